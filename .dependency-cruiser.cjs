@@ -1,0 +1,35 @@
+// The house's import directions: siblings never import each other, core imports nothing, only the CLI joins them all.
+const sibling = ['heads', 'trackers', 'backends', 'eval', 'io', 'models', 'street']
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'core-imports-nothing',
+      severity: 'error',
+      from: { path: '^packages/core/src', pathNot: 'src/ndarray' },
+      to: { pathNot: '^packages/core/src' },
+    },
+    ...sibling.map((name) => ({
+      name: `${name}-imports-core-only`,
+      severity: 'error',
+      from: { path: `^packages/${name}/src` },
+      to: { path: '^packages/', pathNot: `^packages/(core|${name})/` },
+    })),
+    {
+      name: 'test-utils-stay-private',
+      severity: 'error',
+      from: { path: '^packages/(?!test-utils)[^/]+/src' },
+      to: { path: '^packages/test-utils' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    exclude: { path: '(^|/)(node_modules|dist|test)/' },
+    enhancedResolveOptions: {
+      conditionNames: ['@mot/source', 'import', 'types', 'default'],
+      exportsFields: ['exports'],
+    },
+  },
+}

@@ -1,0 +1,6 @@
+import { library } from '../../tsup.config.base'
+
+export default library({
+  index: 'src/index.ts',
+  mot: 'src/mot.ts',
+})

@@ -1,0 +1,56 @@
+// Makes a fresh checkout ready with nothing installed but Node and npm. Cheap when all is ready already.
+//   node scripts/setup.mjs             install what the lockfile says
+//   node scripts/setup.mjs --build     … and build the packages' JavaScript
+//   node scripts/setup.mjs --chromium  … and make sure that there is a Chromium to test in
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const pnpm = ['-y', 'pnpm@12.21.0']
+
+if (modified('pnpm-lock.yaml') > modified('node_modules/.modules.yaml')) {
+  run('npx', [...pnpm, 'install', '--frozen-lockfile'])
+}
+if (process.argv.includes('--build')) {
+  const stale = packages().filter(isStale)
+  if (stale.length > 0)
+    run('npx', [...pnpm, ...stale.flatMap((name) => ['--filter', `./packages/${name}`]), 'run', 'build:js'])
+}
+if (process.argv.includes('--chromium') && !chromium()) {
+  run('apt-get', ['update', '-q'])
+  run('apt-get', ['install', '-q', '-y', 'chromium'])
+}
+
+/** Packages with sources that their build lacks. */
+function isStale(name) {
+  return newest(join('packages', name, 'src')) > modified(join('packages', name, 'dist', 'index.js'))
+}
+
+function packages() {
+  return readdirSync(join(root, 'packages')).filter((name) =>
+    existsSync(join(root, 'packages', name, 'tsup.config.ts')),
+  )
+}
+
+function chromium() {
+  return ['/usr/bin/chromium', process.env.CHROMIUM_PATH].find((path) => path && existsSync(path))
+}
+
+/** Milliseconds since the epoch; 0 where there is no such file. */
+function modified(path) {
+  return statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
+
+function newest(folder) {
+  return Math.max(
+    0,
+    ...readdirSync(join(root, folder), { recursive: true }).map((file) => modified(join(folder, file))),
+  )
+}
+
+function run(command, args) {
+  // Standard output belongs to the command that set-up prepares for.
+  execFileSync(command, args, { cwd: root, stdio: ['ignore', process.stderr, process.stderr] })
+}
