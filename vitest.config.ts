@@ -6,6 +6,7 @@ const conditions = ['@mot/source', 'onnxruntime-web-use-extern-wasm', 'module', 
 
 export default defineConfig({
   test: {
+    reporters: ['default', './scripts/count-reporter.ts'],
     projects: [
       {
         resolve: { conditions: ['@mot/source', 'module', 'node', 'development|production'] },
