@@ -1,5 +1,3 @@
 import { library } from '../../tsup.config.base'
 
-export default library({
-  index: 'src/index.ts',
-})
+export default library({ index: 'src/index.ts', resolve: 'src/resolve.ts' }, { platform: 'node' })

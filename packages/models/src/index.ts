@@ -1,1 +1,2 @@
-export {}
+export * from './list-models'
+export * from './manifest'

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import { mkdir, rename, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { MotError } from '@mot/core'
+import { cacheFolder } from './cache-folder'
+import { checkHash, compareHashes, hashFile } from './hash-file'
+import { claimPartFile, type PartFile } from './part-file'
+import { type DownloadProgress, Interrupted, transfer } from './transfer'
+
+export type { DownloadProgress }
+
+export interface DownloadOptions {
+  /** What the file must hash to, 64 hexadecimal digits. Default: whatever comes is taken, and its hash is returned. */
+  readonly sha256?: string
+  /** Default: the cache folder of the user, see `cacheFolder()`. */
+  readonly cacheFolder?: string
+  /** How often a broken connection is taken up again. Default 3. */
+  readonly retries?: number
+  /** Seconds without a byte after which a connection counts as broken. Default 30. */
+  readonly stallSeconds?: number
+  /** Rejects with the signal's reason; what has come so far is kept for the next time. */
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: DownloadProgress) => void
+}
+
+export interface Download {
+  /** Absolute path of the file in the cache. */
+  readonly file: string
+  /** 64 lowercase hexadecimal digits. */
+  readonly sha256: string
+  /** Whether it was there before. */
+  readonly cached: boolean
+}
+
+/**
+ * The file of a URL, from the cache or fetched into it. The file appears in the cache only when it is whole and its hash
+ * is right; a download that broke off goes on where it was, in this call or a later one.
+ * @throws MotError `download-failed`, `hash-mismatch`, `invalid-option`.
+ */
+export async function download(url: URL, options: DownloadOptions = {}): Promise<Download> {
+  options.signal?.throwIfAborted()
+  const expected = options.sha256 === undefined ? undefined : checkHash(options.sha256)
+  const target = placeOf(url, options.cacheFolder ?? cacheFolder())
+  if (await stat(target).catch(() => undefined)) {
+    const sha256 = await hashFile(target, options.signal)
+    if (expected === undefined || sha256 === expected) return { file: target, sha256, cached: true }
+  }
+  try {
+    return { file: target, sha256: await fetchTo(target, url, expected, options), cached: false }
+  } catch (error) {
+    if (error instanceof MotError || options.signal?.aborted) throw error
+    throw new MotError('download-failed', `${url} could not be kept in ${target}: ${reasonOf(error)}.`, {
+      cause: error,
+    })
+  }
+}
+
+/** Returns the hash of what lies in the target then. */
+async function fetchTo(target: string, url: URL, expected: string | undefined, options: DownloadOptions) {
+  await mkdir(dirname(target), { recursive: true })
+  const part = await claimPartFile(target)
+  try {
+    const sha256 = await fetchWhole(url, part, expected, options)
+    await rename(part.path, target)
+    await part.remove()
+    return sha256
+  } finally {
+    await part.release()
+  }
+}
+
+/** Fills the part file and checks it; returns its hash. */
+async function fetchWhole(url: URL, part: PartFile, expected: string | undefined, options: DownloadOptions) {
+  const resumed = await persist(url, part, expected !== undefined, options)
+  const sha256 = await hashFile(part.path, options.signal)
+  if (expected === undefined || sha256 === expected) return sha256
+  await part.remove()
+  if (!resumed) compareHashes(String(url), expected, sha256)
+  // The old part may have been of another file: once more from the start, with nothing to resume.
+  return fetchWhole(url, part, expected, options)
+}
+
+/** Attempts until all is there. Returns whether any of it was kept from an earlier attempt. */
+async function persist(url: URL, part: PartFile, resumeBlindly: boolean, options: DownloadOptions): Promise<boolean> {
+  const { retries = 3, stallSeconds = 30, signal, onProgress } = options
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await transfer(url, part, { resumeBlindly, stallSeconds, signal, onProgress })
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error
+      if (attempt >= retries) {
+        const message = `${url} could not be loaded in ${retries + 1} attempts: ${error.message}.`
+        throw new MotError('download-failed', message, { cause: error })
+      }
+    }
+    // An abort ends the pause with an error of the timer's own; the signal's reason is what is promised.
+    await wait(200 * 2 ** attempt, undefined, { ...(signal && { signal }) }).catch(() => signal?.throwIfAborted())
+  }
+}
+
+/** Files of equal name from different places lie in different folders. */
+function placeOf(url: URL, folder: string): string {
+  const address = createHash('sha256').update(url.href.replace(/#.*$/, '')).digest('hex').slice(0, 16)
+  const name = decodeURIComponent(url.pathname.split('/').pop() ?? '').replace(/[^\w.-]/g, '_')
+  return join(folder, 'networks', address, name.replace(/^\.*$/, 'network.onnx'))
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,106 @@
+import { MotError } from '@mot/core'
+
+/** What is known of a network file: written beside it, as `<name>.json`, by whoever trained or converted it. */
+export interface ModelManifest {
+  /** Short name, as in `mot track --model <name>`. */
+  readonly name: string
+  /** Name of the network file in the same folder. */
+  readonly file: string
+  /** Of the network file, 64 lowercase hexadecimal digits. */
+  readonly sha256: string
+  /** Size of the network file. */
+  readonly bytes: number
+  /** SPDX identifier of the weights' licence. */
+  readonly licence: string
+  /** One sentence for a list. */
+  readonly description: string
+  /** Export of `@mot/heads` that reads the outputs: `fairMOT`. */
+  readonly head: string
+  /** Options that the head is made with. Default: none. */
+  readonly headOptions?: Readonly<Record<string, unknown>>
+  /** Export of `@mot/trackers` that suits the network: `JDETracker`. */
+  readonly tracker: string
+  /** Preset of the tracker to begin with. */
+  readonly preset?: string
+  /** Options of the tracker that differ from the preset. Default: none. */
+  readonly trackerOptions?: Readonly<Record<string, unknown>>
+  /** Names of the classes by class id. */
+  readonly classes: readonly string[]
+  /** The image input: its name and the size in pixels that the network was trained at. */
+  readonly input: { readonly name: string; readonly height: number; readonly width: number }
+  /** Names of the outputs. */
+  readonly outputs: readonly string[]
+  /** How the network was made: data, seeds, steps. For people. */
+  readonly training?: unknown
+  /** What the network reached, and on what. For people. */
+  readonly scores?: unknown
+}
+
+/**
+ * Takes plain data, as `JSON.parse` gives it, for a manifest.
+ * @param origin what the message calls the data: a file name or URL.
+ * @throws MotError `invalid-file` naming the first field that is missing or of another kind.
+ */
+export function checkManifest(data: unknown, origin = 'The manifest'): ModelManifest {
+  const wrong = isRecord(data)
+    ? (Object.keys(fields) as (keyof ModelManifest)[]).find((field) => !fields[field].holds(data[field]))
+    : undefined
+  if (isRecord(data) && wrong === undefined) return data as unknown as ModelManifest
+  const expected = wrong === undefined ? 'be an object' : `have "${wrong}": ${fields[wrong].expected}`
+  const got = JSON.stringify(wrong === undefined ? data : (data as Record<string, unknown>)[wrong])
+  throw new MotError('invalid-file', `${origin} should ${expected}, got ${got ?? 'nothing'}.`)
+}
+
+interface Field {
+  readonly expected: string
+  readonly holds: (value: unknown) => boolean
+}
+
+const text: Field = { expected: 'a text', holds: isText }
+const record: Field = {
+  expected: 'an object, if it is there',
+  holds: (value) => value === undefined || isRecord(value),
+}
+const anything: Field = { expected: 'anything', holds: () => true }
+const texts: Field = {
+  expected: 'a list of texts',
+  holds: (value) => Array.isArray(value) && value.length > 0 && value.every(isText),
+}
+
+const fields: Record<keyof ModelManifest, Field> = {
+  name: { expected: 'letters, digits, dots, dashes', holds: (value) => isText(value) && /^[\w.-]+$/.test(value) },
+  // A manifest names its neighbour, never a file elsewhere.
+  file: { expected: 'a file name without a folder', holds: (value) => isText(value) && /^[^/\\]+$/.test(value) },
+  sha256: {
+    expected: '64 lowercase hexadecimal digits',
+    holds: (value) => isText(value) && /^[0-9a-f]{64}$/.test(value),
+  },
+  bytes: { expected: 'a positive whole number', holds: isCount },
+  licence: text,
+  description: text,
+  head: text,
+  headOptions: record,
+  tracker: text,
+  preset: { expected: 'a text, if it is there', holds: (value) => value === undefined || isText(value) },
+  trackerOptions: record,
+  classes: texts,
+  input: {
+    expected: '{ name, height, width }',
+    holds: (value) => isRecord(value) && isText(value.name) && isCount(value.height) && isCount(value.width),
+  },
+  outputs: texts,
+  training: anything,
+  scores: anything,
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 0
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0
+}

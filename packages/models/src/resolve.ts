@@ -1,0 +1,3 @@
+export * from './cache-folder'
+export * from './download'
+export * from './resolve-model'

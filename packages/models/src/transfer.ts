@@ -1,0 +1,101 @@
+import { open } from 'node:fs/promises'
+import { MotError } from '@mot/core'
+import { guardedFetch } from './guarded-fetch'
+import type { PartFile } from './part-file'
+
+/** How far a download is. */
+export interface DownloadProgress {
+  /** Bytes on disk, those of an earlier attempt included. */
+  readonly received: number
+  /** Bytes of the whole file, where the server says. */
+  readonly total: number | undefined
+}
+
+export interface TransferOptions {
+  /** Goes on with a part file even if the server gave nothing to recognise the file by. Safe only with a known hash. */
+  readonly resumeBlindly: boolean
+  /** Seconds without a byte after which the connection counts as broken. */
+  readonly stallSeconds: number
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined
+}
+
+/** The connection broke or the server is busy: another attempt may do. */
+export class Interrupted extends Error {}
+
+/**
+ * One attempt at fetching what a part file lacks (HTTP Range with If-Range, RFC 9110 §13.1.5 and §14).
+ * @returns whether the bytes that were there before were kept.
+ * @throws Interrupted, MotError `download-failed`, or the signal's reason.
+ */
+export async function transfer(url: URL, part: PartFile, options: TransferOptions): Promise<boolean> {
+  const stall = new AbortController()
+  const signal = options.signal ? AbortSignal.any([options.signal, stall.signal]) : stall.signal
+  const seconds = options.stallSeconds
+  const watch = setTimeout(() => stall.abort(new Interrupted(`no data for ${seconds} s`)), 1000 * seconds)
+  try {
+    const { response, from } = await ask(url, part, options.resumeBlindly, signal)
+    const length = response.headers.get('content-length')
+    const total = length === null ? undefined : from + Number(length)
+    if (from === 0) await part.begin(noteOf(response))
+    let received = from
+    await using file = await open(part.path, 'r+')
+    for await (const chunk of response.body ?? []) {
+      watch.refresh()
+      await file.write(chunk, 0, chunk.length, received)
+      received += chunk.length
+      options.onProgress?.({ received, total })
+    }
+    if (total !== undefined && received < total) throw new Interrupted(`${received} of ${total} bytes came`)
+    return from > 0
+  } catch (error) {
+    if (options.signal?.aborted) throw options.signal.reason
+    if (error instanceof Interrupted || error instanceof MotError) throw error
+    if (stall.signal.aborted) throw stall.signal.reason
+    // What fetch throws for a refused or broken connection; anything else is about this machine.
+    if (error instanceof TypeError) throw new Interrupted(reasonOf(error), { cause: error })
+    throw error
+  } finally {
+    clearTimeout(watch)
+  }
+}
+
+/** Asks for the missing bytes; `from` says where the answer begins, which is 0 when the server sends all anew. */
+async function ask(url: URL, part: PartFile, resumeBlindly: boolean, signal: AbortSignal) {
+  const size = await part.size()
+  const { validator } = await part.note()
+  const resume = size > 0 && (validator !== undefined || resumeBlindly)
+  const response = await guardedFetch(
+    url,
+    {
+      // A compressed answer would count other bytes than those of the file.
+      'accept-encoding': 'identity',
+      ...(resume && { range: `bytes=${size}-` }),
+      ...(resume && validator !== undefined && { 'if-range': validator }),
+    },
+    signal,
+  )
+  if (response.status === 200) return { response, from: 0 }
+  if (response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${size}-`)) {
+    return { response, from: size }
+  }
+  await response.body?.cancel()
+  if (response.status === 206 || response.status === 416) {
+    await part.remove()
+    throw new Interrupted('the part that is there does not belong to the file')
+  }
+  const answer = `${response.status} ${response.statusText}`.trim()
+  if (response.status >= 500 || response.status === 429 || response.status === 408) throw new Interrupted(answer)
+  throw new MotError('download-failed', `${url} should be there to download, got ${answer}.`)
+}
+
+function noteOf({ headers }: Response) {
+  const tag = headers.get('etag')
+  // A weak tag says that the file means the same, not that its bytes are the same.
+  const validator = tag && !tag.startsWith('W/') ? tag : headers.get('last-modified')
+  return validator ? { validator } : {}
+}
+
+function reasonOf(error: Error): string {
+  return error.cause instanceof Error ? error.cause.message || String(error.cause) : error.message
+}
