@@ -1,1 +1,2 @@
-export {}
+export * from './random'
+export { expectClose, type Tolerance } from './expect-close'
