@@ -1,11 +1,13 @@
 import { MotError } from './errors'
 
-/** RGBA pixels, four bytes each, rows from the top. Any `ImageData` is one. */
-export interface Image {
-  /** Pixels. */
+/** In pixels. */
+export interface Size {
   readonly width: number
-  /** Pixels. */
   readonly height: number
+}
+
+/** RGBA pixels, four bytes each, rows from the top. Any `ImageData` is one. */
+export interface Image extends Size {
   /** [height × width × 4] red, green, blue, alpha, 0 to 255. */
   readonly data: Uint8ClampedArray | Uint8Array
 }

@@ -1,1 +1,8 @@
-export {}
+export * from './affine'
+export * from './crop'
+export * from './image-batch'
+export * from './image-buffer'
+export * from './letterbox'
+export * from './resize-area'
+export * from './resize-bilinear'
+export * from './warp-affine'

@@ -1,0 +1,28 @@
+import type { Box } from '../box'
+import { checkImage, type Image } from '../image'
+import type { ImageBuffer, WritableImage } from './image-buffer'
+
+/**
+ * The pixels of a box, its edges cut to whole pixels towards the top left and to the image, at least one pixel: a box
+ * outside shows the nearest edge of the image.
+ * @param buffer memory for the result, which lasts until the buffer's next use.
+ * @throws MotError `invalid-image`.
+ */
+export function crop(image: Image, box: Box, buffer: ImageBuffer): WritableImage {
+  checkImage(image)
+  const left = clamp(Math.trunc(box.left), 0, image.width - 1)
+  const top = clamp(Math.trunc(box.top), 0, image.height - 1)
+  const right = clamp(Math.trunc(box.right), left + 1, image.width)
+  const bottom = clamp(Math.trunc(box.bottom), top + 1, image.height)
+  const into = buffer.take(right - left, bottom - top)
+  const rowLength = 4 * into.width
+  for (let y = 0; y < into.height; y++) {
+    const from = 4 * ((top + y) * image.width + left)
+    into.data.set(image.data.subarray(from, from + rowLength), y * rowLength)
+  }
+  return into
+}
+
+function clamp(value: number, least: number, largest: number): number {
+  return Math.min(Math.max(value, least), largest)
+}

@@ -1,0 +1,125 @@
+import { MotError } from '../errors'
+import { checkImage, type Image } from '../image'
+import type { Tensor } from '../tensor'
+
+/** How a network wants its pixels. */
+export interface PixelFormat {
+  /** Default `rgb`. */
+  readonly channelOrder?: 'rgb' | 'bgr'
+  /** Default `nchw`. */
+  readonly layout?: 'nchw' | 'nhwc'
+  /** Factor for bytes, before mean and deviation. Default 1/255. */
+  readonly scale?: number
+  /** Subtracted from each scaled channel, in the network's channel order. Default 0. */
+  readonly mean?: readonly [number, number, number]
+  /** Divides each channel, in the network's channel order. Default 1. */
+  readonly deviation?: readonly [number, number, number]
+}
+
+export interface ImageBatchOptions extends PixelFormat {
+  /** Images there is room for. Default 1. */
+  readonly count?: number
+  /** Pixels. */
+  readonly width: number
+  /** Pixels. */
+  readonly height: number
+}
+
+/**
+ * The input of a network: room for a few images of one size as float32, allocated once and written again for every frame.
+ *
+ * A byte has 256 values, so the normalised number of each is looked up in a table per channel: exact to the last bit of
+ * float32, whatever scale, mean and deviation are, and 1 ns a pixel.
+ */
+export class ImageBatch {
+  readonly count: number
+  readonly width: number
+  readonly height: number
+  readonly layout: 'nchw' | 'nhwc'
+  /** [count, 3, height, width] or [count, height, width, 3]. */
+  readonly data: Float32Array
+  /** Offset of red, green and blue in RGBA, in the network's channel order. */
+  readonly #channels: readonly [number, number, number]
+  /** [3][256] the normalised number of each byte. */
+  readonly #tables: readonly [Float32Array, Float32Array, Float32Array]
+
+  /** @throws MotError `invalid-option` when a size or number is not positive. */
+  constructor(options: ImageBatchOptions) {
+    const { count = 1, width, height, layout = 'nchw', channelOrder = 'rgb' } = options
+    for (const [name, value] of Object.entries({ count, width, height })) {
+      if (!Number.isInteger(value) || value < 1) {
+        throw new MotError('invalid-option', `Option "${name}" should be a whole number from 1, got ${value}.`)
+      }
+    }
+    this.count = count
+    this.width = width
+    this.height = height
+    this.layout = layout
+    this.data = new Float32Array(count * 3 * width * height)
+    this.#channels = channelOrder === 'rgb' ? [0, 1, 2] : [2, 1, 0]
+    this.#tables = [pixelTable(options, 0), pixelTable(options, 1), pixelTable(options, 2)]
+  }
+
+  /** The first `count` images as a tensor on this memory. */
+  tensor(count: number = this.count): Tensor<Float32Array> {
+    const { width, height } = this
+    return {
+      data: this.data.subarray(0, count * 3 * width * height),
+      shape: this.layout === 'nchw' ? [count, 3, height, width] : [count, height, width, 3],
+    }
+  }
+
+  /**
+   * Writes an image of at most the batch's size with its top left corner at (left, top) of entry `index`.
+   * @throws MotError `invalid-image` when it is none or does not fit.
+   */
+  write(image: Image, index = 0, left = 0, top = 0): void {
+    checkImage(image)
+    const { width, height } = this
+    if (left < 0 || top < 0 || left + image.width > width || top + image.height > height) {
+      throw new MotError(
+        'invalid-image',
+        `An image of ${image.width}×${image.height} at (${left}, ${top}) does not fit into an input of ${width}×${height}.`,
+      )
+    }
+    const pixels = image.data
+    const [firstChannel, secondChannel, thirdChannel] = this.#channels
+    const [firstTable, secondTable, thirdTable] = this.#tables
+    const { data } = this
+    const { start, pixelStep, planeStep } = this.#entry(index)
+    for (let y = 0, from = 0; y < image.height; y++) {
+      let to = start + pixelStep * ((top + y) * width + left)
+      const end = from + 4 * image.width
+      for (; from < end; from += 4, to += pixelStep) {
+        data[to] = firstTable[pixels[from + firstChannel]!]!
+        data[to + planeStep] = secondTable[pixels[from + secondChannel]!]!
+        data[to + 2 * planeStep] = thirdTable[pixels[from + thirdChannel]!]!
+      }
+    }
+  }
+
+  /** Fills a rectangle of entry `index` with a grey of 0 to 255. */
+  fill(grey: number, index: number, left: number, top: number, right: number, bottom: number): void {
+    const { data, width } = this
+    const { start, pixelStep, planeStep } = this.#entry(index)
+    for (const [plane, table] of this.#tables.entries()) {
+      const value = table[grey]!
+      for (let y = top; y < bottom; y++) {
+        const row = start + plane * planeStep + pixelStep * y * width
+        if (pixelStep === 1) data.fill(value, row + left, row + right)
+        else for (let x = left; x < right; x++) data[row + pixelStep * x] = value
+      }
+    }
+  }
+
+  #entry(index: number): { start: number; pixelStep: number; planeStep: number } {
+    const area = this.width * this.height
+    const start = index * 3 * area
+    return this.layout === 'nchw' ? { start, pixelStep: 1, planeStep: area } : { start, pixelStep: 3, planeStep: 1 }
+  }
+}
+
+function pixelTable(format: PixelFormat, channel: 0 | 1 | 2): Float32Array {
+  const { scale = 1 / 255, mean = [0, 0, 0], deviation = [1, 1, 1] } = format
+  return Float32Array.from({ length: 256 }, (_, byte) => (byte * scale - mean[channel]) / deviation[channel])
+}

@@ -1,0 +1,86 @@
+import { checkImage, type Image } from '../image'
+import { type Affine, invertAffine } from './affine'
+import type { WritableImage } from './image-buffer'
+import { roundHalfEven } from './round'
+
+/**
+ * Fills `into` with the image moved by `toInput`, which maps pixel indices of the image to pixel indices of `into`;
+ * bilinear, to the byte as OpenCV's `warpAffine` with `INTER_LINEAR` and a constant border (positions on a grid of 1/32
+ * pixel). Alpha comes out opaque.
+ * @param border red, green and blue around the image, 0 to 255.
+ * @throws MotError `invalid-image`, `invalid-option` when `toInput` cannot be inverted.
+ */
+export function warpAffine(
+  image: Image,
+  toInput: Affine,
+  into: WritableImage,
+  border: readonly [red: number, green: number, blue: number] = [0, 0, 0],
+): WritableImage {
+  checkImage(image)
+  checkImage(into)
+  const [a, b, c, d, e, f] = invertAffine(toInput)
+  const [borderRed, borderGreen, borderBlue] = border
+  const { width, height, data: source } = image
+  const target = into.data
+  // Source positions in 1/1024 pixel, rounded to 1/32: what a column adds is the same in every row.
+  const columnX = new Int32Array(into.width)
+  const columnY = new Int32Array(into.width)
+  for (let x = 0; x < into.width; x++) {
+    columnX[x] = roundHalfEven(a * x * 1024)
+    columnY[x] = roundHalfEven(d * x * 1024)
+  }
+  for (let y = 0, to = 0; y < into.height; y++) {
+    const rowX = roundHalfEven((b * y + c) * 1024) + 16
+    const rowY = roundHalfEven((e * y + f) * 1024) + 16
+    for (let x = 0; x < into.width; x++, to += 4) {
+      const x32 = (rowX + columnX[x]!) >> 5
+      const y32 = (rowY + columnY[x]!) >> 5
+      const left = x32 >> 5
+      const top = y32 >> 5
+      target[to + 3] = 255
+      if (left < -1 || top < -1 || left >= width || top >= height) {
+        target[to] = borderRed
+        target[to + 1] = borderGreen
+        target[to + 2] = borderBlue
+        continue
+      }
+      // Weights of the four neighbours, which add up to 1024.
+      const right32 = x32 & 31
+      const bottom32 = y32 & 31
+      const topLeftWeight = (32 - right32) * (32 - bottom32)
+      const topRightWeight = right32 * (32 - bottom32)
+      const bottomLeftWeight = (32 - right32) * bottom32
+      const bottomRightWeight = right32 * bottom32
+      const from = 4 * (top * width + left)
+      const below = from + 4 * width
+      if (left >= 0 && top >= 0 && left + 1 < width && top + 1 < height) {
+        for (let channel = 0; channel < 3; channel++) {
+          target[to + channel] =
+            (source[from + channel]! * topLeftWeight +
+              source[from + 4 + channel]! * topRightWeight +
+              source[below + channel]! * bottomLeftWeight +
+              source[below + 4 + channel]! * bottomRightWeight +
+              512) >>
+            10
+        }
+        continue
+      }
+      // At the edge the neighbours outside show the border.
+      const leftInside = left >= 0
+      const topInside = top >= 0
+      const rightInside = left + 1 < width
+      const bottomInside = top + 1 < height
+      for (let channel = 0; channel < 3; channel++) {
+        const outside = border[channel]!
+        target[to + channel] =
+          ((leftInside && topInside ? source[from + channel]! : outside) * topLeftWeight +
+            (rightInside && topInside ? source[from + 4 + channel]! : outside) * topRightWeight +
+            (leftInside && bottomInside ? source[below + channel]! : outside) * bottomLeftWeight +
+            (rightInside && bottomInside ? source[below + 4 + channel]! : outside) * bottomRightWeight +
+            512) >>
+          10
+      }
+    }
+  }
+  return into
+}
