@@ -1,1 +1,6 @@
-export {}
+export { chiSquare95 } from './chi-square'
+export { type FilterSnapshot, type GatingOptions, KalmanFilterBank } from './filter-bank'
+export type { CovarianceBlock, MotionModel, StandardDeviations } from './motion-model'
+export { xyah } from './xyah'
+export { xysr } from './xysr'
+export { xywh } from './xywh'

@@ -1,0 +1,47 @@
+import { MotError } from '../errors'
+import type { MotionModel } from './motion-model'
+
+/**
+ * A motion model as the arrays that loops read: axes are their numbers, blocks follow each other.
+ * @throws MotError `invalid-option` when an axis is not in exactly one block, or is not an axis at all.
+ */
+export function compileModel(model: MotionModel) {
+  const { axes, blocks } = model
+  const numberOf = (axis: string): number => {
+    const index = axes.indexOf(axis)
+    if (index < 0) {
+      throw new MotError('invalid-option', `Motion model "${model.name}" has axes ${axes.join(', ')}, got "${axis}".`)
+    }
+    return index
+  }
+  for (const axis of axes) {
+    const count = blocks.filter((block) => block.axes.includes(axis)).length
+    if (count !== 1) {
+      throw new MotError(
+        'invalid-option',
+        `Axis "${axis}" of motion model "${model.name}" should be in one block, got ${count}.`,
+      )
+    }
+  }
+  for (const block of blocks) block.axes.forEach(numberOf)
+  const pairAxes = Int32Array.from(model.warped.flat(), numberOf)
+  return {
+    blockCount: blocks.length,
+    pairCount: model.warped.length,
+    /** [axes] block of each. */
+    blockOf: Int32Array.from(axes, (axis) => blocks.findIndex((block) => block.axes.includes(axis))),
+    /** [blocks] the axis that a block's deviations are fractions of, −1 where they are absolute. */
+    scaleAxis: Int32Array.from(blocks, ({ scaledBy }) => (scaledBy === undefined ? -1 : numberOf(scaledBy))),
+    /** [blocks × 2] standard deviations of position and velocity. */
+    initial: Float64Array.from(blocks.flatMap(({ initial }) => [initial.position, initial.velocity])),
+    process: Float64Array.from(blocks.flatMap(({ process }) => [process.position, process.velocity])),
+    /** [blocks] */
+    measurement: Float64Array.from(blocks, (block) => block.measurement),
+    sizeAxes: Int32Array.from(model.size, numberOf),
+    positiveAxes: Int32Array.from(model.positive, numberOf),
+    /** [pairs × 2] */
+    pairAxes,
+    /** [axes] 1 where the camera couples the axis with another. */
+    inPair: Uint8Array.from(axes, (_, axis) => (pairAxes.includes(axis) ? 1 : 0)),
+  }
+}

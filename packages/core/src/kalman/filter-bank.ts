@@ -1,0 +1,479 @@
+import { MotError } from '../errors'
+import { chiSquare95 } from './chi-square'
+import { compileModel } from './compiled-model'
+import { correctPair, predictPair, warpPair } from './coupled-pair'
+import type { MotionModel } from './motion-model'
+import { TimeStep } from './time-step'
+
+export interface GatingOptions {
+  /** Compare x and y alone, not the size. Default false. */
+  readonly positionOnly?: boolean
+  /** Squared Mahalanobis distance, or `gaussian`: squared Euclidean distance. Default `mahalanobis`. */
+  readonly metric?: 'mahalanobis' | 'gaussian'
+}
+
+/** One track's filter as plain data: `structuredClone` and `JSON` carry it unharmed. */
+export interface FilterSnapshot {
+  readonly mean: readonly number[]
+  /** [blocks × 3] variance of the position, its covariance with the velocity, variance of the velocity. */
+  readonly blocks: readonly number[]
+  /** [pairs × 16] where the camera has turned. */
+  readonly pairs?: readonly number[]
+}
+
+/**
+ * Kalman filters of many tracks side by side. A track is a slot number that the caller hands out; columns grow as needed.
+ *
+ * Kalman, "A New Approach to Linear Filtering and Prediction Problems" (1960), with the constant-velocity models of
+ * `xyah`, `xywh` and `xysr`. Because their axes never couple, the filter of 8 numbers and 64 covariances falls apart into
+ * filters of two numbers, of which those with equal noise share their covariance: the same result to rounding, with
+ * 6 numbers instead of 64. Only a turning camera couples axes, in pairs; a slot that was warped keeps those 4 × 4
+ * covariances until it is initiated anew.
+ *
+ * Measurements are flat arrays, a row for each, in the order of `model.axes`. They are trusted to be finite, and sizes
+ * to be positive; whoever takes boxes from outside checks them.
+ */
+export class KalmanFilterBank {
+  readonly model: MotionModel
+  /** Numbers in one measurement. */
+  readonly dimension: number
+  /** Numbers of one slot in `means`: twice the dimension. */
+  readonly stride: number
+  /** [slots × stride] measured numbers, then their velocities per frame. Another array once the bank has grown. */
+  means: Float64Array
+
+  /** [slots × blocks × 3] variance of the position, its covariance with the velocity, variance of the velocity. */
+  private covariances: Float64Array
+  /** [slots × pairs × 16] empty until the first warp. */
+  private pairs = new Float64Array(0)
+  /** [slots] 1 where `pairs` counts. */
+  private warped: Uint8Array
+
+  private readonly compiled: ReturnType<typeof compileModel>
+  private step = new TimeStep(1)
+
+  // Scratch of one call.
+  /** [blocks × 2] process variances of position and velocity, or measurement variance at the even places. */
+  private readonly noise: Float64Array
+  /** [blocks × 2] gain of position and velocity. */
+  private readonly gains: Float64Array
+  /** [4 × 2] */
+  private readonly pairGain = new Float64Array(8)
+  /** [dimension] weight of each squared difference in a distance. */
+  private readonly weights: Float64Array
+  /** [pairs] weight of the product of a pair's differences. */
+  private readonly mixedWeights: Float64Array
+
+  /** @throws MotError `invalid-option` when an axis of the model is not in exactly one block. */
+  constructor(model: MotionModel, capacity = 16) {
+    this.model = model
+    this.compiled = compileModel(model)
+    this.dimension = model.axes.length
+    this.stride = 2 * this.dimension
+    this.means = new Float64Array(capacity * this.stride)
+    this.covariances = new Float64Array(capacity * 3 * model.blocks.length)
+    this.warped = new Uint8Array(capacity)
+    this.noise = new Float64Array(2 * model.blocks.length)
+    this.gains = new Float64Array(2 * model.blocks.length)
+    this.weights = new Float64Array(this.dimension)
+    this.mixedWeights = new Float64Array(model.warped.length)
+  }
+
+  /** Starts a track at row `row` of `measurements`, at rest. */
+  initiate(slot: number, measurements: ArrayLike<number>, row = 0): void {
+    this.reserve(slot + 1)
+    const { means, covariances, dimension, compiled } = this
+    const at = slot * this.stride
+    for (let axis = 0; axis < dimension; axis++) {
+      means[at + axis] = measurements[row * dimension + axis]!
+      means[at + dimension + axis] = 0
+    }
+    for (let block = 0; block < compiled.blockCount; block++) {
+      const scale = this.scale(block, at)
+      const entry = 3 * (slot * compiled.blockCount + block)
+      covariances[entry] = (compiled.initial[2 * block]! * scale) ** 2
+      covariances[entry + 1] = 0
+      covariances[entry + 2] = (compiled.initial[2 * block + 1]! * scale) ** 2
+    }
+    this.warped[slot] = 0
+  }
+
+  /**
+   * Moves one track by `timeStep` frames, of any positive length. Steps compose: three steps of one frame equal one of
+   * three, but for noise that follows a size that changes meanwhile.
+   * @throws MotError `invalid-option` unless the step is finite and not negative.
+   */
+  predict(slot: number, timeStep = 1): void {
+    if (timeStep !== this.step.frames) this.setTimeStep(timeStep)
+    this.advance(slot)
+  }
+
+  /** Moves the tracks of the first `count` slots listed by `timeStep` frames. */
+  multiPredict(slots: ArrayLike<number>, count = slots.length, timeStep = 1): void {
+    if (timeStep !== this.step.frames) this.setTimeStep(timeStep)
+    for (let i = 0; i < count; i++) this.advance(slots[i]!)
+  }
+
+  /** Stops the size, as trackers do with an unseen object before they predict it: height in xyah, width and height in xywh. */
+  holdSize(slot: number): void {
+    const velocities = slot * this.stride + this.dimension
+    for (const axis of this.compiled.sizeAxes) this.means[velocities + axis] = 0
+  }
+
+  /**
+   * Takes in row `row` of `measurements`.
+   * @param scores scales the noise by score (NSA, "GIAOTracker" 2021): the measurement's standard deviation is multiplied
+   *   by 1 − `scores[row]`, so that a sure detection moves the track further. Default: the model's noise as it is.
+   */
+  correct(slot: number, measurements: ArrayLike<number>, row = 0, scores?: ArrayLike<number>): void {
+    const { means, covariances, dimension, compiled, noise, gains } = this
+    const at = slot * this.stride
+    const z = row * dimension
+    const isWarped = this.warped[slot] === 1
+    this.measurementNoise(at, row, scores)
+    for (let block = 0; block < compiled.blockCount; block++) {
+      const entry = 3 * (slot * compiled.blockCount + block)
+      const position = covariances[entry]!
+      const mixed = covariances[entry + 1]!
+      const innovation = position + noise[2 * block]!
+      // Nothing left to learn: a position known exactly meets a measurement without noise.
+      if (innovation === 0) {
+        gains[2 * block] = gains[2 * block + 1] = 0
+        continue
+      }
+      const velocityGain = mixed / innovation
+      // P − KSKᵀ written with R: nothing is subtracted that nearly cancels, and a variance never falls below 0.
+      const kept = noise[2 * block]! / innovation
+      gains[2 * block] = position / innovation
+      gains[2 * block + 1] = velocityGain
+      covariances[entry] = position * kept
+      covariances[entry + 1] = mixed * kept
+      covariances[entry + 2] = covariances[entry + 2]! - velocityGain * mixed
+    }
+    for (let axis = 0; axis < dimension; axis++) {
+      if (isWarped && compiled.inPair[axis] === 1) continue
+      const block = compiled.blockOf[axis]!
+      const surprise = measurements[z + axis]! - means[at + axis]!
+      means[at + axis] = means[at + axis]! + gains[2 * block]! * surprise
+      means[at + dimension + axis] = means[at + dimension + axis]! + gains[2 * block + 1]! * surprise
+    }
+    if (isWarped) this.correctPairs(slot, measurements, z)
+  }
+
+  /** Mean [dimension] and covariance [dimension × dimension] of the measurement to expect. Makes fresh arrays. */
+  project(slot: number, score = 0): { mean: Float64Array; covariance: Float64Array } {
+    const { dimension, stride } = this
+    const mean = this.means.slice(slot * stride, slot * stride + dimension)
+    const full = this.covariance(slot)
+    const covariance = new Float64Array(dimension * dimension)
+    this.measurementNoise(slot * stride, 0, [score])
+    for (let i = 0; i < dimension; i++) {
+      for (let j = 0; j < dimension; j++) covariance[i * dimension + j] = full[i * stride + j]!
+      covariance[i * dimension + i]! += this.noise[2 * this.compiled.blockOf[i]!]!
+    }
+    return { mean, covariance }
+  }
+
+  /** Squared distance of row `row` of `measurements` from what is expected. Compare with `chiSquare95`. */
+  gatingDistance(slot: number, measurements: ArrayLike<number>, row = 0, options: GatingOptions = {}): number {
+    const dimensions = this.prepareGate(slot, options)
+    return this.weightedDistance(slot, measurements, row, dimensions)
+  }
+
+  /**
+   * Rows of the first `count` `measurements` that a track's motion makes plausible: those within the 0.95 quantile of the
+   * chi-square distribution. Writes their numbers to `rows`, ascending, and their squared distances to `distances`.
+   * @returns how many there are.
+   */
+  gate(
+    slot: number,
+    measurements: ArrayLike<number>,
+    count: number,
+    rows: Int32Array,
+    distances: Float64Array,
+    options: GatingOptions = {},
+  ): number {
+    const dimensions = this.prepareGate(slot, options)
+    const limit = chiSquare95[dimensions]!
+    let inside = 0
+    for (let row = 0; row < count; row++) {
+      const distance = this.weightedDistance(slot, measurements, row, dimensions)
+      if (distance <= limit) {
+        rows[inside] = row
+        distances[inside++] = distance
+      }
+    }
+    return inside
+  }
+
+  /**
+   * Follows the camera: `affine` [2 × 3, row-major] leads from pixels of the last frame to pixels of this one. Positions
+   * and velocities are moved and turned with their covariance, as are the pairs the model says (x, y; BoT-SORT: w, h too).
+   */
+  warp(slot: number, affine: ArrayLike<number>): void {
+    const { means, dimension, compiled } = this
+    const turns = affine[0] !== 1 || affine[1] !== 0 || affine[3] !== 0 || affine[4] !== 1
+    if (turns && this.warped[slot] === 0) this.couple(slot)
+    for (let pair = 0; turns && pair < compiled.pairCount; pair++) {
+      const at = slot * this.stride
+      const x = compiled.pairAxes[2 * pair]!
+      const y = compiled.pairAxes[2 * pair + 1]!
+      turn(means, at + x, at + y, affine)
+      turn(means, at + dimension + x, at + dimension + y, affine)
+      warpPair(this.pairs, 16 * (slot * compiled.pairCount + pair), affine)
+    }
+    means[slot * this.stride]! += affine[2]!
+    means[slot * this.stride + 1]! += affine[5]!
+  }
+
+  /** `warp` for the first `count` slots listed. */
+  multiWarp(slots: ArrayLike<number>, affine: ArrayLike<number>, count = slots.length): void {
+    for (let i = 0; i < count; i++) this.warp(slots[i]!, affine)
+  }
+
+  /** A track's [stride] mean in an array of its own. */
+  mean(slot: number): Float64Array {
+    return this.means.slice(slot * this.stride, (slot + 1) * this.stride)
+  }
+
+  /** A track's whole [stride × stride] covariance in an array of its own: for tests and explanations. */
+  covariance(slot: number): Float64Array {
+    const { stride, dimension, compiled } = this
+    const dense = new Float64Array(stride * stride)
+    for (let axis = 0; axis < dimension; axis++) {
+      const entry = 3 * (slot * compiled.blockCount + compiled.blockOf[axis]!)
+      const velocity = dimension + axis
+      dense[axis * stride + axis] = this.covariances[entry]!
+      dense[axis * stride + velocity] = dense[velocity * stride + axis] = this.covariances[entry + 1]!
+      dense[velocity * stride + velocity] = this.covariances[entry + 2]!
+    }
+    for (let pair = 0; this.warped[slot] === 1 && pair < compiled.pairCount; pair++) {
+      const x = compiled.pairAxes[2 * pair]!
+      const y = compiled.pairAxes[2 * pair + 1]!
+      const places = [x, y, dimension + x, dimension + y]
+      const at = 16 * (slot * compiled.pairCount + pair)
+      for (let i = 0; i < 4; i++) {
+        for (let j = 0; j < 4; j++) dense[places[i]! * stride + places[j]!] = this.pairs[at + 4 * i + j]!
+      }
+    }
+    return dense
+  }
+
+  /** Makes slot `to` the twin of slot `from`. */
+  copy(from: number, to: number): void {
+    this.reserve(to + 1)
+    copyRow(this.means, this.stride, from, to)
+    copyRow(this.covariances, 3 * this.compiled.blockCount, from, to)
+    if (this.pairs.length > 0) copyRow(this.pairs, 16 * this.compiled.pairCount, from, to)
+    this.warped[to] = this.warped[from]!
+  }
+
+  /** All that slot remembers; `restore` brings it back to the bit. */
+  snapshot(slot: number): FilterSnapshot {
+    const { blockCount, pairCount } = this.compiled
+    const mean = [...this.mean(slot)]
+    const blocks = [...this.covariances.subarray(slot * 3 * blockCount, (slot + 1) * 3 * blockCount)]
+    if (this.warped[slot] === 0) return { mean, blocks }
+    return { mean, blocks, pairs: [...this.pairs.subarray(slot * 16 * pairCount, (slot + 1) * 16 * pairCount)] }
+  }
+
+  /** @throws MotError `invalid-snapshot` when it is not one of this motion model. The slot is then as it was. */
+  restore(slot: number, { mean, blocks, pairs }: FilterSnapshot): void {
+    const { blockCount, pairCount } = this.compiled
+    this.checkColumn('mean', mean, this.stride)
+    this.checkColumn('blocks', blocks, 3 * blockCount)
+    if (pairs) this.checkColumn('pairs', pairs, 16 * pairCount)
+    this.reserve(slot + 1)
+    this.means.set(mean, slot * this.stride)
+    this.covariances.set(blocks, slot * 3 * blockCount)
+    if (pairs) {
+      this.reservePairs()
+      this.pairs.set(pairs, slot * 16 * pairCount)
+    }
+    this.warped[slot] = pairs ? 1 : 0
+  }
+
+  private setTimeStep(frames: number): void {
+    if (!(frames >= 0 && frames < Number.POSITIVE_INFINITY)) {
+      throw new MotError('invalid-option', `A time step should be a finite number of frames from 0, got ${frames}.`)
+    }
+    this.step = new TimeStep(frames)
+  }
+
+  private advance(slot: number): void {
+    const { means, covariances, dimension, compiled, noise, step } = this
+    const { frames, sum, sumOfSquares } = step
+    const at = slot * this.stride
+    for (const axis of compiled.positiveAxes) {
+      if (means[at + axis]! + frames * means[at + dimension + axis]! <= 0) means[at + dimension + axis] = 0
+    }
+    for (let block = 0; block < compiled.blockCount; block++) {
+      const scale = this.scale(block, at)
+      const positionNoise = (compiled.process[2 * block]! * scale) ** 2
+      const velocityNoise = (compiled.process[2 * block + 1]! * scale) ** 2
+      const entry = 3 * (slot * compiled.blockCount + block)
+      const mixed = covariances[entry + 1]!
+      const velocity = covariances[entry + 2]!
+      covariances[entry] =
+        covariances[entry]! +
+        frames * (2 * mixed + frames * velocity) +
+        frames * positionNoise +
+        sumOfSquares * velocityNoise
+      covariances[entry + 1] = mixed + frames * velocity + sum * velocityNoise
+      covariances[entry + 2] = velocity + frames * velocityNoise
+      noise[2 * block] = positionNoise
+      noise[2 * block + 1] = velocityNoise
+    }
+    if (this.warped[slot] === 1) {
+      for (let pair = 0; pair < compiled.pairCount; pair++) {
+        const x = 2 * compiled.blockOf[compiled.pairAxes[2 * pair]!]!
+        const y = 2 * compiled.blockOf[compiled.pairAxes[2 * pair + 1]!]!
+        predictPair(this.pairs, 16 * (slot * compiled.pairCount + pair), step, noise, x, y)
+      }
+    }
+    for (let axis = at; axis < at + dimension; axis++) {
+      means[axis] = means[axis]! + frames * means[axis + dimension]!
+    }
+  }
+
+  /** What a block's standard deviations are multiplied with, for the slot whose mean begins at `at`. */
+  private scale(block: number, at: number): number {
+    const axis = this.compiled.scaleAxis[block]!
+    return axis < 0 ? 1 : this.means[at + axis]!
+  }
+
+  /** Fills `noise` with the measurement variance of each block. */
+  private measurementNoise(at: number, row: number, scores: ArrayLike<number> | undefined): void {
+    const { compiled, noise } = this
+    const spread = scores === undefined ? 1 : 1 - scores[row]!
+    for (let block = 0; block < compiled.blockCount; block++) {
+      noise[2 * block] = (compiled.measurement[block]! * this.scale(block, at) * spread) ** 2
+    }
+  }
+
+  private correctPairs(slot: number, measurements: ArrayLike<number>, z: number): void {
+    const { means, dimension, compiled, pairGain: gain } = this
+    const at = slot * this.stride
+    for (let pair = 0; pair < compiled.pairCount; pair++) {
+      const x = compiled.pairAxes[2 * pair]!
+      const y = compiled.pairAxes[2 * pair + 1]!
+      const entry = 16 * (slot * compiled.pairCount + pair)
+      correctPair(this.pairs, entry, this.noise, 2 * compiled.blockOf[x]!, 2 * compiled.blockOf[y]!, gain)
+      const dx = measurements[z + x]! - means[at + x]!
+      const dy = measurements[z + y]! - means[at + y]!
+      means[at + x]! += gain[0]! * dx + gain[1]! * dy
+      means[at + y]! += gain[2]! * dx + gain[3]! * dy
+      means[at + dimension + x]! += gain[4]! * dx + gain[5]! * dy
+      means[at + dimension + y]! += gain[6]! * dx + gain[7]! * dy
+    }
+  }
+
+  /** Fills the weights of a slot's distances; gives back over how many axes they run. */
+  private prepareGate(slot: number, options: GatingOptions): number {
+    const { compiled, weights, mixedWeights } = this
+    const dimensions = options.positionOnly === true ? 2 : this.dimension
+    mixedWeights.fill(0)
+    if (options.metric === 'gaussian') {
+      weights.fill(1)
+      return dimensions
+    }
+    this.measurementNoise(slot * this.stride, 0, undefined)
+    for (let axis = 0; axis < dimensions; axis++) {
+      const block = compiled.blockOf[axis]!
+      weights[axis] = 1 / (this.covariances[3 * (slot * compiled.blockCount + block)]! + this.noise[2 * block]!)
+    }
+    for (let pair = 0; this.warped[slot] === 1 && pair < compiled.pairCount; pair++) {
+      const x = compiled.pairAxes[2 * pair]!
+      const y = compiled.pairAxes[2 * pair + 1]!
+      const at = 16 * (slot * compiled.pairCount + pair)
+      const xx = this.pairs[at]! + this.noise[2 * compiled.blockOf[x]!]!
+      const xy = this.pairs[at + 1]!
+      const yy = this.pairs[at + 5]! + this.noise[2 * compiled.blockOf[y]!]!
+      const determinant = xx * yy - xy * xy
+      weights[x] = yy / determinant
+      weights[y] = xx / determinant
+      mixedWeights[pair] = (-2 * xy) / determinant
+    }
+    return dimensions
+  }
+
+  private weightedDistance(slot: number, measurements: ArrayLike<number>, row: number, dimensions: number): number {
+    const { means, weights, mixedWeights, compiled } = this
+    const at = slot * this.stride
+    const z = row * this.dimension
+    let distance = 0
+    for (let axis = 0; axis < dimensions; axis++) {
+      const difference = measurements[z + axis]! - means[at + axis]!
+      distance += weights[axis]! * difference * difference
+    }
+    for (let pair = 0; this.warped[slot] === 1 && pair < compiled.pairCount; pair++) {
+      const x = compiled.pairAxes[2 * pair]!
+      const y = compiled.pairAxes[2 * pair + 1]!
+      if (x >= dimensions || y >= dimensions) continue
+      distance +=
+        mixedWeights[pair]! * (measurements[z + x]! - means[at + x]!) * (measurements[z + y]! - means[at + y]!)
+    }
+    return distance
+  }
+
+  /** Gives a slot its 4 × 4 covariances, as the blocks have them. */
+  private couple(slot: number): void {
+    this.reservePairs()
+    const { compiled, covariances, pairs } = this
+    for (let pair = 0; pair < compiled.pairCount; pair++) {
+      const at = 16 * (slot * compiled.pairCount + pair)
+      pairs.fill(0, at, at + 16)
+      for (let side = 0; side < 2; side++) {
+        const entry = 3 * (slot * compiled.blockCount + compiled.blockOf[compiled.pairAxes[2 * pair + side]!]!)
+        const position = 4 * side + side
+        pairs[at + position] = covariances[entry]!
+        pairs[at + position + 2] = pairs[at + position + 8] = covariances[entry + 1]!
+        pairs[at + position + 10] = covariances[entry + 2]!
+      }
+    }
+    this.warped[slot] = 1
+  }
+
+  private reserve(slots: number): void {
+    if (slots <= this.warped.length) return
+    const capacity = Math.max(slots, 2 * this.warped.length)
+    this.means = grown(this.means, capacity * this.stride)
+    this.covariances = grown(this.covariances, capacity * 3 * this.compiled.blockCount)
+    const warped = new Uint8Array(capacity)
+    warped.set(this.warped)
+    this.warped = warped
+    if (this.pairs.length > 0) this.reservePairs()
+  }
+
+  private reservePairs(): void {
+    const length = this.warped.length * 16 * this.compiled.pairCount
+    if (this.pairs.length < length) this.pairs = grown(this.pairs, length)
+  }
+
+  private checkColumn(name: string, column: readonly number[], length: number): void {
+    if (column?.length !== length || !column.every(Number.isFinite)) {
+      throw new MotError(
+        'invalid-snapshot',
+        `"${name}" of a ${this.model.name} filter should be ${length} finite numbers, got ${column?.length ?? 'none'}.`,
+      )
+    }
+  }
+}
+
+/** (x, y) ← M (x, y) for the linear part M of a 2 × 3 affine. */
+function turn(values: Float64Array, x: number, y: number, affine: ArrayLike<number>): void {
+  const oldX = values[x]!
+  const oldY = values[y]!
+  values[x] = affine[0]! * oldX + affine[1]! * oldY
+  values[y] = affine[3]! * oldX + affine[4]! * oldY
+}
+
+function copyRow(column: Float64Array, width: number, from: number, to: number): void {
+  column.copyWithin(to * width, from * width, (from + 1) * width)
+}
+
+function grown(column: Float64Array, length: number): Float64Array<ArrayBuffer> {
+  const longer = new Float64Array(length)
+  longer.set(column)
+  return longer
+}

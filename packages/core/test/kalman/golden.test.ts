@@ -1,0 +1,171 @@
+import { chiSquare95, KalmanFilterBank, type MotionModel, xyah, xysr, xywh } from '@mot/core'
+import { expectClose } from '@mot/test-utils'
+import { describe, expect, test } from 'vitest'
+import cameraMotion from '../../../../fixtures/kalman/camera-motion.json'
+import gate from '../../../../fixtures/kalman/gate.json'
+import nsa from '../../../../fixtures/kalman/nsa.json'
+import xyahVectors from '../../../../fixtures/kalman/xyah.json'
+import xysrVectors from '../../../../fixtures/kalman/xysr.json'
+import xywhVectors from '../../../../fixtures/kalman/xywh.json'
+
+/** A bank whose slot 0 has this mean and this dense covariance, coupled in pairs if any is not 0. */
+function bankAt(model: MotionModel, mean: readonly number[], covariance: readonly (readonly number[])[]) {
+  const bank = new KalmanFilterBank(model)
+  const n = model.axes.length
+  const numberOf = (axis: string) => model.axes.indexOf(axis)
+  bank.restore(0, {
+    mean,
+    blocks: model.blocks.flatMap(({ axes }) => {
+      const i = numberOf(axes[0]!)
+      return [covariance[i]![i]!, covariance[i]![i + n]!, covariance[i + n]![i + n]!]
+    }),
+    pairs: model.warped.flatMap(([x, y]) => {
+      const places = [numberOf(x), numberOf(y), numberOf(x) + n, numberOf(y) + n]
+      return places.flatMap((i) => places.map((j) => covariance[i]![j]!))
+    }),
+  })
+  return bank
+}
+
+describe.each([
+  { model: xyah, vectors: xyahVectors },
+  { model: xywh, vectors: xywhVectors },
+])('the $model.name filter follows the original', ({ model, vectors }) => {
+  test.each(vectors.cases)('through forty frames and misses, with every step as recorded', (golden) => {
+    const bank = new KalmanFilterBank(model)
+    bank.initiate(0, golden.measurements[0]!)
+    expectClose(bank.mean(0), golden.initiate[0]!.flat())
+    expectClose(bank.covariance(0), (golden.initiate[1] as unknown as number[][]).flat())
+    const steps = new Map(golden.steps.map((step) => [step.k, step]))
+    for (let k = 1; k < golden.measurements.length; k++) {
+      const step = steps.get(k)
+      if (step) expectClose(bank.covariance(0), step.cov_in.flat())
+      bank.predict(0)
+      if (step) {
+        expectClose(bank.mean(0), step.predict_mean)
+        expectClose(bank.covariance(0), step.predict_cov.flat())
+        const { mean, covariance } = bank.project(0)
+        expectClose(mean, step.project_mean)
+        expectClose(covariance, step.project_cov.flat())
+        for (const [row, z] of step.gating_measurements.entries()) {
+          const distances = [
+            bank.gatingDistance(0, z),
+            bank.gatingDistance(0, z, 0, { metric: 'gaussian' }),
+            bank.gatingDistance(0, z, 0, { positionOnly: true }),
+            bank.gatingDistance(0, z, 0, { positionOnly: true, metric: 'gaussian' }),
+          ]
+          const { full_maha, full_gaussian, only_position_maha, only_position_gaussian } = step.gating
+          expectClose(
+            distances,
+            [full_maha, full_gaussian, only_position_maha, only_position_gaussian].map((each) => each[row]!),
+          )
+        }
+      }
+      // As recorded: every seventh frame is a miss.
+      if (k % 7 === 0) continue
+      bank.correct(0, golden.measurements.flat(), k)
+      if (step) {
+        expectClose(bank.mean(0), step.update_mean)
+        expectClose(bank.covariance(0), step.update_cov.flat())
+      }
+    }
+    expectClose(bank.mean(0), golden.final_mean)
+    expectClose(bank.covariance(0), golden.final_cov.flat())
+  })
+
+  test('when several tracks are predicted at once', () => {
+    const { mean_in, cov_in, mean, cov } = vectors.multi_predict
+    for (let i = 0; i < mean_in.length; i++) {
+      const bank = bankAt(model, mean_in[i]!, cov_in[i]!)
+      bank.multiPredict([0])
+      expectClose(bank.mean(0), mean[i]!)
+      expectClose(bank.covariance(0), cov[i]!.flat())
+    }
+  })
+
+  test('in the table of the chi-square distribution', () => {
+    expect(chiSquare95.slice(1)).toEqual(Object.values(vectors.chi2inv95))
+  })
+})
+
+test('the xysr filter follows SORT through misses', () => {
+  // SORT's state leaves out the velocity that the aspect ratio does not have.
+  const first7 = (mean: Float64Array) => mean.subarray(0, 7)
+  const block7 = (covariance: Float64Array) =>
+    Array.from({ length: 49 }, (_, i) => covariance[Math.floor(i / 7) * 8 + (i % 7)]!)
+  const bank = new KalmanFilterBank(xysr)
+  bank.initiate(0, xysrVectors.init.x)
+  expectClose(block7(bank.covariance(0)), xysrVectors.init.P.flat())
+  for (const step of xysrVectors.steps) {
+    bank.predict(0)
+    expectClose(first7(bank.mean(0)), step.predict_x)
+    expectClose(block7(bank.covariance(0)), step.predict_P.flat(), { absolute: 1e-11 })
+    if (!step.updated) continue
+    const [left, top, right, bottom] = xysrVectors.measurements_tlbr[step.i] as [number, number, number, number]
+    const [w, h] = [right - left, bottom - top]
+    bank.correct(0, [left + w / 2, top + h / 2, w * h, w / h])
+    expectClose(first7(bank.mean(0)), step.x)
+    expectClose(block7(bank.covariance(0)), step.P.flat(), { absolute: 1e-11 })
+  }
+})
+
+test('an area that would fall to 0 or below stops falling, as in SORT', () => {
+  const { x, x_after_predict } = xysrVectors.negative_area
+  const bank = new KalmanFilterBank(xysr)
+  bank.restore(0, { mean: [...x, 0], blocks: [1, 0, 1, 1, 0, 1, 1, 0, 0] })
+  bank.predict(0)
+  expect([...bank.mean(0)]).toEqual([...x_after_predict, 0])
+})
+
+test('noise scaled by score follows StrongSORT', () => {
+  for (const step of nsa.steps) {
+    const bank = bankAt(xyah, step.mean_in, step.cov_in)
+    const { mean, covariance } = bank.project(0, step.confidence)
+    const [projectedMean, projectedCovariance] = step.project as unknown as [number[], number[][]]
+    expectClose(mean, projectedMean)
+    expectClose(covariance, projectedCovariance.flat())
+    bank.correct(0, nsa.measurements[step.k]!, 0, [step.confidence])
+    expectClose(bank.mean(0), step.update_mean)
+    expectClose(bank.covariance(0), step.update_cov.flat(), { absolute: 1e-11 })
+  }
+})
+
+describe('camera motion follows BoT-SORT', () => {
+  test('in the mean and the covariance of every track', () => {
+    for (const [i, after] of cameraMotion.after.entries()) {
+      const before = cameraMotion.before[i + cameraMotion.after_offset]!
+      const bank = bankAt(xywh, before.mean, before.cov)
+      bank.warp(0, cameraMotion.H.flat())
+      expectClose(bank.mean(0), after.mean)
+      expectClose(bank.covariance(0), after.cov.flat())
+    }
+  })
+
+  test('and is predicted on exactly, with the size held while lost', () => {
+    for (const [i, after] of cameraMotion.lost_predict.after.entries()) {
+      const before = cameraMotion.lost_predict.before[i]!
+      const bank = bankAt(xywh, before.mean, before.cov)
+      if (before.state !== 1) bank.holdSize(0)
+      bank.predict(0)
+      expectClose(bank.mean(0), after.mean)
+      expectClose(bank.covariance(0), after.cov.flat())
+    }
+  })
+})
+
+test('the gate lets the same pairs through as DeepSORT', () => {
+  const forbidden = 1e5
+  const measurements = gate.dets.flatMap(([left, top, w, h]) => [left! + w! / 2, top! + h! / 2, w! / h!, h!])
+  for (const [i, track] of gate.tracks.entries()) {
+    const bank = bankAt(xyah, track.mean, track.cov)
+    for (const [expected, options] of [
+      [gate.gated, {}],
+      [gate.gated_only_position, { positionOnly: true }],
+    ] as const) {
+      const rows = new Int32Array(gate.dets.length)
+      const count = bank.gate(0, measurements, gate.dets.length, rows, new Float64Array(rows.length), options)
+      const allowed = expected[i]!.flatMap((cost, row) => (cost < forbidden ? [row] : []))
+      expect([...rows.subarray(0, count)]).toEqual(allowed)
+    }
+  }
+})
