@@ -1,1 +1,5 @@
-export {}
+export type { FileOptions, FileSource } from './bytes'
+export type { Embeddings } from './embeddings/embeddings'
+export { type Float32Options, parseFloat32 } from './embeddings/float32'
+export { type NpyOptions, parseNpy } from './embeddings/npy'
+export { readEmbeddings } from './embeddings/read'

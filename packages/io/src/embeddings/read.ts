@@ -1,0 +1,21 @@
+import { MotError } from '@mot/core'
+import { type FileOptions, type FileSource, nameOf, readBytes } from '../bytes'
+import type { Embeddings } from './embeddings'
+import { parseFloat32 } from './float32'
+import { isNpy, type NpyOptions, parseNpy } from './npy'
+
+/**
+ * Reads the embeddings of a file, gzipped or not: `.npy`, told by its first bytes, else raw little-endian float32, which
+ * needs `dimension`.
+ * @throws MotError `file-not-found`, `invalid-file`, `unsupported`, `invalid-option`.
+ */
+export async function readEmbeddings(source: FileSource, options: NpyOptions & FileOptions = {}): Promise<Embeddings> {
+  const bytes = await readBytes(source, options)
+  const file = options.file ?? nameOf(source)
+  if (isNpy(bytes)) return parseNpy(bytes, { ...options, file })
+  const { dimension, count } = options
+  if (dimension === undefined) {
+    throw new MotError('invalid-option', `${file} is no .npy file: raw float32 embeddings need option "dimension".`)
+  }
+  return parseFloat32(bytes, { dimension, file, ...(count !== undefined && { count }) })
+}

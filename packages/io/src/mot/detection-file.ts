@@ -1,0 +1,185 @@
+import { Detections, MotError } from '@mot/core'
+import type { Embeddings } from '../embeddings/embeddings'
+import { checkFrame, FrameIndex } from './frame-index'
+import { parseTable, type ReadOptions, type SkippedLine } from './table'
+
+export interface DetectionReadOptions extends ReadOptions {
+  /** Frames there are, also empty ones at the end: `seqLength` of seqinfo.ini. Default: the last that has a row. */
+  readonly frameCount?: number
+  /** Size of the images in pixels, handed on in every `Detections`. */
+  readonly imageWidth?: number
+  readonly imageHeight?: number
+}
+
+interface SequenceColumns {
+  readonly index: FrameIndex
+  /** [n × 4] by frame. */
+  readonly boxes: Float64Array
+  /** [n] by frame. */
+  readonly scores: Float64Array
+  /** [n] line of the file that each row was, not counting blank ones, from 0. */
+  readonly sourceRows: Int32Array
+  readonly lineCount: number
+  readonly skipped: readonly SkippedLine[]
+  readonly imageSize: { readonly imageWidth?: number; readonly imageHeight?: number }
+  /** [n × dimension] by frame. */
+  readonly embeddings?: Float32Array
+  readonly embeddingDimension?: number
+  readonly file: string
+}
+
+/** The detections of a whole sequence, frame by frame: every frame from 1 to `frameCount`, empty ones too. */
+export class DetectionSequence implements Iterable<Detections> {
+  readonly frameCount: number
+  /** Detections in all frames together. */
+  readonly count: number
+  /** Lines left out in lenient mode. */
+  readonly skipped: readonly SkippedLine[]
+
+  /** From `parseDetections` or `readDetections`. */
+  constructor(private readonly columns: SequenceColumns) {
+    this.frameCount = columns.index.frameCount
+    this.count = columns.scores.length
+    this.skipped = columns.skipped
+  }
+
+  /**
+   * What one frame shows, rows in file order; nothing for a frame after the last. The columns are views: copy before you
+   * change them.
+   * @param frame from 1.
+   * @throws MotError `invalid-frame` where `frame` is no integer from 1.
+   */
+  at(frame: number): Detections {
+    const { index, boxes, scores, embeddings, embeddingDimension: dimension = 0, imageSize } = this.columns
+    const count = index.rows(frame).length
+    const start = count > 0 ? index.starts[frame]! : 0
+    const end = start + count
+    return new Detections({
+      count,
+      boxes: boxes.subarray(4 * start, 4 * end),
+      scores: scores.subarray(start, end),
+      frame,
+      ...imageSize,
+      ...(embeddings && {
+        embeddings: embeddings.subarray(start * dimension, end * dimension),
+        embeddingDimension: dimension,
+      }),
+    })
+  }
+
+  *[Symbol.iterator](): Iterator<Detections> {
+    for (let frame = 1; frame <= this.frameCount; frame++) yield this.at(frame)
+  }
+
+  /**
+   * The same detections with an appearance vector each.
+   * @param embeddings one for every line of the file that is not blank, in file order.
+   * @throws MotError `invalid-file` where there are more or fewer.
+   */
+  withEmbeddings(embeddings: Embeddings): DetectionSequence {
+    const { lineCount, sourceRows, file } = this.columns
+    const { dimension } = embeddings
+    if (embeddings.count !== lineCount) {
+      throw new MotError(
+        'invalid-file',
+        `${file} has ${lineCount} detections and needs as many embeddings, got ${embeddings.count} of length ${dimension}.`,
+      )
+    }
+    const inOrder = this.columns.index.inOrder && this.count === lineCount
+    const data = inOrder ? embeddings.data : gatherRows(embeddings.data, dimension, sourceRows)
+    return new DetectionSequence({ ...this.columns, embeddings: data, embeddingDimension: dimension })
+  }
+}
+
+const COLUMNS = ['frame', 'id', 'left', 'top', 'width', 'height', 'score', 'x', 'y', 'z']
+
+/**
+ * Reads a MOTChallenge det.txt: `frame,-1,left,top,width,height,score` and up to three columns more. Sizes and scores are
+ * taken as they are; what a tracker may take is checked by the tracker.
+ * @throws MotError `invalid-file`, naming file and line.
+ */
+export function parseDetections(text: string, options: DetectionReadOptions = {}): DetectionSequence {
+  const table = parseTable(
+    text,
+    {
+      columns: COLUMNS,
+      needed: { strict: 7, lenient: 6 },
+      check: (values, start) => checkFrame(values[start]!, options, options.frameCount),
+    },
+    options,
+  )
+  const { rowCount, values, width } = table
+  const { firstFrame = 1, firstPixel = 0, imageWidth, imageHeight } = options
+  const frames = new Int32Array(rowCount)
+  for (let row = 0; row < rowCount; row++) frames[row] = values[row * width]! - firstFrame + 1
+  const index = new FrameIndex(frames, options.frameCount)
+
+  const boxes = new Float64Array(4 * rowCount)
+  const scores = new Float64Array(rowCount)
+  const sourceRows = new Int32Array(rowCount)
+  for (let i = 0; i < rowCount; i++) {
+    const row = index.order[i]!
+    const from = row * width
+    const left = values[from + 2]! - firstPixel
+    const top = values[from + 3]! - firstPixel
+    boxes[4 * i] = left
+    boxes[4 * i + 1] = top
+    boxes[4 * i + 2] = left + values[from + 4]!
+    boxes[4 * i + 3] = top + values[from + 5]!
+    scores[i] = table.columnCounts[row]! > 6 ? values[from + 6]! : 1
+    sourceRows[i] = table.sourceRows[row]!
+  }
+  const imageSize = { ...(imageWidth && { imageWidth }), ...(imageHeight && { imageHeight }) }
+  const { lineCount, skipped } = table
+  return new DetectionSequence({
+    index,
+    boxes,
+    scores,
+    sourceRows,
+    lineCount,
+    skipped,
+    imageSize,
+    file: options.file ?? 'text',
+  })
+}
+
+export interface DetectionFormatOptions {
+  /** Number of the frame, from 1. Default: `detections.frame`. */
+  readonly frame?: number
+  /** Number of the first pixel in the file: 1 adds 1 to left and top. Default 0. */
+  readonly firstPixel?: 0 | 1
+}
+
+/**
+ * The lines of one frame: `frame,-1,left,top,width,height,score,-1,-1,-1`, coordinates with six decimals and the
+ * score with all its digits, because trackers compare it with thresholds.
+ * @throws MotError `invalid-frame` where no frame number is known, `invalid-detections` where a number is not finite.
+ */
+export function formatDetections(detections: Detections, options: DetectionFormatOptions = {}): string {
+  const { frame = detections.frame, firstPixel = 0 } = options
+  if (frame === undefined) throw new MotError('invalid-frame', 'Detections without a frame number need option "frame".')
+  const { boxes, scores } = detections
+  let text = ''
+  for (let i = 0; i < detections.count; i++) {
+    const left = boxes[4 * i]!
+    const top = boxes[4 * i + 1]!
+    const box = [left + firstPixel, top + firstPixel, boxes[4 * i + 2]! - left, boxes[4 * i + 3]! - top]
+    const score = scores[i]!
+    if (!Number.isFinite(score) || !box.every(Number.isFinite)) {
+      throw new MotError(
+        'invalid-detections',
+        `Detection ${i} of frame ${frame} should be finite, got left, top, width, height ${box} and score ${score}.`,
+      )
+    }
+    text += `${frame},-1,${box.map((value) => value.toFixed(6)).join(',')},${score},-1,-1,-1\n`
+  }
+  return text
+}
+
+function gatherRows(data: Float32Array, dimension: number, rows: Int32Array): Float32Array {
+  const gathered = new Float32Array(rows.length * dimension)
+  for (const [to, from] of rows.entries()) {
+    gathered.set(data.subarray(from * dimension, (from + 1) * dimension), to * dimension)
+  }
+  return gathered
+}

@@ -1,0 +1,53 @@
+import { MotError } from '@mot/core'
+import type { ReadOptions } from './table'
+
+/** Last frame that a file may name: 92 hours at 30 frames a second. A broken number shall not cost gigabytes. */
+const LAST_FRAME = 10_000_000
+
+/** What is wrong with a frame number as the file has it, if anything is. */
+export function checkFrame(frame: number, options: ReadOptions, frameCount = LAST_FRAME): string | undefined {
+  const first = options.firstFrame ?? 1
+  const last = first + frameCount - 1
+  if (Number.isInteger(frame) && frame >= first && frame <= last) return undefined
+  return `column 1 (frame) should be an integer from ${first} to ${last}, got ${frame}.`
+}
+
+/** Which rows belong to each frame 1..frameCount, also where a file is not in order of frames. */
+export class FrameIndex {
+  readonly frameCount: number
+  /** [frameCount + 2] frame f has the rows `order[starts[f]]` to `order[starts[f + 1] - 1]`. */
+  readonly starts: Int32Array
+  /** [rows] row numbers by frame, rows of a frame in file order. */
+  readonly order: Int32Array
+  /** True where the file is in order of frames, so that `order[i]` is `i`. */
+  readonly inOrder: boolean
+
+  /** @param frameCount frames there are, also empty ones at the end. Default: the last that has a row. */
+  constructor(frames: Int32Array, frameCount?: number) {
+    let last = 0
+    let inOrder = true
+    for (let row = 0; row < frames.length; row++) {
+      const frame = frames[row]!
+      if (frame > last) last = frame
+      if (row > 0 && frame < frames[row - 1]!) inOrder = false
+    }
+    this.frameCount = frameCount ?? last
+    this.inOrder = inOrder
+    this.starts = new Int32Array(this.frameCount + 2)
+    for (const frame of frames) this.starts[frame + 1]!++
+    for (let frame = 0; frame <= this.frameCount; frame++) this.starts[frame + 1]! += this.starts[frame]!
+    const next = this.starts.slice()
+    this.order = new Int32Array(frames.length)
+    for (let row = 0; row < frames.length; row++) this.order[next[frames[row]!]!++] = row
+  }
+
+  /** Rows of a frame; none for a frame after the last. */
+  rows(frame: number): Int32Array {
+    if (!Number.isInteger(frame) || frame < 1) {
+      throw new MotError('invalid-frame', `Frames are integers from 1, got ${frame}.`)
+    }
+    return frame > this.frameCount
+      ? this.order.subarray(0, 0)
+      : this.order.subarray(this.starts[frame]!, this.starts[frame + 1]!)
+  }
+}

@@ -1,0 +1,150 @@
+import { MotError } from '@mot/core'
+import { parseTable, type Table } from './table'
+import {
+  checkFrameAndId,
+  type TrackColumns,
+  type TrackFormatOptions,
+  type TrackReadOptions,
+  type TrackRow,
+  TrackSequence,
+  toTrackColumns,
+} from './track-file'
+
+/** One object in one frame, as people marked it. */
+export interface GroundTruthRow extends TrackRow {
+  /** False for what an evaluation leaves out: the file's zero mark. */
+  readonly considered: boolean
+  /** As MOTChallenge numbers them: 1 pedestrian, 2 person on vehicle, 7 static person, … */
+  readonly classId: number
+  /** Part of the object that can be seen, 0 to 1. */
+  readonly visibility: number
+}
+
+export interface GroundTruthColumns extends TrackColumns {
+  /** [n] 0 where an evaluation leaves the row out. */
+  readonly considered: Uint8Array
+  /** [n] 1 pedestrian. */
+  readonly classIds: Int32Array
+  /** [n] 0 to 1. */
+  readonly visibilities: Float64Array
+}
+
+/** Ground truth of a whole sequence. `scores` are the marks as the file has them. */
+export class GroundTruth extends TrackSequence implements GroundTruthColumns, Iterable<GroundTruthRow> {
+  readonly considered: Uint8Array
+  readonly classIds: Int32Array
+  readonly visibilities: Float64Array
+  /** False where the file has no classes, as in MOT15: everyone is then a pedestrian in full view. */
+  readonly hasClasses: boolean
+
+  constructor(
+    columns: GroundTruthColumns,
+    about: { hasClasses?: boolean; skipped?: TrackSequence['skipped']; frameCount?: number | undefined } = {},
+  ) {
+    super(columns, about.skipped, about.frameCount)
+    this.considered = columns.considered
+    this.classIds = columns.classIds
+    this.visibilities = columns.visibilities
+    this.hasClasses = about.hasClasses ?? true
+  }
+
+  override row(row: number): GroundTruthRow {
+    return {
+      ...super.row(row),
+      considered: this.considered[row] === 1,
+      classId: this.classIds[row]!,
+      visibility: this.visibilities[row]!,
+    }
+  }
+
+  override at(frame: number): GroundTruthRow[] {
+    return Array.from(this.rows(frame), (row) => this.row(row))
+  }
+
+  override *[Symbol.iterator](): Iterator<GroundTruthRow> {
+    for (let row = 0; row < this.count; row++) yield this.row(row)
+  }
+}
+
+const COLUMNS = ['frame', 'id', 'left', 'top', 'width', 'height', 'mark', 'class', 'visibility', 'z']
+const PEDESTRIAN = 1
+
+/**
+ * Reads a MOTChallenge gt.txt: `frame,id,left,top,width,height,mark,class,visibility`. Files with ten columns (MOT15) end
+ * in three world coordinates instead of class and visibility; these are not kept.
+ * @throws MotError `invalid-file`, naming file and line.
+ */
+export function parseGroundTruth(text: string, options: TrackReadOptions = {}): GroundTruth {
+  const table = parseTable(
+    text,
+    {
+      columns: COLUMNS,
+      needed: { strict: 7, lenient: 6 },
+      check: (values, start, columnCount) =>
+        checkFrameAndId(values, start, options) ?? checkClass(values, start, columnCount),
+    },
+    options,
+  )
+  const columns = toTrackColumns(table, options)
+  return new GroundTruth(
+    { ...columns, considered: Uint8Array.from(columns.scores, (mark) => (mark === 0 ? 0 : 1)), ...readClasses(table) },
+    { hasClasses: table.columnCounts.some(hasClass), skipped: table.skipped, frameCount: options.frameCount },
+  )
+}
+
+/** World coordinates take the place of the class in lines of ten columns. */
+function hasClass(columnCount: number): boolean {
+  return columnCount === 8 || columnCount === 9
+}
+
+function checkClass(values: Float64Array, start: number, columnCount: number): string | undefined {
+  const classId = values[start + 7]!
+  if (!hasClass(columnCount) || (classId | 0) === classId) return undefined
+  return `column 8 (class) should be an integer, got ${classId}.`
+}
+
+function readClasses({
+  rowCount,
+  values,
+  width,
+  columnCounts,
+}: Table): Pick<GroundTruthColumns, 'classIds' | 'visibilities'> {
+  const classIds = new Int32Array(rowCount).fill(PEDESTRIAN)
+  const visibilities = new Float64Array(rowCount).fill(1)
+  for (let row = 0; row < rowCount; row++) {
+    if (!hasClass(columnCounts[row]!)) continue
+    classIds[row] = values[row * width + 7]!
+    if (columnCounts[row] === 9) visibilities[row] = values[row * width + 8]!
+  }
+  return { classIds, visibilities }
+}
+
+/**
+ * Lines of ground truth: `frame,id,left,top,width,height,mark,class,visibility`, coordinates with as few decimals as
+ * say them to a millionth of a pixel.
+ * @throws MotError `invalid-option` where a number is not finite.
+ */
+export function formatGroundTruth(
+  rows: Iterable<Pick<GroundTruthRow, 'frame' | 'id' | 'box'> & Partial<GroundTruthRow>>,
+  options: Pick<TrackFormatOptions, 'firstPixel'> = {},
+): string {
+  const { firstPixel = 0 } = options
+  let text = ''
+  for (const { frame, id, box, considered = true, classId = PEDESTRIAN, visibility = 1 } of rows) {
+    const { left, top, right, bottom } = box
+    const numbers = [
+      left + firstPixel,
+      top + firstPixel,
+      right - left,
+      bottom - top,
+      considered ? 1 : 0,
+      classId,
+      visibility,
+    ]
+    if (!numbers.every(Number.isFinite)) {
+      throw new MotError('invalid-option', `Object ${id} of frame ${frame} should be finite, got ${numbers}.`)
+    }
+    text += `${[frame, id, ...numbers.map((value) => Number(value.toFixed(6)))].join(',')}\n`
+  }
+  return text
+}

@@ -1,0 +1,34 @@
+import { type FileOptions, type FileSource, nameOf, readText } from '../bytes'
+import { type DetectionReadOptions, type DetectionSequence, parseDetections } from './detection-file'
+import { type GroundTruth, parseGroundTruth } from './ground-truth-file'
+import { parseSequenceInfo, type SequenceInfo } from './sequence-info'
+import { parseTracks, type TrackReadOptions, type TrackSequence } from './track-file'
+
+/** `parseDetections` on a file, gzipped or not. */
+export async function readDetections(
+  source: FileSource,
+  options: DetectionReadOptions & FileOptions = {},
+): Promise<DetectionSequence> {
+  return parseDetections(await readText(source, options), { file: nameOf(source), ...options })
+}
+
+/** `parseTracks` on a file, gzipped or not. */
+export async function readTracks(
+  source: FileSource,
+  options: TrackReadOptions & FileOptions = {},
+): Promise<TrackSequence> {
+  return parseTracks(await readText(source, options), { file: nameOf(source), ...options })
+}
+
+/** `parseGroundTruth` on a file, gzipped or not. */
+export async function readGroundTruth(
+  source: FileSource,
+  options: TrackReadOptions & FileOptions = {},
+): Promise<GroundTruth> {
+  return parseGroundTruth(await readText(source, options), { file: nameOf(source), ...options })
+}
+
+/** `parseSequenceInfo` on a file. */
+export async function readSequenceInfo(source: FileSource, options: FileOptions = {}): Promise<SequenceInfo> {
+  return parseSequenceInfo(await readText(source, options), { file: nameOf(source) })
+}

@@ -1,0 +1,230 @@
+import { MotError } from '@mot/core'
+
+/** How a text is read. */
+export interface ReadOptions {
+  /**
+   * `strict` (default): the first line that is not as the format says is an error, named by file and line.
+   * `lenient`: such a line is left out and listed in `skipped`; columns may also be set apart by blanks, tabs or
+   * semicolons, columns beyond the format's last are not looked at, and a missing score is 1.
+   */
+  readonly mode?: 'strict' | 'lenient'
+  /** Number that the file gives the first frame. Frames count from 1 here whatever it is. Default 1. */
+  readonly firstFrame?: number
+  /**
+   * Number that the file gives the first pixel. 0 (default): coordinates are taken as they are; 1: left and top become
+   * smaller by 1, as MATLAB's pixels need.
+   */
+  readonly firstPixel?: 0 | 1
+  /** Name of the file, for messages. */
+  readonly file?: string
+}
+
+/** A line that was left out in lenient mode, and why. */
+export interface SkippedLine {
+  /** From 1. */
+  readonly line: number
+  readonly reason: string
+}
+
+/** Rows of numbers as the text has them. */
+export interface Table {
+  /** Lines that are not blank, those left out included. */
+  readonly lineCount: number
+  readonly rowCount: number
+  /** [rowCount × width] NaN where a row has fewer columns. */
+  readonly values: Float64Array
+  readonly width: number
+  /** [rowCount] columns in each row. */
+  readonly columnCounts: Uint8Array
+  /** [rowCount] which of the lines that are not blank each row was, from 0. */
+  readonly sourceRows: Int32Array
+  readonly skipped: readonly SkippedLine[]
+}
+
+/** The columns of a format, and what a row of them may hold. */
+export interface TableFormat {
+  /** Names in order, for messages. */
+  readonly columns: readonly string[]
+  /** Fewest columns of a row, by mode. */
+  readonly needed: { readonly strict: number; readonly lenient: number }
+  /** What is wrong with the row that begins at `values[start]`, if anything is. */
+  check(values: Float64Array, start: number, columnCount: number): string | undefined
+}
+
+const LINE_FEED = 10
+const CARRIAGE_RETURN = 13
+const SPACE = 32
+const TAB = 9
+const COMMA = 44
+const SEMICOLON = 59
+const BYTE_ORDER_MARK = 0xfeff
+
+/**
+ * Reads lines of numbers set apart by commas, in one pass over the text. Blank lines, blanks around a number, CR LF
+ * and a byte order mark are fine in both modes.
+ * @throws MotError `invalid-file` in strict mode, naming the line.
+ */
+export function parseTable(text: string, format: TableFormat, options: ReadOptions): Table {
+  const { mode = 'strict', file = 'text' } = options
+  const strict = mode === 'strict'
+  const width = format.columns.length
+  const capacity = countLines(text)
+  const values = new Float64Array(capacity * width).fill(Number.NaN)
+  const columnCounts = new Uint8Array(capacity)
+  const sourceRows = new Int32Array(capacity)
+  const skipped: SkippedLine[] = []
+  let rowCount = 0
+  let lineCount = 0
+
+  let position = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0
+  for (let line = 1; position < text.length; line++) {
+    const lineFeed = text.indexOf('\n', position)
+    const end = lineFeed < 0 ? text.length : lineFeed
+    const start = rowCount * width
+    const columnCount = strict
+      ? readColumns(text, position, end, values, start, width)
+      : readLooseColumns(text, position, end, values, start, width)
+    if (columnCount > 0) {
+      const reason = describeFault(text.slice(position, end), values, start, columnCount, format, mode)
+      if (reason === undefined) {
+        columnCounts[rowCount] = columnCount
+        sourceRows[rowCount++] = lineCount
+      } else if (strict) {
+        throw new MotError('invalid-file', `${file}, line ${line}: ${reason}`)
+      } else {
+        skipped.push({ line, reason })
+        values.fill(Number.NaN, start, start + width)
+      }
+      lineCount++
+    }
+    position = end + 1
+  }
+  return { lineCount, rowCount, values, width, columnCounts, sourceRows, skipped }
+}
+
+function countLines(text: string): number {
+  let count = 1
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++
+  return count
+}
+
+/** Numbers between commas from `position` to `end`; NaN for what is none. Returns how many columns there are, 0 for a blank line. */
+function readColumns(
+  text: string,
+  position: number,
+  end: number,
+  values: Float64Array,
+  start: number,
+  width: number,
+): number {
+  let first = position
+  let last = end
+  while (first < last && isBlank(text.charCodeAt(first))) first++
+  while (last > first && isBlank(text.charCodeAt(last - 1))) last--
+  if (first === last) return 0
+  let column = 0
+  for (let from = first; from <= last; column++) {
+    let to = from
+    while (to < last && text.charCodeAt(to) !== COMMA) to++
+    if (column < width) values[start + column] = readNumber(text, from, to)
+    from = to + 1
+  }
+  return column
+}
+
+/** As `readColumns`, but blanks, tabs and semicolons set columns apart, too, and columns after the last are dropped. */
+function readLooseColumns(
+  text: string,
+  position: number,
+  end: number,
+  values: Float64Array,
+  start: number,
+  width: number,
+): number {
+  let column = 0
+  let from = position
+  while (column < width) {
+    while (from < end && isBlank(text.charCodeAt(from))) from++
+    if (from >= end) break
+    let to = from
+    while (to < end && !isSeparator(text.charCodeAt(to))) to++
+    values[start + column++] = readNumber(text, from, to)
+    // Blanks before a comma belong to it: "1 , 2" is two columns.
+    while (to < end && isBlank(text.charCodeAt(to))) to++
+    const code = text.charCodeAt(to)
+    from = to < end && (code === COMMA || code === SEMICOLON) ? to + 1 : to
+  }
+  return column
+}
+
+function isBlank(code: number): boolean {
+  return code === SPACE || code === TAB || code === CARRIAGE_RETURN || code === LINE_FEED
+}
+
+function isSeparator(code: number): boolean {
+  return code === COMMA || code === SEMICOLON || isBlank(code)
+}
+
+const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
+
+/**
+ * The decimal number from `from` to `to`, rounded as `Number()` rounds it: digits that fit 53 bits, divided by a power of
+ * ten that is exact (up to 10^22), round once and so correctly. All else goes to `Number()`. NaN where there is no number.
+ */
+function readNumber(text: string, from: number, to: number): number {
+  let position = from
+  const sign = text.charCodeAt(position)
+  if (sign === 45 || sign === 43) position++
+  let digits = 0
+  let decimals = -1
+  let valid = position < to
+  for (; position < to; position++) {
+    const digit = text.charCodeAt(position) - 48
+    if (digit >= 0 && digit <= 9) {
+      digits = 10 * digits + digit
+      if (decimals >= 0) decimals++
+    } else if (digit === -2 && decimals < 0) {
+      decimals = 0
+    } else {
+      valid = false
+      break
+    }
+  }
+  if (!valid || digits > Number.MAX_SAFE_INTEGER || decimals > 22 || decimals === 0) return parseSlowly(text, from, to)
+  const magnitude = decimals > 0 ? digits / POWERS_OF_TEN[decimals]! : digits
+  return sign === 45 ? -magnitude : magnitude
+}
+
+function parseSlowly(text: string, from: number, to: number): number {
+  const word = text.slice(from, to).trim()
+  // Number() also takes '', '0x10' and 'Infinity', which are no decimal numbers.
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word) ? Number(word) : Number.NaN
+}
+
+function describeFault(
+  line: string,
+  values: Float64Array,
+  start: number,
+  columnCount: number,
+  format: TableFormat,
+  mode: 'strict' | 'lenient',
+): string | undefined {
+  const { columns } = format
+  const needed = format.needed[mode]
+  if (columnCount < needed || columnCount > columns.length) {
+    const expected = mode === 'strict' ? `${needed} to ${columns.length}` : `${needed} or more`
+    return `expected ${expected} columns, got ${columnCount}: ${quote(line)}.`
+  }
+  for (let column = 0; column < columnCount; column++) {
+    if (!Number.isFinite(values[start + column]!)) {
+      const words = mode === 'strict' ? line.split(',') : line.trim().split(/\s*[,;]\s*|\s+/)
+      return `column ${column + 1} (${columns[column]}) should be a finite number, got ${quote(words[column] ?? '')}.`
+    }
+  }
+  return format.check(values, start, columnCount)
+}
+
+function quote(text: string): string {
+  const trimmed = text.trim()
+  return JSON.stringify(trimmed.length > 80 ? `${trimmed.slice(0, 77)}...` : trimmed)
+}

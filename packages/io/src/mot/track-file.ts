@@ -1,0 +1,173 @@
+import { type Box, MotError, type Tracks } from '@mot/core'
+import { checkFrame, FrameIndex } from './frame-index'
+import { parseTable, type ReadOptions, type SkippedLine, type Table } from './table'
+
+export interface TrackReadOptions extends ReadOptions {
+  /** Frames there are, also empty ones at the end: `seqLength` of seqinfo.ini. Default: the last that has a row. */
+  readonly frameCount?: number
+}
+
+/** One object in one frame, as a result or ground truth file has it. */
+export interface TrackRow {
+  /** From 1. */
+  readonly frame: number
+  readonly id: number
+  readonly box: Box
+  readonly score: number
+}
+
+/** The columns of a file of tracks, in file order. */
+export interface TrackColumns {
+  /** [n] from 1. */
+  readonly frames: Int32Array
+  /** [n] */
+  readonly ids: Int32Array
+  /** [n × 4] left, top, right, bottom, in pixels. */
+  readonly boxes: Float64Array
+  /** [n] */
+  readonly scores: Float64Array
+}
+
+/** Tracks of a whole sequence: columns in file order that iterate as plain objects and can be asked by frame. */
+export class TrackSequence implements TrackColumns, Iterable<TrackRow> {
+  readonly frames: Int32Array
+  readonly ids: Int32Array
+  readonly boxes: Float64Array
+  readonly scores: Float64Array
+  /** Rows in all frames together. */
+  readonly count: number
+  readonly frameCount: number
+  readonly #index: FrameIndex
+
+  constructor(
+    columns: TrackColumns,
+    /** Lines left out in lenient mode. */
+    readonly skipped: readonly SkippedLine[] = [],
+    frameCount?: number,
+  ) {
+    this.frames = columns.frames
+    this.ids = columns.ids
+    this.boxes = columns.boxes
+    this.scores = columns.scores
+    this.count = columns.frames.length
+    this.#index = new FrameIndex(columns.frames, frameCount)
+    this.frameCount = this.#index.frameCount
+  }
+
+  /** Row numbers of a frame, in file order; none for a frame after the last. */
+  rows(frame: number): Int32Array {
+    return this.#index.rows(frame)
+  }
+
+  /** The rows of a frame as objects. */
+  at(frame: number): TrackRow[] {
+    return Array.from(this.rows(frame), (row) => this.row(row))
+  }
+
+  /** A row by its place in the file, from 0. */
+  row(row: number): TrackRow {
+    if (!(row >= 0 && row < this.count)) {
+      throw new MotError('invalid-option', `There are ${this.count} rows, got row ${row}.`)
+    }
+    const { boxes } = this
+    const box = {
+      left: boxes[4 * row]!,
+      top: boxes[4 * row + 1]!,
+      right: boxes[4 * row + 2]!,
+      bottom: boxes[4 * row + 3]!,
+    }
+    return { frame: this.frames[row]!, id: this.ids[row]!, box, score: this.scores[row]! }
+  }
+
+  *[Symbol.iterator](): Iterator<TrackRow> {
+    for (let row = 0; row < this.count; row++) yield this.row(row)
+  }
+}
+
+const COLUMNS = ['frame', 'id', 'left', 'top', 'width', 'height', 'score', 'x', 'y', 'z']
+
+/**
+ * Reads a MOTChallenge result file: `frame,id,left,top,width,height,score,-1,-1,-1`.
+ * @throws MotError `invalid-file`, naming file and line.
+ */
+export function parseTracks(text: string, options: TrackReadOptions = {}): TrackSequence {
+  const table = parseTable(
+    text,
+    {
+      columns: COLUMNS,
+      needed: { strict: 7, lenient: 6 },
+      check: (values, start) => checkFrameAndId(values, start, options),
+    },
+    options,
+  )
+  return new TrackSequence(toTrackColumns(table, options), table.skipped, options.frameCount)
+}
+
+/** What is wrong with the first two columns of a row, if anything is. */
+export function checkFrameAndId(values: Float64Array, start: number, options: TrackReadOptions): string | undefined {
+  const id = values[start + 1]!
+  const fault = checkFrame(values[start]!, options, options.frameCount)
+  if (fault !== undefined || (id | 0) === id) return fault
+  return `column 2 (id) should be a 32-bit integer, got ${id}.`
+}
+
+/** The columns that results and ground truth have in common; a score that is not there is 1. */
+export function toTrackColumns(table: Table, options: ReadOptions): TrackColumns {
+  const { rowCount, values, width, columnCounts } = table
+  const { firstFrame = 1, firstPixel = 0 } = options
+  const frames = new Int32Array(rowCount)
+  const ids = new Int32Array(rowCount)
+  const boxes = new Float64Array(4 * rowCount)
+  const scores = new Float64Array(rowCount)
+  for (let row = 0; row < rowCount; row++) {
+    const from = row * width
+    const left = values[from + 2]! - firstPixel
+    const top = values[from + 3]! - firstPixel
+    frames[row] = values[from]! - firstFrame + 1
+    ids[row] = values[from + 1]!
+    boxes[4 * row] = left
+    boxes[4 * row + 1] = top
+    boxes[4 * row + 2] = left + values[from + 4]!
+    boxes[4 * row + 3] = top + values[from + 5]!
+    scores[row] = columnCounts[row]! > 6 ? values[from + 6]! : 1
+  }
+  return { frames, ids, boxes, scores }
+}
+
+export interface TrackFormatOptions {
+  /** Number of the frame, from 1. Default: `tracks.frame`. */
+  readonly frame?: number
+  /** Number of the first pixel in the file: 1 adds 1 to left and top. Default 0. */
+  readonly firstPixel?: 0 | 1
+}
+
+/**
+ * The lines of one frame of results, exactly the rows that `update` returned:
+ * `frame,id,left,top,width,height,score,-1,-1,-1`, coordinates and score with six decimals.
+ * @throws MotError `invalid-option` where a number is not finite.
+ */
+export function formatTracks(
+  tracks: Pick<Tracks, 'frame' | 'count' | 'ids' | 'boxes' | 'scores'>,
+  options: TrackFormatOptions = {},
+): string {
+  const { frame = tracks.frame, firstPixel = 0 } = options
+  const { boxes } = tracks
+  let text = ''
+  for (let i = 0; i < tracks.count; i++) {
+    const left = boxes[4 * i]!
+    const top = boxes[4 * i + 1]!
+    const right = boxes[4 * i + 2]!
+    const bottom = boxes[4 * i + 3]!
+    const score = tracks.scores[i]!
+    if (!Number.isFinite(left + top + right + bottom + score)) {
+      throw new MotError(
+        'invalid-option',
+        `Track ${tracks.ids[i]} of frame ${frame} should be finite, got box ${[left, top, right, bottom]} and score ${score}.`,
+      )
+    }
+    text +=
+      `${frame},${tracks.ids[i]},${(left + firstPixel).toFixed(6)},${(top + firstPixel).toFixed(6)},` +
+      `${(right - left).toFixed(6)},${(bottom - top).toFixed(6)},${score.toFixed(6)},-1,-1,-1\n`
+  }
+  return text
+}

@@ -1,0 +1,75 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { readDetections, readGroundTruth, readSequenceInfo, readTracks } from '@mot/io/mot'
+import { expect, test } from 'vitest'
+import { rejected } from '../shared'
+
+const TEXT = '1,-1,10,20,30,40,0.9,-1,-1,-1\n'
+const folder = mkdtempSync(join(tmpdir(), 'mot-read-'))
+
+function write(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+test('a path, a file URL, bytes, a buffer and a blob read the same, gzipped or not', async () => {
+  const packed = gzipSync(TEXT)
+  const sources = [
+    write('det.txt', TEXT),
+    pathToFileURL(write('det.txt.gz', packed)),
+    new TextEncoder().encode(TEXT),
+    new Uint8Array(packed).buffer,
+    new Blob([new Uint8Array(packed)]),
+  ]
+  for (const source of sources) expect((await readDetections(source)).count).toBe(1)
+})
+
+test('a URL is fetched', async () => {
+  const server = createServer((request, response) => {
+    response.statusCode = request.url === '/det.txt' ? 200 : request.url === '/broken' ? 500 : 404
+    response.end(TEXT)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as { port: number }
+  const at = (path: string) => readDetections(`http://127.0.0.1:${port}${path}`)
+  expect((await at('/det.txt')).count).toBe(1)
+  expect(await rejected(at('/nothing'))).toMatchObject({ code: 'file-not-found' })
+  expect(await rejected(at('/broken'))).toMatchObject({ code: 'download-failed' })
+  await new Promise((done) => server.close(done))
+  expect(await rejected(at('/det.txt'))).toMatchObject({ code: 'download-failed' })
+})
+
+test('an error names file and line', async () => {
+  const path = write('broken.txt', `${TEXT}1,-1,oops,20,30,40,0.9\n`)
+  expect((await rejected(readDetections(path))).message).toBe(
+    `${path}, line 2: column 3 (left) should be a finite number, got "oops".`,
+  )
+})
+
+test('a missing file is told from a broken one', async () => {
+  const missing = join(folder, 'none.txt')
+  for (const read of [readDetections, readTracks, readGroundTruth, readSequenceInfo]) {
+    expect(await rejected(read(missing))).toMatchObject({
+      code: 'file-not-found',
+      message: expect.stringContaining(missing),
+    })
+  }
+})
+
+test('a cut or damaged gzip file is refused', async () => {
+  const packed = gzipSync(TEXT.repeat(100))
+  const damaged = Uint8Array.from(packed, (byte, i) => (i === 30 ? byte ^ 255 : byte))
+  for (const bytes of [packed.subarray(0, packed.length - 20), damaged]) {
+    expect(await rejected(readDetections(new Uint8Array(bytes)))).toMatchObject({ code: 'invalid-file' })
+  }
+})
+
+test('an aborted signal stops before the file is read', async () => {
+  const reason = new Error('enough')
+  await expect(readDetections(write('det.txt', TEXT), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+})

@@ -1,0 +1,27 @@
+import { join } from 'node:path'
+import { MotError } from '@mot/core'
+
+/** Sequences and footage that may not be committed; not there in a plain checkout. */
+export const SHARED = join(import.meta.dirname, '../../../../shared')
+
+/** The MotError that a call throws. */
+export function caught(call: () => unknown): MotError {
+  try {
+    call()
+  } catch (error) {
+    if (error instanceof MotError) return error
+    throw error
+  }
+  throw new Error('expected a MotError, but nothing was thrown')
+}
+
+/** The MotError that a promise rejects with. */
+export async function rejected(promise: Promise<unknown>): Promise<MotError> {
+  try {
+    await promise
+  } catch (error) {
+    if (error instanceof MotError) return error
+    throw error
+  }
+  throw new Error('expected a MotError, but nothing was thrown')
+}
