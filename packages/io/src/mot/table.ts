@@ -85,7 +85,7 @@ export function parseTable(text: string, format: TableFormat, options: ReadOptio
       ? readColumns(text, position, end, values, start, width)
       : readLooseColumns(text, position, end, values, start, width)
     if (columnCount > 0) {
-      const reason = describeFault(text.slice(position, end), values, start, columnCount, format, mode)
+      const reason = describeFault(text, position, end, values, start, columnCount, format, mode)
       if (reason === undefined) {
         columnCounts[rowCount] = columnCount
         sourceRows[rowCount++] = lineCount
@@ -202,7 +202,9 @@ function parseSlowly(text: string, from: number, to: number): number {
 }
 
 function describeFault(
-  line: string,
+  text: string,
+  position: number,
+  end: number,
   values: Float64Array,
   start: number,
   columnCount: number,
@@ -213,10 +215,11 @@ function describeFault(
   const needed = format.needed[mode]
   if (columnCount < needed || columnCount > columns.length) {
     const expected = mode === 'strict' ? `${needed} to ${columns.length}` : `${needed} or more`
-    return `expected ${expected} columns, got ${columnCount}: ${quote(line)}.`
+    return `expected ${expected} columns, got ${columnCount}: ${quote(text.slice(position, end))}.`
   }
   for (let column = 0; column < columnCount; column++) {
     if (!Number.isFinite(values[start + column]!)) {
+      const line = text.slice(position, end)
       const words = mode === 'strict' ? line.split(',') : line.trim().split(/\s*[,;]\s*|\s+/)
       return `column ${column + 1} (${columns[column]}) should be a finite number, got ${quote(words[column] ?? '')}.`
     }
