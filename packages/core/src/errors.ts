@@ -6,6 +6,7 @@ export type MotErrorCode =
   | 'invalid-frame' //       a frame index that repeats or goes back, a size that changed mid-stream
   | 'invalid-image' //       an image without pixels, or with too few bytes for its size
   | 'invalid-tensor' //      data that does not fill its shape
+  | 'invalid-costs' //      a cost matrix with NaN, or one that no assignment fits
   | 'invalid-snapshot' //    a snapshot of another tracker or version
   // Files and downloads.
   | 'file-not-found'

@@ -1,1 +1,5 @@
-export {}
+export type { Assignment, CostLimitOptions } from './assignment'
+export * from './greedy'
+export * from './hungarian'
+export * from './lapjv'
+export * from './sparse-assigner'

@@ -1,0 +1,30 @@
+import { type Assignment, type CostLimitOptions, checkCosts, emptyAssignment } from './assignment'
+
+/**
+ * Takes the cheapest pair left until none is within the limit. Equal costs go by row, then by column.
+ * @param costs [rows × columns] `Infinity` forbids a pair.
+ * @throws MotError `invalid-costs` for NaN, or a matrix that is not filled.
+ */
+export function greedy(
+  costs: ArrayLike<number>,
+  rowCount: number,
+  columnCount: number,
+  { costLimit = Number.MAX_VALUE }: CostLimitOptions = {},
+): Assignment {
+  checkCosts(costs, rowCount, columnCount)
+  const { columnOfRow, rowOfColumn } = emptyAssignment(rowCount, columnCount)
+  const pairs: number[] = []
+  for (let k = 0; k < rowCount * columnCount; k++) {
+    if (costs[k]! <= costLimit && costs[k] !== Number.POSITIVE_INFINITY) pairs.push(k)
+  }
+  // Pairs lie in row order already, and sorting keeps the order of equals.
+  pairs.sort((a, b) => costs[a]! - costs[b]!)
+  for (const k of pairs) {
+    const i = Math.floor(k / columnCount)
+    const j = k % columnCount
+    if (columnOfRow[i]! >= 0 || rowOfColumn[j]! >= 0) continue
+    columnOfRow[i] = j
+    rowOfColumn[j] = i
+  }
+  return { columnOfRow, rowOfColumn }
+}

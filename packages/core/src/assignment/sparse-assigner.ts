@@ -1,0 +1,181 @@
+import type { Assignment } from './assignment'
+
+/** A sparse cost matrix in compressed rows; `Candidates` is one. Columns may be longer than what they hold. */
+export interface SparseCosts {
+  readonly rowCount: number
+  readonly columnCount: number
+  /** [rows + 1] row i owns the entries from `starts[i]` up to `starts[i + 1]`. */
+  readonly starts: Int32Array
+  /** [entries] */
+  readonly columns: Int32Array
+  /** [entries] */
+  readonly costs: Float64Array
+}
+
+const DONE = 1
+
+/**
+ * The cheapest assignment over a sparse matrix where rows and columns may stay alone: the optimum of `lapjv` with the same
+ * cost limit t, without its (rows + columns)² matrix.
+ *
+ * Only entries with c ≤ t can be part of an optimum, and each is worth c − t against leaving both alone. So every row gets
+ * an implicit dummy column of cost 0 that nobody else wants, and rows enter one after another by shortest augmenting paths
+ * (Jonker and Volgenant, Computing 38, 1987) that end in a free column or in the dummy of a row on the way. In tracking, where
+ * hardly anybody disputes a column, most rows settle at first sight and paths stay within a few objects.
+ *
+ * Keeps its arrays from call to call. `columnOfRow` and `rowOfColumn` hold the last result and may be longer than the
+ * matrix; equal totals may be reached by other pairs than `lapjv`'s.
+ */
+export class SparseAssigner implements Assignment {
+  columnOfRow = new Int32Array(0)
+  rowOfColumn = new Int32Array(0)
+  /** Of columns, ≤ 0; 0 for free ones. */
+  private prices = new Float64Array(0)
+  /** Of columns, from the row that is being placed. */
+  private distances = new Float64Array(0)
+  /** Row from which a column was reached. */
+  private previous = new Int32Array(0)
+  /** Columns reached: [0, done) with their final distance, [done, reached) still open. */
+  private frontier = new Int32Array(0)
+  /** Search in which a column was last reached, + 1 once its distance is final. */
+  private seen = new Uint32Array(0)
+  private search = 0
+
+  /** @param costLimit largest cost accepted. Finite. */
+  assign(costs: SparseCosts, costLimit: number): this {
+    this.reserve(costs.rowCount, costs.columnCount)
+    const { columnOfRow, rowOfColumn } = this
+    columnOfRow.fill(-1, 0, costs.rowCount)
+    rowOfColumn.fill(-1, 0, costs.columnCount)
+    this.prices.fill(0, 0, costs.columnCount)
+    for (let i = 0; i < costs.rowCount; i++) {
+      const j = this.cheapest(costs, i, costLimit)
+      if (j < 0) continue
+      if (rowOfColumn[j]! < 0) {
+        columnOfRow[i] = j
+        rowOfColumn[j] = i
+      } else {
+        this.augment(costs, i, costLimit)
+      }
+    }
+    return this
+  }
+
+  /** The column that a row likes best at current prices, −1 where it likes to stay alone. */
+  private cheapest({ starts, columns, costs }: SparseCosts, row: number, costLimit: number): number {
+    let best = -1
+    let least = 0
+    for (let k = starts[row]!; k < starts[row + 1]!; k++) {
+      const c = costs[k]! - costLimit - this.prices[columns[k]!]!
+      if (c > least || (c === least && best >= 0)) continue
+      least = c
+      best = columns[k]!
+    }
+    return best
+  }
+
+  /** Dijkstra from a row to the nearest free column or to the dummy of a row on the way, then the change along that path. */
+  private augment({ starts, columns, costs }: SparseCosts, start: number, costLimit: number): void {
+    const { columnOfRow, rowOfColumn, prices, distances, previous, frontier, seen } = this
+    const search = this.nextSearch()
+    let reached = 0
+    let done = 0
+    let row = start
+    // Distance to the row, less the price it pays where it is.
+    let offset = 0
+    let nearest = 0
+    let dummyRow = start
+    let dummyDistance = 0
+    let end = -1
+    for (;;) {
+      for (let k = starts[row]!; k < starts[row + 1]!; k++) {
+        const cost = costs[k]! - costLimit
+        if (cost > 0) continue
+        const j = columns[k]!
+        const distance = cost - prices[j]! + offset
+        const state = seen[j]!
+        // Rounding may make a column look nearer once more after it is done.
+        if (state === search + DONE) continue
+        if (state !== search) {
+          seen[j] = search
+          frontier[reached++] = j
+        } else if (distance >= distances[j]!) continue
+        distances[j] = distance
+        previous[j] = row
+      }
+      let next = -1
+      for (let k = done; k < reached; k++) {
+        const j = frontier[k]!
+        if (next < 0 || distances[j]! < nearest) {
+          next = k
+          nearest = distances[j]!
+        }
+      }
+      if (next < 0 || nearest > dummyDistance) {
+        nearest = dummyDistance
+        break
+      }
+      const j = frontier[next]!
+      if (rowOfColumn[j]! < 0) {
+        end = j
+        break
+      }
+      frontier[next] = frontier[done]!
+      frontier[done++] = j
+      seen[j] = search + DONE
+      row = rowOfColumn[j]!
+      offset = nearest - (this.costOf(starts, columns, costs, row, j) - costLimit - prices[j]!)
+      if (offset < dummyDistance) {
+        dummyDistance = offset
+        dummyRow = row
+      }
+    }
+    for (let k = 0; k < done; k++) {
+      const j = frontier[k]!
+      prices[j] = prices[j]! + (distances[j]! - nearest)
+    }
+    // Each row on the path moves to the column it was reached for; the last of them may be left alone.
+    let j = end
+    if (end < 0) {
+      j = columnOfRow[dummyRow]!
+      columnOfRow[dummyRow] = -1
+      if (dummyRow === start) return
+    }
+    for (;;) {
+      const i = previous[j]!
+      const left = columnOfRow[i]!
+      rowOfColumn[j] = i
+      columnOfRow[i] = j
+      if (i === start) return
+      j = left
+    }
+  }
+
+  private costOf(starts: Int32Array, columns: Int32Array, costs: Float64Array, row: number, column: number): number {
+    let k = starts[row]!
+    while (columns[k] !== column) k++
+    return costs[k]!
+  }
+
+  private nextSearch(): number {
+    if (this.search > 0xfffffff0) {
+      this.seen.fill(0)
+      this.search = 0
+    }
+    this.search += 2
+    return this.search
+  }
+
+  private reserve(rowCount: number, columnCount: number): void {
+    if (this.columnOfRow.length < rowCount) this.columnOfRow = new Int32Array(2 * rowCount)
+    if (this.rowOfColumn.length >= columnCount) return
+    const length = 2 * columnCount
+    this.rowOfColumn = new Int32Array(length)
+    this.prices = new Float64Array(length)
+    this.distances = new Float64Array(length)
+    this.previous = new Int32Array(length)
+    this.frontier = new Int32Array(length)
+    this.seen = new Uint32Array(length)
+    this.search = 0
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * Pairs of a row and a column that may be matched, with a cost each: a sparse matrix in compressed rows (CSR).
+ * Row i owns the entries from `starts[i]` up to `starts[i + 1]`. Columns may be longer than what they hold.
+ *
+ * Filled row by row, again and again without garbage:
+ *
+ * ```ts
+ * candidates.begin(columnCount)
+ * for (…each row…) {
+ *   for (…each column it may go with…) candidates.add(column, cost)
+ *   candidates.endRow()
+ * }
+ * ```
+ */
+export class Candidates {
+  rowCount = 0
+  columnCount = 0
+  /** Pairs so far. */
+  count = 0
+  /** [rows + 1] */
+  starts = new Int32Array(65)
+  /** [pairs] */
+  columns = new Int32Array(256)
+  /** [pairs] lower is better. */
+  costs = new Float64Array(256)
+
+  /** Forgets all pairs; rows follow one by one. */
+  begin(columnCount: number): void {
+    this.rowCount = 0
+    this.columnCount = columnCount
+    this.count = 0
+  }
+
+  /** Adds a pair to the row that is being filled. */
+  add(column: number, cost: number): void {
+    if (this.count === this.columns.length) this.grow()
+    this.columns[this.count] = column
+    this.costs[this.count++] = cost
+  }
+
+  endRow(): void {
+    if (++this.rowCount === this.starts.length) {
+      const { starts } = this
+      this.starts = new Int32Array(2 * starts.length)
+      this.starts.set(starts)
+    }
+    this.starts[this.rowCount] = this.count
+  }
+
+  private grow(): void {
+    const { columns, costs } = this
+    this.columns = new Int32Array(2 * columns.length)
+    this.columns.set(columns)
+    this.costs = new Float64Array(2 * costs.length)
+    this.costs.set(costs)
+  }
+}
