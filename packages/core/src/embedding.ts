@@ -1,0 +1,37 @@
+/**
+ * Rows of float32 appearance vectors, in place. Row `i` of a [n × dimension] column begins at element `i × dimension`.
+ */
+
+/**
+ * Makes a row a unit vector.
+ * @returns false where it has no direction (all zeros, or not finite): it is then left as it is.
+ */
+export function normalizeEmbedding(embeddings: Float32Array, row: number, dimension: number): boolean {
+  const at = row * dimension
+  let sum = 0
+  for (let k = at; k < at + dimension; k++) sum += embeddings[k]! * embeddings[k]!
+  if (!(sum > 0 && sum < Number.POSITIVE_INFINITY)) return false
+  const norm = Math.sqrt(sum)
+  for (let k = at; k < at + dimension; k++) embeddings[k] = embeddings[k]! / norm
+  return true
+}
+
+/**
+ * Moves row `row` of `smoothed` towards row `sourceRow` of `source` and makes it a unit vector again: an exponential moving
+ * average. Both rows are unit vectors before. "Towards Real-Time Multi-Object Tracking" (2020), section 3.4.
+ * @param momentum share of the old vector that stays, 0 to 1; 0.9 in JDE and FairMOT.
+ */
+export function smoothEmbedding(
+  smoothed: Float32Array,
+  row: number,
+  source: Float32Array,
+  sourceRow: number,
+  dimension: number,
+  momentum: number,
+): void {
+  const at = row * dimension
+  const from = sourceRow * dimension
+  for (let k = 0; k < dimension; k++)
+    smoothed[at + k] = momentum * smoothed[at + k]! + (1 - momentum) * source[from + k]!
+  normalizeEmbedding(smoothed, row, dimension)
+}

@@ -1,0 +1,117 @@
+/**
+ * Overlap of box `i` of `a` with box `j` of `b`, where `a` and `b` are flat [n × 4] columns of left, top, right, bottom.
+ * All are symmetric and 1 for equal boxes. Boxes are trusted to be finite and of positive size.
+ */
+
+/** Overlap of box `i` of `a` with box `j` of `b`: higher is closer. */
+export type OverlapFunction = (a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number) => number
+
+/** Area of the intersection over area of the union, 0 to 1. */
+export function iou(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number): number {
+  return overlap(a, i, b, j, 0)
+}
+
+/**
+ * IoU of boxes whose right and bottom edges are their last pixels, which makes each a pixel wider and higher: as
+ * cython_bbox counts, and with it JDE, FairMOT, ByteTrack and BoT-SORT. 0 to 1.
+ */
+export function inclusiveIou(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number): number {
+  return overlap(a, i, b, j, 1)
+}
+
+/**
+ * IoU less the share of the smallest enclosing box that neither covers, −1 to 1. "Generalized Intersection over Union"
+ * (2019), algorithm 1.
+ */
+export function generalizedIou(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number): number {
+  const p = 4 * i
+  const q = 4 * j
+  const intersection =
+    Math.max(0, Math.min(a[p + 2]!, b[q + 2]!) - Math.max(a[p]!, b[q]!)) *
+    Math.max(0, Math.min(a[p + 3]!, b[q + 3]!) - Math.max(a[p + 1]!, b[q + 1]!))
+  const union =
+    (a[p + 2]! - a[p]!) * (a[p + 3]! - a[p + 1]!) + (b[q + 2]! - b[q]!) * (b[q + 3]! - b[q + 1]!) - intersection
+  const enclosing =
+    (Math.max(a[p + 2]!, b[q + 2]!) - Math.min(a[p]!, b[q]!)) *
+    (Math.max(a[p + 3]!, b[q + 3]!) - Math.min(a[p + 1]!, b[q + 1]!))
+  return intersection / union - (enclosing - union) / enclosing
+}
+
+/**
+ * IoU less the squared distance of the centres over the squared diagonal of the smallest enclosing box, −1 to 1.
+ * "Distance-IoU Loss" (2020), equation 7.
+ */
+export function distanceIou(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number): number {
+  const p = 4 * i
+  const q = 4 * j
+  const dx = (a[p]! + a[p + 2]! - b[q]! - b[q + 2]!) / 2
+  const dy = (a[p + 1]! + a[p + 3]! - b[q + 1]! - b[q + 3]!) / 2
+  const width = Math.max(a[p + 2]!, b[q + 2]!) - Math.min(a[p]!, b[q]!)
+  const height = Math.max(a[p + 3]!, b[q + 3]!) - Math.min(a[p + 1]!, b[q + 1]!)
+  return iou(a, i, b, j) - (dx * dx + dy * dy) / (width * width + height * height)
+}
+
+/**
+ * Distance-IoU less a term for unlike aspect ratios: v = 4/π² (arctan w₁/h₁ − arctan w₂/h₂)², weighed by
+ * v / (1 − IoU + v). "Distance-IoU Loss" (2020), equations 8 to 11. Above −2, up to 1.
+ */
+export function completeIou(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number): number {
+  const p = 4 * i
+  const q = 4 * j
+  // Reference quirk: OC-SORT adds a pixel to both heights here.
+  const angle =
+    Math.atan((a[p + 2]! - a[p]!) / (a[p + 3]! - a[p + 1]! + 1)) -
+    Math.atan((b[q + 2]! - b[q]!) / (b[q + 3]! - b[q + 1]! + 1))
+  const v = (4 / (Math.PI * Math.PI)) * angle * angle
+  const unlike = v === 0 ? 0 : (v * v) / (1 - iou(a, i, b, j) + v)
+  return distanceIou(a, i, b, j) - unlike
+}
+
+/**
+ * IoU of boxes that grow on every side by `buffer` times their width or height, so that fast objects still overlap. 0 to 1.
+ * "Hard to Track Objects with Irregular Motions and Similar Appearances? Make It Easier by Buffering the Matching Space"
+ * (2023), section 3.1.
+ */
+export function bufferedIou(buffer: number): OverlapFunction {
+  const grown = new Float64Array(8)
+  return (a, i, b, j) => {
+    grow(a, 4 * i, buffer, grown, 0)
+    grow(b, 4 * j, buffer, grown, 4)
+    return iou(grown, 0, grown, 1)
+  }
+}
+
+/**
+ * IoU times the overlap of the vertical extents over their union: heights tell people apart by depth. 0 to 1.
+ * "Hybrid-SORT: Weak Cues Matter for Online Multi-Object Tracking" (2024), section 3.3.
+ */
+export function heightModulatedIou(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number): number {
+  const p = 4 * i
+  const q = 4 * j
+  const common = Math.min(a[p + 3]!, b[q + 3]!) - Math.max(a[p + 1]!, b[q + 1]!)
+  if (common <= 0) return 0
+  return (iou(a, i, b, j) * common) / (Math.max(a[p + 3]!, b[q + 3]!) - Math.min(a[p + 1]!, b[q + 1]!))
+}
+
+/** Intersection over union where every width and height counts `extra` pixels more. */
+function overlap(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number, extra: 0 | 1): number {
+  const p = 4 * i
+  const q = 4 * j
+  const width = Math.min(a[p + 2]!, b[q + 2]!) - Math.max(a[p]!, b[q]!) + extra
+  if (width <= 0) return 0
+  const height = Math.min(a[p + 3]!, b[q + 3]!) - Math.max(a[p + 1]!, b[q + 1]!) + extra
+  if (height <= 0) return 0
+  const intersection = width * height
+  const areaA = (a[p + 2]! - a[p]! + extra) * (a[p + 3]! - a[p + 1]! + extra)
+  const areaB = (b[q + 2]! - b[q]! + extra) * (b[q + 3]! - b[q + 1]! + extra)
+  return intersection / (areaA + areaB - intersection)
+}
+
+function grow(from: ArrayLike<number>, at: number, buffer: number, to: Float64Array, toAt: number): void {
+  const dx = buffer * (from[at + 2]! - from[at]!)
+  const dy = buffer * (from[at + 3]! - from[at + 1]!)
+  to[toAt] = from[at]! - dx
+  to[toAt + 1] = from[at + 1]! - dy
+  to[toAt + 2] = from[at + 2]! + dx
+  to[toAt + 3] = from[at + 3]! + dy
+}
