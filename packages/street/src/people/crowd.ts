@@ -1,0 +1,50 @@
+import { TURN } from '../arithmetic'
+import type { Random } from '../random'
+import { drawLook, drawSimilarLook, type Look } from './look'
+import { drawOuting } from './plan'
+import type { Stage } from './stage'
+import { Walker } from './walker'
+
+/** Share of people dressed much like someone else who is there. */
+const SIMILAR = 0.12
+
+/** Everyone on the street. Whoever leaves is followed by someone new, so that it stays as full as it was. */
+export class Crowd {
+  private members: Walker[] = []
+  private nextId = 1
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly size: number,
+    private readonly random: Random,
+  ) {
+    while (this.members.length < size) this.join(true)
+  }
+
+  /** Those who are there now, in no particular order. Ids count from 1 and are never used again. */
+  get people(): readonly Walker[] {
+    return this.members
+  }
+
+  /** Lets a moment pass. */
+  advance(seconds: number): void {
+    for (const walker of this.members) walker.advance(seconds, this.members, this.stage)
+    if (this.members.some((walker) => walker.gone)) this.members = this.members.filter((walker) => !walker.gone)
+    while (this.members.length < this.size) this.join(false)
+  }
+
+  private join(underway: boolean): void {
+    const outing = drawOuting(this.stage, this.random)
+    const share = underway ? this.random.range(0, 0.95) : 0
+    for (const plan of outing) {
+      const walker = new Walker(this.nextId++, this.dress(), plan, this.random.range(0, TURN))
+      walker.skipAhead(share)
+      this.members.push(walker)
+    }
+  }
+
+  private dress(): Look {
+    const model = this.members.length > 0 && this.random.chance(SIMILAR) ? this.random.pick(this.members) : undefined
+    return model ? drawSimilarLook(model.look, this.random) : drawLook(this.random)
+  }
+}

@@ -1,0 +1,146 @@
+import type { Box } from '@mot/core'
+import type { View } from '../camera/view'
+import type { Paint } from '../raster/paint'
+import type { Shape } from '../raster/shapes'
+import type { BodyPoint } from './skeleton'
+
+/** One painted piece of a body, in pixels of the panorama. */
+export interface Part {
+  readonly shape: Shape
+  readonly paint: Paint
+  /** Metres behind the middle of the body: what is larger is painted first. */
+  readonly depth: number
+}
+
+/** Where a body stands and where it looks. */
+export interface Stance {
+  /** Metres. */
+  readonly x: number
+  readonly z: number
+  /** Unit vector along the ground. */
+  readonly headingX: number
+  readonly headingZ: number
+}
+
+/** Turns points of a body into points of the panorama, and lengths into pixels. */
+export class Figure {
+  /** Pixels per metre. */
+  readonly scale: number
+  /** -1 when the person looks at the camera, 1 when away from it. */
+  readonly away: number
+  /** -1 when the person looks to the left of the picture, 1 when to the right. */
+  readonly sideways: number
+  private readonly footX: number
+  private readonly footY: number
+  private readonly tilt: number
+  private readonly cameraHeight: number
+
+  constructor(view: View, stance: Stance) {
+    this.scale = view.scaleAt(stance.z)
+    this.away = stance.headingZ
+    this.sideways = stance.headingX
+    this.footX = view.projectX(stance.x, stance.z)
+    this.footY = view.projectY(0, stance.z)
+    // We look down on the ground: what is nearer is also lower in the picture.
+    this.tilt = 1 / stance.z
+    this.cameraHeight = view.cameraHeight
+  }
+
+  x([right, , forward]: BodyPoint): number {
+    return this.footX + this.scale * (right * this.away + forward * this.sideways)
+  }
+
+  y(point: BodyPoint): number {
+    const up = point[1]
+    return this.footY - this.scale * (up + this.depth(point) * (this.cameraHeight - up) * this.tilt)
+  }
+
+  /** Metres behind the middle of the body, as the camera sees it. */
+  depth([right, , forward]: BodyPoint): number {
+    return -right * this.sideways + forward * this.away
+  }
+
+  /** Half-width, in metres, of something with an elliptical outline seen from where the camera is. */
+  halfWidth(side: number, front: number): number {
+    const a = side * this.away
+    const b = front * this.sideways
+    return Math.sqrt(a * a + b * b)
+  }
+
+  /** A limb between two points; radii in metres. */
+  limb(from: BodyPoint, to: BodyPoint, fromRadius: number, toRadius: number, paint: Paint, bias = 0): Part {
+    return {
+      shape: {
+        shape: 'capsule',
+        startX: this.x(from),
+        startY: this.y(from),
+        startRadius: fromRadius * this.scale,
+        endX: this.x(to),
+        endY: this.y(to),
+        endRadius: toRadius * this.scale,
+      },
+      paint,
+      depth: (this.depth(from) + this.depth(to)) / 2 + bias,
+    }
+  }
+
+  /** An egg around a point: radii to its side, up and to its front, in metres. */
+  egg(middle: BodyPoint, side: number, up: number, front: number, paint: Paint, bias = 0): Part {
+    return {
+      shape: {
+        shape: 'ellipse',
+        x: this.x(middle),
+        y: this.y(middle),
+        radiusX: Math.max(this.halfWidth(side, front) * this.scale, 0.3),
+        radiusY: Math.max(up * this.scale, 0.3),
+      },
+      paint,
+      depth: this.depth(middle) + bias,
+    }
+  }
+
+  /** A turned body: its middle, and its half-widths to the side and to the front at each height, from the top. */
+  turned(rings: readonly Ring[], paint: Paint, bias = 0): Part {
+    return {
+      shape: {
+        shape: 'profile',
+        rows: rings.map(({ middle, side, front }) => [
+          this.y(middle),
+          this.x(middle),
+          this.halfWidth(side, front) * this.scale,
+        ]),
+      },
+      paint,
+      depth: this.depth(rings[0]!.middle) + bias,
+    }
+  }
+}
+
+export interface Ring {
+  readonly middle: BodyPoint
+  readonly side: number
+  readonly front: number
+}
+
+/** The tight box around parts, in pixels of the panorama. */
+export function boxOfParts(parts: readonly Part[]): Box {
+  let left = Number.POSITIVE_INFINITY
+  let top = Number.POSITIVE_INFINITY
+  let right = Number.NEGATIVE_INFINITY
+  let bottom = Number.NEGATIVE_INFINITY
+  const include = (x: number, y: number, radiusX: number, radiusY: number) => {
+    left = Math.min(left, x - radiusX)
+    top = Math.min(top, y - radiusY)
+    right = Math.max(right, x + radiusX)
+    bottom = Math.max(bottom, y + radiusY)
+  }
+  for (const { shape } of parts) {
+    if (shape.shape === 'ellipse') include(shape.x, shape.y, shape.radiusX, shape.radiusY)
+    else if (shape.shape === 'profile') for (const [y, x, half] of shape.rows) include(x, y, half, 0)
+    else {
+      include(shape.startX, shape.startY, shape.startRadius, shape.startRadius)
+      include(shape.endX, shape.endY, shape.endRadius, shape.endRadius)
+    }
+  }
+  return { left, top, right, bottom }
+}

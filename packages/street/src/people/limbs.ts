@@ -1,0 +1,47 @@
+import { scaled } from '../raster/colour'
+import type { Paint } from '../raster/paint'
+import type { Figure, Part } from './figure'
+import type { Look } from './look'
+import type { Limb, Skeleton } from './skeleton'
+
+/** Thighs, shins and shoes. */
+export function legParts(look: Look, skeleton: Skeleton, figure: Figure): Part[] {
+  return skeleton.legs.flatMap((limb) => leg(look, limb, figure))
+}
+
+function leg(look: Look, [hip, knee, ankle, toe]: Limb, figure: Figure): Part[] {
+  const { height, build, bottomCut } = look
+  const breadth = height * Math.sqrt(build)
+  const bare: Paint = { colour: look.skin }
+  const trousers = bottomCut === 'trousers'
+  const thigh = trousers || bottomCut === 'shorts' ? look.bottom : bare
+  const loose = trousers ? 1.12 : 1
+  const shoe: Paint = { colour: look.shoes }
+  // Behind the trunk, whose hem covers where they begin.
+  return [
+    figure.limb(ankle, toe, 0.021 * height, 0.016 * height, shoe, 0.032),
+    figure.limb(knee, ankle, 0.03 * breadth * loose, 0.021 * breadth * loose, trousers ? look.bottom : bare, 0.031),
+    figure.limb(hip, knee, 0.049 * breadth, 0.033 * breadth * (thigh === bare ? 0.95 : 1.08), thigh, 0.03),
+  ]
+}
+
+/** Sleeves and hands. */
+export function armParts(look: Look, skeleton: Skeleton, figure: Figure): Part[] {
+  return skeleton.arms.flatMap((limb) => arm(look, limb, figure))
+}
+
+function arm(look: Look, [shoulder, elbow, wrist, tips]: Limb, figure: Figure): Part[] {
+  const { height, build, sleeves, topCut } = look
+  const breadth = height * Math.sqrt(build)
+  const bare: Paint = { colour: look.skin }
+  const thick = topCut === 'shirt' ? 1 : 1.15
+  // A shade darker than the trunk, so that an arm before it can be seen.
+  const sleeve: Paint = look.top.pattern?.kind === 'stripes' ? look.top : { colour: scaled(look.top.colour, 0.88) }
+  const long = sleeves === 'long' || topCut !== 'shirt'
+  const bias = -0.05
+  return [
+    figure.limb(wrist, tips, 0.016 * height, 0.013 * height, bare, bias),
+    figure.limb(elbow, wrist, 0.024 * breadth * thick, 0.018 * breadth * thick, long ? sleeve : bare, bias - 0.001),
+    figure.limb(shoulder, elbow, 0.031 * breadth * thick, 0.025 * breadth * thick, sleeve, bias - 0.002),
+  ]
+}

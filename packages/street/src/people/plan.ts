@@ -1,0 +1,156 @@
+import type { Random } from '../random'
+import { drawDepth, drawPlace, edgeX, type Stage } from './stage'
+
+/** What someone does next. */
+export type Step =
+  | { readonly kind: 'walk'; readonly x: number; readonly z: number }
+  | {
+      readonly kind: 'wait'
+      readonly seconds: number
+      /** Where they look meanwhile. */
+      readonly lookX: number
+      readonly lookZ: number
+    }
+  | { readonly kind: 'talk'; readonly meeting: Meeting; readonly lookX: number; readonly lookZ: number }
+
+/** Two or more who stop for each other. The talk begins when all are there, or when the first has lost patience. */
+export interface Meeting {
+  readonly expected: number
+  readonly seconds: number
+  arrived: number
+  /** Seconds since the first came, and since the talk began. */
+  waited: number
+  talked: number
+}
+
+/** One way through the picture: from where, what happens, at what speed. The last step leaves the picture. */
+export interface Plan {
+  readonly x: number
+  readonly z: number
+  /** Metres per second. */
+  readonly speed: number
+  readonly steps: readonly Step[]
+}
+
+/** The plans of people who belong together; most often of one. */
+export type Outing = readonly Plan[]
+
+/** Draws what the next person or persons do. */
+export function drawOuting(stage: Stage, random: Random): Outing {
+  const kind = random.weighted({ stroll: 0.34, company: 0.2, meeting: 0.2, hide: 0.14, wait: 0.12 })
+  if (kind === 'company') return company(stage, random)
+  if (kind === 'meeting') return meeting(stage, random)
+  if (kind === 'hide') return [hide(stage, random)]
+  if (kind === 'wait') return [wait(stage, random)]
+  return [stroll(stage, random)]
+}
+
+/** From one border to another, perhaps by way of somewhere. */
+function stroll(stage: Stage, random: Random): Plan {
+  const side = random.chance(0.5) ? 1 : -1
+  const entry = drawEntry(stage, side, random)
+  const steps: Step[] = []
+  // Some change their distance on the way: towards us, away from us, across the road.
+  if (random.chance(0.45)) steps.push({ kind: 'walk', ...drawPlace(stage, random) })
+  const depth = random.chance(0.6) ? clampDepth(stage, entry.z + random.range(-1.2, 1.2)) : drawDepth(stage, random)
+  steps.push(leave(stage, random.chance(0.85) ? -side : side, depth))
+  return { ...entry, speed: drawSpeed(random), steps }
+}
+
+/** Two or three side by side. */
+function company(stage: Stage, random: Random): Outing {
+  const first = stroll(stage, random)
+  const speed = first.speed * 0.88
+  const size = random.chance(0.25) ? 3 : 2
+  return Array.from({ length: size }, (_, i) => {
+    const besideX = i * random.range(0.25, 0.5) * (random.chance(0.5) ? 1 : -1)
+    const besideZ = i * random.range(0.4, 0.6)
+    return {
+      x: first.x + besideX,
+      z: first.z + besideZ,
+      speed,
+      steps: first.steps.map((step) =>
+        step.kind === 'walk' ? { ...step, x: step.x + besideX, z: step.z + besideZ } : step,
+      ),
+    }
+  })
+}
+
+/** Two walk towards one another, stop to talk, and go on. */
+function meeting(stage: Stage, random: Random): Outing {
+  const place = drawPlace(stage, random)
+  const shared: Meeting = { expected: 2, seconds: random.range(3, 9), arrived: 0, waited: 0, talked: 0 }
+  const speed = drawSpeed(random)
+  return [-1, 1].map((side) => {
+    const entry = drawEntry(stage, side, random, place.z)
+    const stop = { x: place.x + side * 0.38, z: place.z + side * 0.12 }
+    const onward = random.chance(0.75) ? -side : side
+    return {
+      ...entry,
+      speed: speed * random.range(0.94, 1.06),
+      steps: [
+        { kind: 'walk', ...stop },
+        { kind: 'talk', meeting: shared, lookX: place.x, lookZ: place.z },
+        leave(stage, onward, clampDepth(stage, place.z + random.range(-1, 1.5))),
+      ],
+    }
+  })
+}
+
+/** Behind a thing, where they may stay a moment; a stroll where nothing hides. */
+function hide(stage: Stage, random: Random): Plan {
+  const covers = stage.obstacles.filter((obstacle) => obstacle.hides && obstacle.z + obstacle.halfDepth + 1 < stage.far)
+  if (covers.length === 0) return stroll(stage, random)
+  const cover = random.pick(covers)
+  const side = random.chance(0.5) ? 1 : -1
+  const z = cover.z + cover.halfDepth + random.range(0.45, 0.9)
+  // Straight behind it as the camera sees it.
+  const x = (cover.x * z) / cover.z
+  const steps: Step[] = [
+    { kind: 'walk', x: x + side * (cover.halfWidth + 0.9), z },
+    { kind: 'walk', x: x + random.range(-0.2, 0.2), z },
+  ]
+  if (random.chance(0.5)) steps.push({ kind: 'wait', seconds: random.range(0.5, 3), lookX: x, lookZ: z - 5 })
+  const onward = random.chance(0.7) ? -side : side
+  steps.push({ kind: 'walk', x: x + onward * (cover.halfWidth + 0.9), z }, leave(stage, onward, z))
+  return { ...drawEntry(stage, side, random, z), speed: drawSpeed(random), steps }
+}
+
+/** Walks somewhere, stands there for a while, walks on. */
+function wait(stage: Stage, random: Random): Plan {
+  const side = random.chance(0.5) ? 1 : -1
+  const place = drawPlace(stage, random)
+  const lookX = place.x + random.range(-4, 4)
+  const lookZ = place.z + random.range(-4, 4)
+  return {
+    ...drawEntry(stage, side, random, place.z),
+    speed: drawSpeed(random),
+    steps: [
+      { kind: 'walk', ...place },
+      { kind: 'wait', seconds: random.range(3, 14), lookX, lookZ },
+      leave(stage, random.chance(0.5) ? 1 : -1, place.z),
+    ],
+  }
+}
+
+function drawEntry(
+  stage: Stage,
+  side: number,
+  random: Random,
+  depth = drawDepth(stage, random),
+): { readonly x: number; readonly z: number } {
+  const z = clampDepth(stage, depth + random.range(-1.5, 1.5))
+  return { x: edgeX(stage, side, z, random.range(0.8, 2.5)), z }
+}
+
+function leave(stage: Stage, side: number, z: number): Step {
+  return { kind: 'walk', x: edgeX(stage, side, z, 1.2), z }
+}
+
+function clampDepth(stage: Stage, z: number): number {
+  return Math.min(stage.far, Math.max(stage.near, z))
+}
+
+function drawSpeed(random: Random): number {
+  return random.chance(0.06) ? random.range(2, 2.7) : random.range(0.85, 1.65)
+}

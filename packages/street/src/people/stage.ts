@@ -1,0 +1,67 @@
+import type { View } from '../camera/view'
+import type { Random } from '../random'
+
+/** The part of the ground people use, and what stands on it. Metres. */
+export interface Stage {
+  readonly view: View
+  /** Nearest and farthest distance someone walks at. */
+  readonly near: number
+  readonly far: number
+  /** Where people like to walk; each as often as its weight. */
+  readonly lanes: readonly Lane[]
+  readonly obstacles: readonly Obstacle[]
+}
+
+export interface Lane {
+  readonly near: number
+  readonly far: number
+  readonly weight: number
+}
+
+/** The ground a thing takes up, with room for a shoulder. */
+export interface Obstacle {
+  readonly x: number
+  readonly z: number
+  readonly halfWidth: number
+  readonly halfDepth: number
+  /** Tall enough to hide behind. */
+  readonly hides: boolean
+}
+
+/** World x of the panorama's edge at a distance, `beyond` metres outside it. Side -1 is left, 1 is right. */
+export function edgeX(stage: Stage, side: number, z: number, beyond: number): number {
+  const column = side < 0 ? 0 : stage.view.width
+  return stage.view.worldX(column, z) + side * beyond
+}
+
+/** A distance somewhere in one of the lanes. */
+export function drawDepth(stage: Stage, random: Random): number {
+  const { lanes } = stage
+  let left = random.next() * lanes.reduce((sum, lane) => sum + lane.weight, 0)
+  let lane = lanes[0]!
+  for (const candidate of lanes) {
+    lane = candidate
+    left -= candidate.weight
+    if (left < 0) break
+  }
+  // Even over rows of the picture, not over metres: otherwise nearly all are far away. Half and half looks natural.
+  const even = random.range(lane.near, lane.far)
+  const share = random.next()
+  const rows = 1 / ((1 - share) / lane.near + share / lane.far)
+  return random.chance(0.5) ? even : rows
+}
+
+/** A place in the picture, clear of things. */
+export function drawPlace(stage: Stage, random: Random): { readonly x: number; readonly z: number } {
+  for (let attempt = 0; ; attempt++) {
+    const z = drawDepth(stage, random)
+    const x = stage.view.worldX(random.range(0.08, 0.92) * stage.view.width, z)
+    if (attempt > 20 || !stage.obstacles.some((obstacle) => inside(obstacle, x, z, 0.3))) return { x, z }
+  }
+}
+
+export function inside(obstacle: Obstacle, x: number, z: number, margin: number): boolean {
+  return (
+    Math.abs(x - obstacle.x) < obstacle.halfWidth + margin && Math.abs(z - obstacle.z) < obstacle.halfDepth + margin
+  )
+}

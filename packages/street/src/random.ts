@@ -1,0 +1,73 @@
+/**
+ * A seeded stream of random numbers. Integer arithmetic only, so a seed gives the same numbers on every machine.
+ * The generator is mulberry32: 32 bits of state, a period of 2³², plenty for one scene.
+ */
+export class Random {
+  private state: number
+
+  constructor(seed: number) {
+    this.state = scramble(seed >>> 0)
+  }
+
+  /** From 0, below 1. */
+  next(): number {
+    this.state = (this.state + 0x6d2b79f5) | 0
+    let bits = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state)
+    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits
+    return ((bits ^ (bits >>> 14)) >>> 0) / 4294967296
+  }
+
+  /** From `low`, below `high`. */
+  range(low: number, high: number): number {
+    return low + (high - low) * this.next()
+  }
+
+  /** An integer from `low` to `high`, both included. */
+  integer(low: number, high: number): number {
+    return low + Math.floor(this.next() * (high - low + 1))
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability
+  }
+
+  pick<T>(values: readonly T[]): T {
+    return values[Math.floor(this.next() * values.length)]!
+  }
+
+  /** One of the keys, as often as its weight says. */
+  weighted<K extends string>(weights: Readonly<Record<K, number>>): K {
+    const keys = Object.keys(weights) as K[]
+    let left = this.next() * keys.reduce((sum, key) => sum + weights[key], 0)
+    for (const key of keys) {
+      left -= weights[key]
+      if (left < 0) return key
+    }
+    return keys[keys.length - 1]!
+  }
+
+  /** About normal with deviation 1: the sum of four uniform numbers, between -3.5 and 3.5. */
+  normal(): number {
+    return (this.next() + this.next() + this.next() + this.next() - 2) * 1.7320508
+  }
+
+  /** A stream of its own: what one part of a scene draws does not change what another part draws. */
+  fork(): Random {
+    return new Random(Math.floor(this.next() * 4294967296))
+  }
+}
+
+/** A random-looking number from 0, below 1, that belongs to a cell of a grid. */
+export function hash2(x: number, y: number, seed = 0): number {
+  let bits = (Math.imul(x | 0, 0x27d4eb2d) ^ Math.imul(y | 0, 0x165667b1) ^ Math.imul(seed | 0, 0x9e3779b1)) | 0
+  bits = Math.imul(bits ^ (bits >>> 15), 0x85ebca6b)
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
+  return ((bits ^ (bits >>> 16)) >>> 0) / 4294967296
+}
+
+// Neighbouring seeds would begin with neighbouring states; mix them apart.
+function scramble(seed: number): number {
+  let bits = Math.imul(seed ^ (seed >>> 16), 0x21f0aaad)
+  bits = Math.imul(bits ^ (bits >>> 15), 0x735a2d97)
+  return (bits ^ (bits >>> 15)) | 0
+}

@@ -1,0 +1,25 @@
+import { mix } from '../arithmetic'
+
+/** Red, green and blue, 0 to 255; a multiplier of light where it says so. */
+export type Colour = readonly [red: number, green: number, blue: number]
+
+/** From `a` at 0 to `b` at 1. */
+export function blend(a: Colour, b: Colour, share: number): Colour {
+  return [mix(a[0], b[0], share), mix(a[1], b[1], share), mix(a[2], b[2], share)]
+}
+
+/** The colour under a light: each channel times the light's. */
+export function lit(colour: Colour, light: Colour): Colour {
+  return [colour[0] * light[0], colour[1] * light[1], colour[2] * light[2]]
+}
+
+/** Brighter above 1, darker below. */
+export function scaled(colour: Colour, factor: number): Colour {
+  return [colour[0] * factor, colour[1] * factor, colour[2] * factor]
+}
+
+/** Towards its own grey: 0 leaves the colour, 1 takes all of it away. */
+export function greyed(colour: Colour, share: number): Colour {
+  const grey = 0.3 * colour[0] + 0.59 * colour[1] + 0.11 * colour[2]
+  return blend(colour, [grey, grey, grey], share)
+}

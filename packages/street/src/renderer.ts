@@ -1,0 +1,69 @@
+import type { View } from './camera/view'
+import { lightAt } from './light/light'
+import { bodyParts } from './people/body'
+import { boxOfParts, Figure, type Part } from './people/figure'
+import { skeletonOf } from './people/skeleton'
+import type { Walker } from './people/walker'
+import { Canvas } from './raster/canvas'
+import type { Colour } from './raster/colour'
+import { copyWindow, drawLayer } from './raster/layer'
+import { drawShape, moveShape } from './raster/shapes'
+import type { Scenery, Thing } from './scenery/scenery'
+import { type Painted, type TruePerson, truthOf } from './truth'
+
+/** Paints frames of a scene. */
+export class Renderer {
+  constructor(
+    private readonly view: View,
+    private readonly scenery: Scenery,
+    private readonly width: number,
+    private readonly height: number,
+    private readonly seed: number,
+  ) {}
+
+  /** The picture whose top left corner lies at (`offsetX`, `offsetY`) of the panorama, and the truth in it. */
+  render(people: readonly Walker[], offsetX: number, offsetY: number): { canvas: Canvas; truth: TruePerson[] } {
+    const canvas = new Canvas(this.width, this.height, { owners: true })
+    copyWindow(canvas, this.scenery.background, offsetX, offsetY)
+    const painted: Painted[] = []
+    for (const entry of farthestFirst(people, this.scenery.things)) {
+      if ('layer' in entry) drawLayer(canvas, entry.layer, offsetX, offsetY)
+      else painted.push(this.paintPerson(canvas, entry, offsetX, offsetY))
+    }
+    return { canvas, truth: truthOf(painted, canvas.owners!, this.seed) }
+  }
+
+  private paintPerson(canvas: Canvas, walker: Walker, offsetX: number, offsetY: number): Painted {
+    const figure = new Figure(this.view, walker)
+    const parts = bodyParts(walker.look, skeletonOf(walker.look, walker.pose), figure)
+    const light = lightAt(this.scenery.light, walker.x, walker.z)
+    canvas.beginOwner(walker.id)
+    for (const part of parts) this.paintPart(canvas, part, light, figure.scale, offsetX, offsetY)
+    const box = boxOfParts(parts)
+    return {
+      id: walker.id,
+      pixels: canvas.ownedCount,
+      box: {
+        left: box.left - offsetX,
+        top: box.top - offsetY,
+        right: box.right - offsetX,
+        bottom: box.bottom - offsetY,
+      },
+    }
+  }
+
+  private paintPart(canvas: Canvas, part: Part, light: Colour, scale: number, offsetX: number, offsetY: number): void {
+    // Limbs on the far side get less light, which sets them apart from the near ones.
+    const share = part.depth > 0.06 ? 0.84 : 1
+    drawShape(canvas, moveShape(part.shape, -offsetX, -offsetY), {
+      paint: part.paint,
+      light: [light[0] * share, light[1] * share, light[2] * share],
+      sideLight: this.scenery.light.sideLight,
+      scale,
+    })
+  }
+}
+
+function farthestFirst(people: readonly Walker[], things: readonly Thing[]): (Walker | Thing)[] {
+  return [...things, ...people].sort((a, b) => b.z - a.z)
+}

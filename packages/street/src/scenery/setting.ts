@@ -1,0 +1,79 @@
+import type { CameraReach } from '../camera/motion'
+import { View } from '../camera/view'
+import type { Lane } from '../people/stage'
+import type { Random } from '../random'
+import type { Layout, StreetOptions } from '../scene-options'
+
+/** Where the camera stands and what ground lies before it. Metres. */
+export interface Setting {
+  readonly view: View
+  readonly layout: Layout
+  /** Nearest and farthest distance someone walks at. */
+  readonly near: number
+  readonly far: number
+  /** Distance of the houses that close the picture off. */
+  readonly housesZ: number
+  readonly lanes: readonly Lane[]
+  /** The road between two pavements, where there is one. */
+  readonly road: { readonly near: number; readonly far: number } | undefined
+}
+
+/** Metres above the ground; pixels per metre at one metre. */
+const RANGES: Readonly<Record<Layout, Record<'cameraHeight' | 'focalLength', readonly [low: number, high: number]>>> = {
+  street: { cameraHeight: [1.9, 3.2], focalLength: [430, 560] },
+  square: { cameraHeight: [2.2, 4.2], focalLength: [480, 680] },
+  avenue: { cameraHeight: [1.9, 3.4], focalLength: [420, 560] },
+}
+
+/** Draws the camera's place and the ground. */
+export function drawSetting(options: Required<StreetOptions>, reach: CameraReach, random: Random): Setting {
+  const { width, height, layout } = options
+  // Lengths of the picture are drawn for a height of 384 pixels and grow with it.
+  const size = height / 384
+  const range = RANGES[layout]
+  const cameraHeight = random.range(...range.cameraHeight)
+  const focalLength = random.range(...range.focalLength) * size
+  const horizon = random.range(0.2, 0.34) * height
+  const view = new View(
+    focalLength,
+    cameraHeight,
+    reach.x + 1 + width / 2,
+    reach.y + 1 + horizon,
+    width + 2 * reach.x + 2,
+    height + 2 * reach.y + 2,
+  )
+  // A little nearer than the lower border: those who come closest have their feet outside the picture.
+  const near = Math.max(2.5, view.groundDepth(reach.y + 1 + height) * random.range(0.8, 1))
+  if (layout === 'street') {
+    const kerb = near + random.range(2.6, 3.6)
+    const roadFar = kerb + random.range(5.5, 7)
+    const housesZ = roadFar + random.range(3.2, 5)
+    return {
+      view,
+      layout,
+      near,
+      far: housesZ - 0.6,
+      housesZ,
+      lanes: [
+        { near, far: kerb - 0.4, weight: 0.48 },
+        { near: kerb, far: roadFar, weight: 0.14 },
+        { near: roadFar + 0.4, far: housesZ - 0.6, weight: 0.38 },
+      ],
+      road: { near: kerb, far: roadFar },
+    }
+  }
+  const housesZ = layout === 'square' ? random.range(24, 46) : random.range(48, 60)
+  const far = Math.min(housesZ - 1, 40)
+  return {
+    view,
+    layout,
+    near,
+    far,
+    housesZ,
+    lanes: [
+      { near, far: near + 8, weight: 0.55 },
+      { near: near + 8, far, weight: 0.45 },
+    ],
+    road: undefined,
+  }
+}
