@@ -1,8 +1,15 @@
 import { library } from '../../tsup.config.base'
 
-export default library({
-  index: 'src/index.ts',
-  'ort-node': 'src/ort-node.ts',
-  'ort-web': 'src/ort-web.ts',
-  recorded: 'src/recorded.ts',
-})
+export default library(
+  {
+    index: 'src/index.ts',
+    'ort-node': 'src/ort-node.ts',
+    'ort-web': 'src/ort-web.ts',
+    recorded: 'src/recorded.ts',
+    worker: 'src/worker.ts',
+    'platform-node': 'src/platform-node.ts',
+    'platform-browser': 'src/platform-browser.ts',
+  },
+  // "#platform" is chosen by whoever runs or bundles the package: the field "imports" of package.json says how.
+  { external: ['#platform', /^node:/], removeNodeProtocol: false },
+)

@@ -1,0 +1,17 @@
+import type { Signal } from '@mot/core'
+
+/** @throws the signal's reason when it is aborted. */
+export function throwIfAborted(signal: Signal | undefined): void {
+  if (signal?.aborted) throw signal.reason
+}
+
+/** The result, or the signal's reason when it aborts first. The task itself goes on. */
+export function orAbort<T>(result: Promise<T>, signal: Signal | undefined): Promise<T> {
+  if (!signal) return result
+  return new Promise<T>((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    signal.addEventListener('abort', abort)
+    if (signal.aborted) abort()
+    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}

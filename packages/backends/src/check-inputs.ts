@@ -1,0 +1,104 @@
+import { contiguous, MotError, type Tensor, type TensorInfo, type TensorLike, type TensorType } from '@mot/core'
+
+/** The arrays each element type may come in, by name, because arrays of another realm are no `instanceof`. */
+const arrayNames: Readonly<Record<TensorType, readonly string[]>> = {
+  float32: ['Float32Array'],
+  float16: ['Float32Array', 'Uint16Array', 'Float16Array'],
+  float64: ['Float64Array'],
+  int8: ['Int8Array'],
+  uint8: ['Uint8Array', 'Uint8ClampedArray'],
+  int16: ['Int16Array'],
+  uint16: ['Uint16Array'],
+  int32: ['Int32Array'],
+  uint32: ['Uint32Array'],
+  int64: ['BigInt64Array'],
+  uint64: ['BigUint64Array'],
+  bool: ['Uint8Array'],
+}
+
+/**
+ * The inputs in row-major order, once they are what the network declares: all there, none unknown, of the right type,
+ * and of a shape in which a named length means the same number everywhere.
+ * @throws MotError `invalid-input`
+ */
+export function checkInputs(
+  infos: readonly TensorInfo[],
+  inputs: Readonly<Record<string, TensorLike>>,
+): Record<string, Tensor> {
+  for (const name of Object.keys(inputs)) {
+    if (!infos.some((info) => info.name === name)) {
+      throw new MotError('invalid-input', `There is no input "${name}"; this model has ${namesOf(infos)}.`)
+    }
+  }
+  const lengths = new Map<string, number>()
+  const checked: Record<string, Tensor> = {}
+  for (const info of infos) {
+    const input = inputs[info.name]
+    if (input === undefined) {
+      throw new MotError('invalid-input', `Input "${info.name}" is missing; this model has ${namesOf(infos)}.`)
+    }
+    checkType(info, input)
+    const tensor = inOrder(info, input)
+    if (!fits(info.shape, tensor.shape, lengths)) {
+      const known = [...lengths].map(([name, length]) => `${name} = ${length}`).join(', ')
+      throw new MotError(
+        'invalid-input',
+        `Input "${info.name}" should have shape [${info.shape.join(', ')}]${known && ` with ${known}`}, got [${tensor.shape.join(', ')}].`,
+      )
+    }
+    checked[info.name] = tensor
+  }
+  return checked
+}
+
+/** Whether the shape is as declared. Adds the lengths of named axes that it meets for the first time. */
+export function fits(
+  declared: readonly (number | string)[],
+  shape: readonly number[],
+  lengths: Map<string, number> = new Map(),
+): boolean {
+  // Runtimes say [] for a scalar and for a shape that the network leaves open: leave both to them.
+  if (declared.length === 0) return true
+  if (declared.length !== shape.length) return false
+  const met = new Map<string, number>()
+  const fit = declared.every((expected, axis) => {
+    const length = shape[axis]!
+    if (typeof expected === 'number') return length === expected
+    if (expected === unnamed) return true
+    const before = lengths.get(expected) ?? met.get(expected)
+    met.set(expected, length)
+    return before === undefined || before === length
+  })
+  if (fit) for (const [name, length] of met) lengths.set(name, length)
+  return fit
+}
+
+/** Stands for a free length that the network gives no name. */
+export const unnamed = '?'
+
+function checkType({ name, type }: TensorInfo, { data }: TensorLike): void {
+  const got: string = data?.[Symbol.toStringTag] ?? typeof data
+  if (!arrayNames[type].includes(got)) {
+    throw new MotError(
+      'invalid-input',
+      `Input "${name}" is ${type}: it should come as ${arrayNames[type][0]}, got ${got}.`,
+    )
+  }
+}
+
+function inOrder({ name }: TensorInfo, input: TensorLike): Tensor {
+  const shape = 'dims' in input ? input.dims : input.shape
+  if (!Array.isArray(shape) || !shape.every((length) => Number.isInteger(length) && length >= 0)) {
+    throw new MotError('invalid-input', `Input "${name}" needs a shape of whole numbers, got [${shape}].`)
+  }
+  try {
+    return contiguous(input)
+  } catch (error) {
+    if (!(error instanceof MotError)) throw error
+    throw new MotError('invalid-input', `Input "${name}": ${error.message}`, { cause: error })
+  }
+}
+
+function namesOf(infos: readonly TensorInfo[]): string {
+  return infos.map((info) => `"${info.name}"`).join(', ')
+}

@@ -1,0 +1,76 @@
+import { type Backend, MotError, type ProviderAttempt } from '@mot/core'
+import { throwIfAborted } from './abort'
+import type { BackendOptions, Device, ProviderName } from './options'
+import { OrtBackend } from './ort-backend'
+import { kindOf, type Runtime } from './runtime'
+import { plainMessage } from './runtime-errors'
+import { createWorkerBackend } from './worker-backend'
+
+/**
+ * Tries the providers that the device asks for, one by one, and takes the first that runs a small network.
+ * @throws MotError `no-provider` when none does, with the reason of each; `invalid-option`.
+ */
+export async function createBackendOn(runtimes: readonly Runtime[], options: BackendOptions): Promise<Backend> {
+  const { device = 'auto', signal } = options
+  checkOptions(options)
+  throwIfAborted(signal)
+  if (options.worker) return createWorkerBackend(runtimes, options)
+  const attempts: ProviderAttempt[] = []
+  for (const { runtime, provider } of candidates(runtimes, device)) {
+    try {
+      const engine = await runtime.open(provider, options)
+      throwIfAborted(signal)
+      if (engine.software && device !== provider) {
+        throw new MotError('no-provider', `only a software device is there; ask for "${provider}" by name to use it`)
+      }
+      return new OrtBackend(runtime.name, provider, [...attempts, { provider, ok: true }], engine)
+    } catch (error) {
+      throwIfAborted(signal)
+      attempts.push({ provider, ok: false, reason: plainMessage(error) })
+    }
+  }
+  const reasons = attempts.map(({ provider, reason }) => `\n  ${provider}: ${reason}`)
+  const none = `\n  no provider "${device}" among those of ${runtimes.map(({ name }) => name).join(' and ')} here`
+  throw new MotError('no-provider', `Nothing here can run a network on "${device}":${reasons.join('') || none}`)
+}
+
+const devices: readonly string[] = [
+  'auto',
+  'gpu',
+  'cpu',
+  'tensorrt',
+  'cuda',
+  'directml',
+  'coreml',
+  'webgpu',
+  'webnn',
+  'wasm',
+] satisfies Device[]
+
+function checkOptions({ device = 'auto', threads, deviceId }: BackendOptions): void {
+  if (!devices.includes(device)) {
+    throw new MotError('invalid-option', `Option "device" should be one of ${devices.join(', ')}, got "${device}".`)
+  }
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+    throw new MotError('invalid-option', `Option "threads" should be a whole number from 1, got ${threads}.`)
+  }
+  if (deviceId !== undefined && !(Number.isInteger(deviceId) && deviceId >= 0)) {
+    throw new MotError('invalid-option', `Option "deviceId" should be a whole number from 0, got ${deviceId}.`)
+  }
+}
+
+/** Providers to try, in order: runtimes as given for each kind, graphics before processor. */
+function candidates(runtimes: readonly Runtime[], device: Device): { runtime: Runtime; provider: ProviderName }[] {
+  const all = runtimes.flatMap((runtime) => runtime.providers.map((provider) => ({ runtime, provider })))
+  const ofKind = (kind: 'gpu' | 'cpu') =>
+    all.filter(({ provider }) => kindOf(provider) === kind && provider !== 'tensorrt')
+  switch (device) {
+    case 'auto':
+      return [...ofKind('gpu'), ...ofKind('cpu')]
+    case 'gpu':
+    case 'cpu':
+      return ofKind(device)
+    default:
+      return all.filter(({ provider }) => provider === device)
+  }
+}

@@ -1,0 +1,146 @@
+import {
+  type Model,
+  MotError,
+  type RunOptions,
+  type Tensor,
+  type TensorData,
+  type TensorInfo,
+  type TensorLike,
+  type TensorType,
+} from '@mot/core'
+import type { InferenceSession, OnnxValue, Tensor as OrtTensor } from 'onnxruntime-common'
+import { orAbort, throwIfAborted } from './abort'
+import { checkInputs, unnamed } from './check-inputs'
+import type { DeviceState } from './device-state'
+import { decodeFloat16, encodeFloat16 } from './float16'
+import { checkInto, copyInto } from './outputs'
+import type { Engine } from './runtime'
+import { fromRuntime } from './runtime-errors'
+
+/** An ONNX Runtime session as a `Model`. */
+export class OrtModel implements Model {
+  readonly inputs: readonly TensorInfo[]
+  readonly outputs: readonly TensorInfo[]
+  #disposed: Promise<void> | undefined
+
+  /** @throws MotError `unsupported` when the network takes or gives something else than tensors of numbers. */
+  constructor(
+    readonly metadata: Readonly<Record<string, string>>,
+    private readonly session: InferenceSession,
+    private readonly engine: Pick<Engine, 'Tensor' | 'fillsOutputs' | 'turns'>,
+    private readonly device: DeviceState,
+  ) {
+    this.inputs = session.inputMetadata.map((value) => describe('Input', value))
+    this.outputs = session.outputMetadata.map((value) => describe('Output', value))
+  }
+
+  async run(inputs: Readonly<Record<string, TensorLike>>, options: RunOptions = {}): Promise<Record<string, Tensor>> {
+    const { signal, into = {} } = options
+    if (this.#disposed) throw new MotError('disposed', 'This model was disposed of: it cannot run any more.')
+    this.device.check()
+    throwIfAborted(signal)
+    const tensors = checkInputs(this.inputs, inputs)
+    checkInto(this.outputs, into)
+    return orAbort(
+      this.engine.turns.take(() => {
+        // A run that waited for its turn may not be wanted any more.
+        throwIfAborted(signal)
+        this.device.check()
+        return this.#run(tensors, into)
+      }),
+      signal,
+    )
+  }
+
+  /** Waits for the runs that have begun. */
+  dispose(): Promise<void> {
+    this.#disposed ??= this.engine.turns.take(() => this.session.release())
+    return this.#disposed
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose()
+  }
+
+  async #run(tensors: Readonly<Record<string, Tensor>>, into: Readonly<Record<string, Tensor>>) {
+    const { Tensor: OrtTensor } = this.engine
+    const feeds: Record<string, OrtTensor> = {}
+    for (const { name, type } of this.inputs) {
+      const { data, shape } = tensors[name]!
+      feeds[name] = new OrtTensor(type, asFed(type, data), shape)
+    }
+    const fetches: Record<string, OrtTensor | null> = {}
+    for (const { name, type } of this.outputs) {
+      const target = into[name]
+      const fills = target && this.engine.fillsOutputs && type !== 'float16'
+      fetches[name] = fills ? new OrtTensor(type, asFed(type, target.data), target.shape) : null
+    }
+    const results = await this.#ask(() => this.session.run(feeds, fetches))
+    const outputs: Record<string, Tensor> = {}
+    for (const { name, type } of this.outputs) {
+      const target = into[name]
+      outputs[name] = target && fetches[name] ? target : toTensor(name, type, results[name]!, target)
+    }
+    return outputs
+  }
+
+  async #ask(run: () => Promise<InferenceSession.ReturnType>): Promise<InferenceSession.ReturnType> {
+    try {
+      return await run()
+    } catch (error) {
+      const code = /provided for output|pre-allocated/.test(String(error)) ? 'invalid-output' : 'run-failed'
+      throw this.device.note(fromRuntime(error, code, 'The network did not run'))
+    }
+  }
+}
+
+const tensorTypes: ReadonlySet<string> = new Set<TensorType>([
+  'float32',
+  'float16',
+  'float64',
+  'int8',
+  'uint8',
+  'int16',
+  'uint16',
+  'int32',
+  'uint32',
+  'int64',
+  'uint64',
+  'bool',
+])
+
+function describe(side: string, value: InferenceSession.ValueMetadata): TensorInfo {
+  const type = value.isTensor ? value.type : 'not a tensor'
+  if (!value.isTensor || !isTensorType(type)) {
+    throw new MotError('unsupported', `${side} "${value.name}" should be a tensor of numbers, it is ${type}.`)
+  }
+  // A nameless free length comes as an empty text from one runtime and as −1 from another.
+  return {
+    name: value.name,
+    type,
+    shape: value.shape.map((length) => (length === '' || length === -1 ? unnamed : length)),
+  }
+}
+
+function isTensorType(type: string): type is TensorType {
+  return tensorTypes.has(type)
+}
+
+/** The data as ONNX Runtime takes it: float16 as bits, a clamped array as a plain one. */
+function asFed(type: TensorType, data: TensorData): Exclude<TensorData, Uint8ClampedArray> {
+  if (type === 'float16' && data instanceof Float32Array) return encodeFloat16(data)
+  if (data instanceof Uint8ClampedArray) return new Uint8Array(data.buffer, data.byteOffset, data.length)
+  return data
+}
+
+function toTensor(name: string, type: TensorType, result: OnnxValue, into: Tensor | undefined): Tensor {
+  const { data, dims: shape } = result as OrtTensor
+  const numbers = (type === 'float16' ? asFloat32(data as ArrayLike<number>) : data) as TensorData
+  const output = { data: numbers, shape }
+  return into ? copyInto(name, output, into) : output
+}
+
+/** float16 comes as its bits, or as a Float16Array where there is one. */
+function asFloat32(data: ArrayLike<number>): Float32Array {
+  return data instanceof Uint16Array ? decodeFloat16(data) : Float32Array.from(data)
+}

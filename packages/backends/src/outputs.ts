@@ -1,0 +1,62 @@
+import { MotError, sizeOf, type Tensor, type TensorInfo, type TensorType } from '@mot/core'
+import { fits } from './check-inputs'
+
+/** The array in which each type of output is handed out. */
+const arrayNames: Readonly<Record<TensorType, string>> = {
+  float32: 'Float32Array',
+  float16: 'Float32Array',
+  float64: 'Float64Array',
+  int8: 'Int8Array',
+  uint8: 'Uint8Array',
+  int16: 'Int16Array',
+  uint16: 'Uint16Array',
+  int32: 'Int32Array',
+  uint32: 'Uint32Array',
+  int64: 'BigInt64Array',
+  uint64: 'BigUint64Array',
+  bool: 'Uint8Array',
+}
+
+/**
+ * Checks arrays that a run is to fill against what the network declares.
+ * @throws MotError `invalid-output` when one has a name, type or shape that no output has, or is not plainly row-major.
+ */
+export function checkInto(infos: readonly TensorInfo[], into: Readonly<Record<string, Tensor>>): void {
+  for (const [name, tensor] of Object.entries(into)) {
+    const info = infos.find((output) => output.name === name)
+    if (!info) {
+      const names = infos.map((output) => `"${output.name}"`).join(', ')
+      throw new MotError('invalid-output', `There is no output "${name}" to fill; this model has ${names}.`)
+    }
+    const got: string = tensor.data[Symbol.toStringTag]
+    if (got !== arrayNames[info.type]) {
+      throw new MotError(
+        'invalid-output',
+        `Output "${name}" is ${info.type}: it fills a ${arrayNames[info.type]}, got ${got}.`,
+      )
+    }
+    const size = sizeOf(tensor.shape)
+    if (!fits(info.shape, tensor.shape) || tensor.data.length !== size || tensor.offset || tensor.stride) {
+      throw new MotError(
+        'invalid-output',
+        `Output "${name}" fills a whole row-major tensor of shape [${info.shape.join(', ')}], got [${tensor.shape.join(', ')}] in ${tensor.data.length} elements.`,
+      )
+    }
+  }
+}
+
+/**
+ * Copies an output into the array given for it.
+ * @throws MotError `invalid-output` when their shapes differ.
+ */
+export function copyInto(name: string, output: Tensor, into: Tensor): Tensor {
+  if (output.shape.length !== into.shape.length || output.shape.some((length, axis) => length !== into.shape[axis])) {
+    throw new MotError(
+      'invalid-output',
+      `Output "${name}" has shape [${output.shape.join(', ')}], the array to fill [${into.shape.join(', ')}].`,
+    )
+  }
+  const data = into.data as { set(source: Tensor['data']): void }
+  data.set(output.data)
+  return into
+}

@@ -1,0 +1,108 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parentPort, Worker } from 'node:worker_threads'
+import type { OpenFile, OrtModule, Platform, WorkerHandle } from './platform'
+
+export const platform: Platform = {
+  name: 'Node',
+  importOrtNode: () => import('onnxruntime-node') as Promise<OrtModule>,
+  importOrtWeb: () => import('onnxruntime-web') as Promise<OrtModule>,
+
+  filePath(source) {
+    if (source.startsWith('file:')) return fileURLToPath(source)
+    return /^(https?|data|blob):/.test(source) ? undefined : source
+  },
+
+  async openFile(path): Promise<OpenFile | undefined> {
+    const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+      throw error
+    })
+    if (!handle) return undefined
+    const stat = await handle.stat()
+    if (stat.isDirectory()) {
+      await handle.close()
+      return undefined
+    }
+    return {
+      size: stat.size,
+      async read(offset, length) {
+        const bytes = new Uint8Array(length)
+        let filled = 0
+        while (filled < length) {
+          const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled)
+          if (bytesRead === 0) break
+          filled += bytesRead
+        }
+        return bytes.subarray(0, filled)
+      },
+      close: () => handle.close(),
+    }
+  },
+
+  absolute: (source) => (platform.filePath(source) === undefined ? source : resolve(platform.filePath(source)!)),
+
+  missingFor(provider) {
+    if (process.platform !== 'linux' || (provider !== 'cuda' && provider !== 'tensorrt')) return undefined
+    const library = `libonnxruntime_providers_${provider}.so`
+    const folder = nativeFolder()
+    if (folder === undefined || existsSync(resolve(folder, library))) return undefined
+    return `${library} is not there; \`npm rebuild onnxruntime-node\` downloads it where install scripts are allowed`
+  },
+
+  hasNoGraphicsDevice() {
+    if (process.platform !== 'linux') return false
+    const devices = [...list('/dev'), ...list('/dev/dri')]
+    return !devices.some((name) => /^(renderD\d+|nvidia\d+|dxg|kgsl-3d0|mali0)$/.test(name))
+  },
+
+  startWorker() {
+    // Run from the TypeScript sources, as the tests are, the worker needs their loader.
+    const fromSources = import.meta.url.endsWith('.ts')
+    const entry = new URL(fromSources ? './worker.ts' : './worker.js', import.meta.url)
+    const loader = { execArgv: ['--import', 'tsx', '--conditions=@mot/source'] }
+    return handleOf(new Worker(entry, fromSources ? loader : {}))
+  },
+
+  parent() {
+    const port = parentPort
+    if (!port) return undefined
+    return {
+      post: (message, transfer) => port.postMessage(message, transfer),
+      onMessage: (listener) => port.on('message', listener),
+    }
+  },
+}
+
+function handleOf(worker: Worker): WorkerHandle {
+  worker.unref()
+  return {
+    post: (message) => worker.postMessage(message),
+    onMessage: (listener) => worker.on('message', listener),
+    onFailure(listener) {
+      worker.on('error', (error) => listener(error.message))
+      worker.on('exit', (code) => listener(`it ended with code ${code}`))
+    },
+    keepAlive: (on) => (on ? worker.ref() : worker.unref()),
+    async terminate() {
+      await worker.terminate()
+    },
+  }
+}
+
+/** Where onnxruntime-node keeps its native libraries, where it can be found from here. */
+function nativeFolder(): string | undefined {
+  try {
+    const entry = createRequire(import.meta.url).resolve('onnxruntime-node')
+    return resolve(dirname(entry), `../bin/napi-v6/${process.platform}/${process.arch}`)
+  } catch {
+    return undefined
+  }
+}
+
+function list(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : []
+}

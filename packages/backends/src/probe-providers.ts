@@ -1,0 +1,25 @@
+import { throwIfAborted } from './abort'
+import type { BackendOptions, ProviderReport } from './options'
+import { kindOf, type Runtime } from './runtime'
+import { plainMessage } from './runtime-errors'
+
+/** Tries every provider of the runtimes with a network of one addition. */
+export async function probeProvidersOn(
+  runtimes: readonly Runtime[],
+  options: BackendOptions,
+): Promise<ProviderReport[]> {
+  const reports: ProviderReport[] = []
+  for (const runtime of runtimes) {
+    for (const provider of runtime.providers) {
+      throwIfAborted(options.signal)
+      const about = { provider, runtime: runtime.name, kind: kindOf(provider) }
+      try {
+        const { software } = await runtime.open(provider, options)
+        reports.push({ ...about, ok: true, software })
+      } catch (error) {
+        reports.push({ ...about, ok: false, software: false, reason: plainMessage(error) })
+      }
+    }
+  }
+  return reports
+}

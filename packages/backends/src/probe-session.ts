@@ -1,0 +1,22 @@
+import { MotError } from '@mot/core'
+import { probeModel } from './probe-model'
+import type { Engine } from './runtime'
+import { fromRuntime } from './runtime-errors'
+
+/**
+ * Runs a network of one addition: some providers take a session and fail only when it runs.
+ * @throws MotError `no-provider` with the runtime's reason.
+ */
+export async function tryOut(engine: Engine): Promise<void> {
+  await engine.turns.take(async () => {
+    try {
+      const session = await engine.createSession(probeModel())
+      const { y } = await session.run({ x: new engine.Tensor('float32', Float32Array.of(21), [1]) })
+      await session.release()
+      const got = y && 'data' in y ? Number(y.data[0]) : undefined
+      if (got !== 42) throw new MotError('no-provider', `it computes 21 + 21 = ${got}`)
+    } catch (error) {
+      throw fromRuntime(error, 'no-provider', 'it cannot run here')
+    }
+  })
+}

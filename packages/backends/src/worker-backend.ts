@@ -1,0 +1,109 @@
+import {
+  type Backend,
+  type Model,
+  MotError,
+  type ProviderAttempt,
+  type RunOptions,
+  type Signal,
+  type Tensor,
+  type TensorInfo,
+  type TensorLike,
+} from '@mot/core'
+import { platform } from '#platform'
+import { orAbort, throwIfAborted } from './abort'
+import { checkInputs } from './check-inputs'
+import type { BackendOptions } from './options'
+import { checkInto, copyInto } from './outputs'
+import type { Runtime } from './runtime'
+import { WorkerLine } from './worker-line'
+
+/** A backend whose runtimes live in a worker: this thread only sends and receives tensors. */
+export async function createWorkerBackend(runtimes: readonly Runtime[], options: BackendOptions): Promise<Backend> {
+  const { signal, worker: _, ...rest } = options
+  const line = new WorkerLine(platform.startWorker())
+  try {
+    const about = await orAbort(line.ask('open', { runtimes: runtimes.map(({ name }) => name), options: rest }), signal)
+    return new WorkerBackend(line, about.name, about.provider, about.attempts)
+  } catch (error) {
+    await line.close()
+    throw error
+  }
+}
+
+class WorkerBackend implements Backend {
+  #disposed: Promise<void> | undefined
+
+  constructor(
+    private readonly line: WorkerLine,
+    readonly name: string,
+    readonly provider: string,
+    readonly attempts: readonly ProviderAttempt[],
+  ) {}
+
+  async load(
+    source: string | { readonly href: string } | Uint8Array,
+    options: { readonly signal?: Signal } = {},
+  ): Promise<Model> {
+    const { signal } = options
+    this.#check()
+    throwIfAborted(signal)
+    // Relative addresses mean what they mean on this thread.
+    const sent =
+      source instanceof Uint8Array ? source : platform.absolute(typeof source === 'string' ? source : source.href)
+    const loading = this.line
+      .ask('load', { source: sent })
+      .then(({ model, inputs, outputs, metadata }) => new WorkerModel(this.line, model, inputs, outputs, metadata))
+    signal?.addEventListener('abort', () => loading.then((model) => model.dispose()).catch(() => {}))
+    return orAbort(loading, signal)
+  }
+
+  dispose(): Promise<void> {
+    this.#disposed ??= this.line
+      .ask('dispose', undefined)
+      .catch(() => {})
+      .then(() => this.line.close())
+    return this.#disposed
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose()
+  }
+
+  #check(): void {
+    if (this.#disposed) throw new MotError('disposed', 'This backend was disposed of: it cannot load models any more.')
+  }
+}
+
+class WorkerModel implements Model {
+  #disposed: Promise<void> | undefined
+
+  constructor(
+    private readonly line: WorkerLine,
+    private readonly model: number,
+    readonly inputs: readonly TensorInfo[],
+    readonly outputs: readonly TensorInfo[],
+    readonly metadata: Readonly<Record<string, string>>,
+  ) {}
+
+  async run(inputs: Readonly<Record<string, TensorLike>>, options: RunOptions = {}): Promise<Record<string, Tensor>> {
+    const { signal, into = {} } = options
+    if (this.#disposed) throw new MotError('disposed', 'This model was disposed of: it cannot run any more.')
+    throwIfAborted(signal)
+    // Checked here as well, so that nothing odd is sent.
+    const tensors = checkInputs(this.inputs, inputs)
+    checkInto(this.outputs, into)
+    const outputs = await orAbort(this.line.ask('run', { model: this.model, inputs: tensors }), signal)
+    for (const [name, target] of Object.entries(into)) outputs[name] = copyInto(name, outputs[name]!, target)
+    return outputs
+  }
+
+  dispose(): Promise<void> {
+    // Where the whole worker is gone, so is its model.
+    this.#disposed ??= this.line.ask('release', { model: this.model }).catch(() => {})
+    return this.#disposed
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose()
+  }
+}

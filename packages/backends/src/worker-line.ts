@@ -1,0 +1,81 @@
+import { MotError, type MotErrorCode, type ProviderAttempt, type Tensor, type TensorInfo } from '@mot/core'
+import type { BackendOptions } from './options'
+import type { WorkerHandle } from './platform'
+
+/** What can be asked of the worker, and what it answers. */
+export interface Calls {
+  open: {
+    question: { runtimes: readonly string[]; options: BackendOptions }
+    answer: { name: string; provider: string; attempts: readonly ProviderAttempt[] }
+  }
+  load: {
+    question: { source: string | Uint8Array }
+    answer: {
+      model: number
+      inputs: readonly TensorInfo[]
+      outputs: readonly TensorInfo[]
+      metadata: Readonly<Record<string, string>>
+    }
+  }
+  run: { question: { model: number; inputs: Record<string, Tensor> }; answer: Record<string, Tensor> }
+  release: { question: { model: number }; answer: undefined }
+  dispose: { question: undefined; answer: undefined }
+}
+
+/** One call on its way to the worker. */
+export type Question = {
+  [Call in keyof Calls]: { id: number; call: Call; question: Calls[Call]['question'] }
+}[keyof Calls]
+
+/** Its answer, or the error in its place. */
+export type Answer =
+  | { readonly id: number; readonly answer: unknown }
+  | { readonly id: number; readonly error: { readonly code: MotErrorCode; readonly message: string } }
+
+interface Waiting {
+  resolve(answer: unknown): void
+  reject(error: MotError): void
+}
+
+/** Questions to a worker and their answers, kept together by number. */
+export class WorkerLine {
+  readonly #waiting = new Map<number, Waiting>()
+  #nextId = 1
+  #broken: MotError | undefined
+
+  constructor(private readonly worker: WorkerHandle) {
+    worker.onMessage((message) => this.#receive(message as Answer))
+    worker.onFailure((reason) => this.#break(`The worker failed: ${reason}.`))
+  }
+
+  /** @throws MotError what the call threw in the worker, or `run-failed` when the worker is gone. */
+  async ask<Call extends keyof Calls>(call: Call, question: Calls[Call]['question']): Promise<Calls[Call]['answer']> {
+    if (this.#broken) throw this.#broken
+    const id = this.#nextId++
+    return new Promise((resolve, reject) => {
+      this.worker.post({ id, call, question })
+      this.#waiting.set(id, { resolve: resolve as Waiting['resolve'], reject })
+      this.worker.keepAlive(true)
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#break('The worker was closed.')
+    await this.worker.terminate()
+  }
+
+  #receive(message: Answer): void {
+    const waiting = this.#waiting.get(message.id)
+    this.#waiting.delete(message.id)
+    if (this.#waiting.size === 0) this.worker.keepAlive(false)
+    if ('error' in message) waiting?.reject(new MotError(message.error.code, message.error.message))
+    else waiting?.resolve(message.answer)
+  }
+
+  #break(reason: string): void {
+    this.#broken ??= new MotError('run-failed', reason)
+    for (const { reject } of this.#waiting.values()) reject(this.#broken)
+    this.#waiting.clear()
+    this.worker.keepAlive(false)
+  }
+}
