@@ -1,0 +1,42 @@
+import { normalizeEmbedding, smoothEmbedding } from '@mot/core'
+import { expectClose } from '@mot/test-utils'
+import { expect, test } from 'vitest'
+import golden from '../../../fixtures/embeddings/smoothing.json'
+
+test('a row becomes a unit vector, and its neighbours stay', () => {
+  const rows = Float32Array.of(1, 2, 3, 4, 5, 6)
+  expect(normalizeEmbedding(rows, 1, 2)).toBe(true)
+  expectClose(rows, [1, 2, 0.6, 0.8, 5, 6], { relative: 1e-6 })
+})
+
+test.each([
+  { what: 'zeros', row: [0, 0] },
+  { what: 'NaN', row: [1, Number.NaN] },
+  { what: 'an infinite number', row: [1, Number.POSITIVE_INFINITY] },
+])('a row with $what has no direction and stays as it is', ({ row }) => {
+  const rows = Float32Array.from(row)
+  expect(normalizeEmbedding(rows, 0, 2)).toBe(false)
+  expect([...rows]).toEqual(row)
+})
+
+test('smoothing turns a vector a little towards the new one', () => {
+  const smoothed = Float32Array.of(9, 9, 1, 0)
+  const source = Float32Array.of(0, 1)
+  smoothEmbedding(smoothed, 1, source, 0, 2, 0.9)
+  const norm = Math.hypot(0.9, 0.1)
+  expectClose(smoothed, [9, 9, 0.9 / norm, 0.1 / norm], { relative: 1e-6 })
+  expect([...source]).toEqual([0, 1])
+})
+
+test('smoothing follows FairMOT', () => {
+  const dimension = golden.inputs[0]!.length
+  const smoothed = new Float32Array(dimension)
+  for (const [i, input] of golden.inputs.entries()) {
+    const current = Float32Array.from(input)
+    normalizeEmbedding(current, 0, dimension)
+    expectClose(current, golden.states[i]!.curr, { relative: 1e-5, absolute: 1e-8 })
+    if (i === 0) smoothed.set(current)
+    else smoothEmbedding(smoothed, 0, current, 0, dimension, 0.9)
+    expectClose(smoothed, golden.states[i]!.smooth, { relative: 1e-5, absolute: 1e-8 })
+  }
+})
