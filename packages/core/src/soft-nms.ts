@@ -1,0 +1,94 @@
+import { MotError } from './errors'
+import { inclusiveIou, iou } from './iou'
+import { checkMaxOverlap } from './nms'
+
+export interface SoftNmsOptions {
+  /**
+   * Factor for the score of a box that overlaps a better one: `linear` 1 − overlap above `maxOverlap`, `gaussian`
+   * exp(−overlap² / sigma), `hard` 0 above `maxOverlap`.
+   */
+  readonly method: 'linear' | 'gaussian' | 'hard'
+  /** Overlap up to which `linear` and `hard` leave scores alone, 0 to 1. Default 0.5. */
+  readonly maxOverlap?: number
+  /** Width of `gaussian`. Default 0.5. */
+  readonly sigma?: number
+  /** Boxes whose score falls below go. Default 0.001. */
+  readonly minScore?: number
+  /** Only boxes of one class weaken each other. Default: all do. */
+  readonly classIds?: ArrayLike<number>
+  /** Counts a box from pixel to pixel, both included: one pixel wider and higher. Default false. */
+  readonly inclusive?: boolean
+  /** Rows to look at. Default: as many as `scores` has. */
+  readonly count?: number
+}
+
+/** The boxes that stay, in the order they were picked. */
+export interface SoftNmsResult {
+  readonly count: number
+  /**
+   * [n] the first `count` are the rows that stay. Behind them lies what the in-place original leaves in its array: copies
+   * of rows that moved forward, which CenterNet's callers do not drop.
+   */
+  readonly rows: Int32Array
+  /** [n] their weakened scores. */
+  readonly scores: Float64Array
+}
+
+/**
+ * Soft-NMS (Bodla et al. 2017): a box that overlaps a better one loses score instead of going at once. Each round picks
+ * the best box left and weakens those that overlap it.
+ * @param boxes [n × 4] left, top, right, bottom.
+ * @throws MotError `invalid-option`.
+ */
+export function softNms(boxes: ArrayLike<number>, scores: ArrayLike<number>, options: SoftNmsOptions): SoftNmsResult {
+  const { method, maxOverlap = 0.5, sigma = 0.5, minScore = 0.001, classIds, count: length = scores.length } = options
+  checkMaxOverlap(maxOverlap)
+  if (!(sigma > 0)) throw new MotError('invalid-option', `Option "sigma" should be positive, got ${sigma}.`)
+  const overlap = options.inclusive ? inclusiveIou : iou
+  const rows = Int32Array.from({ length }, (_, row) => row)
+  const weakened = Float64Array.from({ length }, (_, row) => scores[row]!)
+  let count = length
+  for (let picked = 0; picked < count; picked++) {
+    swap(rows, weakened, picked, bestFrom(weakened, picked, count))
+    const best = rows[picked]!
+    for (let i = picked + 1; i < count; ) {
+      const row = rows[i]!
+      const sameClass = classIds === undefined || classIds[row] === classIds[best]
+      const shared = sameClass ? overlap(boxes, best, boxes, row) : 0
+      // A box that does not touch is not looked at again, even below the limit, as in the original.
+      if (shared > 0) {
+        weakened[i] = weakened[i]! * factor(shared, method, maxOverlap, sigma)
+        if (weakened[i]! < minScore) {
+          count--
+          rows[i] = rows[count]!
+          weakened[i] = weakened[count]!
+          continue
+        }
+      }
+      i++
+    }
+  }
+  return { count, rows, scores: weakened }
+}
+
+function factor(shared: number, method: SoftNmsOptions['method'], maxOverlap: number, sigma: number): number {
+  if (method === 'gaussian') return Math.exp((-shared * shared) / sigma)
+  if (shared <= maxOverlap) return 1
+  return method === 'linear' ? 1 - shared : 0
+}
+
+/** The first of the best scores in [start, end). */
+function bestFrom(scores: Float64Array, start: number, end: number): number {
+  let best = start
+  for (let i = start + 1; i < end; i++) if (scores[i]! > scores[best]!) best = i
+  return best
+}
+
+function swap(rows: Int32Array, scores: Float64Array, i: number, j: number): void {
+  const row = rows[i]!
+  const score = scores[i]!
+  rows[i] = rows[j]!
+  scores[i] = scores[j]!
+  rows[j] = row
+  scores[j] = score
+}
