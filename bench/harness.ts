@@ -1,0 +1,149 @@
+/**
+ * What the benches share: two ways to do one thing are timed in turns within one run, so that a machine that slows down
+ * slows both, and medians are compared. A bench checks that both give the same output before it times them.
+ *
+ *   const times = await alternate(() => bank.multiPredict(slots), () => oracle.predict())
+ *   report('kalman', [{ task: 'predict', ours: times.ours, unit: 'µs', peer: { name: 'dense', value: times.peer } }])
+ */
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs'
+import { cpus } from 'node:os'
+
+/** One call. What a call makes must be kept somewhere, or the compiler may leave the work out. */
+export type Work = () => unknown
+
+export interface AlternateOptions {
+  /** Samples of each, taken in turns. Default 25. */
+  readonly rounds?: number
+  /** Shortest sample in milliseconds; quick calls are repeated to fill it. Default 10. */
+  readonly sampleTime?: number
+}
+
+export interface Times {
+  /** Median microseconds per call. */
+  readonly ours: number
+  readonly peer: number
+}
+
+/** Times two ways to do one thing, in turns. Work that returns a promise is awaited. */
+export async function alternate(ours: Work, peer: Work, options: AlternateOptions = {}): Promise<Times> {
+  const [first, second] = await medians([ours, peer], options)
+  return { ours: first!, peer: second! }
+}
+
+/** Median microseconds per call of each, measured in turns. */
+export async function medians(works: readonly Work[], options: AlternateOptions = {}): Promise<number[]> {
+  const { rounds = 25, sampleTime = 10 } = options
+  const repeats: number[] = []
+  for (const work of works) repeats.push(await repeatsToFill(work, sampleTime))
+  const samples: number[][] = works.map(() => [])
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, work] of works.entries()) samples[i]!.push((await time(work, repeats[i]!)) / repeats[i]!)
+  }
+  return samples.map((each) => 1000 * median(each))
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+}
+
+/** One line of a bench's table. */
+export interface Result {
+  readonly task: string
+  /** What was measured of this library. */
+  readonly ours: number
+  readonly unit: 'µs' | 'ms' | 'bytes' | '%' | 'rows'
+  /** The same of something else. */
+  readonly peer?: { readonly name: string; readonly value: number }
+  /** What is wanted: so many times less than the peer, or so much at most. */
+  readonly reach?: { readonly timesLess: number } | { readonly atMost: number }
+}
+
+/**
+ * Prints the table, and appends it to `bench/results/<name>.csv` when the command says `--record`. A missed reach makes the
+ * process end with code 1.
+ * @param notes lines below the table: what was left out and why, what the peers are.
+ */
+export function report(name: string, results: readonly Result[], notes: readonly string[] = []): void {
+  const head = ['', 'ours', 'peer', '', 'ratio', 'reach']
+  print(name, [head, ...results.map(tableRow)], notes)
+  if (results.some((result) => reached(result) === false)) process.exitCode = 1
+  if (process.argv.includes('--record')) record(name, results)
+}
+
+/** How many times less than the peer; NaN without a peer. */
+export function ratio({ ours, peer }: Result): number {
+  return peer ? peer.value / ours : Number.NaN
+}
+
+/** Undefined where no reach is set. */
+export function reached(result: Result): boolean | undefined {
+  const { reach, ours } = result
+  if (!reach) return undefined
+  return 'timesLess' in reach ? ratio(result) >= reach.timesLess : ours <= reach.atMost
+}
+
+function tableRow(result: Result): string[] {
+  const { task, ours, unit, peer, reach } = result
+  const wanted = !reach ? '' : 'timesLess' in reach ? `≥ ${reach.timesLess}×` : `≤ ${reach.atMost} ${unit}`
+  const verdict = reach ? (reached(result) ? '✓' : '✗') : ''
+  return [
+    task,
+    `${digits(ours)} ${unit}`,
+    peer ? `${digits(peer.value)} ${unit}` : '',
+    peer?.name ?? '',
+    peer ? `${digits(ratio(result))}×` : '',
+    `${wanted} ${verdict}`.trim(),
+  ]
+}
+
+/** Three significant digits, and whole numbers from 100. */
+function digits(value: number): string {
+  return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)))
+}
+
+function print(name: string, rows: readonly string[][], notes: readonly string[]): void {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
+  console.log(`\n${name}  (${cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.versions.node})\n`)
+  for (const row of rows) {
+    // Words to the left, numbers to the right.
+    const cells = row.map((cell, i) => (i === 0 || i === 3 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+    console.log(`  ${cells.join('  ').trimEnd()}`)
+  }
+  for (const note of notes) console.log(`\n  ${note}`)
+}
+
+function record(name: string, results: readonly Result[]): void {
+  const folder = new URL('./results/', import.meta.url)
+  const file = new URL(`${name}.csv`, folder)
+  mkdirSync(folder, { recursive: true })
+  if (!existsSync(file)) appendFileSync(file, 'date,commit,node,processor,task,unit,ours,peer,peer value,ratio\n')
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
+  const about = [new Date().toISOString().slice(0, 10), commit, process.versions.node, cpus()[0]?.model ?? '']
+  for (const result of results) {
+    const { task, unit, ours, peer } = result
+    const numbers = [ours, peer?.name ?? '', peer?.value ?? '', peer ? ratio(result) : '']
+    const row = [...about, task, unit, ...numbers]
+    appendFileSync(file, `${row.map((cell) => `"${String(cell).replaceAll('"', '""')}"`).join(',')}\n`)
+  }
+}
+
+/** Also warms up: the compiler has seen the work often before the first sample. */
+async function repeatsToFill(work: Work, sampleTime: number): Promise<number> {
+  for (let repeats = 1; ; repeats *= 2) {
+    const spent = await time(work, repeats)
+    if (spent >= sampleTime) return Math.max(1, Math.ceil((repeats * sampleTime) / spent))
+  }
+}
+
+/** Milliseconds of so many calls. */
+async function time(work: Work, repeats: number): Promise<number> {
+  const start = performance.now()
+  for (let i = 0; i < repeats; i++) {
+    const result = work()
+    if (result instanceof Promise) await result
+  }
+  return performance.now() - start
+}
