@@ -46,11 +46,15 @@ export const platform: Platform = {
   absolute: (source) => (platform.filePath(source) === undefined ? source : resolve(platform.filePath(source)!)),
 
   missingFor(provider) {
-    if (process.platform !== 'linux' || (provider !== 'cuda' && provider !== 'tensorrt')) return undefined
+    if (provider === 'directml' && process.platform !== 'win32') return 'DirectML is a part of Windows'
+    if (provider === 'coreml' && process.platform !== 'darwin') return 'Core ML is a part of macOS'
+    if (provider !== 'cuda' && provider !== 'tensorrt') return undefined
+    if (process.platform === 'darwin') return 'there is no CUDA on macOS'
+    if (process.platform !== 'linux') return undefined
     const library = `libonnxruntime_providers_${provider}.so`
     const folder = nativeFolder()
     if (folder === undefined || existsSync(resolve(folder, library))) return undefined
-    return `${library} is not there; \`npm rebuild onnxruntime-node\` downloads it where install scripts are allowed`
+    return `${library} is not there; onnxruntime-node's install script downloads it where scripts may run`
   },
 
   hasNoGraphicsDevice() {
@@ -60,11 +64,11 @@ export const platform: Platform = {
   },
 
   startWorker() {
-    // Run from the TypeScript sources, as the tests are, the worker needs their loader.
-    const fromSources = import.meta.url.endsWith('.ts')
-    const entry = new URL(fromSources ? './worker.ts' : './worker.js', import.meta.url)
-    const loader = { execArgv: ['--import', 'tsx', '--conditions=@mot/source'] }
-    return handleOf(new Worker(entry, fromSources ? loader : {}))
+    if (!import.meta.url.endsWith('.ts')) return handleOf(new Worker(new URL('./worker.js', import.meta.url)))
+    // Run from the TypeScript sources, as the tests are, the worker needs their loader first.
+    const entry = new URL('./worker.ts', import.meta.url).href
+    const start = `import('tsx/esm/api').then(({ register }) => register() && import('${entry}'))`
+    return handleOf(new Worker(start, { eval: true, execArgv: ['--conditions=@mot/source'] }))
   },
 
   parent() {
