@@ -1,6 +1,8 @@
 import { MotError } from '../errors'
 import type { MotionModel } from './motion-model'
 
+export type CompiledModel = ReturnType<typeof compileModel>
+
 /**
  * A motion model as the arrays that loops read: axes are their numbers, blocks follow each other.
  * @throws MotError `invalid-option` when an axis is not in exactly one block, or is not an axis at all.

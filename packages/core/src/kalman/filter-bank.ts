@@ -1,7 +1,7 @@
 import { MotError } from '../errors'
 import { chiSquare95 } from './chi-square'
-import { compileModel } from './compiled-model'
 import { correctPair, predictPair, warpPair } from './coupled-pair'
+import { FilterColumns } from './filter-columns'
 import type { MotionModel } from './motion-model'
 import { TimeStep } from './time-step'
 
@@ -12,14 +12,7 @@ export interface GatingOptions {
   readonly metric?: 'mahalanobis' | 'gaussian'
 }
 
-/** One track's filter as plain data: `structuredClone` and `JSON` carry it unharmed. */
-export interface FilterSnapshot {
-  readonly mean: readonly number[]
-  /** [blocks × 3] variance of the position, its covariance with the velocity, variance of the velocity. */
-  readonly blocks: readonly number[]
-  /** [pairs × 16] where the camera has turned. */
-  readonly pairs?: readonly number[]
-}
+const wholeMeasurement: GatingOptions = {}
 
 /**
  * Kalman filters of many tracks side by side. A track is a slot number that the caller hands out; columns grow as needed.
@@ -33,23 +26,7 @@ export interface FilterSnapshot {
  * Measurements are flat arrays, a row for each, in the order of `model.axes`. They are trusted to be finite, and sizes
  * to be positive; whoever takes boxes from outside checks them.
  */
-export class KalmanFilterBank {
-  readonly model: MotionModel
-  /** Numbers in one measurement. */
-  readonly dimension: number
-  /** Numbers of one slot in `means`: twice the dimension. */
-  readonly stride: number
-  /** [slots × stride] measured numbers, then their velocities per frame. Another array once the bank has grown. */
-  means: Float64Array
-
-  /** [slots × blocks × 3] variance of the position, its covariance with the velocity, variance of the velocity. */
-  private covariances: Float64Array
-  /** [slots × pairs × 16] empty until the first warp. */
-  private pairs = new Float64Array(0)
-  /** [slots] 1 where `pairs` counts. */
-  private warped: Uint8Array
-
-  private readonly compiled: ReturnType<typeof compileModel>
+export class KalmanFilterBank extends FilterColumns {
   private step = new TimeStep(1)
 
   // Scratch of one call.
@@ -63,16 +40,12 @@ export class KalmanFilterBank {
   private readonly weights: Float64Array
   /** [pairs] weight of the product of a pair's differences. */
   private readonly mixedWeights: Float64Array
+  /** Of x alone, in the unit of the distances. */
+  private expectedVariance = 1
 
   /** @throws MotError `invalid-option` when an axis of the model is not in exactly one block. */
   constructor(model: MotionModel, capacity = 16) {
-    this.model = model
-    this.compiled = compileModel(model)
-    this.dimension = model.axes.length
-    this.stride = 2 * this.dimension
-    this.means = new Float64Array(capacity * this.stride)
-    this.covariances = new Float64Array(capacity * 3 * model.blocks.length)
-    this.warped = new Uint8Array(capacity)
+    super(model, capacity)
     this.noise = new Float64Array(2 * model.blocks.length)
     this.gains = new Float64Array(2 * model.blocks.length)
     this.weights = new Float64Array(this.dimension)
@@ -175,7 +148,7 @@ export class KalmanFilterBank {
   }
 
   /** Squared distance of row `row` of `measurements` from what is expected. Compare with `chiSquare95`. */
-  gatingDistance(slot: number, measurements: ArrayLike<number>, row = 0, options: GatingOptions = {}): number {
+  gatingDistance(slot: number, measurements: ArrayLike<number>, row = 0, options = wholeMeasurement): number {
     const dimensions = this.prepareGate(slot, options)
     return this.weightedDistance(slot, measurements, row, dimensions)
   }
@@ -191,12 +164,17 @@ export class KalmanFilterBank {
     count: number,
     rows: Int32Array,
     distances: Float64Array,
-    options: GatingOptions = {},
+    options = wholeMeasurement,
   ): number {
     const dimensions = this.prepareGate(slot, options)
     const limit = chiSquare95[dimensions]!
+    const x = this.means[slot * this.stride]!
+    const reach = limit * this.expectedVariance
     let inside = 0
     for (let row = 0; row < count; row++) {
+      // Most rows are too far along x alone: the distance in one axis is never more than the whole.
+      const dx = measurements[row * this.dimension]! - x
+      if (dx * dx > reach) continue
       const distance = this.weightedDistance(slot, measurements, row, dimensions)
       if (distance <= limit) {
         rows[inside] = row
@@ -229,68 +207,6 @@ export class KalmanFilterBank {
   /** `warp` for the first `count` slots listed. */
   multiWarp(slots: ArrayLike<number>, affine: ArrayLike<number>, count = slots.length): void {
     for (let i = 0; i < count; i++) this.warp(slots[i]!, affine)
-  }
-
-  /** A track's [stride] mean in an array of its own. */
-  mean(slot: number): Float64Array {
-    return this.means.slice(slot * this.stride, (slot + 1) * this.stride)
-  }
-
-  /** A track's whole [stride × stride] covariance in an array of its own: for tests and explanations. */
-  covariance(slot: number): Float64Array {
-    const { stride, dimension, compiled } = this
-    const dense = new Float64Array(stride * stride)
-    for (let axis = 0; axis < dimension; axis++) {
-      const entry = 3 * (slot * compiled.blockCount + compiled.blockOf[axis]!)
-      const velocity = dimension + axis
-      dense[axis * stride + axis] = this.covariances[entry]!
-      dense[axis * stride + velocity] = dense[velocity * stride + axis] = this.covariances[entry + 1]!
-      dense[velocity * stride + velocity] = this.covariances[entry + 2]!
-    }
-    for (let pair = 0; this.warped[slot] === 1 && pair < compiled.pairCount; pair++) {
-      const x = compiled.pairAxes[2 * pair]!
-      const y = compiled.pairAxes[2 * pair + 1]!
-      const places = [x, y, dimension + x, dimension + y]
-      const at = 16 * (slot * compiled.pairCount + pair)
-      for (let i = 0; i < 4; i++) {
-        for (let j = 0; j < 4; j++) dense[places[i]! * stride + places[j]!] = this.pairs[at + 4 * i + j]!
-      }
-    }
-    return dense
-  }
-
-  /** Makes slot `to` the twin of slot `from`. */
-  copy(from: number, to: number): void {
-    this.reserve(to + 1)
-    copyRow(this.means, this.stride, from, to)
-    copyRow(this.covariances, 3 * this.compiled.blockCount, from, to)
-    if (this.pairs.length > 0) copyRow(this.pairs, 16 * this.compiled.pairCount, from, to)
-    this.warped[to] = this.warped[from]!
-  }
-
-  /** All that slot remembers; `restore` brings it back to the bit. */
-  snapshot(slot: number): FilterSnapshot {
-    const { blockCount, pairCount } = this.compiled
-    const mean = [...this.mean(slot)]
-    const blocks = [...this.covariances.subarray(slot * 3 * blockCount, (slot + 1) * 3 * blockCount)]
-    if (this.warped[slot] === 0) return { mean, blocks }
-    return { mean, blocks, pairs: [...this.pairs.subarray(slot * 16 * pairCount, (slot + 1) * 16 * pairCount)] }
-  }
-
-  /** @throws MotError `invalid-snapshot` when it is not one of this motion model. The slot is then as it was. */
-  restore(slot: number, { mean, blocks, pairs }: FilterSnapshot): void {
-    const { blockCount, pairCount } = this.compiled
-    this.checkColumn('mean', mean, this.stride)
-    this.checkColumn('blocks', blocks, 3 * blockCount)
-    if (pairs) this.checkColumn('pairs', pairs, 16 * pairCount)
-    this.reserve(slot + 1)
-    this.means.set(mean, slot * this.stride)
-    this.covariances.set(blocks, slot * 3 * blockCount)
-    if (pairs) {
-      this.reservePairs()
-      this.pairs.set(pairs, slot * 16 * pairCount)
-    }
-    this.warped[slot] = pairs ? 1 : 0
   }
 
   private setTimeStep(frames: number): void {
@@ -375,6 +291,7 @@ export class KalmanFilterBank {
     mixedWeights.fill(0)
     if (options.metric === 'gaussian') {
       weights.fill(1)
+      this.expectedVariance = 1
       return dimensions
     }
     this.measurementNoise(slot * this.stride, 0, undefined)
@@ -382,6 +299,7 @@ export class KalmanFilterBank {
       const block = compiled.blockOf[axis]!
       weights[axis] = 1 / (this.covariances[3 * (slot * compiled.blockCount + block)]! + this.noise[2 * block]!)
     }
+    this.expectedVariance = 1 / weights[0]!
     for (let pair = 0; this.warped[slot] === 1 && pair < compiled.pairCount; pair++) {
       const x = compiled.pairAxes[2 * pair]!
       const y = compiled.pairAxes[2 * pair + 1]!
@@ -393,6 +311,7 @@ export class KalmanFilterBank {
       weights[x] = yy / determinant
       weights[y] = xx / determinant
       mixedWeights[pair] = (-2 * xy) / determinant
+      if (x === 0) this.expectedVariance = xx
     }
     return dimensions
   }
@@ -415,49 +334,6 @@ export class KalmanFilterBank {
     }
     return distance
   }
-
-  /** Gives a slot its 4 × 4 covariances, as the blocks have them. */
-  private couple(slot: number): void {
-    this.reservePairs()
-    const { compiled, covariances, pairs } = this
-    for (let pair = 0; pair < compiled.pairCount; pair++) {
-      const at = 16 * (slot * compiled.pairCount + pair)
-      pairs.fill(0, at, at + 16)
-      for (let side = 0; side < 2; side++) {
-        const entry = 3 * (slot * compiled.blockCount + compiled.blockOf[compiled.pairAxes[2 * pair + side]!]!)
-        const position = 4 * side + side
-        pairs[at + position] = covariances[entry]!
-        pairs[at + position + 2] = pairs[at + position + 8] = covariances[entry + 1]!
-        pairs[at + position + 10] = covariances[entry + 2]!
-      }
-    }
-    this.warped[slot] = 1
-  }
-
-  private reserve(slots: number): void {
-    if (slots <= this.warped.length) return
-    const capacity = Math.max(slots, 2 * this.warped.length)
-    this.means = grown(this.means, capacity * this.stride)
-    this.covariances = grown(this.covariances, capacity * 3 * this.compiled.blockCount)
-    const warped = new Uint8Array(capacity)
-    warped.set(this.warped)
-    this.warped = warped
-    if (this.pairs.length > 0) this.reservePairs()
-  }
-
-  private reservePairs(): void {
-    const length = this.warped.length * 16 * this.compiled.pairCount
-    if (this.pairs.length < length) this.pairs = grown(this.pairs, length)
-  }
-
-  private checkColumn(name: string, column: readonly number[], length: number): void {
-    if (column?.length !== length || !column.every(Number.isFinite)) {
-      throw new MotError(
-        'invalid-snapshot',
-        `"${name}" of a ${this.model.name} filter should be ${length} finite numbers, got ${column?.length ?? 'none'}.`,
-      )
-    }
-  }
 }
 
 /** (x, y) ← M (x, y) for the linear part M of a 2 × 3 affine. */
@@ -466,14 +342,4 @@ function turn(values: Float64Array, x: number, y: number, affine: ArrayLike<numb
   const oldY = values[y]!
   values[x] = affine[0]! * oldX + affine[1]! * oldY
   values[y] = affine[3]! * oldX + affine[4]! * oldY
-}
-
-function copyRow(column: Float64Array, width: number, from: number, to: number): void {
-  column.copyWithin(to * width, from * width, (from + 1) * width)
-}
-
-function grown(column: Float64Array, length: number): Float64Array<ArrayBuffer> {
-  const longer = new Float64Array(length)
-  longer.set(column)
-  return longer
 }

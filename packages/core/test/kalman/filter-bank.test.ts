@@ -1,5 +1,5 @@
-import { KalmanFilterBank, MotError, type MotionModel, xyah, xysr, xywh } from '@mot/core'
-import { expectClose } from '@mot/test-utils'
+import { chiSquare95, KalmanFilterBank, MotError, type MotionModel, xyah, xysr, xywh } from '@mot/core'
+import { expectClose, seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import { DenseFilter } from './dense-filter'
 
@@ -230,6 +230,27 @@ describe('the gate', () => {
     const rows = new Int32Array(4)
     const count = inFront().gate(0, measurements, 4, rows, new Float64Array(4), { positionOnly: true })
     expect([...rows.subarray(0, count)]).toEqual([0, 1, 3])
+  })
+
+  test('lets exactly the rows through whose distance is within the quantile, also after a turn of the camera', () => {
+    const bank = inFront()
+    const random = seededRandom(7)
+    const many = Array.from({ length: 500 }, () => [
+      80 + 40 * random(),
+      180 + 40 * random(),
+      0.4,
+      70 + 20 * random(),
+    ]).flat()
+    const rows = new Int32Array(500)
+    for (const options of [{}, { positionOnly: true }, { metric: 'gaussian' as const }]) {
+      const limit = chiSquare95['positionOnly' in options ? 2 : 4]!
+      const expected = rows.map((_, row) => row).filter((row) => bank.gatingDistance(0, many, row, options) <= limit)
+      const count = bank.gate(0, many, 500, rows, new Float64Array(500), options)
+      expect(count).toBeGreaterThan(0)
+      expect(rows.slice(0, count)).toEqual(expected)
+      // A shear, whose fixed line goes through the track: it mixes x with y and leaves the centre.
+      bank.warp(0, [1, 0.5, -100, 0, 1, 0])
+    }
   })
 
   test('agrees with the projected covariance, before and after a turn of the camera', () => {
