@@ -1,8 +1,9 @@
 import type { View } from './camera/view'
 import { lightAt } from './light/light'
+import { Shadows } from './light/shadows'
 import { bodyParts } from './people/body'
 import { boxOfParts, Figure, type Part } from './people/figure'
-import { skeletonOf } from './people/skeleton'
+import { type Skeleton, skeletonOf } from './people/skeleton'
 import type { Walker } from './people/walker'
 import { Canvas } from './raster/canvas'
 import type { Colour } from './raster/colour'
@@ -25,30 +26,29 @@ export class Renderer {
   render(people: readonly Walker[], offsetX: number, offsetY: number): { canvas: Canvas; truth: TruePerson[] } {
     const canvas = new Canvas(this.width, this.height, { owners: true })
     copyWindow(canvas, this.scenery.background, offsetX, offsetY)
+    const bodies = people.map((walker) => ({ walker, z: walker.z, skeleton: skeletonOf(walker.look, walker.pose) }))
+    const shadows = new Shadows(this.view, this.scenery.light, this.width, this.height, offsetX, offsetY)
+    for (const { walker, skeleton } of bodies) shadows.addPerson(walker, skeleton)
+    shadows.apply(canvas)
     const painted: Painted[] = []
-    for (const entry of farthestFirst(people, this.scenery.things)) {
+    for (const entry of farthestFirst(bodies, this.scenery.things)) {
       if ('layer' in entry) drawLayer(canvas, entry.layer, offsetX, offsetY)
       else painted.push(this.paintPerson(canvas, entry, offsetX, offsetY))
     }
     return { canvas, truth: truthOf(painted, canvas.owners!, this.seed) }
   }
 
-  private paintPerson(canvas: Canvas, walker: Walker, offsetX: number, offsetY: number): Painted {
+  private paintPerson(canvas: Canvas, { walker, skeleton }: Body, offsetX: number, offsetY: number): Painted {
     const figure = new Figure(this.view, walker)
-    const parts = bodyParts(walker.look, skeletonOf(walker.look, walker.pose), figure)
+    const parts = bodyParts(walker.look, skeleton, figure)
     const light = lightAt(this.scenery.light, walker.x, walker.z)
     canvas.beginOwner(walker.id)
     for (const part of parts) this.paintPart(canvas, part, light, figure.scale, offsetX, offsetY)
-    const box = boxOfParts(parts)
+    const { left, top, right, bottom } = boxOfParts(parts)
     return {
       id: walker.id,
       pixels: canvas.ownedCount,
-      box: {
-        left: box.left - offsetX,
-        top: box.top - offsetY,
-        right: box.right - offsetX,
-        bottom: box.bottom - offsetY,
-      },
+      box: { left: left - offsetX, top: top - offsetY, right: right - offsetX, bottom: bottom - offsetY },
     }
   }
 
@@ -64,6 +64,12 @@ export class Renderer {
   }
 }
 
-function farthestFirst(people: readonly Walker[], things: readonly Thing[]): (Walker | Thing)[] {
-  return [...things, ...people].sort((a, b) => b.z - a.z)
+interface Body {
+  readonly walker: Walker
+  readonly z: number
+  readonly skeleton: Skeleton
+}
+
+function farthestFirst(bodies: readonly Body[], things: readonly Thing[]): (Body | Thing)[] {
+  return [...things, ...bodies].sort((a, b) => b.z - a.z)
 }

@@ -1,6 +1,5 @@
 import type { Frame } from '@mot/core'
 import { type CameraPath, cameraPath, cameraReach } from './camera/motion'
-import { drawLight } from './light/light'
 import { SensorNoise } from './light/noise'
 import { Crowd } from './people/crowd'
 import type { Stage } from './people/stage'
@@ -46,7 +45,7 @@ export class Street implements Iterable<StreetFrame> {
     const random = new Random(seed)
     const reach = cameraReach(camera, width)
     const setting = drawSetting(this.options, reach, random.fork())
-    this.scenery = buildScenery(setting.view, { ...drawLight(this.options.light, random.fork()), lamps: [] })
+    this.scenery = buildScenery(setting, this.options.light, random.fork())
     this.stage = { ...setting, obstacles: this.scenery.obstacles }
     this.cameraPath = cameraPath(camera, reach, random.fork())
     this.noise = new SensorNoise(this.scenery.light.noise, seed)

@@ -26,6 +26,7 @@ export function fillPolygon(
   }
   const top = Math.max(0, Math.floor(highest))
   const bottom = Math.min(canvas.height - 1, Math.ceil(lowest) - 1)
+  if (bottom < top) return
   const coverage = new Float32Array(canvas.width)
   for (let y = top; y <= bottom; y++) {
     coverage.fill(0)

@@ -1,15 +1,24 @@
 import type { View } from '../camera/view'
-import type { Light } from '../light/light'
+import { drawLight, type Lamp, type Light } from '../light/light'
+import { Shadows } from '../light/shadows'
 import type { Obstacle } from '../people/stage'
+import type { Random } from '../random'
 import { Canvas } from '../raster/canvas'
-import { lit } from '../raster/colour'
 import type { Layer } from '../raster/layer'
+import type { LightKind } from '../scene-options'
+import { Brush, paintLayer } from './brush'
+import { furnish } from './furniture'
+import { paintGround } from './ground'
+import type { Prop } from './prop'
+import { paintFarHouses, paintSideHouses } from './row-of-houses'
+import type { Setting, Walls } from './setting'
+import { paintSky } from './sky'
 
-/** All that stands still. */
+/** All that stands still, painted. */
 export interface Scenery {
-  /** Everything behind the nearest place someone can walk behind: ground, houses, sky. */
+  /** Everything no one walks behind: sky, ground, houses. */
   readonly background: Canvas
-  /** Things people walk behind, each with its distance. */
+  /** Things people walk behind. */
   readonly things: readonly Thing[]
   readonly obstacles: readonly Obstacle[]
   readonly light: Light
@@ -17,15 +26,53 @@ export interface Scenery {
 
 export interface Thing {
   readonly layer: Layer
-  /** Metres. */
+  /** Metres from the camera. */
   readonly z: number
 }
 
-export function buildScenery(view: View, light: Light): Scenery {
+/** Paints a setting once for all frames. */
+export function buildScenery(setting: Setting, kind: LightKind, random: Random): Scenery {
+  const { view } = setting
+  const props = furnish(setting, random.fork())
+  const light: Light = { ...drawLight(kind, random.fork()), lamps: kind === 'dusk' ? lampsOf(props, random) : [] }
   const background = new Canvas(view.width, view.height)
-  for (let y = 0; y < view.height; y++) {
-    const [red, green, blue] = lit(y < view.horizonY ? [150, 190, 230] : [140, 138, 134], light.ambient)
-    for (let x = 0; x < view.width; x++) background.paint(y * view.width + x, red, green, blue, 1)
-  }
-  return { background, things: [], obstacles: [], light }
+  paintSky(background, view, kind, random.fork())
+  paintGround(background, setting, light, random.fork())
+  paintPropShadows(background, view, light, props)
+  const brush = new Brush(background, view, light)
+  paintFarHouses(brush, setting, random.fork())
+  const houses = setting.walls ? paintAvenue(brush, setting, setting.walls, random.fork()) : []
+  const things = props.map((prop) => ({ layer: paintLayer(view, light, (layer) => prop.paint(layer)), z: prop.z }))
+  return { background, things: [...things, ...houses], obstacles: props, light }
+}
+
+/**
+ * The houses along an avenue. Those beyond the side streets stand behind everyone; the nearer ones hide who is still in
+ * a side street.
+ */
+function paintAvenue(brush: Brush, setting: Setting, walls: Walls, random: Random): Thing[] {
+  const { view, housesZ, near } = setting
+  return ([-1, 1] as const).map((side, i) => {
+    const gap = walls.gaps[i]!
+    paintSideHouses(brush, side, walls.x, gap.far, housesZ, random.fork())
+    const houses = random.fork()
+    return {
+      z: gap.near,
+      layer: paintLayer(view, brush.light, (layer) =>
+        paintSideHouses(layer, side, walls.x, Math.max(1.5, near * 0.5), gap.near, houses),
+      ),
+    }
+  })
+}
+
+/** The lamps of lamp posts, and light that falls out of the houses' windows. */
+function lampsOf(props: readonly Prop[], random: Random): Lamp[] {
+  const reach = random.range(4.5, 7)
+  return props.filter(({ lamp }) => lamp).map(({ x, z }) => ({ x, z, reach, colour: [0.62, 0.48, 0.26] }))
+}
+
+function paintPropShadows(background: Canvas, view: View, light: Light, props: readonly Prop[]): void {
+  const shadows = new Shadows(view, light, view.width, view.height, 0, 0)
+  for (const prop of props) shadows.addProp(prop)
+  shadows.apply(background)
 }

@@ -16,6 +16,20 @@ export interface Setting {
   readonly lanes: readonly Lane[]
   /** The road between two pavements, where there is one. */
   readonly road: { readonly near: number; readonly far: number } | undefined
+  /** The houses on both sides of an avenue. */
+  readonly walls: Walls | undefined
+}
+
+/** Walls of houses at x = -`x` and x = `x`, each broken by one side street. Metres. */
+export interface Walls {
+  readonly x: number
+  readonly gaps: readonly [left: Gap, right: Gap]
+}
+
+/** Where a side street begins and ends. */
+export interface Gap {
+  readonly near: number
+  readonly far: number
 }
 
 /** Metres above the ground; pixels per metre at one metre. */
@@ -60,6 +74,7 @@ export function drawSetting(options: Required<StreetOptions>, reach: CameraReach
         { near: roadFar + 0.4, far: housesZ - 0.6, weight: 0.38 },
       ],
       road: { near: kerb, far: roadFar },
+      walls: undefined,
     }
   }
   const housesZ = layout === 'square' ? random.range(24, 46) : random.range(48, 60)
@@ -75,5 +90,14 @@ export function drawSetting(options: Required<StreetOptions>, reach: CameraReach
       { near: near + 8, far, weight: 0.45 },
     ],
     road: undefined,
+    walls: layout === 'avenue' ? drawWalls(near, random) : undefined,
   }
+}
+
+function drawWalls(near: number, random: Random): Walls {
+  const gap = (): Gap => {
+    const from = near + random.range(6, 14)
+    return { near: from, far: from + random.range(3.2, 4.2) }
+  }
+  return { x: random.range(5.5, 8), gaps: [gap(), gap()] }
 }
