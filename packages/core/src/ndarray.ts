@@ -1,1 +1,80 @@
-export {}
+/**
+ * Tensors as ndarrays and back, for the scijs world: `ndarray` and `ndarray-ops` must be installed beside this package.
+ * They compile code as they run, which a strict content security policy forbids; nothing else in this library needs them.
+ */
+import createNdarray, { type Data, type NdArray } from 'ndarray'
+import operations from 'ndarray-ops'
+import { MotError } from './errors'
+import { contiguous, sizeOf, type Tensor, type TensorData, type TensorLike } from './tensor'
+
+/** An ndarray over such data. (The types of `ndarray` know 64-bit integers in buffers that are not shared.) */
+export type NdarrayOf<D extends TensorData> = NdArray<
+  D extends BigInt64Array
+    ? BigInt64Array<ArrayBuffer>
+    : D extends BigUint64Array
+      ? BigUint64Array<ArrayBuffer>
+      : Extract<D, Data>
+>
+
+/**
+ * The tensor as an ndarray over the same data: writing to one writes to the other.
+ * @throws MotError `invalid-tensor` when the data does not fill the shape.
+ */
+export function toNdarray<D extends TensorData>(tensor: TensorLike<D>): NdarrayOf<D> {
+  if ('dims' in tensor || tensor.stride === undefined) {
+    const { data, shape } = contiguous(tensor)
+    return createNdarray(data as Data, [...shape]) as NdarrayOf<D>
+  }
+  const { data, shape, stride, offset = 0 } = tensor
+  checkWithin(data, shape, stride, offset)
+  return createNdarray(data as Data, [...shape], [...stride], offset) as NdarrayOf<D>
+}
+
+/** What is read of an ndarray. */
+interface Strided<D> {
+  readonly data: D
+  readonly shape: readonly number[]
+  readonly stride: readonly number[]
+  readonly offset: number
+}
+
+/**
+ * The ndarray as a row-major tensor from element 0. Over the same data where it is one already, a copy otherwise; plain
+ * arrays of numbers become float64.
+ * @throws MotError `invalid-tensor` when the data does not fill the shape, or is no array.
+ */
+export function fromNdarray<D extends TensorData>(array: Strided<D>): Tensor<D>
+export function fromNdarray(array: Strided<number[]>): Tensor<Float64Array>
+export function fromNdarray(array: Strided<TensorData | number[]>): Tensor {
+  const { data, shape, stride, offset } = array
+  if (!Array.isArray(data) && !ArrayBuffer.isView(data)) {
+    throw new MotError('invalid-tensor', `An ndarray should lie over an array, got something else.`)
+  }
+  if (!Array.isArray(data)) return contiguous({ data, shape: [...shape], stride, offset })
+  checkWithin(data, shape, stride, offset)
+  const copy = new Float64Array(sizeOf(shape))
+  operations.assign(createNdarray(copy, [...shape]), array as NdArray<number[]>)
+  return { data: copy, shape: [...shape] }
+}
+
+function checkWithin(
+  data: ArrayLike<unknown>,
+  shape: readonly number[],
+  stride: readonly number[],
+  offset: number,
+): void {
+  if (sizeOf(shape) === 0) return
+  let first = offset
+  let last = offset
+  for (let axis = 0; axis < shape.length; axis++) {
+    const reach = (shape[axis]! - 1) * stride[axis]!
+    if (reach < 0) first += reach
+    else last += reach
+  }
+  if (first < 0 || last >= data.length) {
+    throw new MotError(
+      'invalid-tensor',
+      `A tensor of shape [${shape.join(', ')}] reads elements ${first} to ${last}, got ${data.length} elements.`,
+    )
+  }
+}
