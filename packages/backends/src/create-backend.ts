@@ -19,8 +19,9 @@ export async function createBackendOn(runtimes: readonly Runtime[], options: Bac
   for (const { runtime, provider } of candidates(runtimes, device)) {
     try {
       const engine = await runtime.open(provider, options)
-      throwIfAborted(signal)
-      if (engine.software && device !== provider) {
+      if (signal?.aborted || (engine.software && device !== provider)) {
+        await engine.close()
+        throwIfAborted(signal)
         throw new MotError('no-provider', `only a software device is there; ask for "${provider}" by name to use it`)
       }
       return new OrtBackend(runtime.name, provider, [...attempts, { provider, ok: true }], engine)

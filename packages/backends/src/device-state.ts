@@ -14,7 +14,10 @@ export class DeviceState {
   /** @throws MotError `device-lost` */
   check(): void {
     if (this.#reason !== undefined) {
-      throw new MotError('device-lost', `The device is lost (${this.#reason}): create a new backend.`)
+      throw new MotError(
+        'device-lost',
+        `The device is lost (${this.#reason}): dispose of this backend and create a new one.`,
+      )
     }
   }
 

@@ -35,7 +35,7 @@ export class OrtBackend implements Backend {
 
   /** Disposes of its models, too. */
   dispose(): Promise<void> {
-    this.#disposed ??= Promise.all([...this.#models].map((model) => model.dispose())).then(() => {})
+    this.#disposed ??= this.#dispose()
     return this.#disposed
   }
 
@@ -59,6 +59,11 @@ export class OrtBackend implements Backend {
     this.#check()
     this.#models.add(loaded)
     return loaded
+  }
+
+  async #dispose(): Promise<void> {
+    await Promise.all([...this.#models].map((model) => model.dispose()))
+    await this.engine.close()
   }
 
   #check(): void {

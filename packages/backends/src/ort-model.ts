@@ -88,7 +88,9 @@ export class OrtModel implements Model {
     try {
       return await run()
     } catch (error) {
-      const code = /provided for output|pre-allocated/.test(String(error)) ? 'invalid-output' : 'run-failed'
+      const code = /provided for output|pre-allocated|^Error: Tensor size mismatch/.test(String(error))
+        ? 'invalid-output'
+        : 'run-failed'
       throw this.device.note(fromRuntime(error, code, 'The network did not run'))
     }
   }

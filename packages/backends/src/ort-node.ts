@@ -2,8 +2,8 @@ import { type Backend, MotError } from '@mot/core'
 import { platform } from '#platform'
 import { createBackendOn } from './create-backend'
 import type { BackendOptions, ProviderName } from './options'
-import { tryOut } from './probe-session'
 import type { Runtime } from './runtime'
+import { tryOut } from './try-out'
 import { Turns } from './turns'
 
 /** A backend on onnxruntime-node alone. `createBackend` of `@mot/backends` also considers onnxruntime-web. */
@@ -37,8 +37,7 @@ export const ortNode: Runtime = {
       turns: new Turns(),
       software: provider === 'webgpu' && platform.hasNoGraphicsDevice(),
     }
-    await tryOut(engine)
-    return engine
+    return tryOut(engine)
   },
 }
 

@@ -3,8 +3,8 @@ import { platform } from '#platform'
 import { createBackendOn } from './create-backend'
 import type { BackendOptions, ProviderName } from './options'
 import type { OrtModule } from './platform'
-import { tryOut } from './probe-session'
-import type { Engine, Runtime } from './runtime'
+import type { Runtime } from './runtime'
+import { tryOut } from './try-out'
 import { Turns } from './turns'
 
 /** A backend on onnxruntime-web alone: in browsers, and for `wasm` in Node. */
@@ -31,7 +31,7 @@ export const ortWeb: Runtime = {
       ...options.sessionOptions,
       executionProviders: [provider === 'webnn' ? { name: 'webnn', deviceType: 'gpu' } : provider],
     }
-    const engine: Engine = {
+    const engine = await tryOut({
       async createSession(model) {
         if (typeof model === 'string') throw new MotError('unsupported', 'onnxruntime-web takes bytes, not a path.')
         // The runtime may keep or detach what it is given.
@@ -42,8 +42,7 @@ export const ortWeb: Runtime = {
       fillsOutputs: false,
       turns,
       software: adapter !== undefined && isSoftware(adapter),
-    }
-    await tryOut(engine)
+    })
     return provider === 'webgpu' ? { ...engine, lost: whenLost(module) } : engine
   },
 }

@@ -14,8 +14,9 @@ export async function probeProvidersOn(
       throwIfAborted(options.signal)
       const about = { provider, runtime: runtime.name, kind: kindOf(provider) }
       try {
-        const { software } = await runtime.open(provider, options)
-        reports.push({ ...about, ok: true, software })
+        const engine = await runtime.open(provider, options)
+        await engine.close()
+        reports.push({ ...about, ok: true, software: engine.software })
       } catch (error) {
         reports.push({ ...about, ok: false, software: false, reason: plainMessage(error) })
       }

@@ -16,6 +16,8 @@ export interface Engine {
   readonly turns: Turns
   /** The device is computed by the processor. */
   readonly software: boolean
+  /** Frees what the engine itself holds, after its sessions. */
+  close(): Promise<void>
   /** Resolves with the reason when the device is lost; never, where the runtime does not say. */
   readonly lost?: Promise<string>
 }

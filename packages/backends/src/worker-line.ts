@@ -45,10 +45,10 @@ export class WorkerLine {
 
   constructor(private readonly worker: WorkerHandle) {
     worker.onMessage((message) => this.#receive(message as Answer))
-    worker.onFailure((reason) => this.#break(`The worker failed: ${reason}.`))
+    worker.onFailure((reason) => this.#break(new MotError('run-failed', `The worker failed: ${reason}.`)))
   }
 
-  /** @throws MotError what the call threw in the worker, or `run-failed` when the worker is gone. */
+  /** @throws MotError what the call threw in the worker, `run-failed` when the worker died, `disposed` when it was closed. */
   async ask<Call extends keyof Calls>(call: Call, question: Calls[Call]['question']): Promise<Calls[Call]['answer']> {
     if (this.#broken) throw this.#broken
     const id = this.#nextId++
@@ -60,7 +60,7 @@ export class WorkerLine {
   }
 
   async close(): Promise<void> {
-    this.#break('The worker was closed.')
+    this.#break(new MotError('disposed', 'The backend of this model was disposed of, and its worker with it.'))
     await this.worker.terminate()
   }
 
@@ -72,8 +72,8 @@ export class WorkerLine {
     else waiting?.resolve(message.answer)
   }
 
-  #break(reason: string): void {
-    this.#broken ??= new MotError('run-failed', reason)
+  #break(error: MotError): void {
+    this.#broken ??= error
     for (const { reject } of this.#waiting.values()) reject(this.#broken)
     this.#waiting.clear()
     this.worker.keepAlive(false)

@@ -1,0 +1,10 @@
+import { createBackend } from '@mot/backends'
+import { testBackend } from '@mot/test-utils/test-backend'
+
+testBackend('ort-web on WebAssembly in a page', () => createBackend({ device: 'wasm' }))
+
+testBackend('ort-web on WebAssembly in a worker', () => createBackend({ device: 'wasm', worker: true }))
+
+testBackend('ort-web on WebGPU in a page', () => createBackend({ device: 'webgpu' }))
+
+testBackend('ort-web on WebGPU in a worker', () => createBackend({ device: 'webgpu', worker: true }))
