@@ -1,1 +1,7 @@
 export * from './candidates'
+export * from './embedding-distance'
+export * from './fuse-motion'
+export * from './fuse-score'
+export * from './matcher'
+export * from './motion-gate'
+export * from './overlap-candidates'

@@ -1,0 +1,53 @@
+import { SparseAssigner } from '../assignment'
+import type { Candidates } from './candidates'
+
+/**
+ * One round of association: makes the cheapest pairs among candidates and lists them, and who is left over. Keeps its
+ * arrays from call to call; they may be longer than the counts beside them.
+ */
+export class Matcher {
+  matchCount = 0
+  /** [matches] ascending. */
+  matchedRows = new Int32Array(64)
+  /** [matches] the column that goes with each. */
+  matchedColumns = new Int32Array(64)
+  freeRowCount = 0
+  /** [free rows] ascending. */
+  freeRows = new Int32Array(64)
+  freeColumnCount = 0
+  /** [free columns] ascending. */
+  freeColumns = new Int32Array(64)
+  private readonly assigner = new SparseAssigner()
+
+  /** @param maxCost largest cost accepted. Finite. */
+  match(candidates: Candidates, maxCost: number): this {
+    const { rowCount, columnCount } = candidates
+    this.reserve(rowCount, columnCount)
+    const { columnOfRow, rowOfColumn } = this.assigner.assign(candidates, maxCost)
+    let matchCount = 0
+    let freeRowCount = 0
+    let freeColumnCount = 0
+    for (let i = 0; i < rowCount; i++) {
+      if (columnOfRow[i]! < 0) {
+        this.freeRows[freeRowCount++] = i
+      } else {
+        this.matchedRows[matchCount] = i
+        this.matchedColumns[matchCount++] = columnOfRow[i]!
+      }
+    }
+    for (let j = 0; j < columnCount; j++) if (rowOfColumn[j]! < 0) this.freeColumns[freeColumnCount++] = j
+    this.matchCount = matchCount
+    this.freeRowCount = freeRowCount
+    this.freeColumnCount = freeColumnCount
+    return this
+  }
+
+  private reserve(rowCount: number, columnCount: number): void {
+    if (this.matchedRows.length < rowCount) {
+      this.matchedRows = new Int32Array(2 * rowCount)
+      this.matchedColumns = new Int32Array(2 * rowCount)
+      this.freeRows = new Int32Array(2 * rowCount)
+    }
+    if (this.freeColumns.length < columnCount) this.freeColumns = new Int32Array(2 * columnCount)
+  }
+}

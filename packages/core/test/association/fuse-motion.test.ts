@@ -1,0 +1,43 @@
+import { Candidates, fuseMotion, KalmanFilterBank, MotionGate, xyah } from '@mot/core'
+import { describe, expect, test } from 'vitest'
+import golden from '../../../../fixtures/association/matching_fairmot.json'
+import { dense } from './dense'
+
+describe('MotionGate and fuseMotion', () => {
+  const { tracks, dets } = golden
+  const bank = new KalmanFilterBank(xyah)
+  for (const [slot, { mean, cov }] of tracks.entries()) {
+    // Position, both, velocity: of the height's block, then of the aspect ratio's.
+    const block = (axis: number) => [cov[axis]![axis]!, cov[axis]![axis + 4]!, cov[axis + 4]![axis + 4]!]
+    bank.restore(slot, { mean, blocks: [...block(3), ...block(2)] })
+  }
+  const slots = Int32Array.from(tracks.keys())
+  const measurements = Float64Array.from(dets.flatMap(({ xyah }) => xyah))
+  const trackEmbeddings = Float32Array.from(tracks.flatMap(({ smooth_feat }) => smooth_feat))
+  const detectionEmbeddings = Float32Array.from(dets.flatMap(({ curr_feat }) => curr_feat))
+  const gate = new MotionGate()
+
+  function fused(appearanceWeight: number | undefined, positionOnly: boolean): number[][] {
+    const candidates = new Candidates()
+    gate.fill(candidates, bank, slots, tracks.length, measurements, dets.length, { positionOnly })
+    const options = appearanceWeight === undefined ? {} : { appearanceWeight }
+    fuseMotion(candidates, trackEmbeddings, slots, detectionEmbeddings, 128, options)
+    return dense(candidates)
+  }
+
+  test.each([
+    ['fuse_motion with lambda 0.98', undefined, false, golden.fuse_motion.full],
+    ['fuse_motion by position alone', undefined, true, golden.fuse_motion.only_position],
+    ['fuse_motion with lambda 0.5', 0.5, false, golden.fuse_motion.lambda_05],
+    ['gate_cost_matrix', 1, false, golden.gate_cost_matrix.full],
+    ['gate_cost_matrix by position alone', 1, true, golden.gate_cost_matrix.only_position],
+  ])('equals %s of FairMOT', (_, appearanceWeight, positionOnly, expected) => {
+    const costs = fused(appearanceWeight, positionOnly)
+    for (const [i, row] of expected.entries()) {
+      for (const [j, cost] of row.entries()) {
+        if (cost === 'Infinity') expect(costs[i]![j]).toBe(Number.POSITIVE_INFINITY)
+        else expect(costs[i]![j]).toBeCloseTo(Number(cost), 5)
+      }
+    }
+  })
+})
