@@ -1,2 +1,2 @@
-export * from './random'
 export { expectClose, type Tolerance } from './expect-close'
+export * from './random'
