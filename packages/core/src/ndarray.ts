@@ -48,12 +48,12 @@ export function fromNdarray(array: Strided<number[]>): Tensor<Float64Array>
 export function fromNdarray(array: Strided<TensorData | number[]>): Tensor {
   const { data, shape, stride, offset } = array
   if (!Array.isArray(data) && !ArrayBuffer.isView(data)) {
-    throw new MotError('invalid-tensor', `An ndarray should lie over an array, got something else.`)
+    throw new MotError('invalid-tensor', 'An ndarray should lie over an array, got another kind of store.')
   }
   if (!Array.isArray(data)) return contiguous({ data, shape: [...shape], stride, offset })
   checkWithin(data, shape, stride, offset)
   const copy = new Float64Array(sizeOf(shape))
-  operations.assign(createNdarray(copy, [...shape]), array as NdArray<number[]>)
+  operations.assign(createNdarray(copy, [...shape]) as NdArray, array as NdArray)
   return { data: copy, shape: [...shape] }
 }
 
