@@ -1,5 +1,5 @@
 import type { Random } from '../random'
-import { drawDepth, drawPlace, edgeX, type Stage } from './stage'
+import { drawDepth, drawPlace, edgeX, openDepth, type Stage } from './stage'
 
 /** What someone does next. */
 export type Step =
@@ -49,11 +49,11 @@ export function drawOuting(stage: Stage, random: Random): Outing {
 function stroll(stage: Stage, random: Random): Plan {
   const side = random.chance(0.5) ? 1 : -1
   const entry = drawEntry(stage, side, random)
-  const steps: Step[] = []
+  const steps: Step[] = [...entry.steps]
   // Some change their distance on the way: towards us, away from us, across the road.
   if (random.chance(0.45)) steps.push({ kind: 'walk', ...drawPlace(stage, random) })
   const depth = random.chance(0.6) ? clampDepth(stage, entry.z + random.range(-1.2, 1.2)) : drawDepth(stage, random)
-  steps.push(leave(stage, random.chance(0.85) ? -side : side, depth))
+  steps.push(...leave(stage, random.chance(0.85) ? -side : side, depth))
   return { ...entry, speed: drawSpeed(random), steps }
 }
 
@@ -89,9 +89,10 @@ function meeting(stage: Stage, random: Random): Outing {
       ...entry,
       speed: speed * random.range(0.94, 1.06),
       steps: [
+        ...entry.steps,
         { kind: 'walk', ...stop },
         { kind: 'talk', meeting: shared, lookX: place.x, lookZ: place.z },
-        leave(stage, onward, clampDepth(stage, place.z + random.range(-1, 1.5))),
+        ...leave(stage, onward, clampDepth(stage, place.z + random.range(-1, 1.5))),
       ],
     }
   })
@@ -106,14 +107,16 @@ function hide(stage: Stage, random: Random): Plan {
   const z = cover.z + cover.halfDepth + random.range(0.45, 0.9)
   // Straight behind it as the camera sees it.
   const x = (cover.x * z) / cover.z
+  const entry = drawEntry(stage, side, random, z)
   const steps: Step[] = [
+    ...entry.steps,
     { kind: 'walk', x: x + side * (cover.halfWidth + 0.9), z },
     { kind: 'walk', x: x + random.range(-0.2, 0.2), z },
   ]
   if (random.chance(0.5)) steps.push({ kind: 'wait', seconds: random.range(0.5, 3), lookX: x, lookZ: z - 5 })
   const onward = random.chance(0.7) ? -side : side
-  steps.push({ kind: 'walk', x: x + onward * (cover.halfWidth + 0.9), z }, leave(stage, onward, z))
-  return { ...drawEntry(stage, side, random, z), speed: drawSpeed(random), steps }
+  steps.push({ kind: 'walk', x: x + onward * (cover.halfWidth + 0.9), z }, ...leave(stage, onward, z))
+  return { ...entry, speed: drawSpeed(random), steps }
 }
 
 /** Walks somewhere, stands there for a while, walks on. */
@@ -122,29 +125,53 @@ function wait(stage: Stage, random: Random): Plan {
   const place = drawPlace(stage, random)
   const lookX = place.x + random.range(-4, 4)
   const lookZ = place.z + random.range(-4, 4)
+  const entry = drawEntry(stage, side, random, place.z)
   return {
-    ...drawEntry(stage, side, random, place.z),
+    ...entry,
     speed: drawSpeed(random),
     steps: [
+      ...entry.steps,
       { kind: 'walk', ...place },
       { kind: 'wait', seconds: random.range(3, 14), lookX, lookZ },
-      leave(stage, random.chance(0.5) ? 1 : -1, place.z),
+      ...leave(stage, random.chance(0.5) ? 1 : -1, place.z),
     ],
   }
 }
 
+/** Where someone comes from, outside the picture, and how they come in: over a border, or out of a side street. */
 function drawEntry(
   stage: Stage,
   side: number,
   random: Random,
   depth = drawDepth(stage, random),
-): { readonly x: number; readonly z: number } {
+): { readonly x: number; readonly z: number; readonly steps: readonly Step[] } {
   const z = clampDepth(stage, depth + random.range(-1.5, 1.5))
-  return { x: edgeX(stage, side, z, random.range(0.8, 2.5)), z }
+  const street = sideStreet(stage, side, z)
+  if (street === undefined) return { x: edgeX(stage, side, z, random.range(0.8, 2.5)), z, steps: [] }
+  return {
+    x: street.outside + side * random.range(0, 2),
+    z: street.z,
+    steps: [{ kind: 'walk', x: street.mouth, z: street.z }],
+  }
 }
 
-function leave(stage: Stage, side: number, z: number): Step {
-  return { kind: 'walk', x: edgeX(stage, side, z, 1.2), z }
+function leave(stage: Stage, side: number, z: number): Step[] {
+  const street = sideStreet(stage, side, z)
+  if (street === undefined) return [{ kind: 'walk', x: edgeX(stage, side, z, 1.2), z }]
+  return [
+    { kind: 'walk', x: street.mouth, z: street.z },
+    { kind: 'walk', x: street.outside, z: street.z },
+  ]
+}
+
+/** The side street one has to take at a distance at which houses stand along the border. */
+function sideStreet(stage: Stage, side: number, z: number): { mouth: number; outside: number; z: number } | undefined {
+  const { walls } = stage
+  if (walls === undefined || z < openDepth(stage)) return undefined
+  const gap = walls.gaps[side < 0 ? 0 : 1]
+  const middle = (gap.near + gap.far) / 2
+  // So far in that the corner hides them.
+  return { mouth: side * (walls.x - 0.9), outside: side * ((walls.x * gap.far) / gap.near + 0.8), z: middle }
 }
 
 function clampDepth(stage: Stage, z: number): number {

@@ -1,3 +1,4 @@
+import { clamp } from '../arithmetic'
 import type { View } from '../camera/view'
 import type { Random } from '../random'
 
@@ -10,6 +11,20 @@ export interface Stage {
   /** Where people like to walk; each as often as its weight. */
   readonly lanes: readonly Lane[]
   readonly obstacles: readonly Obstacle[]
+  /** Houses on both sides, where there are any. */
+  readonly walls: Walls | undefined
+}
+
+/** Houses at x = -`x` and x = `x`, each side broken by one side street. */
+export interface Walls {
+  readonly x: number
+  readonly gaps: readonly [left: Gap, right: Gap]
+}
+
+/** Where a side street begins and ends. */
+export interface Gap {
+  readonly near: number
+  readonly far: number
 }
 
 export interface Lane {
@@ -56,8 +71,23 @@ export function drawPlace(stage: Stage, random: Random): { readonly x: number; r
   for (let attempt = 0; ; attempt++) {
     const z = drawDepth(stage, random)
     const x = stage.view.worldX(random.range(0.08, 0.92) * stage.view.width, z)
+    if (stage.walls && Math.abs(x) > stage.walls.x - 0.8 && attempt <= 20) continue
     if (attempt > 20 || !stage.obstacles.some((obstacle) => inside(obstacle, x, z, 0.3))) return { x, z }
   }
+}
+
+/** Distance up to which the borders of the picture are open ground; behind it are walls. */
+export function openDepth(stage: Stage): number {
+  const { walls, view } = stage
+  return walls === undefined ? stage.far : (0.95 * walls.x * view.focalLength) / (view.width / 2)
+}
+
+/** World x of someone at (`x`, `z`) who is kept from walking into houses. */
+export function offWalls(stage: Stage, x: number, z: number): number {
+  const { walls } = stage
+  if (walls === undefined || z < openDepth(stage)) return x
+  const gap = walls.gaps[x < 0 ? 0 : 1]
+  return z > gap.near && z < gap.far ? x : clamp(x, 0.4 - walls.x, walls.x - 0.4)
 }
 
 export function inside(obstacle: Obstacle, x: number, z: number, margin: number): boolean {

@@ -2,7 +2,7 @@ import { clamp, length, TURN } from '../arithmetic'
 import type { Look } from './look'
 import type { Meeting, Plan, Step } from './plan'
 import { type Pose, talkingPose, walkingPose } from './pose'
-import { inside, type Stage } from './stage'
+import { inside, offWalls, type Stage } from './stage'
 
 /** How long one waits for the other at a meeting, seconds. */
 const PATIENCE = 10
@@ -101,6 +101,7 @@ export class Walker {
     this.z += (alongZ * pace + awayZ) * seconds
     this.leaveObstacles(stage, aheadX, aheadZ, pace * seconds)
     this.z = clamp(this.z, stage.near, stage.far)
+    this.x = offWalls(stage, this.x, this.z)
     this.stride(length(this.x - beforeX, this.z - beforeZ), seconds)
   }
 

@@ -1,6 +1,6 @@
 import type { Canvas } from './canvas'
 
-/** A picture with holes, painted once and laid over many frames. */
+/** A picture with holes, painted once and laid over many frames. Its outermost pixels are empty. */
 export interface Layer {
   /** Colours multiplied by alpha, as canvases keep them. */
   readonly canvas: Canvas
@@ -10,54 +10,42 @@ export interface Layer {
 }
 
 /**
- * Lays a layer over a canvas, moved by (`-offsetX`, `-offsetY`). Between pixels it is sampled bilinearly. What it covers
- * by half belongs to no one.
+ * Lays a layer over a canvas whose top left corner lies at (`offsetX`, `offsetY`) of the panorama, sampled bilinearly in
+ * sixteenths of a pixel. What it covers by half belongs to no one.
  */
 export function drawLayer(canvas: Canvas, layer: Layer, offsetX: number, offsetY: number): void {
-  const leftExact = layer.x - offsetX
-  const topExact = layer.y - offsetY
-  const left = Math.floor(leftExact)
-  const top = Math.floor(topExact)
-  // Weights of the four neighbours, in 1/256: a pixel of the canvas looks back by the part that was floored away.
-  const partX = Math.round((leftExact - left) * 16)
-  const partY = Math.round((topExact - top) * 16)
-  const weights = [partX * partY, (16 - partX) * partY, partX * (16 - partY), (16 - partX) * (16 - partY)] as const
-  const { width, height, data } = layer.canvas
-  const firstX = Math.max(0, left)
-  const lastX = Math.min(canvas.width - 1, left + width - (partX === 0 ? 1 : 0))
-  const firstY = Math.max(0, top)
-  const lastY = Math.min(canvas.height - 1, top + height - (partY === 0 ? 1 : 0))
-  const { data: target, owners } = canvas
-  for (let y = firstY; y <= lastY; y++) {
-    const rowBelow = y - top
-    const row0 = rowBelow > 0 && partY > 0 ? (rowBelow - 1) * width : -1
-    const row1 = rowBelow < height ? rowBelow * width : -1
-    for (let x = firstX; x <= lastX; x++) {
-      const column = x - left
-      const has0 = column > 0 && partX > 0
-      const has1 = column < width
-      let red = 0
-      let green = 0
-      let blue = 0
-      let alpha = 0
-      for (let corner = 0; corner < 4; corner++) {
-        const row = corner < 2 ? row0 : row1
-        const weight = weights[corner]!
-        if (weight === 0 || row < 0 || !(corner & 1 ? has1 : has0)) continue
-        const from = (row + column - (corner & 1 ? 0 : 1)) * 4
-        red += data[from]! * weight
-        green += data[from + 1]! * weight
-        blue += data[from + 2]! * weight
-        alpha += data[from + 3]! * weight
-      }
+  const { data: target, owners, width } = canvas
+  const { data: source, width: sourceWidth, height: sourceHeight } = layer.canvas
+  const { left, top, partX, partY } = sampling(offsetX - layer.x, offsetY - layer.y)
+  const topLeft = (16 - partX) * (16 - partY)
+  const topRight = partX * (16 - partY)
+  const bottomLeft = (16 - partX) * partY
+  const bottomRight = partX * partY
+  const nextRow = sourceWidth * 4
+  const firstX = Math.max(0, -left)
+  const lastX = Math.min(width, sourceWidth - 1 - left)
+  const lastY = Math.min(canvas.height, sourceHeight - 1 - top)
+  for (let y = Math.max(0, -top); y < lastY; y++) {
+    let from = ((top + y) * sourceWidth + left + firstX) * 4
+    let pixel = y * width + firstX
+    for (const end = y * width + lastX; pixel < end; pixel++, from += 4) {
+      const alpha =
+        source[from + 3]! * topLeft +
+        source[from + 7]! * topRight +
+        source[from + nextRow + 3]! * bottomLeft +
+        source[from + nextRow + 7]! * bottomRight
       if (alpha === 0) continue
-      const keep = 1 - alpha / 65280
-      const pixel = y * canvas.width + x
+      const keep = 65280 - alpha
       const to = pixel * 4
-      target[to] = target[to]! * keep + red / 256
-      target[to + 1] = target[to + 1]! * keep + green / 256
-      target[to + 2] = target[to + 2]! * keep + blue / 256
-      target[to + 3] = 255
+      for (let channel = 0; channel < 3; channel++) {
+        const at = from + channel
+        const colour =
+          source[at]! * topLeft +
+          source[at + 4]! * topRight +
+          source[at + nextRow]! * bottomLeft +
+          source[at + nextRow + 4]! * bottomRight
+        target[to + channel] = colour / 256 + (target[to + channel]! * keep) / 65280
+      }
       if (owners !== undefined && alpha >= 32640) owners[pixel] = 0
     }
   }
@@ -68,10 +56,7 @@ export function drawLayer(canvas: Canvas, layer: Layer, offsetX: number, offsetY
  * sixteenths of a pixel. The panorama reaches at least one pixel beyond on every side.
  */
 export function copyWindow(canvas: Canvas, panorama: Canvas, offsetX: number, offsetY: number): void {
-  const left = Math.floor(offsetX)
-  const top = Math.floor(offsetY)
-  const partX = Math.round((offsetX - left) * 16)
-  const partY = Math.round((offsetY - top) * 16)
+  const { left, top, partX, partY } = sampling(offsetX, offsetY)
   const { data: source, width: sourceWidth } = panorama
   const { data: target, width, height } = canvas
   if (partX === 0 && partY === 0) {
@@ -99,4 +84,11 @@ export function copyWindow(canvas: Canvas, panorama: Canvas, offsetX: number, of
         8
     }
   }
+}
+
+/** Which pixel of a picture lies first, and how far one is on the way from it to the next, in sixteenths. */
+function sampling(x: number, y: number): { left: number; top: number; partX: number; partY: number } {
+  const left = Math.floor(x)
+  const top = Math.floor(y)
+  return { left, top, partX: Math.round((x - left) * 16), partY: Math.round((y - top) * 16) }
 }

@@ -161,7 +161,9 @@ function colourPixel(
   const { paint, light, sideLight, scale } = finish
   // Cloth turns away from us towards its edges, where it is a little darker, and lighter on the side of the sun.
   const shade = 1 + sideLight * side - 0.16 * side * side
-  let [red, green, blue] = paint.colour
+  let red = paint.colour[0]
+  let green = paint.colour[1]
+  let blue = paint.colour[2]
   if (paint.pattern) {
     const share = patternShare(paint.pattern, along / scale, across / scale, scale)
     const second = paint.pattern.colour

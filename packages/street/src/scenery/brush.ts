@@ -120,24 +120,26 @@ export function paintLayer(view: View, light: Light, paint: (brush: Brush) => vo
   return cropped(canvas)
 }
 
+/** The painted part with a border of one empty pixel around it. */
 function cropped(canvas: Canvas): Layer {
-  let left = canvas.width
-  let right = -1
-  let top = canvas.height
-  let bottom = -1
-  for (let y = 0; y < canvas.height; y++) {
-    for (let x = 0; x < canvas.width; x++) {
-      if (canvas.data[(y * canvas.width + x) * 4 + 3] === 0) continue
+  const { width, height, data } = canvas
+  let left = width
+  let right = 0
+  let top = height
+  let bottom = 0
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (data[(y * width + x) * 4 + 3] === 0) continue
       left = Math.min(left, x)
-      right = Math.max(right, x)
+      right = Math.max(right, x + 1)
       top = Math.min(top, y)
-      bottom = y
+      bottom = y + 1
     }
   }
-  const part = new Canvas(Math.max(1, right - left + 1), Math.max(1, bottom - top + 1))
-  for (let y = 0; y < part.height && right >= left; y++) {
-    const from = ((top + y) * canvas.width + left) * 4
-    part.data.set(canvas.data.subarray(from, from + part.width * 4), y * part.width * 4)
+  const part = new Canvas(Math.max(0, right - left) + 2, Math.max(0, bottom - top) + 2)
+  for (let y = top; y < bottom; y++) {
+    const row = data.subarray((y * width + left) * 4, (y * width + right) * 4)
+    part.data.set(row, ((y - top + 1) * part.width + 1) * 4)
   }
-  return { canvas: part, x: left, y: top }
+  return { canvas: part, x: left - 1, y: top - 1 }
 }

@@ -1,7 +1,7 @@
 import type { View } from '../camera/view'
 import { drawLight, type Lamp, type Light } from '../light/light'
 import { Shadows } from '../light/shadows'
-import type { Obstacle } from '../people/stage'
+import type { Obstacle, Walls } from '../people/stage'
 import type { Random } from '../random'
 import { Canvas } from '../raster/canvas'
 import type { Layer } from '../raster/layer'
@@ -11,7 +11,7 @@ import { furnish } from './furniture'
 import { paintGround } from './ground'
 import type { Prop } from './prop'
 import { paintFarHouses, paintSideHouses } from './row-of-houses'
-import type { Setting, Walls } from './setting'
+import type { Setting } from './setting'
 import { paintSky } from './sky'
 
 /** All that stands still, painted. */

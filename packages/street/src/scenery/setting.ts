@@ -1,6 +1,6 @@
 import type { CameraReach } from '../camera/motion'
 import { View } from '../camera/view'
-import type { Lane } from '../people/stage'
+import type { Gap, Lane, Walls } from '../people/stage'
 import type { Random } from '../random'
 import type { Layout, StreetOptions } from '../scene-options'
 
@@ -18,18 +18,6 @@ export interface Setting {
   readonly road: { readonly near: number; readonly far: number } | undefined
   /** The houses on both sides of an avenue. */
   readonly walls: Walls | undefined
-}
-
-/** Walls of houses at x = -`x` and x = `x`, each broken by one side street. Metres. */
-export interface Walls {
-  readonly x: number
-  readonly gaps: readonly [left: Gap, right: Gap]
-}
-
-/** Where a side street begins and ends. */
-export interface Gap {
-  readonly near: number
-  readonly far: number
 }
 
 /** Metres above the ground; pixels per metre at one metre. */
