@@ -1,4 +1,5 @@
-import type { Box } from './box'
+import { type Box, boxAt } from './box'
+import { MotError } from './errors'
 
 /** One followed object in one frame. */
 export interface Track {
@@ -7,6 +8,7 @@ export interface Track {
   readonly box: Box
   /** Of the detection it was last matched with, 0 to 1. */
   readonly score: number
+  /** Of the detection it was last matched with. */
   readonly classId: number
   /** Row of its detection in this frame, −1 where the box is predicted. */
   readonly detectionIndex: number
@@ -22,46 +24,33 @@ export interface Track {
  */
 export class Tracks implements Iterable<Track> {
   /** Number of the frame, from 1; 0 before the first. */
-  frame = 0
-  count = 0
+  readonly frame: number = 0
+  readonly count: number = 0
   /** [n] */
-  ids: Int32Array
+  readonly ids: Int32Array = new Int32Array(0)
   /** [n × 4] left, top, right, bottom, in pixels of the original image. */
-  boxes: Float64Array
+  readonly boxes: Float64Array = new Float64Array(0)
   /** [n] */
-  scores: Float64Array
+  readonly scores: Float64Array = new Float64Array(0)
   /** [n] */
-  classIds: Int32Array
+  readonly classIds: Int32Array = new Int32Array(0)
   /** [n] row of each track's detection, −1 where the box is predicted. */
-  detectionIndices: Int32Array
+  readonly detectionIndices: Int32Array = new Int32Array(0)
   /** [n] */
-  ages: Int32Array
+  readonly ages: Int32Array = new Int32Array(0)
+  /** Detections of this frame. */
+  readonly detectionCount: number = 0
   /** [detections] id of the track that each detection of this frame went to, 0 where it went to none that is reported. */
-  detectionIds: Int32Array
-  detectionCount = 0
-
-  constructor(capacity = 0) {
-    this.ids = new Int32Array(capacity)
-    this.boxes = new Float64Array(4 * capacity)
-    this.scores = new Float64Array(capacity)
-    this.classIds = new Int32Array(capacity)
-    this.detectionIndices = new Int32Array(capacity)
-    this.ages = new Int32Array(capacity)
-    this.detectionIds = new Int32Array(capacity)
-  }
+  readonly detectionIds: Int32Array = new Int32Array(0)
 
   /** The row as an object of its own. */
   at(index: number): Track {
-    if (!(index >= 0 && index < this.count)) throw new RangeError(`There are ${this.count} tracks, got index ${index}.`)
-    const { boxes } = this
+    if (!(Number.isInteger(index) && index >= 0 && index < this.count)) {
+      throw new MotError('invalid-option', `There are ${this.count} tracks, got index ${index}.`)
+    }
     return {
       id: this.ids[index]!,
-      box: {
-        left: boxes[4 * index]!,
-        top: boxes[4 * index + 1]!,
-        right: boxes[4 * index + 2]!,
-        bottom: boxes[4 * index + 3]!,
-      },
+      box: boxAt(this.boxes, index),
       score: this.scores[index]!,
       classId: this.classIds[index]!,
       detectionIndex: this.detectionIndices[index]!,
@@ -72,4 +61,85 @@ export class Tracks implements Iterable<Track> {
   *[Symbol.iterator](): Iterator<Track> {
     for (let i = 0; i < this.count; i++) yield this.at(i)
   }
+
+  /** The same rows in columns of their own, which no tracker fills again. */
+  copy(): Tracks {
+    const { count, detectionCount } = this
+    return Object.assign(new Tracks(), {
+      frame: this.frame,
+      count,
+      ids: this.ids.slice(0, count),
+      boxes: this.boxes.slice(0, 4 * count),
+      scores: this.scores.slice(0, count),
+      classIds: this.classIds.slice(0, count),
+      detectionIndices: this.detectionIndices.slice(0, count),
+      ages: this.ages.slice(0, count),
+      detectionCount,
+      detectionIds: this.detectionIds.slice(0, detectionCount),
+    })
+  }
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+/**
+ * How a tracker fills the `Tracks` it gives back, frame after frame without garbage:
+ *
+ * ```ts
+ * writer.begin(frame, detections.count)
+ * for (…) {
+ *   const row = writer.add(id, classId, detectionIndex, age)
+ *   writer.tracks.scores[row] = …
+ *   writer.tracks.boxes[4 * row] = …
+ * }
+ * ```
+ */
+export class TracksWriter {
+  /** Always the same object. */
+  readonly tracks = new Tracks()
+  private readonly columns: Writable<Tracks> = this.tracks
+
+  /** Forgets all rows; those of a new frame follow. */
+  begin(frame: number, detectionCount: number): void {
+    const { columns } = this
+    columns.frame = frame
+    columns.count = 0
+    columns.detectionCount = detectionCount
+    if (columns.detectionIds.length < detectionCount) columns.detectionIds = new Int32Array(2 * detectionCount)
+    columns.detectionIds.fill(0, 0, detectionCount)
+  }
+
+  /**
+   * Adds a row whose score and box the caller writes, and notes it at its detection.
+   * @param detectionIndex −1 where the box is predicted.
+   * @returns the row.
+   */
+  add(id: number, classId: number, detectionIndex: number, age: number): number {
+    const { columns } = this
+    const row = columns.count
+    if (row === columns.ids.length) this.grow()
+    columns.count = row + 1
+    columns.ids[row] = id
+    columns.classIds[row] = classId
+    columns.detectionIndices[row] = detectionIndex
+    columns.ages[row] = age
+    if (detectionIndex >= 0) columns.detectionIds[detectionIndex] = id
+    return row
+  }
+
+  private grow(): void {
+    const { columns } = this
+    const capacity = Math.max(16, 2 * columns.ids.length)
+    columns.ids = longer(columns.ids, new Int32Array(capacity))
+    columns.boxes = longer(columns.boxes, new Float64Array(4 * capacity))
+    columns.scores = longer(columns.scores, new Float64Array(capacity))
+    columns.classIds = longer(columns.classIds, new Int32Array(capacity))
+    columns.detectionIndices = longer(columns.detectionIndices, new Int32Array(capacity))
+    columns.ages = longer(columns.ages, new Int32Array(capacity))
+  }
+}
+
+function longer<A extends Int32Array | Float64Array>(column: A, empty: A): A {
+  empty.set(column)
+  return empty
 }

@@ -1,4 +1,4 @@
-import { Tracks } from '@mot/core'
+import { TracksWriter } from '@mot/core'
 import { formatTracks, parseTracks } from '@mot/io/mot'
 import { expect, test } from 'vitest'
 import { caught } from '../shared'
@@ -7,13 +7,13 @@ function tracksOf(
   frame: number,
   rows: [id: number, left: number, top: number, right: number, bottom: number, score: number][],
 ) {
-  const tracks = new Tracks(rows.length + 2)
-  tracks.frame = frame
-  tracks.count = rows.length
-  for (const [i, [id, left, top, right, bottom, score]] of rows.entries()) {
-    tracks.ids[i] = id
-    tracks.boxes.set([left, top, right, bottom], 4 * i)
-    tracks.scores[i] = score
+  const writer = new TracksWriter()
+  writer.begin(frame, 0)
+  const { tracks } = writer
+  for (const [id, left, top, right, bottom, score] of rows) {
+    const row = writer.add(id, 0, -1, 1)
+    tracks.boxes.set([left, top, right, bottom], 4 * row)
+    tracks.scores[row] = score
   }
   return tracks
 }

@@ -1,0 +1,75 @@
+import { isValidBox } from './box'
+import type { Detections } from './detections'
+import { MotError } from './errors'
+
+/** Pixels from the image's corner, in any direction, and of a side: beyond these a box is a fault, not an object. */
+const FARTHEST = 1e9
+const LEAST_SIDE = 1e-6
+
+/**
+ * What a tracker does with a detection that cannot be true (a box that is not finite or has no area, a score outside 0 to
+ * 1, an embedding without direction): `refuse` the whole frame with an error, or `drop` that row.
+ */
+export type BadDetections = 'refuse' | 'drop'
+
+/**
+ * Lists the rows of detections that are sound and score above `minScore`.
+ * @param rows is filled with their numbers, ascending; as long as `detections.count` or longer.
+ * @returns how many there are.
+ * @throws MotError `invalid-detections` naming the first bad row, where the answer to bad rows is `refuse`.
+ */
+export function selectDetections(
+  detections: Detections,
+  rows: Int32Array,
+  badDetections: BadDetections,
+  minScore: number,
+): number {
+  let count = 0
+  for (let row = 0; row < detections.count; row++) {
+    if (isSound(detections, row)) {
+      if (detections.scores[row]! > minScore) rows[count++] = row
+    } else if (badDetections === 'refuse') {
+      throw new MotError('invalid-detections', `Detection ${row} ${faultOf(detections, row)}`)
+    }
+  }
+  return count
+}
+
+function isSound(detections: Detections, row: number): boolean {
+  return isUsableBox(detections.boxes, row) && isScore(detections.scores[row]!) && hasDirection(detections, row)
+}
+
+/** Whether the box is finite, has an area, and is of a size whose square and ratio a filter can still compute with. */
+function isUsableBox(boxes: Float64Array, row: number): boolean {
+  if (!isValidBox(boxes, row)) return false
+  const left = boxes[4 * row]!
+  const top = boxes[4 * row + 1]!
+  const right = boxes[4 * row + 2]!
+  const bottom = boxes[4 * row + 3]!
+  if (right - left < LEAST_SIDE || bottom - top < LEAST_SIDE) return false
+  return left > -FARTHEST && top > -FARTHEST && right < FARTHEST && bottom < FARTHEST
+}
+
+function isScore(score: number): boolean {
+  return score >= 0 && score <= 1
+}
+
+/** Whether the embedding is finite and not zero. True where there are no embeddings. */
+function hasDirection({ embeddings, embeddingDimension: dimension }: Detections, row: number): boolean {
+  if (!embeddings) return true
+  const at = row * dimension
+  let sum = 0
+  for (let k = at; k < at + dimension; k++) sum += embeddings[k]! * embeddings[k]!
+  return sum > 0 && sum < Number.POSITIVE_INFINITY
+}
+
+function faultOf(detections: Detections, row: number): string {
+  if (!isUsableBox(detections.boxes, row)) {
+    const box = detections.boxes.subarray(4 * row, 4 * row + 4).join(', ')
+    return `should have a box (left, top, right, bottom) that is finite and of positive size, got ${box}.`
+  }
+  if (!isScore(detections.scores[row]!)) {
+    return `should have a score from 0 to 1, got ${detections.scores[row]}.`
+  }
+  return 'should have an embedding of finite numbers that are not all 0.'
+}
