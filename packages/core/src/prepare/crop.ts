@@ -1,4 +1,5 @@
 import type { Box } from '../box'
+import { MotError } from '../errors'
 import { checkImage, type Image } from '../image'
 import type { ImageBuffer, WritableImage } from './image-buffer'
 
@@ -6,10 +7,14 @@ import type { ImageBuffer, WritableImage } from './image-buffer'
  * The pixels of a box, its edges cut to whole pixels towards the top left and to the image, at least one pixel: a box
  * outside shows the nearest edge of the image.
  * @param buffer memory for the result, which lasts until the buffer's next use.
- * @throws MotError `invalid-image`.
+ * @throws MotError `invalid-image`, `invalid-detections` when the box is not finite.
  */
 export function crop(image: Image, box: Box, buffer: ImageBuffer): WritableImage {
   checkImage(image)
+  if (!Number.isFinite(box.left + box.top + box.right + box.bottom)) {
+    const { left, top, right, bottom } = box
+    throw new MotError('invalid-detections', `A box should be finite, got [${left}, ${top}, ${right}, ${bottom}].`)
+  }
   const left = clamp(Math.trunc(box.left), 0, image.width - 1)
   const top = clamp(Math.trunc(box.top), 0, image.height - 1)
   const right = clamp(Math.trunc(box.right), left + 1, image.width)

@@ -1,0 +1,73 @@
+import { ImageBatch } from '@mot/core'
+import { describe, expect, test } from 'vitest'
+import { badImages, fromRgb, grey } from './test-images'
+
+describe('ImageBatch', () => {
+  const twoPixels = fromRgb(2, 1, [1, 2, 3, 4, 5, 6])
+
+  test('lays out channels first, in RGB, from 0 to 1', () => {
+    const batch = new ImageBatch({ width: 2, height: 1 })
+    batch.write(twoPixels)
+    expect(batch.tensor().shape).toEqual([1, 3, 1, 2])
+    expect([...batch.data]).toEqual([1, 4, 2, 5, 3, 6].map((byte) => Math.fround(byte / 255)))
+  })
+
+  test('lays out channels last when asked', () => {
+    const batch = new ImageBatch({ width: 2, height: 1, layout: 'nhwc', scale: 1 })
+    batch.write(twoPixels)
+    expect(batch.tensor().shape).toEqual([1, 1, 2, 3])
+    expect([...batch.data]).toEqual([1, 2, 3, 4, 5, 6])
+  })
+
+  test('takes mean and deviation in the order of the channels', () => {
+    const batch = new ImageBatch({
+      width: 2,
+      height: 1,
+      channelOrder: 'bgr',
+      scale: 1,
+      mean: [3, 2, 1],
+      deviation: [1, 2, 4],
+    })
+    batch.write(twoPixels)
+    expect([...batch.data]).toEqual([0, 3, 0, 1.5, 0, 0.75])
+  })
+
+  test('writes into one entry at a place', () => {
+    const batch = new ImageBatch({ count: 2, width: 3, height: 2, scale: 1 })
+    batch.write(grey([[9]]), 1, 2, 1)
+    const written = [...batch.data.entries()].filter(([, value]) => value !== 0).map(([i]) => i)
+    expect(written).toEqual([18 + 5, 18 + 11, 18 + 17])
+  })
+
+  test.each(['nchw', 'nhwc'] as const)('fills a rectangle with a normalised grey (%s)', (layout) => {
+    const batch = new ImageBatch({ width: 2, height: 2, layout, scale: 1, mean: [100, 101, 102] })
+    batch.fill(128, 0, 1, 0, 2, 2)
+    const planes =
+      layout === 'nchw' ? [0, 28, 0, 28, 0, 27, 0, 27, 0, 26, 0, 26] : [0, 0, 0, 28, 27, 26, 0, 0, 0, 28, 27, 26]
+    expect([...batch.data]).toEqual(planes)
+  })
+
+  test('gives the first images as a tensor on its own memory', () => {
+    const batch = new ImageBatch({ count: 3, width: 2, height: 2 })
+    expect(batch.tensor(2).shape).toEqual([2, 3, 2, 2])
+    expect(batch.tensor(2).data.buffer).toBe(batch.data.buffer)
+  })
+
+  test('refuses an image that does not fit', () => {
+    const batch = new ImageBatch({ width: 4, height: 4 })
+    expect(() => batch.write(twoPixels, 0, 3, 0)).toThrow(
+      'An image of 2×1 at (3, 0) does not fit into an input of 4×4.',
+    )
+  })
+
+  test('refuses sizes without pixels', () => {
+    expect(() => new ImageBatch({ width: 0, height: 4 })).toThrow(
+      'Option "width" should be a whole number from 1, got 0.',
+    )
+    expect(() => new ImageBatch({ count: 1.5, width: 4, height: 4 })).toThrow('Option "count"')
+  })
+
+  test.each(badImages)('refuses an image %s', (_, image, message) => {
+    expect(() => new ImageBatch({ width: 4, height: 4 }).write(image)).toThrow(message)
+  })
+})

@@ -1,0 +1,89 @@
+import { nms, softNms } from '@mot/core'
+import { expectClose, readGoldenCase, seededRandom } from '@mot/test-utils'
+import { describe, expect, test } from 'vitest'
+import { randomBoxes } from './nms-cases'
+
+describe('softNms', () => {
+  const boxes = [
+    [0, 0, 10, 10], // overlaps the next by 2/3
+    [2, 0, 12, 10],
+    [50, 50, 60, 60],
+  ].flat()
+  const kept = (result: ReturnType<typeof softNms>) =>
+    Array.from({ length: result.count }, (_, i) => [result.rows[i], Number(result.scores[i]!.toFixed(4))])
+
+  test('linear: takes the overlap off the score', () => {
+    expect(kept(softNms(boxes, [0.9, 0.6, 0.5], { method: 'linear' }))).toEqual([
+      [0, 0.9],
+      [2, 0.5],
+      [1, 0.2],
+    ])
+  })
+
+  test('gaussian: takes more off the more they overlap', () => {
+    const expected = 0.6 * Math.exp(-((2 / 3) ** 2) / 0.5)
+    const { count, scores, rows } = softNms(boxes, [0.9, 0.6, 0.5], { method: 'gaussian' })
+    expect([...rows.subarray(0, count)]).toEqual([0, 2, 1])
+    expect(scores[2]).toBeCloseTo(expected, 12)
+  })
+
+  test('boxes that fall below the least score go', () => {
+    expect(kept(softNms(boxes, [0.9, 0.6, 0.5], { method: 'linear', minScore: 0.3 }))).toEqual([
+      [0, 0.9],
+      [2, 0.5],
+    ])
+  })
+
+  test('boxes of different classes leave each other alone', () => {
+    expect(kept(softNms(boxes, [0.9, 0.6, 0.5], { method: 'hard', classIds: [0, 1, 0] }))).toEqual([
+      [0, 0.9],
+      [1, 0.6],
+      [2, 0.5],
+    ])
+  })
+
+  test('hard keeps what nms keeps', () => {
+    const { boxes, scores } = randomBoxes(seededRandom(3), 200, 150)
+    const { count, rows } = softNms(boxes, scores, { method: 'hard', maxOverlap: 0.4 })
+    expect([...rows.subarray(0, count)]).toEqual([...nms(boxes, scores, { maxOverlap: 0.4 })])
+  })
+
+  interface Params {
+    readonly sigma: number
+    readonly Nt: number
+    readonly threshold: number
+    readonly method: 0 | 1 | 2
+  }
+  test.each(['m0_t0001', 'm1_t0001', 'm2_t0001', 'm2_t02'])(
+    "equals CenterNet's, case %s, leftovers included",
+    (name) => {
+      const { inputs, outputs, params } = readGoldenCase<Params>(`heads/centernet/soft_nms_${name}`)!
+      const given = inputs.boxes!.data as Float32Array
+      const boxes = given.filter((_, i) => i % 5 !== 4)
+      const scores = given.filter((_, i) => i % 5 === 4)
+      const result = softNms(boxes, scores, {
+        method: (['hard', 'linear', 'gaussian'] as const)[params.method],
+        maxOverlap: params.Nt,
+        sigma: params.sigma,
+        minScore: params.threshold,
+        inclusive: true,
+      })
+      expect(result.count).toBe(outputs.n_keep!.data[0])
+      const all = [...result.rows].flatMap((row, i) => [...boxes.subarray(4 * row, 4 * row + 4), result.scores[i]!])
+      expectClose(all, outputs.boxes!.data as Float32Array, { relative: 1e-5, absolute: 1e-6 })
+    },
+  )
+
+  test('leaves its input as it was', () => {
+    const scores = Float64Array.of(0.9, 0.6, 0.5)
+    softNms(boxes, scores, { method: 'linear' })
+    expect([...scores]).toEqual([0.9, 0.6, 0.5])
+  })
+
+  test('refuses options out of range', () => {
+    expect(() => softNms(boxes, [1, 1, 1], { method: 'linear', maxOverlap: 2 })).toThrow('Option "maxOverlap"')
+    expect(() => softNms(boxes, [1, 1, 1], { method: 'gaussian', sigma: 0 })).toThrow(
+      'Option "sigma" should be positive',
+    )
+  })
+})

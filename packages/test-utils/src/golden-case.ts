@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Tensor, TensorData } from '@mot/core'
+
+/** Inputs and outputs of a piece of an original project, as recorded from its own code. */
+export interface GoldenCase<Params> {
+  readonly params: Params
+  readonly inputs: Readonly<Record<string, Tensor>>
+  readonly outputs: Readonly<Record<string, Tensor>>
+}
+
+interface ArrayEntry {
+  readonly dtype: 'float16' | 'float32' | 'int32' | 'uint8'
+  readonly shape: readonly number[]
+  readonly values?: readonly number[]
+  readonly file?: string
+}
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+
+/**
+ * Reads `<name>/meta.json` and its arrays from `fixtures`, or from the shared golden data beside the checkout.
+ * `undefined` where neither has it.
+ */
+export function readGoldenCase<Params>(name: string): GoldenCase<Params> | undefined {
+  const folder = [join(root, 'fixtures', name), join(root, '../shared/golden', name)].find((path) =>
+    existsSync(join(path, 'meta.json')),
+  )
+  if (folder === undefined) return undefined
+  const meta = JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8'))
+  return { params: meta.params, inputs: readArrays(folder, meta.inputs), outputs: readArrays(folder, meta.outputs) }
+}
+
+function readArrays(folder: string, entries: Record<string, ArrayEntry>): Record<string, Tensor> {
+  return Object.fromEntries(
+    // Fixtures may leave out files that are large and derived from others.
+    Object.entries(entries)
+      .filter(([, { file }]) => file === undefined || existsSync(join(folder, file)))
+      .map(([name, entry]) => [name, { data: readArray(folder, entry), shape: entry.shape }]),
+  )
+}
+
+function readArray(folder: string, { dtype, values, file }: ArrayEntry): TensorData {
+  if (file === undefined) return dtype === 'int32' ? Int32Array.from(values ?? []) : Float32Array.from(values ?? [])
+  const bytes = Uint8Array.from(readFileSync(join(folder, file))).buffer
+  if (dtype === 'uint8') return new Uint8Array(bytes)
+  if (dtype === 'int32') return new Int32Array(bytes)
+  if (dtype === 'float32') return new Float32Array(bytes)
+  return Float32Array.from(new Uint16Array(bytes), fromHalf)
+}
+
+function fromHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1
+  const exponent = (bits >> 10) & 31
+  const fraction = bits & 1023
+  if (exponent === 31) return fraction ? Number.NaN : sign * Infinity
+  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25)
+}
