@@ -1,1 +1,5 @@
-export {}
+export { createDetector, type DetectOptions, type Detector, type DetectorOptions } from './create-detector'
+export { type Embedder, type EmbedderOptions, embedder } from './embedder'
+export { type FairMOTOptions, type FairMOTOutput, fairMOT, fairMOTDefaults } from './fairmot'
+export type { BoundOutputs, Head, NetworkOutputs, OutputSpec, View } from './head'
+export { type Anchor, type JDEOptions, type JDEOutput, jde, jdeDefaults } from './jde'

@@ -1,0 +1,13 @@
+import { MotError } from '@mot/core'
+
+/** @throws MotError `invalid-option` unless the value is a number from `least` to `largest`. */
+export function checkRange(option: string, value: number, least: number, largest: number): void {
+  if (value >= least && value <= largest) return
+  throw new MotError('invalid-option', `Option "${option}" should be from ${least} to ${largest}, got ${value}.`)
+}
+
+/** @throws MotError `invalid-option` unless the value is a whole number from 1. */
+export function checkCount(option: string, value: number): void {
+  if (Number.isInteger(value) && value >= 1) return
+  throw new MotError('invalid-option', `Option "${option}" should be a whole number from 1, got ${value}.`)
+}

@@ -1,0 +1,101 @@
+import type { Detections, Frame, Image, Model, Signal, Size } from '@mot/core'
+import { checkOutputs } from './bind-outputs'
+import type { Head } from './head'
+import { findImageInput, type ImageInput } from './image-input'
+import { NetworkRunner } from './network-runner'
+import { withoutEmptyBoxes } from './without-empty-boxes'
+
+export interface DetectorOptions {
+  /**
+   * Boxes without area (their edges meet or are swapped) come out of networks now and then; no tracker can use them.
+   * Default `drop`.
+   */
+  readonly emptyBoxes?: 'drop' | 'keep'
+}
+
+export interface DetectOptions {
+  /** Gives up: the promise rejects with the signal's reason. */
+  readonly signal?: Signal
+}
+
+/** A network and its head: images in, detections out. */
+export interface Detector {
+  /**
+   * Finds the objects in one image, of any size; a `Frame`'s number goes along into the detections. Further calls may
+   * follow before the first has ended.
+   * @throws MotError `invalid-image`, `invalid-output`, and what `Model.run` throws.
+   */
+  detect(image: Image | Frame, options?: DetectOptions): Promise<Detections>
+  /** The same for several images, in as few runs as the network and their sizes allow. */
+  detectBatch(images: readonly (Image | Frame)[], options?: DetectOptions): Promise<Detections[]>
+  /** Disposes of the network, too. */
+  dispose(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * Joins a network with the head that knows how to feed and read it.
+ * @throws MotError `invalid-model` when it has no fitting input, `invalid-output` when an output that the head reads is
+ * missing or of another shape, `invalid-option` when the head was asked for an input size that the network does not have.
+ */
+export function createDetector(model: Model, head: Head, { emptyBoxes = 'drop' }: DetectorOptions = {}): Detector {
+  const input = findImageInput(model, head.inputName)
+  checkOutputs(head.outputs, model.outputs)
+  head.inputSize({ width: 1, height: 1 }, input.fixed)
+  const outputNames = Object.values(head.outputs).map(({ name }) => name)
+  const runner = new NetworkRunner(model, input, head.pixels, outputNames)
+
+  async function detectRun({ images, size }: Run, signal?: Signal): Promise<Detections[]> {
+    // A network with a fixed batch gets the last image again for what is missing.
+    const count = input.batch ?? images.length
+    const filled = Array.from({ length: count }, (_, i) => images[Math.min(i, images.length - 1)]!)
+    const found = await runner.run(
+      count,
+      size,
+      (batch, buffer) => filled.map((image, index) => head.prepare(image, batch, index, buffer)),
+      (outputs, views) => head.decode(outputs, views),
+      signal,
+    )
+    const wanted = found.slice(0, images.length)
+    return emptyBoxes === 'keep' ? wanted : wanted.map(withoutEmptyBoxes)
+  }
+
+  async function detectBatch(
+    images: readonly (Image | Frame)[],
+    { signal }: DetectOptions = {},
+  ): Promise<Detections[]> {
+    const found: Detections[] = []
+    for (const run of splitIntoRuns(images, head, input)) found.push(...(await detectRun(run, signal)))
+    return found
+  }
+
+  async function dispose(): Promise<void> {
+    runner.clear()
+    await model.dispose()
+  }
+
+  return {
+    detect: async (image, options) => (await detectBatch([image], options))[0]!,
+    detectBatch,
+    dispose,
+    [Symbol.asyncDispose]: dispose,
+  }
+}
+
+/** Neighbouring images that go through the network together. */
+interface Run {
+  readonly images: (Image | Frame)[]
+  readonly size: Size
+}
+
+function splitIntoRuns(images: readonly (Image | Frame)[], head: Head, { batch, fixed }: ImageInput): Run[] {
+  const runs: Run[] = []
+  for (const image of images) {
+    const size = head.inputSize(image, fixed)
+    const last = runs.at(-1)
+    const fits = last !== undefined && last.size.width === size.width && last.size.height === size.height
+    if (fits && (batch === undefined || last.images.length < batch)) last.images.push(image)
+    else runs.push({ images: [image], size })
+  }
+  return runs
+}

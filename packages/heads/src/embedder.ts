@@ -1,0 +1,146 @@
+import {
+  contiguous,
+  crop,
+  Detections,
+  type Image,
+  type ImageBatch,
+  ImageBuffer,
+  type Model,
+  MotError,
+  type PixelFormat,
+  resizeArea,
+  resizeBilinear,
+  type Signal,
+  type Size,
+  type Tensor,
+} from '@mot/core'
+import { checkCount } from './check-options'
+import { normalise } from './gather-embedding'
+import { findImageInput } from './image-input'
+import { chooseInputSize } from './input-size'
+import { NetworkRunner } from './network-runner'
+
+export interface EmbedderOptions extends Omit<PixelFormat, 'layout'> {
+  /** For networks that leave it open. Default 128 × 256, the usual size of a person. */
+  readonly inputSize?: Size
+  /** Default: the network's only input. */
+  readonly inputName?: string
+  /** Default: the network's first output. */
+  readonly outputName?: string
+  /** Crops that go through the network together, where it leaves the number open. Default 32. */
+  readonly batchSize?: number
+  /** How crops are resized. Default `bilinear`, as most networks were trained. */
+  readonly resampling?: 'bilinear' | 'area'
+}
+
+/** A separate appearance network: detections in, the same detections with embeddings out. */
+export interface Embedder {
+  /**
+   * Gives every detection a vector of unit length by what its box shows, clipped to the image. A box outside the image is
+   * described by the nearest pixel of its edge.
+   * @throws MotError `invalid-image`, `invalid-detections` for a box that is not finite, `invalid-output`, and what
+   * `Model.run` throws.
+   */
+  embed(image: Image, detections: Detections, options?: { readonly signal?: Signal }): Promise<Detections>
+  /** Disposes of the network, too. */
+  dispose(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * Makes an appearance network an {@link Embedder}. Whether it takes channels first or last is read from its input.
+ *
+ * In: crops stretched to the input size. Out: one output [n, d], or [n, d, 1, 1].
+ * @throws MotError `invalid-model` when the network has no image input, `invalid-option`.
+ */
+export function embedder(model: Model, options: EmbedderOptions = {}): Embedder {
+  const { inputSize, inputName, outputName: askedOutput, batchSize = 32, resampling = 'bilinear', ...pixels } = options
+  checkCount('batchSize', batchSize)
+  const input = findImageInput(model, inputName)
+  const size = chooseInputSize(input.fixed, inputSize, { width: 128, height: 256 }, 1)
+  const outputName = askedOutput ?? model.outputs[0]?.name ?? 'embedding'
+  const runner = new NetworkRunner(model, input, pixels, [outputName])
+  const cropBuffer = new ImageBuffer()
+  const resize = resampling === 'area' ? resizeArea : resizeBilinear
+
+  /** Crops of a chunk of detections, each resized into its place. */
+  function write(image: Image, detections: Detections, start: number, count: number) {
+    return (batch: ImageBatch, buffer: ImageBuffer) => {
+      for (let i = 0; i < count; i++) {
+        const patch = crop(image, detections.at(start + i).box, cropBuffer)
+        batch.write(resize(patch, buffer.take(size.width, size.height)), i)
+      }
+    }
+  }
+
+  async function embed(
+    image: Image,
+    detections: Detections,
+    { signal }: { readonly signal?: Signal } = {},
+  ): Promise<Detections> {
+    const chunk = input.batch ?? batchSize
+    const vectors: Float32Array[] = []
+    for (let start = 0; start < detections.count; start += chunk) {
+      const count = Math.min(chunk, detections.count - start)
+      vectors.push(
+        ...(await runner.run(
+          input.batch ?? count,
+          size,
+          write(image, detections, start, count),
+          (outputs) => readVectors(outputName, outputs, count),
+          signal,
+        )),
+      )
+    }
+    return withEmbeddings(detections, vectors)
+  }
+
+  async function dispose(): Promise<void> {
+    runner.clear()
+    await model.dispose()
+  }
+
+  return { embed, dispose, [Symbol.asyncDispose]: dispose }
+}
+
+/** The first `count` rows of the output, of unit length. */
+function readVectors(name: string, outputs: Readonly<Record<string, Tensor>>, count: number): Float32Array[] {
+  const output = outputs[name]
+  if (output === undefined) {
+    const names = Object.keys(outputs).map((other) => `"${other}"`)
+    throw new MotError('invalid-output', `The network should have an output "${name}", got ${names.join(', ')}.`)
+  }
+  const { data, shape } = contiguous(output)
+  const [rows = 0, dimension = 0, ...rest] = shape
+  if (!(data instanceof Float32Array) || rows < count || dimension < 1 || rest.some((length) => length !== 1)) {
+    throw new MotError(
+      'invalid-output',
+      `Output "${name}" should have shape [${count}, ?] and hold float32 numbers, got ${data.constructor.name} [${shape.join(', ')}].`,
+    )
+  }
+  return Array.from({ length: count }, (_, row) => {
+    const vector = data.slice(row * dimension, (row + 1) * dimension)
+    if (!normalise(vector)) {
+      throw new MotError('invalid-output', `Output "${name}" should hold finite vectors, got another in row ${row}.`)
+    }
+    return vector
+  })
+}
+
+function withEmbeddings(detections: Detections, vectors: readonly Float32Array[]): Detections {
+  const dimension = vectors[0]?.length ?? 0
+  const embeddings = new Float32Array(vectors.length * dimension)
+  for (const [i, vector] of vectors.entries()) embeddings.set(vector, i * dimension)
+  const { count, boxes, scores, classIds, frame, imageWidth, imageHeight } = detections
+  return new Detections({
+    count,
+    boxes,
+    scores,
+    classIds,
+    embeddings,
+    embeddingDimension: dimension,
+    ...(frame !== undefined && { frame }),
+    ...(imageWidth !== undefined && { imageWidth }),
+    ...(imageHeight !== undefined && { imageHeight }),
+  })
+}

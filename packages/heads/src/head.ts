@@ -1,0 +1,67 @@
+import type {
+  Affine,
+  Detections,
+  Frame,
+  Image,
+  ImageBatch,
+  ImageBuffer,
+  PixelFormat,
+  Size,
+  Tensor,
+  TensorLike,
+} from '@mot/core'
+
+/** How one image went into the network, and the way back. */
+export interface View {
+  readonly image: Size
+  readonly input: Size
+  /** Input → image: the last thing that happens to a box. */
+  readonly toImage: Affine
+  /** Number of the frame, from 1, where the image is one. */
+  readonly frame?: number
+}
+
+/** One output that a head reads. */
+export interface OutputSpec {
+  /** Its name in the network. */
+  readonly name: string
+  /** A number must be met; axes of one name are of one length, in all outputs. `batch` is the number of images. */
+  readonly shape: readonly (number | string)[]
+}
+
+/** Outputs of a run by the network's names. */
+export type NetworkOutputs = Readonly<Record<string, TensorLike>>
+
+/** The outputs a head reads, by the head's own names, checked and in row-major order. */
+export type BoundOutputs<Key extends string = string> = Readonly<Record<Key, Tensor<Float32Array>>>
+
+/** How to feed a kind of network, and how to read it. A head remembers nothing. */
+export interface Head {
+  /** The network's kind, as messages and the command line call it: `fairmot`. */
+  readonly name: string
+  /** The image input's name in the network. Default: its only input. */
+  readonly inputName?: string | undefined
+  readonly pixels: PixelFormat
+  /** What it reads, by its own names. */
+  readonly outputs: Readonly<Record<string, OutputSpec>>
+  /**
+   * The input size for an image.
+   * @param fixed the sides that the network has fixed.
+   * @throws MotError `invalid-option` when the head was asked for another.
+   */
+  inputSize(image: Size, fixed: Partial<Size>): Size
+  /** Where an image lies in an input, and the way back. */
+  view(image: Image | Frame | Size, input: Size): View
+  /**
+   * Writes an image into entry `index` of a batch.
+   * @param buffer memory for a resized image.
+   * @throws MotError `invalid-image`.
+   */
+  prepare(image: Image | Frame, batch: ImageBatch, index: number, buffer: ImageBuffer): View
+  /**
+   * Reads the outputs for a batch: one `Detections` per view, by descending score, in pixels of its image. The result
+   * shares no memory with the outputs.
+   * @throws MotError `invalid-output` for a missing output, a wrong shape, or a value read that is not finite.
+   */
+  decode(outputs: NetworkOutputs, views: readonly View[]): Detections[]
+}

@@ -1,0 +1,51 @@
+import { type Model, MotError, type Size, type TensorInfo } from '@mot/core'
+
+/** What a network says of the input that takes its images. */
+export interface ImageInput {
+  readonly name: string
+  readonly layout: 'nchw' | 'nhwc'
+  /** Images per run where it is fixed. */
+  readonly batch: number | undefined
+  /** The sides that are fixed. */
+  readonly fixed: Partial<Size>
+}
+
+/**
+ * Finds a network's image input: the named one, or the only one; four axes, one of them with three channels.
+ * @throws MotError `invalid-model`.
+ */
+export function findImageInput(model: Model, name?: string): ImageInput {
+  const info = name === undefined ? model.inputs[0] : model.inputs.find((input) => input.name === name)
+  if (info === undefined || (name === undefined && model.inputs.length > 1)) {
+    const names = model.inputs.map((input) => `"${input.name}"`).join(', ') || 'none'
+    const expected = name === undefined ? 'one input (or inputName should say which)' : `an input "${name}"`
+    throw new MotError('invalid-model', `The network should have ${expected}, got ${names}.`)
+  }
+  const [batch, ...axes] = info.shape
+  const layout = axes.length === 3 ? findLayout(axes) : undefined
+  if (layout === undefined || !(info.type === 'float32' || info.type === 'float16')) throw notAnImage(info)
+  const [height, width] = layout === 'nchw' ? [axes[1], axes[2]] : [axes[0], axes[1]]
+  return {
+    name: info.name,
+    layout,
+    batch: typeof batch === 'number' ? batch : undefined,
+    fixed: {
+      ...(typeof width === 'number' && { width }),
+      ...(typeof height === 'number' && { height }),
+    },
+  }
+}
+
+/** Open channels are taken for the first axis, as nearly all exporters have it. */
+function findLayout(axes: readonly (number | string | undefined)[]): 'nchw' | 'nhwc' | undefined {
+  if (axes[0] === 3) return 'nchw'
+  if (axes[2] === 3) return 'nhwc'
+  return typeof axes[0] === 'string' ? 'nchw' : undefined
+}
+
+function notAnImage({ name, type, shape }: TensorInfo): MotError {
+  return new MotError(
+    'invalid-model',
+    `Input "${name}" should be float32 of shape [?, 3, ?, ?] or [?, ?, ?, 3], got ${type} [${shape.join(', ')}].`,
+  )
+}
