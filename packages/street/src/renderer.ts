@@ -54,7 +54,7 @@ export class Renderer {
 
   private paintPart(canvas: Canvas, part: Part, light: Colour, scale: number, offsetX: number, offsetY: number): void {
     // Limbs on the far side get less light, which sets them apart from the near ones.
-    const share = part.depth > 0.06 ? 0.84 : 1
+    const share = part.far ? 0.84 : 1
     drawShape(canvas, moveShape(part.shape, -offsetX, -offsetY), {
       paint: part.paint,
       light: [light[0] * share, light[1] * share, light[2] * share],

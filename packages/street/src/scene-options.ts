@@ -57,7 +57,7 @@ export function sceneOptions(seed: number): Required<Omit<StreetOptions, 'frameC
     layout,
     camera: random.weighted({ fixed: 0.5, pan: 0.25, shake: 0.25 }),
     light: random.weighted({ day: 0.65, dusk: 0.35 }),
-    people: random.chance(0.25) ? random.integer(20, 32) : random.integer(6, 18),
+    people: random.chance(0.2) ? random.integer(18, 28) : random.integer(6, 16),
   }
 }
 

@@ -8,8 +8,10 @@ import type { BodyPoint } from './skeleton'
 export interface Part {
   readonly shape: Shape
   readonly paint: Paint
-  /** Metres behind the middle of the body: what is larger is painted first. */
+  /** Metres behind the middle of the body, with a bias for what is worn over what: what is larger is painted first. */
   readonly depth: number
+  /** On the far side of the body, where less light falls. */
+  readonly far: boolean
 }
 
 /** Where a body stands and where it looks. */
@@ -80,7 +82,7 @@ export class Figure {
         endRadius: toRadius * this.scale,
       },
       paint,
-      depth: (this.depth(from) + this.depth(to)) / 2 + bias,
+      ...this.order((this.depth(from) + this.depth(to)) / 2, bias),
     }
   }
 
@@ -95,7 +97,7 @@ export class Figure {
         radiusY: Math.max(up * this.scale, 0.3),
       },
       paint,
-      depth: this.depth(middle) + bias,
+      ...this.order(this.depth(middle), bias),
     }
   }
 
@@ -111,8 +113,12 @@ export class Figure {
         ]),
       },
       paint,
-      depth: this.depth(rings[0]!.middle) + bias,
+      ...this.order(this.depth(rings[0]!.middle), bias),
     }
+  }
+
+  private order(depth: number, bias: number): { depth: number; far: boolean } {
+    return { depth: depth + bias, far: depth > 0.04 }
   }
 }
 

@@ -4,6 +4,9 @@ import type { Figure, Part } from './figure'
 import type { Look } from './look'
 import type { BodyPoint, Skeleton } from './skeleton'
 
+/** Pixels per metre from which eyes can be seen. */
+const EYES_FROM = 55
+
 /** Neck, face, hair and hat. */
 export function headParts(look: Look, skeleton: Skeleton, figure: Figure): Part[] {
   const { height } = look
@@ -15,9 +18,18 @@ export function headParts(look: Look, skeleton: Skeleton, figure: Figure): Part[
     figure.limb(neck, head, 0.032 * height, 0.03 * height, { colour: scaled(look.skin, 0.9) }, -0.001),
     figure.egg(moved(head, 0, 0.016 * size), 0.046 * size, 0.064 * size, 0.054 * size, skin, -0.02),
   ]
+  if (figure.scale > EYES_FROM && figure.away < 0.4) parts.push(...eyes(head, size, figure))
   if (look.hairCut !== 'bald') parts.push(...hair(look, head, size, figure))
   if (look.hat !== 'none') parts.push(...hat(look, head, size, figure))
   return parts
+}
+
+function eyes(head: BodyPoint, size: number, figure: Figure): Part[] {
+  const paint: Paint = { colour: [44, 34, 32] }
+  return [-1, 1].map((side) => {
+    const eye: BodyPoint = [head[0] + side * 0.017 * size, head[1] + 0.014 * size, head[2] + 0.046 * size]
+    return figure.egg(eye, 0.0075 * size, 0.006 * size, 0.004 * size, paint, -0.03)
+  })
 }
 
 function hair(look: Look, head: BodyPoint, size: number, figure: Figure): Part[] {

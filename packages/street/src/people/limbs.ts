@@ -10,18 +10,26 @@ export function legParts(look: Look, skeleton: Skeleton, figure: Figure): Part[]
 }
 
 function leg(look: Look, [hip, knee, ankle, toe]: Limb, figure: Figure): Part[] {
-  const { height, build, bottomCut } = look
+  const { height, build, topCut, bottomCut } = look
   const breadth = height * Math.sqrt(build)
   const bare: Paint = { colour: look.skin }
   const trousers = bottomCut === 'trousers'
   const thigh = trousers || bottomCut === 'shorts' ? look.bottom : bare
   const loose = trousers ? 1.12 : 1
   const shoe: Paint = { colour: look.shoes }
-  // Behind the trunk, whose hem covers where they begin.
+  // Behind the trunk, whose hem covers where they begin; far behind long cloth, however far forward a leg swings.
+  const behind = bottomCut === 'skirt' || bottomCut === 'dress' || topCut === 'coat' ? 0.4 : 0.03
   return [
-    figure.limb(ankle, toe, 0.021 * height, 0.016 * height, shoe, 0.032),
-    figure.limb(knee, ankle, 0.03 * breadth * loose, 0.021 * breadth * loose, trousers ? look.bottom : bare, 0.031),
-    figure.limb(hip, knee, 0.049 * breadth, 0.033 * breadth * (thigh === bare ? 0.95 : 1.08), thigh, 0.03),
+    figure.limb(ankle, toe, 0.021 * height, 0.016 * height, shoe, behind + 0.002),
+    figure.limb(
+      knee,
+      ankle,
+      0.03 * breadth * loose,
+      0.021 * breadth * loose,
+      trousers ? look.bottom : bare,
+      behind + 0.001,
+    ),
+    figure.limb(hip, knee, 0.049 * breadth, 0.033 * breadth * (thigh === bare ? 0.95 : 1.08), thigh, behind),
   ]
 }
 

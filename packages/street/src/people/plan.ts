@@ -37,7 +37,7 @@ export type Outing = readonly Plan[]
 
 /** Draws what the next person or persons do. */
 export function drawOuting(stage: Stage, random: Random): Outing {
-  const kind = random.weighted({ stroll: 0.34, company: 0.2, meeting: 0.2, hide: 0.14, wait: 0.12 })
+  const kind = random.weighted({ stroll: 0.34, company: 0.2, meeting: 0.2, hide: 0.11, wait: 0.15 })
   if (kind === 'company') return company(stage, random)
   if (kind === 'meeting') return meeting(stage, random)
   if (kind === 'hide') return [hide(stage, random)]
@@ -113,7 +113,7 @@ function hide(stage: Stage, random: Random): Plan {
     { kind: 'walk', x: x + side * (cover.halfWidth + 0.9), z },
     { kind: 'walk', x: x + random.range(-0.2, 0.2), z },
   ]
-  if (random.chance(0.5)) steps.push({ kind: 'wait', seconds: random.range(0.5, 3), lookX: x, lookZ: z - 5 })
+  if (random.chance(0.5)) steps.push({ kind: 'wait', seconds: random.range(0.5, 2), lookX: x, lookZ: z - 5 })
   const onward = random.chance(0.7) ? -side : side
   steps.push({ kind: 'walk', x: x + onward * (cover.halfWidth + 0.9), z }, ...leave(stage, onward, z))
   return { ...entry, speed: drawSpeed(random), steps }
@@ -149,7 +149,7 @@ function drawEntry(
   const street = sideStreet(stage, side, z)
   if (street === undefined) return { x: edgeX(stage, side, z, random.range(0.8, 2.5)), z, steps: [] }
   return {
-    x: street.outside + side * random.range(0, 2),
+    x: street.outside + side * random.range(0, 0.5),
     z: street.z,
     steps: [{ kind: 'walk', x: street.mouth, z: street.z }],
   }
@@ -171,7 +171,7 @@ function sideStreet(stage: Stage, side: number, z: number): { mouth: number; out
   const gap = walls.gaps[side < 0 ? 0 : 1]
   const middle = (gap.near + gap.far) / 2
   // So far in that the corner hides them.
-  return { mouth: side * (walls.x - 0.9), outside: side * ((walls.x * gap.far) / gap.near + 0.8), z: middle }
+  return { mouth: side * (walls.x - 0.9), outside: side * ((walls.x * gap.far) / gap.near + 0.5), z: middle }
 }
 
 function clampDepth(stage: Stage, z: number): number {

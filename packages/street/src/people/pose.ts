@@ -59,12 +59,12 @@ function walkingLeg(phase: number, effort: number): Leg {
   const swing = sine(phase)
   const forwardSpeed = cosine(phase)
   return {
-    hip: effort * (0.44 * swing + 0.04),
+    hip: effort * (0.39 * swing + 0.04),
     knee: 0.04 + effort * (0.12 + 0.75 * Math.max(0, forwardSpeed) * (1 - 0.35 * swing)),
   }
 }
 
 function walkingArm(phase: number, effort: number): Arm {
   const swing = sine(phase)
-  return { shoulder: effort * 0.48 * swing, spread: 0.07, elbow: 0.15 + effort * (0.3 + 0.2 * swing) }
+  return { shoulder: effort * 0.42 * swing, spread: 0.07, elbow: 0.15 + effort * (0.3 + 0.2 * swing) }
 }

@@ -28,7 +28,7 @@ export function skeletonOf(look: Look, pose: Pose): Skeleton {
   const hips: BodyPoint = [0, hipHeight, 0]
   const trunk = 0.298 * height
   const neck: BodyPoint = [0, hipHeight + trunk * cosine(pose.lean), trunk * sine(pose.lean)]
-  const head: BodyPoint = [0, neck[1] + 0.108 * height, neck[2] + 0.012 * height]
+  const head: BodyPoint = [0, neck[1] + 0.094 * height, neck[2] + 0.012 * height]
   const hipSide = 0.05 * height * Math.sqrt(look.build)
   const shoulderSide = 0.108 * height * Math.sqrt(look.build)
   return {

@@ -28,21 +28,22 @@ function furnishStreet(setting: Setting, placer: Placer, random: Random): void {
   placer.scatter(signPost, random.integer(0, 2), near - 0.4, near - 0.3)
   placer.scatter(bollard, random.integer(0, 4), near - 0.4, near - 0.3)
   placer.scatter(bin, random.integer(0, 2), near - 0.6, near - 0.5)
-  placer.scatter(advertColumn, random.chance(0.35) ? 1 : 0, near - 1.1, near - 1)
+  placer.scatter(advertColumn, random.chance(0.35) ? 1 : 0, far + 1.1, far + 1.3)
 }
 
+/** Squares and avenues: what is large stands a little off. */
 function furnishOpenGround(setting: Setting, placer: Placer, random: Random): void {
-  const { near, far } = setting
+  const { near, far, layout } = setting
   const middle = Math.min(far, near + 14)
   const choices: readonly (readonly [PropMaker, number, number, number])[] = [
-    [kiosk, random.integer(0, 1), near + 4, middle],
-    [advertColumn, random.integer(0, 2), near + 2.5, middle],
+    [kiosk, layout === 'square' ? random.integer(0, 1) : 0, near + 4, middle],
+    [advertColumn, random.integer(0, layout === 'square' ? 2 : 1), near + 4, middle],
     [lampPost, random.integer(1, 3), near + 1.5, middle],
     [tree, random.integer(1, 4), near + 2.5, far],
     [bench, random.integer(0, 3), near + 2, middle],
     [planter, random.integer(0, 3), near + 1.5, middle],
     [bin, random.integer(0, 2), near + 1.5, middle],
-    [car, random.chance(0.3) ? 1 : 0, near + 7, middle],
+    [car, layout === 'square' && random.chance(0.3) ? 1 : 0, near + 7, middle],
     [bollard, random.integer(0, 3), near + 2, near + 5],
   ]
   for (const [maker, count, from, to] of choices) placer.scatter(maker, count, from, to)
@@ -75,7 +76,9 @@ class Placer {
     const x = view.worldX(this.random.range(0.04, 0.96) * view.width, z)
     if (walls === undefined) return x
     const room = walls.x - 1.8
-    return Math.min(room, Math.max(-room, x))
+    // Along the houses: the middle of an avenue is left free.
+    const beside = room * this.random.range(0.6, 1)
+    return x < 0 ? -beside : beside
   }
 
   private fits(prop: Prop): boolean {

@@ -15,13 +15,13 @@ export const tree: PropMaker = (x, z, random) => {
   const trunk = random.range(0.16, 0.26)
   const crownY = random.range(4, 5)
   const crown = random.range(1.4, 2.1)
-  const tufts = Array.from({ length: 90 }, () => {
+  const tufts = Array.from({ length: 240 }, () => {
     const up = random.range(-0.8, 1)
     const side = random.range(-1, 1) * Math.sqrt(1 - Math.min(1, up * up) * 0.85)
     // Leaves above and on the outside catch more light.
-    const tone = 0.72 + 0.3 * up + random.range(-0.14, 0.14)
-    return { side, up, size: random.range(0.18, 0.34), tone }
-  }).sort((a, b) => a.tone - b.tone)
+    const tone = 0.72 + 0.3 * up + random.range(-0.2, 0.2)
+    return { side, up, size: random.range(0.09, 0.2), tone }
+  }).sort((a, b) => a.tone + 0.4 * a.size - b.tone - 0.4 * b.size)
   return {
     x,
     z,
