@@ -1,8 +1,10 @@
+import type { OpenFile } from './platform'
+
 /**
  * The key–value pairs in an ONNX file, `metadata_props`, which no ONNX Runtime for JavaScript hands out: a walk over the
  * top level of the protobuf message `ModelProto` that hops over the graph without reading it.
  */
-export async function readOnnxMetadata(file: ByteSource): Promise<Record<string, string>> {
+export async function readOnnxMetadata(file: Pick<OpenFile, 'size' | 'read'>): Promise<Record<string, string>> {
   const metadata: Record<string, string> = {}
   let offset = 0
   while (offset < file.size) {
@@ -16,18 +18,6 @@ export async function readOnnxMetadata(file: ByteSource): Promise<Record<string,
     offset += field.start + field.length
   }
   return metadata
-}
-
-export interface ByteSource {
-  /** Bytes. */
-  readonly size: number
-  /** Up to `length` bytes from `offset`. */
-  read(offset: number, length: number): Promise<Uint8Array>
-}
-
-/** Bytes in memory as a source. */
-export function inMemory(bytes: Uint8Array): ByteSource {
-  return { size: bytes.length, read: async (offset, length) => bytes.subarray(offset, offset + length) }
 }
 
 /** Number of the field `metadata_props` in `ModelProto`. */

@@ -1,8 +1,10 @@
 import { type Backend, type Model, MotError, type ProviderAttempt, type Signal } from '@mot/core'
+import type { InferenceSession } from 'onnxruntime-common'
 import { orAbort, throwIfAborted } from './abort'
 import { DeviceState } from './device-state'
+import { readOnnxMetadata } from './onnx-metadata'
+import { openSource, readAll } from './open-source'
 import { OrtModel } from './ort-model'
-import { readModelFile } from './read-model-file'
 import type { Engine } from './runtime'
 import { fromRuntime } from './runtime-errors'
 
@@ -44,21 +46,37 @@ export class OrtBackend implements Backend {
   }
 
   async #load(source: string | { readonly href: string } | Uint8Array, signal: Signal | undefined): Promise<Model> {
-    const { model, metadata, label } = await readModelFile(source, this.engine.readsPaths, signal)
-    throwIfAborted(signal)
-    const session = await this.engine.turns.take(async () => {
-      this.#check()
-      try {
-        return await this.engine.createSession(model)
-      } catch (error) {
-        throw this.#device.note(fromRuntime(error, 'invalid-model', `${label} is no network that can run here`))
-      }
-    })
-    const loaded = new OrtModel(metadata, session, this.engine, this.#device)
-    if (this.#disposed) await loaded.dispose()
+    const file = await openSource(source, signal)
+    try {
+      const metadata = await readOnnxMetadata(file)
+      const model = this.engine.readsPaths && file.path !== undefined ? file.path : await readAll(file)
+      throwIfAborted(signal)
+      const session = await this.engine.turns.take(() => this.#createSession(model, file.label))
+      return await this.#keep(session, metadata)
+    } finally {
+      await file.close()
+    }
+  }
+
+  async #createSession(model: Uint8Array | string, label: string): Promise<InferenceSession> {
     this.#check()
-    this.#models.add(loaded)
-    return loaded
+    try {
+      return await this.engine.createSession(model)
+    } catch (error) {
+      throw this.#device.note(fromRuntime(error, 'invalid-model', `${label} is no network that can run here`))
+    }
+  }
+
+  async #keep(session: InferenceSession, metadata: Readonly<Record<string, string>>): Promise<Model> {
+    try {
+      this.#check()
+      const model = new OrtModel(metadata, session, this.engine, this.#device, (gone) => this.#models.delete(gone))
+      this.#models.add(model)
+      return model
+    } catch (error) {
+      await this.engine.turns.take(() => session.release())
+      throw error
+    }
   }
 
   async #dispose(): Promise<void> {

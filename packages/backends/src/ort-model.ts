@@ -29,6 +29,7 @@ export class OrtModel implements Model {
     private readonly session: InferenceSession,
     private readonly engine: Pick<Engine, 'Tensor' | 'fillsOutputs' | 'turns'>,
     private readonly device: DeviceState,
+    private readonly onDispose: (model: Model) => void = () => {},
   ) {
     this.inputs = session.inputMetadata.map((value) => describe('Input', value))
     this.outputs = session.outputMetadata.map((value) => describe('Output', value))
@@ -54,7 +55,7 @@ export class OrtModel implements Model {
 
   /** Waits for the runs that have begun. */
   dispose(): Promise<void> {
-    this.#disposed ??= this.engine.turns.take(() => this.session.release())
+    this.#disposed ??= this.engine.turns.take(() => this.session.release()).finally(() => this.onDispose(this))
     return this.#disposed
   }
 

@@ -1,1 +1,115 @@
-export {}
+import {
+  type Backend,
+  type Model,
+  MotError,
+  type RunOptions,
+  type Signal,
+  type Tensor,
+  type TensorLike,
+} from '@mot/core'
+import { throwIfAborted } from './abort'
+import { checkInputs } from './check-inputs'
+import { openSource, readAll } from './open-source'
+import { checkInto, copyInto } from './outputs'
+import { fingerprint, type RecordedRun, type Recording, readRecording } from './recording'
+
+export { type RecordedRun, type Recording, readRecording, writeRecording } from './recording'
+
+/**
+ * Passes runs on to the model and remembers them, so that they can be played back without a runtime.
+ *
+ * ```ts
+ * const recorder = recordModel(await backend.load('fairmot.onnx'))
+ * await recorder.run(inputs)
+ * await writeFile('fairmot.recording', writeRecording(recorder.recording))
+ * ```
+ */
+export function recordModel(model: Model): Model & { readonly recording: Recording } {
+  const runs: RecordedRun[] = []
+  const { inputs, outputs, metadata } = model
+  return {
+    inputs,
+    outputs,
+    metadata,
+    recording: { inputs, outputs, metadata, runs },
+    async run(given, options) {
+      const mark = fingerprint(checkInputs(inputs, given))
+      const results = await model.run(given, options)
+      // Copies: arrays to fill are filled again.
+      const copies = Object.entries(results).map(([name, { data, shape }]) => [name, { data: data.slice(), shape }])
+      runs.push({ fingerprint: mark, outputs: Object.fromEntries(copies) })
+      return results
+    },
+    dispose: () => model.dispose(),
+    [Symbol.asyncDispose]: () => model.dispose(),
+  }
+}
+
+/**
+ * A model that gives recorded outputs: those of the run with the same inputs, or, for runs without a fingerprint, the
+ * next one in turn. Written by hand, a recording stands in for a network in tests.
+ */
+export function recordedModel({ inputs, outputs, metadata = {}, runs }: Recording): Model {
+  const inTurn = runs.filter((run) => run.fingerprint === undefined)
+  let next = 0
+  let disposed = false
+
+  function find(given: Readonly<Record<string, Tensor>>): RecordedRun {
+    const mark = fingerprint(given)
+    const run = runs.find((candidate) => candidate.fingerprint === mark) ?? inTurn[next++]
+    if (run) return run
+    const count = runs.length === 1 ? 'one run' : `${runs.length} runs`
+    if (inTurn.length > 0) throw new MotError('run-failed', `The recording holds ${count}, and all were played.`)
+    throw new MotError('invalid-input', `The recording holds ${count}, none with these inputs.`)
+  }
+
+  async function dispose() {
+    disposed = true
+  }
+
+  return {
+    inputs,
+    outputs,
+    metadata,
+    async run(given: Readonly<Record<string, TensorLike>>, { signal, into = {} }: RunOptions = {}) {
+      if (disposed) throw new MotError('disposed', 'This model was disposed of: it cannot run any more.')
+      throwIfAborted(signal)
+      const tensors = checkInputs(inputs, given)
+      checkInto(outputs, into)
+      const results = Object.entries(find(tensors).outputs).map(([name, { data, shape }]) => {
+        const target = into[name]
+        return [name, target ? copyInto(name, { data, shape }, target) : { data: data.slice(), shape }] as const
+      })
+      return Object.fromEntries(results)
+    },
+    dispose,
+    [Symbol.asyncDispose]: dispose,
+  }
+}
+
+/** A backend that loads recordings instead of networks; it needs no runtime. */
+export function createRecordedBackend(): Backend {
+  const models = new Set<Model>()
+  let disposed = false
+
+  async function dispose() {
+    disposed = true
+    for (const model of models) await model.dispose()
+  }
+
+  return {
+    name: 'recorded',
+    provider: 'recorded',
+    attempts: [{ provider: 'recorded', ok: true }],
+    async load(source, options: { readonly signal?: Signal } = {}) {
+      if (disposed) throw new MotError('disposed', 'This backend was disposed of: it cannot load models any more.')
+      throwIfAborted(options.signal)
+      const file = await openSource(source, options.signal)
+      const model = recordedModel(readRecording(await readAll(file).finally(file.close)))
+      models.add(model)
+      return model
+    },
+    dispose,
+    [Symbol.asyncDispose]: dispose,
+  }
+}

@@ -1,0 +1,130 @@
+import { MotError, type Tensor, type TensorData, type TensorInfo } from '@mot/core'
+
+/** What a model said of itself, and what it gave for the inputs it met. */
+export interface Recording {
+  readonly inputs: readonly TensorInfo[]
+  readonly outputs: readonly TensorInfo[]
+  readonly metadata?: Readonly<Record<string, string>>
+  readonly runs: readonly RecordedRun[]
+}
+
+export interface RecordedRun {
+  /** `fingerprint` of the inputs. A run without one answers in its turn, whatever the inputs are. */
+  readonly fingerprint?: string
+  readonly outputs: Readonly<Record<string, Tensor>>
+}
+
+/**
+ * A text that tells inputs apart: 64-bit FNV-1a over names, shapes and bytes, in two halves of 32 bits. Inputs are large
+ * and played back for tests, so the inputs themselves are not kept.
+ */
+export function fingerprint(inputs: Readonly<Record<string, Tensor>>): string {
+  let low = 0x84222325
+  let high = 0xcbf29ce4
+  const add = (bytes: Uint8Array) => {
+    for (let i = 0; i < bytes.length; i++) {
+      low ^= bytes[i]!
+      // Times the prime 2^40 + 0x1b3, modulo 2^64.
+      const product = (low >>> 0) * 0x1b3
+      high = (Math.imul(high, 0x1b3) + (low << 8) + Math.floor(product / 2 ** 32)) | 0
+      low = product | 0
+    }
+  }
+  const encoder = new TextEncoder()
+  for (const name of Object.keys(inputs).sort()) {
+    const { data, shape } = inputs[name]!
+    add(encoder.encode(`${name} ${data[Symbol.toStringTag]} [${shape}]`))
+    add(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+  }
+  return [high, low].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('')
+}
+
+/**
+ * The recording as a file: safetensors, which any language reads. Tensors are named `<run>/<output>`, both from the
+ * header's `__metadata__`, where the descriptions lie as JSON.
+ */
+export function writeRecording({ inputs, outputs, metadata = {}, runs }: Recording): Uint8Array {
+  const about = { inputs, outputs, metadata, fingerprints: runs.map((run) => run.fingerprint ?? null) }
+  const header: Record<string, unknown> = { __metadata__: { format: formatName, about: JSON.stringify(about) } }
+  const bodies: Uint8Array[] = []
+  let length = 0
+  for (const [index, run] of runs.entries()) {
+    for (const [name, { data, shape }] of Object.entries(run.outputs)) {
+      const body = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      header[`${index}/${name}`] = { dtype: dtypeOf(data), shape, data_offsets: [length, length + body.length] }
+      bodies.push(body)
+      length += body.length
+    }
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header))
+  const result = new Uint8Array(8 + text.length + length)
+  new DataView(result.buffer).setBigUint64(0, BigInt(text.length), true)
+  result.set(text, 8)
+  let position = 8 + text.length
+  for (const body of bodies) {
+    result.set(body, position)
+    position += body.length
+  }
+  return result
+}
+
+/** @throws MotError `invalid-model` when the bytes are no recording. */
+export function readRecording(bytes: Uint8Array): Recording {
+  try {
+    return parse(bytes)
+  } catch (error) {
+    throw new MotError('invalid-model', `This is no recording of a model's runs: ${String(error)}.`, { cause: error })
+  }
+}
+
+const formatName = 'mot-recording-1'
+
+const dtypes = {
+  F64: Float64Array,
+  F32: Float32Array,
+  I64: BigInt64Array,
+  U64: BigUint64Array,
+  I32: Int32Array,
+  U32: Uint32Array,
+  I16: Int16Array,
+  U16: Uint16Array,
+  I8: Int8Array,
+  U8: Uint8Array,
+} as const
+
+function dtypeOf(data: TensorData): string {
+  const found = Object.entries(dtypes).find(([, array]) => array.name === data[Symbol.toStringTag])
+  if (!found) throw new MotError('invalid-output', `A ${data[Symbol.toStringTag]} cannot be recorded.`)
+  return found[0]
+}
+
+interface Entry {
+  readonly dtype: keyof typeof dtypes
+  readonly shape: readonly number[]
+  readonly data_offsets: readonly [number, number]
+}
+
+function parse(bytes: Uint8Array): Recording {
+  const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true))
+  const start = 8 + headerLength
+  if (start > bytes.length) throw new RangeError('its header is longer than the file')
+  const { __metadata__, ...entries } = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))) as {
+    __metadata__?: { format?: string; about: string }
+  } & Record<string, Entry>
+  if (__metadata__?.format !== formatName) throw new RangeError(`its format is not ${formatName}`)
+  const { fingerprints, ...about } = JSON.parse(__metadata__.about) as Omit<Recording, 'runs'> & {
+    fingerprints: (string | null)[]
+  }
+  const runs = fingerprints.map((mark) => ({
+    ...(mark && { fingerprint: mark }),
+    outputs: {} as Record<string, Tensor>,
+  }))
+  for (const [key, { dtype, shape, data_offsets }] of Object.entries<Entry>(entries)) {
+    const slash = key.indexOf('/')
+    // A copy begins at 0, as arrays of wide elements must.
+    const body = bytes.slice(start + data_offsets[0], start + data_offsets[1])
+    if (body.length !== data_offsets[1] - data_offsets[0]) throw new RangeError('it is truncated')
+    runs[Number(key.slice(0, slash))]!.outputs[key.slice(slash + 1)] = { data: new dtypes[dtype](body.buffer), shape }
+  }
+  return { ...about, runs }
+}

@@ -1,0 +1,123 @@
+import { createBackend } from '@mot/backends'
+import {
+  createRecordedBackend,
+  type Recording,
+  readRecording,
+  recordedModel,
+  recordModel,
+  writeRecording,
+} from '@mot/backends/recorded'
+import { MotError } from '@mot/core'
+import { onnxFixtures, onnxFixtureUrl, readOnnxCase } from '@mot/test-utils/onnx-fixtures'
+import { describe, expect, test } from 'vitest'
+
+const row = (...values: number[]) => ({ data: Float32Array.from(values), shape: [1, values.length] })
+
+const handWritten: Recording = {
+  inputs: [{ name: 'image', type: 'float32', shape: ['batch', 2] }],
+  outputs: [{ name: 'heat', type: 'float32', shape: ['batch', 2] }],
+  runs: [{ outputs: { heat: row(1, 2) } }, { outputs: { heat: row(3, 4) } }],
+}
+
+describe('playing a recording written by hand', () => {
+  test('runs come in turn, and then there are no more', async () => {
+    await using model = recordedModel(handWritten)
+    expect((await model.run({ image: row(0, 0) })).heat).toEqual(row(1, 2))
+    expect((await model.run({ image: row(9, 9) })).heat).toEqual(row(3, 4))
+    await expect(model.run({ image: row(0, 0) })).rejects.toMatchObject({
+      code: 'run-failed',
+      message: 'The recording holds 2 runs, and all were played.',
+    })
+  })
+
+  test('inputs are checked as by any model, and a refused run is not played', async () => {
+    await using model = recordedModel(handWritten)
+    await expect(model.run({})).rejects.toMatchObject({ code: 'invalid-input' })
+    await expect(model.run({ image: row(0, 0, 0) })).rejects.toMatchObject({ code: 'invalid-input' })
+    await expect(model.run({ image: row(0, 0) }, { into: { heat: row(0, 0, 0) } })).rejects.toMatchObject({
+      code: 'invalid-output',
+    })
+    expect((await model.run({ image: row(0, 0) })).heat).toEqual(row(1, 2))
+  })
+
+  test('outputs fill the arrays given for them; without any they are copies', async () => {
+    await using model = recordedModel({ ...handWritten, runs: [handWritten.runs[0]!, handWritten.runs[0]!] })
+    const heat = row(0, 0)
+    expect((await model.run({ image: row(0, 0) }, { into: { heat } })).heat).toBe(heat)
+    expect(heat).toEqual(row(1, 2))
+    heat.data.fill(-1)
+    expect((await model.run({ image: row(0, 0) })).heat).toEqual(row(1, 2))
+  })
+
+  test('an aborted signal rejects with its reason; after dispose() it is `disposed`', async () => {
+    const model = recordedModel(handWritten)
+    await expect(model.run({ image: row(0, 0) }, { signal: AbortSignal.abort('no') })).rejects.toBe('no')
+    await model.dispose()
+    await expect(model.run({ image: row(0, 0) })).rejects.toMatchObject({ code: 'disposed' })
+  })
+})
+
+describe('recording a model', () => {
+  test.each(onnxFixtures)('%s plays back from a file without a runtime', async (fixture) => {
+    await using backend = await createBackend({ device: 'cpu' })
+    await using recorder = recordModel(await backend.load(onnxFixtureUrl(`${fixture}.onnx`)))
+    const { inputs } = await readOnnxCase(fixture)
+    const outputs = await recorder.run(inputs)
+
+    await using player = createRecordedBackend()
+    await using model = await player.load(writeRecording(recorder.recording))
+    expect([model.inputs, model.outputs, model.metadata]).toEqual([
+      recorder.inputs,
+      recorder.outputs,
+      recorder.metadata,
+    ])
+    for (let again = 0; again < 2; again++) expect(await model.run(inputs)).toEqual(outputs)
+  })
+
+  test('each input finds its own run, in any order; an unknown one is invalid-input', async () => {
+    await using backend = await createBackend({ device: 'cpu' })
+    await using recorder = recordModel(await backend.load(onnxFixtureUrl('next-ids.onnx')))
+    const ids = (...values: bigint[]) => ({ ids: { data: BigInt64Array.from(values), shape: [values.length] } })
+    const next = { data: new BigInt64Array(2), shape: [2] }
+    await recorder.run(ids(1n, 2n), { into: { next } })
+    await recorder.run(ids(2n, 1n), { into: { next } })
+
+    await using model = recordedModel(readRecording(writeRecording(recorder.recording)))
+    expect((await model.run(ids(2n, 1n))).next!.data).toEqual(BigInt64Array.of(3n, 2n))
+    expect((await model.run(ids(1n, 2n))).next!.data).toEqual(BigInt64Array.of(2n, 3n))
+    await expect(model.run(ids(1n, 2n, 3n))).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: 'The recording holds 2 runs, none with these inputs.',
+    })
+  })
+
+  test('a run that failed is not recorded', async () => {
+    await using backend = await createBackend({ device: 'cpu' })
+    await using recorder = recordModel(await backend.load(onnxFixtureUrl('next-ids.onnx')))
+    await recorder.run({ ids: row(1) }).catch(() => {})
+    expect(recorder.recording.runs).toEqual([])
+  })
+})
+
+describe('files that are no recordings', () => {
+  const file = writeRecording(handWritten)
+  test.each([
+    ['a network', undefined],
+    ['a truncated recording', file.slice(0, -1)],
+    ['a truncated header', file.slice(0, 40)],
+    ['random bytes', Uint8Array.from({ length: 64 }, (_, i) => (i * 71) % 256)],
+    ['another safetensors file', safetensors('{"__metadata__":{"format":"pt"}}')],
+  ])('%s is invalid-model', async (_, bytes) => {
+    await using backend = createRecordedBackend()
+    const error = await backend.load(bytes ?? onnxFixtureUrl('blend.onnx')).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(MotError)
+    expect(error).toMatchObject({ code: 'invalid-model' })
+  })
+})
+
+function safetensors(header: string): Uint8Array {
+  const bytes = new Uint8Array(8 + header.length)
+  bytes[0] = header.length
+  bytes.set(new TextEncoder().encode(header), 8)
+  return bytes
+}

@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { createBackend } from '@mot/backends'
+import { onnxFixtureUrl } from '@mot/test-utils/onnx-fixtures'
+import { describe, expect, test } from 'vitest'
+import type { WorkerHandle } from '../src/platform'
+import { WorkerLine } from '../src/worker-line'
+
+describe('a worker', () => {
+  test('keeps this thread free while the network runs', async () => {
+    const image = { data: new Float32Array(100 * 3 * 64 * 64), shape: [100, 3, 64, 64] }
+    const turns = { worker: 0, here: 0 }
+    for (const place of ['worker', 'here'] as const) {
+      await using backend = await createBackend({ device: 'cpu', threads: 1, worker: place === 'worker' })
+      await using model = await backend.load(onnxFixtureUrl('conv-relu.onnx'))
+      await model.run({ image })
+      let running = true
+      const count = () => {
+        turns[place]++
+        if (running) setImmediate(count)
+      }
+      const run = model.run({ image })
+      setImmediate(count)
+      await run
+      running = false
+    }
+    // Without a worker the event loop turns once or twice: while the run waits to begin, and when it has ended.
+    expect(turns.here).toBeLessThan(10)
+    expect(turns.worker).toBeGreaterThan(10 * turns.here)
+  })
+
+  test('passes on why providers did not do, and errors with their codes', async () => {
+    await using backend = await createBackend({ device: 'cpu', worker: true })
+    expect(backend.attempts).toEqual([{ provider: 'cpu', ok: true }])
+    await expect(backend.load('nowhere.onnx')).rejects.toMatchObject({ name: 'MotError', code: 'file-not-found' })
+    await expect(createBackend({ device: 'webnn', worker: true })).rejects.toMatchObject({ code: 'no-provider' })
+  })
+
+  test('does not keep a program alive that forgot to dispose of it', async () => {
+    const program = `
+      const { createBackend } = await import('@mot/backends')
+      const model = await (await createBackend({ device: 'cpu', worker: true })).load(process.argv[1])
+      const { next } = await model.run({ ids: { data: BigInt64Array.of(41n), shape: [1] } })
+      console.log(next.data)`
+    const flags = ['--import', 'tsx', '--conditions=@mot/source', '--input-type=module', '-e', program]
+    const folder = fileURLToPath(new URL('..', import.meta.url))
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [...flags, fileURLToPath(onnxFixtureUrl('next-ids.onnx'))],
+      { cwd: folder, timeout: 30_000 },
+    )
+    expect(stdout.trim()).toBe('BigInt64Array(1) [ 42n ]')
+  })
+})
+
+describe('a worker that dies', () => {
+  test('rejects what was asked of it, and all that is asked later', async () => {
+    const { handle, fail } = silentWorker()
+    const line = new WorkerLine(handle)
+    const load = line.ask('load', { source: 'model.onnx' })
+    fail('out of memory')
+    await expect(load).rejects.toMatchObject({ code: 'run-failed', message: 'The worker failed: out of memory.' })
+    await expect(line.ask('dispose', undefined)).rejects.toMatchObject({ code: 'run-failed' })
+  })
+
+  test('when it was closed on purpose, what was asked is `disposed`', async () => {
+    const { handle, log } = silentWorker()
+    const line = new WorkerLine(handle)
+    const load = line.ask('load', { source: 'model.onnx' })
+    const rejected = expect(load).rejects.toMatchObject({ code: 'disposed' })
+    await line.close()
+    await rejected
+    expect(log).toEqual(['post', 'alive', 'asleep', 'terminate'])
+  })
+})
+
+/** A worker that never answers. */
+function silentWorker() {
+  const log: string[] = []
+  let fail = (_: string) => {}
+  const handle: WorkerHandle = {
+    post: () => log.push('post'),
+    onMessage: () => {},
+    onFailure: (listener) => {
+      fail = listener
+    },
+    keepAlive: (on) => log.push(on ? 'alive' : 'asleep'),
+    terminate: async () => void log.push('terminate'),
+  }
+  return { handle, log, fail: (reason: string) => fail(reason) }
+}
