@@ -2,8 +2,8 @@ import { type Backend, MotError, type ProviderAttempt } from '@mot/core'
 import { throwIfAborted } from './abort'
 import type { BackendOptions, Device, ProviderName } from './options'
 import { OrtBackend } from './ort-backend'
-import { kindOf, type Runtime } from './runtime'
 import { plainMessage } from './runtime-errors'
+import { kindOf, type Runtime } from './runtimes/runtime'
 import { createWorkerBackend } from './worker-backend'
 
 /**

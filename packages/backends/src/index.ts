@@ -1,9 +1,9 @@
 import type { Backend } from '@mot/core'
 import { createBackendOn } from './create-backend'
 import type { BackendOptions, ProviderReport } from './options'
-import { ortNode } from './ort-node'
-import { ortWeb } from './ort-web'
 import { probeProvidersOn } from './probe-providers'
+import { ortNode } from './runtimes/ort-node'
+import { ortWeb } from './runtimes/ort-web'
 
 export type { BackendOptions, Device, ProviderName, ProviderReport, WasmFiles } from './options'
 

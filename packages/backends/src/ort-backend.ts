@@ -5,8 +5,8 @@ import { DeviceState } from './device-state'
 import { readOnnxMetadata } from './onnx-metadata'
 import { openSource, readAll } from './open-source'
 import { OrtModel } from './ort-model'
-import type { Engine } from './runtime'
 import { fromRuntime } from './runtime-errors'
+import type { Engine } from './runtimes/runtime'
 
 /** A provider of an ONNX Runtime that works, as a `Backend`. */
 export class OrtBackend implements Backend {

@@ -14,8 +14,8 @@ import { checkInputs, unnamed } from './check-inputs'
 import type { DeviceState } from './device-state'
 import { decodeFloat16, encodeFloat16 } from './float16'
 import { checkInto, copyInto } from './outputs'
-import type { Engine } from './runtime'
 import { fromRuntime } from './runtime-errors'
+import type { Engine } from './runtimes/runtime'
 
 /** An ONNX Runtime session as a `Model`. */
 export class OrtModel implements Model {

@@ -1,70 +1,9 @@
-import { type Backend, MotError } from '@mot/core'
-import { platform } from '#platform'
+import type { Backend } from '@mot/core'
 import { createBackendOn } from './create-backend'
-import type { BackendOptions, ProviderName } from './options'
-import type { Runtime } from './runtime'
-import { tryOut } from './try-out'
-import { Turns } from './turns'
+import type { BackendOptions } from './options'
+import { ortNode } from './runtimes/ort-node'
 
 /** A backend on onnxruntime-node alone. `createBackend` of `@mot/backends` also considers onnxruntime-web. */
 export function createOrtNodeBackend(options: BackendOptions = {}): Promise<Backend> {
   return createBackendOn([ortNode], options)
-}
-
-/** onnxruntime-node, an optional peer. It computes on the calling thread: the option `worker` keeps that one free. */
-export const ortNode: Runtime = {
-  name: 'ort-node',
-  providers: platform.name === 'Node' ? ['tensorrt', 'cuda', 'directml', 'coreml', 'webgpu', 'cpu'] : [],
-
-  async open(provider, options) {
-    const missing = platform.missingFor(provider)
-    if (missing) throw new MotError('no-provider', missing)
-    const { InferenceSession, Tensor } = await importModule()
-    const sessionOptions = {
-      ...(options.threads !== undefined && { intraOpNumThreads: options.threads }),
-      ...options.sessionOptions,
-      // One at a time: a list whose first entry fails throws instead of falling back to the next.
-      executionProviders: [describe(provider, options.deviceId)],
-    }
-    const engine = {
-      createSession: (model: Uint8Array | string) =>
-        typeof model === 'string'
-          ? InferenceSession.create(model, sessionOptions)
-          : InferenceSession.create(model, sessionOptions),
-      Tensor,
-      readsPaths: true,
-      fillsOutputs: true,
-      turns: new Turns(),
-      software: provider === 'webgpu' && platform.hasNoGraphicsDevice(),
-    }
-    return tryOut(engine)
-  },
-}
-
-async function importModule() {
-  try {
-    return await platform.importOrtNode()
-  } catch (error) {
-    const absent = /Cannot find (package|module) '?onnxruntime-node/.test(String(error))
-    throw new MotError(
-      'no-provider',
-      absent
-        ? 'the package onnxruntime-node is not installed: npm install onnxruntime-node'
-        : `onnxruntime-node does not load: ${String(error)}`,
-      { cause: error },
-    )
-  }
-}
-
-/** ONNX Runtime's own name for the provider, with the device where it takes one. */
-function describe(provider: ProviderName, deviceId = 0) {
-  switch (provider) {
-    case 'directml':
-      return { name: 'dml', deviceId }
-    case 'cuda':
-    case 'tensorrt':
-      return { name: provider, deviceId }
-    default:
-      return provider
-  }
 }

@@ -1,7 +1,7 @@
 import { throwIfAborted } from './abort'
 import type { BackendOptions, ProviderReport } from './options'
-import { kindOf, type Runtime } from './runtime'
 import { plainMessage } from './runtime-errors'
+import { kindOf, type Runtime } from './runtimes/runtime'
 
 /** Tries every provider of the runtimes with a network of one addition. */
 export async function probeProvidersOn(

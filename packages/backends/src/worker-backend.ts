@@ -14,7 +14,7 @@ import { orAbort, throwIfAborted } from './abort'
 import { checkInputs } from './check-inputs'
 import type { BackendOptions } from './options'
 import { checkInto, copyInto } from './outputs'
-import type { Runtime } from './runtime'
+import type { Runtime } from './runtimes/runtime'
 import { WorkerLine } from './worker-line'
 
 /** A backend whose runtimes live in a worker: this thread only sends and receives tensors. */

@@ -5,8 +5,8 @@
 import { type Backend, type Model, MotError } from '@mot/core'
 import { platform } from '#platform'
 import { createBackendOn } from './create-backend'
-import { ortNode } from './ort-node'
-import { ortWeb } from './ort-web'
+import { ortNode } from './runtimes/ort-node'
+import { ortWeb } from './runtimes/ort-web'
 import type { Answer, Calls, Question } from './worker-line'
 
 let backend: Backend

@@ -6,7 +6,7 @@ import { createBackendOn } from '../src/create-backend'
 import type { BackendOptions, ProviderName } from '../src/options'
 import { platform } from '../src/platform-node'
 import { probeProvidersOn } from '../src/probe-providers'
-import type { Engine, Runtime } from '../src/runtime'
+import type { Engine, Runtime } from '../src/runtimes/runtime'
 import { Turns } from '../src/turns'
 
 afterEach(() => vi.restoreAllMocks())

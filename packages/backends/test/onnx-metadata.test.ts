@@ -1,7 +1,7 @@
 import { writeOnnx } from '@mot/test-utils/onnx-writer'
 import { expect, test } from 'vitest'
 import { readOnnxMetadata } from '../src/onnx-metadata'
-import { probeModel } from '../src/probe-model'
+import { probeModel } from '../src/runtimes/probe-model'
 
 test('pairs are read in any language, an empty value too', async () => {
   const metadata = { author: 'mot', classes: 'Fußgänger,自転車', note: '', long: 'x'.repeat(70_000) }

@@ -1,7 +1,7 @@
 import { MotError } from '@mot/core'
+import { fromRuntime } from '../runtime-errors'
 import { probeModel } from './probe-model'
 import type { Engine } from './runtime'
-import { fromRuntime } from './runtime-errors'
 
 /**
  * Runs a network of one addition: some providers take a session and fail only when it runs. Its session stays open as

@@ -1,6 +1,6 @@
 import type { InferenceSession, TensorConstructor } from 'onnxruntime-common'
-import type { BackendOptions, ProviderName } from './options'
-import type { Turns } from './turns'
+import type { BackendOptions, ProviderName } from '../options'
+import type { Turns } from '../turns'
 
 /** A runtime that was told which provider to use, and has shown that it works. */
 export interface Engine {

@@ -1,0 +1,64 @@
+import { MotError } from '@mot/core'
+import { platform } from '#platform'
+import type { ProviderName } from '../options'
+import { Turns } from '../turns'
+import type { Runtime } from './runtime'
+import { tryOut } from './try-out'
+
+/** onnxruntime-node, an optional peer. It computes on the calling thread: the option `worker` keeps that one free. */
+export const ortNode: Runtime = {
+  name: 'ort-node',
+  providers: platform.name === 'Node' ? ['tensorrt', 'cuda', 'directml', 'coreml', 'webgpu', 'cpu'] : [],
+
+  async open(provider, options) {
+    const missing = platform.missingFor(provider)
+    if (missing) throw new MotError('no-provider', missing)
+    const { InferenceSession, Tensor } = await importModule()
+    const sessionOptions = {
+      ...(options.threads !== undefined && { intraOpNumThreads: options.threads }),
+      ...options.sessionOptions,
+      // One at a time: a list whose first entry fails throws instead of falling back to the next.
+      executionProviders: [describe(provider, options.deviceId)],
+    }
+    const engine = {
+      createSession: (model: Uint8Array | string) =>
+        typeof model === 'string'
+          ? InferenceSession.create(model, sessionOptions)
+          : InferenceSession.create(model, sessionOptions),
+      Tensor,
+      readsPaths: true,
+      fillsOutputs: true,
+      turns: new Turns(),
+      software: provider === 'webgpu' && platform.hasNoGraphicsDevice(),
+    }
+    return tryOut(engine)
+  },
+}
+
+async function importModule() {
+  try {
+    return await platform.importOrtNode()
+  } catch (error) {
+    const absent = /Cannot find (package|module) '?onnxruntime-node/.test(String(error))
+    throw new MotError(
+      'no-provider',
+      absent
+        ? 'the package onnxruntime-node is not installed: npm install onnxruntime-node'
+        : `onnxruntime-node does not load: ${String(error)}`,
+      { cause: error },
+    )
+  }
+}
+
+/** ONNX Runtime's own name for the provider, with the device where it takes one. */
+function describe(provider: ProviderName, deviceId = 0) {
+  switch (provider) {
+    case 'directml':
+      return { name: 'dml', deviceId }
+    case 'cuda':
+    case 'tensorrt':
+      return { name: provider, deviceId }
+    default:
+      return provider
+  }
+}

@@ -1,0 +1,81 @@
+import { MotError } from '@mot/core'
+import { platform } from '#platform'
+import type { BackendOptions, ProviderName } from '../options'
+import type { OrtModule } from '../platform'
+import { Turns } from '../turns'
+import type { Runtime } from './runtime'
+import { tryOut } from './try-out'
+
+// The runtime keeps one device and one WebAssembly instance per page, and fails when two runs overlap on them.
+const turns = new Turns()
+
+/** onnxruntime-web, an optional peer. */
+export const ortWeb: Runtime = {
+  name: 'ort-web',
+  providers: platform.name === 'Node' ? ['wasm'] : ['webgpu', 'webnn', 'wasm'],
+
+  async open(provider, options) {
+    const adapter = provider === 'webgpu' ? await requestAdapter() : undefined
+    if (provider === 'webnn' && !('ml' in navigator)) {
+      throw new MotError('no-provider', 'this browser has no WebNN (navigator.ml)')
+    }
+    const module = await importModule(provider)
+    configure(module, provider, options)
+    const sessionOptions = {
+      ...options.sessionOptions,
+      executionProviders: [provider === 'webnn' ? { name: 'webnn', deviceType: 'gpu' } : provider],
+    }
+    const engine = await tryOut({
+      async createSession(model) {
+        if (typeof model === 'string') throw new MotError('unsupported', 'onnxruntime-web takes bytes, not a path.')
+        // The runtime may keep or detach what it is given.
+        return module.InferenceSession.create(model.slice(), sessionOptions)
+      },
+      Tensor: module.Tensor,
+      readsPaths: false,
+      fillsOutputs: false,
+      turns,
+      software: adapter !== undefined && isSoftware(adapter),
+    })
+    return provider === 'webgpu' ? { ...engine, lost: whenLost(module) } : engine
+  },
+}
+
+async function requestAdapter(): Promise<GPUAdapter> {
+  if (!navigator.gpu) {
+    const secure = globalThis.isSecureContext ? '' : '; pages need https or localhost for it'
+    throw new MotError('no-provider', `this browser has no WebGPU (navigator.gpu)${secure}`)
+  }
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' })
+  if (!adapter) throw new MotError('no-provider', 'WebGPU offers no adapter here')
+  return adapter
+}
+
+function isSoftware({ info }: GPUAdapter): boolean {
+  return info.isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(`${info.architecture} ${info.description}`)
+}
+
+async function importModule(provider: ProviderName): Promise<OrtModule> {
+  try {
+    return await platform.importOrtWeb(provider === 'wasm' ? 'wasm' : 'webgpu')
+  } catch (error) {
+    throw new MotError(
+      'no-provider',
+      `onnxruntime-web does not load; is it installed (npm install onnxruntime-web)? ${String(error)}`,
+      { cause: error },
+    )
+  }
+}
+
+/** These settings count until the first session is made; afterwards the runtime ignores them. */
+function configure({ env }: OrtModule, provider: ProviderName, { threads, wasmPaths }: BackendOptions): void {
+  if (threads !== undefined) env.wasm.numThreads = threads
+  const paths = typeof wasmPaths === 'object' ? wasmPaths[provider === 'wasm' ? 'wasm' : 'webgpu'] : wasmPaths
+  if (paths !== undefined) env.wasm.wasmPaths = paths
+}
+
+async function whenLost({ env }: OrtModule): Promise<string> {
+  const device = await env.webgpu.device
+  const { reason, message } = await device.lost
+  return message || reason
+}
