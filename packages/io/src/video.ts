@@ -1,1 +1,2 @@
-export {}
+export { openVideo } from './video/open'
+export type { Video, VideoInfo, VideoOptions, VideoSource } from './video/video'

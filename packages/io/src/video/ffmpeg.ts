@@ -1,0 +1,163 @@
+import type { ChildProcess } from 'node:child_process'
+import { type Frame, MotError } from '@mot/core'
+import { nodeModule } from '../node'
+import { createPixels, type VideoInfo, type VideoOptions, type VideoReader } from './video'
+
+/**
+ * Whatever an ffmpeg on the PATH reads: AVI, MPEG, FLV, cameras (`rtsp://…`). ffprobe tells size and rate; ffmpeg pipes
+ * every decoded frame as RGBA. Times are counted from the frame rate.
+ * @throws MotError `unsupported` where there is no ffmpeg, `invalid-file` where it finds no video.
+ */
+export async function openFfmpeg(source: string, options: VideoOptions): Promise<VideoReader> {
+  const version = await run('ffmpeg', ['-version'], source)
+  const info = await probe(source)
+  const passThrough = hasFrameRateMode(version.output) ? '-fps_mode' : '-vsync'
+  const running = new Set<ChildProcess>()
+  const frames = async function* (): AsyncGenerator<Frame> {
+    const { spawn } = nodeModule('node:child_process')!
+    const child = spawn(
+      'ffmpeg',
+      // biome-ignore format: one option with its value a line.
+      [
+        '-v', 'error',
+        '-nostdin',
+        '-i', source,
+        '-map', '0:v:0',
+        passThrough, 'passthrough',
+        '-f', 'rawvideo',
+        '-pix_fmt', 'rgba',
+        'pipe:1',
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    running.add(child)
+    const stop = () => child.kill('SIGKILL')
+    options.signal?.addEventListener('abort', stop)
+    try {
+      yield* readRawFrames(child, source, info, options)
+    } finally {
+      options.signal?.removeEventListener('abort', stop)
+      running.delete(child)
+      stop()
+    }
+  }
+  return {
+    info,
+    frames,
+    close() {
+      for (const child of running) child.kill('SIGKILL')
+    },
+  }
+}
+
+async function* readRawFrames(
+  child: ChildProcess,
+  source: string,
+  info: VideoInfo,
+  options: VideoOptions,
+): AsyncGenerator<Frame> {
+  const { width, height, frameRate, frameCount = 0 } = info
+  const complaints = collectText(child.stderr!)
+  const exit = new Promise<number | null>((done) => child.once('close', done))
+  const create = createPixels(options.reuse)
+  const size = 4 * width * height
+  let data = create(size)
+  let filled = 0
+  let index = 0
+  for await (const chunk of child.stdout! as AsyncIterable<Uint8Array>) {
+    for (let from = 0; from < chunk.length; ) {
+      const part = chunk.subarray(from, from + size - filled)
+      data.set(part, filled)
+      filled += part.length
+      from += part.length
+      if (filled < size) continue
+      index++
+      yield { width, height, data, index, time: (index - 1) / frameRate }
+      data = create(size)
+      filled = 0
+    }
+  }
+  const code = await exit
+  options.signal?.throwIfAborted()
+  const complaint = complaints.text().trim()
+  if (code !== 0 || filled > 0 || (complaint && index < frameCount)) {
+    const of = frameCount > 0 ? ` of ${frameCount}` : ''
+    const reason = complaint.split('\n').at(-1) || `ffmpeg ends with code ${code}`
+    throw new MotError('invalid-file', `${source} breaks off at frame ${index + 1}${of}: ${reason}.`)
+  }
+}
+
+interface Probe {
+  readonly streams?: readonly {
+    readonly width?: number
+    readonly height?: number
+    readonly avg_frame_rate?: string
+    readonly r_frame_rate?: string
+    readonly nb_frames?: string
+    readonly side_data_list?: readonly { readonly rotation?: number }[]
+  }[]
+}
+
+async function probe(source: string): Promise<VideoInfo> {
+  const entries = 'stream=width,height,avg_frame_rate,r_frame_rate,nb_frames:stream_side_data=rotation'
+  const { output, complaints } = await run(
+    'ffprobe',
+    ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries, '-of', 'json', source],
+    source,
+  )
+  const stream = (JSON.parse(output || '{}') as Probe).streams?.[0]
+  if (!stream?.width || !stream.height) {
+    const reason = complaints.trim().split('\n').at(-1) || 'there is no video stream in it'
+    throw new MotError('invalid-file', `${source} cannot be read as a video: ${reason}.`)
+  }
+  const { width, height, side_data_list: sideData = [] } = stream
+  // ffmpeg turns frames upright by itself.
+  const sideways = sideData.some(({ rotation = 0 }) => rotation % 180 !== 0)
+  const frameCount = Number(stream.nb_frames)
+  return {
+    width: sideways ? height : width,
+    height: sideways ? width : height,
+    frameRate: parseRate(stream.avg_frame_rate) ?? parseRate(stream.r_frame_rate) ?? 30,
+    ...(frameCount > 0 && { frameCount }),
+  }
+}
+
+/** A fraction such as `30000/1001`; undefined for `0/0`. */
+function parseRate(text = ''): number | undefined {
+  const [numerator = Number.NaN, denominator = 1] = text.split('/').map(Number)
+  const rate = numerator / denominator
+  return rate > 0 && Number.isFinite(rate) ? rate : undefined
+}
+
+/** `-vsync` is called `-fps_mode` since version 5.1. Builds without a number are newer. */
+function hasFrameRateMode(version: string): boolean {
+  const [, major, minor] = /version n?(\d+)\.(\d+)/.exec(version) ?? []
+  return major === undefined || Number(major) > 5 || (Number(major) === 5 && Number(minor) >= 1)
+}
+
+function run(
+  command: string,
+  args: readonly string[],
+  source: string,
+): Promise<{ output: string; complaints: string }> {
+  const { spawn } = nodeModule('node:child_process')!
+  return new Promise((done, fail) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const output = collectText(child.stdout)
+    const complaints = collectText(child.stderr)
+    child.once('error', (cause) => {
+      fail(new MotError('unsupported', `${source} needs ${command} on the PATH: ${cause.message}.`, { cause }))
+    })
+    child.once('close', () => done({ output: output.text(), complaints: complaints.text() }))
+  })
+}
+
+function collectText(stream: NodeJS.ReadableStream): { text(): string } {
+  let text = ''
+  stream.setEncoding('utf8')
+  stream.on('data', (part: string) => {
+    // A broken stream can complain without end: the last words are the ones to tell.
+    text = (text + part).slice(-10_000)
+  })
+  return { text: () => text }
+}

@@ -1,0 +1,87 @@
+import { type Frame, type Image, MotError } from '@mot/core'
+import type { Sharp } from 'sharp'
+import { readSequenceInfo } from '../mot/read'
+import { nodeModule } from '../node'
+import { loadSharp } from './sharp'
+import { createPixels, type VideoOptions, type VideoReader } from './video'
+
+const IMAGE = /\.(jpe?g|png|webp|bmp|tiff?|gif|avif)$/i
+const DEFAULT_FRAME_RATE = 30
+
+/**
+ * A folder of images in natural order (`2.jpg` before `10.jpg`), or a MOTChallenge sequence, whose seqinfo.ini tells
+ * where they are and how many a second. Images of another size than the first keep their size.
+ */
+export async function openImageFolder(folder: string, options: VideoOptions): Promise<VideoReader> {
+  const sharp = await loadSharp()
+  const { join } = nodeModule('node:path')!
+  const sequence = await findSequence(folder)
+  const images = sequence?.folder ?? folder
+  const names = await listImages(images)
+  const first = names[0]
+  if (first === undefined) {
+    throw new MotError('invalid-file', `${images} should have images (jpg, png, webp, bmp, tiff, gif, avif), got none.`)
+  }
+  const frameRate = options.frameRate ?? sequence?.frameRate ?? DEFAULT_FRAME_RATE
+  const frameCount = names.length
+
+  const open = async <Result>(i: number, read: (image: Sharp) => Promise<Result>): Promise<Result> => {
+    const path = join(images, names[i]!)
+    try {
+      return await read(sharp(path))
+    } catch (error) {
+      const reason = (error as Error).message
+      throw new MotError('invalid-file', `${path} (frame ${i + 1} of ${frameCount}) cannot be read: ${reason}.`, {
+        cause: error,
+      })
+    }
+  }
+
+  const frames = async function* (): AsyncGenerator<Frame> {
+    const create = createPixels(options.reuse)
+    let next: Promise<Image> | undefined
+    for (let i = 0; i < frameCount; i++) {
+      const image = await (next ?? open(i, decode))
+      // The next image is decoded while the caller works on this one; its failure is told when its turn comes.
+      next = i + 1 < frameCount ? open(i + 1, decode) : undefined
+      next?.catch(() => {})
+      const data = create(image.data.length)
+      data.set(image.data)
+      yield { width: image.width, height: image.height, data, index: i + 1, time: i / frameRate }
+    }
+  }
+
+  const { width, height } = (await open(0, (image) => image.metadata())).autoOrient
+  return { info: { width, height, frameRate, frameCount }, frames, close: () => {} }
+}
+
+async function decode(image: Sharp): Promise<Image> {
+  const upright = image.autoOrient().toColourspace('srgb').ensureAlpha().raw()
+  const { data, info } = await upright.toBuffer({ resolveWithObject: true })
+  return { width: info.width, height: info.height, data }
+}
+
+async function listImages(folder: string): Promise<string[]> {
+  const files = nodeModule('node:fs/promises')!
+  const names = await files.readdir(folder).catch((error: Error) => {
+    throw new MotError('file-not-found', `${folder} cannot be read: ${error.message}.`, { cause: error })
+  })
+  const { compare } = new Intl.Collator('en', { numeric: true })
+  return names.filter((name) => IMAGE.test(name) && !name.startsWith('.')).sort(compare)
+}
+
+/** The seqinfo.ini in the folder, or beside it where the folder is the one that it names. */
+async function findSequence(folder: string): Promise<{ folder: string; frameRate: number } | undefined> {
+  const { join, resolve, dirname, basename } = nodeModule('node:path')!
+  const { existsSync } = nodeModule('node:fs')!
+  const inside = join(folder, 'seqinfo.ini')
+  const beside = join(dirname(resolve(folder)), 'seqinfo.ini')
+  if (existsSync(inside)) {
+    const { frameRate, imageFolder } = await readSequenceInfo(inside)
+    const images = join(folder, imageFolder)
+    return { folder: existsSync(images) ? images : folder, frameRate }
+  }
+  if (!existsSync(beside)) return undefined
+  const { frameRate, imageFolder } = await readSequenceInfo(beside)
+  return imageFolder === basename(resolve(folder)) ? { folder, frameRate } : undefined
+}

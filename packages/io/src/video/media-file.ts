@@ -1,0 +1,155 @@
+import { type Frame, type Image, MotError } from '@mot/core'
+import {
+  BlobSource,
+  FilePathSource,
+  Input,
+  type InputVideoTrack,
+  MATROSKA,
+  MP4,
+  MPEG_TS,
+  QTFF,
+  UrlSource,
+  type VideoSample,
+  VideoSampleSink,
+  WEBM,
+} from 'mediabunny'
+import { nameOf } from '../bytes'
+import { nodeModule } from '../node'
+import { turnUpright } from './orientation'
+import { createPixels, type VideoInfo, type VideoOptions, type VideoReader, type VideoSource } from './video'
+import { keepAlive, loadWebCodecs } from './webcodecs'
+import { type YuvEncoding, yuvToRgba } from './yuv'
+
+/** Videos that WebCodecs decode, in Node as in a browser: MP4, MOV, WebM, Matroska, MPEG-TS. */
+export async function openMediaFile(source: VideoSource, options: VideoOptions): Promise<VideoReader> {
+  await loadWebCodecs()
+  const name = nameOf(source)
+  const input = new Input({ source: toSource(source), formats: [MP4, QTFF, WEBM, MATROSKA, MPEG_TS] })
+  try {
+    if (!(await input.canRead())) throw new MotError('unsupported', `${name} is in no container that can be read here.`)
+    const track = await input.getPrimaryVideoTrack()
+    if (!track) throw new MotError('invalid-file', `${name} has no video track.`)
+    if (!(await track.canDecode())) {
+      const codec = (await track.getCodecParameterString()) ?? 'of an unknown kind'
+      throw new MotError('unsupported', `${name} has a video track (${codec}) that cannot be decoded here.`)
+    }
+    const info = await readInfo(input, track)
+    return {
+      info,
+      frames: () => readFrames(track, name, info, options),
+      close: () => input.dispose(),
+    }
+  } catch (error) {
+    input.dispose()
+    options.signal?.throwIfAborted()
+    if (error instanceof MotError) throw error
+    throw new MotError('invalid-file', `${name} cannot be read as a video: ${(error as Error).message}.`, {
+      cause: error,
+    })
+  }
+}
+
+function toSource(source: VideoSource) {
+  if (source instanceof Blob) return new BlobSource(source)
+  const isLocal = nodeModule('node:fs') && !/^(https?|blob|data):/i.test(String(source))
+  return isLocal ? new FilePathSource(String(source)) : new UrlSource(source)
+}
+
+async function readInfo(input: Input, track: InputVideoTrack): Promise<VideoInfo> {
+  const format = await input.getFormat()
+  const sideways = (await track.getRotation()) % 180 !== 0
+  const width = await track.getCodedWidth()
+  const height = await track.getCodedHeight()
+  const { bestGuessFrameRate } = await track.computeFrameRateMetrics()
+  return {
+    width: sideways ? height : width,
+    height: sideways ? width : height,
+    frameRate: bestGuessFrameRate,
+    // MP4 and MOV list their frames at one place; others would have to be read to the end.
+    ...((format === MP4 || format === QTFF) && { frameCount: (await track.computePacketStats()).packetCount }),
+  }
+}
+
+async function* readFrames(
+  track: InputVideoTrack,
+  name: string,
+  info: VideoInfo,
+  options: VideoOptions,
+): AsyncGenerator<Frame> {
+  const letGo = keepAlive()
+  const samples = new VideoSampleSink(track).samples()
+  const read = createSampleReader(options.reuse)
+  let index = 0
+  let start = 0
+  try {
+    for (;;) {
+      let frame: Frame | undefined
+      try {
+        const { value: sample } = await samples.next()
+        if (!sample) break
+        if (index === 0) start = sample.timestamp
+        const time = sample.timestamp - start
+        try {
+          frame = { ...(await read(sample)), index: index + 1, time }
+        } finally {
+          sample.close()
+        }
+      } catch (error) {
+        options.signal?.throwIfAborted()
+        throw brokenAt(name, index + 1, info, (error as Error).message, error)
+      }
+      index++
+      yield frame
+    }
+    if (index < (info.frameCount ?? 0)) throw brokenAt(name, index + 1, info, 'no more frames can be read')
+  } finally {
+    letGo()
+    await samples.return()
+  }
+}
+
+function brokenAt(name: string, frame: number, info: VideoInfo, reason: string, cause?: unknown): MotError {
+  const of = info.frameCount === undefined ? '' : ` of ${info.frameCount}`
+  return new MotError('invalid-file', `${name} breaks off at frame ${frame}${of}: ${reason}.`, { cause })
+}
+
+/** Decoded pictures to upright RGBA. */
+function createSampleReader(reuse?: boolean): (sample: VideoSample) => Promise<Image> {
+  const createStored = createPixels(true)
+  const createUpright = createPixels(reuse)
+  let raw = new Uint8Array(0)
+
+  return async (sample) => {
+    const { width, height } = sample.visibleRect
+    const upright = sample.rotation === 0 && !sample.flip
+    const size = 4 * width * height
+    const data = upright ? createUpright(size) : createStored(size)
+    const { format } = sample
+    if (format === 'I420' || format === 'NV12') {
+      const length = sample.allocationSize()
+      if (raw.length !== length) raw = new Uint8Array(length)
+      const [luma, first, second] = await sample.copyTo(raw)
+      const chroma =
+        format === 'I420'
+          ? { u: first!, v: second!, step: 1 as const }
+          : { u: first!, v: { ...first!, offset: first!.offset + 1 }, step: 2 as const }
+      yuvToRgba(raw, luma!, chroma, { width, height }, encodingOf(sample), data)
+    } else {
+      // Node's WebCodecs take no clamped arrays.
+      await sample.copyTo(new Uint8Array(data.buffer), { format: 'RGBA' })
+    }
+    const image = { width, height, data }
+    return upright ? image : turnUpright(image, sample, createUpright(size))
+  }
+}
+
+/** Videos that do not say are taken as players do: BT.601 below 720 rows, else BT.709. */
+function encodingOf(sample: VideoSample): YuvEncoding {
+  const { matrix, fullRange } = sample.colorSpace
+  const known = { bt709: 'bt709', smpte170m: 'bt601', bt470bg: 'bt601', 'bt2020-ncl': 'bt2020' } as const
+  const guess = sample.visibleRect.height < 720 ? 'bt601' : 'bt709'
+  return {
+    matrix: matrix !== null && matrix in known ? known[matrix as keyof typeof known] : guess,
+    fullRange: fullRange ?? false,
+  }
+}

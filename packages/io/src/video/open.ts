@@ -1,0 +1,104 @@
+import { type Frame, MotError } from '@mot/core'
+import { nodeModule } from '../node'
+import { openFfmpeg } from './ffmpeg'
+import { openImageFolder } from './image-folder'
+import { openMediaFile } from './media-file'
+import type { Video, VideoInfo, VideoOptions, VideoReader, VideoSource } from './video'
+
+/**
+ * Opens a video for a `for await` loop over its frames, which come as RGBA and upright:
+ * MP4, MOV, WebM, Matroska and MPEG-TS (in Node with the package `@napi-rs/webcodecs`), a folder of images in natural
+ * order (Node, with the package `sharp`), and whatever an ffmpeg on the PATH reads besides (AVI, `rtsp://…`; Node).
+ * Nothing is read before the first frame or `info()` is asked for.
+ *
+ * A damaged video gives the frames before the damage, and then throws `invalid-file` naming the frame where it broke.
+ */
+export function openVideo(source: VideoSource, options: VideoOptions = {}): Video {
+  return new OpenedVideo(source, options)
+}
+
+class OpenedVideo implements Video {
+  readonly #source: VideoSource
+  readonly #options: VideoOptions
+  #reader: Promise<VideoReader> | undefined
+  #closed = false
+
+  constructor(source: VideoSource, options: VideoOptions) {
+    const { frameRate } = options
+    if (frameRate !== undefined && !(frameRate > 0 && Number.isFinite(frameRate))) {
+      throw new MotError('invalid-option', `Option "frameRate" should be a positive number, got ${frameRate}.`)
+    }
+    this.#source = source
+    this.#options = options
+  }
+
+  async info(): Promise<VideoInfo> {
+    return (await this.#open()).info
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Frame> {
+    const reader = await this.#open()
+    for await (const frame of reader.frames()) {
+      this.#checkOpen()
+      yield frame
+      this.#checkOpen()
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    // A reader that failed to open holds nothing.
+    const reader = await this.#reader?.catch(() => undefined)
+    reader?.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  #open(): Promise<VideoReader> {
+    this.#checkOpen()
+    this.#reader ??= openReader(this.#source, this.#options)
+    return this.#reader
+  }
+
+  #checkOpen(): void {
+    this.#options.signal?.throwIfAborted()
+    if (this.#closed) throw new MotError('disposed', 'The video is closed.')
+  }
+}
+
+async function openReader(source: VideoSource, options: VideoOptions): Promise<VideoReader> {
+  const files = nodeModule('node:fs/promises')
+  if (source instanceof Blob) return openMediaFile(source, options)
+  if (!files || isWebAddress(source))
+    return (await tryMediaFile(source, options)) ?? openFfmpeg(String(source), options)
+
+  const path = source instanceof URL ? decodeURIComponent(source.pathname) : source
+  if (isStream(path)) return openFfmpeg(path, options)
+  const stat = await files.stat(path).catch((error: Error) => {
+    throw new MotError('file-not-found', `${path} cannot be read: ${error.message}.`, { cause: error })
+  })
+  if (stat.isDirectory()) return openImageFolder(path, options)
+  return (await tryMediaFile(path, options)) ?? openFfmpeg(path, options)
+}
+
+/** Undefined where ffmpeg may know more: another container, or a codec that WebCodecs does not decode. */
+async function tryMediaFile(source: string | URL, options: VideoOptions): Promise<VideoReader | undefined> {
+  try {
+    return await openMediaFile(source, options)
+  } catch (error) {
+    if (nodeModule('node:child_process') && error instanceof MotError && error.code === 'unsupported') return undefined
+    throw error
+  }
+}
+
+function isWebAddress(source: string | URL): boolean {
+  return /^(https?|blob|data):/i.test(String(source))
+}
+
+/** `rtsp://camera`, `udp://…`: addresses that only ffmpeg reads. */
+function isStream(path: string): boolean {
+  return /^[a-z][a-z\d+.-]+:\/\//i.test(path)
+}
