@@ -1,1 +1,5 @@
-export {}
+export * from './average-precision'
+export * from './clear'
+export * from './identity'
+export { evaluate, type Metric, type MetricOptions } from './metric'
+export type { ResultRow, Sequence, TruthRow } from './sequence'

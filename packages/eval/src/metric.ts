@@ -1,0 +1,39 @@
+/**
+ * How every metric here works: count in each sequence, add the counts, divide last. So the score of several sequences is
+ * the score of all their frames together, not the mean of their scores.
+ */
+export interface Metric<Input, Counts, Scores> {
+  /** Counts in one sequence. */
+  count(input: Input, options?: MetricOptions): Counts
+  add(counts: readonly Counts[]): Counts
+  score(counts: Counts): Scores
+}
+
+export interface MetricOptions {
+  /** Smallest intersection over union at which two boxes can be the same object, above 0 to 1. Default 0.5. */
+  readonly minIou?: number
+}
+
+/** Scores all inputs together. */
+export function evaluate<Input, Counts, Scores>(
+  metric: Metric<Input, Counts, Scores>,
+  inputs: readonly Input[],
+  options?: MetricOptions,
+): Scores {
+  return metric.score(metric.add(inputs.map((input) => metric.count(input, options))))
+}
+
+/** Every count of the same name added up. */
+export function addFields<Counts extends { readonly [Name in keyof Counts]: number }>(
+  zero: Counts,
+  counts: readonly Counts[],
+): Counts {
+  const sum: Record<string, number> = { ...zero }
+  for (const each of counts) for (const [name, value] of Object.entries<number>(each)) sum[name]! += value
+  return sum as Counts
+}
+
+/** a / b for whole b, and a where b is 0: as TrackEval does, so that false alarms in an empty scene still count. */
+export function share(a: number, b: number): number {
+  return a / Math.max(1, b)
+}
