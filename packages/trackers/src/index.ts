@@ -1,1 +1,2 @@
-export {}
+export { type JDETrackerOptions, jdePresets, jdeTrackerDefaults } from './multi/jde-options'
+export { JDETracker } from './multi/jde-tracker'

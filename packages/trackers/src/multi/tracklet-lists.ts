@@ -1,0 +1,82 @@
+import type { Slots } from '../slots'
+import type { Tracklet } from './tracklet'
+
+/**
+ * Who is followed and who is lost, in the order of JDE, FairMOT, ByteTrack and BoT-SORT, which decides the order of rows that
+ * a tracker reports and solvers see.
+ */
+export class TrackletLists {
+  /** Tentative and tracked ones: those that stayed, then the new, then the found again. */
+  readonly followed: Tracklet[] = []
+  /** Lost ones, in the order they were lost. */
+  readonly lost: Tracklet[] = []
+  /** New in this frame. */
+  readonly born: Tracklet[] = []
+  /** Found again in this frame. */
+  readonly found: Tracklet[] = []
+  /** Not seen in this frame for the first time. */
+  readonly missed: Tracklet[] = []
+
+  constructor(private readonly slots: Slots) {}
+
+  /** Puts every tracklet in the list its state asks for. A lost one stays for at most `maxLostFrames`. */
+  settle(frame: number, maxLostFrames: number): void {
+    const { followed, lost, slots } = this
+    let kept = 0
+    for (const track of followed) {
+      if (track.state === 'tracked' || track.state === 'tentative') followed[kept++] = track
+      else if (track.state === 'removed') slots.giveBack(track.slot)
+    }
+    followed.length = kept
+    append(followed, this.born)
+    append(followed, this.found)
+
+    kept = 0
+    for (const track of lost) {
+      if (track.state === 'tracked') continue
+      // Reference quirk: a track that was lost for too long can be found again for one frame more, this one.
+      if (track.wasRemoved) {
+        slots.giveBack(track.slot)
+        continue
+      }
+      if (frame - track.lastFrame > maxLostFrames) {
+        track.state = 'removed'
+        track.wasRemoved = true
+      }
+      lost[kept++] = track
+    }
+    lost.length = kept
+    for (const track of this.missed) {
+      // Reference quirk: one that was found again in that frame cannot be lost any more; it is gone when it is missed.
+      if (track.wasRemoved) slots.giveBack(track.slot)
+      else lost.push(track)
+    }
+    this.missed.length = 0
+  }
+
+  /** Forgets those that have been found to be another's duplicate. */
+  dropDuplicates(): void {
+    dropFrom(this.followed, this.slots, (track) => track.duplicate)
+    dropFrom(this.lost, this.slots, (track) => track.duplicate)
+  }
+
+  /** Forgets those that nobody has seen for more than `maxLostFrames`. */
+  dropUnseen(frame: number, maxLostFrames: number): void {
+    dropFrom(this.followed, this.slots, (track) => frame - track.lastFrame > maxLostFrames)
+    dropFrom(this.lost, this.slots, (track) => frame - track.lastFrame > maxLostFrames)
+  }
+}
+
+function dropFrom(list: Tracklet[], slots: Slots, isOver: (track: Tracklet) => boolean): void {
+  let kept = 0
+  for (const track of list) {
+    if (isOver(track)) slots.giveBack(track.slot)
+    else list[kept++] = track
+  }
+  list.length = kept
+}
+
+function append(list: Tracklet[], more: Tracklet[]): void {
+  for (const track of more) list.push(track)
+  more.length = 0
+}
