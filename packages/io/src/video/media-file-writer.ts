@@ -1,0 +1,117 @@
+import { MotError } from '@mot/core'
+import {
+  BufferTarget,
+  FilePathTarget,
+  getFirstEncodableVideoCodec,
+  MkvOutputFormat,
+  MovOutputFormat,
+  Mp4OutputFormat,
+  Output,
+  Quality,
+  StreamTarget,
+  type VideoCodec,
+  VideoSample,
+  VideoSampleSource,
+  WebMOutputFormat,
+} from 'mediabunny'
+import { nodeModule } from '../node'
+import { keepAlive, loadWebCodecs } from './webcodecs'
+import type { FrameTarget, VideoTarget, VideoWriterOptions } from './writer'
+import { rgbaToI420 } from './yuv'
+
+/** The first that can be encoded is taken. AV1 comes last: its software encoder makes one or two frames a second. */
+const CODECS: readonly VideoCodec[] = ['avc', 'vp9', 'vp8', 'av1']
+
+const BT709 = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', fullRange: false } as const
+
+/** A video file by WebCodecs, in Node as in a browser. */
+export async function createMediaFile(target: VideoTarget, options: VideoWriterOptions): Promise<FrameTarget> {
+  const { width, height, frameRate = 30, quality = 'high', bitrate } = options
+  const format = toFormat(target)
+  await loadWebCodecs()
+  const size = { width: width + (width & 1), height: height + (height & 1) }
+  const codec = await chooseCodec(format.getSupportedVideoCodecs(), size, options)
+  const output = new Output({ format, target: await toTarget(target) })
+  const source = new VideoSampleSource({ codec, quality: new Quality(bitrate === undefined ? quality : { bitrate }) })
+  output.addVideoTrack(source, { frameRate })
+  await output.start()
+  const bytes = new Uint8Array((size.width * size.height * 3) / 2)
+  const letGo = keepAlive()
+
+  return {
+    async add(image, index) {
+      rgbaToI420(image.data, image, bytes)
+      // Colours are turned to BT.709 here and say so: Node's encoder would mark its own as RGB, which players show wrong.
+      const sample = new VideoSample(bytes, {
+        format: 'I420',
+        codedWidth: size.width,
+        codedHeight: size.height,
+        timestamp: index / frameRate,
+        duration: 1 / frameRate,
+        colorSpace: BT709,
+      })
+      try {
+        await source.add(sample)
+      } catch (error) {
+        letGo()
+        throw new MotError('run-failed', `Frame ${index + 1} cannot be encoded: ${(error as Error).message}.`, {
+          cause: error,
+        })
+      } finally {
+        sample.close()
+      }
+    },
+    async finish() {
+      try {
+        await output.finalize()
+      } catch (error) {
+        throw new MotError('run-failed', `The video cannot be finished: ${(error as Error).message}.`, { cause: error })
+      } finally {
+        letGo()
+      }
+      return output.target instanceof BufferTarget ? new Uint8Array(output.target.buffer!) : undefined
+    },
+  }
+}
+
+function toFormat(target: VideoTarget) {
+  const ending =
+    typeof target === 'string' && target !== 'memory' ? /\.[a-z\d]+$/i.exec(target)?.[0].toLowerCase() : '.mp4'
+  switch (ending) {
+    case '.mp4':
+      return new Mp4OutputFormat({ fastStart: 'in-memory' })
+    case '.mov':
+      return new MovOutputFormat({ fastStart: 'in-memory' })
+    case '.webm':
+      return new WebMOutputFormat()
+    case '.mkv':
+      return new MkvOutputFormat()
+  }
+  throw new MotError('unsupported', `Videos can be written as .mp4, .mov, .webm and .mkv, got "${ending}".`)
+}
+
+async function toTarget(target: VideoTarget) {
+  if (typeof target !== 'string') return new StreamTarget(target)
+  if (target === 'memory') return new BufferTarget()
+  const files = nodeModule('node:fs/promises')
+  if (!files) throw new MotError('unsupported', 'A browser writes no files by path: take "memory" or a stream.')
+  const { dirname } = nodeModule('node:path')!
+  await files.access(dirname(target)).catch((error: Error) => {
+    throw new MotError('file-not-found', `${target} cannot be written: ${error.message}.`, { cause: error })
+  })
+  return new FilePathTarget(target)
+}
+
+async function chooseCodec(
+  supported: readonly VideoCodec[],
+  size: { width: number; height: number },
+  options: VideoWriterOptions,
+): Promise<VideoCodec> {
+  const wanted = (options.codec ? [options.codec] : CODECS).filter((codec) => supported.includes(codec))
+  const codec = await getFirstEncodableVideoCodec(wanted, size)
+  if (codec) return codec
+  throw new MotError(
+    'unsupported',
+    `No ${options.codec ?? 'codec'} can be encoded here for this container at ${size.width}×${size.height}; the container takes ${supported.join(', ')}.`,
+  )
+}

@@ -1,0 +1,103 @@
+import { checkImage, type Image, MotError } from '@mot/core'
+import { createImageFolder } from './image-folder-writer'
+import { createMediaFile } from './media-file-writer'
+
+export interface VideoWriterOptions {
+  /** Pixels. */
+  readonly width: number
+  /** Pixels. */
+  readonly height: number
+  /** Frames a second. Default 30. */
+  readonly frameRate?: number
+  /** How much the pictures keep of what they were. Default `high`. */
+  readonly quality?: 'low' | 'medium' | 'high'
+  /** Bits a second, in place of `quality`. */
+  readonly bitrate?: number
+  /** Default: H.264 where it can be encoded, else VP9, VP8 or AV1. */
+  readonly codec?: 'avc' | 'vp9' | 'vp8' | 'av1' | 'hevc'
+}
+
+/** A video in the making. */
+export interface VideoWriter extends AsyncDisposable {
+  /** Frames written so far. */
+  readonly frameCount: number
+  /**
+   * Adds a frame; the image may be changed once the promise has resolved. Waits where the encoder is behind.
+   * @throws MotError `invalid-image` (other size than the video's), `disposed`, `run-failed`.
+   */
+  write(image: Image): Promise<void>
+  /**
+   * Ends the video. Without it a file cannot be played. Gives the bytes of the file where the target is `'memory'`. A
+   * second call gives the same.
+   */
+  close(): Promise<Uint8Array | undefined>
+}
+
+/** What each kind of target fills. */
+export interface FrameTarget {
+  add(image: Image, index: number): Promise<void>
+  finish(): Promise<Uint8Array | undefined>
+}
+
+/** Where a video goes: a path (Node), `'memory'`, or a stream of the browser such as a file picked for saving. */
+export type VideoTarget = string | WritableStream
+
+/**
+ * Makes a video of frames: `.mp4`, `.mov`, `.webm` or `.mkv` by the name, MP4 for memory and streams; a name without an
+ * ending is a folder, which gets `000001.png`, `000002.png`, … (Node, with the package `sharp`). MP4s come as H.264 with
+ * their index in front, so that browsers play them while they load. Of odd sizes the last row or column is repeated.
+ * @throws MotError `invalid-option`, `unsupported` (container or codec), `file-not-found` (no such folder to write to).
+ */
+export async function createVideoWriter(target: VideoTarget, options: VideoWriterOptions): Promise<VideoWriter> {
+  checkOptions(options)
+  const isFolder = typeof target === 'string' && target !== 'memory' && !/\.[a-z\d]+$/i.test(target)
+  const frames = isFolder ? await createImageFolder(target) : await createMediaFile(target, options)
+  return new Writer(frames, options)
+}
+
+class Writer implements VideoWriter {
+  frameCount = 0
+  readonly #target: FrameTarget
+  readonly #options: VideoWriterOptions
+  #finished: Promise<Uint8Array | undefined> | undefined
+
+  constructor(target: FrameTarget, options: VideoWriterOptions) {
+    this.#target = target
+    this.#options = options
+  }
+
+  async write(image: Image): Promise<void> {
+    const { width, height } = this.#options
+    if (this.#finished) throw new MotError('disposed', 'The video is closed and takes no more frames.')
+    checkImage(image)
+    if (image.width !== width || image.height !== height) {
+      throw new MotError(
+        'invalid-image',
+        `Frame ${this.frameCount + 1} should be ${width}×${height} as the video, got ${image.width}×${image.height}.`,
+      )
+    }
+    await this.#target.add(image, this.frameCount++)
+  }
+
+  close(): Promise<Uint8Array | undefined> {
+    this.#finished ??= this.#target.finish()
+    return this.#finished
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+}
+
+function checkOptions({ width, height, frameRate = 30, bitrate = 1 }: VideoWriterOptions): void {
+  for (const [name, value] of Object.entries({ width, height })) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new MotError('invalid-option', `Option "${name}" should be a positive integer, got ${value}.`)
+    }
+  }
+  for (const [name, value] of Object.entries({ frameRate, bitrate })) {
+    if (!(value > 0 && Number.isFinite(value))) {
+      throw new MotError('invalid-option', `Option "${name}" should be a positive number, got ${value}.`)
+    }
+  }
+}
