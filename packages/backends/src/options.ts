@@ -22,7 +22,10 @@ export interface BackendOptions {
   readonly device?: Device
   /** Runs networks in a worker, so that this thread stays free. Default false. */
   readonly worker?: boolean
-  /** Threads that `cpu` and `wasm` compute with. Default: the runtime's choice, as many as there are cores. */
+  /**
+   * Threads that `cpu` and `wasm` compute with. Default: the runtime's choice by the number of cores. Pages have several
+   * only where they are cross-origin isolated, and workers of pages only with `wasmPaths`.
+   */
   readonly threads?: number
   /** Which of several devices `cuda`, `tensorrt` and `directml` take, from 0. Default 0. */
   readonly deviceId?: number

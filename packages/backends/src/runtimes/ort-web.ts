@@ -69,9 +69,21 @@ async function importModule(provider: ProviderName): Promise<OrtModule> {
 
 /** These settings count until the first session is made; afterwards the runtime ignores them. */
 function configure({ env }: OrtModule, provider: ProviderName, { threads, wasmPaths }: BackendOptions): void {
+  // A bundler folds the runtime into the worker's one script, where threads would start that script instead of theirs
+  // and be waited for forever.
+  if (wasmPaths === undefined && isBrowserWorker()) {
+    if (threads !== undefined && threads > 1) {
+      throw new MotError('no-provider', 'in a worker more than one thread needs the option "wasmPaths"')
+    }
+    threads = 1
+  }
   if (threads !== undefined) env.wasm.numThreads = threads
   const paths = typeof wasmPaths === 'object' ? wasmPaths[provider === 'wasm' ? 'wasm' : 'webgpu'] : wasmPaths
   if (paths !== undefined) env.wasm.wasmPaths = paths
+}
+
+function isBrowserWorker(): boolean {
+  return platform.name === 'a browser' && platform.parent() !== undefined
 }
 
 async function whenLost({ env }: OrtModule): Promise<string> {
