@@ -56,7 +56,7 @@ export class Street implements Iterable<StreetFrame> {
     const { width, height, frameRate, frameCount, people, seed } = this.options
     const crowd = new Crowd(this.stage, people, new Random(this.crowdSeed))
     const renderer = new Renderer(this.stage.view, this.scenery, width, height, seed)
-    for (let i = 0; i < WARM_UP * 20; i++) crowd.advance(0.05)
+    crowd.advance(WARM_UP)
     let previous = this.cameraPath(0)
     for (let index = 1; index <= frameCount; index++) {
       const time = (index - 1) / frameRate

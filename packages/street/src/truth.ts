@@ -4,7 +4,10 @@ import type { Box } from '@mot/core'
 export interface TruePerson {
   /** From 1 within a street; never given to anyone else. */
   readonly id: number
-  /** `seed × 4096 + id`: the same number for the same person in all frames, and for no one of another seed. */
+  /**
+   * `seed × 4096 + id`: the same number for the same person in all frames, and for no one of another seed among the first
+   * 4,095 people of a street. A class to train on.
+   */
   readonly identity: number
   /**
    * Amodal: tight around the whole person with what they wear and carry, as if nothing hid them, in pixels of the frame.

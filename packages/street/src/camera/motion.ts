@@ -28,7 +28,10 @@ export function cameraPath(kind: CameraKind, reach: CameraReach, random: Random)
   if (kind === 'shake') {
     const tremorX = tremor(random, 0.3, 3.2)
     const tremorY = tremor(random, 0.4, 3.2)
-    return (seconds) => ({ x: middle.x + tremorX(seconds) * reach.x, y: middle.y + tremorY(seconds) * reach.y })
+    return (seconds) => ({
+      x: sixteenths(middle.x + tremorX(seconds) * reach.x),
+      y: sixteenths(middle.y + tremorY(seconds) * reach.y),
+    })
   }
   const period = random.range(11, 20)
   const phase = random.next()
@@ -36,9 +39,14 @@ export function cameraPath(kind: CameraKind, reach: CameraReach, random: Random)
   const tremorX = tremor(random, 0.5, 2.5)
   const tremorY = tremor(random, 0.5, 2.5)
   return (seconds) => ({
-    x: middle.x + swing * sine(TURN * (seconds / period + phase)) + tremorX(seconds) * 1.5,
-    y: middle.y + tremorY(seconds) * 1.5,
+    x: sixteenths(middle.x + swing * sine(TURN * (seconds / period + phase)) + tremorX(seconds) * 1.5),
+    y: sixteenths(middle.y + tremorY(seconds) * 1.5),
   })
+}
+
+/** What is painted once is sampled in sixteenths of a pixel; the people in it move in the same steps. */
+function sixteenths(value: number): number {
+  return Math.round(value * 16) / 16
 }
 
 /** A movement between -1 and 1 made of swings from slow to quick; quicker ones are smaller. */

@@ -30,7 +30,7 @@ export interface Lamp {
 export function drawLight(kind: LightKind, random: Random): Omit<Light, 'lamps'> {
   const side = random.chance(0.5) ? 1 : -1
   if (kind === 'dusk') {
-    const brightness = random.range(0.36, 0.52)
+    const brightness = random.range(0.43, 0.58)
     return {
       kind,
       ambient: scaled([0.92, 0.95, 1.18], brightness),

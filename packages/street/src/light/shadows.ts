@@ -30,7 +30,7 @@ export class Shadows {
     const { sun } = this.light
     if (sun === undefined) return
     const strip = (from: BodyPoint, to: BodyPoint, fromHalf: number, toHalf: number) =>
-      this.addStrip(sun, grounded(walker, sun, from), grounded(walker, sun, to), fromHalf, toHalf)
+      this.addStrip(grounded(walker, sun, from), grounded(walker, sun, to), fromHalf, toHalf)
     for (const [hip, knee, ankle] of skeleton.legs) {
       strip(ankle, knee, 0.022 * height, 0.032 * height)
       strip(knee, hip, 0.034 * height, 0.045 * height)
@@ -71,7 +71,7 @@ export class Shadows {
   }
 
   /** A strip along the ground whose width lies across it. */
-  private addStrip(_sun: Sun, from: Spot, to: Spot, fromHalf: number, toHalf: number): void {
+  private addStrip(from: Spot, to: Spot, fromHalf: number, toHalf: number): void {
     const dx = to[0] - from[0]
     const dz = to[1] - from[1]
     const far = Math.max(Math.sqrt(dx * dx + dz * dz), 1e-6)

@@ -8,6 +8,9 @@ import { Walker } from './walker'
 /** Share of people dressed much like someone else who is there. */
 const SIMILAR = 0.12
 
+/** Seconds. */
+const LONGEST_STEP = 0.05
+
 /** Everyone on the street. Whoever leaves is followed by someone new, so that it stays as full as it was. */
 export class Crowd {
   private members: Walker[] = []
@@ -26,8 +29,13 @@ export class Crowd {
     return this.members
   }
 
-  /** Lets a moment pass. */
+  /** Lets time pass, in steps short enough for people to see one another coming. */
   advance(seconds: number): void {
+    const steps = Math.ceil(seconds / LONGEST_STEP - 1e-9)
+    for (let i = 0; i < steps; i++) this.step(seconds / steps)
+  }
+
+  private step(seconds: number): void {
     for (const walker of this.members) walker.advance(seconds, this.members, this.stage)
     if (this.members.some((walker) => walker.gone)) this.members = this.members.filter((walker) => !walker.gone)
     while (this.members.length < this.size) this.join(false)

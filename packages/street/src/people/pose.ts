@@ -1,4 +1,4 @@
-import { cosine, sine } from '../arithmetic'
+import { cosine, mix, sine } from '../arithmetic'
 
 /** What a body does at an instant. Angles in radians, forwards positive, seen from the person. */
 export interface Pose {
@@ -38,21 +38,21 @@ export function walkingPose(phase: number, effort: number): Pose {
 }
 
 /**
- * A standing body that talks: the right hand moves before the chest.
+ * The pose with the right hand moving before the chest, as of someone who talks.
  * @param seconds Time, from any beginning.
  * @param liveliness 0 to 1.
+ * @param raised 0 for a hand that hangs, 1 for one that is up.
  */
-export function talkingPose(seconds: number, liveliness: number): Pose {
+export function withTalkingHand(pose: Pose, seconds: number, liveliness: number, raised: number): Pose {
+  if (raised === 0) return pose
   const beat = sine(seconds * 5.3) * sine(seconds * 1.7)
-  const idle = walkingPose(0, 0)
-  return {
-    ...idle,
-    arms: [
-      idle.arms[0],
-      { shoulder: 0.35 + 0.3 * liveliness * beat, spread: 0.18, elbow: 1.2 + 0.6 * liveliness * cosine(seconds * 3.1) },
-    ],
-    lean: 0.03 * sine(seconds * 0.9),
+  const [left, right] = pose.arms
+  const hand: Arm = {
+    shoulder: mix(right.shoulder, 0.35 + 0.3 * liveliness * beat, raised),
+    spread: mix(right.spread, 0.18, raised),
+    elbow: mix(right.elbow, 1.2 + 0.6 * liveliness * cosine(seconds * 3.1), raised),
   }
+  return { ...pose, arms: [left, hand] }
 }
 
 function walkingLeg(phase: number, effort: number): Leg {

@@ -1,7 +1,7 @@
 import { clamp, length, TURN } from '../arithmetic'
 import type { Look } from './look'
 import type { Meeting, Plan, Step } from './plan'
-import { type Pose, talkingPose, walkingPose } from './pose'
+import { type Pose, walkingPose, withTalkingHand } from './pose'
 import { inside, offWalls, type Stage } from './stage'
 
 /** How long one waits for the other at a meeting, seconds. */
@@ -18,6 +18,7 @@ export class Walker {
   private stepSeconds = 0
   private phase: number
   private effort = 1
+  private handRaised = 0
   private seconds: number
 
   constructor(
@@ -48,8 +49,8 @@ export class Walker {
   }
 
   get pose(): Pose {
-    if (this.talking && this.effort < 0.2) return talkingPose(this.seconds, this.look.bagSide > 0 ? 1 : 0.5)
-    return walkingPose(this.phase, this.effort)
+    const liveliness = this.look.bagSide > 0 ? 1 : 0.5
+    return withTalkingHand(walkingPose(this.phase, this.effort), this.seconds, liveliness, this.handRaised)
   }
 
   /** Goes `share` of the way to the first stop at once: how a scene that has begun before we look is filled. */
@@ -64,6 +65,8 @@ export class Walker {
   advance(seconds: number, others: readonly Walker[], stage: Stage): void {
     this.seconds += seconds
     this.stepSeconds += seconds
+    const hand = this.talking && this.effort < 0.3 ? 1 : 0
+    this.handRaised += clamp(hand - this.handRaised, -2 * seconds, 2 * seconds)
     const step = this.step
     if (step === undefined) return
     if (step.kind === 'walk') this.walk(step, seconds, others, stage)
