@@ -1,5 +1,6 @@
 import { type Affine, Detections, MotError, mapBoxes, type Size, scaleAbout } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
+import { checkCells } from './check-cells'
 import { checkCount, checkRange } from './check-options'
 import { gatherEmbedding } from './gather-embedding'
 import type { BoundOutputs, Head, OutputSpec, View } from './head'
@@ -73,6 +74,8 @@ export function fairMOT(options: FairMOTOptions = {}): Head {
       gatherEmbedding(names.id, maps.id, index, 0, cells[i]!, embedding)
     }
     mapBoxes(view.toImage, boxes)
+    // The original hands on no more digits.
+    for (let i = 0; i < boxes.length; i++) boxes[i] = Math.fround(boxes[i]!)
     return new Detections({
       count,
       boxes,
@@ -86,25 +89,19 @@ export function fairMOT(options: FairMOTOptions = {}): Head {
     })
   }
 
-  /** Box of one cell in input pixels. */
+  /** Box of one cell in input pixels; the sums in float32, as in the original. */
   function readBox(maps: BoundOutputs<FairMOTOutput>, index: number, cell: number, boxes: Float64Array, to: number) {
     const { data: sizes, shape } = maps.wh
     const [, channels, rows, columns] = shape as [number, number, number, number]
     const area = rows * columns
     const size = index * channels * area + cell
     const offset = index * 2 * area + cell
-    const cellX = (cell % columns) + maps.reg.data[offset]!
-    const cellY = Math.floor(cell / columns) + maps.reg.data[offset + area]!
-    if (ltrb) {
-      boxes[to] = stride * (cellX - sizes[size]!)
-      boxes[to + 1] = stride * (cellY - sizes[size + area]!)
-      boxes[to + 2] = stride * (cellX + sizes[size + 2 * area]!)
-      boxes[to + 3] = stride * (cellY + sizes[size + 3 * area]!)
-    } else {
-      boxes[to] = stride * (cellX - sizes[size]! / 2)
-      boxes[to + 1] = stride * (cellY - sizes[size + area]! / 2)
-      boxes[to + 2] = stride * (cellX + sizes[size]! / 2)
-      boxes[to + 3] = stride * (cellY + sizes[size + area]! / 2)
+    const cellX = Math.fround((cell % columns) + maps.reg.data[offset]!)
+    const cellY = Math.fround(Math.floor(cell / columns) + maps.reg.data[offset + area]!)
+    for (let edge = 0; edge < 4; edge++) {
+      const centre = edge & 1 ? cellY : cellX
+      const distance = ltrb ? sizes[size + edge * area]! : sizes[size + (edge & 1) * area]! / 2
+      boxes[to + edge] = stride * Math.fround(edge < 2 ? centre - distance : centre + distance)
     }
     // One test for four numbers: a sum that is not finite has a part that is not.
     if (!Number.isFinite(boxes[to]! + boxes[to + 1]! + boxes[to + 2]! + boxes[to + 3]!)) {
@@ -125,6 +122,7 @@ export function fairMOT(options: FairMOTOptions = {}): Head {
     ...letterboxInput(fairMOTWayBack),
     decode(tensors, views) {
       const maps = bindOutputs(outputs, tensors, views.length)
+      for (const { input } of views) checkCells(names.hm, maps.hm, input, stride)
       return views.map((view, index) => decodeOne(maps, index, view))
     },
   }

@@ -1,15 +1,6 @@
-import {
-  type Affine,
-  Detections,
-  fastNms,
-  MotError,
-  mapBoxes,
-  nms,
-  type Size,
-  scaleAbout,
-  type Tensor,
-} from '@mot/core'
+import { type Affine, Detections, fastNms, MotError, nms, type Size, scaleAbout, type Tensor } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
+import { checkCells } from './check-cells'
 import { checkRange } from './check-options'
 import { gatherEmbedding } from './gather-embedding'
 import type { BoundOutputs, Head, OutputSpec, View } from './head'
@@ -73,6 +64,8 @@ const scales = [
   { key: 'raw_8', stride: 8 },
 ] as const
 
+const { fround } = Math
+
 /** dx, dy, dw, dh, background, foreground. */
 const channelsPerAnchor = 6
 const anchorCount = 4
@@ -114,7 +107,7 @@ export function jde(options: JDEOptions = {}): Head {
     const inputBoxes = Float64Array.from(candidates.flatMap(({ box }) => box))
     const kept = (method === 'fast' ? fastNms : nms)(inputBoxes, scores, { maxOverlap })
     const boxes = Float64Array.from({ length: 4 * kept.length }, (_, i) => inputBoxes[4 * kept[i >> 2]! + (i & 3)]!)
-    mapBoxes(view.toImage, boxes)
+    toImageInFloat32(view.toImage, boxes)
     // Reference quirk: only what is below zero is cut off.
     for (let i = 0; i < boxes.length; i++) boxes[i] = Math.max(boxes[i]!, 0)
 
@@ -153,6 +146,9 @@ export function jde(options: JDEOptions = {}): Head {
           `Output "${names.raw_32}" should have more than ${anchorCount * channelsPerAnchor} channels, got ${channels}.`,
         )
       }
+      for (const { key, stride } of scales) {
+        for (const { input } of views) checkCells(names[key], maps[key], input, stride)
+      }
       return views.map((view, index) => decodeOne(maps, index, view))
     },
   }
@@ -184,23 +180,30 @@ function findCandidates(
   const minLogit = Math.log(minScore / (1 - minScore)) - 1e-9
   const candidates: Candidate[] = []
   for (const [anchorIndex, [anchorWidth, anchorHeight]] of anchors.entries()) {
+    const cellWidth = fround(anchorWidth / stride)
+    const cellHeight = fround(anchorHeight / stride)
     const first = (index * channels + anchorIndex * channelsPerAnchor) * area
     for (let cell = 0; cell < area; cell++) {
       const logit = data[first + 5 * area + cell]! - data[first + 4 * area + cell]!
       if (logit < minLogit) continue
       const score = 1 / (1 + Math.exp(-logit))
       if (score <= minScore) continue
-      // The centre moves by parts of the anchor from the cell's corner: no sigmoid, no half cell.
-      const x = stride * (cell % columns) + anchorWidth * data[first + cell]!
-      const y = stride * Math.floor(cell / columns) + anchorHeight * data[first + area + cell]!
-      const halfWidth = (anchorWidth * Math.exp(data[first + 2 * area + cell]!)) / 2
-      const halfHeight = (anchorHeight * Math.exp(data[first + 3 * area + cell]!)) / 2
+      // In cells and float32, as in the original: the centre moves from the cell's corner, with no sigmoid and no half.
+      const x = stride * fround(fround(cellWidth * data[first + cell]!) + (cell % columns))
+      const y = stride * fround(fround(cellHeight * data[first + area + cell]!) + Math.floor(cell / columns))
+      const halfWidth = (stride * fround(cellWidth * fround(Math.exp(data[first + 2 * area + cell]!)))) / 2
+      const halfHeight = (stride * fround(cellHeight * fround(Math.exp(data[first + 3 * area + cell]!)))) / 2
       // One test for five numbers: a sum that is not finite has a part that is not.
       if (!Number.isFinite(score + x + y + halfWidth + halfHeight)) {
         const at = `anchor ${anchorIndex}, row ${Math.floor(cell / columns)}, column ${cell % columns}`
         throw new MotError('invalid-output', `Output "${name}" should give finite boxes, got another at ${at}.`)
       }
-      const box = [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight] as const
+      const box = [
+        fround(x - halfWidth),
+        fround(y - halfHeight),
+        fround(x + halfWidth),
+        fround(y + halfHeight),
+      ] as const
       candidates.push({ box, score, name, map, cell })
     }
   }
@@ -223,4 +226,16 @@ function checkAnchors(key: JDEOutput, anchors: readonly Anchor[]): void {
 function jdeWayBack(image: Size, input: Size): Affine {
   const scale = 1 / Math.min(input.width / image.width, input.height / image.height)
   return scaleAbout(scale, input.width / 2, input.height / 2, image.width / 2, image.height / 2)
+}
+
+/** First the margin off, then a division, each rounded to float32 as in the original. */
+function toImageInFloat32([scaleX, , offsetX, , scaleY, offsetY]: Affine, boxes: Float64Array): void {
+  const ratioX = fround(1 / scaleX)
+  const ratioY = fround(1 / scaleY)
+  const marginX = fround(-offsetX / scaleX)
+  const marginY = fround(-offsetY / scaleY)
+  for (let i = 0; i < boxes.length; i += 2) {
+    boxes[i] = fround(fround(boxes[i]! - marginX) / ratioX)
+    boxes[i + 1] = fround(fround(boxes[i + 1]! - marginY) / ratioY)
+  }
 }
