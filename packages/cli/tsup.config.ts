@@ -1,6 +1,3 @@
 import { library } from '../../tsup.config.base'
 
-export default library({
-  index: 'src/index.ts',
-  mot: 'src/mot.ts',
-})
+export default library({ index: 'src/index.ts', mot: 'src/mot.ts' }, { platform: 'node' })

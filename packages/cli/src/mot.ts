@@ -1,1 +1,12 @@
-export {}
+#!/usr/bin/env node
+import { main } from './main'
+
+const interrupt = new AbortController()
+process.once('SIGINT', () => interrupt.abort())
+process.once('SIGTERM', () => interrupt.abort())
+// Whoever reads our output may stop early: `mot track … | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  interrupt.abort()
+})
+process.exitCode = await main(process.argv.slice(2), process, interrupt.signal)

@@ -1,0 +1,67 @@
+import { Command } from 'commander'
+import type { Streams } from '../streams'
+
+/** `mot models`: what is shipped, and how to get more. */
+export function modelsCommand(streams: Streams, signal?: AbortSignal): Command {
+  const command = new Command('models')
+    .description('lists the networks that come with mot; fetches others')
+    .option('--json', 'one JSON document instead of a table')
+    .action(async ({ json }: { json?: boolean }) => {
+      const { listModels } = await import('@mot/models')
+      const manifests = listModels().map(({ manifest }) => manifest)
+      if (json) streams.stdout.write(`${JSON.stringify(manifests, null, 2)}\n`)
+      else for (const manifest of manifests) streams.stdout.write(describe(manifest))
+    })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  mot models --json
+  mot models path fairmot-tiny
+  mot models pull https://example.org/network.onnx --sha256 0c4f…`,
+    )
+
+  command
+    .command('path <model>')
+    .description('prints where a network lies: a shipped name, a file, or a file in a package')
+    .action(async (model: string) => {
+      const { resolveModel } = await import('@mot/models/resolve')
+      const { file } = await resolveModel(model, { ...(signal && { signal }) })
+      streams.stdout.write(`${file}\n`)
+    })
+
+  command
+    .command('pull <url>')
+    .description('fetches a network into the cache (https; goes on where an earlier try broke off) and prints its path')
+    .option('--sha256 <hash>', 'what the file must hash to')
+    .option('--cache <folder>', 'where to keep it (default: $MOT_CACHE, or mot in the cache folder of the user)')
+    .action(async (url: string, { sha256, cache }: { sha256?: string; cache?: string }) => {
+      const { pullModel } = await import('../pull-model')
+      const model = await pullModel(url, { sha256, cache }, streams, signal)
+      streams.stdout.write(`${model.file}\n`)
+      if (sha256 === undefined) streams.stderr.write(`mot: not checked; next time pass --sha256 ${model.sha256}\n`)
+    })
+  return command
+}
+
+interface ListedModel {
+  readonly name: string
+  readonly description: string
+  readonly bytes: number
+  readonly licence: string
+  readonly head: string
+  readonly tracker: string
+  readonly input: { readonly width: number; readonly height: number }
+  readonly classes: readonly string[]
+}
+
+function describe({ name, description, bytes, licence, head, tracker, input, classes }: ListedModel): string {
+  const facts = [
+    `${(bytes / 1e6).toFixed(1)} MB, ${licence}`,
+    `trained at ${input.width}×${input.height}`,
+    `head ${head}`,
+    `tracker ${tracker}`,
+    `finds ${classes.join(', ')}`,
+  ]
+  return `${name}\n  ${description}\n  ${facts.join(' · ')}\n`
+}

@@ -1,0 +1,79 @@
+import { Command } from 'commander'
+import { collect, positiveInteger, positiveNumber, type Size, size } from '../arguments'
+import type { Streams } from '../streams'
+
+/** What `mot track` was asked for. */
+export interface TrackOptions {
+  readonly detections?: string
+  readonly embeddings?: string
+  readonly embeddingDimension?: number
+  readonly frameRate?: number
+  readonly frames?: number
+  readonly imageSize?: Size
+  readonly model?: string
+  readonly sha256?: string
+  readonly head?: string
+  readonly device?: string
+  readonly tracker?: string
+  readonly preset?: string
+  readonly set?: readonly string[]
+  readonly out?: string
+  readonly video?: string
+  readonly json?: boolean
+  readonly saveDetections?: string
+  readonly report?: string
+  readonly quiet?: boolean
+}
+
+/** `mot track`: the road from pixels, or from detections, to tracks. */
+export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
+  return new Command('track')
+    .description('follows what it finds in a video or a folder of images, or what a detection file holds')
+    .usage('[options] <video|folder>\n       mot track [options] --detections <det.txt>')
+    .argument('[video|folder]', 'a video file, or a folder of images in the order of their names')
+    .optionsGroup('Detections instead of a video:')
+    .option('--detections <file>', 'MOTChallenge det.txt, gzipped or not')
+    .option('--embeddings <file>', 'appearance vectors, one per row of the det.txt: .npy or raw float32')
+    .option('--embedding-dimension <n>', 'length of one vector; raw float32 files do not say', positiveInteger)
+    .option('--image-size <WxH>', 'size of the images, where a tracker wants to know it', size)
+    .optionsGroup('Time:')
+    .option('--frame-rate <n>', 'frames a second (default: as the video says, else 30)', positiveNumber)
+    .option(
+      '--frames <n>',
+      'stop after this many frames (default: all; up to the last row of a det.txt)',
+      positiveInteger,
+    )
+    .optionsGroup('Network:')
+    .option('--model <model>', 'shipped name, file, package path or https URL (default: fairmot-tiny)')
+    .option('--sha256 <hash>', 'what the network file must hash to')
+    .option('--head <name>', 'what reads its outputs: fairMOT, jde (default: as the manifest of the network says)')
+    .option('--device <name>', 'auto, gpu, cpu, or a provider from mot doctor (default: auto)')
+    .optionsGroup('Tracking:')
+    .option('--tracker <name>', 'which tracker: JDETracker (default: as the preset or the network says)')
+    .option('--preset <name>', 'its options as published: jde, fairmot')
+    .option(
+      '--set <key=value>',
+      'one option of tracker and head, or as head.key=value of one of them; may be repeated',
+      collect,
+    )
+    .optionsGroup('Results:')
+    .option('--out <file>', 'tracks as MOTChallenge rows; "-" is standard output, where they go unless told otherwise')
+    .option('--video <file.mp4>', 'the video with boxes, ids and trails painted on it')
+    .option('--json', 'one line of JSON per frame on standard output')
+    .option('--save-detections <file>', 'what the tracker was fed, as rows that --detections reads')
+    .option('--report <file.json>', 'how many frames and ids there were and what the time went to')
+    .option('--quiet', 'no progress, no closing remark')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  mot track street.mp4 --out tracks.txt --video tracked.mp4
+  mot track frames/ --frame-rate 25 --model mine.onnx --head fairMOT --json
+  mot track street.mp4 --set maxLostFrames=60 --set head.minScore=0.3 --out tracks.txt
+  mot track --detections det.txt.gz --embeddings emb.f32 --embedding-dimension 32 --preset fairmot --out tracks.txt`,
+    )
+    .action(async (input: string | undefined, options: TrackOptions) => {
+      const { runTrack } = await import('../track/run')
+      await runTrack(input, options, streams, signal)
+    })
+}

@@ -1,0 +1,26 @@
+import { MotError } from '@mot/core'
+import { CommanderError } from 'commander'
+
+/** How a command ends: 0 well, 1 with a failure, 2 with a call that cannot be meant, 130 when it was interrupted. */
+export interface Failure {
+  readonly status: number
+  /** One line for people; empty where all has been said. */
+  readonly message: string
+}
+
+export function describeFailure(error: unknown, signal: AbortSignal | undefined, debug: boolean): Failure {
+  if (error instanceof CommanderError) return { status: error.exitCode === 0 ? 0 : 2, message: '' }
+  if (signal?.aborted) return { status: 130, message: 'mot: interrupted' }
+  const details = debug && error instanceof Error ? `\n${stackOf(error)}` : ''
+  if (error instanceof MotError) {
+    const message = `mot: ${error.message.replace(/\s*\n\s*/g, ' ')} (${error.code})${details}`
+    return { status: error.code === 'invalid-option' ? 2 : 1, message }
+  }
+  const reason = error instanceof Error ? error.message : String(error)
+  return { status: 1, message: `mot: ${reason} (unexpected${debug ? '' : '; --debug tells more'})${details}` }
+}
+
+function stackOf(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : ''
+  return `${error.stack}${cause}`
+}

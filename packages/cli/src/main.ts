@@ -1,0 +1,55 @@
+import { Command, Option } from 'commander'
+import { doctorCommand } from './commands/doctor'
+import { modelsCommand } from './commands/models'
+import { trackCommand } from './commands/track'
+import { describeFailure } from './failure'
+import { ownVersion } from './own-version'
+import type { Streams } from './streams'
+
+/**
+ * The command line as a function: `main(['track', 'street.mp4'], process)`.
+ * @param argv what stands behind `mot`.
+ * @param signal stops a command; what it has not finished is not left behind.
+ * @returns the exit status: 0 well, 1 with a failure, 2 with a call that cannot be meant, 130 when it was interrupted.
+ */
+export async function main(argv: readonly string[], streams: Streams, signal?: AbortSignal): Promise<number> {
+  const program = new Command('mot')
+    .description('Follows many objects through a video and gives each an id that lasts.')
+    .addCommand(trackCommand(streams, signal))
+    .addCommand(modelsCommand(streams, signal))
+    .addCommand(doctorCommand(streams))
+    .helpCommand(false)
+    .optionsGroup('Help:')
+    .version(ownVersion(), '-V, --version', 'show the version')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  mot track street.mp4 --out tracks.txt --video tracked.mp4
+  mot track --detections det.txt --preset jde --embeddings features.npy --out tracks.txt
+  mot track --help      all about tracking
+  mot doctor            what can run on this machine`,
+    )
+  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
+    command
+      .addOption(new Option('--debug', 'tell where an error comes from').helpGroup('Help:'))
+      .addHelpOption(new Option('-h, --help', 'show this').helpGroup('Help:'))
+      .showHelpAfterError('(--help shows what there is)')
+      .configureOutput({
+        writeOut: (text) => streams.stdout.write(text),
+        writeErr: (text) => streams.stderr.write(text),
+        outputError: (text, write) => write(text.replace(/^error: /, 'mot: ')),
+        getErrHelpWidth: () => streams.stderr.columns ?? 100,
+        getOutHelpWidth: () => Math.min(streams.stderr.columns ?? 100, 110),
+      })
+      .exitOverride()
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return 0
+  } catch (error) {
+    const { status, message } = describeFailure(error, signal, argv.includes('--debug'))
+    if (message) streams.stderr.write(`${message}\n`)
+    return status
+  }
+}

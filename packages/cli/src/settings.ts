@@ -1,0 +1,63 @@
+import { MotError } from '@mot/core'
+
+/** Something whose options can be set with `--set`: `tracker` or `head`. */
+export interface SettingsTarget {
+  readonly name: string
+  /** All options with the values they have unless set; their types are the types that settings need. */
+  readonly defaults: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Reads `key=value` pairs. A key is for all targets that have it, or for the one before its dot: `head.minScore`.
+ * @returns the options that are set, by name of the target.
+ * @throws MotError `invalid-option` for a key that no target has and a value of another type than its default.
+ */
+export function parseSettings(
+  pairs: readonly string[],
+  targets: readonly SettingsTarget[],
+): Record<string, Record<string, unknown>> {
+  const settings: Record<string, Record<string, unknown>> = {}
+  for (const { name } of targets) settings[name] = {}
+  for (const pair of pairs) {
+    const [, path, text] = /^([^=]+)=(.*)$/s.exec(pair) ?? []
+    if (path === undefined || text === undefined) {
+      throw new MotError('invalid-option', `--set expects key=value, got "${pair}".`)
+    }
+    for (const { target, key } of findKey(path, targets)) {
+      settings[target.name]![key] = parseValue(path, text, target.defaults[key])
+    }
+  }
+  return settings
+}
+
+function findKey(path: string, targets: readonly SettingsTarget[]): { target: SettingsTarget; key: string }[] {
+  const found = targets.flatMap((target) => {
+    const prefix = `${target.name}.`
+    const key = path.startsWith(prefix) ? path.slice(prefix.length) : path
+    return Object.hasOwn(target.defaults, key) ? [{ target, key }] : []
+  })
+  if (found.length > 0) return found
+  const known = targets.map(({ name, defaults }) => `the ${name} has ${Object.keys(defaults).join(', ')}`)
+  throw new MotError('invalid-option', `There is no option "${path}" to set: ${known.join('; ')}.`)
+}
+
+function parseValue(path: string, text: string, example: unknown): unknown {
+  const value = typeof example === 'string' ? text : parseJson(text)
+  if (example === undefined || kindOf(value) === kindOf(example)) return value
+  throw new MotError(
+    'invalid-option',
+    `Option "${path}" should be a ${kindOf(example)} such as ${JSON.stringify(example)}, got "${text}".`,
+  )
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'list' : typeof value
+}

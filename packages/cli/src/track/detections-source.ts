@@ -1,0 +1,43 @@
+import { readEmbeddings } from '@mot/io/embeddings'
+import { readDetections } from '@mot/io/mot'
+import type { Size } from '../arguments'
+import type { DetectionSource } from './source'
+
+export interface DetectionsSourceOptions {
+  /** Path of a det.txt, gzipped or not. */
+  readonly detections: string
+  /** Path of a .npy or raw float32 file with one vector per row of the det.txt. */
+  readonly embeddings?: string | undefined
+  /** Length of one vector; raw float32 files do not say. */
+  readonly embeddingDimension?: number | undefined
+  /** Frames a second. Default 30. */
+  readonly frameRate?: number | undefined
+  /** Frames to feed. Default: up to the last that has a row. */
+  readonly frames?: number | undefined
+  readonly imageSize?: Size | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Detections that were made before. Every frame from 1 is fed, also those without rows. */
+export async function openDetections(options: DetectionsSourceOptions): Promise<DetectionSource> {
+  const { embeddings, embeddingDimension, imageSize, signal, frameRate = 30 } = options
+  const reading = { ...(signal && { signal }) }
+  let sequence = await readDetections(options.detections, {
+    ...reading,
+    ...(imageSize && { imageWidth: imageSize.width, imageHeight: imageSize.height }),
+  })
+  if (embeddings !== undefined) {
+    sequence = sequence.withEmbeddings(
+      await readEmbeddings(embeddings, { ...reading, ...(embeddingDimension && { dimension: embeddingDimension }) }),
+    )
+  }
+  const frameCount = options.frames ?? sequence.frameCount
+  return {
+    frameRate,
+    frameCount,
+    classes: [],
+    async *[Symbol.asyncIterator]() {
+      for (let frame = 1; frame <= frameCount; frame++) yield { detections: sequence.at(frame) }
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { MotError } from '@mot/core'
+import type { TrackedFrame, TrackOutput } from './output'
+
+/**
+ * A file that appears when it is whole.
+ * @param format what a frame adds to it.
+ * @throws MotError `file-not-found` where it cannot be written.
+ */
+export async function fileOutput(
+  path: string,
+  format: (frame: TrackedFrame) => string | Uint8Array,
+): Promise<TrackOutput> {
+  const part = `${path}.part`
+  const file = await open(part, 'w').catch((error: Error) => {
+    throw new MotError('file-not-found', `${path} cannot be written: ${error.message}.`, { cause: error })
+  })
+  return {
+    write: (frame) => append(file, format(frame)),
+    async close() {
+      await file.close()
+      await rename(part, path)
+    },
+    async abandon() {
+      await file.close()
+      await rm(part, { force: true })
+    },
+  }
+}
+
+async function append(file: FileHandle, content: string | Uint8Array): Promise<void> {
+  if (content.length > 0) await file.appendFile(content)
+}

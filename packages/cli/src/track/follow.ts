@@ -1,0 +1,61 @@
+import type { Tracker } from '@mot/core'
+import type { TrackOptions } from '../commands/track'
+import { showProgress } from '../progress'
+import type { Streams } from '../streams'
+import { openOutputs } from './open-outputs'
+import type { TrackOutput } from './output'
+import { describeReport, writeReport } from './report'
+import type { DetectionSource } from './source'
+import type { Stopwatch } from './stopwatch'
+
+export interface Follow {
+  readonly source: DetectionSource
+  readonly tracker: Tracker
+  readonly options: TrackOptions
+  readonly streams: Streams
+  readonly stopwatch: Stopwatch
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Feeds a tracker every frame of a source, writes what it returns to all outputs and tells how it went. */
+export async function follow({ source, tracker, options, streams, stopwatch, signal }: Follow): Promise<void> {
+  const outputs = await openOutputs(options, source, streams, signal)
+  const progress = options.quiet ? undefined : showProgress(streams, 'tracking', 'frames', source.frameCount)
+  const ids = new Set<number>()
+  const start = performance.now()
+  let frames = 0
+  try {
+    for await (const { detections, image } of source) {
+      signal?.throwIfAborted()
+      const tracks = stopwatch.measure('track', () => tracker.update(detections))
+      await stopwatch.measureAsync('write', () =>
+        forEach(outputs, (output) => output.write({ tracks, detections, image })),
+      )
+      for (let i = 0; i < tracks.count; i++) ids.add(tracks.ids[i]!)
+      progress?.update(++frames)
+    }
+    await stopwatch.measureAsync('write', () => forEach(outputs, (output) => output.close()))
+  } catch (error) {
+    await forEach(outputs, (output) => output.abandon())
+    throw error
+  } finally {
+    progress?.stop()
+  }
+  const seconds = (performance.now() - start) / 1000
+  const { provider } = source
+  const report = {
+    frames,
+    ids: ids.size,
+    seconds,
+    framesPerSecond: frames / seconds,
+    provider,
+    stages: stopwatch.seconds,
+  }
+  if (options.report !== undefined) await writeReport(options.report, report)
+  if (!options.quiet) streams.stderr.write(`${describeReport(report)}\n`)
+}
+
+/** One after the other: outputs share the picture. */
+async function forEach(outputs: readonly TrackOutput[], act: (output: TrackOutput) => Promise<void>) {
+  for (const output of outputs) await act(output)
+}

@@ -1,0 +1,38 @@
+import { writeFile } from 'node:fs/promises'
+import type { Stage } from './stopwatch'
+
+/** What a run of `mot track` did and what its time went to. */
+export interface TrackReport {
+  readonly frames: number
+  /** How many ids were given to reported tracks. */
+  readonly ids: number
+  /** From the first frame to the last, loading left out. */
+  readonly seconds: number
+  readonly framesPerSecond: number
+  /** What ran the network, where one ran. */
+  readonly provider: string | undefined
+  /** Seconds by what they went to. */
+  readonly stages: Readonly<Record<Stage, number>>
+}
+
+export async function writeReport(file: string, report: TrackReport): Promise<void> {
+  await writeFile(file, `${JSON.stringify(report, null, 2)}\n`)
+}
+
+const names: Record<Stage, string> = {
+  read: 'reading',
+  prepare: 'preparing',
+  run: 'network',
+  decode: 'decoding',
+  track: 'tracking',
+  write: 'writing',
+}
+
+/** One line for people: what came out, how fast, and what the time went to. */
+export function describeReport({ frames, ids, seconds, framesPerSecond, provider, stages }: TrackReport): string {
+  const shares = (Object.keys(names) as Stage[])
+    .filter((stage) => stages[stage] > 0)
+    .map((stage) => `${names[stage]} ${Math.round((100 * stages[stage]) / seconds)} %`)
+  const speed = `${seconds.toFixed(1)} s, ${framesPerSecond.toFixed(framesPerSecond < 100 ? 1 : 0)} frames/s`
+  return `${frames} frames, ${ids} ids, ${speed}${provider ? ` on ${provider}` : ''} (${shares.join(', ')})`
+}

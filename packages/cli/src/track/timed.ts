@@ -1,0 +1,24 @@
+import type { Model } from '@mot/core'
+import type { Head } from '@mot/heads'
+import type { Stopwatch } from './stopwatch'
+
+/** The same network, with its runs on the stopwatch. */
+export function timedModel(model: Model, stopwatch: Stopwatch): Model {
+  return {
+    inputs: model.inputs,
+    outputs: model.outputs,
+    metadata: model.metadata,
+    run: (inputs, options) => stopwatch.measureAsync('run', () => model.run(inputs, options)),
+    dispose: () => model.dispose(),
+    [Symbol.asyncDispose]: () => model.dispose(),
+  }
+}
+
+/** The same head, with what it does before and after a run on the stopwatch. */
+export function timedHead(head: Head, stopwatch: Stopwatch): Head {
+  return {
+    ...head,
+    prepare: (...arguments_) => stopwatch.measure('prepare', () => head.prepare(...arguments_)),
+    decode: (...arguments_) => stopwatch.measure('decode', () => head.decode(...arguments_)),
+  }
+}

@@ -1,0 +1,132 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runMain } from './run-main'
+
+/** Two people walk; nobody is seen in frame 3. */
+const detections = `
+1,-1,10,20,30,60,0.9,-1,-1,-1
+1,-1,200,20,30,60,0.8,-1,-1,-1
+2,-1,12,20,30,60,0.9,-1,-1,-1
+2,-1,198,20,30,60,0.8,-1,-1,-1
+4,-1,16,20,30,60,0.9,-1,-1,-1
+4,-1,194,20,30,60,0.8,-1,-1,-1
+`
+const embeddings = new Float32Array([1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1])
+let folder: string
+let call: string[]
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mot-track-'))
+  await writeFile(join(folder, 'det.txt'), detections)
+  await writeFile(join(folder, 'emb.f32'), embeddings)
+  call = ['track', '--detections', join(folder, 'det.txt'), '--embeddings', join(folder, 'emb.f32')]
+  call.push('--embedding-dimension', '2', '--preset', 'fairmot')
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+test('rows go to standard output unless told otherwise', async () => {
+  const { status, stdout, stderr } = await runMain(call)
+  expect(status, stderr).toBe(0)
+  const rows = stdout.trim().split('\n')
+  expect(rows).toHaveLength(6)
+  expect(rows[0]).toBe('1,1,10.000000,20.000000,30.000000,60.000000,0.900000,-1,-1,-1')
+  expect(rows.map((row) => row.split(',').slice(0, 2).join(' '))).toEqual(['1 1', '1 2', '2 1', '2 2', '4 1', '4 2'])
+  expect(stderr).toMatch(/^4 frames, 2 ids, .* \(.*tracking \d+ %/)
+})
+
+test('--out writes the same rows to a file, and --quiet says nothing', async () => {
+  const { stdout: expected } = await runMain(call)
+  const out = join(folder, 'tracks.txt')
+  expect(await runMain([...call, '--out', out, '--quiet'])).toEqual({ status: 0, stdout: '', stderr: '' })
+  expect(await readFile(out, 'utf8')).toBe(expected)
+})
+
+test('--json prints one line for every frame, empty ones too', async () => {
+  const { stdout } = await runMain([...call, '--json', '--frame-rate', '2', '--frames', '5'])
+  const frames = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(frames.map(({ frame, time, tracks }) => [frame, time, tracks.length])).toEqual([
+    [1, 0, 2],
+    [2, 0.5, 2],
+    [3, 1, 0],
+    [4, 1.5, 2],
+    [5, 2, 0],
+  ])
+  expect(frames[0].tracks[1]).toEqual({
+    id: 2,
+    box: { left: 200, top: 20, right: 230, bottom: 80 },
+    score: 0.8,
+    classId: 0,
+    detectionIndex: 1,
+    age: 1,
+  })
+})
+
+test('--frames stops early', async () => {
+  const { stdout } = await runMain([...call, '--frames', '1'])
+  expect(stdout.trim().split('\n')).toHaveLength(2)
+})
+
+test('--report tells what the time went to', async () => {
+  const report = join(folder, 'report.json')
+  await runMain([...call, '--report', report])
+  expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({ frames: 4, ids: 2, stages: { run: 0 } })
+})
+
+test('--set changes an option of the tracker', async () => {
+  const { stdout } = await runMain([...call, '--set', 'minScore=0.85'])
+  expect(stdout.trim().split('\n')).toHaveLength(3)
+})
+
+test('a preset implies its tracker, and a tracker goes without a preset', async () => {
+  const withTracker = await runMain([...call, '--tracker', 'JDETracker'])
+  expect(withTracker.stdout).toBe((await runMain(call)).stdout)
+  const withoutPreset = call.filter((word) => word !== '--preset' && word !== 'fairmot')
+  expect((await runMain([...withoutPreset, '--tracker', 'JDETracker'])).status).toBe(0)
+})
+
+test.each([
+  [['--preset', 'fairmott'], 2, /no preset "fairmott"\. There is: .*fairmot/],
+  [['--tracker', 'SORTT'], 2, /no tracker "SORTT"\. There is: JDETracker/],
+  [['--set', 'minscore=1'], 2, /no option "minscore" to set: the tracker has .*minScore/],
+  [['--set', 'minScore=high'], 2, /"minScore" should be a number/],
+  [['--set', 'minScore=7'], 2, /minScore/],
+  [['--head', 'jde'], 2, /--head needs a video or a folder/],
+  [['--video', 'out.mp4'], 2, /--video needs a video or a folder/],
+  [['street.mp4'], 2, /one of them/],
+  [['--embedding-dimension', '5'], 1, /emb\.f32 .*\(invalid-file\)/],
+  [['--embeddings', 'nowhere.npy'], 1, /nowhere\.npy.*\(file-not-found\)/],
+  [['--detections', 'nowhere.txt'], 1, /nowhere\.txt.*\(file-not-found\)/],
+  [['--out', '/no/such/folder/tracks.txt'], 1, /\/no\/such\/folder\/tracks\.txt/],
+])('mot track … %j ends with status %i and one line', async (more, status, message) => {
+  const outcome = await runMain([...call, ...more])
+  expect(outcome).toMatchObject({ status, stdout: '', stderr: expect.stringMatching(message) })
+  expect(outcome.stderr).toMatch(/^mot: [^\n]*\n$/)
+})
+
+test('a broken line is an error that names it, and no file is left behind', async () => {
+  await writeFile(join(folder, 'det.txt'), `${detections}5,-1,ten,20,30,60,0.9,-1,-1,-1\n`)
+  const outcome = await runMain([...call, '--out', join(folder, 'tracks.txt')])
+  expect(outcome).toMatchObject({ status: 1, stderr: expect.stringMatching(/det\.txt.*line 8.*\(invalid-file\)/) })
+  expect(await readdir(folder)).toEqual(['det.txt', 'emb.f32'])
+})
+
+test('a bad detection is an error that names it, and no file is left behind', async () => {
+  await writeFile(join(folder, 'det.txt'), detections.replace('2,-1,12,20,30,60', '2,-1,12,20,-30,60'))
+  const outcome = await runMain([...call, '--out', join(folder, 'tracks.txt')])
+  expect(outcome).toMatchObject({ status: 1, stderr: expect.stringMatching(/\(invalid-detections\)/) })
+  expect(await readdir(folder)).toEqual(['det.txt', 'emb.f32'])
+})
+
+test('an interrupted run ends with status 130 and leaves no file behind', async () => {
+  const out = join(folder, 'tracks.txt')
+  expect(await runMain([...call, '--out', out], AbortSignal.abort())).toMatchObject({
+    status: 130,
+    stderr: 'mot: interrupted\n',
+  })
+  expect(await readdir(folder)).toEqual(['det.txt', 'emb.f32'])
+})

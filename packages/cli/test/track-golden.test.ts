@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import { readSequenceInfo } from '@mot/io/mot'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runMain } from './run-main'
+
+const golden = fileURLToPath(new URL('../../../../shared/golden', import.meta.url))
+const isThere = existsSync(join(golden, 'inputs'))
+const sequences = isThere ? await readdir(join(golden, 'inputs')) : []
+/** Columns of a row: left, top, width, height. The originals report an old score for tracks that they find again. */
+const BOX = [2, 3, 4, 5]
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mot-golden-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const title = 'mot track --detections gives what the original gives'
+describe.skipIf(!isThere)(isThere ? title : `${title} (skipped: ../shared/golden is not there)`, () => {
+  for (const preset of ['jde', 'fairmot']) {
+    test.each(sequences)(`${preset} on %s`, async (sequence) => {
+      const input = join(golden, 'inputs', sequence)
+      const info = await readSequenceInfo(join(input, 'seqinfo.ini'))
+      const { dim } = JSON.parse(await readFile(join(input, 'emb.json'), 'utf8')) as { dim: number }
+      const out = join(folder, `${preset}-${sequence}.txt`)
+      const { status, stderr } = await runMain([
+        'track',
+        ...['--detections', join(input, 'det.txt.gz')],
+        ...['--embeddings', join(input, 'emb.f32'), '--embedding-dimension', String(dim)],
+        ...['--frame-rate', String(info.frameRate), '--frames', String(info.frameCount)],
+        ...['--preset', preset, '--out', out],
+      ])
+      expect(status, stderr).toBe(0)
+      const expected = parse(
+        gunzipSync(await readFile(join(golden, 'trackers', preset, `${sequence}.txt.gz`))).toString(),
+      )
+      const actual = parse(await readFile(out, 'utf8'))
+      expect(actual.map(identityOf)).toEqual(expected.map(identityOf))
+      const difference = Math.max(
+        ...actual.flatMap((row, i) => BOX.map((column) => Math.abs(row[column]! - expected[i]![column]!))),
+      )
+      expect(difference).toBeLessThanOrEqual(1e-3)
+    })
+  }
+})
+
+function parse(text: string): number[][] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => line.split(',').map(Number))
+}
+
+/** Frame and id. */
+function identityOf(row: readonly number[]): string {
+  return `${row[0]} ${row[1]}`
+}
