@@ -1,0 +1,41 @@
+// Renders a street that the network has never seen, follows its people with `mot track`, and scores the result.
+//   npm run demo
+import { relative } from 'node:path'
+import { heldOutSeeds, sceneOptions } from '@mot/street'
+import { type TrackReport, trackVideo } from './run-mot'
+import { renderScene } from './scene'
+import { countScene, scoreScenes } from './score-scene'
+import { caption, formatScores, formatTable } from './score-table'
+
+const seed = heldOutSeeds[1]!
+const frameCount = 200
+const folder = 'out/demo'
+const { layout, camera, light } = sceneOptions(seed)
+
+console.log(`Rendering ${frameCount} frames of a street (seed ${seed}: ${layout}, ${camera} camera, ${light}) …`)
+const scene = await renderScene({ ...sceneOptions(seed), frameCount }, folder)
+
+console.log(`mot track ${scene.video} --out ${folder}/tracks.txt --video ${folder}/tracked.mp4`)
+const { tracks, detections, report } = await trackVideo(scene.video, ['--video', `${folder}/tracked.mp4`])
+
+const scores = scoreScenes([await countScene({ truth: scene.truth, tracks, detections })])
+console.log(`\n${formatScores([{ name: `street ${seed}`, scores }])}  ${caption}\n`)
+console.log(formatTimes(report))
+for (const file of ['tracked.mp4', 'tracks.txt', 'street.mp4', 'gt.txt'])
+  console.log(relative('.', `${folder}/${file}`))
+
+/** What a frame takes, and how our own share of it compares with the network's. */
+function formatTimes({ frames, provider, stages }: TrackReport): string {
+  const milliseconds = (seconds: number) => `${((1000 * seconds) / frames).toFixed(2)} ms`
+  const ours = stages.prepare + stages.decode + stages.track
+  const table = formatTable([
+    [`network (${provider})`, milliseconds(stages.run)],
+    ['prepare', milliseconds(stages.prepare)],
+    ['decode', milliseconds(stages.decode)],
+    ['track', milliseconds(stages.track)],
+    ['read video', milliseconds(stages.read)],
+    ['paint and write', milliseconds(stages.write)],
+  ])
+  const share = ((100 * ours) / stages.run).toFixed(0)
+  return `${table}  Per frame. Prepare, decode and track together: ${share} % of what the network takes.\n`
+}

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const mot = fileURLToPath(new URL('../../packages/cli/dist/mot.js', import.meta.url))
+
+/** Files that a run of `mot track` leaves. */
+export interface TrackedFiles {
+  readonly tracks: string
+  readonly detections: string
+  readonly report: TrackReport
+}
+
+/** What `mot track --report` writes. */
+export interface TrackReport {
+  readonly frames: number
+  readonly seconds: number
+  readonly framesPerSecond: number
+  readonly provider: string
+  /** Seconds by what they went to. */
+  readonly stages: Readonly<Record<'read' | 'prepare' | 'run' | 'decode' | 'track' | 'write', number>>
+}
+
+/**
+ * Runs the real `mot track` on a video; what it finds lies beside the video afterwards.
+ * @param more further arguments.
+ */
+export async function trackVideo(video: string, more: readonly string[] = []): Promise<TrackedFiles> {
+  const beside = (name: string) => join(dirname(video), name)
+  const [tracks, detections, report] = [beside('tracks.txt'), beside('detections.txt'), beside('report.json')]
+  const files = ['--out', tracks, '--save-detections', detections, '--report', report]
+  // Average precision wants to see unsure detections, too. The tracker passes over them as before.
+  await runMot(['track', video, ...files, '--set', 'head.minScore=0.05', ...more])
+  return { tracks, detections, report: JSON.parse(await readFile(report, 'utf8')) as TrackReport }
+}
+
+/** Runs the built command line of this checkout in a process of its own. */
+async function runMot(argv: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, [mot, ...argv], { stdio: ['ignore', 'inherit', 'inherit'] })
+  const [status] = (await once(child, 'exit')) as [number | null]
+  if (status !== 0) throw new Error(`mot ${argv.join(' ')} ended with status ${status}.`)
+}

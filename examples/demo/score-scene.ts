@@ -1,0 +1,72 @@
+import {
+  type AveragePrecisionCounts,
+  averagePrecision,
+  type ClearCounts,
+  clear,
+  type IdentityCounts,
+  identity,
+} from '@mot/eval'
+import { readDetections, readGroundTruth, readTracks } from '@mot/io/mot'
+
+/** Nobody is asked to find people of whom less than this can be seen: finding them counts neither for nor against. */
+export const leastVisibility = 0.25
+
+/** Files that tell what was true in a video and what a tracker made of it. */
+export interface ScoredFiles {
+  /** Path of the gt.txt. */
+  readonly truth: string
+  /** Path of what the detector found: `mot track --save-detections`. */
+  readonly detections: string
+  /** Path of the tracks: `mot track --out`. */
+  readonly tracks: string
+}
+
+/** What was counted in one video; counts of several add up. */
+export interface Counts {
+  readonly averagePrecision: AveragePrecisionCounts
+  readonly clear: ClearCounts
+  readonly identity: IdentityCounts
+}
+
+export interface Scores {
+  /** Average precision of the detections at half overlap, 0 to 1. */
+  readonly ap50: number
+  /** Up to 1. */
+  readonly mota: number
+  /** 0 to 1. */
+  readonly idf1: number
+  readonly idSwitches: number
+  readonly falsePositives: number
+  readonly falseNegatives: number
+}
+
+/** Holds what was found against what was true, at half overlap. */
+export async function countScene(files: ScoredFiles): Promise<Counts> {
+  const groundTruth = await readGroundTruth(files.truth)
+  const frameCount = groundTruth.frameCount
+  const found = await readDetections(files.detections)
+  const tracked = await readTracks(files.tracks)
+  const frames = Array.from({ length: Math.max(frameCount, found.frameCount, tracked.frameCount) }, (_, i) => i + 1)
+  const truth = frames.map((frame) =>
+    groundTruth.at(frame).map(({ id, box, visibility }) => ({ id, box, ignore: visibility < leastVisibility })),
+  )
+  const sequence = { truth, results: frames.map((frame) => tracked.at(frame)) }
+  return {
+    averagePrecision: averagePrecision.count({ truth, detections: frames.map((frame) => found.at(frame)) }),
+    clear: clear.count(sequence),
+    identity: identity.count(sequence),
+  }
+}
+
+/** The scores of all videos together: counts are added first and divided last. */
+export function scoreScenes(counts: readonly Counts[]): Scores {
+  const { mota, idSwitches, falsePositives, falseNegatives } = clear.score(clear.add(counts.map((each) => each.clear)))
+  return {
+    ap50: averagePrecision.score(averagePrecision.add(counts.map((each) => each.averagePrecision))).averagePrecision,
+    mota,
+    idf1: identity.score(identity.add(counts.map((each) => each.identity))).idf1,
+    idSwitches,
+    falsePositives,
+    falseNegatives,
+  }
+}
