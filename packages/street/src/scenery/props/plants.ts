@@ -56,12 +56,12 @@ export const planter: PropMaker = (x, z, random) => {
     [120, 84, 64],
     [96, 98, 100],
   ])
-  const tufts = Array.from({ length: 34 }, () => ({
+  const tufts = Array.from({ length: 130 }, () => ({
     side: random.range(-0.62, 0.62),
     up: random.range(0.55, 1.1),
-    size: random.range(0.12, 0.22),
-    tone: random.range(0.62, 1.15),
-  })).sort((a, b) => b.up - a.up)
+    size: random.range(0.05, 0.13),
+    tone: random.range(0.6, 1.15),
+  })).sort((a, b) => a.tone - b.tone)
   return {
     x,
     z,
