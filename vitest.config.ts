@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 
 // Tests run on the sources: the packages' "@mot/source" condition leads there, so nothing has to be built first.
 const conditions = ['@mot/source', 'onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production']
+
+// Debian's Chromium, as scripts/setup.mjs installs it; without one, Playwright's own.
+const chromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path))
 
 export default defineConfig({
   test: {
@@ -35,7 +39,7 @@ export default defineConfig({
             screenshotFailures: false,
             provider: playwright({
               launchOptions: {
-                executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+                ...(chromium && { executablePath: chromium }),
                 args: ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
               },
             }),

@@ -18,10 +18,7 @@ if (process.argv.includes('--build')) {
   if (stale.length > 0)
     run('npx', [...pnpm, ...stale.flatMap((name) => ['--filter', `./packages/${name}`]), 'run', 'build:js'])
 }
-if (process.argv.includes('--chromium') && !chromium()) {
-  run('apt-get', ['update', '-q'])
-  run('apt-get', ['install', '-q', '-y', 'chromium'])
-}
+if (process.argv.includes('--chromium') && !chromium()) installChromium()
 
 /** Packages with sources that their build lacks. */
 function isStale(name) {
@@ -35,7 +32,16 @@ function packages() {
 }
 
 function chromium() {
-  return ['/usr/bin/chromium', process.env.CHROMIUM_PATH].find((path) => path && existsSync(path))
+  return [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path))
+}
+
+/** Debian's where there is apt-get, elsewhere Playwright's own. */
+function installChromium() {
+  if (!existsSync('/usr/bin/apt-get')) return run('npx', ['playwright', 'install', 'chromium'])
+  const asRoot = process.getuid() === 0 ? [] : ['sudo']
+  const aptGet = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q']
+  run(aptGet[0], [...aptGet.slice(1), 'update'])
+  run(aptGet[0], [...aptGet.slice(1), 'install', '-y', '--no-install-recommends', 'chromium'])
 }
 
 /** Milliseconds since the epoch; 0 where there is no such file. */

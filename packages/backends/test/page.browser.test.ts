@@ -1,0 +1,88 @@
+/// <reference types="vite/client" />
+import { createBackend, probeProviders } from '@mot/backends'
+import { createOrtNodeBackend } from '@mot/backends/ort-node'
+import { onnxFixtureUrl, readOnnxCase } from '@mot/test-utils/onnx-fixtures'
+import gpuMjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url'
+import gpuWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url'
+import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url'
+import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
+import { env } from 'onnxruntime-web/webgpu'
+import { describe, expect, test } from 'vitest'
+
+const wasmPaths = { wasm: { mjs, wasm }, webgpu: { mjs: gpuMjs, wasm: gpuWasm } }
+
+// First, because the runtime of a page keeps the threads of its first session.
+describe('threads', () => {
+  test('several run in a page and in a worker when the runtime’s files are named', async () => {
+    expect(crossOriginIsolated).toBe(true)
+    const { inputs, outputs } = await readOnnxCase('blend')
+    for (const worker of [false, true]) {
+      await using backend = await createBackend({ device: 'wasm', worker, threads: 2, wasmPaths })
+      await using model = await backend.load(onnxFixtureUrl('blend.onnx'))
+      expect(await model.run(inputs)).toEqual(outputs)
+    }
+  })
+
+  test('several in a worker are refused otherwise, where they might wait forever', async () => {
+    await expect(createBackend({ device: 'wasm', worker: true, threads: 2 })).rejects.toMatchObject({
+      code: 'no-provider',
+      message: expect.stringMatching(/needs the option "wasmPaths"/),
+    })
+  })
+})
+
+describe('what can run in this page', () => {
+  test('is reported with reasons for the rest', async () => {
+    const reports = await probeProviders()
+    expect(reports.map(({ provider, kind }) => [provider, kind])).toEqual([
+      ['webgpu', 'gpu'],
+      ['webnn', 'gpu'],
+      ['wasm', 'cpu'],
+    ])
+    expect(reports.filter(({ ok }) => ok).map(({ provider }) => provider)).toEqual(['webgpu', 'wasm'])
+    expect(reports[1]!.reason).toMatch(/no WebNN/)
+  })
+
+  test('auto passes over WebGPU in software, which headless Chromium has, and tells so', async () => {
+    await using backend = await createBackend()
+    expect(backend.provider).toBe('wasm')
+    expect(backend.attempts[0]).toMatchObject({ provider: 'webgpu', reason: expect.stringMatching(/software device/) })
+  })
+
+  test('onnxruntime-node is not among it', async () => {
+    await expect(createOrtNodeBackend()).rejects.toMatchObject({ code: 'no-provider' })
+  })
+})
+
+describe('addresses', () => {
+  test('relative ones mean the same on the page and in a worker', async () => {
+    const { pathname } = onnxFixtureUrl('blend.onnx')
+    for (const worker of [false, true]) {
+      await using backend = await createBackend({ device: 'wasm', worker })
+      await using model = await backend.load(pathname)
+      expect(model.inputs).toHaveLength(3)
+    }
+  })
+
+  test('a server that cannot be reached is download-failed', async () => {
+    await using backend = await createBackend({ device: 'wasm' })
+    await expect(backend.load('http://localhost:9/model.onnx')).rejects.toMatchObject({ code: 'download-failed' })
+  })
+})
+
+test('a WebGPU device that is lost makes runs and loads device-lost; a new backend has a new device', async () => {
+  const { inputs, outputs } = await readOnnxCase('blend')
+  const backend = await createBackend({ device: 'webgpu' })
+  const model = await backend.load(onnxFixtureUrl('blend.onnx'))
+  await model.run(inputs)
+  const device = await env.webgpu.device
+  device.destroy()
+  await device.lost
+  await expect(model.run(inputs)).rejects.toMatchObject({ code: 'device-lost' })
+  await expect(backend.load(onnxFixtureUrl('blend.onnx'))).rejects.toMatchObject({ code: 'device-lost' })
+  await backend.dispose()
+
+  await using next = await createBackend({ device: 'webgpu' })
+  await using again = await next.load(onnxFixtureUrl('blend.onnx'))
+  expect(await again.run(inputs)).toEqual(outputs)
+})
