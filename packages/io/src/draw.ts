@@ -1,1 +1,9 @@
-export {}
+export type { CanvasContext } from './draw/canvas-surface'
+export { type Color, colorOf } from './draw/color'
+export {
+  createOverlay,
+  defaultOverlayOptions,
+  type Overlay,
+  type OverlayOptions,
+  type OverlayTrack,
+} from './draw/overlay'

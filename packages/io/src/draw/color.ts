@@ -1,0 +1,41 @@
+/** Red, green and blue, 0 to 255. */
+export type Color = readonly [red: number, green: number, blue: number]
+
+/** A golden angle from one id to the next spreads hues evenly however many there are. */
+const GOLDEN_ANGLE = 137.508
+const LIGHTNESSES = [0.75, 0.66, 0.84]
+
+/**
+ * The colour of an id: always the same, far from those of the ids near it, and equally bright to the eye (Oklab, Björn
+ * Ottosson 2020: "A perceptual color space for image processing").
+ */
+export function colorOf(id: number): Color {
+  const hue = (((id * GOLDEN_ANGLE) % 360) * Math.PI) / 180
+  const lightness = LIGHTNESSES[Math.abs(id) % LIGHTNESSES.length] ?? 0.75
+  return fromOklch(lightness, 0.17, hue)
+}
+
+/** Black or white, whichever is easier to read on a colour. */
+export function textColorOn([red, green, blue]: Color): Color {
+  return 0.299 * red + 0.587 * green + 0.114 * blue > 120 ? [16, 16, 16] : [255, 255, 255]
+}
+
+function fromOklch(lightness: number, chroma: number, hue: number): Color {
+  const a = chroma * Math.cos(hue)
+  const b = chroma * Math.sin(hue)
+  const long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+  const medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+  const short = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3
+  return [
+    toByte(4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short),
+    toByte(-1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short),
+    toByte(-0.0041960863 * long - 0.7034186147 * medium + 1.707614701 * short),
+  ]
+}
+
+/** Linear light to a byte of sRGB. */
+function toByte(linear: number): number {
+  const light = Math.min(Math.max(linear, 0), 1)
+  const encoded = light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055
+  return Math.round(255 * encoded)
+}

@@ -1,0 +1,187 @@
+import { checkImage, type Image, MotError, type Track } from '@mot/core'
+import { type CanvasContext, CanvasSurface } from './canvas-surface'
+import { type Color, colorOf, textColorOn } from './color'
+import { measureText, strokeText } from './font'
+import { PixelSurface } from './pixel-surface'
+import type { Surface } from './surface'
+
+/** What is drawn of a track; any `Track` is one, and so is a row of a result file. */
+export type OverlayTrack = Pick<Track, 'id' | 'box'> & Partial<Track>
+
+export interface OverlayOptions {
+  /** Thickness of the lines of boxes, in pixels. Default: a 200th of the image height, at least 1.5. */
+  readonly thickness?: number
+  /** Height of capitals, in pixels. Default: a 52nd of the image height, at least 8. */
+  readonly textHeight?: number
+  /** Frames that a trail reaches back; 0 for none. Default 45. */
+  readonly trailFrames?: number
+  /** Default true. */
+  readonly showIds?: boolean
+  /** Scores as a percentage. Default false. */
+  readonly showScores?: boolean
+  /** Names by class id, written behind the id. Default: none. */
+  readonly classNames?: readonly string[]
+  /** Words of a label in place of id, class and score; empty for no label. */
+  readonly label?: (track: OverlayTrack) => string
+  /** Default: colours of its own for every id. */
+  readonly color?: (track: OverlayTrack) => Color
+}
+
+export const defaultOverlayOptions = {
+  trailFrames: 45,
+  showIds: true,
+  showScores: false,
+  classNames: [],
+} as const satisfies OverlayOptions
+
+/** Paints tracks over the frames of one video. It remembers where everyone walked. */
+export interface Overlay {
+  /**
+   * Paints into the image, one call a frame. Boxes that are only predicted (`detectionIndex` −1) are fainter.
+   * @throws MotError `invalid-image`.
+   */
+  draw(image: Image, tracks: Iterable<OverlayTrack>): void
+  /** The same on a canvas, in the canvas's pixels. */
+  drawOnCanvas(context: CanvasContext, tracks: Iterable<OverlayTrack>): void
+  /** Forgets all trails, for another video. */
+  reset(): void
+}
+
+/** @throws MotError `invalid-option`. */
+export function createOverlay(options: OverlayOptions = {}): Overlay {
+  const { thickness = 1, textHeight = 1, trailFrames = 0 } = options
+  for (const [name, value] of Object.entries({ thickness, textHeight })) {
+    if (!(value > 0 && Number.isFinite(value))) {
+      throw new MotError('invalid-option', `Option "${name}" should be a positive number of pixels, got ${value}.`)
+    }
+  }
+  if (!Number.isInteger(trailFrames) || trailFrames < 0) {
+    throw new MotError('invalid-option', `Option "trailFrames" should be an integer from 0, got ${trailFrames}.`)
+  }
+  return new TrackOverlay({ ...defaultOverlayOptions, ...options })
+}
+
+/** Where an object stood: middle of the lower edge of its box. */
+interface Footprint {
+  readonly frame: number
+  readonly x: number
+  readonly y: number
+}
+
+class TrackOverlay implements Overlay {
+  readonly #options: OverlayOptions & typeof defaultOverlayOptions
+  readonly #trails = new Map<number, Footprint[]>()
+  #frame = 0
+
+  constructor(options: OverlayOptions) {
+    this.#options = options as OverlayOptions & typeof defaultOverlayOptions
+  }
+
+  draw(image: Image, tracks: Iterable<OverlayTrack>): void {
+    checkImage(image)
+    this.#paint(new PixelSurface(image), tracks)
+  }
+
+  drawOnCanvas(context: CanvasContext, tracks: Iterable<OverlayTrack>): void {
+    context.save()
+    this.#paint(new CanvasSurface(context), tracks)
+    context.restore()
+  }
+
+  reset(): void {
+    this.#trails.clear()
+    this.#frame = 0
+  }
+
+  #paint(surface: Surface, tracks: Iterable<OverlayTrack>): void {
+    const { thickness = Math.max(1.5, surface.height / 200), color = ({ id }: OverlayTrack) => colorOf(id) } =
+      this.#options
+    this.#frame++
+    // Boxes that are not finite have no place in a picture. Who stands nearer is lower in it, and drawn over the others.
+    const shown = [...tracks].filter(({ box }) => Number.isFinite(box.left + box.top + box.right + box.bottom))
+    shown.sort((a, b) => a.box.bottom - b.box.bottom)
+    this.#remember(shown)
+    for (const track of shown)
+      paintTrail(
+        surface,
+        this.#trails.get(track.id) ?? [],
+        this.#frame,
+        this.#options.trailFrames,
+        thickness,
+        color(track),
+      )
+    for (const track of shown) paintBox(surface, track, thickness, color(track))
+    for (const track of shown) this.#paintLabel(surface, track, thickness, color(track))
+  }
+
+  #remember(tracks: readonly OverlayTrack[]): void {
+    const oldest = this.#frame - this.#options.trailFrames
+    for (const { id, box } of tracks) {
+      const trail = this.#trails.get(id) ?? []
+      trail.push({ frame: this.#frame, x: (box.left + box.right) / 2, y: box.bottom })
+      this.#trails.set(id, trail)
+    }
+    for (const [id, trail] of this.#trails) {
+      while (trail.length > 0 && trail[0]!.frame < oldest) trail.shift()
+      if (trail.length === 0) this.#trails.delete(id)
+    }
+  }
+
+  #paintLabel(surface: Surface, track: OverlayTrack, thickness: number, color: Color): void {
+    const { textHeight = Math.max(8, surface.height / 52), label = (it: OverlayTrack) => this.#describe(it) } =
+      this.#options
+    const text = label(track)
+    if (text === '') return
+    const { left, top } = track.box
+    const padding = textHeight * 0.4
+    const width = measureText(text, textHeight) + 2 * padding
+    const height = textHeight + 2 * padding
+    // Above the box where there is room, else inside it; never beside the image.
+    const tagLeft = Math.max(0, Math.min(left - thickness / 2, surface.width - width))
+    const above = top - thickness / 2 - height
+    const tagTop = above >= 0 ? above : Math.max(0, top - thickness / 2)
+    surface.fillRectangle(tagLeft, tagTop, width, height, textHeight * 0.25, color, opacityOf(track))
+    const ink = textColorOn(color)
+    for (const stroke of strokeText(text, tagLeft + padding, tagTop + padding, textHeight)) {
+      surface.strokeLine(stroke, textHeight * 0.17, ink, 1)
+    }
+  }
+
+  #describe({ id, score, classId }: OverlayTrack): string {
+    const { showIds, showScores, classNames } = this.#options
+    const words = [
+      showIds ? String(id) : '',
+      (classId === undefined ? undefined : (classNames as readonly string[])[classId]) ?? '',
+      showScores && score !== undefined ? `${Math.round(100 * score)}%` : '',
+    ]
+    return words.filter((word) => word !== '').join(' ')
+  }
+}
+
+function opacityOf({ detectionIndex = 0 }: OverlayTrack): number {
+  return detectionIndex < 0 ? 0.5 : 1
+}
+
+function paintBox(surface: Surface, track: OverlayTrack, thickness: number, color: Color): void {
+  const opacity = opacityOf(track)
+  // A dark rim keeps the colour apart from a background like it.
+  surface.strokeBox(track.box, thickness + 2, [0, 0, 0], 0.3 * opacity)
+  surface.strokeBox(track.box, thickness, color, opacity)
+}
+
+/** The older, the fainter. */
+function paintTrail(
+  surface: Surface,
+  trail: readonly Footprint[],
+  frame: number,
+  trailFrames: number,
+  thickness: number,
+  color: Color,
+): void {
+  for (let i = 1; i < trail.length; i++) {
+    const from = trail[i - 1]!
+    const to = trail[i]!
+    const youth = 1 - (frame - to.frame) / (trailFrames + 1)
+    surface.strokeLine([from.x, from.y, to.x, to.y], thickness * (0.6 + 0.6 * youth), color, 0.2 + 0.7 * youth)
+  }
+}
