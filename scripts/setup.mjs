@@ -13,16 +13,22 @@ const pnpm = ['-y', 'pnpm@12.21.0']
 if (modified('pnpm-lock.yaml') > modified('node_modules/.modules.yaml')) {
   run('npx', [...pnpm, 'install', '--frozen-lockfile'])
 }
-if (process.argv.includes('--build')) {
-  const stale = packages().filter(isStale)
-  if (stale.length > 0)
-    run('npx', [...pnpm, ...stale.flatMap((name) => ['--filter', `./packages/${name}`]), 'run', 'build:js'])
-}
+if (process.argv.includes('--build')) packages().filter(isStale).forEach(build)
 if (process.argv.includes('--chromium') && !chromium()) installChromium()
 
-/** Packages with sources that their build lacks. */
+/** Whether the sources, or the networks whose manifests are built in, are newer than the build. */
 function isStale(name) {
-  return newest(join('packages', name, 'src')) > modified(join('packages', name, 'dist', 'index.js'))
+  const folder = join('packages', name)
+  return (
+    Math.max(newest(join(folder, 'src')), newest(join(folder, 'networks'))) > modified(join(folder, 'dist/index.js'))
+  )
+}
+
+/** JavaScript only: types take longer, and nothing that runs here reads them. */
+function build(name) {
+  process.stderr.write(`building @mot/${name}\n`)
+  const tsup = join(root, 'node_modules/tsup/dist/cli-default.js')
+  run(process.execPath, [tsup, '--no-dts', '--silent'], join(root, 'packages', name))
 }
 
 function packages() {
@@ -49,14 +55,16 @@ function modified(path) {
   return statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0
 }
 
+/** The latest change in a folder; 0 where there is no such folder. */
 function newest(folder) {
+  if (!existsSync(join(root, folder))) return 0
   return Math.max(
     0,
     ...readdirSync(join(root, folder), { recursive: true }).map((file) => modified(join(folder, file))),
   )
 }
 
-function run(command, args) {
+function run(command, args, folder = root) {
   // Standard output belongs to the command that set-up prepares for.
-  execFileSync(command, args, { cwd: root, stdio: ['ignore', process.stderr, process.stderr] })
+  execFileSync(command, args, { cwd: folder, stdio: ['ignore', process.stderr, process.stderr] })
 }
