@@ -13,12 +13,16 @@ export class Walker {
   z: number
   headingX: number
   headingZ: number
-  /** Carries out the plan's steps one by one; `undefined` when they are all done. */
+  /** Which of the plan's steps is under way, and for how long. */
   private stepIndex = 0
   private stepSeconds = 0
+  /** Of the gait, radians. */
   private phase: number
+  /** 0 standing to 1 walking briskly; follows the pace with a delay. */
   private effort = 1
+  /** 0 to 1. */
   private handRaised = 0
+  /** A clock of one's own, for gestures. */
   private seconds: number
 
   constructor(

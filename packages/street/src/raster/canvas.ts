@@ -11,7 +11,7 @@ export class Canvas {
   readonly owners: Int32Array | undefined
   /** Written to `owners` where a shape covers at least half of a pixel. */
   owner = 0
-  /** Pixels the current owner has painted at least half, each counted once. Reset it when the owner changes. */
+  /** Pixels the current owner has painted at least half, each counted once. */
   ownedCount = 0
 
   constructor(

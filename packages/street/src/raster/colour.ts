@@ -17,9 +17,3 @@ export function lit(colour: Colour, light: Colour): Colour {
 export function scaled(colour: Colour, factor: number): Colour {
   return [colour[0] * factor, colour[1] * factor, colour[2] * factor]
 }
-
-/** Towards its own grey: 0 leaves the colour, 1 takes all of it away. */
-export function greyed(colour: Colour, share: number): Colour {
-  const grey = 0.3 * colour[0] + 0.59 * colour[1] + 0.11 * colour[2]
-  return blend(colour, [grey, grey, grey], share)
-}

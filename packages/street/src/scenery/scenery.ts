@@ -65,7 +65,7 @@ function paintAvenue(brush: Brush, setting: Setting, walls: Walls, random: Rando
   })
 }
 
-/** The lamps of lamp posts, and light that falls out of the houses' windows. */
+/** The light of the lamp posts. */
 function lampsOf(props: readonly Prop[], random: Random): Lamp[] {
   const reach = random.range(4.5, 7)
   return props.filter(({ lamp }) => lamp).map(({ x, z }) => ({ x, z, reach, colour: [0.62, 0.48, 0.26] }))
