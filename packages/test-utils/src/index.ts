@@ -1,3 +1,12 @@
 export { expectClose, type Tolerance } from './expect-close'
 export { type GoldenCase, readGoldenCase } from './golden-case'
+export {
+  compareWithGolden,
+  type GoldenRow,
+  type GoldenSequence,
+  goldenSequenceNames,
+  readGoldenSequence,
+  readGoldenTracks,
+} from './golden-sequence'
 export * from './random'
+export { type SceneFrame, type SceneOptions, seededScene } from './scene'

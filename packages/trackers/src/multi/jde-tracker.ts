@@ -279,25 +279,14 @@ export class JDETracker implements Tracker {
     })
   }
 
-  /** Of a followed and a lost track at the same place, only the one that was followed longer stays. */
   private dropDuplicates(): void {
-    const { followed, lost } = this.lists
+    const { lists, candidates, duplicateOptions } = this
+    const { followed, lost } = lists
     if (lost.length === 0) return
     this.trackBoxes = this.gatherBoxes(followed, this.trackBoxes)
     this.lostBoxes = this.gatherBoxes(lost, this.lostBoxes)
-    const { candidates, duplicateOptions } = this
     this.overlaps.fill(candidates, this.trackBoxes, followed.length, this.lostBoxes, lost.length, duplicateOptions)
-    if (candidates.count === 0) return
-    for (let i = 0; i < followed.length; i++) {
-      for (let k = candidates.starts[i]!; k < candidates.starts[i + 1]!; k++) {
-        if (candidates.costs[k]! >= duplicateOptions.maxIouDistance) continue
-        const here = followed[i]!
-        const there = lost[candidates.columns[k]!]!
-        if (here.lastFrame - here.startFrame > there.lastFrame - there.startFrame) there.duplicate = true
-        else here.duplicate = true
-      }
-    }
-    this.lists.dropDuplicates()
+    lists.dropDuplicates(candidates, duplicateOptions.maxIouDistance)
   }
 
   // Columns.

@@ -1,3 +1,4 @@
+import type { SparseCosts } from '@mot/core'
 import type { Slots } from '../slots'
 import type { Tracklet } from './tracklet'
 
@@ -54,8 +55,26 @@ export class TrackletLists {
     this.missed.length = 0
   }
 
-  /** Forgets those that have been found to be another's duplicate. */
-  dropDuplicates(): void {
+  /**
+   * Of a followed and a lost tracklet at the same place keeps the one that was followed longer; where that is no answer, the
+   * lost one.
+   * @param distances a row for each followed one, a column for each lost one.
+   * @param limit pairs nearer than this are at the same place.
+   */
+  dropDuplicates(distances: SparseCosts, limit: number): void {
+    const { followed, lost } = this
+    let found = false
+    for (let i = 0; i < followed.length; i++) {
+      for (let k = distances.starts[i]!; k < distances.starts[i + 1]!; k++) {
+        if (distances.costs[k]! >= limit) continue
+        const here = followed[i]!
+        const there = lost[distances.columns[k]!]!
+        if (here.lastFrame - here.startFrame > there.lastFrame - there.startFrame) there.duplicate = true
+        else here.duplicate = true
+        found = true
+      }
+    }
+    if (!found) return
     dropFrom(this.followed, this.slots, (track) => track.duplicate)
     dropFrom(this.lost, this.slots, (track) => track.duplicate)
   }

@@ -1,0 +1,104 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import { Detections, type Tracks } from '@mot/core'
+
+const golden = fileURLToPath(new URL('../../../../shared/golden', import.meta.url))
+
+/** A recorded sequence: every frame from 1, also those without detections. */
+export interface GoldenSequence {
+  readonly name: string
+  /** Frames per second. */
+  readonly frameRate: number
+  readonly frames: readonly Detections[]
+}
+
+/** One row an original tracker has given back. */
+export interface GoldenRow {
+  readonly frame: number
+  readonly id: number
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+  readonly score: number
+}
+
+/** Names of the sequences for which an original tracker's results lie beside the checkout; empty where none do. */
+export function goldenSequenceNames(tracker: string): string[] {
+  const folder = join(golden, 'trackers', tracker)
+  if (!existsSync(folder)) return []
+  const files = readdirSync(folder).filter((file) => file.endsWith('.txt.gz'))
+  return files.map((file) => file.replace('.txt.gz', ''))
+}
+
+export function readGoldenSequence(name: string): GoldenSequence {
+  const folder = join(golden, 'inputs', name)
+  const info = readFileSync(join(folder, 'seqinfo.ini'), 'utf8')
+  const rows = readTable(join(folder, 'det.txt.gz'))
+  const dimension: number = JSON.parse(readFileSync(join(folder, 'emb.json'), 'utf8')).dim
+  const embeddings = new Float32Array(Uint8Array.from(readFileSync(join(folder, 'emb.f32'))).buffer)
+  const frames: Detections[] = []
+  let start = 0
+  for (let frame = 1; frame <= entry(info, 'seqLength'); frame++) {
+    let end = start
+    while (rows[end]?.[0] === frame) end++
+    const own = rows.slice(start, end)
+    frames.push(
+      new Detections({
+        frame,
+        boxes: Float64Array.from(own.flatMap(([, , l, t, w, h]) => [l!, t!, l! + w!, t! + h!])),
+        scores: Float64Array.from(own, (row) => row[6]!),
+        embeddings: embeddings.slice(start * dimension, end * dimension),
+        embeddingDimension: dimension,
+      }),
+    )
+    start = end
+  }
+  return { name, frameRate: entry(info, 'frameRate'), frames }
+}
+
+/** What an original tracker gave back for a sequence, in its order. */
+export function readGoldenTracks(tracker: string, sequence: string): GoldenRow[] {
+  return readTable(join(golden, 'trackers', tracker, `${sequence}.txt.gz`)).map(
+    ([frame, id, left, top, width, height, score]) => ({
+      frame: frame!,
+      id: id!,
+      left: left!,
+      top: top!,
+      width: width!,
+      height: height!,
+      score: score!,
+    }),
+  )
+}
+
+/** The first difference between rows of an original tracker and tracks, in words; `undefined` where there is none. */
+export function compareWithGolden(expected: readonly GoldenRow[], actual: readonly Tracks[], tolerance = 1e-3) {
+  let next = 0
+  for (const tracks of actual) {
+    for (const { id, box } of tracks) {
+      const row = expected[next++]
+      if (row?.frame !== tracks.frame || row.id !== id) {
+        return `Frame ${tracks.frame}: expected id ${row?.id} (frame ${row?.frame}), got ${id}.`
+      }
+      const { left, top, right, bottom } = box
+      const off = [left - row.left, top - row.top, right - left - row.width, bottom - top - row.height]
+      const worst = Math.max(...off.map(Math.abs))
+      if (!(worst <= tolerance)) return `Frame ${tracks.frame}, id ${id}: the box is off by ${worst} pixels.`
+    }
+  }
+  return next === expected.length ? undefined : `Expected ${expected.length} rows, got ${next}.`
+}
+
+function readTable(file: string): number[][] {
+  const text = gunzipSync(readFileSync(file)).toString().trim()
+  return text === '' ? [] : text.split('\n').map((line) => line.split(',').map(Number))
+}
+
+function entry(info: string, name: string): number {
+  const value = new RegExp(`^${name}=(\\d+)`, 'm').exec(info)?.[1]
+  if (value === undefined) throw new Error(`seqinfo.ini has no ${name}.`)
+  return Number(value)
+}

@@ -1,0 +1,413 @@
+import {
+  type BadDetections,
+  type DetectionColumns,
+  type DetectionInput,
+  Detections,
+  type MotErrorCode,
+  type Tracker,
+  type Tracks,
+} from '@mot/core'
+import { describe, expect, test } from 'vitest'
+import { seededScene } from './scene'
+
+export interface TrackerTraits {
+  /** It compares embeddings, and refuses detections without. Default false. */
+  readonly needsEmbeddings?: boolean
+  /** Frames an object may hide and keep its id. Default 3. */
+  readonly hiddenFrames?: number
+}
+
+export type CreateTracker = (options?: { readonly badDetections?: BadDetections }) => Tracker
+
+/** What every tracker of many objects promises. */
+export function testTracker(name: string, create: CreateTracker, traits: TrackerTraits = {}): void {
+  const { needsEmbeddings = false, hiddenFrames = 3 } = traits
+  const scene = seededScene({ seed: 11 }).map(({ detections }) => detections)
+
+  describe(`${name} keeps the promises of all trackers`, () => {
+    describe('what it reports', () => {
+      test('three people walking apart are three ids', () => {
+        const tracker = create()
+        const frames = Array.from({ length: 20 }, (_, frame) => plain(tracker.update(people(frame))))
+        const ids = new Set(frames.flatMap(({ ids }) => ids))
+        expect(ids.size).toBe(3)
+        for (const { ids } of frames.slice(5)) expect(ids).toHaveLength(3)
+      })
+
+      test('ids are whole numbers from 1, different within a frame', () => {
+        const tracker = create()
+        let seen = 0
+        for (const detections of scene) {
+          const ids = [...tracker.update(detections)].map(({ id }) => id)
+          expect(ids.every((id) => Number.isInteger(id) && id >= 1)).toBe(true)
+          expect(new Set(ids).size).toBe(ids.length)
+          seen += ids.length
+        }
+        expect(seen).toBeGreaterThan(scene.length)
+      })
+
+      test('an id is never used twice', () => {
+        const tracker = create()
+        const used = new Set<number>()
+        for (let generation = 0; generation < 5; generation++) {
+          const own = new Set<number>()
+          for (let frame = 0; frame < 8; frame++) {
+            for (const { id } of tracker.update(people(frame))) own.add(id)
+          }
+          for (const id of own) expect(used.has(id)).toBe(false)
+          for (const id of own) used.add(id)
+          expect(own.size).toBeGreaterThan(0)
+          for (let frame = 0; frame < 300; frame++) tracker.update(nothing())
+        }
+      })
+
+      test('every track tells its detection and every detection its track', () => {
+        const tracker = create()
+        let linked = 0
+        for (const detections of scene) {
+          const tracks = tracker.update(detections)
+          expect(tracks.detectionCount).toBe(detections.count)
+          for (const { id, box, detectionIndex } of tracks) {
+            if (detectionIndex < 0) continue
+            linked++
+            expect(tracks.detectionIds[detectionIndex]).toBe(id)
+            const seen = detections.at(detectionIndex).box
+            expect(Math.abs(box.left - seen.left)).toBeLessThan(seen.right - seen.left)
+            expect(Math.abs(box.bottom - seen.bottom)).toBeLessThan(seen.bottom - seen.top)
+          }
+          const ids = [...tracks.ids.subarray(0, tracks.count)]
+          for (let i = 0; i < detections.count; i++) {
+            const id = tracks.detectionIds[i]!
+            if (id !== 0) expect(tracks.at(ids.indexOf(id)).detectionIndex).toBe(i)
+          }
+        }
+        expect(linked).toBeGreaterThan(scene.length)
+      })
+
+      test('every value is a finite number, in lost tracks too', () => {
+        const tracker = create()
+        for (const detections of scene) {
+          for (const list of [tracker.update(detections), tracker.lost]) {
+            for (const { id, box, score, classId, detectionIndex, age } of list) {
+              const numbers = [id, score, classId, detectionIndex, age, box.left, box.top, box.right, box.bottom]
+              expect(numbers.every(Number.isFinite)).toBe(true)
+              expect(age).toBeGreaterThanOrEqual(1)
+            }
+          }
+        }
+      })
+
+      test('detections go through unchanged', () => {
+        const tracker = create()
+        for (const detections of scene.slice(0, 10)) {
+          const before = structuredClone(columnsOf(detections))
+          tracker.update(detections)
+          expect(columnsOf(detections)).toEqual(before)
+        }
+      })
+
+      test('a copy outlives the next update, which fills the same tracks anew', () => {
+        const tracker = create()
+        for (let frame = 0; frame < 4; frame++) tracker.update(people(frame))
+        const tracks = tracker.update(people(4))
+        const copy = tracks.copy()
+        const before = plain(tracks)
+        expect(plain(copy)).toEqual(before)
+        expect(tracker.update(people(5))).toBe(tracks)
+        expect(plain(copy)).toEqual(before)
+        expect(plain(tracks)).not.toEqual(before)
+      })
+    })
+
+    describe('frames without detections', () => {
+      test('a tracker that sees nothing reports nothing', () => {
+        const tracker = create()
+        for (let frame = 1; frame <= 5; frame++) expect(tracker.update(nothing())).toMatchObject({ frame, count: 0 })
+        expect(tracker.predict()).toMatchObject({ frame: 6, count: 0 })
+        expect(tracker.lost.count).toBe(0)
+      })
+
+      test('an empty frame ends no track for good: people hidden for a while keep their ids', () => {
+        const tracker = create()
+        let before: number[] = []
+        for (let frame = 0; frame < 10; frame++) before = plain(tracker.update(people(frame))).ids
+        for (let frame = 10; frame < 10 + hiddenFrames; frame++) {
+          for (const { detectionIndex } of tracker.update(nothing())) expect(detectionIndex).toBe(-1)
+        }
+        const back = 10 + hiddenFrames
+        tracker.update(people(back))
+        expect(plain(tracker.update(people(back + 1))).ids.sort()).toEqual(before.sort())
+      })
+
+      test('people who are hidden are in the list of the lost, where they are predicted to be', () => {
+        const tracker = create()
+        for (let frame = 0; frame < 15; frame++) tracker.update(people(frame))
+        tracker.update(nothing())
+        tracker.update(nothing())
+        expect(tracker.lost.frame).toBe(17)
+        expect(tracker.lost.count).toBe(3)
+        const truth = people(16)
+        for (const { box, detectionIndex } of tracker.lost) {
+          expect(detectionIndex).toBe(-1)
+          const distances = [...truth].map((row) => Math.abs(row.box.left - box.left))
+          expect(Math.min(...distances)).toBeLessThan(6)
+        }
+      })
+
+      test('predict moves everybody on and loses nobody', () => {
+        const tracker = create()
+        for (let frame = 0; frame < 15; frame++) tracker.update(people(frame))
+        const ids = plain(tracker.update(people(15))).ids
+        const tracks = tracker.predict()
+        expect(plain(tracks)).toMatchObject({ frame: 17, ids, detectionIndices: [-1, -1, -1], detectionCount: 0 })
+        const truth = people(16)
+        for (const { box } of tracks) {
+          expect(Math.min(...[...truth].map((row) => Math.abs(row.box.left - box.left)))).toBeLessThan(6)
+        }
+        expect(tracker.lost.count).toBe(0)
+        expect(plain(tracker.update(people(17))).ids).toEqual(ids)
+      })
+
+      test('a skipped frame number is a predicted frame', () => {
+        const skipping = create()
+        const predicting = create()
+        for (const [i, detections] of scene.entries()) {
+          if (i % 7 === 5) {
+            predicting.predict()
+            continue
+          }
+          const frame = withColumns(detections, { frame: i + 1 })
+          expect(plain(skipping.update(frame))).toEqual(plain(predicting.update(detections)))
+        }
+        expect(skipping.snapshot()).toEqual(predicting.snapshot())
+      })
+
+      test('a gap of a billion frames takes no time', () => {
+        const tracker = create()
+        for (let frame = 0; frame < 5; frame++) tracker.update(people(frame))
+        expect(tracker.update(withColumns(people(5), { frame: 1e9 })).frame).toBe(1e9)
+      })
+    })
+
+    describe('memory', () => {
+      test('reset makes it new', () => {
+        const used = create()
+        run(used, scene.slice(20))
+        used.reset()
+        expect(used.snapshot()).toEqual(create().snapshot())
+        expect(run(used, scene)).toEqual(run(create(), scene))
+      })
+
+      test('two trackers do not disturb each other', () => {
+        const alone = run(create(), scene)
+        const first = create()
+        const second = create()
+        const interleaved = scene.map((detections, i) => {
+          second.update(scene[scene.length - 1 - i]!)
+          return plain(first.update(detections))
+        })
+        expect(interleaved).toEqual(alone)
+      })
+
+      test('shifting all boxes shifts all tracks', () => {
+        const shifted = scene.map((detections) =>
+          withColumns(detections, { boxes: detections.boxes.map((value, i) => value + (i % 2 === 0 ? 64 : -32)) }),
+        )
+        const expected = run(create(), scene)
+        for (const [frame, { ids, boxes }] of run(create(), shifted).entries()) {
+          expect(ids).toEqual(expected[frame]!.ids)
+          for (const [i, value] of boxes.entries()) {
+            expect(value - (i % 2 === 0 ? 64 : -32)).toBeCloseTo(expected[frame]!.boxes[i]!, 6)
+          }
+        }
+      })
+
+      test.each([
+        ['JSON', <T>(value: T): T => JSON.parse(JSON.stringify(value))],
+        ['structuredClone', <T>(value: T): T => structuredClone(value)],
+      ])('a snapshot that went through %s resumes to the bit', (_, carry) => {
+        for (const cut of [0, 1, 17, 40]) {
+          const tracker = create()
+          run(tracker, scene.slice(0, cut))
+          const snapshot = carry(tracker.snapshot())
+          const resumed = create()
+          run(resumed, scene.slice(30, 40))
+          resumed.restore(snapshot)
+          expect(plain(resumed.lost)).toEqual(plain(tracker.lost))
+          expect(run(resumed, scene.slice(cut))).toEqual(run(tracker, scene.slice(cut)))
+          expect(resumed.snapshot()).toEqual(tracker.snapshot())
+        }
+      })
+
+      test('a snapshot is a picture: later frames do not change it', () => {
+        const tracker = create()
+        run(tracker, scene.slice(0, 20))
+        const snapshot = tracker.snapshot()
+        const before = JSON.stringify(snapshot)
+        run(tracker, scene.slice(20, 30))
+        expect(JSON.stringify(snapshot)).toBe(before)
+      })
+
+      test.each([
+        ['another tracker', { tracker: 'NoTracker', version: 1, state: {} }],
+        ['another version', { version: 99 }],
+        ['no state', { state: undefined }],
+        ['a state with holes', { state: {} }],
+      ])('refuses a snapshot of %s', (_, change) => {
+        const tracker = create()
+        run(tracker, scene.slice(0, 20))
+        const before = tracker.snapshot()
+        expectRefusal(() => tracker.restore({ ...before, ...change }), 'invalid-snapshot')
+        expect(tracker.snapshot()).toEqual(before)
+      })
+    })
+
+    describe('bad input', () => {
+      const good = scene[20]!
+      const badRows: [string, Partial<DetectionInput>][] = [
+        ['a box with NaN', { box: { left: Number.NaN, top: 0, right: 10, bottom: 10 } }],
+        ['an infinite box', { box: { left: 0, top: 0, right: Number.POSITIVE_INFINITY, bottom: 10 } }],
+        ['a box without bounds', { box: { left: -1e300, top: 0, right: 1e300, bottom: 10 } }],
+        ['a box of negative size', { box: { left: 10, top: 0, right: 0, bottom: 10 } }],
+        ['a box of size zero', { box: { left: 10, top: 10, right: 10, bottom: 20 } }],
+        ['a score above 1', { score: 1.5 }],
+        ['a score below 0', { score: -0.1 }],
+        ['a score of NaN', { score: Number.NaN }],
+      ]
+      if (needsEmbeddings) {
+        const dimension = good.embeddingDimension
+        badRows.push(
+          ['an embedding of zeros', { embedding: new Float32Array(dimension) }],
+          ['an embedding with NaN', { embedding: new Float32Array(dimension).fill(Number.NaN) }],
+          ['an infinite embedding', { embedding: new Float32Array(dimension).fill(Number.POSITIVE_INFINITY) }],
+        )
+      }
+      const badFrames: [string, MotErrorCode, Detections][] = [
+        ['a frame number that repeats', 'invalid-frame', withColumns(good, { frame: 20 })],
+        ['a frame number that goes back', 'invalid-frame', withColumns(good, { frame: 3 })],
+        ['a frame number that is none', 'invalid-frame', withColumns(good, { frame: 21.5 })],
+        ['an image of another width', 'invalid-frame', withColumns(good, { imageWidth: 1920 })],
+        ['an image of another height', 'invalid-frame', withColumns(good, { imageHeight: 1080 })],
+      ]
+      if (needsEmbeddings) {
+        const rows = [...good]
+        const half = rows.map((row) => ({ ...row, embedding: row.embedding!.slice(0, 8) }))
+        const none = rows.map(({ box, score }) => ({ box, score }))
+        badFrames.push(
+          ['embeddings of another length', 'invalid-detections', Detections.from(half)],
+          ['detections without embeddings', 'invalid-detections', Detections.from(none)],
+        )
+      }
+
+      test.each(badRows)('%s is refused, and the tracker is as it was', (_, fault) => {
+        const tracker = create()
+        run(tracker, scene.slice(0, 20))
+        const before = tracker.snapshot()
+        expectRefusal(() => tracker.update(withRow(good, fault, 2)), 'invalid-detections', 'Detection 2 ')
+        expect(tracker.snapshot()).toEqual(before)
+      })
+
+      test.each(badRows)('%s is dropped where that is asked for, as if it had never been', (_, fault) => {
+        const tracker = create({ badDetections: 'drop' })
+        const untroubled = create()
+        run(tracker, scene.slice(0, 20))
+        run(untroubled, scene.slice(0, 20))
+        const tracks = plain(tracker.update(withRow(good, fault, good.count)))
+        expect(tracks.detectionIds[good.count]).toBe(0)
+        tracks.detectionIds.pop()
+        expect({ ...tracks, detectionCount: good.count }).toEqual(plain(untroubled.update(good)))
+        expect(tracker.snapshot()).toEqual(untroubled.snapshot())
+      })
+
+      test.each(badFrames)('%s is refused, and the tracker is as it was', (_, code, detections) => {
+        for (const badDetections of ['refuse', 'drop'] as const) {
+          const tracker = create({ badDetections })
+          run(tracker, scene.slice(0, 20))
+          const before = tracker.snapshot()
+          expectRefusal(() => tracker.update(detections), code)
+          expect(tracker.snapshot()).toEqual(before)
+        }
+      })
+
+      test('10,000 detections are as good as ten', () => {
+        const crowd = seededScene({ seed: 5, objectCount: 10_000, frameCount: 1, missRate: 0, falseRate: 0 })[0]!
+        const tracker = create()
+        tracker.update(crowd.detections)
+        tracker.update(crowd.detections)
+        expect(tracker.update(crowd.detections).count).toBeGreaterThan(5_000)
+      })
+    })
+  })
+}
+
+/** Three people who walk apart, each dressed in their own way. */
+function people(frame: number): Detections {
+  const person = (left: number, top: number, axis: number) => ({
+    box: { left, top, right: left + 60, bottom: top + 150 },
+    score: 0.9,
+    embedding: Array.from({ length: 16 }, (_, k) => (k === axis ? 1 : 0)),
+  })
+  return Detections.from([
+    person(100 + 4 * frame, 100, 0),
+    person(600 - 3 * frame, 320, 1),
+    person(1000, 200 + 2 * frame, 2),
+  ])
+}
+
+function nothing(): Detections {
+  return Detections.from([])
+}
+
+function run(tracker: Tracker, frames: readonly Detections[]) {
+  return frames.map((detections) => plain(tracker.update(detections)))
+}
+
+/** All that tracks say, in plain arrays. */
+function plain(tracks: Tracks) {
+  const { frame, count, detectionCount, ids, boxes, scores, classIds, detectionIndices, ages, detectionIds } = tracks
+  return {
+    frame,
+    detectionCount,
+    ids: [...ids.subarray(0, count)],
+    boxes: [...boxes.subarray(0, 4 * count)],
+    scores: [...scores.subarray(0, count)],
+    classIds: [...classIds.subarray(0, count)],
+    detectionIndices: [...detectionIndices.subarray(0, count)],
+    ages: [...ages.subarray(0, count)],
+    detectionIds: [...detectionIds.subarray(0, detectionCount)],
+  }
+}
+
+function columnsOf(detections: Detections): DetectionColumns {
+  const { count, boxes, scores, classIds, embeddings, embeddingDimension, frame, imageWidth, imageHeight } = detections
+  return {
+    count,
+    boxes,
+    scores,
+    classIds,
+    ...(embeddings && { embeddings, embeddingDimension }),
+    ...(frame !== undefined && { frame }),
+    ...(imageWidth !== undefined && { imageWidth }),
+    ...(imageHeight !== undefined && { imageHeight }),
+  }
+}
+
+function withColumns(detections: Detections, columns: Partial<DetectionColumns>): Detections {
+  return new Detections({ ...columnsOf(detections), ...columns })
+}
+
+/** The detections with one more row before row `index`: a sound one, but for its fault. */
+function withRow(detections: Detections, fault: Partial<DetectionInput>, index: number): Detections {
+  const rows: DetectionInput[] = [...detections]
+  const sound = {
+    box: { left: 5, top: 5, right: 30, bottom: 80 },
+    score: 0.9,
+    embedding: new Float32Array(detections.embeddingDimension).fill(0.25),
+  }
+  rows.splice(index, 0, { ...sound, ...fault })
+  return Detections.from(rows)
+}
+
+function expectRefusal(call: () => unknown, code: MotErrorCode, words = ''): void {
+  expect(call).toThrow(expect.objectContaining({ name: 'MotError', code, message: expect.stringContaining(words) }))
+}
