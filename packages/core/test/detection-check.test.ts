@@ -1,0 +1,41 @@
+import { type DetectionInput, Detections, selectDetections } from '@mot/core'
+import { describe, expect, test } from 'vitest'
+
+const sound: DetectionInput = { box: { left: 0, top: 0, right: 10, bottom: 20 }, score: 0.5, embedding: [1, 0] }
+
+function select(rows: readonly DetectionInput[], answer: 'refuse' | 'drop', minScore = 0): number[] {
+  const chosen = new Int32Array(rows.length)
+  const count = selectDetections(Detections.from(rows), chosen, answer, minScore)
+  return [...chosen.subarray(0, count)]
+}
+
+describe('selectDetections', () => {
+  test('chooses the rows that score above the limit', () => {
+    const rows = [0.2, 0.5, 0.6, 0, 1].map((score) => ({ ...sound, score }))
+    expect(select(rows, 'refuse', 0.5)).toEqual([2, 4])
+    expect(select(rows, 'refuse')).toEqual([0, 1, 2, 4])
+  })
+
+  test.each<[string, Partial<DetectionInput>, string]>([
+    ['no area', { box: { left: 3, top: 0, right: 3, bottom: 9 } }, 'of positive size, got 3, 0, 3, 9.'],
+    ['NaN', { box: { left: 0, top: Number.NaN, right: 3, bottom: 9 } }, 'got 0, NaN, 3, 9.'],
+    ['hardly any width', { box: { left: 0, top: 0, right: 1e-9, bottom: 9 } }, 'finite and of positive size'],
+    ['a place far out', { box: { left: 0, top: 0, right: 1e200, bottom: 9 } }, 'finite and of positive size'],
+    ['a score of 2', { score: 2 }, 'should have a score from 0 to 1, got 2.'],
+    ['no direction', { embedding: [0, 0] }, 'should have an embedding of finite numbers that are not all 0.'],
+  ])('a row with %s is named or dropped', (_, fault, words) => {
+    const rows = [sound, { ...sound, ...fault }, sound]
+    expect(() => select(rows, 'refuse')).toThrow('Detection 1 ')
+    expect(() => select(rows, 'refuse')).toThrow(words)
+    expect(select(rows, 'drop')).toEqual([0, 2])
+  })
+
+  test('a bad row is refused even where it scores too low to matter', () => {
+    const row = { ...sound, score: 0.1, embedding: [Number.NaN, 1] }
+    expect(() => select([row], 'refuse', 0.5)).toThrow('Detection 0 ')
+  })
+
+  test('rows without embeddings are sound', () => {
+    expect(select([{ box: sound.box, score: 1 }], 'refuse')).toEqual([0])
+  })
+})

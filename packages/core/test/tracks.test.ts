@@ -1,0 +1,83 @@
+import { Tracks, TracksWriter } from '@mot/core'
+import { describe, expect, test } from 'vitest'
+
+function twoTracks(): TracksWriter {
+  const writer = new TracksWriter()
+  writer.begin(7, 3)
+  for (const [id, detectionIndex] of [
+    [4, 2],
+    [9, -1],
+  ] as const) {
+    const row = writer.add(id, 1, detectionIndex, 5)
+    writer.tracks.scores[row] = 0.5
+    writer.tracks.boxes.set([id, 0, id + 10, 20], 4 * row)
+  }
+  return writer
+}
+
+describe('Tracks', () => {
+  test('iterate as plain objects', () => {
+    expect([...twoTracks().tracks]).toEqual([
+      { id: 4, box: { left: 4, top: 0, right: 14, bottom: 20 }, score: 0.5, classId: 1, detectionIndex: 2, age: 5 },
+      { id: 9, box: { left: 9, top: 0, right: 19, bottom: 20 }, score: 0.5, classId: 1, detectionIndex: -1, age: 5 },
+    ])
+  })
+
+  test('tell the track of each detection', () => {
+    const { tracks } = twoTracks()
+    expect(tracks.detectionCount).toBe(3)
+    expect([...tracks.detectionIds.subarray(0, 3)]).toEqual([0, 0, 4])
+  })
+
+  test('are empty in frame 0 when new', () => {
+    expect(new Tracks()).toMatchObject({ frame: 0, count: 0, detectionCount: 0 })
+    expect([...new Tracks()]).toEqual([])
+  })
+
+  test('a copy has columns of its own, as long as they need to be', () => {
+    const writer = twoTracks()
+    const copy = writer.tracks.copy()
+    const rows = [...writer.tracks]
+    writer.begin(8, 0)
+    writer.add(1, 0, -1, 1)
+    expect([...copy]).toEqual(rows)
+    expect(copy).toMatchObject({ frame: 7, count: 2, detectionCount: 3 })
+    expect(copy).toBeInstanceOf(Tracks)
+    expect([copy.ids.length, copy.boxes.length, copy.detectionIds.length]).toEqual([2, 8, 3])
+  })
+
+  test('refuse a row that is not there', () => {
+    const { tracks } = twoTracks()
+    for (const index of [-1, 2, 0.5, Number.NaN]) {
+      expect(() => tracks.at(index)).toThrow(`There are 2 tracks, got index ${index}.`)
+    }
+  })
+})
+
+describe('TracksWriter', () => {
+  test('fills the same tracks anew, and keeps what was written while it grows', () => {
+    const writer = new TracksWriter()
+    const { tracks } = writer
+    for (let frame = 1; frame <= 3; frame++) {
+      writer.begin(frame, 100)
+      for (let i = 0; i < 100; i++) {
+        const row = writer.add(i + 1, i, 99 - i, frame)
+        writer.tracks.boxes[4 * row] = frame + i
+      }
+      expect(writer.tracks).toBe(tracks)
+      expect(tracks.count).toBe(100)
+      for (const [i, track] of [...tracks].entries()) {
+        expect(track).toMatchObject({ id: i + 1, classId: i, detectionIndex: 99 - i, age: frame })
+        expect(track.box.left).toBe(frame + i)
+        expect(tracks.detectionIds[99 - i]).toBe(i + 1)
+      }
+    }
+  })
+
+  test('a new frame remembers nothing of the last one', () => {
+    const writer = twoTracks()
+    writer.begin(8, 3)
+    expect(writer.tracks).toMatchObject({ frame: 8, count: 0 })
+    expect([...writer.tracks.detectionIds.subarray(0, 3)]).toEqual([0, 0, 0])
+  })
+})
