@@ -1,20 +1,5 @@
-import { contiguous, MotError, type Tensor, type TensorInfo, type TensorLike, type TensorType } from '@mot/core'
-
-/** The arrays each element type may come in, by name, because arrays of another realm are no `instanceof`. */
-const arrayNames: Readonly<Record<TensorType, readonly string[]>> = {
-  float32: ['Float32Array'],
-  float16: ['Float32Array', 'Uint16Array', 'Float16Array'],
-  float64: ['Float64Array'],
-  int8: ['Int8Array'],
-  uint8: ['Uint8Array', 'Uint8ClampedArray'],
-  int16: ['Int16Array'],
-  uint16: ['Uint16Array'],
-  int32: ['Int32Array'],
-  uint32: ['Uint32Array'],
-  int64: ['BigInt64Array'],
-  uint64: ['BigUint64Array'],
-  bool: ['Uint8Array'],
-}
+import { contiguous, MotError, type Tensor, type TensorInfo, type TensorLike } from '@mot/core'
+import { arraysOf } from './tensor-types'
 
 /**
  * The inputs in row-major order, once they are what the network declares: all there, none unknown, of the right type,
@@ -78,10 +63,10 @@ export const unnamed = '?'
 
 function checkType({ name, type }: TensorInfo, { data }: TensorLike): void {
   const got: string = data?.[Symbol.toStringTag] ?? typeof data
-  if (!arrayNames[type].includes(got)) {
+  if (!arraysOf[type].includes(got)) {
     throw new MotError(
       'invalid-input',
-      `Input "${name}" is ${type}: it should come as ${arrayNames[type][0]}, got ${got}.`,
+      `Input "${name}" is ${type}: it should come as ${arraysOf[type][0]}, got ${got}.`,
     )
   }
 }

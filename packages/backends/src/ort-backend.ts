@@ -29,10 +29,7 @@ export class OrtBackend implements Backend {
   ): Promise<Model> {
     this.#check()
     throwIfAborted(options.signal)
-    const loading = this.#load(source, options.signal)
-    // Nobody will dispose of a model that arrives after its loading was aborted.
-    options.signal?.addEventListener('abort', () => loading.then((model) => model.dispose()).catch(() => {}))
-    return orAbort(loading, options.signal)
+    return orAbort(this.#load(source, options.signal), options.signal, (model) => model.dispose())
   }
 
   /** Disposes of its models, too. */

@@ -16,6 +16,7 @@ import { decodeFloat16, encodeFloat16 } from './float16'
 import { checkInto, copyInto } from './outputs'
 import { fromRuntime } from './runtime-errors'
 import type { Engine } from './runtimes/runtime'
+import { isTensorType } from './tensor-types'
 
 /** An ONNX Runtime session as a `Model`. */
 export class OrtModel implements Model {
@@ -97,21 +98,6 @@ export class OrtModel implements Model {
   }
 }
 
-const tensorTypes: ReadonlySet<string> = new Set<TensorType>([
-  'float32',
-  'float16',
-  'float64',
-  'int8',
-  'uint8',
-  'int16',
-  'uint16',
-  'int32',
-  'uint32',
-  'int64',
-  'uint64',
-  'bool',
-])
-
 function describe(side: string, value: InferenceSession.ValueMetadata): TensorInfo {
   const type = value.isTensor ? value.type : 'not a tensor'
   if (!value.isTensor || !isTensorType(type)) {
@@ -123,10 +109,6 @@ function describe(side: string, value: InferenceSession.ValueMetadata): TensorIn
     type,
     shape: value.shape.map((length) => (length === '' || length === -1 ? unnamed : length)),
   }
-}
-
-function isTensorType(type: string): type is TensorType {
-  return tensorTypes.has(type)
 }
 
 /** The data as ONNX Runtime takes it: float16 as bits, a clamped array as a plain one. */

@@ -1,21 +1,6 @@
-import { MotError, sizeOf, type Tensor, type TensorInfo, type TensorType } from '@mot/core'
+import { MotError, sizeOf, type Tensor, type TensorInfo } from '@mot/core'
 import { fits } from './check-inputs'
-
-/** The array in which each type of output is handed out. */
-const arrayNames: Readonly<Record<TensorType, string>> = {
-  float32: 'Float32Array',
-  float16: 'Float32Array',
-  float64: 'Float64Array',
-  int8: 'Int8Array',
-  uint8: 'Uint8Array',
-  int16: 'Int16Array',
-  uint16: 'Uint16Array',
-  int32: 'Int32Array',
-  uint32: 'Uint32Array',
-  int64: 'BigInt64Array',
-  uint64: 'BigUint64Array',
-  bool: 'Uint8Array',
-}
+import { arraysOf } from './tensor-types'
 
 /**
  * Checks arrays that a run is to fill against what the network declares.
@@ -29,10 +14,10 @@ export function checkInto(infos: readonly TensorInfo[], into: Readonly<Record<st
       throw new MotError('invalid-output', `There is no output "${name}" to fill; this model has ${names}.`)
     }
     const got: string = tensor.data[Symbol.toStringTag]
-    if (got !== arrayNames[info.type]) {
+    if (got !== arraysOf[info.type][0]) {
       throw new MotError(
         'invalid-output',
-        `Output "${name}" is ${info.type}: it fills a ${arrayNames[info.type]}, got ${got}.`,
+        `Output "${name}" is ${info.type}: it fills a ${arraysOf[info.type][0]}, got ${got}.`,
       )
     }
     const size = sizeOf(tensor.shape)

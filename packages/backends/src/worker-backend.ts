@@ -53,8 +53,7 @@ class WorkerBackend implements Backend {
     const loading = this.line
       .ask('load', { source: sent })
       .then(({ model, inputs, outputs, metadata }) => new WorkerModel(this.line, model, inputs, outputs, metadata))
-    signal?.addEventListener('abort', () => loading.then((model) => model.dispose()).catch(() => {}))
-    return orAbort(loading, signal)
+    return orAbort(loading, signal, (model) => model.dispose())
   }
 
   dispose(): Promise<void> {

@@ -53,7 +53,7 @@ export class WorkerLine {
     if (this.#broken) throw this.#broken
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
-      this.worker.post({ id, call, question })
+      post(this.worker, { id, call, question } as Question)
       this.#waiting.set(id, { resolve: resolve as Waiting['resolve'], reject })
       this.worker.keepAlive(true)
     })
@@ -77,5 +77,14 @@ export class WorkerLine {
     for (const { reject } of this.#waiting.values()) reject(this.#broken)
     this.#waiting.clear()
     this.worker.keepAlive(false)
+  }
+}
+
+/** @throws MotError `invalid-option` for what cannot be sent to another thread, a function among session options, say. */
+function post(worker: WorkerHandle, question: Question): void {
+  try {
+    worker.post(question)
+  } catch (error) {
+    throw new MotError('invalid-option', `This cannot be sent to a worker: ${String(error)}.`, { cause: error })
   }
 }

@@ -37,6 +37,14 @@ describe('a worker', () => {
     await expect(createBackend({ device: 'webnn', worker: true })).rejects.toMatchObject({ code: 'no-provider' })
   })
 
+  test('refuses options that cannot be sent to it', async () => {
+    const creating = createBackend({ device: 'cpu', worker: true, sessionOptions: { logger: () => {} } })
+    await expect(creating).rejects.toMatchObject({
+      code: 'invalid-option',
+      message: expect.stringMatching(/cannot be sent to a worker/),
+    })
+  })
+
   test('does not keep a program alive that forgot to dispose of it', async () => {
     const program = `
       const { createBackend } = await import('@mot/backends')

@@ -19,6 +19,8 @@ export interface OnnxInitializer {
   readonly shape: readonly number[]
   /** Float16 as its bits. */
   readonly data: Float32Array | BigInt64Array | Int32Array | Uint16Array | Uint8Array
+  /** Name of a file beside the network that holds the data from its first byte on, instead of the network itself. */
+  readonly file?: string
 }
 
 export interface OnnxNode {
@@ -54,7 +56,7 @@ export function writeOnnx(model: OnnxModel): Uint8Array {
     field(2, 'mot'),
     field(7, graph),
     field(8, message(field(1, ''), field(2, 17))),
-    ...Object.entries(model.metadata ?? {}).map(([key, value]) => field(14, message(field(1, key), field(2, value)))),
+    ...Object.entries(model.metadata ?? {}).map(([key, value]) => field(14, pair(key, value))),
   )
 }
 
@@ -72,19 +74,22 @@ function writeNode(node: OnnxNode): Uint8Array {
   )
 }
 
-function writeInitializer({ name, type, shape, data }: OnnxInitializer): Uint8Array {
-  return message(
-    ...shape.map((length) => field(1, length)),
-    field(2, elementTypes[type]),
-    field(8, name),
-    field(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
-  )
+function writeInitializer({ name, type, shape, data, file }: OnnxInitializer): Uint8Array {
+  const about = [...shape.map((length) => field(1, length)), field(2, elementTypes[type]), field(8, name)]
+  // external_data says where the data is, and data_location that it is there.
+  if (file) return message(...about, field(13, pair('location', file)), field(14, 1))
+  return message(...about, field(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)))
 }
 
 function writeValue({ name, type, shape }: OnnxValue): Uint8Array {
   const dimensions = shape.map((length) => field(1, message(field(typeof length === 'number' ? 1 : 2, length))))
   const tensor = message(field(1, elementTypes[type]), field(2, message(...dimensions)))
   return message(field(1, name), field(2, message(field(1, tensor))))
+}
+
+/** A `StringStringEntryProto`. */
+function pair(key: string, value: string): Uint8Array {
+  return message(field(1, key), field(2, value))
 }
 
 function message(...fields: readonly Uint8Array[]): Uint8Array {

@@ -238,6 +238,15 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
         controller.abort('changed my mind')
         await expect(load).rejects.toBe('changed my mind')
       })
+
+      test('aborting what is over changes nothing', async () => {
+        const controller = new AbortController()
+        const { signal } = controller
+        await using model = await backend.load(onnxFixtureUrl('blend.onnx'), { signal })
+        await model.run(blendInputs(1), { signal })
+        controller.abort('too late')
+        expect((await model.run(blendInputs(2))).blended!.data[0]).toBe(2)
+      })
     })
 
     describe('disposing', () => {

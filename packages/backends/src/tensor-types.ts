@@ -1,0 +1,24 @@
+import type { TensorType } from '@mot/core'
+
+/**
+ * The arrays that hold each type of tensor: the first is what outputs come in, all are taken as inputs. They go by name,
+ * because an array of another realm, of a worker or a test's sandbox, is no `instanceof` one of ours.
+ */
+export const arraysOf: Readonly<Record<TensorType, readonly [string, ...string[]]>> = {
+  float32: ['Float32Array'],
+  float16: ['Float32Array', 'Uint16Array', 'Float16Array'],
+  float64: ['Float64Array'],
+  int8: ['Int8Array'],
+  uint8: ['Uint8Array', 'Uint8ClampedArray'],
+  int16: ['Int16Array'],
+  uint16: ['Uint16Array'],
+  int32: ['Int32Array'],
+  uint32: ['Uint32Array'],
+  int64: ['BigInt64Array'],
+  uint64: ['BigUint64Array'],
+  bool: ['Uint8Array'],
+}
+
+export function isTensorType(type: string): type is TensorType {
+  return Object.hasOwn(arraysOf, type)
+}
