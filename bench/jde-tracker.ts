@@ -16,7 +16,7 @@ import { median, type Result, report } from './harness'
 
 const dimension = 128
 const frameCount = 60
-const rounds = 5
+const rounds = 9
 
 /** [frames × objects × (5 + dimension)] left, top, right, bottom, score (0: not detected), embedding. */
 type Scene = Float32Array
@@ -139,7 +139,9 @@ function startPython(command: string, scene: Scene, objectCount: number) {
   const file = join(folder, 'scene.f32')
   writeFileSync(file, scene)
   const script = fileURLToPath(new URL('./jde_association.py', import.meta.url))
-  const child = spawn(command, [script, file, `${frameCount}`, `${objectCount}`, `${dimension}`])
+  // One thread each: these matrices are too small to share out.
+  const env = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' }
+  const child = spawn(command, [script, file, `${frameCount}`, `${objectCount}`, `${dimension}`], { env })
   child.stderr.pipe(process.stderr)
   const answers = createInterface(child.stdout)[Symbol.asyncIterator]()
   return {

@@ -1,5 +1,6 @@
 import { isValidBox } from './box'
 import type { Detections } from './detections'
+import { squaredNorm } from './embedding'
 import { MotError } from './errors'
 
 /** Pixels from the image's corner, in any direction, and of a side: beyond these a box is a fault, not an object. */
@@ -57,9 +58,7 @@ function isScore(score: number): boolean {
 /** Whether the embedding is finite and not zero. True where there are no embeddings. */
 function hasDirection({ embeddings, embeddingDimension: dimension }: Detections, row: number): boolean {
   if (!embeddings) return true
-  const at = row * dimension
-  let sum = 0
-  for (let k = at; k < at + dimension; k++) sum += embeddings[k]! * embeddings[k]!
+  const sum = squaredNorm(embeddings, row, dimension)
   return sum > 0 && sum < Number.POSITIVE_INFINITY
 }
 

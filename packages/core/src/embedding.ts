@@ -7,12 +7,11 @@
  * @returns false where it has no direction (all zeros, or not finite): it is then left as it is.
  */
 export function normalizeEmbedding(embeddings: Float32Array, row: number, dimension: number): boolean {
-  const at = row * dimension
-  let sum = 0
-  for (let k = at; k < at + dimension; k++) sum += embeddings[k]! * embeddings[k]!
+  const sum = squaredNorm(embeddings, row, dimension)
   if (!(sum > 0 && sum < Number.POSITIVE_INFINITY)) return false
-  const norm = Math.sqrt(sum)
-  for (let k = at; k < at + dimension; k++) embeddings[k] = embeddings[k]! / norm
+  const at = row * dimension
+  const scale = 1 / Math.sqrt(sum)
+  for (let k = at; k < at + dimension; k++) embeddings[k] = embeddings[k]! * scale
   return true
 }
 
@@ -34,4 +33,24 @@ export function smoothEmbedding(
   for (let k = 0; k < dimension; k++)
     smoothed[at + k] = momentum * smoothed[at + k]! + (1 - momentum) * source[from + k]!
   normalizeEmbedding(smoothed, row, dimension)
+}
+
+/** Squared length of a row; NaN or infinite where the row is not finite. */
+export function squaredNorm(embeddings: Float32Array, row: number, dimension: number): number {
+  const at = row * dimension
+  const end = at + dimension
+  // Four sums, so that an addition need not wait for the one before.
+  let sum0 = 0
+  let sum1 = 0
+  let sum2 = 0
+  let sum3 = 0
+  let k = at
+  for (; k + 3 < end; k += 4) {
+    sum0 += embeddings[k]! * embeddings[k]!
+    sum1 += embeddings[k + 1]! * embeddings[k + 1]!
+    sum2 += embeddings[k + 2]! * embeddings[k + 2]!
+    sum3 += embeddings[k + 3]! * embeddings[k + 3]!
+  }
+  for (; k < end; k++) sum0 += embeddings[k]! * embeddings[k]!
+  return sum0 + sum1 + (sum2 + sum3)
 }

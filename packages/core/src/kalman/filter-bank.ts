@@ -170,10 +170,11 @@ export class KalmanFilterBank extends FilterColumns {
     const limit = chiSquare95[dimensions]!
     const x = this.means[slot * this.stride]!
     const reach = limit * this.expectedVariance
+    const width = this.dimension
     let inside = 0
     for (let row = 0; row < count; row++) {
       // Most rows are too far along x alone: the distance in one axis is never more than the whole.
-      const dx = measurements[row * this.dimension]! - x
+      const dx = measurements[row * width]! - x
       if (dx * dx > reach) continue
       const distance = this.weightedDistance(slot, measurements, row, dimensions)
       if (distance <= limit) {
