@@ -21,6 +21,7 @@ export interface TrackOptions {
   readonly video?: string
   readonly json?: boolean
   readonly saveDetections?: string
+  readonly saveEmbeddings?: string
   readonly report?: string
   readonly quiet?: boolean
 }
@@ -61,6 +62,7 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
     .option('--video <file.mp4>', 'the video with boxes, ids and trails painted on it')
     .option('--json', 'one line of JSON per frame on standard output')
     .option('--save-detections <file>', 'what the tracker was fed, as rows that --detections reads')
+    .option('--save-embeddings <file.f32>', 'the appearance vectors of these rows, as --embeddings reads them')
     .option('--report <file.json>', 'how many frames and ids there were and what the time went to')
     .option('--quiet', 'no progress, no closing remark')
     .addHelpText(

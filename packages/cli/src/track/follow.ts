@@ -32,7 +32,8 @@ export async function follow({ source, tracker, options, streams, stopwatch, sig
         forEach(outputs, (output) => output.write({ tracks, detections, image })),
       )
       for (let i = 0; i < tracks.count; i++) ids.add(tracks.ids[i]!)
-      progress?.update(++frames)
+      frames++
+      progress?.update(frames)
     }
     await stopwatch.measureAsync('write', () => forEach(outputs, (output) => output.close()))
   } catch (error) {

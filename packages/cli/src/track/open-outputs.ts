@@ -1,3 +1,4 @@
+import type { Detections } from '@mot/core'
 import { formatDetections, formatTracks } from '@mot/io/mot'
 import type { TrackOptions } from '../commands/track'
 import type { Streams } from '../streams'
@@ -18,12 +19,15 @@ export async function openOutputs(
   { stdout }: Streams,
   signal: AbortSignal | undefined,
 ): Promise<TrackOutput[]> {
-  const { out, video, json, saveDetections } = options
+  const { out, video, json, saveDetections, saveEmbeddings } = options
   const rows = ({ tracks }: TrackedFrame) => formatTracks(tracks)
   const outputs: TrackOutput[] = []
   try {
     if (saveDetections !== undefined) {
       outputs.push(await fileOutput(saveDetections, ({ detections }) => formatDetections(detections)))
+    }
+    if (saveEmbeddings !== undefined) {
+      outputs.push(await fileOutput(saveEmbeddings, ({ detections }) => embeddingBytes(detections)))
     }
     if (video !== undefined) outputs.push(videoOutput(video, { frameRate, classes }))
     if (out !== undefined && out !== '-') outputs.push(await fileOutput(out, rows))
@@ -35,4 +39,11 @@ export async function openOutputs(
     for (const output of outputs) await output.abandon()
     throw error
   }
+}
+
+/** Little-endian float32, one vector after the other. */
+function embeddingBytes({ count, embeddings, embeddingDimension: dimension }: Detections): Uint8Array {
+  const bytes = new DataView(new ArrayBuffer(4 * count * dimension))
+  for (let i = 0; i < count * dimension; i++) bytes.setFloat32(4 * i, embeddings![i]!, true)
+  return new Uint8Array(bytes.buffer)
 }

@@ -1,0 +1,159 @@
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseTracks } from '@mot/io/mot'
+import { openVideo } from '@mot/io/video'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { runMain } from './run-main'
+import { height, squaresAt, width, writeSquareFinder, writeSquares } from './squares'
+
+const frameCount = 12
+let input: string
+let folder: string
+let call: string[]
+
+beforeAll(async () => {
+  input = await mkdtemp(join(tmpdir(), 'mot-input-'))
+  await writeSquares(join(input, 'squares.mp4'), frameCount)
+  await writeSquares(join(input, 'frames'), frameCount)
+  call = ['track', join(input, 'squares.mp4'), '--model', await writeSquareFinder(input), '--device', 'cpu', '--quiet']
+})
+beforeEach(async () => {
+  folder = join(input, 'out')
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder)
+})
+afterAll(() => rm(input, { recursive: true }))
+
+test('two squares that pass each other are followed through a video', async () => {
+  const { status, stdout, stderr } = await runMain(call)
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  const tracks = parseTracks(stdout)
+  expect(tracks.frameCount).toBe(frameCount)
+  const firstIds = tracks.at(1).map(({ id, box }) => ({ id, red: box.top < height / 2 }))
+  for (let frame = 1; frame <= frameCount; frame++) {
+    const rows = tracks.at(frame)
+    expect(rows).toHaveLength(2)
+    for (const { id, box } of rows) {
+      const red = box.top < height / 2
+      expect(firstIds).toContainEqual({ id, red })
+      const truth = squaresAt(frame)[red ? 0 : 1]!
+      for (const edge of ['left', 'top', 'right', 'bottom'] as const) {
+        expect(Math.abs(box[edge] - truth[edge]), `${edge} in frame ${frame}`).toBeLessThan(4)
+      }
+    }
+  }
+})
+
+test('a folder of images gives the same ids', async () => {
+  const ids = (text: string) => [...parseTracks(text)].map(({ frame, id }) => `${frame} ${id}`)
+  const [, , ...options] = call
+  const fromFolder = await runMain(['track', join(input, 'frames'), ...options])
+  expect(fromFolder.status, fromFolder.stderr).toBe(0)
+  expect(ids(fromFolder.stdout)).toEqual(ids((await runMain(call)).stdout))
+})
+
+test('--video writes what was seen with the tracks painted on it', async () => {
+  const file = join(folder, 'tracked.mp4')
+  expect(await runMain([...call, '--video', file])).toEqual({ status: 0, stdout: '', stderr: '' })
+  await using video = openVideo(file)
+  expect(await video.info()).toMatchObject({ width, height, frameRate: 10 })
+  let frames = 0
+  for await (const { data } of video) {
+    frames++
+    // Squares are red and blue; boxes and labels have colours with green in them.
+    let painted = 0
+    for (let pixel = 0; pixel < width * height; pixel++) if (data[4 * pixel + 1]! > 90) painted++
+    expect(painted).toBeGreaterThan(100)
+  }
+  expect(frames).toBe(frameCount)
+  expect(await readdir(folder)).toEqual(['tracked.mp4'])
+})
+
+test('what --save-detections and --save-embeddings write gives the same tracks through --detections', async () => {
+  const [detections, embeddings] = [join(folder, 'det.txt'), join(folder, 'emb.f32')]
+  const { stdout } = await runMain([
+    ...call,
+    '--out',
+    '-',
+    '--save-detections',
+    detections,
+    '--save-embeddings',
+    embeddings,
+  ])
+  const from = [
+    '--detections',
+    detections,
+    '--embeddings',
+    embeddings,
+    '--embedding-dimension',
+    '2',
+    '--frame-rate',
+    '10',
+  ]
+  const again = await runMain(['track', ...from, '--preset', 'fairmot', '--quiet'])
+  expect(again.status, again.stderr).toBe(0)
+  const expected = [...parseTracks(stdout)]
+  const actual = [...parseTracks(again.stdout)]
+  expect(actual.map(({ frame, id }) => [frame, id])).toEqual(expected.map(({ frame, id }) => [frame, id]))
+  for (const [i, { box }] of actual.entries()) expect(Math.abs(box.left - expected[i]!.box.left)).toBeLessThan(1e-3)
+})
+
+test('--json tells time and class of what is seen', async () => {
+  const { stdout } = await runMain([...call, '--json', '--frames', '3'])
+  const frames = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(frames.map(({ time }) => time)).toEqual([0, 0.1, 0.2])
+  expect(frames[2].tracks[0]).toMatchObject({ class: 'square', classId: 0, age: 3 })
+})
+
+test('--report tells what ran the network and how long', async () => {
+  const file = join(folder, 'report.json')
+  await runMain([...call, '--report', file, '--out', join(folder, 'tracks.txt')])
+  const report = JSON.parse(await readFile(file, 'utf8'))
+  expect(report).toMatchObject({ frames: frameCount, ids: 2, provider: 'cpu' })
+  for (const stage of ['read', 'prepare', 'run', 'decode', 'track', 'write']) {
+    expect(report.stages[stage], stage).toBeGreaterThan(0)
+  }
+  const spent = Object.values(report.stages as Record<string, number>).reduce((sum, seconds) => sum + seconds)
+  expect(spent).toBeLessThanOrEqual(report.seconds)
+})
+
+test('options of the head can be set', async () => {
+  const file = join(folder, 'det.txt')
+  await runMain([...call, '--set', 'head.maxDetections=1', '--save-detections', file])
+  expect((await readFile(file, 'utf8')).trim().split('\n')).toHaveLength(frameCount)
+})
+
+test.each([
+  [['--head', 'yolo'], 2, /no head "yolo"\. There is: .*fairMOT.*jde/],
+  [['--head', 'jde'], 1, /output/i],
+  [['--device', 'abacus'], 2, /"device" should be one of auto, gpu, cpu/],
+  [['--model', 'no-such-network'], 1, /No network at "no-such-network"/],
+  [['--sha256', '0'.repeat(64)], 1, /\(hash-mismatch\)/],
+  [['--embeddings', 'emb.npy'], 2, /--embeddings belongs to --detections/],
+  [['--video', 'tracked'], 2, /--video should end in \.mp4/],
+  [['--video', 'tracked.gif'], 1, /\.mp4/],
+])('mot track squares.mp4 … %j ends with status %i and one line', async (more, status, message) => {
+  const outcome = await runMain([...call, ...more])
+  expect(outcome).toMatchObject({ status, stdout: '', stderr: expect.stringMatching(message) })
+  expect(outcome.stderr).toMatch(/^mot: [^\n]*\n$/)
+})
+
+test('a video that is not there is an error that names it', async () => {
+  const [, , ...options] = call
+  const outcome = await runMain(['track', 'nowhere.mp4', ...options])
+  expect(outcome).toMatchObject({ status: 1, stderr: expect.stringMatching(/nowhere\.mp4.*\(file-not-found\)/) })
+})
+
+test('an interrupted run leaves no files behind', async () => {
+  const files = ['--out', join(folder, 'tracks.txt'), '--video', join(folder, 'tracked.mp4')]
+  const interrupt = new AbortController()
+  const atFirstLine = () => interrupt.abort()
+  const { status, stdout } = await runMain([...call, '--json', ...files], interrupt.signal, atFirstLine)
+  expect(status).toBe(130)
+  expect(stdout.trim().split('\n').length).toBeLessThan(frameCount)
+  expect(await readdir(folder)).toEqual([])
+})
