@@ -1,0 +1,143 @@
+/**
+ * What a frame of 640 × 384 costs besides the network: prepare (image → input) and decode (outputs → detections), with 20
+ * people in it. Decoding is held against decoding everything and filtering afterwards, FairMOT's own order in plain
+ * TypeScript, which is the tests' oracle (packages/heads/test/fairmot-oracle.ts). The letterbox of a 1080p frame is held
+ * against averaging each target pixel by itself.
+ */
+import { type Image, ImageBatch, ImageBuffer, letterbox, letterboxGeometry } from '@mot/core'
+import { fairMOT } from '@mot/heads'
+import { emptyMaps, put } from '../packages/heads/test/fairmot-maps'
+import { decodeEverything } from '../packages/heads/test/fairmot-oracle'
+import { seededRandom } from '../packages/test-utils/src/random'
+import { alternate, report } from './harness'
+
+const random = seededRandom(1)
+const head = fairMOT()
+const input = { width: 640, height: 384 }
+const view = head.view(input, input)
+const maps = streetMaps()
+const frame = noise(640, 384)
+const largeFrame = noise(1920, 1080)
+const batch = new ImageBatch(input)
+const largeBatch = new ImageBatch({ width: 1088, height: 608 })
+const buffer = new ImageBuffer()
+
+/** Outputs as a trained network leaves them: a low, rough ground with 20 blunt peaks. */
+function streetMaps() {
+  const maps = emptyMaps({ rows: 96, columns: 160, embeddingDimension: 64 })
+  for (const name of ['hm', 'wh', 'reg', 'id'] as const) {
+    const [low, high] = { hm: [-9, -4], wh: [2, 12], reg: [0, 1], id: [-1, 1] }[name]!
+    const { data } = maps[name]
+    for (let i = 0; i < data.length; i++) data[i] = low! + (high! - low!) * random()
+  }
+  for (let person = 0; person < 20; person++) {
+    const [x, y, logit] = [3 + 8 * (person % 19), 5 + 4 * person, 1 + 3 * random()]
+    for (const dy of [-1, 0, 1]) {
+      for (const dx of [-1, 0, 1]) put(maps.hm, [0, y + dy, x + dx], [logit - 0.8 * (Math.abs(dx) + Math.abs(dy))])
+    }
+  }
+  return maps
+}
+
+function noise(width: number, height: number): Image {
+  return { width, height, data: Uint8ClampedArray.from({ length: 4 * width * height }, () => 256 * random()) }
+}
+
+const decode = () => head.decode(maps, [view])[0]!
+
+/** The letterbox as it reads: for every target pixel all source pixels under it, each with its share. */
+function letterboxByPixel(image: Image, into: ImageBatch): Float32Array {
+  const { left, top, width, height } = letterboxGeometry(image, into)
+  const result = new Float32Array(into.data.length).fill(Math.fround(128 / 255))
+  const scaleX = image.width / width
+  const scaleY = image.height / height
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      for (let channel = 0; channel < 3; channel++) {
+        let sum = 0
+        for (let v = Math.floor(y * scaleY); v < Math.min((y + 1) * scaleY, image.height); v++) {
+          const shareY = Math.min(v + 1, (y + 1) * scaleY) - Math.max(v, y * scaleY)
+          for (let u = Math.floor(x * scaleX); u < Math.min((x + 1) * scaleX, image.width); u++) {
+            const shareX = Math.min(u + 1, (x + 1) * scaleX) - Math.max(u, x * scaleX)
+            sum += shareX * shareY * image.data[4 * (v * image.width + u) + channel]!
+          }
+        }
+        const place = (channel * into.height + top + y) * into.width + left + x
+        result[place] = Math.round(sum / (scaleX * scaleY)) / 255
+      }
+    }
+  }
+  return result
+}
+
+function checkEqual(): void {
+  const ours = decode()
+  const theirs = decodeEverything(maps, view)
+  if (ours.count !== 20 || theirs.length !== 20) throw new Error(`20 people, got ${ours.count} and ${theirs.length}.`)
+  compare(
+    'box edge',
+    ours.boxes,
+    theirs.flatMap(({ box }) => box),
+    1e-3,
+  )
+  compare(
+    'embedding',
+    ours.embeddings!,
+    theirs.flatMap(({ embedding }) => embedding),
+    1e-5,
+  )
+  letterbox(largeFrame, largeBatch, buffer)
+  // Ties may fall to either byte.
+  compare('pixel', largeBatch.data, letterboxByPixel(largeFrame, largeBatch), 1.01 / 255)
+}
+
+function compare(what: string, ours: ArrayLike<number>, theirs: ArrayLike<number>, tolerance: number): void {
+  for (let i = 0; i < theirs.length; i++) {
+    if (!(Math.abs(ours[i]! - theirs[i]!) <= tolerance))
+      throw new Error(`${what} ${i}: ${ours[i]} against ${theirs[i]}.`)
+  }
+}
+
+checkEqual()
+const decodeTimes = await alternate(decode, () => decodeEverything(maps, view))
+const frameTimes = await alternate(
+  () => {
+    head.prepare(frame, batch, 0, buffer)
+    return decode()
+  },
+  () => head.prepare(frame, batch, 0, buffer),
+)
+const letterboxTimes = await alternate(
+  () => letterbox(largeFrame, largeBatch, buffer),
+  () => letterboxByPixel(largeFrame, largeBatch),
+  { rounds: 7 },
+)
+const smallTimes = await alternate(
+  () => letterbox(largeFrame, batch, buffer),
+  () => letterboxByPixel(largeFrame, batch),
+  { rounds: 7 },
+)
+
+report('prepare-decode', [
+  {
+    task: 'decode 160 × 96 cells, 64-d',
+    ours: decodeTimes.ours,
+    unit: 'µs',
+    peer: { name: 'everything first', value: decodeTimes.peer },
+    reach: { timesLess: 27 },
+  },
+  { task: 'prepare and decode 640 × 384', ours: frameTimes.ours / 1000, unit: 'ms', reach: { atMost: 5 } },
+  { task: 'prepare 640 × 384, no resize', ours: frameTimes.peer / 1000, unit: 'ms' },
+  {
+    task: 'letterbox 1080p → 1088 × 608',
+    ours: letterboxTimes.ours / 1000,
+    unit: 'ms',
+    peer: { name: 'pixel by pixel', value: letterboxTimes.peer / 1000 },
+  },
+  {
+    task: 'letterbox 1080p → 640 × 384',
+    ours: smallTimes.ours / 1000,
+    unit: 'ms',
+    peer: { name: 'pixel by pixel', value: smallTimes.peer / 1000 },
+  },
+])
