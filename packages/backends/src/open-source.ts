@@ -2,6 +2,9 @@ import { MotError, type Signal } from '@mot/core'
 import { platform } from '#platform'
 import type { OpenFile } from './platform'
 
+/** A path, a URL as text or as `URL`, or the file's bytes. */
+export type ModelSource = string | { readonly href: string } | Uint8Array
+
 /** A file to load, wherever it is. */
 export interface Source extends OpenFile {
   /** How messages call it. */
@@ -10,14 +13,8 @@ export interface Source extends OpenFile {
   readonly path?: string
 }
 
-/**
- * Opens a path, a URL or bytes.
- * @throws MotError `file-not-found`, `invalid-file`, `download-failed`, `invalid-model` (nothing there, or a web page).
- */
-export async function openSource(
-  source: string | { readonly href: string } | Uint8Array,
-  signal?: Signal,
-): Promise<Source> {
+/** @throws MotError `file-not-found`, `invalid-file`, `download-failed`, `invalid-model` (empty, or a web page). */
+export async function openSource(source: ModelSource, signal?: Signal): Promise<Source> {
   if (ArrayBuffer.isView(source)) return checkBegin(inMemory('The given array', source))
   const address = typeof source === 'string' ? source : source.href
   const path = platform.filePath(address)

@@ -3,7 +3,7 @@ import type { InferenceSession } from 'onnxruntime-common'
 import { orAbort, throwIfAborted } from './abort'
 import { DeviceState } from './device-state'
 import { readOnnxMetadata } from './onnx-metadata'
-import { openSource, readAll } from './open-source'
+import { type ModelSource, openSource, readAll } from './open-source'
 import { OrtModel } from './ort-model'
 import { fromRuntime } from './runtime-errors'
 import type { Engine } from './runtimes/runtime'
@@ -23,10 +23,7 @@ export class OrtBackend implements Backend {
     this.#device = new DeviceState(engine.lost)
   }
 
-  async load(
-    source: string | { readonly href: string } | Uint8Array,
-    options: { readonly signal?: Signal } = {},
-  ): Promise<Model> {
+  async load(source: ModelSource, options: { readonly signal?: Signal } = {}): Promise<Model> {
     this.#check()
     throwIfAborted(options.signal)
     return orAbort(this.#load(source, options.signal), options.signal, (model) => model.dispose())
@@ -42,7 +39,7 @@ export class OrtBackend implements Backend {
     return this.dispose()
   }
 
-  async #load(source: string | { readonly href: string } | Uint8Array, signal: Signal | undefined): Promise<Model> {
+  async #load(source: ModelSource, signal: Signal | undefined): Promise<Model> {
     const file = await openSource(source, signal)
     try {
       const metadata = await readOnnxMetadata(file)
@@ -77,7 +74,8 @@ export class OrtBackend implements Backend {
   }
 
   async #dispose(): Promise<void> {
-    await Promise.all([...this.#models].map((model) => model.dispose()))
+    // What cannot be released, on a lost device, is gone anyway.
+    await Promise.allSettled([...this.#models].map((model) => model.dispose()))
     await this.engine.close()
   }
 

@@ -1,4 +1,4 @@
-import { MotError, sizeOf, type Tensor, type TensorInfo } from '@mot/core'
+import { contiguous, MotError, sizeOf, type Tensor, type TensorInfo } from '@mot/core'
 import { fits } from './check-inputs'
 import { arraysOf } from './tensor-types'
 
@@ -20,14 +20,18 @@ export function checkInto(infos: readonly TensorInfo[], into: Readonly<Record<st
         `Output "${name}" is ${info.type}: it fills a ${arraysOf[info.type][0]}, got ${got}.`,
       )
     }
-    const size = sizeOf(tensor.shape)
-    if (!fits(info.shape, tensor.shape) || tensor.data.length !== size || tensor.offset || tensor.stride) {
+    if (!fits(info.shape, tensor.shape) || !isWhole(tensor)) {
       throw new MotError(
         'invalid-output',
         `Output "${name}" fills a whole row-major tensor of shape [${info.shape.join(', ')}], got [${tensor.shape.join(', ')}] in ${tensor.data.length} elements.`,
       )
     }
   }
+}
+
+/** The tensor is its whole array in row-major order. */
+function isWhole(tensor: Tensor): boolean {
+  return tensor.data.length === sizeOf(tensor.shape) && !tensor.offset && contiguous(tensor).data === tensor.data
 }
 
 /**

@@ -14,7 +14,7 @@ export const platform: Platform = {
   startWorker() {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
     return {
-      post: (message) => worker.postMessage(message),
+      post: (message, transfer) => worker.postMessage(message, [...transfer]),
       onMessage: (listener) => worker.addEventListener('message', (event) => listener(event.data)),
       onFailure: (listener) =>
         worker.addEventListener('error', (event) => listener(event.message || 'its script could not be loaded')),

@@ -84,7 +84,7 @@ export const platform: Platform = {
 function handleOf(worker: Worker): WorkerHandle {
   worker.unref()
   return {
-    post: (message) => worker.postMessage(message),
+    post: (message, transfer) => worker.postMessage(message, transfer),
     onMessage: (listener) => worker.on('message', listener),
     onFailure(listener) {
       worker.on('error', (error) => listener(error.message))

@@ -18,7 +18,7 @@ export interface OpenFile {
 
 /** A worker as the thread that made it sees it. */
 export interface WorkerHandle {
-  post(message: unknown): void
+  post(message: unknown, transfer: readonly ArrayBuffer[]): void
   onMessage(listener: (message: unknown) => void): void
   /** The worker threw outside of a call, or is gone. */
   onFailure(listener: (reason: string) => void): void

@@ -2,7 +2,7 @@ import type { TensorType } from '@mot/core'
 
 /**
  * The arrays that hold each type of tensor: the first is what outputs come in, all are taken as inputs. They go by name,
- * because an array of another realm, of a worker or a test's sandbox, is no `instanceof` one of ours.
+ * because not every engine has a Float16Array to be an instance of.
  */
 export const arraysOf: Readonly<Record<TensorType, readonly [string, ...string[]]>> = {
   float32: ['Float32Array'],

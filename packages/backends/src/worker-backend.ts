@@ -12,10 +12,11 @@ import {
 import { platform } from '#platform'
 import { orAbort, throwIfAborted } from './abort'
 import { checkInputs } from './check-inputs'
+import type { ModelSource } from './open-source'
 import type { BackendOptions } from './options'
 import { checkInto, copyInto } from './outputs'
 import type { Runtime } from './runtimes/runtime'
-import { WorkerLine } from './worker-line'
+import { buffersOf, WorkerLine } from './worker-line'
 
 /** A backend whose runtimes live in a worker: this thread only sends and receives tensors. */
 export async function createWorkerBackend(runtimes: readonly Runtime[], options: BackendOptions): Promise<Backend> {
@@ -40,19 +41,12 @@ class WorkerBackend implements Backend {
     readonly attempts: readonly ProviderAttempt[],
   ) {}
 
-  async load(
-    source: string | { readonly href: string } | Uint8Array,
-    options: { readonly signal?: Signal } = {},
-  ): Promise<Model> {
-    const { signal } = options
+  async load(source: ModelSource, { signal }: { readonly signal?: Signal } = {}): Promise<Model> {
     this.#check()
     throwIfAborted(signal)
-    // Relative addresses mean what they mean on this thread.
-    const sent =
-      source instanceof Uint8Array ? source : platform.absolute(typeof source === 'string' ? source : source.href)
-    const loading = this.line
-      .ask('load', { source: sent })
-      .then(({ model, inputs, outputs, metadata }) => new WorkerModel(this.line, model, inputs, outputs, metadata))
+    const loading = this.#ask(source).then(
+      ({ model, inputs, outputs, metadata }) => new WorkerModel(this.line, model, inputs, outputs, metadata),
+    )
     return orAbort(loading, signal, (model) => model.dispose())
   }
 
@@ -66,6 +60,15 @@ class WorkerBackend implements Backend {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose()
+  }
+
+  #ask(source: ModelSource) {
+    if (source instanceof Uint8Array) {
+      const bytes = source.slice()
+      return this.line.ask('load', { source: bytes }, [bytes.buffer])
+    }
+    // Relative addresses mean what they mean on this thread.
+    return this.line.ask('load', { source: platform.absolute(typeof source === 'string' ? source : source.href) })
   }
 
   #check(): void {
@@ -91,7 +94,9 @@ class WorkerModel implements Model {
     // Checked here as well, so that nothing odd is sent.
     const tensors = checkInputs(this.inputs, inputs)
     checkInto(this.outputs, into)
-    const outputs = await orAbort(this.line.ask('run', { model: this.model, inputs: tensors }), signal)
+    const copies = copy(tensors)
+    const running = this.line.ask('run', { model: this.model, inputs: copies }, buffersOf(copies))
+    const outputs = await orAbort(running, signal)
     for (const [name, target] of Object.entries(into)) outputs[name] = copyInto(name, outputs[name]!, target)
     return outputs
   }
@@ -105,4 +110,11 @@ class WorkerModel implements Model {
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose()
   }
+}
+
+/** Copies may move to the worker, and are only as large as the tensor where it is a part of a larger buffer. */
+function copy(tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, { data, shape }]) => [name, { data: data.slice(), shape }]),
+  )
 }

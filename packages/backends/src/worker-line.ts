@@ -32,6 +32,12 @@ export type Answer =
   | { readonly id: number; readonly answer: unknown }
   | { readonly id: number; readonly error: { readonly code: MotErrorCode; readonly message: string } }
 
+/** Buffers of tensors, to move to the other thread instead of being copied. */
+export function buffersOf(tensors: Readonly<Record<string, Tensor>>): ArrayBuffer[] {
+  const buffers = Object.values(tensors).map(({ data }) => data.buffer)
+  return [...new Set(buffers)].filter((buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer)
+}
+
 interface Waiting {
   resolve(answer: unknown): void
   reject(error: MotError): void
@@ -48,12 +54,19 @@ export class WorkerLine {
     worker.onFailure((reason) => this.#break(new MotError('run-failed', `The worker failed: ${reason}.`)))
   }
 
-  /** @throws MotError what the call threw in the worker, `run-failed` when the worker died, `disposed` when it was closed. */
-  async ask<Call extends keyof Calls>(call: Call, question: Calls[Call]['question']): Promise<Calls[Call]['answer']> {
+  /**
+   * @param transfer buffers of the question that move to the worker and are lost here.
+   * @throws MotError what the call threw in the worker, `run-failed` when the worker died, `disposed` when it was closed.
+   */
+  async ask<Call extends keyof Calls>(
+    call: Call,
+    question: Calls[Call]['question'],
+    transfer: readonly ArrayBuffer[] = [],
+  ): Promise<Calls[Call]['answer']> {
     if (this.#broken) throw this.#broken
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
-      post(this.worker, { id, call, question } as Question)
+      post(this.worker, { id, call, question } as Question, transfer)
       this.#waiting.set(id, { resolve: resolve as Waiting['resolve'], reject })
       this.worker.keepAlive(true)
     })
@@ -81,9 +94,9 @@ export class WorkerLine {
 }
 
 /** @throws MotError `invalid-option` for what cannot be sent to another thread, a function among session options, say. */
-function post(worker: WorkerHandle, question: Question): void {
+function post(worker: WorkerHandle, question: Question, transfer: readonly ArrayBuffer[]): void {
   try {
-    worker.post(question)
+    worker.post(question, transfer)
   } catch (error) {
     throw new MotError('invalid-option', `This cannot be sent to a worker: ${String(error)}.`, { cause: error })
   }

@@ -7,17 +7,20 @@ import { platform } from '#platform'
 import { createBackendOn } from './create-backend'
 import { ortNode } from './runtimes/ort-node'
 import { ortWeb } from './runtimes/ort-web'
-import type { Answer, Calls, Question } from './worker-line'
+import { type Answer, buffersOf, type Calls, type Question } from './worker-line'
 
 let backend: Backend
-const models: Model[] = []
+let modelCount = 0
+const models = new Map<number, Model>()
 const parent = platform.parent()
 
 parent?.onMessage(async (message) => {
-  const { id } = message as Question
+  const asked = message as Question
+  const { id } = asked
   try {
-    const answer = await answerTo(message as Question)
-    parent.post({ id, answer } satisfies Answer, buffersIn(answer))
+    const answer = await answerTo(asked)
+    const transfer = asked.call === 'run' ? buffersOf(answer as Calls['run']['answer']) : []
+    parent.post({ id, answer } satisfies Answer, transfer)
   } catch (error) {
     const code = error instanceof MotError ? error.code : 'run-failed'
     const text = error instanceof Error ? error.message : String(error)
@@ -35,21 +38,20 @@ async function answerTo({ call, question }: Question): Promise<Calls[keyof Calls
     }
     case 'load': {
       const model = await backend.load(question.source)
+      models.set(++modelCount, model)
       const { inputs, outputs, metadata } = model
-      return { model: models.push(model) - 1, inputs, outputs, metadata }
+      return { model: modelCount, inputs, outputs, metadata }
     }
     case 'run':
-      return models[question.model]!.run(question.inputs)
-    case 'release':
-      return models[question.model]!.dispose() as Promise<undefined>
+      return models.get(question.model)!.run(question.inputs)
+    case 'release': {
+      const model = models.get(question.model)
+      models.delete(question.model)
+      await model?.dispose()
+      return undefined
+    }
     case 'dispose':
-      return backend.dispose() as Promise<undefined>
+      await backend.dispose()
+      return undefined
   }
-}
-
-/** Buffers of output tensors, which move to the other thread instead of being copied. */
-function buffersIn(answer: Calls[keyof Calls]['answer']): ArrayBuffer[] {
-  if (typeof answer !== 'object') return []
-  const buffers = Object.values(answer).map((value) => value?.data?.buffer)
-  return [...new Set(buffers)].filter((buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer)
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { createBackend } from '@mot/backends'
-import { onnxFixtureUrl } from '@mot/test-utils/onnx-fixtures'
+import { onnxFixtureUrl, readBytes } from '@mot/test-utils/onnx-fixtures'
 import { describe, expect, test } from 'vitest'
 import type { WorkerHandle } from '../src/platform'
 import { WorkerLine } from '../src/worker-line'
@@ -35,6 +35,17 @@ describe('a worker', () => {
     expect(backend.attempts).toEqual([{ provider: 'cpu', ok: true }])
     await expect(backend.load('nowhere.onnx')).rejects.toMatchObject({ name: 'MotError', code: 'file-not-found' })
     await expect(createBackend({ device: 'webnn', worker: true })).rejects.toMatchObject({ code: 'no-provider' })
+  })
+
+  test('leaves the arrays of this thread alone, parts of larger ones too', async () => {
+    await using backend = await createBackend({ device: 'cpu', worker: true })
+    const file = await readBytes(onnxFixtureUrl('next-ids.onnx'))
+    await using model = await backend.load(file)
+    const many = BigInt64Array.of(0n, 1n, 2n, 3n)
+    const { next } = await model.run({ ids: { data: many.subarray(1, 3), shape: [2] } })
+    expect(next!.data).toEqual(BigInt64Array.of(2n, 3n))
+    expect(many).toEqual(BigInt64Array.of(0n, 1n, 2n, 3n))
+    expect(file.length).toBeGreaterThan(0)
   })
 
   test('refuses options that cannot be sent to it', async () => {

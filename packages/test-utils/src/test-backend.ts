@@ -137,6 +137,16 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
         expectTensors(await top.run(scores.inputs, { into: { values } }), scores.outputs)
       })
 
+      test('an ndarray, which says its strides, is filled like any other', async () => {
+        await using model = await backend.load(onnxFixtureUrl('top-scores.onnx'))
+        const { inputs, outputs } = await readOnnxCase('top-scores')
+        const values = { data: new Float32Array(6), shape: [2, 3], stride: [3, 1], offset: 0 }
+        expect((await model.run(inputs, { into: { values } })).values).toBe(values)
+        expect([...values.data]).toEqual([...outputs.values!.data])
+        const columns = { ...values, stride: [1, 2] }
+        await expectCode('invalid-output', model.run(inputs, { into: { values: columns } }))
+      })
+
       test.each([
         ['a name that no output has', { boxes: { data: new Float32Array(6), shape: [2, 3] } }],
         ['an array of another type', { indices: { data: new Int32Array(6), shape: [2, 3] } }],
