@@ -7,6 +7,7 @@ interface NodeModules {
   'node:fs': typeof import('node:fs')
   'node:fs/promises': typeof import('node:fs/promises')
   'node:path': typeof import('node:path')
+  'node:url': typeof import('node:url')
 }
 
 /** A module of Node; undefined in a browser. */

@@ -135,12 +135,12 @@ export class PixelSurface implements Surface {
     }
   }
 
-  #blend(x: number, y: number, [red, green, blue]: Color, alpha: number): void {
+  #blend(x: number, y: number, color: Color, alpha: number): void {
     const data = this.#data
     const at = 4 * (y * this.width + x)
-    data[at] = data[at]! + (red - data[at]!) * alpha + 0.5
-    data[at + 1] = data[at + 1]! + (green - data[at + 1]!) * alpha + 0.5
-    data[at + 2] = data[at + 2]! + (blue - data[at + 2]!) * alpha + 0.5
+    data[at] = (data[at]! + (color[0] - data[at]!) * alpha + 0.5) | 0
+    data[at + 1] = (data[at + 1]! + (color[1] - data[at + 1]!) * alpha + 0.5) | 0
+    data[at + 2] = (data[at + 2]! + (color[2] - data[at + 2]!) * alpha + 0.5) | 0
   }
 }
 

@@ -26,7 +26,9 @@ export async function openMediaFile(source: VideoSource, options: VideoOptions):
   const name = nameOf(source)
   const input = new Input({ source: toSource(source), formats: [MP4, QTFF, WEBM, MATROSKA, MPEG_TS] })
   try {
-    if (!(await input.canRead())) throw new MotError('unsupported', `${name} is in no container that can be read here.`)
+    if (!(await canRead(input, source))) {
+      throw new MotError('unsupported', `${name} is in no container that can be read here.`)
+    }
     const track = await input.getPrimaryVideoTrack()
     if (!track) throw new MotError('invalid-file', `${name} has no video track.`)
     if (!(await track.canDecode())) {
@@ -49,10 +51,26 @@ export async function openMediaFile(source: VideoSource, options: VideoOptions):
   }
 }
 
+async function canRead(input: Input, source: VideoSource): Promise<boolean> {
+  try {
+    return await input.canRead()
+  } catch (error) {
+    // A file too short for any header; an address that cannot be reached.
+    if (source instanceof Blob || !isWebAddress(source)) return false
+    throw new MotError('download-failed', `${source} cannot be fetched: ${(error as Error).message}.`, { cause: error })
+  }
+}
+
+/** True for what is fetched, not read from disk. */
+export function isWebAddress(source: string | URL): boolean {
+  return /^(https?|blob|data):/i.test(String(source))
+}
+
 function toSource(source: VideoSource) {
   if (source instanceof Blob) return new BlobSource(source)
-  const isLocal = nodeModule('node:fs') && !/^(https?|blob|data):/i.test(String(source))
-  return isLocal ? new FilePathSource(String(source)) : new UrlSource(source)
+  const isLocal = nodeModule('node:fs') && !isWebAddress(source)
+  // No second tries: mediabunny would repeat them for ever, and talk to the console about each.
+  return isLocal ? new FilePathSource(String(source)) : new UrlSource(source, { getRetryDelay: () => null })
 }
 
 async function readInfo(input: Input, track: InputVideoTrack): Promise<VideoInfo> {

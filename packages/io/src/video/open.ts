@@ -2,7 +2,7 @@ import { type Frame, MotError } from '@mot/core'
 import { nodeModule } from '../node'
 import { openFfmpeg } from './ffmpeg'
 import { openImageFolder } from './image-folder'
-import { openMediaFile } from './media-file'
+import { isWebAddress, openMediaFile } from './media-file'
 import type { Video, VideoInfo, VideoOptions, VideoReader, VideoSource } from './video'
 
 /**
@@ -75,7 +75,7 @@ async function openReader(source: VideoSource, options: VideoOptions): Promise<V
   if (!files || isWebAddress(source))
     return (await tryMediaFile(source, options)) ?? openFfmpeg(String(source), options)
 
-  const path = source instanceof URL ? decodeURIComponent(source.pathname) : source
+  const path = source instanceof URL ? nodeModule('node:url')!.fileURLToPath(source) : source
   if (isStream(path)) return openFfmpeg(path, options)
   const stat = await files.stat(path).catch((error: Error) => {
     throw new MotError('file-not-found', `${path} cannot be read: ${error.message}.`, { cause: error })
@@ -92,10 +92,6 @@ async function tryMediaFile(source: string | URL, options: VideoOptions): Promis
     if (nodeModule('node:child_process') && error instanceof MotError && error.code === 'unsupported') return undefined
     throw error
   }
-}
-
-function isWebAddress(source: string | URL): boolean {
-  return /^(https?|blob|data):/i.test(String(source))
 }
 
 /** `rtsp://camera`, `udp://…`: addresses that only ffmpeg reads. */

@@ -1,0 +1,201 @@
+import { TracksWriter } from '@mot/core'
+import { type CanvasContext, createOverlay, type OverlayTrack } from '@mot/io/draw'
+import { describe, expect, test } from 'vitest'
+import { caught } from '../shared'
+
+const RED = [255, 0, 0] as const
+const plain = { thickness: 2, trailFrames: 0, label: () => '', color: () => RED }
+
+function grey(width = 40, height = 30) {
+  const data = new Uint8ClampedArray(4 * width * height).fill(128)
+  return { width, height, data }
+}
+
+function at({ width, data }: ReturnType<typeof grey>, x: number, y: number): number[] {
+  return [...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 4)]
+}
+
+function track(id: number, left: number, top: number, right: number, bottom: number, more: Partial<OverlayTrack> = {}) {
+  return { id, box: { left, top, right, bottom }, ...more }
+}
+
+const GREY = [128, 128, 128, 128]
+
+describe('a box', () => {
+  test('is a line of its colour, and nothing inside or outside', () => {
+    const image = grey()
+    createOverlay(plain).draw(image, [track(1, 10, 10, 30, 20)])
+    // Two pixels thick, half inside: the pixels at both sides of the edge.
+    for (const [x, y] of [
+      [9, 15],
+      [10, 15],
+      [29, 15],
+      [30, 15],
+      [20, 9],
+      [20, 10],
+      [20, 19],
+      [20, 20],
+    ] as const) {
+      expect(at(image, x, y)).toEqual([255, 0, 0, 128])
+    }
+    for (const [x, y] of [
+      [20, 15],
+      [5, 5],
+      [35, 25],
+      [13, 13],
+    ] as const)
+      expect(at(image, x, y)).toEqual(GREY)
+  })
+
+  test('is fainter where it is only predicted', () => {
+    const image = grey()
+    createOverlay(plain).draw(image, [track(1, 10, 10, 30, 20, { detectionIndex: -1 })])
+    const [red, green] = at(image, 20, 10)
+    expect(red).toBeGreaterThan(150)
+    expect(red).toBeLessThan(255)
+    expect(green).toBeLessThan(128)
+  })
+
+  test('is cut off at the border of the image', () => {
+    const image = grey()
+    createOverlay(plain).draw(image, [
+      track(1, -1e9, -50, 20, 15),
+      track(2, 35, 25, 1e9, 1e9),
+      track(3, 100, 100, 120, 120),
+    ])
+    expect(at(image, 20, 5)).toEqual([255, 0, 0, 128])
+    expect(at(image, 39, 25)).toEqual([255, 0, 0, 128])
+    expect(at(image, 0, 29)).toEqual(GREY)
+  })
+
+  test('that is not finite is not drawn', () => {
+    const image = grey()
+    createOverlay(plain).draw(image, [track(1, Number.NaN, 0, 10, 10), track(2, 0, 0, Number.POSITIVE_INFINITY, 10)])
+    expect(image.data).toEqual(grey().data)
+  })
+
+  test('is the same in clamped and plain bytes', () => {
+    const clamped = grey()
+    const bytes = new Uint8Array(4 * 40 * 30).fill(128)
+    const tracks = [track(1, 4.3, 12.8, 25.1, 27.7, { score: 0.9 })]
+    createOverlay({ showScores: true }).draw(clamped, tracks)
+    createOverlay({ showScores: true }).draw({ width: 40, height: 30, data: bytes }, tracks)
+    expect(bytes).toEqual(new Uint8Array(clamped.data))
+  })
+})
+
+describe('a trail', () => {
+  const options = { ...plain, trailFrames: 3 }
+
+  test('follows the feet and fades after its frames', () => {
+    const overlay = createOverlay(options)
+    for (let step = 0; step < 6; step++) overlay.draw(grey(), [track(1, 4 * step, 5, 4 * step + 4, 25)])
+    const image = grey()
+    overlay.draw(image, [track(1, 24, 5, 28, 25)])
+    const redness = [6, 12, 16, 22].map((x) => at(image, x, 25)[0]! - at(image, x, 25)[1]!)
+    expect(redness[0]).toBe(0)
+    expect(redness[1]).toBe(0)
+    expect(redness[2]).toBeGreaterThan(0)
+    expect(redness[3]).toBeGreaterThan(redness[2]!)
+  })
+
+  test('is gone after a reset', () => {
+    const overlay = createOverlay(options)
+    overlay.draw(grey(), [track(1, 0, 5, 4, 25)])
+    overlay.reset()
+    const image = grey()
+    overlay.draw(image, [track(1, 30, 5, 34, 25)])
+    expect(at(image, 15, 25)).toEqual(GREY)
+  })
+})
+
+describe('a label', () => {
+  /** The texts that an overlay asks for are told by how wide their tags are, so they are caught by the option instead. */
+  function widthOfTag(options: object, more: Partial<OverlayTrack>): number {
+    const image = grey(300, 60)
+    createOverlay({ textHeight: 10, trailFrames: 0, thickness: 1, color: () => RED, ...options }).draw(image, [
+      track(7, 20, 40, 25, 55, more),
+    ])
+    let width = 0
+    // The row between the upper edge of the tag and its letters.
+    for (let x = 0; x < 300; x++) if (at(image, x, 23)[0] === 255) width++
+    return width
+  }
+
+  test('grows with what it says: id, class, score', () => {
+    const more = { score: 0.9, classId: 1 }
+    const id = widthOfTag({}, more)
+    const named = widthOfTag({ classNames: ['person', 'bike'] }, more)
+    const scored = widthOfTag({ classNames: ['person', 'bike'], showScores: true }, more)
+    // A letter takes ten pixels at this height: " BIKE" five, " 90%" four.
+    expect(named - id).toBe(50)
+    expect(scored - named).toBe(40)
+  })
+
+  test('is left out where there is nothing to say', () => {
+    expect(widthOfTag({ showIds: false }, {})).toBe(0)
+  })
+
+  test('stays inside the image', () => {
+    const image = grey(60, 40)
+    createOverlay({ textHeight: 10, trailFrames: 0, thickness: 1, color: () => RED }).draw(image, [
+      track(88, 50, -5, 70, 30),
+    ])
+    // Ink on the tag at the right upper corner.
+    const inks = Array.from({ length: 22 }, (_, i) => at(image, 38 + i, 8)).filter(([, green]) => green! > 150)
+    expect(inks.length).toBeGreaterThan(3)
+  })
+})
+
+test('tracks of a tracker are drawn as they come', () => {
+  const writer = new TracksWriter()
+  writer.begin(1, 1)
+  const row = writer.add(3, 0, 0, 1)
+  writer.tracks.boxes.set([10, 10, 30, 20], 4 * row)
+  const image = grey()
+  createOverlay(plain).draw(image, writer.tracks)
+  expect(at(image, 20, 10)).toEqual([255, 0, 0, 128])
+})
+
+test('a canvas gets the same shapes', () => {
+  const calls: string[] = []
+  const call =
+    (name: string) =>
+    (...args: number[]) => {
+      calls.push(`${name} ${args.join(' ')}`.trim())
+    }
+  const context: CanvasContext = {
+    canvas: { width: 40, height: 30 },
+    fillStyle: '',
+    strokeStyle: '',
+    lineWidth: 1,
+    lineCap: 'butt',
+    lineJoin: 'miter',
+    save: call('save'),
+    restore: call('restore'),
+    beginPath: call('beginPath'),
+    moveTo: call('moveTo'),
+    lineTo: call('lineTo'),
+    roundRect: call('roundRect'),
+    fill: call('fill'),
+    stroke: call('stroke'),
+  }
+  createOverlay(plain).drawOnCanvas(context, [track(1, 10, 10, 30, 20)])
+  expect(context.strokeStyle).toBe('rgba(255, 0, 0, 1)')
+  expect(context.lineWidth).toBe(2)
+  expect(calls.slice(0, 4)).toEqual(['save', 'beginPath', 'moveTo 10 10', 'lineTo 30 10'])
+  expect(calls.at(-1)).toBe('restore')
+})
+
+test.each([
+  [{ thickness: 0 }, 'Option "thickness" should be a positive number of pixels, got 0.'],
+  [{ textHeight: Number.NaN }, 'Option "textHeight" should be a positive number of pixels, got NaN.'],
+  [{ trailFrames: 1.5 }, 'Option "trailFrames" should be an integer from 0, got 1.5.'],
+])('options %j are refused', (options, message) => {
+  expect(caught(() => createOverlay(options))).toMatchObject({ code: 'invalid-option', message })
+})
+
+test('an image without pixels is refused', () => {
+  const image = { width: 0, height: 0, data: new Uint8ClampedArray(0) }
+  expect(caught(() => createOverlay().draw(image, [])).code).toBe('invalid-image')
+})

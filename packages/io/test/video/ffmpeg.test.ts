@@ -1,0 +1,119 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createVideoWriter, openVideo } from '@mot/io/video'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { rejected, SHARED } from '../shared'
+import { colorInside, colorOfFrame, difference, picture } from './pictures'
+
+const folder = mkdtempSync(join(tmpdir(), 'mot-ffmpeg-'))
+const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0
+const avi = join(folder, 'clip.avi')
+const FRAMES = 20
+
+afterEach(() => vi.unstubAllEnvs())
+
+test('without an ffmpeg on the PATH, an AVI is refused and ffmpeg named', async () => {
+  vi.stubEnv('PATH', '')
+  const file = join(folder, 'other.avi')
+  writeFileSync(file, 'RIFF????AVI LIST')
+  for (const source of [file, 'rtsp://127.0.0.1/camera']) {
+    const { code, message } = await rejected(openVideo(source).info())
+    expect(code).toBe('unsupported')
+    expect(message).toContain(`${source} needs ffmpeg on the PATH`)
+  }
+})
+
+describe.skipIf(!hasFfmpeg)('with an ffmpeg on the PATH (skipped where there is none)', async () => {
+  if (hasFfmpeg) {
+    const mp4 = join(folder, 'clip.mp4')
+    await using writer = await createVideoWriter(mp4, { width: 64, height: 48, frameRate: 10 })
+    for (let i = 0; i < FRAMES; i++) await writer.write(picture(i))
+    await writer.close()
+    spawnSync('ffmpeg', [
+      '-v',
+      'error',
+      '-i',
+      mp4,
+      '-vf',
+      'scale=out_color_matrix=bt601:out_range=pc',
+      '-c:v',
+      'mjpeg',
+      '-q:v',
+      '2',
+      avi,
+    ])
+  }
+
+  test('an AVI comes frame by frame', async () => {
+    await using video = openVideo(avi)
+    expect(await video.info()).toEqual({ width: 64, height: 48, frameRate: 10, frameCount: FRAMES })
+    let count = 0
+    for await (const frame of video) {
+      expect(difference(colorInside(frame), colorOfFrame(count))).toBeLessThanOrEqual(8)
+      expect([frame.index, frame.time]).toEqual([count + 1, count / 10])
+      count++
+    }
+    expect(count).toBe(FRAMES)
+  })
+
+  test('frames have pixels of their own, unless the caller lets them be used again', async () => {
+    for (const [reuse, expected] of [
+      [false, FRAMES],
+      [true, 1],
+    ] as const) {
+      const buffers = new Set()
+      for await (const { data } of openVideo(avi, { reuse })) buffers.add(data.buffer)
+      expect(buffers.size).toBe(expected)
+    }
+  })
+
+  test('leaving in the middle, aborting and closing end ffmpeg', async () => {
+    for await (const { index } of openVideo(avi)) if (index === 3) break
+    const controller = new AbortController()
+    const loop = (async () => {
+      for await (const _ of openVideo(avi, { signal: controller.signal })) controller.abort(new Error('enough'))
+    })()
+    await expect(loop).rejects.toThrow('enough')
+    const video = openVideo(avi)
+    const frames = video[Symbol.asyncIterator]()
+    await frames.next()
+    await video.close()
+    expect((await rejected(frames.next())).code).toBe('disposed')
+  })
+
+  test('an AVI cut in a frame gives the frames before, then says where it breaks off', async () => {
+    const cut = join(folder, 'cut.avi')
+    const bytes = readFileSync(avi)
+    writeFileSync(cut, bytes.subarray(0, Math.floor(bytes.length * 0.8)))
+    const seen: number[] = []
+    const error = await rejected(
+      (async () => {
+        for await (const { index } of openVideo(cut)) seen.push(index)
+      })(),
+    )
+    expect(error.code).toBe('invalid-file')
+    expect(error.message).toContain(`breaks off at frame ${seen.length + 1}`)
+    expect(seen.length).toBeGreaterThan(0)
+  })
+
+  test('what is no video is refused with what ffmpeg says', async () => {
+    const file = join(folder, 'text.avi')
+    writeFileSync(file, 'not a video')
+    expect(await rejected(openVideo(file).info())).toMatchObject({
+      code: 'invalid-file',
+      message: expect.stringContaining('Invalid data'),
+    })
+  })
+
+  const street = join(SHARED, 'media/vtest.avi')
+  test.skipIf(!existsSync(street))(
+    '795 frames of people from above (skipped where ../shared is not there)',
+    async () => {
+      let last = 0
+      for await (const { index } of openVideo(street, { reuse: true })) last = index
+      expect(last).toBe(795)
+    },
+  )
+})

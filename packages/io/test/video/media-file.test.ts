@@ -1,0 +1,171 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Frame } from '@mot/core'
+import { createVideoWriter, openVideo, type VideoSource } from '@mot/io/video'
+import { beforeAll, expect, test } from 'vitest'
+import { caught, rejected } from '../shared'
+import { colorInside, colorOfFrame, difference, picture } from './pictures'
+
+const folder = mkdtempSync(join(tmpdir(), 'mot-video-'))
+const FRAMES = 24
+const path = join(folder, 'clip.mp4')
+
+async function writeClip(name: string, width = 64, height = 48): Promise<string> {
+  const target = join(folder, name)
+  await using writer = await createVideoWriter(target, { width, height, frameRate: 12 })
+  for (let i = 0; i < FRAMES; i++) await writer.write(picture(i, width, height))
+  return target
+}
+
+async function readAll(source: VideoSource, options = {}): Promise<Frame[]> {
+  await using video = openVideo(source, options)
+  const frames: Frame[] = []
+  for await (const frame of video) frames.push(frame)
+  return frames
+}
+
+beforeAll(async () => {
+  await writeClip('clip.mp4')
+})
+
+test.each(['clip.mp4', 'clip.mov', 'clip.webm', 'clip.mkv'])('%s comes back frame by frame', async (name) => {
+  const file = await writeClip(name)
+  const frames = await readAll(file)
+  expect(frames.map(({ index }) => index)).toEqual(Array.from({ length: FRAMES }, (_, i) => i + 1))
+  for (const frame of frames) {
+    const i = frame.index - 1
+    // Matroska and WebM count in milliseconds.
+    expect(Math.abs(frame.time - i / 12)).toBeLessThan(0.0011)
+    expect([frame.width, frame.height]).toEqual([64, 48])
+    expect(difference(colorInside(frame), colorOfFrame(i))).toBeLessThanOrEqual(8)
+    expect(frame.data[3]).toBe(255)
+  }
+})
+
+test('size, rate and, where the file lists its frames, their count are known before reading', async () => {
+  await using video = openVideo(path)
+  expect(await video.info()).toEqual({ width: 64, height: 48, frameRate: 12, frameCount: FRAMES })
+  await using webm = openVideo(await writeClip('info.webm'))
+  expect(await webm.info()).toEqual({ width: 64, height: 48, frameRate: 12 })
+})
+
+test('sizes that are odd grow by one pixel', async () => {
+  const frames = await readAll(await writeClip('odd.mp4', 33, 17))
+  expect(frames.length).toBe(FRAMES)
+  expect([frames[0]!.width, frames[0]!.height]).toEqual([34, 18])
+})
+
+test('a file URL, a blob and a web address are read as a path is', async () => {
+  const bytes = readFileSync(path)
+  const server = createServer((request, response) => {
+    const [, from, to] = /bytes=(\d+)-(\d*)/.exec(request.headers.range ?? '') ?? []
+    const part = bytes.subarray(Number(from ?? 0), to ? Number(to) + 1 : undefined)
+    response.writeHead(from ? 206 : 200, {
+      'Content-Length': part.length,
+      'Accept-Ranges': 'bytes',
+      ...(from && { 'Content-Range': `bytes ${from}-${Number(from) + part.length - 1}/${bytes.length}` }),
+    })
+    response.end(part)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as { port: number }
+  const sources = [pathToFileURL(path), new Blob([bytes]), `http://127.0.0.1:${port}/clip.mp4`]
+  for (const source of sources) expect((await readAll(source)).length).toBe(FRAMES)
+  server.closeAllConnections()
+  await new Promise((done) => server.close(done))
+  const gone = `http://127.0.0.1:${port}/clip.mp4`
+  expect(await rejected(openVideo(gone).info())).toMatchObject({
+    code: 'download-failed',
+    message: expect.stringContaining(gone),
+  })
+})
+
+test('every frame has pixels of its own, unless the caller lets them be used again', async () => {
+  const own = await readAll(path)
+  expect(new Set(own.map(({ data }) => data.buffer)).size).toBe(FRAMES)
+  const shared = await readAll(path, { reuse: true })
+  expect(new Set(shared.map(({ data }) => data.buffer)).size).toBe(1)
+})
+
+test('a video can be read twice, and left in the middle', async () => {
+  await using video = openVideo(path)
+  for (const expected of [5, FRAMES]) {
+    let count = 0
+    for await (const { index } of video) {
+      count = index
+      if (index === expected) break
+    }
+    expect(count).toBe(expected)
+  }
+})
+
+test('a closed video is not read', async () => {
+  const video = openVideo(path)
+  const loop = video[Symbol.asyncIterator]()
+  await loop.next()
+  await video.close()
+  await video.close()
+  expect((await rejected(loop.next())).code).toBe('disposed')
+  expect((await rejected(video.info())).code).toBe('disposed')
+})
+
+test('an aborted signal ends the loop with its reason', async () => {
+  const controller = new AbortController()
+  const reason = new Error('enough')
+  const video = openVideo(path, { signal: controller.signal })
+  const seen: number[] = []
+  const loop = (async () => {
+    for await (const { index } of video) {
+      seen.push(index)
+      if (index === 3) controller.abort(reason)
+    }
+  })()
+  await expect(loop).rejects.toBe(reason)
+  expect(seen).toEqual([1, 2, 3])
+})
+
+test('a video cut short gives the frames that are there, then says where it breaks off', async () => {
+  const bytes = readFileSync(path)
+  const cut = join(folder, 'cut.mp4')
+  writeFileSync(cut, bytes.subarray(0, bytes.length - 200))
+  const seen: number[] = []
+  const error = await rejected(
+    (async () => {
+      for await (const { index } of openVideo(cut)) seen.push(index)
+    })(),
+  )
+  expect(error.code).toBe('invalid-file')
+  expect(error.message).toContain(`breaks off at frame ${seen.length + 1} of ${FRAMES}`)
+  expect(seen.length).toBeGreaterThan(0)
+  expect(seen.length).toBeLessThan(FRAMES)
+})
+
+test('a video cut in its header, text and nothing at all are no videos', async () => {
+  const header = join(folder, 'header.mp4')
+  writeFileSync(header, readFileSync(path).subarray(0, 300))
+  const text = join(folder, 'text.mp4')
+  writeFileSync(text, 'not a video')
+  const empty = join(folder, 'empty.mp4')
+  writeFileSync(empty, '')
+  for (const file of [header, text, empty]) {
+    const { code, message } = await rejected(openVideo(file).info())
+    // Where there is no ffmpeg to ask, all that can be said is that the container is not known.
+    expect(['invalid-file', 'unsupported']).toContain(code)
+    expect(message).toContain(file)
+  }
+})
+
+test('a missing file is named', async () => {
+  const missing = join(folder, 'none.mp4')
+  expect(await rejected(openVideo(missing).info())).toMatchObject({
+    code: 'file-not-found',
+    message: expect.stringContaining(missing),
+  })
+})
+
+test('a frame rate that is no rate is refused', () => {
+  expect(caught(() => openVideo(path, { frameRate: 0 })).code).toBe('invalid-option')
+})
