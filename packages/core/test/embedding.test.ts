@@ -1,4 +1,4 @@
-import { normalizeEmbedding, smoothEmbedding } from '@mot/core'
+import { copyUnitEmbedding, normalizeEmbedding, smoothEmbedding, squaredNorm } from '@mot/core'
 import { expectClose } from '@mot/test-utils'
 import { expect, test } from 'vitest'
 import golden from '../../../fixtures/embeddings/smoothing.json'
@@ -17,6 +17,19 @@ test.each([
   const rows = Float32Array.from(row)
   expect(normalizeEmbedding(rows, 0, 2)).toBe(false)
   expect([...rows]).toEqual(row)
+})
+
+test.each([1, 3, 4, 5, 8, 127])('vectors of %d numbers are handled to the last one', (dimension) => {
+  const source = Float32Array.from({ length: 2 * dimension }, (_, k) => 1 + (k % 5))
+  const row = [...source.subarray(dimension)]
+  const norm = Math.hypot(...row)
+  expect(squaredNorm(source, 1, dimension)).toBeCloseTo(norm * norm, 6)
+  const unit = new Float32Array(3 * dimension)
+  expect(copyUnitEmbedding(source, 1, unit, 2, dimension)).toBe(true)
+  const expected = [...new Float32Array(2 * dimension), ...row.map((value) => value / norm)]
+  expectClose(unit, expected, { relative: 1e-6 })
+  smoothEmbedding(unit, 2, unit, 2, dimension, 0.9)
+  expectClose(unit, expected, { relative: 1e-6 })
 })
 
 test('smoothing turns a vector a little towards the new one', () => {

@@ -1,9 +1,9 @@
 import {
   type BadDetections,
+  copyUnitEmbedding,
   type Detections,
   type Matcher,
   MotError,
-  normalizeEmbedding,
   selectDetections,
   tlbrToXyah,
 } from '@mot/core'
@@ -55,7 +55,7 @@ export class Observations {
       this.classIds[k] = detections.classIds[row]!
       for (let side = 0; side < 4; side++) this.boxes[4 * k + side] = detections.boxes[4 * row + side]!
       tlbrToXyah(this.boxes, 4 * k, this.measurements, 4 * k)
-      this.readEmbedding(detections, row, k)
+      copyUnitEmbedding(detections.embeddings!, row, this.embeddings, k, detections.embeddingDimension)
     }
   }
 
@@ -71,13 +71,6 @@ export class Observations {
       const from = 4 * this.left[k]!
       for (let side = 0; side < 4; side++) this.leftBoxes[4 * k + side] = this.boxes[from + side]!
     }
-  }
-
-  private readEmbedding({ embeddings, embeddingDimension: dimension }: Detections, row: number, k: number): void {
-    const from = row * dimension
-    const to = k * dimension
-    for (let i = 0; i < dimension; i++) this.embeddings[to + i] = embeddings![from + i]!
-    normalizeEmbedding(this.embeddings, k, dimension)
   }
 
   private reserve(count: number, dimension: number): void {
