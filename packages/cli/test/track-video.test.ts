@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseTracks } from '@mot/io/mot'
 import { openVideo } from '@mot/io/video'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -156,4 +159,16 @@ test('an interrupted run leaves no files behind', async () => {
   expect(status).toBe(130)
   expect(stdout.trim().split('\n').length).toBeLessThan(frameCount)
   expect(await readdir(folder)).toEqual([])
+})
+
+const footage = fileURLToPath(new URL('../../../../shared/media/vtest.avi', import.meta.url))
+const canRead = existsSync(footage) && spawnSync('ffmpeg', ['-version']).status === 0
+const realTitle = 'real footage of another size runs through'
+test.skipIf(!canRead)(canRead ? realTitle : `${realTitle} (skipped: needs ../shared/media and ffmpeg)`, async () => {
+  const [, , ...options] = call
+  const files = ['--out', join(folder, 'tracks.txt'), '--video', join(folder, 'tracked.mp4')]
+  const outcome = await runMain(['track', footage, ...options, '--frames', '20', ...files])
+  expect(outcome).toEqual({ status: 0, stdout: '', stderr: '' })
+  await using video = openVideo(join(folder, 'tracked.mp4'))
+  expect(await video.info()).toMatchObject({ width: 768, height: 576, frameRate: 10, frameCount: 20 })
 })
