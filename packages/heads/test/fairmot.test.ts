@@ -1,12 +1,20 @@
 import { ImageBatch, ImageBuffer } from '@mot/core'
 import { fairMOT } from '@mot/heads'
 import { expectClose, readGoldenCase, seededRandom } from '@mot/test-utils'
+import { testHead } from '@mot/test-utils/test-head'
 import { describe, expect, test } from 'vitest'
 import { emptyMaps, type FairMOTMaps, put, randomMaps } from './fairmot-maps'
 import { decodeEverything } from './fairmot-oracle'
 
 const size = { width: 64, height: 32 }
 const cells = { rows: 8, columns: 16 }
+
+testHead('fairMOT', {
+  head: fairMOT(),
+  input: size,
+  objects: (batch) => randomMaps(seededRandom(batch), { ...cells, batch, embeddingDimension: 5 }),
+  nothing: () => emptyMaps(cells),
+})
 
 describe('fairMOT', () => {
   const head = fairMOT()
@@ -85,22 +93,6 @@ describe('fairMOT', () => {
     const [detections] = head.decode(oneObject(), [tall])
     // 200 rows become 32, and the image lies in the middle of the 64 columns.
     expectClose(detections!.boxes, [50 + (17 - 32) * 6.25, 6 * 6.25, 50 + (33 - 32) * 6.25, 30 * 6.25])
-  })
-
-  test('reads a batch as it reads its images alone', () => {
-    const random = seededRandom(4)
-    const both = randomMaps(random, { ...cells, batch: 2 })
-    const alone = (index: number) =>
-      Object.fromEntries(
-        Object.entries(both).map(([name, { data, shape }]) => {
-          const length = data.length / 2
-          return [name, { data: data.slice(index * length, (index + 1) * length), shape: [1, ...shape.slice(1)] }]
-        }),
-      )
-    const other = head.view({ width: 640, height: 480 }, size)
-    const batch = head.decode(both, [view, other])
-    expect(batch).toEqual([...head.decode(alone(0), [view]), ...head.decode(alone(1), [other])])
-    expect(batch[0]!.count).toBeGreaterThan(5)
   })
 
   test.each([2, 4] as const)('equals decoding everything first (%d size channels)', (sizeChannels) => {

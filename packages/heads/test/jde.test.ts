@@ -1,6 +1,7 @@
 import type { Tensor } from '@mot/core'
 import { jde } from '@mot/heads'
-import { expectClose, readGoldenCase } from '@mot/test-utils'
+import { expectClose, readGoldenCase, seededRandom } from '@mot/test-utils'
+import { testHead } from '@mot/test-utils/test-head'
 import { describe, expect, test } from 'vitest'
 import { put } from './fairmot-maps'
 
@@ -23,6 +24,21 @@ function cellOf(anchor: number, numbers: number[], appearance: number[] = [3, 4]
   const background = [0, 0, 0, 0, 9, 0]
   return [0, 1, 2, 3].flatMap((i) => (i === anchor ? numbers : background)).concat(appearance)
 }
+
+/** Small objects on all three scales, far enough from each other. */
+function manyObjects(batch: number): Record<string, Tensor<Float32Array>> {
+  const random = seededRandom(batch)
+  const maps = emptyMaps(batch)
+  const object = (anchor: number) => cellOf(anchor, [random(), random(), -1, -1, 0, 1 + random()], [random(), random()])
+  for (let i = 0; i < batch; i++) {
+    for (const x of [2, 4, 6]) put(maps.raw_8, [i, 2, x], object(0))
+    put(maps.raw_16, [i, 1, 1], object(1))
+    put(maps.raw_32, [i, 0, 1], object(0))
+  }
+  return maps
+}
+
+testHead('jde', { head: jde(), input: size, objects: manyObjects, nothing: emptyMaps })
 
 describe('jde', () => {
   const head = jde()
