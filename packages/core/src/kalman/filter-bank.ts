@@ -10,6 +10,8 @@ export interface GatingOptions {
   readonly positionOnly?: boolean
   /** Squared Mahalanobis distance, or `gaussian`: squared Euclidean distance. Default `mahalanobis`. */
   readonly metric?: 'mahalanobis' | 'gaussian'
+  /** The measurements ascend along their first axis, so that `gate` need not look at those too far along it. Default false. */
+  readonly ascending?: boolean
 }
 
 const wholeMeasurement: GatingOptions = {}
@@ -171,11 +173,16 @@ export class KalmanFilterBank extends FilterColumns {
     const x = this.means[slot * this.stride]!
     const reach = limit * this.expectedVariance
     const width = this.dimension
+    const ascending = options.ascending === true
     let inside = 0
-    for (let row = 0; row < count; row++) {
+    let row = ascending ? firstFrom(measurements, width, count, x - Math.sqrt(reach)) : 0
+    for (; row < count; row++) {
       // Most rows are too far along x alone: the distance in one axis is never more than the whole.
       const dx = measurements[row * width]! - x
-      if (dx * dx > reach) continue
+      if (dx * dx > reach) {
+        if (ascending && dx > 0) break
+        continue
+      }
       const distance = this.weightedDistance(slot, measurements, row, dimensions)
       if (distance <= limit) {
         rows[inside] = row
@@ -343,4 +350,16 @@ function turn(values: Float64Array, x: number, y: number, affine: ArrayLike<numb
   const oldY = values[y]!
   values[x] = affine[0]! * oldX + affine[1]! * oldY
   values[y] = affine[3]! * oldX + affine[4]! * oldY
+}
+
+/** The first of `count` rows whose first number is `least` or more; the rows ascend. */
+function firstFrom(measurements: ArrayLike<number>, width: number, count: number, least: number): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (measurements[middle * width]! < least) low = middle + 1
+    else high = middle
+  }
+  return low
 }

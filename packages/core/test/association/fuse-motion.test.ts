@@ -1,4 +1,5 @@
-import { Candidates, fuseMotion, KalmanFilterBank, MotionGate, xyah } from '@mot/core'
+import { Candidates, chiSquare95, fuseMotion, KalmanFilterBank, MotionGate, xyah } from '@mot/core'
+import { seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import golden from '../../../../fixtures/association/matching_fairmot.json'
 import { dense } from './dense'
@@ -15,11 +16,10 @@ describe('MotionGate and fuseMotion', () => {
   const measurements = Float64Array.from(dets.flatMap(({ xyah }) => xyah))
   const trackEmbeddings = Float32Array.from(tracks.flatMap(({ smooth_feat }) => smooth_feat))
   const detectionEmbeddings = Float32Array.from(dets.flatMap(({ curr_feat }) => curr_feat))
-  const gate = new MotionGate()
 
   function fused(appearanceWeight: number | undefined, positionOnly: boolean): number[][] {
     const candidates = new Candidates()
-    gate.fill(candidates, bank, slots, tracks.length, measurements, dets.length, { positionOnly })
+    new MotionGate({ positionOnly }).fill(candidates, bank, slots, tracks.length, measurements, dets.length)
     const options = appearanceWeight === undefined ? {} : { appearanceWeight }
     fuseMotion(candidates, trackEmbeddings, slots, detectionEmbeddings, 128, options)
     return dense(candidates)
@@ -39,5 +39,27 @@ describe('MotionGate and fuseMotion', () => {
         else expect(costs[i]![j]).toBeCloseTo(Number(cost), 5)
       }
     }
+  })
+
+  test('finds what a look at every pair finds, whatever the order of the measurements', () => {
+    const random = seededRandom(8)
+    const crowd = new KalmanFilterBank(xyah)
+    const box = () => [800 * random(), 300 * random(), 0.3 + 0.2 * random(), 50 + 100 * random()]
+    const many = Float64Array.from(Array.from({ length: 120 }, box).flat())
+    const crowdSlots = Int32Array.from({ length: 150 }, (_, slot) => slot)
+    for (const slot of crowdSlots) {
+      crowd.initiate(slot, box())
+      crowd.predict(slot)
+    }
+    const candidates = new Candidates()
+    new MotionGate().fill(candidates, crowd, crowdSlots, 150, many, 120)
+    const expected = Array.from(crowdSlots, (slot) =>
+      Array.from({ length: 120 }, (_, row) => {
+        const distance = crowd.gatingDistance(slot, many, row)
+        return distance <= chiSquare95[4]! ? distance : Number.POSITIVE_INFINITY
+      }),
+    )
+    expect(candidates.count).toBeGreaterThan(100)
+    expect(dense(candidates)).toEqual(expected)
   })
 })
