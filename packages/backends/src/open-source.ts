@@ -1,5 +1,5 @@
 import { MotError, type Signal } from '@mot/core'
-import { platform } from '#platform'
+import * as platform from '#platform'
 import type { OpenFile } from './platform'
 
 /** A path, a URL as text or as `URL`, or the file's bytes. */

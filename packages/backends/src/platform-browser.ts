@@ -1,36 +1,42 @@
 import type { OrtModule, Platform } from './platform'
 
-export const platform: Platform = {
-  name: 'a browser',
-  importOrtNode: () => Promise.reject(new Error('onnxruntime-node runs in Node only')),
-  importOrtWeb: (build) =>
-    (build === 'wasm' ? import('onnxruntime-web/wasm') : import('onnxruntime-web/webgpu')) as Promise<OrtModule>,
-  filePath: () => undefined,
-  openFile: () => Promise.resolve(undefined),
-  absolute: (source) => new URL(source, globalThis.location?.href).href,
-  missingFor: () => undefined,
-  hasNoGraphicsDevice: () => false,
+export const name: Platform['name'] = 'a browser'
 
-  startWorker() {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
-    return {
-      post: (message, transfer) => worker.postMessage(message, [...transfer]),
-      onMessage: (listener) => worker.addEventListener('message', (event) => listener(event.data)),
-      onFailure: (listener) =>
-        worker.addEventListener('error', (event) => listener(event.message || 'its script could not be loaded')),
-      keepAlive: () => {},
-      async terminate() {
-        worker.terminate()
-      },
-    }
-  },
+export const importOrtNode: Platform['importOrtNode'] = () =>
+  Promise.reject(new Error('onnxruntime-node runs in Node only'))
 
-  parent() {
-    // Only pages have a document.
-    if (typeof document !== 'undefined') return undefined
-    return {
-      post: (message, transfer) => postMessage(message, { transfer: [...transfer] }),
-      onMessage: (listener) => addEventListener('message', (event) => listener(event.data)),
-    }
-  },
+export const importOrtWeb: Platform['importOrtWeb'] = (build) =>
+  (build === 'wasm' ? import('onnxruntime-web/wasm') : import('onnxruntime-web/webgpu')) as Promise<OrtModule>
+
+export const filePath: Platform['filePath'] = () => undefined
+
+export const openFile: Platform['openFile'] = () => Promise.resolve(undefined)
+
+export const absolute: Platform['absolute'] = (source) => new URL(source, globalThis.location?.href).href
+
+export const missingFor: Platform['missingFor'] = () => undefined
+
+export const hasNoGraphicsDevice: Platform['hasNoGraphicsDevice'] = () => false
+
+export const startWorker: Platform['startWorker'] = () => {
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
+  return {
+    post: (message, transfer) => worker.postMessage(message, [...transfer]),
+    onMessage: (listener) => worker.addEventListener('message', (event) => listener(event.data)),
+    onFailure: (listener) =>
+      worker.addEventListener('error', (event) => listener(event.message || 'its script could not be loaded')),
+    keepAlive: () => {},
+    async terminate() {
+      worker.terminate()
+    },
+  }
+}
+
+export const parent: Platform['parent'] = () => {
+  // Only pages have a document.
+  if (typeof document !== 'undefined') return undefined
+  return {
+    post: (message, transfer) => postMessage(message, { transfer: [...transfer] }),
+    onMessage: (listener) => addEventListener('message', (event) => listener(event.data)),
+  }
 }

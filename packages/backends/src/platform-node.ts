@@ -4,81 +4,84 @@ import { createRequire } from 'node:module'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parentPort, Worker } from 'node:worker_threads'
-import type { OpenFile, OrtModule, Platform, WorkerHandle } from './platform'
+import type { OrtModule, Platform, WorkerHandle } from './platform'
 
-export const platform: Platform = {
-  name: 'Node',
-  importOrtNode: () => import('onnxruntime-node') as Promise<OrtModule>,
-  importOrtWeb: () => import('onnxruntime-web') as Promise<OrtModule>,
+export const name: Platform['name'] = 'Node'
 
-  filePath(source) {
-    if (source.startsWith('file:')) return fileURLToPath(source)
-    return /^(https?|data|blob):/.test(source) ? undefined : source
-  },
+export const importOrtNode: Platform['importOrtNode'] = () => import('onnxruntime-node') as Promise<OrtModule>
 
-  async openFile(path): Promise<OpenFile | undefined> {
-    const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
-      throw error
-    })
-    if (!handle) return undefined
-    const stat = await handle.stat()
-    if (stat.isDirectory()) {
-      await handle.close()
-      return undefined
-    }
-    return {
-      size: stat.size,
-      async read(offset, length) {
-        const bytes = new Uint8Array(length)
-        let filled = 0
-        while (filled < length) {
-          const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled)
-          if (bytesRead === 0) break
-          filled += bytesRead
-        }
-        return bytes.subarray(0, filled)
-      },
-      close: () => handle.close(),
-    }
-  },
+export const importOrtWeb: Platform['importOrtWeb'] = () => import('onnxruntime-web') as Promise<OrtModule>
 
-  absolute: (source) => (platform.filePath(source) === undefined ? source : resolve(platform.filePath(source)!)),
+export const filePath: Platform['filePath'] = (source) => {
+  if (source.startsWith('file:')) return fileURLToPath(source)
+  return /^(https?|data|blob):/.test(source) ? undefined : source
+}
 
-  missingFor(provider) {
-    if (provider === 'directml' && process.platform !== 'win32') return 'DirectML is a part of Windows'
-    if (provider === 'coreml' && process.platform !== 'darwin') return 'Core ML is a part of macOS'
-    if (provider !== 'cuda' && provider !== 'tensorrt') return undefined
-    if (process.platform === 'darwin') return 'there is no CUDA on macOS'
-    if (process.platform !== 'linux') return undefined
-    const library = `libonnxruntime_providers_${provider}.so`
-    const folder = nativeFolder()
-    if (folder === undefined || existsSync(resolve(folder, library))) return undefined
-    return `${library} is not there; onnxruntime-node's install script downloads it where scripts may run`
-  },
+export const openFile: Platform['openFile'] = async (path) => {
+  const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+    throw error
+  })
+  if (!handle) return undefined
+  const stat = await handle.stat()
+  if (stat.isDirectory()) {
+    await handle.close()
+    return undefined
+  }
+  return {
+    size: stat.size,
+    async read(offset, length) {
+      const bytes = new Uint8Array(length)
+      let filled = 0
+      while (filled < length) {
+        const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled)
+        if (bytesRead === 0) break
+        filled += bytesRead
+      }
+      return bytes.subarray(0, filled)
+    },
+    close: () => handle.close(),
+  }
+}
 
-  hasNoGraphicsDevice() {
-    if (process.platform !== 'linux') return false
-    const devices = [...list('/dev'), ...list('/dev/dri')]
-    return !devices.some((name) => /^(renderD\d+|nvidia\d+|dxg|kgsl-3d0|mali0)$/.test(name))
-  },
+export const absolute: Platform['absolute'] = (source) => {
+  const path = filePath(source)
+  return path === undefined ? source : resolve(path)
+}
 
-  startWorker() {
-    if (!import.meta.url.endsWith('.ts')) return handleOf(new Worker(new URL('./worker.js', import.meta.url)))
-    // Run from the TypeScript sources, as the tests are, the worker needs their loader first.
-    const entry = new URL('./worker.ts', import.meta.url).href
-    const start = `import('tsx/esm/api').then(({ register }) => register() && import('${entry}'))`
-    return handleOf(new Worker(start, { eval: true, execArgv: ['--conditions=@mot/source'] }))
-  },
+export const missingFor: Platform['missingFor'] = (provider) => {
+  if (provider === 'directml' && process.platform !== 'win32') return 'DirectML is a part of Windows'
+  if (provider === 'coreml' && process.platform !== 'darwin') return 'Core ML is a part of macOS'
+  if (provider !== 'cuda' && provider !== 'tensorrt') return undefined
+  if (process.platform === 'darwin') return 'there is no CUDA on macOS'
+  if (process.platform !== 'linux') return undefined
+  const library = `libonnxruntime_providers_${provider}.so`
+  const folder = nativeFolder()
+  if (folder === undefined || existsSync(resolve(folder, library))) return undefined
+  return `${library} is not there; onnxruntime-node's install script downloads it where scripts may run`
+}
 
-  parent() {
-    const port = parentPort
-    if (!port) return undefined
-    return {
-      post: (message, transfer) => port.postMessage(message, transfer),
-      onMessage: (listener) => port.on('message', listener),
-    }
-  },
+export const hasNoGraphicsDevice: Platform['hasNoGraphicsDevice'] = () => {
+  if (process.platform !== 'linux') return false
+  const devices = [...list('/dev'), ...list('/dev/dri')]
+  return !devices.some((device) => /^(renderD\d+|nvidia\d+|dxg|kgsl-3d0|mali0)$/.test(device))
+}
+
+export const startWorker: Platform['startWorker'] = () => {
+  if (!import.meta.url.endsWith('.ts')) return handleOf(new Worker(new URL('./worker.js', import.meta.url)))
+  // Run from the TypeScript sources, as the tests are, the worker needs their loader first.
+  const entry = new URL('./worker.ts', import.meta.url).href
+  const start = `import('tsx/esm/api').then(({ register }) => register() && import('${entry}'))`
+  return handleOf(new Worker(start, { eval: true, execArgv: ['--conditions=@mot/source'] }))
+}
+
+export const parent: Platform['parent'] = () => {
+  const port = parentPort
+  if (!port) return undefined
+  return {
+    post: (message, transfer) => port.postMessage(message, transfer),
+    onMessage: (listener) => port.on('message', listener),
+  }
 }
 
 function handleOf(worker: Worker): WorkerHandle {

@@ -33,7 +33,10 @@ export interface WorkerParent {
   onMessage(listener: (message: unknown) => void): void
 }
 
-/** What Node and browsers do differently. `#platform` leads to the one that fits. */
+/**
+ * What Node and browsers do differently: the exports of `platform-node` and `platform-browser`. `#platform` leads to the
+ * one that fits; as single exports, so that a bundle has only those that it uses.
+ */
 export interface Platform {
   readonly name: 'Node' | 'a browser'
   /** Rejects when the package is not installed or has nothing for this machine. */

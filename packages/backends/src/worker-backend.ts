@@ -9,7 +9,7 @@ import {
   type TensorInfo,
   type TensorLike,
 } from '@mot/core'
-import { platform } from '#platform'
+import * as platform from '#platform'
 import { orAbort, throwIfAborted } from './abort'
 import { checkInputs } from './check-inputs'
 import type { ModelSource } from './open-source'

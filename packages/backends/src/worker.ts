@@ -3,7 +3,7 @@
  * this module starts it, so only a worker does.
  */
 import { type Backend, type Model, MotError } from '@mot/core'
-import { platform } from '#platform'
+import * as platform from '#platform'
 import { createBackendOn } from './create-backend'
 import { ortNode } from './runtimes/ort-node'
 import { ortWeb } from './runtimes/ort-web'

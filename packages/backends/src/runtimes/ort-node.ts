@@ -1,7 +1,8 @@
 import { MotError } from '@mot/core'
-import { platform } from '#platform'
+import * as platform from '#platform'
 import type { ProviderName } from '../options'
 import { Turns } from '../turns'
+import { importRuntime } from './import-runtime'
 import type { Runtime } from './runtime'
 import { tryOut } from './try-out'
 
@@ -13,7 +14,7 @@ export const ortNode: Runtime = {
   async open(provider, options) {
     const missing = platform.missingFor(provider)
     if (missing) throw new MotError('no-provider', missing)
-    const { InferenceSession, Tensor } = await importModule()
+    const { InferenceSession, Tensor } = await importRuntime('onnxruntime-node', platform.importOrtNode)
     const sessionOptions = {
       ...(options.threads !== undefined && { intraOpNumThreads: options.threads }),
       ...options.sessionOptions,
@@ -33,21 +34,6 @@ export const ortNode: Runtime = {
     }
     return tryOut(engine)
   },
-}
-
-async function importModule() {
-  try {
-    return await platform.importOrtNode()
-  } catch (error) {
-    const absent = /Cannot find (package|module) '?onnxruntime-node/.test(String(error))
-    throw new MotError(
-      'no-provider',
-      absent
-        ? 'the package onnxruntime-node is not installed: npm install onnxruntime-node'
-        : `onnxruntime-node does not load: ${String(error)}`,
-      { cause: error },
-    )
-  }
 }
 
 /** ONNX Runtime's own name for the provider, with the device where it takes one. */

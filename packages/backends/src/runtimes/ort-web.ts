@@ -1,8 +1,9 @@
 import { MotError } from '@mot/core'
-import { platform } from '#platform'
-import type { BackendOptions, ProviderName } from '../options'
+import * as platform from '#platform'
+import type { BackendOptions } from '../options'
 import type { OrtModule } from '../platform'
 import { Turns } from '../turns'
+import { importRuntime } from './import-runtime'
 import type { Runtime } from './runtime'
 import { tryOut } from './try-out'
 
@@ -19,8 +20,9 @@ export const ortWeb: Runtime = {
     if (provider === 'webnn' && !('ml' in navigator)) {
       throw new MotError('no-provider', 'this browser has no WebNN (navigator.ml)')
     }
-    const module = await importModule(provider)
-    configure(module, provider, options)
+    const build = provider === 'wasm' ? 'wasm' : 'webgpu'
+    const module = await importRuntime('onnxruntime-web', () => platform.importOrtWeb(build))
+    configure(module, build, options)
     const sessionOptions = {
       ...options.sessionOptions,
       executionProviders: [provider === 'webnn' ? { name: 'webnn', deviceType: 'gpu' } : provider],
@@ -55,20 +57,8 @@ function isSoftware({ info }: GPUAdapter): boolean {
   return info.isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(`${info.architecture} ${info.description}`)
 }
 
-async function importModule(provider: ProviderName): Promise<OrtModule> {
-  try {
-    return await platform.importOrtWeb(provider === 'wasm' ? 'wasm' : 'webgpu')
-  } catch (error) {
-    throw new MotError(
-      'no-provider',
-      `onnxruntime-web does not load; is it installed (npm install onnxruntime-web)? ${String(error)}`,
-      { cause: error },
-    )
-  }
-}
-
 /** These settings count until the first session is made; afterwards the runtime ignores them. */
-function configure({ env }: OrtModule, provider: ProviderName, { threads, wasmPaths }: BackendOptions): void {
+function configure({ env }: OrtModule, build: 'wasm' | 'webgpu', { threads, wasmPaths }: BackendOptions): void {
   // A bundler folds the runtime into the worker's one script, where threads would start that script instead of theirs
   // and be waited for forever.
   if (wasmPaths === undefined && isBrowserWorker()) {
@@ -78,7 +68,7 @@ function configure({ env }: OrtModule, provider: ProviderName, { threads, wasmPa
     threads = 1
   }
   if (threads !== undefined) env.wasm.numThreads = threads
-  const paths = typeof wasmPaths === 'object' ? wasmPaths[provider === 'wasm' ? 'wasm' : 'webgpu'] : wasmPaths
+  const paths = typeof wasmPaths === 'object' ? wasmPaths[build] : wasmPaths
   if (paths !== undefined) env.wasm.wasmPaths = paths
 }
 
