@@ -3,6 +3,7 @@ import {
   BlobSource,
   FilePathSource,
   Input,
+  InputDisposedError,
   type InputVideoTrack,
   MATROSKA,
   MP4,
@@ -10,12 +11,12 @@ import {
   QTFF,
   UrlSource,
   type VideoSample,
-  VideoSampleSink,
   WEBM,
 } from 'mediabunny'
 import { nameOf } from '../bytes'
 import { nodeModule } from '../node'
 import { turnUpright } from './orientation'
+import { readSamples } from './samples'
 import { createPixels, type VideoInfo, type VideoOptions, type VideoReader, type VideoSource } from './video'
 import { keepAlive, loadWebCodecs } from './webcodecs'
 import { type YuvEncoding, yuvToRgba } from './yuv'
@@ -95,7 +96,7 @@ async function* readFrames(
   options: VideoOptions,
 ): AsyncGenerator<Frame> {
   const letGo = keepAlive()
-  const samples = new VideoSampleSink(track).samples()
+  const samples = readSamples(track)
   const read = createSampleReader(options.reuse)
   let index = 0
   let start = 0
@@ -114,6 +115,8 @@ async function* readFrames(
         }
       } catch (error) {
         options.signal?.throwIfAborted()
+        if (error instanceof InputDisposedError)
+          throw new MotError('disposed', 'The video is closed.', { cause: error })
         throw brokenAt(name, index + 1, info, (error as Error).message, error)
       }
       index++

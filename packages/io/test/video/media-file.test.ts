@@ -143,6 +143,30 @@ test('a video cut short gives the frames that are there, then says where it brea
   expect(seen.length).toBeLessThan(FRAMES)
 })
 
+test('a video damaged inside gives every frame before the damage', async () => {
+  const { EncodedPacketSink, FilePathSource, Input, MP4 } = await import('mediabunny')
+  using input = new Input({ source: new FilePathSource(path), formats: [MP4] })
+  const sink = new EncodedPacketSink((await input.getPrimaryVideoTrack())!)
+  const packet = (await sink.getPacket(15 / 12))!
+  const bytes = new Uint8Array(readFileSync(path))
+  const at = Buffer.from(bytes).indexOf(packet.data)
+  bytes.fill(255, at, at + packet.data.length)
+  const damaged = join(folder, 'damaged.mp4')
+  writeFileSync(damaged, bytes)
+  const seen: number[] = []
+  const error = await rejected(
+    (async () => {
+      for await (const frame of openVideo(damaged)) {
+        expect(difference(colorInside(frame), colorOfFrame(seen.length))).toBeLessThanOrEqual(8)
+        seen.push(frame.index)
+      }
+    })(),
+  )
+  expect(error.message).toContain(`${damaged} breaks off at frame ${seen.length + 1} of ${FRAMES}`)
+  expect(seen.length).toBeGreaterThanOrEqual(12)
+  expect(seen.length).toBeLessThanOrEqual(15)
+})
+
 test('a video cut in its header, text and nothing at all are no videos', async () => {
   const header = join(folder, 'header.mp4')
   writeFileSync(header, readFileSync(path).subarray(0, 300))

@@ -1,0 +1,43 @@
+import { EncodedPacketSink, type InputVideoTrack, type VideoSample, VideoSampleSink } from 'mediabunny'
+
+/**
+ * All pictures of a track in the order they are shown. Decoding runs ahead, and where it breaks, pictures that were
+ * decoded already go down with it: those between the last one given and the break are then decoded one by one.
+ */
+export async function* readSamples(track: InputVideoTrack): AsyncGenerator<VideoSample, void> {
+  const sink = new VideoSampleSink(track)
+  let last = Number.NEGATIVE_INFINITY
+  try {
+    for await (const sample of sink.samples()) {
+      last = sample.timestamp
+      yield sample
+    }
+  } catch (error) {
+    if (track.input.disposed) throw error
+    for (const timestamp of await timestampsAfter(track, last)) {
+      const sample = await sink.getSample(timestamp).catch(() => null)
+      if (sample?.timestamp !== timestamp) {
+        sample?.close()
+        throw error
+      }
+      yield sample
+    }
+    throw error
+  }
+}
+
+/** More pictures than any decoder runs ahead by. */
+const LOOK_AHEAD = 256
+
+async function timestampsAfter(track: InputVideoTrack, last: number): Promise<number[]> {
+  const sink = new EncodedPacketSink(track)
+  const options = { metadataOnly: true }
+  const start = await sink.getKeyPacket(last, options)
+  const timestamps: number[] = []
+  // Packets are in the order of decoding, which is not quite that of showing.
+  for await (const { timestamp } of sink.packets(start ?? undefined, undefined, options)) {
+    if (timestamp > last) timestamps.push(timestamp)
+    if (timestamps.length === LOOK_AHEAD) break
+  }
+  return timestamps.sort((a, b) => a - b)
+}
