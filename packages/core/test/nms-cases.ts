@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { iou } from '@mot/core'
 
 export interface NmsCase {
   /** [n × 4] left, top, right, bottom. */
@@ -51,4 +52,21 @@ export function randomBoxes(random: () => number, count: number, side: number) {
     scores: Float64Array.from({ length: count }, random),
     classIds: Int32Array.from({ length: count }, () => Math.floor(3 * random())),
   }
+}
+
+/** Non-maximum suppression as it reads: every box against all that are kept. */
+export function compareWithAll(
+  boxes: Float64Array,
+  scores: Float64Array,
+  maxOverlap: number,
+  classIds?: Int32Array,
+): number[] {
+  const kept: number[] = []
+  for (const row of [...scores.keys()].sort((a, b) => scores[b]! - scores[a]! || a - b)) {
+    const free = kept.every(
+      (other) => (classIds && classIds[other] !== classIds[row]) || !(iou(boxes, other, boxes, row) > maxOverlap),
+    )
+    if (free) kept.push(row)
+  }
+  return kept
 }

@@ -1,7 +1,7 @@
-import { iou, nms } from '@mot/core'
+import { nms } from '@mot/core'
 import { readGoldenCase, seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
-import { jdeCases, randomBoxes } from './nms-cases'
+import { compareWithAll, jdeCases, randomBoxes } from './nms-cases'
 
 describe('nms', () => {
   const boxes = [
@@ -78,19 +78,3 @@ describe('nms', () => {
     expect(() => nms(boxes, [1, 1, 1], { maxOverlap: Number.NaN })).toThrow('got NaN')
   })
 })
-
-function compareWithAll(
-  boxes: Float64Array,
-  scores: Float64Array,
-  maxOverlap: number,
-  classIds?: Int32Array,
-): number[] {
-  const kept: number[] = []
-  for (const row of [...scores.keys()].sort((a, b) => scores[b]! - scores[a]! || a - b)) {
-    const free = kept.every(
-      (other) => (classIds && classIds[other] !== classIds[row]) || !(iou(boxes, other, boxes, row) > maxOverlap),
-    )
-    if (free) kept.push(row)
-  }
-  return kept
-}

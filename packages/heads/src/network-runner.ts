@@ -1,4 +1,13 @@
-import { ImageBatch, ImageBuffer, type Model, type PixelFormat, type Signal, type Size, type Tensor } from '@mot/core'
+import {
+  contiguous,
+  ImageBatch,
+  ImageBuffer,
+  type Model,
+  type PixelFormat,
+  type Signal,
+  type Size,
+  type Tensor,
+} from '@mot/core'
 import type { ImageInput } from './image-input'
 
 /** Memory for one run: it belongs to that run until its outputs have been read. */
@@ -83,7 +92,9 @@ export class NetworkRunner {
     return Object.fromEntries(
       this.#outputNames.flatMap((name) => {
         const tensor = outputs[name]
-        return tensor === undefined ? [] : [[name, { data: tensor.data.slice(), shape: tensor.shape }]]
+        if (tensor === undefined) return []
+        const { data, shape } = contiguous(tensor)
+        return [[name, { data: data.slice(), shape }]]
       }),
     )
   }
