@@ -1,6 +1,6 @@
 import { isValidBox } from './box'
 import type { Detections } from './detections'
-import { squaredNorm } from './embedding'
+import { hasDirection } from './embedding'
 import { MotError } from './errors'
 
 /** Pixels from the image's corner, in any direction, and of a side: beyond these a box is a fault, not an object. */
@@ -36,8 +36,9 @@ export function selectDetections(
   return count
 }
 
-function isSound(detections: Detections, row: number): boolean {
-  return isUsableBox(detections.boxes, row) && isScore(detections.scores[row]!) && hasDirection(detections, row)
+function isSound({ boxes, scores, embeddings, embeddingDimension }: Detections, row: number): boolean {
+  if (!isUsableBox(boxes, row) || !isScore(scores[row]!)) return false
+  return embeddings === undefined || hasDirection(embeddings, row, embeddingDimension)
 }
 
 /** Whether the box is finite, has an area, and is of a size whose square and ratio a filter can still compute with. */
@@ -53,13 +54,6 @@ function isUsableBox(boxes: Float64Array, row: number): boolean {
 
 function isScore(score: number): boolean {
   return score >= 0 && score <= 1
-}
-
-/** Whether the embedding is finite and not zero. True where there are no embeddings. */
-function hasDirection({ embeddings, embeddingDimension: dimension }: Detections, row: number): boolean {
-  if (!embeddings) return true
-  const sum = squaredNorm(embeddings, row, dimension)
-  return sum > 0 && sum < Number.POSITIVE_INFINITY
 }
 
 function faultOf(detections: Detections, row: number): string {

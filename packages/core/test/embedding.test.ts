@@ -1,4 +1,4 @@
-import { copyUnitEmbedding, normalizeEmbedding, smoothEmbedding, squaredNorm } from '@mot/core'
+import { copyUnitEmbedding, hasDirection, normalizeEmbedding, smoothEmbedding } from '@mot/core'
 import { expectClose } from '@mot/test-utils'
 import { expect, test } from 'vitest'
 import golden from '../../../fixtures/embeddings/smoothing.json'
@@ -15,6 +15,7 @@ test.each([
   { what: 'an infinite number', row: [1, Number.POSITIVE_INFINITY] },
 ])('a row with $what has no direction and stays as it is', ({ row }) => {
   const rows = Float32Array.from(row)
+  expect(hasDirection(rows, 0, 2)).toBe(false)
   expect(normalizeEmbedding(rows, 0, 2)).toBe(false)
   expect([...rows]).toEqual(row)
 })
@@ -23,7 +24,6 @@ test.each([1, 3, 4, 5, 8, 127])('vectors of %d numbers are handled to the last o
   const source = Float32Array.from({ length: 2 * dimension }, (_, k) => 1 + (k % 5))
   const row = [...source.subarray(dimension)]
   const norm = Math.hypot(...row)
-  expect(squaredNorm(source, 1, dimension)).toBeCloseTo(norm * norm, 6)
   const unit = new Float32Array(3 * dimension)
   expect(copyUnitEmbedding(source, 1, unit, 2, dimension)).toBe(true)
   const expected = [...new Float32Array(2 * dimension), ...row.map((value) => value / norm)]
