@@ -1,3 +1,4 @@
 export { openVideo } from './video/open'
+export type { VideoTarget, VideoWriterOptions } from './video/target'
 export type { Video, VideoInfo, VideoOptions, VideoSource } from './video/video'
-export { createVideoWriter, type VideoTarget, type VideoWriter, type VideoWriterOptions } from './video/writer'
+export { createVideoWriter, type VideoWriter } from './video/writer'

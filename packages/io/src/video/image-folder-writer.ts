@@ -1,7 +1,7 @@
 import { MotError } from '@mot/core'
 import { nodeModule } from '../node'
 import { loadSharp } from './sharp'
-import type { FrameTarget } from './writer'
+import type { FrameTarget } from './target'
 
 /** A folder of `000001.png`, `000002.png`, …, made where it is missing. */
 export async function createImageFolder(folder: string): Promise<FrameTarget> {

@@ -15,8 +15,8 @@ import {
   WebMOutputFormat,
 } from 'mediabunny'
 import { nodeModule } from '../node'
+import type { FrameTarget, VideoTarget, VideoWriterOptions } from './target'
 import { keepAlive, loadWebCodecs } from './webcodecs'
-import type { FrameTarget, VideoTarget, VideoWriterOptions } from './writer'
 import { rgbaToI420 } from './yuv'
 
 /** The first that can be encoded is taken. AV1 comes last: its software encoder makes one or two frames a second. */

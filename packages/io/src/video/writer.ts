@@ -1,21 +1,7 @@
 import { checkImage, type Image, MotError } from '@mot/core'
 import { createImageFolder } from './image-folder-writer'
 import { createMediaFile } from './media-file-writer'
-
-export interface VideoWriterOptions {
-  /** Pixels. */
-  readonly width: number
-  /** Pixels. */
-  readonly height: number
-  /** Frames a second. Default 30. */
-  readonly frameRate?: number
-  /** How much the pictures keep of what they were. Default `high`. */
-  readonly quality?: 'low' | 'medium' | 'high'
-  /** Bits a second, in place of `quality`. */
-  readonly bitrate?: number
-  /** Default: H.264 where it can be encoded, else VP9, VP8 or AV1. */
-  readonly codec?: 'avc' | 'vp9' | 'vp8' | 'av1' | 'hevc'
-}
+import type { FrameTarget, VideoTarget, VideoWriterOptions } from './target'
 
 /** A video in the making. */
 export interface VideoWriter extends AsyncDisposable {
@@ -32,15 +18,6 @@ export interface VideoWriter extends AsyncDisposable {
    */
   close(): Promise<Uint8Array | undefined>
 }
-
-/** What each kind of target fills. */
-export interface FrameTarget {
-  add(image: Image, index: number): Promise<void>
-  finish(): Promise<Uint8Array | undefined>
-}
-
-/** Where a video goes: a path (Node), `'memory'`, or a stream of the browser such as a file picked for saving. */
-export type VideoTarget = string | WritableStream
 
 /**
  * Makes a video of frames: `.mp4`, `.mov`, `.webm` or `.mkv` by the name, MP4 for memory and streams; a name without an

@@ -61,15 +61,19 @@ export function yuvToRgba(
       const addRed = redFromV * v + HALF
       const addGreen = HALF - greenFromU * u - greenFromV * v
       const addBlue = blueFromU * u + HALF
-      const last = x + 1 < width ? x + 1 : x
-      for (let pixel = x; pixel <= last; pixel++) {
-        const light = (bytes[lumaRow + pixel]! - black) * lumaGain
-        rgba[to] = (light + addRed) >> 16
-        rgba[to + 1] = (light + addGreen) >> 16
-        rgba[to + 2] = (light + addBlue) >> 16
-        rgba[to + 3] = 255
-        to += 4
+      let light = (bytes[lumaRow + x]! - black) * lumaGain
+      rgba[to] = (light + addRed) >> 16
+      rgba[to + 1] = (light + addGreen) >> 16
+      rgba[to + 2] = (light + addBlue) >> 16
+      rgba[to + 3] = 255
+      if (x + 1 < width) {
+        light = (bytes[lumaRow + x + 1]! - black) * lumaGain
+        rgba[to + 4] = (light + addRed) >> 16
+        rgba[to + 5] = (light + addGreen) >> 16
+        rgba[to + 6] = (light + addBlue) >> 16
+        rgba[to + 7] = 255
       }
+      to += 8
     }
   }
 }

@@ -1,0 +1,25 @@
+import type { Image } from '@mot/core'
+
+export interface VideoWriterOptions {
+  /** Pixels. */
+  readonly width: number
+  /** Pixels. */
+  readonly height: number
+  /** Frames a second. Default 30. */
+  readonly frameRate?: number
+  /** How much the pictures keep of what they were. Default `high`. */
+  readonly quality?: 'low' | 'medium' | 'high'
+  /** Bits a second, in place of `quality`. */
+  readonly bitrate?: number
+  /** Default: H.264 where it can be encoded, else VP9, VP8 or AV1. */
+  readonly codec?: 'avc' | 'vp9' | 'vp8' | 'av1' | 'hevc'
+}
+
+/** What each kind of target fills. */
+export interface FrameTarget {
+  add(image: Image, index: number): Promise<void>
+  finish(): Promise<Uint8Array | undefined>
+}
+
+/** Where a video goes: a path (Node), `'memory'`, or a stream of the browser such as a file picked for saving. */
+export type VideoTarget = string | WritableStream
