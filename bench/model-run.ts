@@ -45,4 +45,4 @@ for (const { file, input, type, data, shape } of [
   await session.release()
 }
 
-report('model-run', results, ['A worker adds two messages and, one copy of the inputs.'])
+report('model-run', results, ['A worker adds two messages and one copy of the inputs.'])

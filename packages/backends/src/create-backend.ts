@@ -18,12 +18,13 @@ export async function createBackendOn(runtimes: readonly Runtime[], options: Bac
   const attempts: ProviderAttempt[] = []
   for (const { runtime, provider } of candidates(runtimes, device)) {
     try {
-      const engine = await runtime.open(provider, options)
-      if (signal?.aborted || (engine.software && device !== provider)) {
-        await engine.close()
-        throwIfAborted(signal)
-        throw new MotError('no-provider', `only a software device is there; ask for "${provider}" by name to use it`)
+      if (device !== provider && (await runtime.isSoftware(provider))) {
+        const advice = `ask for "${provider}" by name to try that`
+        throw new MotError('no-provider', `there is no graphics device, or only one in software: ${advice}`)
       }
+      const engine = await runtime.open(provider, options)
+      if (signal?.aborted) await engine.close()
+      throwIfAborted(signal)
       return new OrtBackend(runtime.name, provider, [...attempts, { provider, ok: true }], engine)
     } catch (error) {
       throwIfAborted(signal)

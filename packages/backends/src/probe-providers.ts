@@ -16,7 +16,7 @@ export async function probeProvidersOn(
       try {
         const engine = await runtime.open(provider, options)
         await engine.close()
-        reports.push({ ...about, ok: true, software: engine.software })
+        reports.push({ ...about, ok: true, software: await runtime.isSoftware(provider) })
       } catch (error) {
         reports.push({ ...about, ok: false, software: false, reason: plainMessage(error) })
       }

@@ -17,12 +17,12 @@ function fakeRuntime(providers: Partial<Record<ProviderName, 'works' | 'software
   const runtime: Runtime = {
     name: 'ort-node',
     providers: Object.keys(providers) as ProviderName[],
+    isSoftware: async (provider) => providers[provider] === 'software',
     async open(provider) {
       log.push(`open ${provider}`)
       const outcome = providers[provider]
       if (outcome instanceof Error) throw outcome
-      const engine: Pick<Engine, 'software' | 'turns' | 'close'> = {
-        software: outcome === 'software',
+      const engine: Pick<Engine, 'turns' | 'close'> = {
         turns: new Turns(),
         close: async () => void log.push(`close ${provider}`),
       }
@@ -53,12 +53,12 @@ describe('which provider runs', () => {
     expect((await createBackendOn([first.runtime, second.runtime], { device: 'cpu' })).provider).toBe('cpu')
   })
 
-  test('a graphics device of software is passed over and closed, unless asked for by name', async () => {
+  test('a graphics device of software is passed over without a try, unless asked for by name', async () => {
     const { runtime, log } = fakeRuntime({ webgpu: 'software', cpu: 'works' })
     const backend = await createBackendOn([runtime], { device: 'auto' })
     expect(backend.provider).toBe('cpu')
-    expect(backend.attempts[0]!.reason).toMatch(/only a software device.*"webgpu" by name/)
-    expect(log).toEqual(['open webgpu', 'close webgpu', 'open cpu'])
+    expect(backend.attempts[0]!.reason).toMatch(/only one in software.*"webgpu" by name/)
+    expect(log).toEqual(['open cpu'])
     expect((await createBackendOn([runtime], { device: 'webgpu' })).provider).toBe('webgpu')
   })
 

@@ -11,6 +11,8 @@ export const ortNode: Runtime = {
   name: 'ort-node',
   providers: platform.name === 'Node' ? ['tensorrt', 'cuda', 'directml', 'coreml', 'webgpu', 'cpu'] : [],
 
+  isSoftware: async (provider) => provider === 'webgpu' && platform.hasNoGraphicsDevice(),
+
   async open(provider, options) {
     const missing = platform.missingFor(provider)
     if (missing) throw new MotError('no-provider', missing)
@@ -30,7 +32,6 @@ export const ortNode: Runtime = {
       readsPaths: true,
       fillsOutputs: true,
       turns: new Turns(),
-      software: provider === 'webgpu' && platform.hasNoGraphicsDevice(),
     }
     return tryOut(engine)
   },

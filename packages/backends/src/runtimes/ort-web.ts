@@ -15,8 +15,14 @@ export const ortWeb: Runtime = {
   name: 'ort-web',
   providers: platform.name === 'Node' ? ['wasm'] : ['webgpu', 'webnn', 'wasm'],
 
+  async isSoftware(provider) {
+    if (provider !== 'webgpu') return false
+    const adapter = await requestAdapter().catch(() => undefined)
+    return adapter !== undefined && isFallback(adapter)
+  },
+
   async open(provider, options) {
-    const adapter = provider === 'webgpu' ? await requestAdapter() : undefined
+    if (provider === 'webgpu') await requestAdapter()
     if (provider === 'webnn' && !('ml' in navigator)) {
       throw new MotError('no-provider', 'this browser has no WebNN (navigator.ml)')
     }
@@ -37,7 +43,6 @@ export const ortWeb: Runtime = {
       readsPaths: false,
       fillsOutputs: false,
       turns,
-      software: adapter !== undefined && isSoftware(adapter),
     })
     return provider === 'webgpu' ? { ...engine, lost: whenLost(module) } : engine
   },
@@ -53,7 +58,7 @@ async function requestAdapter(): Promise<GPUAdapter> {
   return adapter
 }
 
-function isSoftware({ info }: GPUAdapter): boolean {
+function isFallback({ info }: GPUAdapter): boolean {
   return info.isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(`${info.architecture} ${info.description}`)
 }
 

@@ -14,8 +14,6 @@ export interface Engine {
   readonly fillsOutputs: boolean
   /** Runs that must not overlap wait for each other here. */
   readonly turns: Turns
-  /** The device is computed by the processor. */
-  readonly software: boolean
   /** Frees what the engine itself holds, after its sessions. */
   close(): Promise<void>
   /** Resolves with the reason when the device is lost; never, where the runtime does not say. */
@@ -27,6 +25,8 @@ export interface Runtime {
   readonly name: 'ort-node' | 'ort-web'
   /** What it may have on this platform, fastest first. */
   readonly providers: readonly ProviderName[]
+  /** The provider's device, if there is any, is computed by the processor. Told without starting a driver, where possible. */
+  isSoftware(provider: ProviderName): Promise<boolean>
   /** Rejects with the reason why it cannot run here. */
   open(provider: ProviderName, options: BackendOptions): Promise<Engine>
 }
