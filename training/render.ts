@@ -1,0 +1,61 @@
+/**
+ * Renders scenes of the synthetic street for training: `tsx --conditions=@mot/source training/render.ts FOLDER [options]`.
+ * Each seed gives FOLDER/<seed>.rgb, its pictures one after another as [height × width × 3] bytes, and
+ * FOLDER/<seed>.json with their size and who is in them. Seeds already there are not rendered again.
+ */
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Street, sceneOptions, trainingSeeds, validationSeeds } from '@mot/street'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    split: { type: 'string', default: 'training' }, //   training | validation
+    scenes: { type: 'string', default: '400' }, //       how many seeds of that split
+    pictures: { type: 'string', default: '24' }, //      per scene
+    'frame-rate': { type: 'string', default: '2' }, //   pictures per second
+    part: { type: 'string', default: '0/1' }, //         0/2 and 1/2 share the work between two processes
+  },
+})
+const folder = positionals[0]
+if (!folder) throw new Error('Say which folder to render into.')
+const [part = 0, parts = 1] = values.part.split('/').map(Number)
+const seeds = (values.split === 'validation' ? validationSeeds : trainingSeeds).slice(0, Number(values.scenes))
+
+mkdirSync(folder, { recursive: true })
+for (const [i, seed] of seeds.entries()) {
+  if (i % parts === part && !existsSync(join(folder, `${seed}.json`))) {
+    renderScene(seed, folder, Number(values.pictures), Number(values['frame-rate']))
+  }
+}
+
+function renderScene(seed: number, folder: string, frameCount: number, frameRate: number): void {
+  const options = { ...sceneOptions(seed), frameCount, frameRate }
+  const rgb = new Uint8Array(options.width * options.height * 3)
+  const people: number[][][] = []
+  const partial = join(folder, `${seed}.rgb.part`)
+  const file = openSync(partial, 'w')
+  for (const { frame, truth } of new Street(options)) {
+    dropAlpha(frame.data, rgb)
+    writeSync(file, rgb)
+    people.push(
+      truth.map(({ identity, box, visibility }) => [identity, box.left, box.top, box.right, box.bottom, visibility]),
+    )
+  }
+  closeSync(file)
+  renameSync(partial, join(folder, `${seed}.rgb`))
+  // Last, because a scene with this file is a whole one.
+  writeFileSync(
+    join(folder, `${seed}.json`),
+    JSON.stringify({ seed, width: options.width, height: options.height, pictures: frameCount, people }),
+  )
+}
+
+function dropAlpha(rgba: Uint8Array | Uint8ClampedArray, rgb: Uint8Array): void {
+  for (let from = 0, to = 0; to < rgb.length; from += 4, to += 3) {
+    rgb[to] = rgba[from]!
+    rgb[to + 1] = rgba[from + 1]!
+    rgb[to + 2] = rgba[from + 2]!
+  }
+}

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Makes packages/models/networks/fairmot-tiny.{onnx,json} from nothing: renders streets, trains, exports, checks, scores.
+#   bash training/train.sh [minutes of training, default 60]
+# PYTHON names a Python with the packages of requirements.txt; without it they are installed into training/.venv.
+set -euo pipefail
+cd "$(dirname "$0")"
+minutes=${1:-60}
+data=data/training
+network=../packages/models/networks/fairmot-tiny.onnx
+
+if [ -z "${PYTHON:-}" ]; then
+  [ -x .venv/bin/python ] || python3 -m venv .venv
+  .venv/bin/python -m pip install --quiet --requirement requirements.txt
+  PYTHON=.venv/bin/python
+fi
+node ../scripts/setup.mjs
+# Threads that wait leave the processor to those that render pictures.
+export OMP_WAIT_POLICY=passive CUDA_VISIBLE_DEVICES=
+
+"$PYTHON" -m pytest --quiet
+render() { (cd .. && npx tsx --conditions=@mot/source training/render.ts training/$data --part "$1"); }
+render 0/2 & other=$!
+render 1/2
+wait $other
+
+"$PYTHON" -u -m fairmot.train --data $data --out data/fairmot-tiny.pt --minutes "$minutes" | tee data/train.log
+"$PYTHON" -m fairmot.export --checkpoint data/fairmot-tiny.pt --out $network
+"$PYTHON" -m fairmot.manifest --network $network --data $data --minutes "$minutes"
+(cd .. && npm run --silent score) | tee data/score.txt
+"$PYTHON" -m fairmot.manifest --network $network --data $data --minutes "$minutes" --scores data/score.txt
