@@ -1,15 +1,12 @@
 import {
   contiguous,
-  crop,
+  cropBoxes,
   Detections,
   type Image,
-  type ImageBatch,
   ImageBuffer,
   type Model,
   MotError,
   type PixelFormat,
-  resizeArea,
-  resizeBilinear,
   type Signal,
   type Size,
   type Tensor,
@@ -60,18 +57,7 @@ export function embedder(model: Model, options: EmbedderOptions = {}): Embedder 
   const size = chooseInputSize(input.fixed, inputSize, { width: 128, height: 256 }, 1)
   const outputName = askedOutput ?? model.outputs[0]?.name ?? 'embedding'
   const runner = new NetworkRunner(model, input, pixels, [outputName])
-  const cropBuffer = new ImageBuffer()
-  const resize = resampling === 'area' ? resizeArea : resizeBilinear
-
-  /** Crops of a chunk of detections, each resized into its place. */
-  function write(image: Image, detections: Detections, start: number, count: number) {
-    return (batch: ImageBatch, buffer: ImageBuffer) => {
-      for (let i = 0; i < count; i++) {
-        const patch = crop(image, detections.at(start + i).box, cropBuffer)
-        batch.write(resize(patch, buffer.take(size.width, size.height)), i)
-      }
-    }
-  }
+  const patchBuffer = new ImageBuffer()
 
   async function embed(
     image: Image,
@@ -86,7 +72,8 @@ export function embedder(model: Model, options: EmbedderOptions = {}): Embedder 
         ...(await runner.run(
           input.batch ?? count,
           size,
-          write(image, detections, start, count),
+          (batch, resizedBuffer) =>
+            cropBoxes(image, detections.boxes, batch, { start, count, resampling, patchBuffer, resizedBuffer }),
           (outputs) => readVectors(outputName, outputs, count),
           signal,
         )),

@@ -1,15 +1,23 @@
 import type { Box } from '../box'
 import { MotError } from '../errors'
 import { checkImage, type Image } from '../image'
+import type { Affine } from './affine'
 import type { ImageBuffer, WritableImage } from './image-buffer'
+
+/** A part of an image, and where it lies. */
+export interface Crop {
+  readonly patch: WritableImage
+  /** Patch → image, in pixel edges. */
+  readonly toImage: Affine
+}
 
 /**
  * The pixels of a box, its edges cut to whole pixels towards the top left and to the image, at least one pixel: a box
  * outside shows the nearest edge of the image.
- * @param buffer memory for the result, which lasts until the buffer's next use.
+ * @param buffer memory for the patch, which lasts until the buffer's next use.
  * @throws MotError `invalid-image`, `invalid-detections` when the box is not finite.
  */
-export function crop(image: Image, box: Box, buffer: ImageBuffer): WritableImage {
+export function crop(image: Image, box: Box, buffer: ImageBuffer): Crop {
   checkImage(image)
   if (!Number.isFinite(box.left + box.top + box.right + box.bottom)) {
     const { left, top, right, bottom } = box
@@ -19,13 +27,13 @@ export function crop(image: Image, box: Box, buffer: ImageBuffer): WritableImage
   const top = clamp(Math.trunc(box.top), 0, image.height - 1)
   const right = clamp(Math.trunc(box.right), left + 1, image.width)
   const bottom = clamp(Math.trunc(box.bottom), top + 1, image.height)
-  const into = buffer.take(right - left, bottom - top)
-  const rowLength = 4 * into.width
-  for (let y = 0; y < into.height; y++) {
+  const patch = buffer.take(right - left, bottom - top)
+  const rowLength = 4 * patch.width
+  for (let y = 0; y < patch.height; y++) {
     const from = 4 * ((top + y) * image.width + left)
-    into.data.set(image.data.subarray(from, from + rowLength), y * rowLength)
+    patch.data.set(image.data.subarray(from, from + rowLength), y * rowLength)
   }
-  return into
+  return { patch, toImage: [1, 0, left, 0, 1, top] }
 }
 
 function clamp(value: number, least: number, largest: number): number {

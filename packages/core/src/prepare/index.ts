@@ -1,5 +1,6 @@
 export * from './affine'
 export * from './crop'
+export * from './crop-boxes'
 export * from './image-batch'
 export * from './image-buffer'
 export * from './letterbox'

@@ -1,4 +1,4 @@
-import { crop, ImageBuffer } from '@mot/core'
+import { crop, ImageBuffer, mapBoxes } from '@mot/core'
 import { describe, expect, test } from 'vitest'
 import { badImages, grey, rowsOf } from './test-images'
 
@@ -9,7 +9,7 @@ describe('crop', () => {
     [9, 10, 11, 12],
   ])
   const cropped = (left: number, top: number, right: number, bottom: number) =>
-    rowsOf(crop(image, { left, top, right, bottom }, new ImageBuffer()))
+    rowsOf(crop(image, { left, top, right, bottom }, new ImageBuffer()).patch)
 
   test('takes the pixels of a box, its edges cut to whole pixels', () => {
     expect(cropped(1.9, 1.2, 3.7, 3)).toEqual([
@@ -28,6 +28,13 @@ describe('crop', () => {
     expect(cropped(-9, -9, -4, -4)).toEqual([[1]])
     expect(cropped(1, 1, 1, 1)).toEqual([[6]])
     expect(cropped(3, 2, 1, 0)).toEqual([[12]])
+  })
+
+  test('knows the way back', () => {
+    const { patch, toImage } = crop(image, { left: 1, top: 2, right: 3, bottom: 9 }, new ImageBuffer())
+    const corners = Float64Array.of(0, 0, patch.width, patch.height)
+    mapBoxes(toImage, corners)
+    expect([...corners]).toEqual([1, 2, 3, 3])
   })
 
   test('refuses a box that is not finite', () => {

@@ -1,0 +1,44 @@
+import type { Image } from '../image'
+import { type Affine, composeAffine } from './affine'
+import { crop } from './crop'
+import type { ImageBatch } from './image-batch'
+import { ImageBuffer } from './image-buffer'
+import { resizeArea } from './resize-area'
+import { resizeBilinear } from './resize-bilinear'
+
+export interface CropBoxesOptions {
+  /** First box to crop. Default 0. */
+  readonly start?: number
+  /** Boxes to crop, at most as many as the batch has room for. Default: all from the first. */
+  readonly count?: number
+  /** Default `bilinear`. */
+  readonly resampling?: 'bilinear' | 'area'
+  /** Memory for one crop before it is resized, and after. Default: fresh. */
+  readonly patchBuffer?: ImageBuffer
+  readonly resizedBuffer?: ImageBuffer
+}
+
+/**
+ * Crops boxes out of an image, as {@link crop} does, and stretches each into an entry of a batch.
+ * @param boxes [n × 4] left, top, right, bottom in pixels of the image.
+ * @returns the ways back, input → image, one for each box cropped.
+ * @throws MotError `invalid-image`, `invalid-detections` when a box is not finite.
+ */
+export function cropBoxes(
+  image: Image,
+  boxes: ArrayLike<number>,
+  batch: ImageBatch,
+  options: CropBoxesOptions = {},
+): Affine[] {
+  const { start = 0, resampling = 'bilinear', patchBuffer = new ImageBuffer() } = options
+  const { count = boxes.length / 4 - start, resizedBuffer = new ImageBuffer() } = options
+  const resize = resampling === 'area' ? resizeArea : resizeBilinear
+  return Array.from({ length: count }, (_, index) => {
+    const i = 4 * (start + index)
+    const box = { left: boxes[i]!, top: boxes[i + 1]!, right: boxes[i + 2]!, bottom: boxes[i + 3]! }
+    const { patch, toImage } = crop(image, box, patchBuffer)
+    batch.write(resize(patch, resizedBuffer.take(batch.width, batch.height)), index)
+    const scale: Affine = [patch.width / batch.width, 0, 0, 0, patch.height / batch.height, 0]
+    return composeAffine(scale, toImage)
+  })
+}
