@@ -24,10 +24,8 @@ export const ortNode: Runtime = {
       executionProviders: [describe(provider, options.deviceId)],
     }
     const engine = {
-      createSession: (model: Uint8Array | string) =>
-        typeof model === 'string'
-          ? InferenceSession.create(model, sessionOptions)
-          : InferenceSession.create(model, sessionOptions),
+      // It takes a path as well, but says so in another overload.
+      createSession: (model: Uint8Array | string) => InferenceSession.create(model as Uint8Array, sessionOptions),
       Tensor,
       readsPaths: true,
       fillsOutputs: true,
