@@ -1,6 +1,5 @@
 // Renders a street that the network has never seen, follows its people with `mot track`, and scores the result.
 //   npm run demo
-import { relative } from 'node:path'
 import { heldOutSeeds, sceneOptions } from '@mot/street'
 import { type TrackReport, trackVideo } from './run-mot'
 import { renderScene } from './scene'
@@ -15,14 +14,12 @@ const { layout, camera, light } = sceneOptions(seed)
 console.log(`Rendering ${frameCount} frames of a street (seed ${seed}: ${layout}, ${camera} camera, ${light}) …`)
 const scene = await renderScene({ ...sceneOptions(seed), frameCount }, folder)
 
-console.log(`mot track ${scene.video} --out ${folder}/tracks.txt --video ${folder}/tracked.mp4`)
 const { tracks, detections, report } = await trackVideo(scene.video, ['--video', `${folder}/tracked.mp4`])
 
 const scores = scoreScenes([await countScene({ truth: scene.truth, tracks, detections })])
 console.log(`\n${formatScores([{ name: `street ${seed}`, scores }])}  ${caption}\n`)
 console.log(formatTimes(report))
-for (const file of ['tracked.mp4', 'tracks.txt', 'street.mp4', 'gt.txt'])
-  console.log(relative('.', `${folder}/${file}`))
+console.log(['tracked.mp4', 'tracks.txt', 'street.mp4', 'gt.txt'].map((name) => `${folder}/${name}`).join('\n'))
 
 /** What a frame takes, and how our own share of it compares with the network's. */
 function formatTimes({ frames, provider, stages }: TrackReport): string {

@@ -38,6 +38,7 @@ export async function trackVideo(video: string, more: readonly string[] = []): P
 
 /** Runs the built command line of this checkout in a process of its own. */
 async function runMot(argv: readonly string[]): Promise<void> {
+  process.stderr.write(`mot ${argv.join(' ')}\n`)
   const child = spawn(process.execPath, [mot, ...argv], { stdio: ['ignore', 'inherit', 'inherit'] })
   const [status] = (await once(child, 'exit')) as [number | null]
   if (status !== 0) throw new Error(`mot ${argv.join(' ')} ended with status ${status}.`)

@@ -4,7 +4,7 @@
 import { createBackend } from '@mot/backends'
 import { createDetector, fairMOT } from '@mot/heads'
 import { openVideo } from '@mot/io/video'
-import { fairMOTTiny } from '@mot/models'
+import { resolveModel } from '@mot/models/resolve'
 import { JDETracker } from '@mot/trackers'
 
 await using backend = await createBackend({ device: 'auto' }) //  webgpu, cuda, cpu, …
@@ -13,9 +13,9 @@ console.error(`running on ${backend.provider}`)
 await using video = openVideo(process.argv[2] ?? 'out/demo/street.mp4')
 const { frameRate } = await video.info()
 
-const { manifest, url } = fairMOTTiny
-const detector = createDetector(await backend.load(url), fairMOT(manifest.headOptions))
-const tracker = new JDETracker({ ...manifest.trackerOptions, frameRate })
+const { file, manifest } = await resolveModel('fairmot-tiny')
+const detector = createDetector(await backend.load(file), fairMOT(manifest?.headOptions))
+const tracker = new JDETracker({ ...manifest?.trackerOptions, frameRate })
 
 for await (const frame of video) {
   const tracks = tracker.update(await detector.detect(frame))
