@@ -36,7 +36,6 @@ export async function createMediaFile(target: VideoTarget, options: VideoWriterO
   output.addVideoTrack(source, { frameRate })
   await output.start()
   const bytes = new Uint8Array((size.width * size.height * 3) / 2)
-  const letGo = keepAlive()
 
   return {
     async add(image, index) {
@@ -50,18 +49,20 @@ export async function createMediaFile(target: VideoTarget, options: VideoWriterO
         duration: 1 / frameRate,
         colorSpace: BT709,
       })
+      const letGo = keepAlive()
       try {
         await source.add(sample)
       } catch (error) {
-        letGo()
         throw new MotError('run-failed', `Frame ${index + 1} cannot be encoded: ${(error as Error).message}.`, {
           cause: error,
         })
       } finally {
+        letGo()
         sample.close()
       }
     },
     async finish() {
+      const letGo = keepAlive()
       try {
         await output.finalize()
       } catch (error) {

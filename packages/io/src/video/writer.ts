@@ -36,6 +36,7 @@ class Writer implements VideoWriter {
   frameCount = 0
   readonly #target: FrameTarget
   readonly #options: VideoWriterOptions
+  #lastWrite: Promise<void> = Promise.resolve()
   #finished: Promise<Uint8Array | undefined> | undefined
 
   constructor(target: FrameTarget, options: VideoWriterOptions) {
@@ -53,11 +54,15 @@ class Writer implements VideoWriter {
         `Frame ${this.frameCount + 1} should be ${width}×${height} as the video, got ${image.width}×${image.height}.`,
       )
     }
-    await this.#target.add(image, this.frameCount++)
+    const index = this.frameCount++
+    // Frames that are not awaited queue up: the encoder takes one at a time.
+    const write = this.#lastWrite.then(() => this.#target.add(image, index))
+    this.#lastWrite = write.catch(() => {})
+    await write
   }
 
   close(): Promise<Uint8Array | undefined> {
-    this.#finished ??= this.#target.finish()
+    this.#finished ??= this.#lastWrite.then(() => this.#target.finish())
     return this.#finished
   }
 

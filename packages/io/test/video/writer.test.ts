@@ -39,6 +39,27 @@ test('the colours of a file say that they are BT.709', async () => {
   })
 })
 
+test('frames that nobody waits for keep their order and their pictures', async () => {
+  const writer = await createVideoWriter('memory', size)
+  const writes = Array.from({ length: 6 }, (_, i) => writer.write(picture(i)))
+  const bytes = await writer.close()
+  await Promise.all(writes)
+  let count = 0
+  for await (const frame of openVideo(new Blob([bytes as Uint8Array<ArrayBuffer>]))) {
+    expect(difference(colorInside(frame), colorOfFrame(count++))).toBeLessThanOrEqual(8)
+  }
+  expect(count).toBe(6)
+})
+
+test('a video without frames has no video track', async () => {
+  const writer = await createVideoWriter('memory', size)
+  const bytes = (await writer.close())!
+  expect(await rejected(openVideo(new Blob([bytes as Uint8Array<ArrayBuffer>])).info())).toMatchObject({
+    code: 'invalid-file',
+    message: 'bytes has no video track.',
+  })
+})
+
 test('a stream takes the bytes as they come', async () => {
   let end = 0
   const stream = new WritableStream({
