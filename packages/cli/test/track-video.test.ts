@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -149,6 +149,22 @@ test('a video that is not there is an error that names it', async () => {
   const [, , ...options] = call
   const outcome = await runMain(['track', 'nowhere.mp4', ...options])
   expect(outcome).toMatchObject({ status: 1, stderr: expect.stringMatching(/nowhere\.mp4.*\(file-not-found\)/) })
+})
+
+test('a damaged video is an error that names the frame, and --frames stops before it', async () => {
+  const whole = await readFile(join(input, 'squares.mp4'))
+  const damaged = join(input, 'damaged.mp4')
+  await writeFile(damaged, whole.subarray(0, 0.8 * whole.length))
+  const [, , ...options] = call
+  const out = join(folder, 'tracks.txt')
+  const outcome = await runMain(['track', damaged, ...options, '--out', out])
+  expect(outcome).toMatchObject({ status: 1, stderr: expect.stringMatching(/frame \d+.*\(invalid-file\)/i) })
+  expect(await readdir(folder)).toEqual([])
+  const good = Number(/frame (\d+)/i.exec(outcome.stderr)?.[1]) - 1
+  expect(await runMain(['track', damaged, ...options, '--out', out, '--frames', String(good)])).toMatchObject({
+    status: 0,
+  })
+  expect(parseTracks(await readFile(out, 'utf8')).frameCount).toBe(good)
 })
 
 test('an interrupted run leaves no files behind', async () => {
