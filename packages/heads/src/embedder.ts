@@ -12,10 +12,10 @@ import {
   type Tensor,
 } from '@mot/core'
 import { checkCount } from './check-options'
-import { normalise } from './gather-embedding'
 import { findImageInput } from './image-input'
 import { chooseInputSize } from './input-size'
 import { NetworkRunner } from './network-runner'
+import { toUnitLength } from './to-unit-length'
 
 export interface EmbedderOptions extends Omit<PixelFormat, 'layout'> {
   /** For networks that leave it open. Default 128 × 256, the usual size of a person. */
@@ -107,7 +107,7 @@ function readVectors(name: string, outputs: Readonly<Record<string, Tensor>>, co
   }
   return Array.from({ length: count }, (_, row) => {
     const vector = data.slice(row * dimension, (row + 1) * dimension)
-    if (!normalise(vector)) {
+    if (!toUnitLength(vector)) {
       throw new MotError('invalid-output', `Output "${name}" should hold finite vectors, got another in row ${row}.`)
     }
     return vector

@@ -1,3 +1,4 @@
+export { bindOutputs } from './bind-outputs'
 export { createDetector, type DetectOptions, type Detector, type DetectorOptions } from './create-detector'
 export { type Embedder, type EmbedderOptions, embedder } from './embedder'
 export { type FairMOTOptions, type FairMOTOutput, fairMOT, fairMOTDefaults } from './fairmot'

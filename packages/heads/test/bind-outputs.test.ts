@@ -1,5 +1,5 @@
+import { bindOutputs } from '@mot/heads'
 import { describe, expect, test } from 'vitest'
-import { bindOutputs } from '../src/bind-outputs'
 
 const specs = { boxes: { name: 'b', shape: ['batch', 4, 'cells'] }, scores: { name: 's', shape: ['batch', 'cells'] } }
 const zeros = (...shape: number[]) => ({ data: new Float32Array(shape.reduce((a, b) => a * b)), shape })

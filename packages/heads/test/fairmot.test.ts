@@ -40,6 +40,12 @@ describe('fairMOT', () => {
     expect(detections).toMatchObject({ imageWidth: 64, imageHeight: 32, embeddingDimension: 2 })
   })
 
+  test('leaves an appearance of zeros as it is', () => {
+    const maps = oneObject()
+    put(maps.id, [0, 3, 5], [0, 0])
+    expect([...decodeOne(maps).embeddings!]).toEqual([0, 0])
+  })
+
   test('reads width and height where the network has two channels', () => {
     const maps = { ...oneObject(), wh: emptyMaps({ ...cells, sizeChannels: 2 }).wh }
     put(maps.wh, [0, 3, 5], [2, 6])

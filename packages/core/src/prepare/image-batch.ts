@@ -29,7 +29,7 @@ export interface ImageBatchOptions extends PixelFormat {
  * The input of a network: room for a few images of one size as float32, allocated once and written again for every frame.
  *
  * A byte has 256 values, so the normalised number of each is looked up in a table per channel: exact to the last bit of
- * float32, whatever scale, mean and deviation are, and 1 ns a pixel.
+ * float32, whatever scale, mean and deviation are, and 1.6 ms for 640 × 384 pixels.
  */
 export class ImageBatch {
   readonly count: number
