@@ -1,5 +1,5 @@
-import type { Box } from '@mot/core'
-import { boxColumn, iou } from '@mot/core'
+import { type Box, boxColumn, iou } from '@mot/core'
+import { checkBox, minIouOf } from './checks'
 import type { Metric } from './metric'
 
 /** One object where it really is. */
@@ -47,11 +47,12 @@ export interface AveragePrecisionScores {
  * image rather than the best hundred.
  */
 export const averagePrecision: Metric<DetectedImages, AveragePrecisionCounts, AveragePrecisionScores> = {
-  count({ truth, detections }, { minIou = 0.5 } = {}) {
+  count({ truth, detections }, options) {
+    const minIou = minIouOf(options)
     const counts = new Map<number, { objects: number; answers: { score: number; right: boolean }[] }>()
     for (let i = 0; i < Math.max(truth.length, detections.length); i++) {
-      const objects = groupByClass(truth[i] ?? [])
-      const answers = groupByClass(detections[i] ?? [])
+      const objects = groupByClass(checked('Object', truth[i], i + 1))
+      const answers = groupByClass(checked('Detection', detections[i], i + 1))
       for (const classId of new Set([...objects.keys(), ...answers.keys()])) {
         const ofClass = counts.get(classId) ?? { objects: 0, answers: [] }
         counts.set(classId, ofClass)
@@ -83,6 +84,16 @@ export const averagePrecision: Metric<DetectedImages, AveragePrecisionCounts, Av
     const total = [...classes.values()].reduce((sum, value) => sum + value, 0)
     return { averagePrecision: total / Math.max(1, classes.size), classes }
   },
+}
+
+function checked<Row extends { readonly box: Box }>(
+  what: string,
+  rows: Iterable<Row> | undefined,
+  image: number,
+): Row[] {
+  const list = [...(rows ?? [])]
+  for (const [i, { box }] of list.entries()) checkBox(`${what} ${i} in image ${image}`, box)
+  return list
 }
 
 function groupByClass<Row extends { readonly classId?: number }>(rows: Iterable<Row>): Map<number, Row[]> {

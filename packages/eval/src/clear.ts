@@ -1,3 +1,4 @@
+import { minIouOf } from './checks'
 import { bestPairs, compare, reaches } from './compare'
 import { addFields, type Metric, share } from './metric'
 import type { Sequence } from './sequence'
@@ -61,7 +62,8 @@ const zero: ClearCounts = {
  * as TrackEval computes them: in each frame, pairs that were matched in the frame before come first, then total overlap.
  */
 export const clear: Metric<Sequence, ClearCounts, ClearScores> = {
-  count(sequence, { minIou = 0.5 } = {}) {
+  count(sequence, options) {
+    const minIou = minIouOf(options)
     const { frames, truthIdCount } = compare(sequence, minIou)
     const counts = { ...zero, frames: frames.length }
     const objects = Array.from({ length: truthIdCount }, () => new ObjectHistory())

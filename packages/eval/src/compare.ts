@@ -1,4 +1,5 @@
-import { type Box, boxColumn, hungarian, iou, isValidBox, MotError } from '@mot/core'
+import { type Box, boxColumn, hungarian, iou, MotError } from '@mot/core'
+import { checkBox } from './checks'
 import type { ResultRow, Sequence, TruthRow } from './sequence'
 
 /** One frame as metrics read it: ids are counted from 0, and ignored rows are gone with the results matched to them. */
@@ -87,17 +88,10 @@ function numbered(ids: Map<number, number>, id: number): number {
 function checkedRows<R extends ResultRow>(what: string, rows: Iterable<R> | undefined, frame: number): R[] {
   const list = [...(rows ?? [])]
   const seen = new Set<number>()
-  const column = boxColumn(list.map((row) => row.box))
-  for (const [i, { id, box }] of list.entries()) {
+  for (const { id, box } of list) {
     if (seen.has(id)) throw new MotError('invalid-detections', `${what} id ${id} should be in frame ${frame} once.`)
     seen.add(id)
-    if (!isValidBox(column, i)) {
-      const { left, top, right, bottom } = box
-      throw new MotError(
-        'invalid-detections',
-        `${what} ${id} in frame ${frame} should have a box of positive size, got ${left}, ${top}, ${right}, ${bottom}.`,
-      )
-    }
+    checkBox(`${what} ${id} in frame ${frame}`, box)
   }
   return list
 }

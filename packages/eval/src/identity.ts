@@ -1,3 +1,4 @@
+import { minIouOf } from './checks'
 import { bestPairs, compare } from './compare'
 import { addFields, type Metric, share } from './metric'
 import type { Sequence } from './sequence'
@@ -25,7 +26,8 @@ const zero: IdentityCounts = { truePositives: 0, falsePositives: 0, falseNegativ
  * object goes with one result id for the whole sequence, so that as many rows as possible are right.
  */
 export const identity: Metric<Sequence, IdentityCounts, IdentityScores> = {
-  count(sequence, { minIou = 0.5 } = {}) {
+  count(sequence, options) {
+    const minIou = minIouOf(options)
     const { frames, truthIdCount, resultIdCount } = compare(sequence, minIou)
     const together = new Float64Array(truthIdCount * resultIdCount)
     let objects = 0

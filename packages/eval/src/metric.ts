@@ -3,7 +3,10 @@
  * the score of all their frames together, not the mean of their scores.
  */
 export interface Metric<Input, Counts, Scores> {
-  /** Counts in one sequence. */
+  /**
+   * Counts in one sequence.
+   * @throws MotError `invalid-detections` for a bad box or an id twice in a frame, `invalid-option`.
+   */
   count(input: Input, options?: MetricOptions): Counts
   add(counts: readonly Counts[]): Counts
   score(counts: Counts): Scores

@@ -96,3 +96,9 @@ test('image sets are ranked together by score', () => {
 test('nothing to find scores 0 and not NaN', () => {
   expect(ap({ truth: [], detections: [] })).toBe(0)
 })
+
+test('a bad box is refused, and the message says where', () => {
+  const bad = () => ap({ truth: [], detections: [[], [{ box: { ...at(0), right: Number.NaN }, score: 0.5 }]] })
+  expect(bad).toThrow(expect.objectContaining({ code: 'invalid-detections' }))
+  expect(bad).toThrow(/Detection 0 in image 2/)
+})

@@ -121,6 +121,11 @@ test.each([
   expect(bad).toThrow(/Result 4 in frame 2/)
 })
 
+test.each([0, -1, 1.5, Number.NaN])('an overlap limit of %d is refused', (minIou) => {
+  const options = () => evaluate(clear, [{ truth: [], results: [] }], { minIou })
+  expect(options).toThrow(expect.objectContaining({ code: 'invalid-option' }))
+})
+
 test('an id that is twice in one frame is refused', () => {
   expect(() => score(drawn('A.A'), drawn('A'))).toThrow(/Truth id 1 should be in frame 1 once/)
 })

@@ -6,7 +6,7 @@
  */
 export interface MotionModel<Axis extends string = string> {
   readonly name: string
-  /** The measured numbers, in the order of a measurement. The state holds them first and then their velocities. */
+  /** The measured numbers, in the order of a measurement, the centre's x and y first. The state adds their velocities. */
   readonly axes: readonly Axis[]
   /** Every axis is in exactly one. */
   readonly blocks: readonly CovarianceBlock<Axis>[]

@@ -1,0 +1,18 @@
+import { type Box, boxColumn, isValidBox, MotError } from '@mot/core'
+import type { MetricOptions } from './metric'
+
+/** @throws MotError `invalid-detections` for a box that is not finite or not of positive size, saying whose it is. */
+export function checkBox(whose: string, box: Box): void {
+  if (isValidBox(boxColumn([box]), 0)) return
+  const { left, top, right, bottom } = box
+  throw new MotError(
+    'invalid-detections',
+    `${whose} should have a box of positive size, got ${left}, ${top}, ${right}, ${bottom}.`,
+  )
+}
+
+/** @throws MotError `invalid-option` unless it is above 0 and at most 1. */
+export function minIouOf({ minIou = 0.5 }: MetricOptions = {}): number {
+  if (minIou > 0 && minIou <= 1) return minIou
+  throw new MotError('invalid-option', `Option "minIou" should be above 0 and at most 1, got ${minIou}.`)
+}
