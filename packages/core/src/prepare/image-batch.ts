@@ -43,7 +43,7 @@ export class ImageBatch {
   /** [3][256] the normalised number of each byte. */
   readonly #tables: readonly [Float32Array, Float32Array, Float32Array]
 
-  /** @throws MotError `invalid-option` when a size or number is not positive. */
+  /** @throws MotError `invalid-option` when a size is no whole number from 1, or the format gives bytes no number. */
   constructor(options: ImageBatchOptions) {
     const { count = 1, width, height, layout = 'nchw', channelOrder = 'rgb' } = options
     for (const [name, value] of Object.entries({ count, width, height })) {
@@ -71,7 +71,7 @@ export class ImageBatch {
 
   /**
    * Writes an image of at most the batch's size with its top left corner at (left, top) of entry `index`.
-   * @throws MotError `invalid-image` when it is none or does not fit.
+   * @throws MotError `invalid-image` when it is none or does not fit, `invalid-option` for an entry that is not there.
    */
   write(image: Image, index = 0, left = 0, top = 0): void {
     checkImage(image)
@@ -113,6 +113,9 @@ export class ImageBatch {
   }
 
   #entry(index: number): { start: number; pixelStep: number; planeStep: number } {
+    if (!(index >= 0 && index < this.count)) {
+      throw new MotError('invalid-option', `There is room for ${this.count} images, got index ${index}.`)
+    }
     const area = this.width * this.height
     const start = index * 3 * area
     return this.layout === 'nchw' ? { start, pixelStep: 1, planeStep: area } : { start, pixelStep: 3, planeStep: 1 }
@@ -121,5 +124,12 @@ export class ImageBatch {
 
 function pixelTable(format: PixelFormat, channel: 0 | 1 | 2): Float32Array {
   const { scale = 1 / 255, mean = [0, 0, 0], deviation = [1, 1, 1] } = format
-  return Float32Array.from({ length: 256 }, (_, byte) => (byte * scale - mean[channel]) / deviation[channel])
+  const table = Float32Array.from({ length: 256 }, (_, byte) => (byte * scale - mean[channel]) / deviation[channel])
+  if (!table.every(Number.isFinite)) {
+    throw new MotError(
+      'invalid-option',
+      `Pixels should become finite numbers, got scale ${scale}, mean [${mean.join(', ')}], deviation [${deviation.join(', ')}].`,
+    )
+  }
+  return table
 }

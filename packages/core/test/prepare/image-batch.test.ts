@@ -60,6 +60,16 @@ describe('ImageBatch', () => {
     )
   })
 
+  test('refuses an entry that is not there', () => {
+    const batch = new ImageBatch({ count: 2, width: 4, height: 4 })
+    expect(() => batch.write(twoPixels, 2)).toThrow('There is room for 2 images, got index 2.')
+  })
+
+  test('refuses a format that gives bytes no number', () => {
+    expect(() => new ImageBatch({ width: 4, height: 4, deviation: [1, 0, 1] })).toThrow('deviation [1, 0, 1]')
+    expect(() => new ImageBatch({ width: 4, height: 4, scale: Number.NaN })).toThrow('scale NaN')
+  })
+
   test('refuses sizes without pixels', () => {
     expect(() => new ImageBatch({ width: 0, height: 4 })).toThrow(
       'Option "width" should be a whole number from 1, got 0.',
