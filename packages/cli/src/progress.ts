@@ -9,13 +9,12 @@ export interface Progress {
 
 /**
  * @param label what is going on: `tracking`.
- * @param unit what is counted: `frames`, or `MB` for values in bytes.
+ * @param unit what is counted: `frames`, `MB`.
  * @param total how many there will be, where known.
  */
 export function showProgress({ stderr }: Streams, label: string, unit: string, total?: number): Progress {
   if (!stderr.isTTY) return { update() {}, stop() {} }
-  const scale = unit === 'MB' ? 1e-6 : 1
-  const show = (value: number) => (unit === 'MB' ? (value * scale).toFixed(1) : String(value))
+  const show = (value: number) => (Number.isInteger(value) ? String(value) : value.toFixed(1))
   const bar = new cliProgress.SingleBar(
     {
       stream: stderr as NodeJS.WriteStream,

@@ -1,3 +1,4 @@
+import { MotError } from '@mot/core'
 import { Command } from 'commander'
 import type { Streams } from '../streams'
 
@@ -36,8 +37,14 @@ Examples:
     .option('--sha256 <hash>', 'what the file must hash to')
     .option('--cache <folder>', 'where to keep it (default: $MOT_CACHE, or mot in the cache folder of the user)')
     .action(async (url: string, { sha256, cache }: { sha256?: string; cache?: string }) => {
-      const { pullModel } = await import('../pull-model')
-      const model = await pullModel(url, { sha256, cache }, streams, signal)
+      if (!/^https?:/i.test(url)) throw new MotError('invalid-option', `A URL begins with https://, got "${url}".`)
+      const { resolveWithProgress } = await import('../resolve-with-progress')
+      const options = {
+        ...(sha256 !== undefined && { sha256 }),
+        ...(cache !== undefined && { cacheFolder: cache }),
+        ...(signal && { signal }),
+      }
+      const model = await resolveWithProgress(url, options, streams)
       streams.stdout.write(`${model.file}\n`)
       if (sha256 === undefined) streams.stderr.write(`mot: not checked; next time pass --sha256 ${model.sha256}\n`)
     })

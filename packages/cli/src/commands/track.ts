@@ -47,11 +47,11 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
     .optionsGroup('Network:')
     .option('--model <model>', 'shipped name, file, package path or https URL (default: fairmot-tiny)')
     .option('--sha256 <hash>', 'what the network file must hash to')
-    .option('--head <name>', 'what reads its outputs: fairMOT, jde (default: as the manifest of the network says)')
+    .option('--head <name>', 'what reads its outputs, such as fairMOT (default: as the manifest of the network says)')
     .option('--device <name>', 'auto, gpu, cpu, or a provider from mot doctor (default: auto)')
     .optionsGroup('Tracking:')
-    .option('--tracker <name>', 'which tracker: JDETracker (default: as the preset or the network says)')
-    .option('--preset <name>', 'its options as published: jde, fairmot')
+    .option('--tracker <name>', 'which tracker, such as JDETracker (default: as the preset or the network says)')
+    .option('--preset <name>', 'options as a paper has them, such as jde or fairmot; implies the tracker')
     .option(
       '--set <key=value>',
       'one option of tracker and head, or as head.key=value of one of them; may be repeated',
@@ -71,7 +71,7 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
 Examples:
   mot track street.mp4 --out tracks.txt --video tracked.mp4
   mot track frames/ --frame-rate 25 --model mine.onnx --head fairMOT --json
-  mot track street.mp4 --set maxLostFrames=60 --set head.minScore=0.3 --out tracks.txt
+  mot track street.mp4 --set maxLostFrames=60 --set minScore=0.3 --out tracks.txt
   mot track --detections det.txt.gz --embeddings emb.f32 --embedding-dimension 32 --preset fairmot --out tracks.txt`,
     )
     .action(async (input: string | undefined, options: TrackOptions) => {

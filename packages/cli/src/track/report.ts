@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { MotError } from '@mot/core'
 import type { Stage } from './stopwatch'
 
 /** What a run of `mot track` did and what its time went to. */
@@ -15,8 +16,11 @@ export interface TrackReport {
   readonly stages: Readonly<Record<Stage, number>>
 }
 
+/** @throws MotError `file-not-found` where the file cannot be written. */
 export async function writeReport(file: string, report: TrackReport): Promise<void> {
-  await writeFile(file, `${JSON.stringify(report, null, 2)}\n`)
+  await writeFile(file, `${JSON.stringify(report, null, 2)}\n`).catch((error: Error) => {
+    throw new MotError('file-not-found', `${file} cannot be written: ${error.message}.`, { cause: error })
+  })
 }
 
 const names: Record<Stage, string> = {

@@ -1,10 +1,10 @@
 import { createBackend, type Device } from '@mot/backends'
-import { MotError } from '@mot/core'
 import { createDetector } from '@mot/heads'
 import type { TrackOptions } from '../commands/track'
-import { resolveWithProgress } from '../pull-model'
+import { resolveWithProgress } from '../resolve-with-progress'
 import { parseSettings } from '../settings'
 import type { Streams } from '../streams'
+import { checkTogether } from './check-together'
 import { chooseHead } from './choose-head'
 import { chooseTracker } from './choose-tracker'
 import { openDetections } from './detections-source'
@@ -40,60 +40,30 @@ async function trackDetections(detections: string, options: TrackOptions, stream
 
 /** From a video or a folder of images. */
 async function trackFrames(input: string, options: TrackOptions, streams: Streams, signal?: AbortSignal) {
-  const stopwatch = new Stopwatch()
-  const { file, manifest } = await resolveWithProgress(
-    options.model ?? 'fairmot-tiny',
-    { sha256: options.sha256 },
-    streams,
-    signal,
-  )
+  const { model: source = 'fairmot-tiny', sha256, device = 'auto' } = options
+  const stopping = { ...(signal && { signal }) }
+  const { file, manifest } = await resolveWithProgress(source, { ...(sha256 && { sha256 }), ...stopping }, streams)
   const headChoice = chooseHead(options.head, manifest)
   const trackerChoice = chooseTracker(options, manifest)
   const settings = parseSettings(options.set ?? [], [
     { name: 'tracker', defaults: trackerChoice.defaults },
     { name: 'head', defaults: headChoice.defaults },
   ])
-  const head = headChoice.make(settings.head!)
+
+  const stopwatch = new Stopwatch()
+  const head = timedHead(headChoice.make(settings.head!), stopwatch)
   await using frames = await openFrames(input, { frameRate: options.frameRate, signal })
   const tracker = trackerChoice.make(settings.tracker!, frames.frameRate)
-  await using backend = await createBackend({
-    ...(options.device !== undefined && { device: options.device as Device }),
-    ...(signal && { signal }),
-  })
-  const model = await backend.load(file, { ...(signal && { signal }) })
-  const detector = createDetector(timedModel(model, stopwatch), timedHead(head, stopwatch))
-  const source = detectInFrames({
+  await using backend = await createBackend({ device: device as Device, ...stopping })
+  const model = timedModel(await backend.load(file, stopping), stopwatch)
+  const detected = detectInFrames({
     frames,
-    detector,
+    detector: createDetector(model, head),
     provider: backend.provider,
     classes: manifest?.classes ?? [],
     limit: options.frames,
     stopwatch,
     signal,
   })
-  await follow({ source, tracker, options, streams, stopwatch, signal })
-}
-
-/** @throws MotError `invalid-option` for options that would be passed over in silence otherwise. */
-function checkTogether(input: string | undefined, options: TrackOptions): void {
-  const { detections, embeddings, embeddingDimension, out, json } = options
-  const refuse = (message: string) => {
-    throw new MotError('invalid-option', message)
-  }
-  if ((input === undefined) === (detections === undefined)) {
-    refuse('Pass a video or a folder to look at, or --detections <file>; one of them, see mot track --help.')
-  }
-  if (detections === undefined) {
-    for (const [name, value] of Object.entries({ embeddings, 'embedding-dimension': embeddingDimension })) {
-      if (value !== undefined) refuse(`--${name} belongs to --detections, which is not there.`)
-    }
-  } else {
-    for (const name of ['model', 'sha256', 'head', 'device', 'video'] as const) {
-      if (options[name] !== undefined) refuse(`--${name} needs a video or a folder; --detections brings no pictures.`)
-    }
-    if (embeddingDimension !== undefined && embeddings === undefined) {
-      refuse('--embedding-dimension is about --embeddings, which is not there.')
-    }
-  }
-  if (json && out === '-') refuse('--json and --out - both want standard output: pass a file to --out.')
+  await follow({ source: detected, tracker, options, streams, stopwatch, signal })
 }
