@@ -68,13 +68,15 @@ interface Footprint {
   readonly y: number
 }
 
+type FilledOptions = OverlayOptions & Required<Pick<OverlayOptions, keyof typeof defaultOverlayOptions>>
+
 class TrackOverlay implements Overlay {
-  readonly #options: OverlayOptions & typeof defaultOverlayOptions
+  readonly #options: FilledOptions
   readonly #trails = new Map<number, Footprint[]>()
   #frame = 0
 
-  constructor(options: OverlayOptions) {
-    this.#options = options as OverlayOptions & typeof defaultOverlayOptions
+  constructor(options: FilledOptions) {
+    this.#options = options
   }
 
   draw(image: Image, tracks: Iterable<OverlayTrack>): void {
@@ -101,15 +103,7 @@ class TrackOverlay implements Overlay {
     const shown = [...tracks].filter(({ box }) => Number.isFinite(box.left + box.top + box.right + box.bottom))
     shown.sort((a, b) => a.box.bottom - b.box.bottom)
     this.#remember(shown)
-    for (const track of shown)
-      paintTrail(
-        surface,
-        this.#trails.get(track.id) ?? [],
-        this.#frame,
-        this.#options.trailFrames,
-        thickness,
-        color(track),
-      )
+    for (const track of shown) this.#paintTrail(surface, track, thickness, color(track))
     for (const track of shown) paintBox(surface, track, thickness, color(track))
     for (const track of shown) this.#paintLabel(surface, track, thickness, color(track))
   }
@@ -124,6 +118,17 @@ class TrackOverlay implements Overlay {
     for (const [id, trail] of this.#trails) {
       while (trail.length > 0 && trail[0]!.frame < oldest) trail.shift()
       if (trail.length === 0) this.#trails.delete(id)
+    }
+  }
+
+  /** The older, the fainter. */
+  #paintTrail(surface: Surface, { id }: OverlayTrack, thickness: number, color: Color): void {
+    const trail = this.#trails.get(id) ?? []
+    for (let i = 1; i < trail.length; i++) {
+      const from = trail[i - 1]!
+      const to = trail[i]!
+      const youth = 1 - (this.#frame - to.frame) / (this.#options.trailFrames + 1)
+      surface.strokeLine([from.x, from.y, to.x, to.y], thickness * (0.6 + 0.6 * youth), color, 0.2 + 0.7 * youth)
     }
   }
 
@@ -151,7 +156,7 @@ class TrackOverlay implements Overlay {
     const { showIds, showScores, classNames } = this.#options
     const words = [
       showIds ? String(id) : '',
-      (classId === undefined ? undefined : (classNames as readonly string[])[classId]) ?? '',
+      (classId === undefined ? undefined : classNames[classId]) ?? '',
       showScores && score !== undefined ? `${Math.round(100 * score)}%` : '',
     ]
     return words.filter((word) => word !== '').join(' ')
@@ -167,21 +172,4 @@ function paintBox(surface: Surface, track: OverlayTrack, thickness: number, colo
   // A dark rim keeps the colour apart from a background like it.
   surface.strokeBox(track.box, thickness + 2, [0, 0, 0], 0.3 * opacity)
   surface.strokeBox(track.box, thickness, color, opacity)
-}
-
-/** The older, the fainter. */
-function paintTrail(
-  surface: Surface,
-  trail: readonly Footprint[],
-  frame: number,
-  trailFrames: number,
-  thickness: number,
-  color: Color,
-): void {
-  for (let i = 1; i < trail.length; i++) {
-    const from = trail[i - 1]!
-    const to = trail[i]!
-    const youth = 1 - (frame - to.frame) / (trailFrames + 1)
-    surface.strokeLine([from.x, from.y, to.x, to.y], thickness * (0.6 + 0.6 * youth), color, 0.2 + 0.7 * youth)
-  }
 }

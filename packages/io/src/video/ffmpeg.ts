@@ -9,8 +9,8 @@ import { createPixels, type VideoInfo, type VideoOptions, type VideoReader } fro
  * @throws MotError `unsupported` where there is no ffmpeg, `invalid-file` where it finds no video.
  */
 export async function openFfmpeg(source: string, options: VideoOptions): Promise<VideoReader> {
-  const version = await run('ffmpeg', ['-version'], source)
-  const info = await probe(source)
+  const version = await run('ffmpeg', ['-version'], source, options)
+  const info = await probe(source, options)
   const passThrough = hasFrameRateMode(version.output) ? '-fps_mode' : '-vsync'
   const running = new Set<ChildProcess>()
   const frames = async function* (): AsyncGenerator<Frame> {
@@ -98,12 +98,13 @@ interface Probe {
   }[]
 }
 
-async function probe(source: string): Promise<VideoInfo> {
+async function probe(source: string, options: VideoOptions): Promise<VideoInfo> {
   const entries = 'stream=width,height,avg_frame_rate,r_frame_rate,nb_frames:stream_side_data=rotation'
   const { output, complaints } = await run(
     'ffprobe',
     ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries, '-of', 'json', source],
     source,
+    options,
   )
   const stream = (JSON.parse(output || '{}') as Probe).streams?.[0]
   if (!stream?.width || !stream.height) {
@@ -139,16 +140,23 @@ function run(
   command: string,
   args: readonly string[],
   source: string,
+  { signal }: VideoOptions,
 ): Promise<{ output: string; complaints: string }> {
   const { spawn } = nodeModule('node:child_process')!
   return new Promise((done, fail) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
     const output = collectText(child.stdout)
     const complaints = collectText(child.stderr)
+    const stop = () => child.kill('SIGKILL')
+    signal?.addEventListener('abort', stop)
     child.once('error', (cause) => {
       fail(new MotError('unsupported', `${source} needs ${command} on the PATH: ${cause.message}.`, { cause }))
     })
-    child.once('close', () => done({ output: output.text(), complaints: complaints.text() }))
+    child.once('close', () => {
+      signal?.removeEventListener('abort', stop)
+      if (signal?.aborted) fail(signal.reason)
+      else done({ output: output.text(), complaints: complaints.text() })
+    })
   })
 }
 

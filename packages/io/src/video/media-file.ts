@@ -26,6 +26,13 @@ export async function openMediaFile(source: VideoSource, options: VideoOptions):
   await loadWebCodecs()
   const name = nameOf(source)
   const input = new Input({ source: toSource(source), formats: [MP4, QTFF, WEBM, MATROSKA, MPEG_TS] })
+  // Reads that wait for a server end at once.
+  const stop = () => input.dispose()
+  options.signal?.addEventListener('abort', stop)
+  const close = () => {
+    options.signal?.removeEventListener('abort', stop)
+    input.dispose()
+  }
   try {
     if (!(await canRead(input, source))) {
       throw new MotError('unsupported', `${name} is in no container that can be read here.`)
@@ -40,10 +47,10 @@ export async function openMediaFile(source: VideoSource, options: VideoOptions):
     return {
       info,
       frames: () => readFrames(track, name, info, options),
-      close: () => input.dispose(),
+      close,
     }
   } catch (error) {
-    input.dispose()
+    close()
     options.signal?.throwIfAborted()
     if (error instanceof MotError) throw error
     throw new MotError('invalid-file', `${name} cannot be read as a video: ${(error as Error).message}.`, {
@@ -115,8 +122,9 @@ async function* readFrames(
         }
       } catch (error) {
         options.signal?.throwIfAborted()
-        if (error instanceof InputDisposedError)
+        if (error instanceof InputDisposedError) {
           throw new MotError('disposed', 'The video is closed.', { cause: error })
+        }
         throw brokenAt(name, index + 1, info, (error as Error).message, error)
       }
       index++

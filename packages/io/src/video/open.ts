@@ -21,6 +21,8 @@ class OpenedVideo implements Video {
   readonly #source: VideoSource
   readonly #options: VideoOptions
   #reader: Promise<VideoReader> | undefined
+  #info: VideoInfo | undefined
+  #loopCount = 0
   #closed = false
 
   constructor(source: VideoSource, options: VideoOptions) {
@@ -33,28 +35,42 @@ class OpenedVideo implements Video {
   }
 
   async info(): Promise<VideoInfo> {
-    return (await this.#open()).info
+    this.#checkOpen()
+    this.#info ??= (await this.#open()).info
+    return this.#info
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Frame> {
     const reader = await this.#open()
-    for await (const frame of reader.frames()) {
-      this.#checkOpen()
-      yield frame
-      this.#checkOpen()
+    this.#loopCount++
+    try {
+      for await (const frame of reader.frames()) {
+        this.#checkOpen()
+        yield frame
+        this.#checkOpen()
+      }
+    } finally {
+      // The last loop leaves no file open, because most callers never close. Another loop opens it again.
+      if (--this.#loopCount === 0) await this.#release()
     }
   }
 
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    // A reader that failed to open holds nothing.
-    const reader = await this.#reader?.catch(() => undefined)
-    reader?.close()
+    await this.#release()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+
+  async #release(): Promise<void> {
+    const opening = this.#reader
+    this.#reader = undefined
+    // A reader that failed to open holds nothing.
+    const reader = await opening?.catch(() => undefined)
+    reader?.close()
   }
 
   #open(): Promise<VideoReader> {

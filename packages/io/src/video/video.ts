@@ -31,7 +31,10 @@ export interface VideoInfo {
 export interface Video extends AsyncIterable<Frame>, AsyncDisposable {
   /** @throws MotError `file-not-found`, `invalid-file`, `unsupported`, `disposed`. */
   info(): Promise<VideoInfo>
-  /** Frees what reading holds; loops that still run end with `disposed`. A second call does nothing. */
+  /**
+   * Frees what reading holds; loops that still run end with `disposed`. A second call does nothing. Not needed after a
+   * loop: the last one that ends frees all by itself.
+   */
   close(): Promise<void>
 }
 

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Frame } from '@mot/core'
 import { createVideoWriter, openVideo, type VideoSource } from '@mot/io/video'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { caught, rejected } from '../shared'
 import { colorInside, colorOfFrame, difference, picture } from './pictures'
 
@@ -102,6 +102,27 @@ test('a video can be read twice, and left in the middle', async () => {
   }
 })
 
+test.skipIf(!existsSync('/proc/self/fd'))(
+  'a loop that is over leaves no file open (skipped outside Linux)',
+  async () => {
+    const openFiles = () => readdirSync('/proc/self/fd').filter((fd) => linkOf(fd) === path).length
+    const linkOf = (fd: string) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`)
+      } catch {
+        return ''
+      }
+    }
+    let most = 0
+    for await (const { index } of openVideo(path)) {
+      most = Math.max(most, openFiles())
+      if (index === 5) break
+    }
+    expect(most).toBeGreaterThan(0)
+    await vi.waitFor(() => expect(openFiles()).toBe(0))
+  },
+)
+
 test('a closed video is not read', async () => {
   const video = openVideo(path)
   const loop = video[Symbol.asyncIterator]()
@@ -125,6 +146,19 @@ test('an aborted signal ends the loop with its reason', async () => {
   })()
   await expect(loop).rejects.toBe(reason)
   expect(seen).toEqual([1, 2, 3])
+})
+
+test('aborting ends the wait for a server that does not answer', async () => {
+  const server = createServer(() => {})
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as { port: number }
+  const reason = new Error('enough')
+  const controller = new AbortController()
+  const info = openVideo(`http://127.0.0.1:${port}/clip.mp4`, { signal: controller.signal }).info()
+  setTimeout(() => controller.abort(reason), 50)
+  await expect(info).rejects.toBe(reason)
+  server.closeAllConnections()
+  server.close()
 })
 
 test('a video cut short gives the frames that are there, then says where it breaks off', async () => {
