@@ -1,0 +1,68 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readGroundTruth } from '@mot/io/mot'
+import { openVideo } from '@mot/io/video'
+import { heldOutSeeds, Street, sceneOptions } from '@mot/street'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { renderScene, type Scene } from '../../examples/demo/scene'
+import { countScene, scoreScenes } from '../../examples/demo/score-scene'
+import { formatScores } from '../../examples/demo/score-table'
+
+const options = { ...sceneOptions(heldOutSeeds[1]!), width: 320, height: 192, people: 60, frameCount: 6 }
+let folder: string
+let scene: Scene
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mot-demo-'))
+  scene = await renderScene(options, folder)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+test('a scene on disk is the street: as many frames, the same people', async () => {
+  await using video = openVideo(scene.video)
+  expect(await video.info()).toMatchObject({ width: 320, height: 192, frameRate: 20, frameCount: 6 })
+  const truth = await readGroundTruth(scene.truth)
+  for (const { frame, truth: people } of new Street(options)) {
+    expect(truth.at(frame.index).map(({ id }) => id)).toEqual(people.map(({ id }) => id))
+  }
+})
+
+test('what the border of the picture cuts off counts as hidden', async () => {
+  let cut = 0
+  for (const { box, visibility } of await readGroundTruth(scene.truth)) {
+    const inside = Math.min(box.right, 320) - Math.max(box.left, 0)
+    if (inside < box.right - box.left) cut++
+    expect(visibility).toBeLessThanOrEqual(inside / (box.right - box.left) + 1e-6)
+  }
+  expect(cut).toBeGreaterThan(0)
+})
+
+test('the truth itself scores full marks, also over several scenes', async () => {
+  const counts = await countScene({ truth: scene.truth, tracks: scene.truth, detections: scene.truth })
+  const perfect = { ap50: 1, mota: 1, idf1: 1, idSwitches: 0, falsePositives: 0, falseNegatives: 0 }
+  expect(scoreScenes([counts])).toEqual(perfect)
+  expect(scoreScenes([counts, counts])).toEqual(perfect)
+})
+
+test('nobody found scores nothing, and those who can hardly be seen are not missed', async () => {
+  const empty = join(folder, 'empty.txt')
+  await writeFile(empty, '')
+  const scores = scoreScenes([await countScene({ truth: scene.truth, tracks: empty, detections: empty })])
+  const visible = [...(await readGroundTruth(scene.truth))].filter(({ visibility }) => visibility >= 0.25)
+  expect(scores).toEqual({
+    ap50: 0,
+    mota: 0,
+    idf1: 0,
+    idSwitches: 0,
+    falsePositives: 0,
+    falseNegatives: visible.length,
+  })
+})
+
+test('scores are a table with numbers to the right', () => {
+  const scores = { ap50: 0.9564, mota: 1, idf1: 0.5, idSwitches: 3, falsePositives: 12, falseNegatives: 0 }
+  expect(formatScores([{ name: 'all together', scores }])).toBe(
+    '                AP50   MOTA  IDF1  IDSW  FP  FN\n' + '  all together  95.6  100.0  50.0     3  12   0\n',
+  )
+})
