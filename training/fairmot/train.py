@@ -12,35 +12,49 @@ from .losses import FairMOTLoss
 from .network import EMBEDDING, FairMOT
 from .scenes import StreetPictures, as_input, collate, load_scenes
 
-WARM_UP_STEPS = 200
+WARM_UP_STEPS = 100
 # Share of each step's weights in the average that is kept as the result.
-AVERAGE_SHARE = 0.002
+AVERAGE_SHARE = 0.005
 
 
 def main():
     options = parse_options()
+    if options.processes == 1:
+        work(0, options)
+    else:
+        meeting(options).unlink(missing_ok=True)
+        torch.multiprocessing.spawn(work, (options,), nprocs=options.processes)
+
+
+def work(rank: int, options):
+    """One of the processes: all begin with the same weights, see other pictures and average their gradients."""
+    torch.set_num_threads(1)
     torch.manual_seed(options.seed)
-    torch.set_num_threads(options.threads)
     pictures = StreetPictures(load_scenes(options.data), options.width, options.height)
     network = FairMOT()
     loss = FairMOTLoss(EMBEDDING, len(pictures.classes))
-    print(
-        f"{len(pictures.scenes)} scenes, {len(pictures)} pictures, {len(pictures.classes)} people; "
-        f"{sum(p.numel() for p in network.parameters())} weights"
-    )
-    if options.start:
-        network.load_state_dict(torch.load(options.start, weights_only=True)["network"])
-    train(network, loss, pictures, options)
+    if rank == 0:
+        print(
+            f"{len(pictures.scenes)} scenes, {len(pictures)} pictures, {len(pictures.classes)} people; "
+            f"{sum(p.numel() for p in network.parameters())} weights",
+            flush=True,
+        )
+    if options.processes > 1:
+        where = f"file://{meeting(options).resolve()}"
+        torch.distributed.init_process_group("gloo", init_method=where, rank=rank, world_size=options.processes)
+    torch.manual_seed(options.seed + rank)
+    train(rank, network, loss, pictures, options)
 
 
-def train(network, loss, pictures, options):
-    """One pass over as many batches as fit the minutes, the learning rate falling along half a cosine of the time."""
+def train(rank, network, loss, pictures, options):
+    """As many batches as fit the minutes, the learning rate falling along half a cosine of the time."""
     network.to(memory_format=torch.channels_last).train()
     average = torch.optim.swa_utils.AveragedModel(
         network,
         multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(1 - AVERAGE_SHARE),
         use_buffers=True,
     )
+    weights = [*network.parameters(), *loss.parameters()]
     optimizer = torch.optim.AdamW(
         [{"params": network.parameters()}, {"params": loss.parameters(), "weight_decay": 0.0}],
         lr=options.rate,
@@ -48,36 +62,71 @@ def train(network, loss, pictures, options):
     )
     # bfloat16 halves the time where the processor multiplies such matrices itself, and multiplies it elsewhere.
     half = torch.cpu._is_amx_tile_supported()
-    started, saved, sums, step = time.time(), time.time(), {}, 0
-    for batch in endless(loader(pictures, options)):
-        done = (time.time() - started) / (60 * options.minutes)
-        if done >= 1:
-            break
-        rate = options.rate * min(1, (step + 1) / WARM_UP_STEPS) * (0.01 + 0.99 * (1 + math.cos(math.pi * done)) / 2)
+    journal = Journal()
+    done, saved = 0.0, time.time()
+    for step, batch in enumerate(endless(loader(pictures, options))):
         for group in optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = options.rate * rate_share(step, done)
         image = as_input(batch["image"]).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
             outputs = network(image)
         total, parts = loss(outputs, batch)
-        optimizer.zero_grad(set_to_none=True)
+        optimizer.zero_grad()
         total.backward()
+        done = share_gradients(weights, journal.minutes() / options.minutes)
         torch.nn.utils.clip_grad_norm_(network.parameters(), 10)
         optimizer.step()
         average.update_parameters(network)
-        step += 1
-        for name, value in {"total": total, **parts}.items():
-            sums[name] = sums.get(name, 0) + value.item()
+        if rank == 0:
+            journal.note(step + 1, {"total": total, **parts})
+            if done >= 1 or time.time() - saved > 120:
+                save(average, step + 1, options.out)
+                saved = time.time()
+        if done >= 1:
+            break
+
+
+def rate_share(step: int, done: float) -> float:
+    """Share of the learning rate: up over the first steps, then half a cosine down to a hundredth."""
+    return min(1, (step + 1) / WARM_UP_STEPS) * (0.01 + 0.99 * (1 + math.cos(math.pi * min(1, done))) / 2)
+
+
+def share_gradients(weights, done: float) -> float:
+    """Averages the gradients of all processes in place, and how much of the time is over, so that all stop together."""
+    if not torch.distributed.is_initialized():
+        return done
+    gradients = [weight.grad for weight in weights]
+    joined = torch.cat([*[gradient.flatten() for gradient in gradients], torch.tensor([done])])
+    torch.distributed.all_reduce(joined)
+    joined /= torch.distributed.get_world_size()
+    parts = joined[:-1].split([gradient.numel() for gradient in gradients])
+    for gradient, part in zip(gradients, parts):
+        gradient.copy_(part.view_as(gradient))
+    return joined[-1].item()
+
+
+class Journal:
+    """Prints the mean losses of every hundred steps."""
+
+    def __init__(self):
+        self.started = time.time()
+        self.sums: dict[str, float] = {}
+
+    def minutes(self) -> float:
+        return (time.time() - self.started) / 60
+
+    def note(self, step: int, losses: dict) -> None:
+        for name, value in losses.items():
+            self.sums[name] = self.sums.get(name, 0) + value.item() / 100
         if step % 100 == 0:
-            means = " ".join(f"{name} {value / 100:.3f}" for name, value in sums.items())
-            minutes = (time.time() - started) / 60
-            print(f"{minutes:.1f} min, step {step}, rate {rate:.2e}: {means}", flush=True)
-            sums = {}
-        if time.time() - saved > 120:
-            save(average, step, options.out)
-            saved = time.time()
-    save(average, step, options.out)
-    print(f"Done: {step} steps in {(time.time() - started) / 60:.1f} minutes.", flush=True)
+            means = " ".join(f"{name} {value:.3f}" for name, value in self.sums.items())
+            print(f"{self.minutes():.1f} min, step {step}: {means}", flush=True)
+            self.sums = {}
+
+
+def meeting(options) -> Path:
+    """The file that the processes find each other by."""
+    return options.out.with_suffix(".meeting")
 
 
 def loader(pictures, options):
@@ -87,6 +136,8 @@ def loader(pictures, options):
         shuffle=True,
         drop_last=True,
         num_workers=options.workers,
+        # A copy of the process, which shares the pictures on disk, rather than a new one, which is sent them all.
+        multiprocessing_context="fork",
         persistent_workers=True,
         collate_fn=collate,
     )
@@ -108,14 +159,14 @@ def parse_options():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with rendered scenes")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
-    parser.add_argument("--start", type=Path, help="checkpoint to start from")
-    parser.add_argument("--minutes", type=float, default=70)
-    parser.add_argument("--batch", type=int, default=12)
+    parser.add_argument("--minutes", type=float, default=60)
+    # Processes of one thread each, because threads of one process wait for each other in every layer.
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--batch", type=int, default=12, help="pictures per step and process")
     parser.add_argument("--width", type=int, default=384)
     parser.add_argument("--height", type=int, default=256)
     parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=1, help="processes that prepare pictures, for each that trains")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
