@@ -1,30 +1,7 @@
 import { Command } from 'commander'
-import { collect, positiveInteger, positiveNumber, type Size, size } from '../arguments'
+import { collect, positiveInteger, positiveNumber, size } from '../arguments'
 import type { Streams } from '../streams'
-
-/** What `mot track` was asked for. */
-export interface TrackOptions {
-  readonly detections?: string
-  readonly embeddings?: string
-  readonly embeddingDimension?: number
-  readonly frameRate?: number
-  readonly frames?: number
-  readonly imageSize?: Size
-  readonly model?: string
-  readonly sha256?: string
-  readonly head?: string
-  readonly device?: string
-  readonly tracker?: string
-  readonly preset?: string
-  readonly set?: readonly string[]
-  readonly out?: string
-  readonly video?: string
-  readonly json?: boolean
-  readonly saveDetections?: string
-  readonly saveEmbeddings?: string
-  readonly report?: string
-  readonly quiet?: boolean
-}
+import type { TrackOptions } from '../track/options'
 
 /** `mot track`: the road from pixels, or from detections, to tracks. */
 export function trackCommand(streams: Streams, signal?: AbortSignal): Command {

@@ -1,5 +1,5 @@
 import { MotError } from '@mot/core'
-import type { TrackOptions } from '../commands/track'
+import type { TrackOptions } from './options'
 
 /** @throws MotError `invalid-option` for options that would be passed over in silence otherwise. */
 export function checkTogether(input: string | undefined, options: TrackOptions): void {

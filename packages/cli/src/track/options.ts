@@ -1,0 +1,25 @@
+import type { Size } from '../arguments'
+
+/** What `mot track` was asked for. */
+export interface TrackOptions {
+  readonly detections?: string
+  readonly embeddings?: string
+  readonly embeddingDimension?: number
+  readonly frameRate?: number
+  readonly frames?: number
+  readonly imageSize?: Size
+  readonly model?: string
+  readonly sha256?: string
+  readonly head?: string
+  readonly device?: string
+  readonly tracker?: string
+  readonly preset?: string
+  readonly set?: readonly string[]
+  readonly out?: string
+  readonly video?: string
+  readonly json?: boolean
+  readonly saveDetections?: string
+  readonly saveEmbeddings?: string
+  readonly report?: string
+  readonly quiet?: boolean
+}
