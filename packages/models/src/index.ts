@@ -1,2 +1,3 @@
 export * from './list-models'
 export * from './manifest'
+export * from './shipped-model'

@@ -1,14 +1,6 @@
-import type { ModelManifest } from './manifest'
-import { shipped } from './shipped'
+import type { ShippedModel } from './shipped-model'
 
-/** A network that comes with this package. */
-export interface ShippedModel {
-  readonly manifest: ModelManifest
-  /** Where the network lies: a `file:` URL in Node; a bundler that knows `new URL(…, import.meta.url)` makes it an asset. */
-  readonly url: URL
-}
-
-/** The networks that come with this package. */
+/** The networks that come with this package, one for every file in `networks/`. */
 export function listModels(): readonly ShippedModel[] {
-  return shipped
+  return []
 }
