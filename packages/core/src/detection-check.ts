@@ -13,8 +13,14 @@ const LEAST_SIDE = 1e-6
  */
 export type BadDetections = 'refuse' | 'drop'
 
+export interface SelectOptions {
+  /** Rows score above this, 0 to 1. */
+  readonly minScore: number
+  readonly badDetections: BadDetections
+}
+
 /**
- * Lists the rows of detections that are sound and score above `minScore`.
+ * Lists the rows of detections that are sound and score above the limit.
  * @param rows is filled with their numbers, ascending; as long as `detections.count` or longer.
  * @returns how many there are.
  * @throws MotError `invalid-detections` naming the first bad row, where the answer to bad rows is `refuse`.
@@ -22,8 +28,7 @@ export type BadDetections = 'refuse' | 'drop'
 export function selectDetections(
   detections: Detections,
   rows: Int32Array,
-  badDetections: BadDetections,
-  minScore: number,
+  { minScore, badDetections }: SelectOptions,
 ): number {
   let count = 0
   for (let row = 0; row < detections.count; row++) {

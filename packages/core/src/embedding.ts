@@ -64,6 +64,19 @@ export function smoothEmbedding(
   normalizeEmbedding(smoothed, row, dimension)
 }
 
+/** `smoothEmbedding` for the first `count` rows listed, each with the source row listed at the same place. */
+export function smoothEmbeddings(
+  smoothed: Float32Array,
+  rows: Int32Array,
+  source: Float32Array,
+  sourceRows: Int32Array,
+  count: number,
+  dimension: number,
+  momentum: number,
+): void {
+  for (let i = 0; i < count; i++) smoothEmbedding(smoothed, rows[i]!, source, sourceRows[i]!, dimension, momentum)
+}
+
 /** Leaves the squared length of a row in `squared`. */
 function measure(embeddings: Float32Array, row: number, dimension: number): void {
   let sum0 = 0

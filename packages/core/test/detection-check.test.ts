@@ -5,7 +5,7 @@ const sound: DetectionInput = { box: { left: 0, top: 0, right: 10, bottom: 20 },
 
 function select(rows: readonly DetectionInput[], answer: 'refuse' | 'drop', minScore = 0): number[] {
   const chosen = new Int32Array(rows.length)
-  const count = selectDetections(Detections.from(rows), chosen, answer, minScore)
+  const count = selectDetections(Detections.from(rows), chosen, { badDetections: answer, minScore })
   return [...chosen.subarray(0, count)]
 }
 

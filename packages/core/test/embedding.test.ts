@@ -1,4 +1,4 @@
-import { copyUnitEmbedding, hasDirection, normalizeEmbedding, smoothEmbedding } from '@mot/core'
+import { copyUnitEmbedding, hasDirection, normalizeEmbedding, smoothEmbedding, smoothEmbeddings } from '@mot/core'
 import { expectClose } from '@mot/test-utils'
 import { expect, test } from 'vitest'
 import golden from '../../../fixtures/embeddings/smoothing.json'
@@ -52,4 +52,14 @@ test('smoothing follows FairMOT', () => {
     else smoothEmbedding(smoothed, 0, current, 0, dimension, 0.9)
     expectClose(smoothed, golden.states[i]!.smooth, { relative: 1e-5, absolute: 1e-8 })
   }
+})
+
+test('many rows are smoothed as one by one', () => {
+  const source = Float32Array.of(0, 1, 1, 0)
+  const expected = Float32Array.of(1, 0, 0, 1, 1, 0)
+  const smoothed = expected.slice()
+  smoothEmbedding(expected, 2, source, 0, 2, 0.9)
+  smoothEmbedding(expected, 1, source, 1, 2, 0.9)
+  smoothEmbeddings(smoothed, Int32Array.of(2, 1), source, Int32Array.of(0, 1), 2, 2, 0.9)
+  expect(smoothed).toEqual(expected)
 })

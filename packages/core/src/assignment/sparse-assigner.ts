@@ -1,4 +1,4 @@
-import type { Assignment } from './assignment'
+import type { Assignment, CostLimitOptions } from './assignment'
 
 /** A sparse cost matrix in compressed rows; `Candidates` is one. Columns may be longer than what they hold. */
 export interface SparseCosts {
@@ -29,6 +29,8 @@ const DONE = 1
 export class SparseAssigner implements Assignment {
   columnOfRow = new Int32Array(0)
   rowOfColumn = new Int32Array(0)
+  /** c − t of each entry. */
+  private weights = new Float64Array(0)
   /** Of columns, ≤ 0; 0 for free ones. */
   private prices = new Float64Array(0)
   /** Of columns, from the row that is being placed. */
@@ -41,32 +43,41 @@ export class SparseAssigner implements Assignment {
   private seen = new Uint32Array(0)
   private search = 0
 
-  /** @param costLimit largest cost accepted. Finite. */
-  assign(costs: SparseCosts, costLimit: number): this {
+  /** @param options the limit is finite. */
+  assign(costs: SparseCosts, options: Required<CostLimitOptions>): this {
     this.reserve(costs.rowCount, costs.columnCount)
+    this.weigh(costs, options)
     const { columnOfRow, rowOfColumn } = this
     columnOfRow.fill(-1, 0, costs.rowCount)
     rowOfColumn.fill(-1, 0, costs.columnCount)
     this.prices.fill(0, 0, costs.columnCount)
     for (let i = 0; i < costs.rowCount; i++) {
-      const j = this.cheapest(costs, i, costLimit)
+      const j = this.cheapest(costs, i)
       if (j < 0) continue
       if (rowOfColumn[j]! < 0) {
         columnOfRow[i] = j
         rowOfColumn[j] = i
       } else {
-        this.augment(costs, i, costLimit)
+        this.augment(costs, i)
       }
     }
     return this
   }
 
+  private weigh({ rowCount, starts, costs }: SparseCosts, { costLimit }: Required<CostLimitOptions>): void {
+    const count = starts[rowCount]!
+    if (this.weights.length < count) this.weights = new Float64Array(2 * count)
+    const { weights } = this
+    for (let k = 0; k < count; k++) weights[k] = costs[k]! - costLimit
+  }
+
   /** The column that a row likes best at current prices, −1 where it likes to stay alone. */
-  private cheapest({ starts, columns, costs }: SparseCosts, row: number, costLimit: number): number {
+  private cheapest({ starts, columns }: SparseCosts, row: number): number {
+    const { weights, prices } = this
     let best = -1
     let least = 0
     for (let k = starts[row]!; k < starts[row + 1]!; k++) {
-      const c = costs[k]! - costLimit - this.prices[columns[k]!]!
+      const c = weights[k]! - prices[columns[k]!]!
       if (c > least || (c === least && best >= 0)) continue
       least = c
       best = columns[k]!
@@ -75,8 +86,8 @@ export class SparseAssigner implements Assignment {
   }
 
   /** Dijkstra from a row to the nearest free column or to the dummy of a row on the way, then the change along that path. */
-  private augment({ starts, columns, costs }: SparseCosts, start: number, costLimit: number): void {
-    const { columnOfRow, rowOfColumn, prices, distances, previous, frontier, seen } = this
+  private augment({ starts, columns }: SparseCosts, start: number): void {
+    const { columnOfRow, rowOfColumn, weights, prices, distances, previous, frontier, seen } = this
     const search = this.nextSearch()
     let reached = 0
     let done = 0
@@ -89,10 +100,10 @@ export class SparseAssigner implements Assignment {
     let end = -1
     for (;;) {
       for (let k = starts[row]!; k < starts[row + 1]!; k++) {
-        const cost = costs[k]! - costLimit
-        if (cost > 0) continue
+        const weight = weights[k]!
+        if (weight > 0) continue
         const j = columns[k]!
-        const distance = cost - prices[j]! + offset
+        const distance = weight - prices[j]! + offset
         const state = seen[j]!
         // Rounding may make a column look nearer once more after it is done.
         if (state === search + DONE) continue
@@ -124,7 +135,9 @@ export class SparseAssigner implements Assignment {
       frontier[done++] = j
       seen[j] = search + DONE
       row = rowOfColumn[j]!
-      offset = nearest - (this.costOf(starts, columns, costs, row, j) - costLimit - prices[j]!)
+      let own = starts[row]!
+      while (columns[own] !== j) own++
+      offset = nearest - (weights[own]! - prices[j]!)
       if (offset < dummyDistance) {
         dummyDistance = offset
         dummyRow = row
@@ -149,12 +162,6 @@ export class SparseAssigner implements Assignment {
       if (i === start) return
       j = left
     }
-  }
-
-  private costOf(starts: Int32Array, columns: Int32Array, costs: Float64Array, row: number, column: number): number {
-    let k = starts[row]!
-    while (columns[k] !== column) k++
-    return costs[k]!
   }
 
   private nextSearch(): number {

@@ -1,4 +1,4 @@
-import { SparseAssigner } from '../assignment'
+import { type CostLimitOptions, SparseAssigner } from '../assignment'
 import type { Candidates } from './candidates'
 
 /**
@@ -19,11 +19,11 @@ export class Matcher {
   freeColumns = new Int32Array(64)
   private readonly assigner = new SparseAssigner()
 
-  /** @param maxCost largest cost accepted. Finite. */
-  match(candidates: Candidates, maxCost: number): this {
+  /** @param options the limit is finite. */
+  match(candidates: Candidates, options: Required<CostLimitOptions>): this {
     const { rowCount, columnCount } = candidates
     this.reserve(rowCount, columnCount)
-    const { columnOfRow, rowOfColumn } = this.assigner.assign(candidates, maxCost)
+    const { columnOfRow, rowOfColumn } = this.assigner.assign(candidates, options)
     let matchCount = 0
     let freeRowCount = 0
     let freeColumnCount = 0

@@ -34,6 +34,8 @@ export class KalmanFilterBank extends FilterColumns {
   // Scratch of one call.
   /** [blocks × 2] process variances of position and velocity, or measurement variance at the even places. */
   private readonly noise: Float64Array
+  /** [blocks] what their standard deviations are multiplied with. */
+  private readonly scales: Float64Array
   /** [blocks × 2] gain of position and velocity. */
   private readonly gains: Float64Array
   /** [4 × 2] */
@@ -49,6 +51,7 @@ export class KalmanFilterBank extends FilterColumns {
   constructor(model: MotionModel, capacity = 16) {
     super(model, capacity)
     this.noise = new Float64Array(2 * model.blocks.length)
+    this.scales = new Float64Array(model.blocks.length)
     this.gains = new Float64Array(2 * model.blocks.length)
     this.weights = new Float64Array(this.dimension)
     this.mixedWeights = new Float64Array(model.warped.length)
@@ -57,14 +60,15 @@ export class KalmanFilterBank extends FilterColumns {
   /** Starts a track at row `row` of `measurements`, at rest. */
   initiate(slot: number, measurements: ArrayLike<number>, row = 0): void {
     this.reserve(slot + 1)
-    const { means, covariances, dimension, compiled } = this
+    const { means, covariances, dimension, compiled, scales } = this
     const at = slot * this.stride
     for (let axis = 0; axis < dimension; axis++) {
       means[at + axis] = measurements[row * dimension + axis]!
       means[at + dimension + axis] = 0
     }
+    this.fillScales(at)
     for (let block = 0; block < compiled.blockCount; block++) {
-      const scale = this.scale(block, at)
+      const scale = scales[block]!
       const entry = 3 * (slot * compiled.blockCount + block)
       covariances[entry] = (compiled.initial[2 * block]! * scale) ** 2
       covariances[entry + 1] = 0
@@ -174,8 +178,15 @@ export class KalmanFilterBank extends FilterColumns {
     const reach = limit * this.expectedVariance
     const width = this.dimension
     const ascending = options.ascending === true
+    // The first row that is not too far to the left; by halves, where the rows ascend.
+    let row = 0
+    for (let high = ascending ? count : 0; row < high; ) {
+      const middle = (row + high) >> 1
+      const dx = measurements[middle * width]! - x
+      if (dx < 0 && dx * dx > reach) row = middle + 1
+      else high = middle
+    }
     let inside = 0
-    let row = ascending ? firstFrom(measurements, width, count, x - Math.sqrt(reach)) : 0
     for (; row < count; row++) {
       // Most rows are too far along x alone: the distance in one axis is never more than the whole.
       const dx = measurements[row * width]! - x
@@ -225,14 +236,15 @@ export class KalmanFilterBank extends FilterColumns {
   }
 
   private advance(slot: number): void {
-    const { means, covariances, dimension, compiled, noise, step } = this
+    const { means, covariances, dimension, compiled, noise, scales, step } = this
     const { frames, sum, sumOfSquares } = step
     const at = slot * this.stride
     for (const axis of compiled.positiveAxes) {
       if (means[at + axis]! + frames * means[at + dimension + axis]! <= 0) means[at + dimension + axis] = 0
     }
+    this.fillScales(at)
     for (let block = 0; block < compiled.blockCount; block++) {
-      const scale = this.scale(block, at)
+      const scale = scales[block]!
       const positionNoise = (compiled.process[2 * block]! * scale) ** 2
       const velocityNoise = (compiled.process[2 * block + 1]! * scale) ** 2
       const entry = 3 * (slot * compiled.blockCount + block)
@@ -260,18 +272,22 @@ export class KalmanFilterBank extends FilterColumns {
     }
   }
 
-  /** What a block's standard deviations are multiplied with, for the slot whose mean begins at `at`. */
-  private scale(block: number, at: number): number {
-    const axis = this.compiled.scaleAxis[block]!
-    return axis < 0 ? 1 : this.means[at + axis]!
+  /** Fills `scales` for the slot whose mean begins at `at`. A number returned instead would be garbage where calls are not inlined. */
+  private fillScales(at: number): void {
+    const { compiled, scales, means } = this
+    for (let block = 0; block < compiled.blockCount; block++) {
+      const axis = compiled.scaleAxis[block]!
+      scales[block] = axis < 0 ? 1 : means[at + axis]!
+    }
   }
 
   /** Fills `noise` with the measurement variance of each block. */
   private measurementNoise(at: number, row: number, scores: ArrayLike<number> | undefined): void {
-    const { compiled, noise } = this
+    const { compiled, noise, scales } = this
+    this.fillScales(at)
     const spread = scores === undefined ? 1 : 1 - scores[row]!
     for (let block = 0; block < compiled.blockCount; block++) {
-      noise[2 * block] = (compiled.measurement[block]! * this.scale(block, at) * spread) ** 2
+      noise[2 * block] = (compiled.measurement[block]! * scales[block]! * spread) ** 2
     }
   }
 
@@ -350,16 +366,4 @@ function turn(values: Float64Array, x: number, y: number, affine: ArrayLike<numb
   const oldY = values[y]!
   values[x] = affine[0]! * oldX + affine[1]! * oldY
   values[y] = affine[3]! * oldX + affine[4]! * oldY
-}
-
-/** The first of `count` rows whose first number is `least` or more; the rows ascend. */
-function firstFrom(measurements: ArrayLike<number>, width: number, count: number, least: number): number {
-  let low = 0
-  let high = count
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (measurements[middle * width]! < least) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -26,30 +26,36 @@ describe('SparseAssigner', () => {
       [0.1, 0.2],
       [0.1, 0.9],
     ]
-    expect([...assigner.assign(sparse(costs.flat(), 2, 2), 0.7).columnOfRow.subarray(0, 2)]).toEqual([1, 0])
+    expect([...assigner.assign(sparse(costs.flat(), 2, 2), { costLimit: 0.7 }).columnOfRow.subarray(0, 2)]).toEqual([
+      1, 0,
+    ])
   })
 
   test('leaves an earlier row alone where a later one wins its column', () => {
-    const result = assigner.assign(sparse([0.5, 0.1], 2, 1), 0.7)
+    const result = assigner.assign(sparse([0.5, 0.1], 2, 1), { costLimit: 0.7 })
     expect([...result.columnOfRow.subarray(0, 2)]).toEqual([-1, 0])
     expect(result.rowOfColumn[0]).toBe(1)
   })
 
   test('makes a pair that costs exactly the limit', () => {
-    expect(assigner.assign(sparse([0.5], 1, 1), 0.5).columnOfRow[0]).toBe(0)
+    expect(assigner.assign(sparse([0.5], 1, 1), { costLimit: 0.5 }).columnOfRow[0]).toBe(0)
   })
 
   test('leaves all alone where there are no candidates', () => {
     const never = Number.POSITIVE_INFINITY
-    expect([...assigner.assign(sparse([never, never], 2, 1), 0.5).columnOfRow.subarray(0, 2)]).toEqual([-1, -1])
-    expect(assigner.assign(sparse([], 0, 3), 0.5).rowOfColumn.subarray(0, 3)).toEqual(Int32Array.of(-1, -1, -1))
+    expect([...assigner.assign(sparse([never, never], 2, 1), { costLimit: 0.5 }).columnOfRow.subarray(0, 2)]).toEqual([
+      -1, -1,
+    ])
+    expect(assigner.assign(sparse([], 0, 3), { costLimit: 0.5 }).rowOfColumn.subarray(0, 3)).toEqual(
+      Int32Array.of(-1, -1, -1),
+    )
   })
 
   test('reaches the optimum of lap 0.5 under its cost limit', () => {
     for (const { cost, thresh, opt } of golden.cases) {
       const costs = cost.flat().map(Number)
       const columnCount = cost[0]!.length
-      const result = assigner.assign(sparse(costs, cost.length, columnCount), thresh)
+      const result = assigner.assign(sparse(costs, cost.length, columnCount), { costLimit: thresh })
       const expected = totalOf(
         lapjv(costs, cost.length, columnCount, { costLimit: thresh }).columnOfRow,
         costs,
@@ -69,7 +75,7 @@ describe('SparseAssigner', () => {
       const costs = Float64Array.from({ length: rowCount * columnCount }, () =>
         random() < 0.3 ? Number.POSITIVE_INFINITY : Math.floor(10 * random()) / 8,
       )
-      const { columnOfRow } = assigner.assign(sparse(costs, rowCount, columnCount), 0.7)
+      const { columnOfRow } = assigner.assign(sparse(costs, rowCount, columnCount), { costLimit: 0.7 })
       const total = totalOf(columnOfRow.subarray(0, rowCount), costs, columnCount, 0.7)
       expect(total).toBeCloseTo(bruteForceTotal(costs, rowCount, columnCount, 0.7), 12)
     }
@@ -84,7 +90,7 @@ describe('SparseAssigner', () => {
       const costs = Float64Array.from({ length: rowCount * columnCount }, () =>
         random() < density ? random() : Number.POSITIVE_INFINITY,
       )
-      const result = assigner.assign(sparse(costs, rowCount, columnCount), 0.6)
+      const result = assigner.assign(sparse(costs, rowCount, columnCount), { costLimit: 0.6 })
       const expected = lapjv(costs, rowCount, columnCount, { costLimit: 0.6 })
       expect(result.columnOfRow.subarray(0, rowCount)).toEqual(expected.columnOfRow)
       expect(result.rowOfColumn.subarray(0, columnCount)).toEqual(expected.rowOfColumn)

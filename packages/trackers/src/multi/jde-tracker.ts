@@ -1,5 +1,6 @@
 import {
   Candidates,
+  type CostLimitOptions,
   type Detections,
   type FuseMotionOptions,
   fuseMotion,
@@ -8,7 +9,7 @@ import {
   MotionGate,
   OverlapCandidates,
   type OverlapOptions,
-  smoothEmbedding,
+  smoothEmbeddings,
   type Tracker,
   type TrackerSnapshot,
   type Tracks,
@@ -42,10 +43,11 @@ export class JDETracker implements Tracker {
   readonly options: Readonly<Required<JDETrackerOptions>>
   /** At this frame rate. */
   private readonly maxLostFrames: number
-  private readonly overlapOptions: OverlapOptions
-  private readonly tentativeOptions: OverlapOptions
+  // What each round accepts.
+  private readonly appearanceRound: FuseMotionOptions & Required<CostLimitOptions>
+  private readonly overlapRound: OverlapOptions & Required<CostLimitOptions>
+  private readonly tentativeRound: OverlapOptions & Required<CostLimitOptions>
   private readonly duplicateOptions: OverlapOptions
-  private readonly fuseOptions: FuseMotionOptions
 
   // What it remembers.
   private readonly clock = new FrameClock()
@@ -64,10 +66,14 @@ export class JDETracker implements Tracker {
   private readonly gate = new MotionGate()
   private readonly overlaps = new OverlapCandidates()
   private readonly matcher = new Matcher()
-  /** Who takes part in a round; afterwards, whom it leaves over. */
+  /** Who takes part in a round; afterwards, whom it leaves over. Longer than `poolCount`: cutting it would make garbage. */
   private readonly pool: Tracklet[] = []
-  /** [pool] */
+  private poolCount = 0
+  /** [poolCount] */
   private poolSlots = new Int32Array(64)
+  /** [matches] who was seen in a round, and as what. */
+  private seenSlots = new Int32Array(64)
+  private seenObservations = new Int32Array(64)
   /** [tracklets × 4] */
   private trackBoxes = new Float64Array(256)
   private lostBoxes = new Float64Array(256)
@@ -80,14 +86,19 @@ export class JDETracker implements Tracker {
     this.options = completeJdeOptions(options)
     const { frameRate, maxLostFrames, inclusive } = this.options
     this.maxLostFrames = Math.floor((frameRate / 30) * maxLostFrames)
-    this.overlapOptions = { maxIouDistance: this.options.maxIouDistance, inclusive }
-    this.tentativeOptions = { maxIouDistance: this.options.maxTentativeIouDistance, inclusive }
-    this.fuseOptions = { metric: this.options.embeddingMetric, appearanceWeight: this.options.appearanceWeight }
+    const { maxEmbeddingDistance, maxIouDistance, maxTentativeIouDistance, embeddingMetric } = this.options
+    this.appearanceRound = {
+      costLimit: maxEmbeddingDistance,
+      metric: embeddingMetric,
+      appearanceWeight: this.options.appearanceWeight,
+    }
+    this.overlapRound = { costLimit: maxIouDistance, maxIouDistance, inclusive }
+    this.tentativeRound = { costLimit: maxTentativeIouDistance, maxIouDistance: maxTentativeIouDistance, inclusive }
     this.duplicateOptions = { maxIouDistance: this.options.duplicateIouDistance, inclusive }
   }
 
   update(detections: Detections): Tracks {
-    const { clock, observations, lists, pool, options } = this
+    const { clock, observations, lists, options } = this
     const frame = clock.check(detections)
     observations.read(detections, this.embeddingDimension, options)
     // Nothing is refused from here on.
@@ -98,23 +109,23 @@ export class JDETracker implements Tracker {
 
     // 1. By appearance and motion, for all but tentative tracks.
     this.compareAppearances()
-    this.match(options.maxEmbeddingDistance)
+    this.match(this.appearanceRound)
 
     // 2. By overlap, for tracks seen in the last frame.
-    keepState(pool, 'tracked')
-    this.findOverlaps(this.overlapOptions)
-    this.match(options.maxIouDistance)
-    for (const track of pool) {
+    this.keepTracked()
+    this.findOverlaps(this.overlapRound)
+    this.match(this.overlapRound)
+    for (let i = 0; i < this.poolCount; i++) {
+      const track = this.pool[i]!
       track.state = 'lost'
       lists.missed.push(track)
     }
 
     // 3. By overlap, for tentative tracks: those not seen again at once are gone.
-    pool.length = 0
-    for (const track of lists.followed) if (track.state === 'tentative') pool.push(track)
-    this.findOverlaps(this.tentativeOptions)
-    this.match(options.maxTentativeIouDistance)
-    for (const track of pool) track.state = 'removed'
+    this.gatherTentative()
+    this.findOverlaps(this.tentativeRound)
+    this.match(this.tentativeRound)
+    for (let i = 0; i < this.poolCount; i++) this.pool[i]!.state = 'removed'
 
     // 4. Whoever is left starts a track.
     for (let k = 0; k < observations.leftCount; k++) {
@@ -188,42 +199,56 @@ export class JDETracker implements Tracker {
   /** Gathers all but tentative tracks in the pool and predicts them. */
   private movePool(): void {
     const { pool, lists, bank } = this
-    pool.length = 0
+    let count = 0
     // Reference quirk: tentative tracks are never predicted.
-    for (const track of lists.followed) if (track.state === 'tracked') pool.push(track)
+    for (const track of lists.followed) if (track.state === 'tracked') pool[count++] = track
     for (const track of lists.lost) {
       // An unseen object keeps its size.
       bank.holdSize(track.slot)
-      pool.push(track)
+      pool[count++] = track
     }
-    if (this.poolSlots.length < pool.length) this.poolSlots = new Int32Array(2 * pool.length)
-    for (let i = 0; i < pool.length; i++) this.poolSlots[i] = pool[i]!.slot
-    bank.multiPredict(this.poolSlots, pool.length)
+    this.poolCount = count
+    this.reserveSlots(Math.max(count, lists.followed.length))
+    for (let i = 0; i < count; i++) this.poolSlots[i] = pool[i]!.slot
+    bank.multiPredict(this.poolSlots, count)
   }
 
   // Rounds.
 
+  /** Leaves those that were seen in the last frame in the pool. */
+  private keepTracked(): void {
+    const { pool } = this
+    let kept = 0
+    for (let i = 0; i < this.poolCount; i++) if (pool[i]!.state === 'tracked') pool[kept++] = pool[i]!
+    this.poolCount = kept
+  }
+
+  private gatherTentative(): void {
+    this.poolCount = 0
+    for (const track of this.lists.followed) if (track.state === 'tentative') this.pool[this.poolCount++] = track
+  }
+
   private compareAppearances(): void {
     const { candidates, poolSlots, observations } = this
-    this.gate.fill(candidates, this.bank, poolSlots, this.pool.length, observations.measurements, observations.count)
+    this.gate.fill(candidates, this.bank, poolSlots, this.poolCount, observations.measurements, observations.count)
     fuseMotion(
       candidates,
       this.embeddings,
       poolSlots,
       observations.embeddings,
       this.embeddingDimension,
-      this.fuseOptions,
+      this.appearanceRound,
     )
   }
 
   private findOverlaps(options: OverlapOptions): void {
-    const { pool, observations } = this
-    this.trackBoxes = this.gatherBoxes(pool, this.trackBoxes)
+    const { observations } = this
+    this.trackBoxes = this.gatherBoxes(this.pool, this.poolCount, this.trackBoxes)
     observations.gatherLeftBoxes()
     this.overlaps.fill(
       this.candidates,
       this.trackBoxes,
-      pool.length,
+      this.poolCount,
       observations.leftBoxes,
       observations.leftCount,
       options,
@@ -231,29 +256,48 @@ export class JDETracker implements Tracker {
   }
 
   /** Matches the pool with the observations left, and leaves in both whoever has found nobody. */
-  private match(maxDistance: number): void {
-    const { matcher, pool, observations } = this
-    matcher.match(this.candidates, maxDistance)
-    for (let k = 0; k < matcher.matchCount; k++) {
-      this.see(pool[matcher.matchedRows[k]!]!, observations.left[matcher.matchedColumns[k]!]!)
+  private match(options: Required<CostLimitOptions>): void {
+    const { matcher, pool, observations, seenSlots, seenObservations } = this
+    matcher.match(this.candidates, options)
+    const { matchCount, matchedRows, matchedColumns, freeRows, freeRowCount } = matcher
+    for (let k = 0; k < matchCount; k++) {
+      const track = pool[matchedRows[k]!]!
+      const observation = observations.left[matchedColumns[k]!]!
+      seenSlots[k] = track.slot
+      seenObservations[k] = observation
+      this.see(track, observation)
     }
-    for (let k = 0; k < matcher.freeRowCount; k++) pool[k] = pool[matcher.freeRows[k]!]!
-    pool.length = matcher.freeRowCount
+    this.smooth(matchCount)
+    for (let k = 0; k < freeRowCount; k++) pool[k] = pool[freeRows[k]!]!
+    this.poolCount = freeRowCount
     observations.keepFree(matcher)
   }
 
   private see(track: Tracklet, observation: number): void {
-    const { observations, embeddings, embeddingDimension } = this
-    const { slot } = track
-    this.bank.correct(slot, observations.measurements, observation)
-    const momentum = this.options.embeddingMomentum
-    smoothEmbedding(embeddings, slot, observations.embeddings, observation, embeddingDimension, momentum)
+    const { observations } = this
+    this.bank.correct(track.slot, observations.measurements, observation)
     if (track.state === 'lost' || track.state === 'removed') this.lists.found.push(track)
     track.state = 'tracked'
     track.lastFrame = this.clock.frame
     track.score = observations.scores[observation]!
     track.classId = observations.classIds[observation]!
     track.detectionIndex = observations.rows[observation]!
+  }
+
+  /** Takes in the embeddings of the first `count` of those seen. */
+  private smooth(count: number): void {
+    if (count === 0) return
+    const { embeddings, seenSlots, observations, seenObservations, embeddingDimension, options } = this
+    const momentum = options.embeddingMomentum
+    smoothEmbeddings(
+      embeddings,
+      seenSlots,
+      observations.embeddings,
+      seenObservations,
+      count,
+      embeddingDimension,
+      momentum,
+    )
   }
 
   private start(observation: number): void {
@@ -283,20 +327,31 @@ export class JDETracker implements Tracker {
     const { lists, candidates, duplicateOptions } = this
     const { followed, lost } = lists
     if (lost.length === 0) return
-    this.trackBoxes = this.gatherBoxes(followed, this.trackBoxes)
-    this.lostBoxes = this.gatherBoxes(lost, this.lostBoxes)
+    this.trackBoxes = this.gatherBoxes(followed, followed.length, this.trackBoxes)
+    this.lostBoxes = this.gatherBoxes(lost, lost.length, this.lostBoxes)
     this.overlaps.fill(candidates, this.trackBoxes, followed.length, this.lostBoxes, lost.length, duplicateOptions)
     lists.dropDuplicates(candidates, duplicateOptions.maxIouDistance)
   }
 
   // Columns.
 
-  /** Boxes of tracklets, in `boxes` or in a longer column. */
-  private gatherBoxes(tracklets: readonly Tracklet[], boxes: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  /** Boxes of the first `count` tracklets, in `boxes` or in a longer column. */
+  private gatherBoxes(
+    tracklets: readonly Tracklet[],
+    count: number,
+    boxes: Float64Array<ArrayBuffer>,
+  ): Float64Array<ArrayBuffer> {
     const { means, stride } = this.bank
-    if (boxes.length < 4 * tracklets.length) boxes = new Float64Array(8 * tracklets.length)
-    for (let i = 0; i < tracklets.length; i++) xyahToTlbr(means, tracklets[i]!.slot * stride, boxes, 4 * i)
+    if (boxes.length < 4 * count) boxes = new Float64Array(8 * count)
+    for (let i = 0; i < count; i++) xyahToTlbr(means, tracklets[i]!.slot * stride, boxes, 4 * i)
     return boxes
+  }
+
+  private reserveSlots(count: number): void {
+    if (this.poolSlots.length >= count) return
+    this.poolSlots = new Int32Array(2 * count)
+    this.seenSlots = new Int32Array(2 * count)
+    this.seenObservations = new Int32Array(2 * count)
   }
 
   private reserveEmbeddings(slots: number): void {
@@ -327,6 +382,7 @@ export class JDETracker implements Tracker {
     this.embeddingDimension = embeddingDimension
     this.embeddings = new Float32Array(0)
     this.bank = new KalmanFilterBank(xyah)
+    this.pool.length = 0
     this.slots = new Slots()
     this.lists = new TrackletLists(this.slots)
   }
@@ -344,10 +400,4 @@ export class JDETracker implements Tracker {
     this.embeddings.set(embedding, slot * this.embeddingDimension)
     return { ...track, slot, duplicate: false }
   }
-}
-
-function keepState(pool: Tracklet[], state: Tracklet['state']): void {
-  let kept = 0
-  for (const track of pool) if (track.state === state) pool[kept++] = track
-  pool.length = kept
 }

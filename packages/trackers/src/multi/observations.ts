@@ -1,17 +1,12 @@
 import {
-  type BadDetections,
   copyUnitEmbedding,
   type Detections,
   type Matcher,
   MotError,
+  type SelectOptions,
   selectDetections,
   tlbrToXyah,
 } from '@mot/core'
-
-export interface ObservationOptions {
-  readonly minScore: number
-  readonly badDetections: BadDetections
-}
 
 /**
  * The detections of one frame that a tracker looks at, in the columns it computes with, and those no track has claimed
@@ -42,10 +37,10 @@ export class Observations {
    * @throws MotError `invalid-detections` for embeddings that are missing or of another length, and for a bad row where
    *   those are refused. No earlier frame's memory is touched.
    */
-  read(detections: Detections, dimension: number, options: ObservationOptions): void {
+  read(detections: Detections, dimension: number, options: SelectOptions): void {
     checkEmbeddings(detections, dimension)
     this.reserve(detections.count, detections.embeddingDimension)
-    const count = selectDetections(detections, this.rows, options.badDetections, options.minScore)
+    const count = selectDetections(detections, this.rows, options)
     this.count = count
     this.leftCount = count
     for (let k = 0; k < count; k++) {

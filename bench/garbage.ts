@@ -1,0 +1,81 @@
+/**
+ * Bytes that one `JDETracker.update` leaves to the garbage collector in steady state: people who stay, so that no track
+ * begins or ends. Needs `node --expose-gc`; runs itself anew with it where it is missing.
+ *
+ * Growth of the heap between two collections that never come: the young generation is made large enough for the whole run.
+ */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { Detections } from '@mot/core'
+import { seededNormal, seededRandom } from '@mot/test-utils'
+import { JDETracker } from '@mot/trackers'
+import { type Result, report } from './harness'
+
+const dimension = 128
+const atMost = 64
+
+if (globalThis.gc) measure(globalThis.gc)
+else runWithCollector()
+
+function measure(collect: () => void): void {
+  const results: Result[] = [20, 100].map((objectCount) => ({
+    task: `JDETracker.update, ${objectCount} objects`,
+    ours: bytesPerUpdate(objectCount, collect),
+    unit: 'bytes',
+    reach: { atMost },
+  }))
+  report('garbage', results)
+}
+
+function bytesPerUpdate(objectCount: number, collect: () => void): number {
+  const tracker = new JDETracker()
+  const frames = crowd(objectCount)
+  // The compiler settles first; what it keeps is not the tracker's.
+  const updates = 64 * frames.length
+  follow(tracker, frames, 300 * frames.length)
+  let least = Number.POSITIVE_INFINITY
+  for (let round = 0; round < 5; round++) {
+    collect()
+    const before = process.memoryUsage().heapUsed
+    follow(tracker, frames, updates)
+    least = Math.min(least, (process.memoryUsage().heapUsed - before) / updates)
+  }
+  return Math.max(0, least)
+}
+
+function follow(tracker: JDETracker, frames: readonly Detections[], updates: number): void {
+  for (let i = 0; i < updates; i++) {
+    const tracks = tracker.update(frames[i % frames.length]!)
+    if (tracks.count !== frames[0]!.count) throw new Error(`Expected ${frames[0]!.count} tracks, got ${tracks.count}.`)
+  }
+}
+
+/** People who walk in circles, each with an embedding of their own. */
+function crowd(objectCount: number): Detections[] {
+  const random = seededRandom(objectCount)
+  const people = Array.from({ length: objectCount }, (_, i) => ({
+    x: 100 + 150 * (i % 12),
+    y: 100 + 250 * Math.floor(i / 12),
+    phase: 6 * random(),
+    embedding: Array.from({ length: dimension }, () => seededNormal(random)),
+  }))
+  return Array.from({ length: 64 }, (_, frame) =>
+    Detections.from(
+      people.map(({ x, y, phase, embedding }) => {
+        const angle = phase + (2 * Math.PI * frame) / 64
+        const left = x + 20 * Math.cos(angle)
+        const top = y + 10 * Math.sin(angle)
+        return { box: { left, top, right: left + 50, bottom: top + 120 }, score: 0.9, embedding }
+      }),
+    ),
+  )
+}
+
+function runWithCollector(): void {
+  const own = fileURLToPath(import.meta.url)
+  const flags = ['--expose-gc', '--max-semi-space-size=256', '--min-semi-space-size=256']
+  const { status } = spawnSync(process.execPath, [...process.execArgv, ...flags, own, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  })
+  process.exitCode = status ?? 1
+}

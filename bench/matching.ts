@@ -1,0 +1,77 @@
+/**
+ * Cost-limited matching of 1,000 tracks with 1,000 detections by overlap: sparse shortest augmenting paths against the dense
+ * extended solve that the original trackers run (`lapjv(cost, extend_cost=True, cost_limit=0.9)`), both in this language and
+ * on equal costs; totals and pairs are compared first. Then what it takes to find the candidates, against a full matrix.
+ */
+import { Candidates, inclusiveIou, lapjv, OverlapCandidates, SparseAssigner } from '@mot/core'
+import { seededNormal, seededRandom } from '@mot/test-utils'
+import { alternate, report } from './harness'
+
+const count = 1000
+const costLimit = 0.9
+const random = seededRandom(1)
+const tracks = new Float64Array(4 * count)
+const detections = new Float64Array(4 * count)
+// A crowd on a square: tracks where they are predicted, detections of them in another order, each a few pixels off.
+const order = Array.from({ length: count }, (_, i) => i).sort(() => random() - 0.5)
+for (let i = 0; i < count; i++) {
+  const height = 40 + 60 * random()
+  const left = 3840 * random()
+  const top = 2160 * random()
+  const off = () => 0.04 * height * seededNormal(random)
+  tracks.set([left, top, left + 0.4 * height, top + height], 4 * i)
+  const box = [left + off(), top + off(), left + 0.4 * height + off(), top + height + off()]
+  detections.set(box, 4 * order[i]!)
+}
+
+const overlaps = new OverlapCandidates()
+const candidates = new Candidates()
+const assigner = new SparseAssigner()
+const matrix = new Float64Array(count * count)
+const options = { maxIouDistance: costLimit, inclusive: true }
+
+function findCandidates(): void {
+  overlaps.fill(candidates, tracks, count, detections, count, options)
+}
+
+function fillMatrix(): void {
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j < count; j++) matrix[i * count + j] = 1 - inclusiveIou(tracks, i, detections, j)
+  }
+}
+
+function checkEqual(): void {
+  const sparse = assigner.assign(candidates, { costLimit }).columnOfRow
+  const dense = lapjv(matrix, count, count, { costLimit }).columnOfRow
+  for (let i = 0; i < count; i++) {
+    if (sparse[i] !== dense[i]) throw new Error(`Track ${i}: sparse column ${sparse[i]}, dense column ${dense[i]}.`)
+  }
+}
+
+findCandidates()
+fillMatrix()
+checkEqual()
+const solving = await alternate(
+  () => assigner.assign(candidates, { costLimit }),
+  () => lapjv(matrix, count, count, { costLimit }),
+)
+const finding = await alternate(findCandidates, fillMatrix)
+report(
+  'matching',
+  [
+    {
+      task: 'match 1,000 × 1,000',
+      ours: solving.ours,
+      unit: 'µs',
+      peer: { name: 'dense, extended', value: solving.peer },
+      reach: { timesLess: 50 },
+    },
+    {
+      task: 'find its candidates by overlap',
+      ours: finding.ours,
+      unit: 'µs',
+      peer: { name: 'full matrix', value: finding.peer },
+    },
+  ],
+  [`${candidates.count} candidates: ${(candidates.count / count).toFixed(1)} a track.`],
+)
