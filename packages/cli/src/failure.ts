@@ -13,11 +13,16 @@ export function describeFailure(error: unknown, signal: AbortSignal | undefined,
   if (signal?.aborted) return { status: 130, message: 'mot: interrupted' }
   const details = debug && error instanceof Error ? `\n${stackOf(error)}` : ''
   if (error instanceof MotError) {
-    const message = `mot: ${error.message.replace(/\s*\n\s*/g, ' ')} (${error.code})${details}`
+    const message = `mot: ${onOneLine(error.message)} (${error.code})${details}`
     return { status: error.code === 'invalid-option' ? 2 : 1, message }
   }
   const reason = error instanceof Error ? error.message : String(error)
   return { status: 1, message: `mot: ${reason} (unexpected${debug ? '' : '; --debug tells more'})${details}` }
+}
+
+/** Lists of reasons come one to a line. */
+function onOneLine(message: string): string {
+  return message.replace(/:\s*\n\s*/g, ': ').replace(/\s*\n\s*/g, '; ')
 }
 
 function stackOf(error: Error): string {
