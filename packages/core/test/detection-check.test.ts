@@ -5,7 +5,8 @@ const sound: DetectionInput = { box: { left: 0, top: 0, right: 10, bottom: 20 },
 
 function select(rows: readonly DetectionInput[], answer: 'refuse' | 'drop', minScore = 0): number[] {
   const chosen = new Int32Array(rows.length)
-  const count = selectDetections(Detections.from(rows), chosen, { badDetections: answer, minScore })
+  const embeddings = new Float32Array(2 * rows.length)
+  const count = selectDetections(Detections.from(rows), chosen, { badDetections: answer, minScore }, embeddings)
   return [...chosen.subarray(0, count)]
 }
 
@@ -37,5 +38,23 @@ describe('selectDetections', () => {
 
   test('rows without embeddings are sound', () => {
     expect(select([{ box: sound.box, score: 1 }], 'refuse')).toEqual([0])
+  })
+
+  test('embeddings of the rows chosen come as unit vectors, in their order', () => {
+    const rows = [
+      { ...sound, embedding: [0, 5] },
+      { ...sound, score: 0.1 },
+      { ...sound, embedding: [3, 4] },
+    ]
+    const embeddings = new Float32Array(6)
+    const options = { badDetections: 'refuse', minScore: 0.2 } as const
+    expect(selectDetections(Detections.from(rows), new Int32Array(3), options, embeddings)).toBe(2)
+    expect(embeddings.subarray(0, 4)).toEqual(Float32Array.of(0, 1, 0.6, 0.8))
+  })
+
+  test('trackers that compare no embeddings do not mind what they hold', () => {
+    const row = { ...sound, embedding: [Number.NaN, 0] }
+    const options = { badDetections: 'refuse', minScore: 0 } as const
+    expect(selectDetections(Detections.from([row]), new Int32Array(1), options)).toBe(1)
   })
 })

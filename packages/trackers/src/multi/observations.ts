@@ -1,12 +1,4 @@
-import {
-  copyUnitEmbedding,
-  type Detections,
-  type Matcher,
-  MotError,
-  type SelectOptions,
-  selectDetections,
-  tlbrToXyah,
-} from '@mot/core'
+import { type Detections, type Matcher, MotError, type SelectOptions, selectDetections, tlbrToXyah } from '@mot/core'
 
 /**
  * The detections of one frame that a tracker looks at, in the columns it computes with, and those no track has claimed
@@ -40,7 +32,7 @@ export class Observations {
   read(detections: Detections, dimension: number, options: SelectOptions): void {
     checkEmbeddings(detections, dimension)
     this.reserve(detections.count, detections.embeddingDimension)
-    const count = selectDetections(detections, this.rows, options)
+    const count = selectDetections(detections, this.rows, options, this.embeddings)
     this.count = count
     this.leftCount = count
     for (let k = 0; k < count; k++) {
@@ -50,7 +42,6 @@ export class Observations {
       this.classIds[k] = detections.classIds[row]!
       for (let side = 0; side < 4; side++) this.boxes[4 * k + side] = detections.boxes[4 * row + side]!
       tlbrToXyah(this.boxes, 4 * k, this.measurements, 4 * k)
-      copyUnitEmbedding(detections.embeddings!, row, this.embeddings, k, detections.embeddingDimension)
     }
   }
 
