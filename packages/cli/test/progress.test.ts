@@ -1,0 +1,28 @@
+import { PassThrough } from 'node:stream'
+import { expect, test } from 'vitest'
+import { showProgress } from '../src/progress'
+
+test('a terminal gets a bar with what is done and what there is', () => {
+  expect(show(true, 10)).toMatch(/tracking .*4 of 10 frames, \d+ s left/)
+})
+
+test('without a total only what is done is shown', () => {
+  expect(show(true)).toMatch(/tracking 4 frames/)
+})
+
+test('more than was estimated is no harm', () => {
+  expect(show(true, 3)).toMatch(/tracking █+ 4 of 3 frames/)
+})
+
+test('where no terminal is there, nothing is written', () => {
+  expect(show(false, 10)).toBe('')
+})
+
+function show(isTTY: boolean, total?: number): string {
+  const stdout = new PassThrough()
+  const stderr = Object.assign(new PassThrough(), { isTTY, columns: 100 })
+  const progress = showProgress({ stdout, stderr }, 'tracking', 'frames', total)
+  progress.update(4)
+  progress.stop()
+  return stderr.read()?.toString() ?? ''
+}
