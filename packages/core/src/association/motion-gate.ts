@@ -1,5 +1,6 @@
 import type { GatingOptions, KalmanFilterBank } from '../kalman'
 import type { Candidates } from './candidates'
+import { SortedRows } from './sorted-rows'
 
 /**
  * Finds the pairs that motion makes plausible: those whose squared Mahalanobis distance is within the 0.95 quantile of the
@@ -9,10 +10,7 @@ import type { Candidates } from './candidates'
  */
 export class MotionGate {
   private readonly options: GatingOptions
-  /** [measurements] their rows, ascending along x. */
-  private order = new Int32Array(0)
-  /** [measurements × dimension] in that order. */
-  private sorted = new Float64Array(0)
+  private readonly sorted = new SortedRows()
   private rows = new Int32Array(0)
   private distances = new Float64Array(0)
 
@@ -32,59 +30,21 @@ export class MotionGate {
     measurements: Float64Array,
     measurementCount: number,
   ): void {
-    this.reserve(measurementCount, bank.dimension)
-    this.sort(measurements, measurementCount, bank.dimension)
-    const { order, sorted, rows, distances, options } = this
+    this.reserve(measurementCount)
+    this.sorted.sort(measurements, measurementCount, bank.dimension)
+    const { rows, distances, options } = this
+    const { order, values } = this.sorted
     candidates.begin(measurementCount)
     for (let i = 0; i < slotCount; i++) {
-      const inside = bank.gate(slots[i]!, sorted, measurementCount, rows, distances, options)
+      const inside = bank.gate(slots[i]!, values, measurementCount, rows, distances, options)
       for (let k = 0; k < inside; k++) candidates.add(order[rows[k]!]!, distances[k]!)
       candidates.endRow()
     }
   }
 
-  private sort(measurements: Float64Array, count: number, dimension: number): void {
-    const { order, sorted } = this
-    for (let i = 0; i < count; i++) order[i] = i
-    sortByX(order, count, measurements, dimension)
-    for (let i = 0; i < count; i++) {
-      for (let axis = 0; axis < dimension; axis++) {
-        sorted[i * dimension + axis] = measurements[order[i]! * dimension + axis]!
-      }
-    }
-  }
-
-  private reserve(count: number, dimension: number): void {
-    if (this.sorted.length >= count * dimension && this.order.length >= count) return
-    this.order = new Int32Array(2 * count)
-    this.sorted = new Float64Array(2 * count * dimension)
+  private reserve(count: number): void {
+    if (this.rows.length >= count) return
     this.rows = new Int32Array(2 * count)
     this.distances = new Float64Array(2 * count)
   }
-}
-
-/** Shell's sort: in place and without garbage, and quick on the few hundred rows of a frame. */
-function sortByX(order: Int32Array, count: number, measurements: Float64Array, dimension: number): void {
-  for (let gap = firstGap(count); gap > 0; gap = nextGap(gap)) {
-    for (let i = gap; i < count; i++) {
-      const row = order[i]!
-      const x = measurements[row * dimension]!
-      let j = i
-      while (j >= gap && measurements[order[j - gap]! * dimension]! > x) {
-        order[j] = order[j - gap]!
-        j -= gap
-      }
-      order[j] = row
-    }
-  }
-}
-
-function firstGap(count: number): number {
-  let gap = 1
-  while (2.25 * gap < count) gap = Math.ceil(2.25 * gap)
-  return gap
-}
-
-function nextGap(gap: number): number {
-  return gap === 1 ? 0 : Math.max(1, Math.floor(gap / 2.25))
 }

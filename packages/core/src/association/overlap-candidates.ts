@@ -1,9 +1,6 @@
 import { inclusiveIou, iou } from '../iou'
-import { BoxGrid } from './box-grid'
 import type { Candidates } from './candidates'
-
-/** Up to this many pairs, looking at all of them costs less than sorting boxes into a grid. */
-const FEW_PAIRS = 400
+import { SortedRows } from './sorted-rows'
 
 export interface OverlapOptions {
   /** Largest 1 − IoU accepted, below 1: boxes that do not touch are never candidates. */
@@ -12,9 +9,14 @@ export interface OverlapOptions {
   readonly inclusive?: boolean
 }
 
-/** Finds the pairs of boxes that overlap enough, each at the cost 1 − IoU. Keeps its arrays from call to call. */
+/**
+ * Finds the pairs of boxes that overlap enough, each at the cost 1 − IoU. Keeps its arrays from call to call.
+ *
+ * Boxes are sorted along x first, so that each meets only those near it. A uniform grid was tried: it takes as long at 1,000
+ * boxes (0.3 to 0.4 ms, most of it to sort or to fill), and three times the code.
+ */
 export class OverlapCandidates {
-  private readonly grid = new BoxGrid()
+  private readonly sorted = new SortedRows()
 
   /**
    * @param candidates is filled: a row for each of the first `rowCount` boxes of `rowBoxes` [n × 4: left, top, right,
@@ -29,33 +31,29 @@ export class OverlapCandidates {
     { maxIouDistance, inclusive = false }: OverlapOptions,
   ): void {
     const overlap = inclusive ? inclusiveIou : iou
-    candidates.begin(columnCount)
-    if (rowCount * columnCount <= FEW_PAIRS) {
-      for (let i = 0; i < rowCount; i++) {
-        for (let j = 0; j < columnCount; j++) {
-          const distance = 1 - overlap(rowBoxes, i, columnBoxes, j)
-          if (distance <= maxIouDistance) candidates.add(j, distance)
-        }
-        candidates.endRow()
-      }
-      return
-    }
-    const { grid } = this
     // Inclusive boxes reach a pixel further.
     const reach = inclusive ? 1 : 0
-    grid.build(columnBoxes, columnCount)
+    this.sorted.sort(columnBoxes, columnCount, 4)
+    const { order, values } = this.sorted
+    let widest = 0
+    for (let k = 0; k < columnCount; k++) widest = Math.max(widest, values[4 * k + 2]! - values[4 * k]!)
+    candidates.begin(columnCount)
     for (let i = 0; i < rowCount; i++) {
-      const at = 4 * i
-      const foundCount = grid.query(
-        rowBoxes[at]! - reach,
-        rowBoxes[at + 1]! - reach,
-        rowBoxes[at + 2]! + reach,
-        rowBoxes[at + 3]! + reach,
-      )
-      for (let k = 0; k < foundCount; k++) {
-        const j = grid.found[k]!
-        const distance = 1 - overlap(rowBoxes, i, columnBoxes, j)
-        if (distance <= maxIouDistance) candidates.add(j, distance)
+      const left = rowBoxes[4 * i]! - reach
+      const top = rowBoxes[4 * i + 1]! - reach
+      const right = rowBoxes[4 * i + 2]! + reach
+      const bottom = rowBoxes[4 * i + 3]! + reach
+      // The first box that begins late enough to end right of this one's left edge.
+      let k = 0
+      for (let high = columnCount; k < high; ) {
+        const middle = (k + high) >> 1
+        if (values[4 * middle]! + widest < left) k = middle + 1
+        else high = middle
+      }
+      for (; k < columnCount && values[4 * k]! <= right; k++) {
+        if (values[4 * k + 1]! > bottom || values[4 * k + 3]! < top) continue
+        const distance = 1 - overlap(rowBoxes, i, values, k)
+        if (distance <= maxIouDistance) candidates.add(order[k]!, distance)
       }
       candidates.endRow()
     }

@@ -48,7 +48,7 @@ describe('OverlapCandidates', () => {
     }
   })
 
-  test('finds through the grid what a look at every pair finds', () => {
+  test('finds what a look at every pair finds', () => {
     const random = seededRandom(6)
     for (let round = 0; round < 40; round++) {
       const rowCount = 30 + Math.floor(100 * random())
