@@ -13,7 +13,8 @@ from .export import OUTPUTS
 
 HEIGHT, WIDTH = 384, 640
 # Chosen on the validation scenes with validate.ts; the rest is the preset.
-TRACKER_OPTIONS: dict[str, float] = {}
+LEAST_SCORE = 0.3
+TRACKER_OPTIONS = {"minScore": LEAST_SCORE}
 
 
 def main():
@@ -42,7 +43,7 @@ def describe(network: Path, data: Path, minutes: float) -> dict:
         "licence": "MIT",
         "description": "People on the synthetic street: a small FairMOT (boxes and appearance in one network).",
         "head": "fairMOT",
-        "headOptions": {"inputSize": {"width": WIDTH, "height": HEIGHT}},
+        "headOptions": {"inputSize": {"width": WIDTH, "height": HEIGHT}, "minScore": LEAST_SCORE},
         "tracker": "JDETracker",
         "preset": "fairmot",
         "trackerOptions": TRACKER_OPTIONS,
