@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -41,6 +41,16 @@ test('--out writes the same rows to a file, and --quiet says nothing', async () 
   const out = join(folder, 'tracks.txt')
   expect(await runMain([...call, '--out', out, '--quiet'])).toEqual({ status: 0, stdout: '', stderr: '' })
   expect(await readFile(out, 'utf8')).toBe(expected)
+})
+
+test.skipIf(process.platform === 'win32')('--out may be a device, which stays what it is', async () => {
+  expect(await runMain([...call, '--out', '/dev/null', '--quiet'])).toEqual({ status: 0, stdout: '', stderr: '' })
+  expect((await stat('/dev/null')).isCharacterDevice()).toBe(true)
+})
+
+test('--out is a file and not a folder', async () => {
+  const outcome = await runMain([...call, '--out', folder])
+  expect(outcome).toMatchObject({ status: 1, stderr: expect.stringContaining('cannot be written') })
 })
 
 test('--json prints one line for every frame, empty ones too', async () => {

@@ -1,9 +1,10 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
 import { MotError } from '@mot/core'
 import type { TrackedFrame, TrackOutput } from './output'
 
 /**
- * A file that appears when it is whole.
+ * A file that appears when it is whole. What is there and is no file, such as a pipe or `/dev/null`, is written to as it
+ * is.
  * @param format what a frame adds to it.
  * @throws MotError `file-not-found` where it cannot be written.
  */
@@ -11,7 +12,9 @@ export async function fileOutput(
   path: string,
   format: (frame: TrackedFrame) => string | Uint8Array,
 ): Promise<TrackOutput> {
-  const part = `${path}.part`
+  const before = await stat(path).catch(() => undefined)
+  const isFile = before?.isFile() ?? true
+  const part = isFile ? `${path}.part` : path
   const file = await open(part, 'w').catch((error: Error) => {
     throw new MotError('file-not-found', `${path} cannot be written: ${error.message}.`, { cause: error })
   })
@@ -19,11 +22,11 @@ export async function fileOutput(
     write: (frame) => append(file, format(frame)),
     async close() {
       await file.close()
-      await rename(part, path)
+      if (isFile) await rename(part, path)
     },
     async abandon() {
       await file.close()
-      await rm(part, { force: true })
+      if (isFile) await rm(part, { force: true })
     },
   }
 }
