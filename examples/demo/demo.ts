@@ -1,7 +1,8 @@
 // Renders a street that the network has never seen, follows its people with `mot track`, and scores the result.
 //   npm run demo
+import type { TrackReport } from '@mot/cli'
 import { heldOutSeeds, sceneOptions } from '@mot/street'
-import { type TrackReport, trackVideo } from './run-mot'
+import { trackVideo } from './run-mot'
 import { renderScene } from './scene'
 import { countScene, scoreScenes } from './score-scene'
 import { caption, formatScores, formatTable } from './score-table'

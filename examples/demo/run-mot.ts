@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { TrackReport } from '@mot/cli'
 
 const mot = fileURLToPath(new URL('../../packages/cli/dist/mot.js', import.meta.url))
 
@@ -11,16 +12,6 @@ export interface TrackedFiles {
   readonly tracks: string
   readonly detections: string
   readonly report: TrackReport
-}
-
-/** What `mot track --report` writes. */
-export interface TrackReport {
-  readonly frames: number
-  readonly seconds: number
-  readonly framesPerSecond: number
-  readonly provider: string
-  /** Seconds by what they went to. */
-  readonly stages: Readonly<Record<'read' | 'prepare' | 'run' | 'decode' | 'track' | 'write', number>>
 }
 
 /**
