@@ -1,6 +1,7 @@
+import { fairMOTTiny } from './fairmot-tiny'
 import type { ShippedModel } from './shipped-model'
 
 /** The networks that come with this package, one for every file in `networks/`. */
 export function listModels(): readonly ShippedModel[] {
-  return []
+  return [fairMOTTiny]
 }

@@ -1,0 +1,28 @@
+import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { fairMOTTiny } from '../src/fairmot-tiny'
+import { hashFile } from '../src/hash-file'
+import { listModels } from '../src/list-models'
+import { checkManifest } from '../src/manifest'
+import { resolveModel } from '../src/resolve-model'
+
+test('the list has what is exported by name', () => {
+  expect(listModels()).toContain(fairMOTTiny)
+  expect(fairMOTTiny.manifest.name).toBe('fairmot-tiny')
+})
+
+test.each(listModels().map((model) => [model.manifest.name, model] as const))(
+  '%s is what its manifest says',
+  async (name, model) => {
+    const file = fileURLToPath(model.url)
+    const manifest = checkManifest(JSON.parse(await readFile(file.replace(/\.onnx$/, '.json'), 'utf8')))
+    expect(manifest).toEqual(model.manifest)
+    expect(basename(file)).toBe(manifest.file)
+    expect((await stat(file)).size).toBe(manifest.bytes)
+    expect(await hashFile(file)).toBe(manifest.sha256)
+    expect(await resolveModel(name)).toEqual({ file, sha256: manifest.sha256, manifest })
+    expect((await resolveModel(`@mot/models/${manifest.file}`)).file).toBe(file)
+  },
+)
