@@ -1,7 +1,7 @@
 /**
  * Scores a network and settings of the tracker on the validation scenes, filmed and encoded as a user's video would be:
  * `tsx --conditions=@mot/source training/validate.ts NETWORK.onnx FOLDER [--scenes 8] [--frames 80] [--try key=a,b,c …]`.
- * Every combination of the values tried is one row. Videos are kept in FOLDER, and detections beside them for one run.
+ * Each scene is one row with the settings of the preset, then each combination of the values tried. FOLDER keeps the videos.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

@@ -13,8 +13,8 @@ from .export import OUTPUTS
 
 HEIGHT, WIDTH = 384, 640
 # Chosen on the validation scenes with validate.ts; the rest is the preset.
-LEAST_SCORE = 0.3
-TRACKER_OPTIONS = {"minScore": LEAST_SCORE}
+LEAST_SCORE = 0.25
+TRACKER_OPTIONS = {"minScore": LEAST_SCORE, "newTrackScore": 0.4}
 
 
 def main():
