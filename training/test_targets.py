@@ -45,6 +45,12 @@ def test_centre_offset_and_distances_give_the_box_back():
     assert targets.heatmap[11, 5] == 1 and targets.identities.tolist() == [7]
 
 
+def test_the_smallest_person_has_a_peak_two_cells_wide_on_each_side():
+    heatmap = make_targets([person(20, 20, 26, 36)], 64, 96).heatmap
+    row, column = np.unravel_index(heatmap.argmax(), heatmap.shape)
+    assert heatmap[row, column + 2] > 0 and heatmap[row, column + 3] == 0
+
+
 def test_someone_half_out_of_the_picture_keeps_the_whole_box_and_a_centre_inside():
     targets = make_targets([person(-20, 20, 20, 80)], 64, 96)
     # Seen is 0 to 20: the centre is at 10 pixels, 2.5 cells; the box begins 5 cells left of the picture.

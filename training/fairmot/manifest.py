@@ -14,7 +14,7 @@ from .export import OUTPUTS
 HEIGHT, WIDTH = 384, 640
 # Chosen on the validation scenes with validate.ts; the rest is the preset.
 LEAST_SCORE = 0.25
-TRACKER_OPTIONS = {"minScore": LEAST_SCORE, "newTrackScore": 0.38, "maxIouDistance": 0.7}
+TRACKER_OPTIONS = {"minScore": LEAST_SCORE, "newTrackScore": 0.4, "maxIouDistance": 0.7}
 
 
 def main():

@@ -7,6 +7,10 @@ import numpy as np
 STRIDE = 4
 
 
+# Cells. Where half a person is hidden the centre is not certain to a cell: a sharper peak would teach doubt everywhere.
+LEAST_RADIUS = 2
+
+
 @dataclass(frozen=True)
 class Person:
     """A person in a picture as the network sees it, box in input pixels."""
@@ -93,7 +97,7 @@ def make_targets(people: list[Person], width: int, height: int, rules: Rules = R
             continue
         x, y = (left + right) / 2, (top + bottom) / 2
         column, row = int(x), int(y)
-        draw_gaussian(heatmap, column, row, int(gaussian_radius(bottom - top, right - left)))
+        draw_gaussian(heatmap, column, row, max(LEAST_RADIUS, int(gaussian_radius(bottom - top, right - left))))
         kept.append((person, visibility, x, y, column, row))
 
     # A person who is taught is learned from, whoever hides behind them.

@@ -33,6 +33,8 @@ def work(rank: int, options):
     pictures = StreetPictures(load_scenes(options.data), options.width, options.height)
     network = FairMOT()
     loss = FairMOTLoss(EMBEDDING, len(pictures.classes))
+    if options.start:
+        network.load_state_dict(torch.load(options.start, weights_only=True)["network"])
     if rank == 0:
         print(
             f"{len(pictures.scenes)} scenes, {len(pictures)} pictures, {len(pictures.classes)} people; "
@@ -159,6 +161,7 @@ def parse_options():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with rendered scenes")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
+    parser.add_argument("--start", type=Path, help="checkpoint to go on from; people are learned anew")
     parser.add_argument("--minutes", type=float, default=60)
     # Processes of one thread each, because threads of one process wait for each other in every layer.
     parser.add_argument("--processes", type=int, default=2)
