@@ -10,7 +10,10 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const packs = join(root, 'out', 'packs')
 
 const packages = readdirSync(join(root, 'packages'))
-  .map((folder) => ({ folder: join(root, 'packages', folder), json: readJson(join(root, 'packages', folder, 'package.json')) }))
+  .map((folder) => ({
+    folder: join(root, 'packages', folder),
+    json: readJson(join(root, 'packages', folder, 'package.json')),
+  }))
   .filter(({ json }) => !json.private)
   .map((each) => ({ ...each, tarball: pack(each) }))
 
@@ -35,14 +38,27 @@ function pack({ folder, json }) {
 
 /** Entry points without types: networks and manifests. */
 function dataEntries(json) {
-  return Object.keys(json.exports).filter((entry) => /\.(json|onnx)$/.test(entry)).map((entry) => entry.replace(/^\.\//, ''))
+  return Object.keys(json.exports)
+    .filter((entry) => /\.(json|onnx)$/.test(entry))
+    .map((entry) => entry.replace(/^\.\//, ''))
 }
 
 /** Every entry point of every package loads in Node, from the tarballs alone. */
 function importInNode() {
-  const runtimes = { 'onnxruntime-node': '1.30.0', 'onnxruntime-web': '1.30.0', ndarray: '1.1.1', 'ndarray-ops': '1.2.2' }
-  const dependencies = { ...runtimes, ...Object.fromEntries(packages.map(({ json, tarball }) => [json.name, `file:${tarball}`])) }
-  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'user', private: true, type: 'module', dependencies }))
+  const runtimes = {
+    'onnxruntime-node': '1.30.0',
+    'onnxruntime-web': '1.30.0',
+    ndarray: '1.1.1',
+    'ndarray-ops': '1.2.2',
+  }
+  const dependencies = {
+    ...runtimes,
+    ...Object.fromEntries(packages.map(({ json, tarball }) => [json.name, `file:${tarball}`])),
+  }
+  writeFileSync(
+    join(project, 'package.json'),
+    JSON.stringify({ name: 'user', private: true, type: 'module', dependencies }),
+  )
   // The runtimes' install scripts would download; nothing of ours has any.
   run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], project)
   const entries = packages.flatMap(({ json }) =>
@@ -50,7 +66,9 @@ function importInNode() {
       .filter(([, target]) => typeof target === 'object')
       .map(([entry]) => json.name + entry.slice(1)),
   )
-  const lines = entries.map((entry) => `console.log(${JSON.stringify(entry)}, Object.keys(await import(${JSON.stringify(entry)})).length)`)
+  const lines = entries.map(
+    (entry) => `console.log(${JSON.stringify(entry)}, Object.keys(await import(${JSON.stringify(entry)})).length)`,
+  )
   writeFileSync(join(project, 'import.mjs'), lines.join('\n'))
   run('node', ['import.mjs'], project)
 }

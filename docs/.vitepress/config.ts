@@ -25,9 +25,7 @@ export default defineConfig({
         { text: 'Under the hood', items: pages('guide', ['errors', 'speed', 'street']) },
       ],
       '/decisions/': [{ text: 'Decisions', items: pages('decisions', markdownIn('decisions')) }],
-      '/api/': [
-        { text: 'API', items: existsSync(apiSidebar) ? JSON.parse(readFileSync(apiSidebar, 'utf8')) : [] },
-      ],
+      '/api/': [{ text: 'API', items: existsSync(apiSidebar) ? JSON.parse(readFileSync(apiSidebar, 'utf8')) : [] }],
     },
   },
 })
