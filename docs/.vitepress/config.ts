@@ -20,9 +20,8 @@ export default defineConfig({
     ],
     sidebar: {
       '/guide/': [
-        { text: 'Start', items: pages('guide', ['start', 'command-line']) },
-        { text: 'Nouns', items: pages('guide', ['detections', 'tracks', 'trackers', 'heads', 'models', 'frames']) },
-        { text: 'Under the hood', items: pages('guide', ['errors', 'speed', 'street']) },
+        { text: 'Start', items: pages('guide', ['start']) },
+        { text: 'Nouns', items: pages('guide', ['detections', 'tracks', 'errors']) },
       ],
       '/decisions/': [{ text: 'Decisions', items: pages('decisions', markdownIn('decisions')) }],
       '/api/': [{ text: 'API', items: existsSync(apiSidebar) ? JSON.parse(readFileSync(apiSidebar, 'utf8')) : [] }],
