@@ -1,19 +1,17 @@
 // Renders a street that the network has never seen, follows its people with `mot track`, and scores the result.
 //   npm run demo
 import type { TrackReport } from '@mot/cli'
-import { heldOutSeeds, sceneOptions } from '@mot/street'
+import { demoClip } from './clip'
 import { trackVideo } from './run-mot'
 import { renderScene } from './scene'
 import { countScene, scoreScenes } from './score-scene'
 import { caption, formatScores, formatTable } from './score-table'
 
-const seed = heldOutSeeds[1]!
-const frameCount = 200
 const folder = 'out/demo'
-const { layout, camera, light } = sceneOptions(seed)
+const { seed, frameCount, layout, camera, light } = demoClip
 
 console.log(`Rendering ${frameCount} frames of a street (seed ${seed}: ${layout}, ${camera} camera, ${light}) …`)
-const scene = await renderScene({ ...sceneOptions(seed), frameCount }, folder)
+const scene = await renderScene(demoClip, folder)
 
 const { tracks, detections, report } = await trackVideo(scene.video, ['--video', `${folder}/tracked.mp4`])
 

@@ -1,0 +1,16 @@
+import { createBackend } from '@mot/backends'
+import { createDetector, type Detector, fairMOT } from '@mot/heads'
+import { fairMOTTiny } from '@mot/models'
+import gpuMjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url'
+import gpuWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url'
+import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url'
+import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
+
+const wasmPaths = { wasm: { mjs, wasm }, webgpu: { mjs: gpuMjs, wasm: gpuWasm } }
+
+/** The shipped network on the graphics card where there is one, else on the processor; in a worker, so the page stays alive. */
+export async function loadDetector(): Promise<{ detector: Detector; provider: string }> {
+  const backend = await createBackend({ worker: true, wasmPaths })
+  const model = await backend.load(fairMOTTiny.url)
+  return { detector: createDetector(model, fairMOT(fairMOTTiny.manifest.headOptions)), provider: backend.provider }
+}

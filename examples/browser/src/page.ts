@@ -1,0 +1,51 @@
+/** What the page is doing; the style sheet knows these words, too. */
+export type State = 'loading' | 'tracking' | 'done' | 'failed'
+
+export interface Progress {
+  /** From 1. */
+  readonly frame: number
+  /** Undefined where the video does not say. */
+  readonly frameCount: number | undefined
+  /** Followed in this frame. */
+  readonly people: number
+  readonly millisecondsPerFrame: number
+}
+
+export const page = {
+  dropTarget: document.body,
+  canvas: find('canvas', HTMLCanvasElement),
+  picker: find('#picker', HTMLInputElement),
+  demo: find('#demo', HTMLButtonElement),
+  save: find('#save', HTMLAnchorElement),
+}
+
+const status = find('#status', HTMLElement)
+const bar = find('#bar', HTMLProgressElement)
+const numbers = {
+  frame: find('#frame', HTMLElement),
+  people: find('#people', HTMLElement),
+  time: find('#time', HTMLElement),
+}
+
+export function show(state: State, text: string): void {
+  document.body.dataset.state = state
+  status.textContent = text
+}
+
+export function showFailure(error: unknown): void {
+  show('failed', error instanceof Error ? error.message : String(error))
+}
+
+export function showProgress({ frame, frameCount, people, millisecondsPerFrame }: Progress): void {
+  numbers.frame.textContent = frameCount === undefined ? `${frame}` : `${frame} / ${frameCount}`
+  numbers.people.textContent = `${people}`
+  numbers.time.textContent = `${millisecondsPerFrame.toFixed(0)} ms`
+  bar.max = frameCount ?? frame
+  bar.value = frame
+}
+
+function find<Kind extends Element>(selector: string, kind: new () => Kind): Kind {
+  const element = document.querySelector(selector)
+  if (!(element instanceof kind)) throw new Error(`The page should have a ${kind.name} at ${selector}.`)
+  return element
+}
