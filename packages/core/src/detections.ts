@@ -1,29 +1,6 @@
-import type { Box } from './box'
+import { boxAt } from './box'
+import type { Detection, DetectionInput, Keypoint, Mask } from './detection'
 import { MotError } from './errors'
-
-/** One object in one frame. */
-export interface Detection {
-  /** Its row in the `Detections` it came from. */
-  readonly index: number
-  readonly box: Box
-  /** 0 to 1. */
-  readonly score: number
-  /** From 0. */
-  readonly classId: number
-  /** Appearance vector of unit length. */
-  readonly embedding?: Float32Array
-}
-
-/** A detection as users write it down. */
-export interface DetectionInput {
-  readonly box: Box
-  /** 0 to 1. */
-  readonly score: number
-  /** Default 0. */
-  readonly classId?: number
-  /** All rows have one, of equal length, or none has. */
-  readonly embedding?: ArrayLike<number>
-}
 
 /** The columns of `Detections`. They may be longer than `count` rows: what lies behind is ignored. */
 export interface DetectionColumns {
@@ -36,14 +13,29 @@ export interface DetectionColumns {
   /** [n] from 0. Default: all 0. */
   readonly classIds?: Int32Array
   /** [n × embeddingDimension] one appearance vector a row. */
-  readonly embeddings?: Float32Array
+  readonly embeddings?: Float32Array | undefined
   /** Length of one embedding. Default: `embeddings.length / count`. */
   readonly embeddingDimension?: number
+  /** [n × keypointCount × 3] x and y in pixels of the original image, score 0 to 1. */
+  readonly keypoints?: Float64Array | undefined
+  /** Points of one row. Default: `keypoints.length / 3 / count`. */
+  readonly keypointCount?: number
+  /** [n] bitmaps in pixels of the original image. */
+  readonly masks?: readonly Mask[] | undefined
+  /**
+   * [n × 5] centre x and y, width, height in pixels of the original image, angle in radians, clockwise. `boxes` has the
+   * upright boxes around them.
+   */
+  readonly orientedBoxes?: Float64Array | undefined
+  /**
+   * [n × 8] x, y, z (middle of the bottom), height, width, length in metres, rotationY, alpha in radians: see `Box3d`.
+   */
+  readonly boxes3d?: Float64Array | undefined
   /** Number of the frame, from 1. Default: the one after the tracker's last. */
-  readonly frame?: number
+  readonly frame?: number | undefined
   /** Size of the original image in pixels, where known. */
-  readonly imageWidth?: number
-  readonly imageHeight?: number
+  readonly imageWidth?: number | undefined
+  readonly imageHeight?: number | undefined
 }
 
 /**
@@ -60,6 +52,12 @@ export class Detections implements Iterable<Detection> {
   readonly embeddings: Float32Array | undefined
   /** 0 where there are no embeddings. */
   readonly embeddingDimension: number
+  readonly keypoints: Float64Array | undefined
+  /** 0 where there are no keypoints. */
+  readonly keypointCount: number
+  readonly masks: readonly Mask[] | undefined
+  readonly orientedBoxes: Float64Array | undefined
+  readonly boxes3d: Float64Array | undefined
   readonly frame: number | undefined
   readonly imageWidth: number | undefined
   readonly imageHeight: number | undefined
@@ -67,66 +65,71 @@ export class Detections implements Iterable<Detection> {
   /** @throws MotError `invalid-detections` when a column is shorter than `count` rows. */
   constructor(columns: DetectionColumns) {
     const count = columns.count ?? columns.scores.length
-    const { embeddings } = columns
+    const { embeddings, keypoints, masks, orientedBoxes, boxes3d } = columns
     this.count = count
     this.boxes = columns.boxes
     this.scores = columns.scores
     this.classIds = columns.classIds ?? new Int32Array(count)
     this.embeddings = embeddings
-    this.embeddingDimension = embeddings
-      ? (columns.embeddingDimension ?? (count > 0 ? embeddings.length / count : 0))
-      : 0
+    this.embeddingDimension = embeddings ? (columns.embeddingDimension ?? share(embeddings.length, count)) : 0
+    this.keypoints = keypoints
+    this.keypointCount = keypoints ? (columns.keypointCount ?? share(keypoints.length, 3 * count)) : 0
+    this.masks = masks
+    this.orientedBoxes = orientedBoxes
+    this.boxes3d = boxes3d
     this.frame = columns.frame
     this.imageWidth = columns.imageWidth
     this.imageHeight = columns.imageHeight
-    checkLength('boxes', this.boxes.length, 4 * count)
-    checkLength('scores', this.scores.length, count)
-    checkLength('classIds', this.classIds.length, count)
-    if (!Number.isInteger(this.embeddingDimension)) {
-      throw new MotError(
-        'invalid-detections',
-        `Column "embeddings" should hold ${count} vectors of equal length, got ${embeddings?.length} numbers.`,
-      )
-    }
-    if (embeddings) checkLength('embeddings', embeddings.length, count * this.embeddingDimension)
+    checkLength('boxes', this.boxes, 4 * count)
+    checkLength('scores', this.scores, count)
+    checkLength('classIds', this.classIds, count)
+    checkEqualShares('embeddings', embeddings, this.embeddingDimension, `${count} vectors of equal length`)
+    checkEqualShares('keypoints', keypoints, this.keypointCount, `${count} × 3 numbers for each point`)
+    checkLength('embeddings', embeddings, count * this.embeddingDimension)
+    checkLength('keypoints', keypoints, 3 * count * this.keypointCount)
+    checkLength('masks', masks, count)
+    checkLength('orientedBoxes', orientedBoxes, 5 * count)
+    checkLength('boxes3d', boxes3d, 8 * count)
   }
 
   /**
    * Detections from plain objects.
-   * @throws MotError `invalid-detections` when some rows have an embedding and others none, or their lengths differ.
+   * @throws MotError `invalid-detections` when some rows have an embedding (or keypoints, …) and others none, or their
+   * lengths differ.
    */
   static from(
     rows: Iterable<DetectionInput>,
     about: Pick<DetectionColumns, 'frame' | 'imageWidth' | 'imageHeight'> = {},
   ): Detections {
     const list = [...rows]
-    const count = list.length
-    const dimension = list[0]?.embedding?.length ?? 0
-    const boxes = new Float64Array(4 * count)
-    const scores = new Float64Array(count)
-    const classIds = new Int32Array(count)
-    const embeddings = dimension > 0 ? new Float32Array(count * dimension) : undefined
-    for (const [i, { box, score, classId = 0, embedding }] of list.entries()) {
-      if ((embedding?.length ?? 0) !== dimension) {
-        throw new MotError(
-          'invalid-detections',
-          `Detection ${i} should have an embedding of length ${dimension} like detection 0, got ${embedding?.length ?? 0}.`,
-        )
-      }
-      boxes[4 * i] = box.left
-      boxes[4 * i + 1] = box.top
-      boxes[4 * i + 2] = box.right
-      boxes[4 * i + 3] = box.bottom
-      scores[i] = score
-      classIds[i] = classId
-      if (embedding) embeddings?.set(embedding, i * dimension)
+    const embeddings = optionalColumn(list, 'an embedding', ({ embedding }) => embedding)
+    const keypoints = optionalColumn(list, 'keypoints', ({ keypoints: points }) =>
+      points?.flatMap(({ x, y, score }) => [x, y, score]),
+    )
+    const orientedBoxes = optionalColumn(
+      list,
+      'an oriented box',
+      ({ orientedBox: box }) => box && [box.x, box.y, box.width, box.height, box.angle],
+    )
+    const boxes3d = optionalColumn(
+      list,
+      'a 3D box',
+      ({ box3d: box }) => box && [box.x, box.y, box.z, box.height, box.width, box.length, box.rotationY, box.alpha],
+    )
+    const masks = list.flatMap(({ mask }) => mask ?? [])
+    if (masks.length > 0 && masks.length < list.length) {
+      throw new MotError('invalid-detections', `All ${list.length} detections or none should have a mask, got some.`)
     }
     return new Detections({
-      count,
-      boxes,
-      scores,
-      classIds,
-      ...(embeddings && { embeddings, embeddingDimension: dimension }),
+      count: list.length,
+      boxes: Float64Array.from(list.flatMap(({ box }) => [box.left, box.top, box.right, box.bottom])),
+      scores: Float64Array.from(list, ({ score }) => score),
+      classIds: Int32Array.from(list, ({ classId = 0 }) => classId),
+      embeddings: embeddings && Float32Array.from(embeddings),
+      keypoints,
+      masks: masks.length > 0 ? masks : undefined,
+      orientedBoxes,
+      boxes3d,
       ...about,
     })
   }
@@ -136,24 +139,131 @@ export class Detections implements Iterable<Detection> {
     if (!(index >= 0 && index < this.count)) {
       throw new MotError('invalid-detections', `There are ${this.count} detections, got index ${index}.`)
     }
-    const { boxes, scores, classIds, embeddings, embeddingDimension: dimension } = this
-    const box = {
-      left: boxes[4 * index]!,
-      top: boxes[4 * index + 1]!,
-      right: boxes[4 * index + 2]!,
-      bottom: boxes[4 * index + 3]!,
+    const oriented = this.orientedBoxes && numbersOf(this.orientedBoxes, index, 5)
+    const solid = this.boxes3d && numbersOf(this.boxes3d, index, 8)
+    const dimension = this.embeddingDimension
+    return {
+      index,
+      box: boxAt(this.boxes, index),
+      score: this.scores[index]!,
+      classId: this.classIds[index]!,
+      ...(this.embeddings && { embedding: this.embeddings.slice(index * dimension, (index + 1) * dimension) }),
+      ...(this.keypoints && { keypoints: this.#keypointsOf(this.keypoints, index) }),
+      ...(this.masks && { mask: this.masks[index]! }),
+      ...(oriented && {
+        orientedBox: {
+          x: oriented[0]!,
+          y: oriented[1]!,
+          width: oriented[2]!,
+          height: oriented[3]!,
+          angle: oriented[4]!,
+        },
+      }),
+      ...(solid && {
+        box3d: {
+          x: solid[0]!,
+          y: solid[1]!,
+          z: solid[2]!,
+          height: solid[3]!,
+          width: solid[4]!,
+          length: solid[5]!,
+          rotationY: solid[6]!,
+          alpha: solid[7]!,
+        },
+      }),
     }
-    const row = { index, box, score: scores[index]!, classId: classIds[index]! }
-    return embeddings ? { ...row, embedding: embeddings.slice(index * dimension, (index + 1) * dimension) } : row
+  }
+
+  /** These rows in this order, with all their columns, copied. What is said of the whole frame stays. */
+  select(rows: ArrayLike<number>): Detections {
+    const { boxes, scores, classIds, embeddings, keypoints, masks, orientedBoxes, boxes3d } = this
+    return new Detections({
+      ...this,
+      count: rows.length,
+      boxes: gather(boxes, rows, 4, new Float64Array(4 * rows.length)),
+      scores: gather(scores, rows, 1, new Float64Array(rows.length)),
+      classIds: gather(classIds, rows, 1, new Int32Array(rows.length)),
+      embeddings:
+        embeddings &&
+        gather(embeddings, rows, this.embeddingDimension, new Float32Array(rows.length * this.embeddingDimension)),
+      keypoints:
+        keypoints &&
+        gather(keypoints, rows, 3 * this.keypointCount, new Float64Array(3 * rows.length * this.keypointCount)),
+      masks: masks && Array.from(rows, (row) => masks[row]!),
+      orientedBoxes: orientedBoxes && gather(orientedBoxes, rows, 5, new Float64Array(5 * rows.length)),
+      boxes3d: boxes3d && gather(boxes3d, rows, 8, new Float64Array(8 * rows.length)),
+    })
   }
 
   *[Symbol.iterator](): Iterator<Detection> {
     for (let i = 0; i < this.count; i++) yield this.at(i)
   }
+
+  #keypointsOf(keypoints: Float64Array, index: number): Keypoint[] {
+    return Array.from({ length: this.keypointCount }, (_, k) => {
+      const [x, y, score] = numbersOf(keypoints, index * this.keypointCount + k, 3)
+      return { x: x!, y: y!, score: score! }
+    })
+  }
 }
 
-function checkLength(column: string, length: number, needed: number): void {
-  if (length < needed) {
-    throw new MotError('invalid-detections', `Column "${column}" should have ${needed} entries or more, got ${length}.`)
+function numbersOf(column: Float64Array, row: number, width: number): Float64Array {
+  return column.subarray(row * width, (row + 1) * width)
+}
+
+function gather<Column extends Float64Array | Float32Array | Int32Array>(
+  from: Column,
+  rows: ArrayLike<number>,
+  width: number,
+  into: Column,
+): Column {
+  for (let i = 0; i < rows.length; i++) into.set(from.subarray(rows[i]! * width, (rows[i]! + 1) * width), i * width)
+  return into
+}
+
+/** The numbers that all rows have, one row after the other. */
+function optionalColumn(
+  rows: readonly DetectionInput[],
+  what: string,
+  numbersIn: (row: DetectionInput) => ArrayLike<number> | undefined,
+): Float64Array | undefined {
+  const parts = rows.map(numbersIn)
+  const width = parts[0]?.length ?? 0
+  const column = new Float64Array(rows.length * width)
+  for (const [i, part] of parts.entries()) {
+    if ((part?.length ?? 0) !== width) {
+      throw new MotError(
+        'invalid-detections',
+        `Detection ${i} should have ${what} of length ${width} like detection 0, got ${part?.length ?? 0}.`,
+      )
+    }
+    if (part) column.set(part, i * width)
+  }
+  return width > 0 ? column : undefined
+}
+
+function share(length: number, count: number): number {
+  return count > 0 ? length / count : 0
+}
+
+function checkEqualShares(
+  column: string,
+  numbers: { readonly length: number } | undefined,
+  width: number,
+  expected: string,
+) {
+  if (Number.isInteger(width)) return
+  throw new MotError(
+    'invalid-detections',
+    `Column "${column}" should hold ${expected}, got ${numbers?.length ?? 0} numbers.`,
+  )
+}
+
+function checkLength(column: string, entries: { readonly length: number } | undefined, needed: number): void {
+  if (entries && entries.length < needed) {
+    throw new MotError(
+      'invalid-detections',
+      `Column "${column}" should have ${needed} entries or more, got ${entries.length}.`,
+    )
   }
 }

@@ -17,6 +17,43 @@ describe('Detections', () => {
     ])
   })
 
+  test('with keypoints, masks, oriented and 3D boxes, from plain objects and back', () => {
+    const mask = { left: 1, top: 2, width: 2, height: 1, data: Uint8Array.of(0, 1) }
+    const rows: DetectionInput[] = [0, 100].map((x) => ({
+      box,
+      score: 0.5,
+      keypoints: [
+        { x, y: 3, score: 0.9 },
+        { x: x + 1, y: 4, score: 0 },
+      ],
+      mask: { ...mask, left: x },
+      orientedBox: { x, y: 12, width: 20, height: 10, angle: 0.5 },
+      box3d: { x, y: 1.6, z: 20, height: 1.5, width: 1.6, length: 4, rotationY: 0.3, alpha: 0.1 },
+    }))
+    const detections = Detections.from(rows)
+    expect(detections.keypointCount).toBe(2)
+    expect([...detections.keypoints!]).toEqual([0, 3, 0.9, 1, 4, 0, 100, 3, 0.9, 101, 4, 0])
+    expect([...detections.orientedBoxes!.subarray(5)]).toEqual([100, 12, 20, 10, 0.5])
+    expect([...detections.boxes3d!.subarray(8)]).toEqual([100, 1.6, 20, 1.5, 1.6, 4, 0.3, 0.1])
+    expect([...detections]).toEqual(rows.map((row, index) => ({ ...row, index, classId: 0 })))
+  })
+
+  test('some rows, in another order, with all that belongs to them', () => {
+    const rows: DetectionInput[] = [0, 1, 2].map((classId) => ({
+      box: { ...box, left: -classId },
+      score: classId / 4,
+      classId,
+      embedding: [classId, 1],
+      keypoints: [{ x: classId, y: 0, score: 1 }],
+      mask: { left: classId, top: 0, width: 1, height: 1, data: Uint8Array.of(1) },
+      orientedBox: { x: classId, y: 0, width: 2, height: 1, angle: 0 },
+      box3d: { x: classId, y: 0, z: 5, height: 1, width: 1, length: 1, rotationY: 0, alpha: 0 },
+    }))
+    const selected = Detections.from(rows, { frame: 4 }).select([2, 0])
+    expect(selected).toEqual(Detections.from([rows[2]!, rows[0]!], { frame: 4 }))
+    expect(Detections.from(rows).select([])).toMatchObject({ count: 0, embeddingDimension: 2, keypointCount: 1 })
+  })
+
   test('of nothing', () => {
     expect(Detections.from([])).toMatchObject({ count: 0, embeddingDimension: 0, embeddings: undefined })
     expect([...Detections.from([])]).toEqual([])
@@ -46,6 +83,33 @@ describe('Detections', () => {
     expect(() => new Detections({ boxes, scores, embeddings: new Float32Array(6), embeddingDimension: 4 })).toThrow(
       'Column "embeddings" should have 8 entries or more, got 6.',
     )
+  })
+
+  test('refuse keypoints, masks, oriented or 3D boxes that do not fit the rows', () => {
+    const columns = { boxes: new Float64Array(8), scores: new Float64Array(2) }
+    expect(() => new Detections({ ...columns, keypoints: new Float64Array(8) })).toThrow(
+      'Column "keypoints" should hold 2 × 3 numbers for each point, got 8 numbers.',
+    )
+    expect(() => new Detections({ ...columns, keypoints: new Float64Array(6), keypointCount: 2 })).toThrow(
+      'Column "keypoints" should have 12 entries or more, got 6.',
+    )
+    expect(() => new Detections({ ...columns, orientedBoxes: new Float64Array(9) })).toThrow('Column "orientedBoxes"')
+    expect(() => new Detections({ ...columns, boxes3d: new Float64Array(9) })).toThrow('Column "boxes3d"')
+    expect(() => new Detections({ ...columns, masks: [] })).toThrow('Column "masks"')
+    const keypoints = [{ x: 1, y: 2, score: 1 }]
+    expect(() =>
+      Detections.from([
+        { box, score: 1, keypoints },
+        { box, score: 1 },
+      ]),
+    ).toThrow('Detection 1 should have keypoints of length 3 like detection 0, got 0.')
+    const mask = { left: 0, top: 0, width: 1, height: 1, data: new Uint8Array(1) }
+    expect(() =>
+      Detections.from([
+        { box, score: 1 },
+        { box, score: 1, mask },
+      ]),
+    ).toThrow('All 2 detections or none should have a mask, got some.')
   })
 
   test('refuse rows of which only some have an embedding, or of different lengths', () => {

@@ -118,16 +118,5 @@ function withEmbeddings(detections: Detections, vectors: readonly Float32Array[]
   const dimension = vectors[0]?.length ?? 0
   const embeddings = new Float32Array(vectors.length * dimension)
   for (const [i, vector] of vectors.entries()) embeddings.set(vector, i * dimension)
-  const { count, boxes, scores, classIds, frame, imageWidth, imageHeight } = detections
-  return new Detections({
-    count,
-    boxes,
-    scores,
-    classIds,
-    embeddings,
-    embeddingDimension: dimension,
-    ...(frame !== undefined && { frame }),
-    ...(imageWidth !== undefined && { imageWidth }),
-    ...(imageHeight !== undefined && { imageHeight }),
-  })
+  return new Detections({ ...detections, embeddings, embeddingDimension: dimension })
 }

@@ -1,0 +1,79 @@
+import type { Box } from './box'
+
+/** One object in one frame. */
+export interface Detection {
+  /** Its row in the `Detections` it came from. */
+  readonly index: number
+  readonly box: Box
+  /** 0 to 1. */
+  readonly score: number
+  /** From 0. */
+  readonly classId: number
+  /** Appearance vector of unit length. */
+  readonly embedding?: Float32Array
+  /** The same number of points for every object, in the order of the network: its joints, for people. */
+  readonly keypoints?: readonly Keypoint[]
+  readonly mask?: Mask
+  readonly orientedBox?: OrientedBox
+  readonly box3d?: Box3d
+}
+
+/** A detection as users write it down. What is optional is given by all rows or by none. */
+export interface DetectionInput {
+  readonly box: Box
+  /** 0 to 1. */
+  readonly score: number
+  /** Default 0. */
+  readonly classId?: number
+  /** Of equal length in all rows. */
+  readonly embedding?: ArrayLike<number>
+  /** Equally many in all rows. */
+  readonly keypoints?: readonly Keypoint[]
+  readonly mask?: Mask
+  readonly orientedBox?: OrientedBox
+  readonly box3d?: Box3d
+}
+
+/** A point with a meaning, such as the left elbow, in pixels of the original image. */
+export interface Keypoint {
+  readonly x: number
+  readonly y: number
+  /** 0 to 1: how sure it is to be seen there. */
+  readonly score: number
+}
+
+/** The pixels of an object: a rectangle of whole pixels of the original image. */
+export interface Mask {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+  /** [height × width] 1 on the object, 0 beside it. */
+  readonly data: Uint8Array
+}
+
+/** A rectangle that is turned about its centre, in pixels of the original image. */
+export interface OrientedBox {
+  /** Centre. */
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  /** Radians from the x axis towards the y axis, which points down: clockwise as one sees it. */
+  readonly angle: number
+}
+
+/** A box that stands in the world, in coordinates of the camera: x to the right, y down, z ahead, in metres. */
+export interface Box3d {
+  /** Middle of its bottom. */
+  readonly x: number
+  readonly y: number
+  readonly z: number
+  readonly height: number
+  readonly width: number
+  readonly length: number
+  /** Radians about the y axis, −π to π: 0 where its length lies along x. */
+  readonly rotationY: number
+  /** The same as seen along the ray from the camera: what the picture of the object shows. */
+  readonly alpha: number
+}
