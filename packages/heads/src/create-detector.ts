@@ -1,5 +1,6 @@
 import type { Detections, Frame, Image, Model, Signal, Size } from '@mot/core'
 import { checkOutputs } from './bind-outputs'
+import { namingHead } from './define-head'
 import type { Head } from './head'
 import { findImageInput, type ImageInput } from './image-input'
 import { NetworkRunner } from './network-runner'
@@ -40,7 +41,7 @@ export interface Detector {
  */
 export function createDetector(model: Model, head: Head, { emptyBoxes = 'drop' }: DetectorOptions = {}): Detector {
   const input = findImageInput(model, head.inputName)
-  checkOutputs(head.outputs, model.outputs)
+  namingHead(head.name, () => checkOutputs(head.outputs, model.outputs))
   head.inputSize({ width: 1, height: 1 }, input.fixed)
   const outputNames = Object.values(head.outputs).map(({ name }) => name)
   const runner = new NetworkRunner(model, input, head.pixels, outputNames)

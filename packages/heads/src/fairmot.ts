@@ -2,6 +2,7 @@ import { type Affine, Detections, MotError, mapBoxes, type Size, scaleAbout } fr
 import { bindOutputs } from './bind-outputs'
 import { checkCells } from './check-cells'
 import { checkCount, checkRange } from './check-options'
+import { defineHead } from './define-head'
 import { gatherEmbedding } from './gather-embedding'
 import type { BoundOutputs, Head, OutputSpec, View } from './head'
 import { chooseInputSize } from './input-size'
@@ -113,7 +114,7 @@ export function fairMOT(options: FairMOTOptions = {}): Head {
     }
   }
 
-  return {
+  return defineHead({
     name: 'fairmot',
     inputName,
     pixels: {},
@@ -125,7 +126,7 @@ export function fairMOT(options: FairMOTOptions = {}): Head {
       for (const { input } of views) checkCells(names.hm, maps.hm, input, stride)
       return views.map((view, index) => decodeOne(maps, index, view))
     },
-  }
+  })
 }
 
 /**

@@ -1,5 +1,6 @@
 export { bindOutputs } from './bind-outputs'
 export { createDetector, type DetectOptions, type Detector, type DetectorOptions } from './create-detector'
+export { defineHead } from './define-head'
 export { type Embedder, type EmbedderOptions, embedder } from './embedder'
 export { type FairMOTOptions, type FairMOTOutput, fairMOT, fairMOTDefaults } from './fairmot'
 export type { BoundOutputs, Head, NetworkOutputs, OutputSpec, View } from './head'

@@ -2,6 +2,7 @@ import { type Affine, Detections, fastNms, MotError, nms, type Size, scaleAbout,
 import { bindOutputs } from './bind-outputs'
 import { checkCells } from './check-cells'
 import { checkRange } from './check-options'
+import { defineHead } from './define-head'
 import { gatherEmbedding } from './gather-embedding'
 import type { BoundOutputs, Head, OutputSpec, View } from './head'
 import { chooseInputSize } from './input-size'
@@ -130,7 +131,7 @@ export function jde(options: JDEOptions = {}): Head {
     })
   }
 
-  return {
+  return defineHead({
     name: 'jde',
     inputName,
     pixels: {},
@@ -151,7 +152,7 @@ export function jde(options: JDEOptions = {}): Head {
       }
       return views.map((view, index) => decodeOne(maps, index, view))
     },
-  }
+  })
 }
 
 /** An anchor box above the threshold. */

@@ -84,6 +84,7 @@ export function testHead(name: string, { head, input, objects, nothing }: HeadCa
       const refused = (outputs: Float32Outputs) => {
         expect(() => decodeOne(outputs)).toThrow(expect.objectContaining({ code: 'invalid-output' }))
         expect(() => decodeOne(outputs)).toThrow(`"${output}"`)
+        expect(() => decodeOne(outputs)).toThrow(`Head ${head.name}: `)
       }
 
       test('when it is missing', () => {
