@@ -112,6 +112,12 @@ export class ImageBatch {
     }
   }
 
+  /** Fills entry `index` with zeros: the mean colour, where the format subtracts a mean. */
+  clear(index: number): void {
+    const { start } = this.#entry(index)
+    this.data.fill(0, start, start + 3 * this.width * this.height)
+  }
+
   #entry(index: number): { start: number; pixelStep: number; planeStep: number } {
     if (!(index >= 0 && index < this.count)) {
       throw new MotError('invalid-option', `There is room for ${this.count} images, got index ${index}.`)

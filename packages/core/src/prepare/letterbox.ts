@@ -4,6 +4,7 @@ import type { Affine } from './affine'
 import type { ImageBatch } from './image-batch'
 import type { ImageBuffer } from './image-buffer'
 import { resizeArea } from './resize-area'
+import { resizeBilinear } from './resize-bilinear'
 import { roundHalfEven } from './round'
 
 /** Where an image lies in an input that it fills in one direction, and the way back. */
@@ -22,21 +23,27 @@ export interface Letterbox {
   readonly toImage: Affine
 }
 
+/** Where a letterbox puts the image: in the middle, or in the top left corner. */
+export type LetterboxPlace = 'middle' | 'corner'
+
 /**
- * The letterbox of JDE and FairMOT: the image keeps its aspect ratio and lies in the middle. Sizes and margins are rounded
- * as theirs are (ties to even; an odd margin has its larger half to the right and below).
+ * The image keeps its aspect ratio and fills the input in one direction. In the middle, sizes and margins are rounded as by
+ * JDE and FairMOT (ties to even; an odd margin has its larger half to the right and below); in the corner, sizes are cut
+ * down to whole pixels as by YOLOX.
  * @throws MotError `invalid-image` or `invalid-option` for a size that is not of whole pixels from 1.
  */
-export function letterboxGeometry(image: Size, input: Size): Letterbox {
+export function letterboxGeometry(image: Size, input: Size, place: LetterboxPlace = 'middle'): Letterbox {
   checkSize(image, 'invalid-image', 'An image')
   checkSize(input, 'invalid-option', 'An input')
   const ratio = Math.min(input.height / image.height, input.width / image.width)
-  const width = Math.max(roundHalfEven(image.width * ratio), 1)
-  const height = Math.max(roundHalfEven(image.height * ratio), 1)
-  const marginX = (input.width - width) / 2
-  const marginY = (input.height - height) / 2
-  const left = roundHalfEven(marginX - 0.1)
-  const top = roundHalfEven(marginY - 0.1)
+  const toWhole = place === 'corner' ? Math.floor : roundHalfEven
+  const width = Math.max(toWhole(image.width * ratio), 1)
+  const height = Math.max(toWhole(image.height * ratio), 1)
+  const share = place === 'corner' ? 0 : 0.5
+  const marginX = input.width - width
+  const marginY = input.height - height
+  const left = roundHalfEven(Math.max(share * marginX - 0.1, 0))
+  const top = roundHalfEven(Math.max(share * marginY - 0.1, 0))
   const scaleX = image.width / width
   const scaleY = image.height / height
   return {
@@ -45,14 +52,25 @@ export function letterboxGeometry(image: Size, input: Size): Letterbox {
     height,
     left,
     top,
-    right: roundHalfEven(marginX + 0.1),
-    bottom: roundHalfEven(marginY + 0.1),
+    right: marginX - left,
+    bottom: marginY - top,
     toImage: [scaleX, 0, -left * scaleX, 0, scaleY, -top * scaleY],
   }
 }
 
+export interface LetterboxOptions {
+  /** Entry of the batch. Default 0. */
+  readonly index?: number
+  /** Around the image, 0 to 255. Default 128. */
+  readonly grey?: number
+  /** Default `middle`. */
+  readonly place?: LetterboxPlace
+  /** Default `area`. */
+  readonly resampling?: 'area' | 'bilinear'
+}
+
 /**
- * Writes an image into entry `index` of a batch as {@link letterboxGeometry} says, by area resampling, the rest grey.
+ * Writes an image into an entry of a batch as {@link letterboxGeometry} says, the rest grey.
  * @param buffer memory for the resized image.
  * @throws MotError `invalid-image`.
  */
@@ -60,13 +78,14 @@ export function letterbox(
   image: Image,
   batch: ImageBatch,
   buffer: ImageBuffer,
-  { index = 0, grey = 128 }: { readonly index?: number; readonly grey?: number } = {},
+  { index = 0, grey = 128, place = 'middle', resampling = 'area' }: LetterboxOptions = {},
 ): Letterbox {
   checkImage(image)
-  const geometry = letterboxGeometry(image, batch)
+  const geometry = letterboxGeometry(image, batch, place)
   const { width, height, left, top } = geometry
   const same = width === image.width && height === image.height
-  batch.write(same ? image : resizeArea(image, buffer.take(width, height)), index, left, top)
+  const resize = resampling === 'area' ? resizeArea : resizeBilinear
+  batch.write(same ? image : resize(image, buffer.take(width, height)), index, left, top)
   batch.fill(grey, index, 0, 0, batch.width, top)
   batch.fill(grey, index, 0, top, left, top + height)
   batch.fill(grey, index, left + width, top, batch.width, top + height)

@@ -47,6 +47,13 @@ describe('ImageBatch', () => {
     expect([...batch.data]).toEqual(planes)
   })
 
+  test('clears one entry to zeros', () => {
+    const batch = new ImageBatch({ count: 2, width: 2, height: 1, mean: [0.5, 0.5, 0.5] })
+    batch.data.fill(7)
+    batch.clear(1)
+    expect([...batch.data]).toEqual([7, 7, 7, 7, 7, 7, 0, 0, 0, 0, 0, 0])
+  })
+
   test('gives the first images as a tensor on its own memory', () => {
     const batch = new ImageBatch({ count: 3, width: 2, height: 2 })
     expect(batch.tensor(2).shape).toEqual([2, 3, 2, 2])

@@ -50,6 +50,13 @@ describe('letterboxGeometry', () => {
     })
   })
 
+  test('in the corner all margins lie to the right and below, and sizes are cut down', () => {
+    const box = letterboxGeometry({ width: 101, height: 50 }, { width: 60, height: 60 }, 'corner')
+    // 50 · 60/101 = 29.7 rows.
+    expect(box).toMatchObject({ width: 60, height: 29, left: 0, top: 0, right: 0, bottom: 31 })
+    expectClose(box.toImage, [101 / 60, 0, 0, 0, 50 / 29, 0])
+  })
+
   test('refuses sizes without pixels', () => {
     expect(() => letterboxGeometry({ width: 0, height: 5 }, { width: 64, height: 64 })).toThrow('got 0×5')
     expect(() => letterboxGeometry({ width: 5, height: 5 }, { width: 64, height: 0.5 })).toThrow('An input needs')
@@ -78,6 +85,13 @@ describe('letterbox', () => {
     letterbox(grey([[10], [10]]), batch, buffer)
     letterbox(grey([[20, 20]]), batch, buffer, { grey: 0 })
     expect([...batch.data.subarray(0, 16)]).toEqual([0, 0, 0, 0, 20, 20, 20, 20, 20, 20, 20, 20, 0, 0, 0, 0])
+  })
+
+  test('lays the image in the corner when asked', () => {
+    const batch = new ImageBatch({ width: 3, height: 2, scale: 1 })
+    letterbox(grey([[10, 20]]), batch, buffer, { place: 'corner', grey: 114, resampling: 'bilinear' })
+    // Two pixels become three, the middle one of both.
+    expect([...batch.data.subarray(0, 6)]).toEqual([10, 15, 20, 114, 114, 114])
   })
 
   const golden = readGoldenCase<object>('heads/jde/letterbox_image')
