@@ -1,6 +1,8 @@
 import { boxAt } from './box'
+import { checkCameraMotion } from './camera-motion'
 import type { Detection, DetectionInput, Keypoint, Mask } from './detection'
 import { MotError } from './errors'
+import type { Affine } from './prepare/affine'
 
 /** The columns of `Detections`. They may be longer than `count` rows: what lies behind is ignored. */
 export interface DetectionColumns {
@@ -33,9 +35,13 @@ export interface DetectionColumns {
   readonly boxes3d?: Float64Array | undefined
   /** Number of the frame, from 1. Default: the one after the tracker's last. */
   readonly frame?: number | undefined
+  /** When the frame was taken, in seconds from any start. Where it is given, motion goes by it instead of by frames. */
+  readonly time?: number | undefined
   /** Size of the original image in pixels, where known. */
   readonly imageWidth?: number | undefined
   readonly imageHeight?: number | undefined
+  /** How the camera moved the picture since the tracker's last frame: from pixels of that one to pixels of this one. */
+  readonly cameraMotion?: Affine | undefined
 }
 
 /**
@@ -59,10 +65,12 @@ export class Detections implements Iterable<Detection> {
   readonly orientedBoxes: Float64Array | undefined
   readonly boxes3d: Float64Array | undefined
   readonly frame: number | undefined
+  readonly time: number | undefined
   readonly imageWidth: number | undefined
   readonly imageHeight: number | undefined
+  readonly cameraMotion: Affine | undefined
 
-  /** @throws MotError `invalid-detections` when a column is shorter than `count` rows. */
+  /** @throws MotError `invalid-detections` when a column is shorter than `count` rows, or the camera motion is none. */
   constructor(columns: DetectionColumns) {
     const count = columns.count ?? columns.scores.length
     const { embeddings, keypoints, masks, orientedBoxes, boxes3d } = columns
@@ -78,8 +86,10 @@ export class Detections implements Iterable<Detection> {
     this.orientedBoxes = orientedBoxes
     this.boxes3d = boxes3d
     this.frame = columns.frame
+    this.time = columns.time
     this.imageWidth = columns.imageWidth
     this.imageHeight = columns.imageHeight
+    this.cameraMotion = columns.cameraMotion
     checkLength('boxes', this.boxes, 4 * count)
     checkLength('scores', this.scores, count)
     checkLength('classIds', this.classIds, count)
@@ -90,6 +100,7 @@ export class Detections implements Iterable<Detection> {
     checkLength('masks', masks, count)
     checkLength('orientedBoxes', orientedBoxes, 5 * count)
     checkLength('boxes3d', boxes3d, 8 * count)
+    if (columns.cameraMotion) checkCameraMotion(columns.cameraMotion)
   }
 
   /**
@@ -99,7 +110,7 @@ export class Detections implements Iterable<Detection> {
    */
   static from(
     rows: Iterable<DetectionInput>,
-    about: Pick<DetectionColumns, 'frame' | 'imageWidth' | 'imageHeight'> = {},
+    about: Pick<DetectionColumns, 'frame' | 'time' | 'imageWidth' | 'imageHeight' | 'cameraMotion'> = {},
   ): Detections {
     const list = [...rows]
     const embeddings = optionalColumn(list, 'an embedding', ({ embedding }) => embedding)
@@ -193,6 +204,14 @@ export class Detections implements Iterable<Detection> {
       orientedBoxes: orientedBoxes && gather(orientedBoxes, rows, 5, new Float64Array(5 * rows.length)),
       boxes3d: boxes3d && gather(boxes3d, rows, 8, new Float64Array(8 * rows.length)),
     })
+  }
+
+  /**
+   * The same rows, in the same columns, of a frame before which the camera moved.
+   * @throws MotError `invalid-detections` when that is no motion of a camera.
+   */
+  withCameraMotion(cameraMotion: Affine): Detections {
+    return new Detections({ ...this, cameraMotion })
   }
 
   *[Symbol.iterator](): Iterator<Detection> {

@@ -14,6 +14,8 @@ export interface Track {
   readonly detectionIndex: number
   /** Frames since it was first seen; 1 in its first frame. */
   readonly age: number
+  /** [16] of left, top, right and bottom in square pixels, row after row: how far off the box may be. In `lost` alone. */
+  readonly covariance?: Float64Array
 }
 
 /**
@@ -38,6 +40,8 @@ export class Tracks implements Iterable<Track> {
   readonly detectionIndices: Int32Array = new Int32Array(0)
   /** [n] */
   readonly ages: Int32Array = new Int32Array(0)
+  /** [n × 16] in `lost`, of left, top, right and bottom in square pixels, row after row; empty elsewhere. */
+  readonly covariances: Float64Array = new Float64Array(0)
   /** Detections of this frame. */
   readonly detectionCount: number = 0
   /** [detections] id of the track that each detection of this frame went to, 0 where it went to none that is reported. */
@@ -55,6 +59,7 @@ export class Tracks implements Iterable<Track> {
       classId: this.classIds[index]!,
       detectionIndex: this.detectionIndices[index]!,
       age: this.ages[index]!,
+      ...(this.covariances.length > 0 && { covariance: this.covariances.slice(16 * index, 16 * index + 16) }),
     }
   }
 
@@ -74,6 +79,7 @@ export class Tracks implements Iterable<Track> {
       classIds: this.classIds.slice(0, count),
       detectionIndices: this.detectionIndices.slice(0, count),
       ages: this.ages.slice(0, count),
+      covariances: this.covariances.slice(0, 16 * count),
       detectionCount,
       detectionIds: this.detectionIds.slice(0, detectionCount),
     })
@@ -98,6 +104,9 @@ export class TracksWriter {
   /** Always the same object. */
   readonly tracks = new Tracks()
   private readonly columns: Writable<Tracks> = this.tracks
+
+  /** @param withCovariances rows have covariances too, which the caller writes. Default false. */
+  constructor(private readonly withCovariances = false) {}
 
   /** Forgets all rows; those of a new frame follow. */
   begin(frame: number, detectionCount: number): void {
@@ -136,6 +145,7 @@ export class TracksWriter {
     columns.classIds = longer(columns.classIds, new Int32Array(capacity))
     columns.detectionIndices = longer(columns.detectionIndices, new Int32Array(capacity))
     columns.ages = longer(columns.ages, new Int32Array(capacity))
+    if (this.withCovariances) columns.covariances = longer(columns.covariances, new Float64Array(16 * capacity))
   }
 }
 

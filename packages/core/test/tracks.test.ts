@@ -81,3 +81,15 @@ describe('TracksWriter', () => {
     expect([...writer.tracks.detectionIds.subarray(0, 3)]).toEqual([0, 0, 0])
   })
 })
+
+test('covariances are there where the writer was made for them', () => {
+  const writer = new TracksWriter(true)
+  writer.begin(1, 0)
+  for (let row = 0; row < 20; row++) {
+    writer.add(row + 1, 0, -1, 1)
+    writer.tracks.covariances.fill(row, 16 * row, 16 * row + 16)
+  }
+  expect(writer.tracks.at(3).covariance).toEqual(new Float64Array(16).fill(3))
+  expect(writer.tracks.copy().at(19).covariance).toEqual(new Float64Array(16).fill(19))
+  expect(twoTracks().tracks.at(0)).not.toHaveProperty('covariance')
+})

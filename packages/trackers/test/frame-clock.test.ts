@@ -38,4 +38,27 @@ describe('FrameClock', () => {
     expect(() => clock.check(at(4, 480, 480))).toThrow('Images of this stream should be 640 pixels wide, got 480')
     expect(() => clock.check(at(4, 640, 360))).toThrow('480 pixels high, got 360')
   })
+
+  test('goes by the time of frames where they have one', () => {
+    const clock = new FrameClock(10)
+    const frame = (time?: number) => Detections.from([], { time })
+    clock.accept(1, frame(5))
+    clock.accept(2, frame(5.25))
+    expect(clock).toMatchObject({ frame: 2, step: 2.5, now: 3.5, time: 5.25 })
+    clock.tick()
+    expect(clock).toMatchObject({ frame: 3, step: 1, now: 4.5, time: 5.35 })
+    clock.accept(5, frame())
+    expect(clock).toMatchObject({ frame: 5, step: 2, now: 6.5 })
+    expect(clock.time).toBeCloseTo(5.55)
+    expect(() => clock.check(frame(5.5))).toThrow('The time of a frame should be after 5.55')
+    expect(() => new FrameClock().check(frame(Number.NaN))).toThrow('should be a number of seconds, got NaN.')
+  })
+
+  test('lives through skipped frames only where no time tells their length', () => {
+    const clock = new FrameClock()
+    clock.accept(1, Detections.from([], { time: 0 }))
+    expect(clock.skips(2, at())).toBe(false)
+    expect(clock.skips(3, at())).toBe(true)
+    expect(clock.skips(3, Detections.from([], { time: 0.1 }))).toBe(false)
+  })
 })
