@@ -1,6 +1,7 @@
 export * from './assignment'
 export * from './association'
 export * from './box'
+export * from './camera-motion'
 export * from './detection'
 export * from './detection-check'
 export * from './detections'

@@ -1,0 +1,1 @@
+export { checkCameraMotion } from './check-camera-motion'
