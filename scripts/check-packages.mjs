@@ -1,13 +1,21 @@
-// Proves the packages as their users get them: packed, linted, and imported from a project outside the workspace.
-//   node scripts/check-packages.mjs [--browser]   --browser also builds examples/browser on the tarballs and opens it
+// Proves the packages as their users get them: packed, linted, and used in projects outside the workspace.
+//   npm run build && node scripts/check-packages.mjs [--browser]
+//   --browser also builds examples/browser on the tarballs, opens it in Chromium and holds it against `mot track` in Node
+import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const packs = join(root, 'out', 'packs')
+const runtimes = {
+  'onnxruntime-node': '1.30.0',
+  'onnxruntime-web': '1.30.0',
+  ndarray: '1.1.1',
+  'ndarray-ops': '1.2.2',
+}
 
 const packages = readdirSync(join(root, 'packages'))
   .map((folder) => ({
@@ -16,18 +24,20 @@ const packages = readdirSync(join(root, 'packages'))
   }))
   .filter(({ json }) => !json.private)
   .map((each) => ({ ...each, tarball: pack(each) }))
+const tarballs = Object.fromEntries(packages.map(({ json, tarball }) => [json.name, `file:${tarball}`]))
 
 for (const { json, tarball } of packages) {
   run('publint', [tarball, '--strict'])
   run('attw', [tarball, '--profile', 'esm-only', '--exclude-entrypoints', ...dataEntries(json)])
 }
 
-const project = mkdtempSync(join(tmpdir(), 'mot-user-'))
+const projects = mkdtempSync(join(tmpdir(), 'mot-users-'))
 try {
-  importInNode()
-  if (process.argv.includes('--browser')) await trackInBrowser()
+  installTrackersAlone(join(projects, 'trackers'))
+  importInNode(join(projects, 'node'))
+  if (process.argv.includes('--browser')) trackInBrowser(join(projects, 'browser'), join(projects, 'node'))
 } finally {
-  rmSync(project, { recursive: true, force: true })
+  rmSync(projects, { recursive: true, force: true })
 }
 
 function pack({ folder, json }) {
@@ -43,24 +53,18 @@ function dataEntries(json) {
     .map((entry) => entry.replace(/^\.\//, ''))
 }
 
+/** Who brings detections gets the trackers and the core, and nothing else: no runtime, no codec. */
+function installTrackersAlone(project) {
+  install(project, { dependencies: { '@mot/trackers': '0.1.0' } })
+  const installed = readdirSync(join(project, 'node_modules'), { recursive: true })
+    .filter((path) => basename(path) === 'package.json')
+    .map((path) => path.replace(/\/package\.json$/, ''))
+  assert.deepEqual(installed.sort(), ['@mot/core', '@mot/trackers'])
+}
+
 /** Every entry point of every package loads in Node, from the tarballs alone. */
-function importInNode() {
-  const runtimes = {
-    'onnxruntime-node': '1.30.0',
-    'onnxruntime-web': '1.30.0',
-    ndarray: '1.1.1',
-    'ndarray-ops': '1.2.2',
-  }
-  const dependencies = {
-    ...runtimes,
-    ...Object.fromEntries(packages.map(({ json, tarball }) => [json.name, `file:${tarball}`])),
-  }
-  writeFileSync(
-    join(project, 'package.json'),
-    JSON.stringify({ name: 'user', private: true, type: 'module', dependencies }),
-  )
-  // The runtimes' install scripts would download; nothing of ours has any.
-  run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], project)
+function importInNode(project) {
+  install(project, { dependencies: { ...runtimes, ...tarballs } })
   const entries = packages.flatMap(({ json }) =>
     Object.entries(json.exports)
       .filter(([, target]) => typeof target === 'object')
@@ -73,19 +77,37 @@ function importInNode() {
   run('node', ['import.mjs'], project)
 }
 
-/** The browser example, built by Vite on the tarballs, follows people in a headless Chromium. */
-async function trackInBrowser() {
-  const app = join(project, 'app')
-  cpSync(join(root, 'examples', 'browser'), app, { recursive: true, filter: (path) => !/node_modules|dist/.test(path) })
-  const json = readJson(join(app, 'package.json'))
-  for (const { json: ours, tarball } of packages) {
-    if (json.dependencies[ours.name]) json.dependencies[ours.name] = `file:${tarball}`
-    json.overrides = { ...json.overrides, [ours.name]: `file:${tarball}` }
+/** The browser example, built by Vite on the tarballs, finds in a Chromium what the packed `mot` finds in Node. */
+function trackInBrowser(project, nodeProject) {
+  run('node', ['scripts/setup.mjs', '--chromium'])
+  run('tsx', ['--conditions=@mot/source', 'examples/browser/prepare.ts'])
+  const example = join(root, 'examples', 'browser')
+  cpSync(example, project, {
+    recursive: true,
+    filter: (path) => !['node_modules', 'dist'].includes(basename(path)),
+  })
+  install(project, readJson(join(example, 'package.json')))
+  run('npm', ['run', 'build'], project)
+  const clip = join(project, 'public', 'street.mp4')
+  run('node_modules/.bin/mot', ['track', clip, '--device', 'cpu', '--out', 'tracks.txt'], nodeProject)
+  run('node', [join(example, 'check.mjs'), join(project, 'dist'), join(nodeProject, 'tracks.txt')])
+}
+
+/** Makes a project that takes our packages from the tarballs, also where they need one another. */
+function install(project, json) {
+  mkdirSync(project, { recursive: true })
+  const dependencies = Object.entries(json.dependencies).map(([name, version]) => [name, tarballs[name] ?? version])
+  const manifest = {
+    name: 'user',
+    private: true,
+    type: 'module',
+    ...json,
+    dependencies: Object.fromEntries(dependencies),
+    overrides: tarballs,
   }
-  writeFileSync(join(app, 'package.json'), JSON.stringify(json))
-  run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], app)
-  run('npm', ['run', 'build'], app)
-  run('node', [join(root, 'examples', 'browser', 'check.mjs'), join(app, 'dist')], root)
+  writeFileSync(join(project, 'package.json'), JSON.stringify(manifest))
+  // The runtimes' install scripts would download; nothing of ours has any.
+  run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], project)
 }
 
 function readJson(path) {

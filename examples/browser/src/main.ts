@@ -3,63 +3,71 @@ import { formatTracks } from '@mot/io/mot'
 import type { VideoSource } from '@mot/io/video'
 import { loadDetector } from './detector'
 import { type Followed, follow } from './follow'
-import { page, show, showFailure, showProgress } from './page'
+import { download, page, show, showFailure, showProgress } from './page'
 import './style.css'
 
-const demoClip = './street.mp4'
 const loading = loadDetector()
 let playing = new AbortController()
+/** Of the last video that played to its end, as MOTChallenge text. */
+let tracksText = ''
 
 page.picker.addEventListener('change', () => {
-  const file = page.picker.files?.[0]
-  if (file) play(file, file.name)
+  playFile(page.picker.files?.[0])
+  // Choosing the same file again is a change, too.
   page.picker.value = ''
 })
-page.demo.addEventListener('click', () => play(demoClip, 'the synthetic street'))
 page.dropTarget.addEventListener('dragover', (event) => event.preventDefault())
 page.dropTarget.addEventListener('drop', (event) => {
   event.preventDefault()
-  const file = event.dataTransfer?.files[0]
-  if (file) play(file, file.name)
+  playFile(event.dataTransfer?.files[0])
 })
-play(demoClip, 'the synthetic street')
+page.demo.addEventListener('click', playDemo)
+page.save.addEventListener('click', () => download('tracks.txt', tracksText))
+playDemo()
+
+function playDemo(): void {
+  play('./street.mp4', 'a synthetic street')
+}
+
+function playFile(file: File | undefined): void {
+  if (file) play(file, file.name)
+}
 
 /** Follows people through a video from its beginning; whatever played before ends. */
 async function play(source: VideoSource, name: string): Promise<void> {
   playing.abort()
   playing = new AbortController()
   const { signal } = playing
-  show('loading', `Loading the network …`)
+  show('loading', 'Loading the network …')
   try {
     const { detector, provider } = await loading
     signal.throwIfAborted()
     show('tracking', `Following people in ${name} on ${provider} …`)
-    const tracks = await playThrough(follow(source, detector, signal))
+    tracksText = await paint(follow(source, detector, signal))
     show('done', `Followed people in ${name} on ${provider}.`)
-    page.save.href = URL.createObjectURL(new Blob([tracks], { type: 'text/plain' }))
   } catch (error) {
     if (!signal.aborted) showFailure(error)
   }
 }
 
-/** Paints every frame. @returns the tracks as MOTChallenge text. */
-async function playThrough(frames: AsyncIterable<Followed>): Promise<string> {
+/** Paints every frame as it comes. @returns the tracks as MOTChallenge text. */
+async function paint(followed: AsyncIterable<Followed>): Promise<string> {
   const overlay = createOverlay()
   const context = page.canvas.getContext('2d')!
   let text = ''
-  let milliseconds = 0
-  for await (const followed of frames) {
-    const { info, frame, tracks } = followed
-    if (frame.index === 1) Object.assign(page.canvas, { width: frame.width, height: frame.height })
-    context.putImageData(new ImageData(frame.data as ImageDataArray, frame.width, frame.height), 0, 0)
+  let totalMilliseconds = 0
+  for await (const { info, frame, tracks, milliseconds } of followed) {
+    const { index, width, height, data } = frame
+    if (index === 1) Object.assign(page.canvas, { width, height })
+    context.putImageData(new ImageData(data as ImageDataArray, width, height), 0, 0)
     overlay.drawOnCanvas(context, tracks)
     text += formatTracks(tracks)
-    milliseconds += followed.milliseconds
+    totalMilliseconds += milliseconds
     showProgress({
-      frame: frame.index,
+      frame: index,
       frameCount: info.frameCount,
       people: tracks.count,
-      millisecondsPerFrame: milliseconds / frame.index,
+      millisecondsPerFrame: totalMilliseconds / index,
     })
   }
   return text

@@ -16,7 +16,7 @@ export const page = {
   canvas: find('canvas', HTMLCanvasElement),
   picker: find('#picker', HTMLInputElement),
   demo: find('#demo', HTMLButtonElement),
-  save: find('#save', HTMLAnchorElement),
+  save: find('#save', HTMLButtonElement),
 }
 
 const status = find('#status', HTMLElement)
@@ -42,6 +42,15 @@ export function showProgress({ frame, frameCount, people, millisecondsPerFrame }
   numbers.time.textContent = `${millisecondsPerFrame.toFixed(0)} ms`
   bar.max = frameCount ?? frame
   bar.value = frame
+}
+
+/** Hands a text to the person in front of the page, as a file. */
+export function download(name: string, text: string): void {
+  const link = document.createElement('a')
+  link.download = name
+  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
+  link.click()
+  URL.revokeObjectURL(link.href)
 }
 
 function find<Kind extends Element>(selector: string, kind: new () => Kind): Kind {

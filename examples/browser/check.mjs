@@ -1,0 +1,72 @@
+// Opens the built page in a headless Chromium, lets it follow people through its clip, saves what it offers to save, and
+// holds that against what `mot track` found in the same clip in Node.
+//   node check.mjs <folder of the built page> <tracks.txt from Node>
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { parseTracks } from '@mot/io/mot'
+import { chromium } from 'playwright'
+import { preview } from 'vite'
+
+/** Pixels. Processors add up the network's products in another order than Node's; a hundredth of a pixel is nothing. */
+const tolerance = 0.01
+const patience = 300_000
+
+const [dist, tracksOfNode] = process.argv.slice(2)
+const expected = parseTracks(await readFile(tracksOfNode, 'utf8'))
+const { text, status, frame } = await trackInPage(dist)
+const found = parseTracks(text)
+
+assert.equal(frame, `${expected.frameCount} / ${expected.frameCount}`)
+assert.ok(expected.count > expected.frameCount, 'Node should have found more than one person a frame.')
+let farthest = 0
+for (let i = 1; i <= expected.frameCount; i++) {
+  const ids = (rows) => rows.map(({ id }) => id)
+  assert.deepEqual(ids(found.at(i)), ids(expected.at(i)), `Ids of frame ${i}.`)
+  for (const [row, { box }] of found.at(i).entries()) {
+    const other = expected.at(i)[row].box
+    for (const edge of ['left', 'top', 'right', 'bottom']) {
+      farthest = Math.max(farthest, Math.abs(box[edge] - other[edge]))
+    }
+  }
+}
+assert.ok(farthest <= tolerance, `Boxes should be within ${tolerance} px of those in Node, one is ${farthest} px off.`)
+console.log(
+  `${status} ${found.count} boxes of ${new Set(found.ids).size} people in ${found.frameCount} frames: ` +
+    `ids as in Node, boxes within ${farthest.toExponential(1)} px.`,
+)
+
+/** What the page found and says once it is through. */
+async function trackInPage(outDir) {
+  const isolated = {
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Embedder-Policy': 'require-corp',
+  }
+  const server = await preview({
+    configFile: false,
+    logLevel: 'warn',
+    build: { outDir },
+    preview: { port: 0, headers: isolated },
+  })
+  const browser = await chromium.launch({
+    executablePath: [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path)),
+    args: ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
+  })
+  try {
+    const page = await browser.newPage()
+    const faults = []
+    page.on('pageerror', (error) => faults.push(error.message))
+    await page.goto(server.resolvedUrls.local[0])
+    await page.waitForSelector('[data-state=done], [data-state=failed]', { timeout: patience })
+    const status = await page.textContent('#status')
+    assert.equal(await page.getAttribute('body', 'data-state'), 'done', status)
+    assert.deepEqual(faults, [])
+    const saved = page.waitForEvent('download')
+    await page.click('#save')
+    const text = await readFile(await (await saved).path(), 'utf8')
+    return { text, status, frame: await page.textContent('#frame') }
+  } finally {
+    await browser.close()
+    await server.close()
+  }
+}
