@@ -41,6 +41,7 @@ export function compileModel(model: MotionModel) {
     measurement: Float64Array.from(blocks, (block) => block.measurement),
     sizeAxes: Int32Array.from(model.size, numberOf),
     positiveAxes: Int32Array.from(model.positive, numberOf),
+    zoomedAxes: Int32Array.from(model.zoomed ?? [], numberOf),
     /** [pairs × 2] */
     pairAxes,
     /** [axes] 1 where the camera couples the axis with another. */

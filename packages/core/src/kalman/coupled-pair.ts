@@ -64,11 +64,14 @@ export function correctPair(
   mirror(P, at)
 }
 
-/** P ← A P Aᵀ where A turns positions and velocities alike by the linear part of `affine` (2 × 3, row-major). */
-export function warpPair(covariances: Float64Array, at: number, affine: ArrayLike<number>): void {
-  for (let row = 0; row < 4; row += 2) {
-    for (let column = 0; column < 4; column += 2) warpBlock(covariances, at + 4 * row + column, affine)
-  }
+/**
+ * P ← A P Aᵀ where A turns positions and velocities alike by the linear part of `affine` (2 × 3, row-major).
+ * @param mixed false leaves the covariance between positions and velocities as it is.
+ */
+export function warpPair(covariances: Float64Array, at: number, affine: ArrayLike<number>, mixed: boolean): void {
+  warpBlock(covariances, at, affine)
+  if (mixed) warpBlock(covariances, at + 2, affine)
+  warpBlock(covariances, at + 10, affine)
   mirror(covariances, at)
 }
 

@@ -16,6 +16,13 @@ export interface GatingOptions {
 
 const wholeMeasurement: GatingOptions = {}
 
+export interface WarpOptions {
+  /** Turn the covariance between positions and velocities too, as is exact. Deep-OC-SORT leaves it. Default true. */
+  readonly mixed?: boolean
+}
+
+const wholeCovariance: WarpOptions = {}
+
 /**
  * Kalman filters of many tracks side by side. A track is a slot number that the caller hands out; columns grow as needed.
  *
@@ -205,27 +212,48 @@ export class KalmanFilterBank extends FilterColumns {
 
   /**
    * Follows the camera: `affine` [2 × 3, row-major] leads from pixels of the last frame to pixels of this one. Positions
-   * and velocities are moved and turned with their covariance, as are the pairs the model says (x, y; BoT-SORT: w, h too).
+   * and velocities are moved and turned with their covariance, as are the pairs the model says (x, y; BoT-SORT: w, h too);
+   * what the model says is zoomed grows with the picture.
    */
-  warp(slot: number, affine: ArrayLike<number>): void {
-    const { means, dimension, compiled } = this
-    const turns = affine[0] !== 1 || affine[1] !== 0 || affine[3] !== 0 || affine[4] !== 1
-    if (turns && this.warped[slot] === 0) this.couple(slot)
-    for (let pair = 0; turns && pair < compiled.pairCount; pair++) {
-      const at = slot * this.stride
-      const x = compiled.pairAxes[2 * pair]!
-      const y = compiled.pairAxes[2 * pair + 1]!
-      turn(means, at + x, at + y, affine)
-      turn(means, at + dimension + x, at + dimension + y, affine)
-      warpPair(this.pairs, 16 * (slot * compiled.pairCount + pair), affine)
+  warp(slot: number, affine: ArrayLike<number>, options: WarpOptions = wholeCovariance): void {
+    if (affine[0] !== 1 || affine[1] !== 0 || affine[3] !== 0 || affine[4] !== 1) {
+      if (this.warped[slot] === 0) this.couple(slot)
+      this.turn(slot, affine, options)
+      this.zoom(slot, affine)
     }
-    means[slot * this.stride]! += affine[2]!
-    means[slot * this.stride + 1]! += affine[5]!
+    this.means[slot * this.stride]! += affine[2]!
+    this.means[slot * this.stride + 1]! += affine[5]!
   }
 
   /** `warp` for the first `count` slots listed. */
-  multiWarp(slots: ArrayLike<number>, affine: ArrayLike<number>, count = slots.length): void {
-    for (let i = 0; i < count; i++) this.warp(slots[i]!, affine)
+  multiWarp(slots: ArrayLike<number>, affine: ArrayLike<number>, count = slots.length, options?: WarpOptions): void {
+    for (let i = 0; i < count; i++) this.warp(slots[i]!, affine, options)
+  }
+
+  private turn(slot: number, affine: ArrayLike<number>, options: WarpOptions): void {
+    const { means, dimension, compiled } = this
+    const at = slot * this.stride
+    for (let pair = 0; pair < compiled.pairCount; pair++) {
+      const x = at + compiled.pairAxes[2 * pair]!
+      const y = at + compiled.pairAxes[2 * pair + 1]!
+      turnVector(means, x, y, affine)
+      turnVector(means, x + dimension, y + dimension, affine)
+      warpPair(this.pairs, 16 * (slot * compiled.pairCount + pair), affine, options.mixed !== false)
+    }
+  }
+
+  private zoom(slot: number, affine: ArrayLike<number>): void {
+    const { means, covariances, dimension, compiled } = this
+    if (compiled.zoomedAxes.length === 0) return
+    const area = affine[0]! * affine[4]! - affine[1]! * affine[3]!
+    const length = Math.sqrt(area)
+    for (const axis of compiled.zoomedAxes) {
+      means[slot * this.stride + axis]! *= length
+      means[slot * this.stride + dimension + axis]! *= length
+      // The axes that share this block have their covariance in the pairs by now.
+      const entry = 3 * (slot * compiled.blockCount + compiled.blockOf[axis]!)
+      for (let i = entry; i < entry + 3; i++) covariances[i]! *= area
+    }
   }
 
   private setTimeStep(frames: number): void {
@@ -361,7 +389,7 @@ export class KalmanFilterBank extends FilterColumns {
 }
 
 /** (x, y) ← M (x, y) for the linear part M of a 2 × 3 affine. */
-function turn(values: Float64Array, x: number, y: number, affine: ArrayLike<number>): void {
+function turnVector(values: Float64Array, x: number, y: number, affine: ArrayLike<number>): void {
   const oldX = values[x]!
   const oldY = values[y]!
   values[x] = affine[0]! * oldX + affine[1]! * oldY

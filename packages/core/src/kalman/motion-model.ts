@@ -16,6 +16,8 @@ export interface MotionModel<Axis extends string = string> {
   readonly positive: readonly Axis[]
   /** Pairs of axes that turn together with the camera. */
   readonly warped: readonly (readonly [Axis, Axis])[]
+  /** Lengths in no such pair that grow as the picture does. All other axes of their block are in pairs. Default: none. */
+  readonly zoomed?: readonly Axis[]
 }
 
 /** Standard deviations of axes that share one covariance. */

@@ -25,4 +25,5 @@ export const xyah: MotionModel<'x' | 'y' | 'a' | 'h'> = {
   size: ['h'],
   positive: [],
   warped: [['x', 'y']],
+  zoomed: ['h'],
 }

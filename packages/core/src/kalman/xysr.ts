@@ -29,5 +29,6 @@ export const xysr: MotionModel<'x' | 'y' | 's' | 'r'> = {
   ],
   size: ['s'],
   positive: ['s'],
+  // The area stays as it is when the camera zooms, as in Deep-OC-SORT: the next detection tells.
   warped: [['x', 'y']],
 }

@@ -75,7 +75,7 @@ export class DenseFilter {
     }
   }
 
-  /** x ← Ax + t, P ← APAᵀ where A turns the model's pairs and their velocities. */
+  /** x ← Ax + t, P ← APAᵀ where A turns the model's pairs and their velocities, and enlarges what it says is zoomed. */
   warp(affine: readonly number[]): void {
     const { size, dimension, F, P, product, mean } = this
     F.fill(0)
@@ -89,6 +89,10 @@ export class DenseFilter {
         F[y * size + x] = affine[3]!
         F[y * size + y] = affine[4]!
       }
+    }
+    const zoom = Math.sqrt(affine[0]! * affine[4]! - affine[1]! * affine[3]!)
+    for (const axis of this.model.zoomed ?? []) {
+      for (const i of [this.model.axes.indexOf(axis), this.model.axes.indexOf(axis) + dimension]) F[i * size + i] = zoom
     }
     const before = mean.slice()
     multiply(F, before, mean, size, size, 1)

@@ -192,6 +192,17 @@ describe('camera motion', () => {
     expect(bank.snapshot(0).pairs).toBeUndefined()
   })
 
+  test('that zooms in enlarges the height of xyah, and what is not known of it', () => {
+    const bank = new KalmanFilterBank(xyah)
+    bank.restore(0, { ...bank.snapshot(0), mean: [100, 200, 0.4, 80, 1, 2, 0, 0.5], blocks: [4, 1, 2, 3, 1, 2] })
+    bank.warp(0, [1.1, 0, 0, 0, 1.1, 0])
+    expectClose(bank.mean(0), [110, 220, 0.4, 88, 1.1, 2.2, 0, 0.55])
+    const covariance = bank.covariance(0)
+    const entry = (row: number, column: number) => covariance[8 * row + column]!
+    expectClose([entry(3, 3), entry(3, 7), entry(7, 7)], [4 * 1.21, 1.21, 2 * 1.21])
+    expectClose([entry(2, 2), entry(2, 6), entry(6, 6)], [3, 1, 2])
+  })
+
   test('and its way back leave the filter where it was', () => {
     const bank = new KalmanFilterBank(xywh)
     bank.initiate(0, walker.xywh!)

@@ -2,6 +2,7 @@ import { chiSquare95, KalmanFilterBank, type MotionModel, xyah, xysr, xywh } fro
 import { expectClose } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import cameraMotion from '../../../../fixtures/kalman/camera-motion.json'
+import deepOcsortMotion from '../../../../fixtures/kalman/camera-motion-deepocsort.json'
 import gate from '../../../../fixtures/kalman/gate.json'
 import nsa from '../../../../fixtures/kalman/nsa.json'
 import xyahVectors from '../../../../fixtures/kalman/xyah.json'
@@ -152,6 +153,28 @@ describe('camera motion follows BoT-SORT', () => {
     }
   })
 })
+
+describe('camera motion follows Deep-OC-SORT', () => {
+  test.each(deepOcsortMotion.xywh)('in its filter of widths and heights', ({ affine, before, after }) => {
+    const bank = bankAt(xywh, before.x, before.P)
+    bank.warp(0, affine.flat())
+    expectClose(bank.mean(0), after.x)
+    expectClose(bank.covariance(0), after.P.flat())
+  })
+
+  test.each(deepOcsortMotion.xysr)('in the filter of SORT, but for what ties places to velocities', (golden) => {
+    const { affine, before, after } = golden
+    const bank = bankAt(xysr, [...before.x, 0], withRestingRatio(before.P))
+    bank.warp(0, affine.flat(), { mixed: false })
+    expectClose(bank.mean(0), [...after.x, 0])
+    expectClose(bank.covariance(0), withRestingRatio(after.P).flat())
+  })
+})
+
+/** SORT's covariance leaves out the velocity that the aspect ratio does not have. */
+function withRestingRatio(covariance: readonly (readonly number[])[]): number[][] {
+  return [...covariance.map((row) => [...row, 0]), Array(8).fill(0)]
+}
 
 test('the gate lets the same pairs through as DeepSORT', () => {
   const forbidden = 1e5
