@@ -3,5 +3,6 @@ export { createDetector, type DetectOptions, type Detector, type DetectorOptions
 export { defineHead } from './define-head'
 export { type Embedder, type EmbedderOptions, embedder } from './embedder'
 export { type FairMOTOptions, type FairMOTOutput, fairMOT, fairMOTDefaults } from './fairmot'
-export type { BoundOutputs, Head, NetworkOutputs, OutputSpec, View } from './head'
+export { type FCOSOptions, type FCOSOutput, fcos, fcosDefaults } from './fcos'
+export type { BoundOutputs, Head, Look, NetworkOutputs, OutputSpec, Pass, View } from './head'
 export { type Anchor, type JDEOptions, type JDEOutput, jde, jdeDefaults } from './jde'
