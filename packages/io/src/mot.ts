@@ -1,4 +1,5 @@
 export type { FileOptions, FileSource } from './bytes'
+export * from './mot/camera-motion-file'
 export * from './mot/detection-file'
 export * from './mot/ground-truth-file'
 export * from './mot/read'

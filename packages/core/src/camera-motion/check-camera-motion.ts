@@ -7,18 +7,25 @@ const FARTHEST = 1e6
 const LARGEST_GROWTH = 1e4
 
 /**
- * How the picture moved because the camera did: the map from pixels of the frame before to pixels of this one. Checked
- * where it enters the library, as trackers apply it to all that they remember.
- * @throws MotError `invalid-detections` when it is not finite, mirrors or flattens the picture, or leaves nothing of it.
+ * Whether a map from pixels of the frame before to pixels of this one can be the motion of a camera: it is finite, does
+ * not mirror or flatten the picture, and leaves something of it.
  */
-export function checkCameraMotion(motion: Affine): void {
-  const [a, b, c, d, e, f] = motion
+export function isCameraMotion(map: Affine): boolean {
+  const [a, b, c, d, e, f] = map
   const growth = a * e - b * d
   const extent = Math.max(Math.abs(a), Math.abs(b), Math.abs(d), Math.abs(e))
-  const sound = growth >= 1 / LARGEST_GROWTH && extent ** 2 <= LARGEST_GROWTH
-  if (motion.length === 6 && sound && Math.abs(c) <= FARTHEST && Math.abs(f) <= FARTHEST) return
+  const isSound = growth >= 1 / LARGEST_GROWTH && extent ** 2 <= LARGEST_GROWTH
+  return map.length === 6 && isSound && Math.abs(c) <= FARTHEST && Math.abs(f) <= FARTHEST
+}
+
+/**
+ * For the doors of the library: trackers apply camera motion to all that they remember.
+ * @throws MotError `invalid-detections` unless `isCameraMotion`.
+ */
+export function checkCameraMotion(map: Affine): void {
+  if (isCameraMotion(map)) return
   throw new MotError(
     'invalid-detections',
-    `Camera motion should be six finite numbers [a, b, c, d, e, f] that neither mirror nor flatten the picture, got [${motion.join(', ')}].`,
+    `Camera motion should be six finite numbers a, b, c, d, e, f that neither mirror nor flatten the picture, got [${map.join(', ')}].`,
   )
 }

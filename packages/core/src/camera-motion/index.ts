@@ -1,1 +1,1 @@
-export { checkCameraMotion } from './check-camera-motion'
+export { checkCameraMotion, isCameraMotion } from './check-camera-motion'

@@ -1,7 +1,9 @@
 import { type FileOptions, type FileSource, nameOf, readText } from '../bytes'
+import { type CameraMotionSequence, parseCameraMotion } from './camera-motion-file'
 import { type DetectionReadOptions, type DetectionSequence, parseDetections } from './detection-file'
 import { type GroundTruth, parseGroundTruth } from './ground-truth-file'
 import { parseSequenceInfo, type SequenceInfo } from './sequence-info'
+import type { ReadOptions } from './table'
 import { parseTracks, type TrackReadOptions, type TrackSequence } from './track-file'
 
 /** `parseDetections` on a file, gzipped or not. */
@@ -31,4 +33,12 @@ export async function readGroundTruth(
 /** `parseSequenceInfo` on a file. */
 export async function readSequenceInfo(source: FileSource, options: FileOptions = {}): Promise<SequenceInfo> {
   return parseSequenceInfo(await readText(source, options), { file: nameOf(source) })
+}
+
+/** `parseCameraMotion` on a file, gzipped or not. */
+export async function readCameraMotion(
+  source: FileSource,
+  options: Omit<ReadOptions, 'firstPixel'> & FileOptions = {},
+): Promise<CameraMotionSequence> {
+  return parseCameraMotion(await readText(source, options), { file: nameOf(source), ...options })
 }

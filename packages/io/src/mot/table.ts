@@ -45,6 +45,8 @@ export interface Table {
 export interface TableFormat {
   /** Names in order, for messages. */
   readonly columns: readonly string[]
+  /** What sets columns apart in strict mode. Default `comma`. */
+  readonly separator?: 'comma' | 'tab'
   /** Fewest columns of a row, by mode. */
   readonly needed: { readonly strict: number; readonly lenient: number }
   /** What is wrong with the row that begins at `values[start]`, if anything is. */
@@ -60,7 +62,7 @@ const SEMICOLON = 59
 const BYTE_ORDER_MARK = 0xfeff
 
 /**
- * Reads lines of numbers set apart by commas, in one pass over the text. Blank lines, blanks around a number, CR LF
+ * Reads lines of numbers set apart by commas or tabs, in one pass over the text. Blank lines, blanks around a number, CR LF
  * and a byte order mark are fine in both modes.
  * @throws MotError `invalid-file` in strict mode, naming the line.
  */
@@ -68,6 +70,7 @@ export function parseTable(text: string, format: TableFormat, options: ReadOptio
   const { mode = 'strict', file = 'text' } = options
   const strict = mode === 'strict'
   const width = format.columns.length
+  const separator = format.separator === 'tab' ? TAB : COMMA
   const capacity = countLines(text)
   const values = new Float64Array(capacity * width).fill(Number.NaN)
   const columnCounts = new Uint8Array(capacity)
@@ -82,7 +85,7 @@ export function parseTable(text: string, format: TableFormat, options: ReadOptio
     const end = lineFeed < 0 ? text.length : lineFeed
     const start = rowCount * width
     const columnCount = strict
-      ? readColumns(text, position, end, values, start, width)
+      ? readColumns(text, position, end, values, start, width, separator)
       : readLooseColumns(text, position, end, values, start, width)
     if (columnCount > 0) {
       const reason = describeFault(text, position, end, values, start, columnCount, format, mode)
@@ -108,7 +111,7 @@ function countLines(text: string): number {
   return count
 }
 
-/** Numbers between commas from `position` to `end`; NaN for what is none. Returns how many columns there are, 0 for a blank line. */
+/** Numbers between separators from `position` to `end`; NaN for what is none. Returns how many columns there are, 0 for a blank line. */
 function readColumns(
   text: string,
   position: number,
@@ -116,6 +119,7 @@ function readColumns(
   values: Float64Array,
   start: number,
   width: number,
+  separator: number,
 ): number {
   let first = position
   let last = end
@@ -125,7 +129,7 @@ function readColumns(
   let column = 0
   for (let from = first; from <= last; column++) {
     let to = from
-    while (to < last && text.charCodeAt(to) !== COMMA) to++
+    while (to < last && text.charCodeAt(to) !== separator) to++
     if (column < width) values[start + column] = readNumber(text, from, to)
     from = to + 1
   }
@@ -214,13 +218,15 @@ function describeFault(
   const { columns } = format
   const needed = format.needed[mode]
   if (columnCount < needed || columnCount > columns.length) {
-    const expected = mode === 'strict' ? `${needed} to ${columns.length}` : `${needed} or more`
+    const exact = needed === columns.length ? `${needed}` : `${needed} to ${columns.length}`
+    const expected = mode === 'strict' ? exact : `${needed} or more`
     return `expected ${expected} columns, got ${columnCount}: ${quote(text.slice(position, end))}.`
   }
   for (let column = 0; column < columnCount; column++) {
     if (!Number.isFinite(values[start + column]!)) {
       const line = text.slice(position, end)
-      const words = mode === 'strict' ? line.split(',') : line.trim().split(/\s*[,;]\s*|\s+/)
+      const strictly = format.separator === 'tab' ? '\t' : ','
+      const words = mode === 'strict' ? line.split(strictly) : line.trim().split(/\s*[,;]\s*|\s+/)
       return `column ${column + 1} (${columns[column]}) should be a finite number, got ${quote(words[column] ?? '')}.`
     }
   }
