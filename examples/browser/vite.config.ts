@@ -8,9 +8,6 @@ export default defineConfig({
   base: './',
   // onnxruntime-web takes its WebAssembly from the addresses in src/detector.ts. Its default bundle hangs with threads.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
-  // These find files beside their own code, so the development server must leave them where they are.
-  optimizeDeps: { exclude: ['@mot/backends', '@mot/models', 'onnxruntime-web'] },
-  worker: { format: 'es' },
   server: { headers },
   preview: { headers },
 })
