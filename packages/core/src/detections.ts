@@ -214,6 +214,40 @@ export class Detections implements Iterable<Detection> {
     return new Detections({ ...this, cameraMotion })
   }
 
+  /**
+   * The rows of several, one list after the other. What is said of the whole frame is the first's.
+   * @throws MotError `invalid-detections` when some lists have a column and others none, or of another width.
+   */
+  static concat(parts: readonly Detections[]): Detections {
+    const [first, ...others] = parts
+    if (first === undefined || others.length === 0) return first ?? Detections.from([])
+    const { embeddings, embeddingDimension, keypoints, keypointCount, masks, orientedBoxes, boxes3d } = first
+    for (const part of others) {
+      checkSame('embeddings', embeddingDimension, part.embeddingDimension)
+      checkSame('keypoints', keypointCount, part.keypointCount)
+      for (const column of ['embeddings', 'keypoints', 'masks', 'orientedBoxes', 'boxes3d'] as const) {
+        checkSame(column, first[column] ? 1 : 0, part[column] ? 1 : 0)
+      }
+    }
+    const count = parts.reduce((sum, part) => sum + part.count, 0)
+    const join = (width: number, columnOf: (part: Detections) => Float64Array | undefined) =>
+      joinRows(parts, width, columnOf, new Float64Array(count * width))
+    return new Detections({
+      ...first,
+      count,
+      boxes: join(4, ({ boxes }) => boxes),
+      scores: join(1, ({ scores }) => scores),
+      classIds: joinRows(parts, 1, ({ classIds }) => classIds, new Int32Array(count)),
+      embeddings:
+        embeddings &&
+        joinRows(parts, embeddingDimension, (part) => part.embeddings, new Float32Array(count * embeddingDimension)),
+      keypoints: keypoints && join(3 * keypointCount, (part) => part.keypoints),
+      masks: masks && parts.flatMap((part) => part.masks?.slice(0, part.count) ?? []),
+      orientedBoxes: orientedBoxes && join(5, (part) => part.orientedBoxes),
+      boxes3d: boxes3d && join(8, (part) => part.boxes3d),
+    })
+  }
+
   *[Symbol.iterator](): Iterator<Detection> {
     for (let i = 0; i < this.count; i++) yield this.at(i)
   }
@@ -238,6 +272,29 @@ function gather<Column extends Float64Array | Float32Array | Int32Array>(
 ): Column {
   for (let i = 0; i < rows.length; i++) into.set(from.subarray(rows[i]! * width, (rows[i]! + 1) * width), i * width)
   return into
+}
+
+function joinRows<Column extends Float64Array | Float32Array | Int32Array>(
+  parts: readonly Detections[],
+  width: number,
+  columnOf: (part: Detections) => Column | undefined,
+  into: Column,
+): Column {
+  let to = 0
+  for (const part of parts) {
+    const column = columnOf(part)
+    if (column) into.set(column.subarray(0, width * part.count), to)
+    to += width * part.count
+  }
+  return into
+}
+
+function checkSame(column: string, width: number, other: number): void {
+  if (width === other) return
+  throw new MotError(
+    'invalid-detections',
+    `Column "${column}" should have rows of length ${width} like the first list, got ${other}.`,
+  )
 }
 
 /** The numbers that all rows have, one row after the other. */

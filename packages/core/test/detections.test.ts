@@ -85,6 +85,32 @@ describe('Detections', () => {
     )
   })
 
+  test('of several lists, one after the other', () => {
+    const row = (classId: number): DetectionInput => ({
+      box: { ...box, left: -classId },
+      score: classId / 4,
+      classId,
+      embedding: [classId, 1],
+      keypoints: [{ x: classId, y: 0, score: 1 }],
+      mask: { left: classId, top: 0, width: 1, height: 1, data: Uint8Array.of(1) },
+      orientedBox: { x: classId, y: 0, width: 2, height: 1, angle: 0 },
+      box3d: { x: classId, y: 0, z: 5, height: 1, width: 1, length: 1, rotationY: 0, alpha: 0 },
+    })
+    const parts = [[row(2), row(1)], [row(3)]].map((rows) => Detections.from(rows, { frame: 2 }))
+    expect(Detections.concat(parts)).toEqual(Detections.from([row(2), row(1), row(3)], { frame: 2 }))
+    const longer = new Detections({ count: 1, boxes: new Float64Array(12).fill(7), scores: new Float64Array(3) })
+    expect([...Detections.concat([longer, longer]).boxes]).toEqual(new Array(8).fill(7))
+    expect(Detections.concat([]).count).toBe(0)
+  })
+
+  test('of several lists with other columns are refused', () => {
+    const plain = Detections.from([{ box, score: 1 }])
+    const pointed = Detections.from([{ box, score: 1, keypoints: [{ x: 1, y: 2, score: 1 }] }])
+    expect(() => Detections.concat([plain, pointed])).toThrow(
+      'Column "keypoints" should have rows of length 0 like the first list, got 1.',
+    )
+  })
+
   test('refuse keypoints, masks, oriented or 3D boxes that do not fit the rows', () => {
     const columns = { boxes: new Float64Array(8), scores: new Float64Array(2) }
     expect(() => new Detections({ ...columns, keypoints: new Float64Array(8) })).toThrow(

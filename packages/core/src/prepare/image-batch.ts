@@ -118,6 +118,23 @@ export class ImageBatch {
     this.data.fill(0, start, start + 3 * this.width * this.height)
   }
 
+  /** Turns entry `index` into its mirror image, left for right. */
+  mirror(index: number): void {
+    const { data, width, height } = this
+    const { start, pixelStep, planeStep } = this.#entry(index)
+    for (let plane = 0; plane < 3; plane++) {
+      for (let y = 0; y < height; y++) {
+        let left = start + plane * planeStep + pixelStep * y * width
+        let right = left + pixelStep * (width - 1)
+        for (; left < right; left += pixelStep, right -= pixelStep) {
+          const value = data[left]!
+          data[left] = data[right]!
+          data[right] = value
+        }
+      }
+    }
+  }
+
   #entry(index: number): { start: number; pixelStep: number; planeStep: number } {
     if (!(index >= 0 && index < this.count)) {
       throw new MotError('invalid-option', `There is room for ${this.count} images, got index ${index}.`)

@@ -87,4 +87,21 @@ describe('ImageBatch', () => {
   test.each(badImages)('refuses an image %s', (_, image, message) => {
     expect(() => new ImageBatch({ width: 4, height: 4 }).write(image)).toThrow(message)
   })
+
+  test.each(['nchw', 'nhwc'] as const)('turns one image into its mirror image (%s)', (layout) => {
+    const pixels = (greys: number[]) => ({
+      width: 3,
+      height: 2,
+      data: Uint8ClampedArray.from(greys.flatMap((grey) => [grey, grey + 1, grey + 2, 255])),
+    })
+    const written = (greys: number[]) => {
+      const batch = new ImageBatch({ width: 3, height: 2, count: 2, layout })
+      batch.write(pixels([9, 9, 9, 9, 9, 9]), 0)
+      batch.write(pixels(greys), 1)
+      return batch
+    }
+    const batch = written([10, 20, 30, 40, 50, 60])
+    batch.mirror(1)
+    expect(batch.data).toEqual(written([30, 20, 10, 60, 50, 40]).data)
+  })
 })
