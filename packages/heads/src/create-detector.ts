@@ -4,6 +4,7 @@ import { namingHead } from './define-head'
 import type { Head } from './head'
 import { findImageInput, type ImageInput } from './image-input'
 import { NetworkRunner } from './network-runner'
+import { runLook } from './run-look'
 import { withoutEmptyBoxes } from './without-empty-boxes'
 
 export interface DetectorOptions {
@@ -57,8 +58,7 @@ export function createDetector(model: Model, head: Head, { emptyBoxes = 'drop' }
       (outputs, views) => head.decode(outputs, views),
       signal,
     )
-    const wanted = found.slice(0, images.length)
-    return emptyBoxes === 'keep' ? wanted : wanted.map(withoutEmptyBoxes)
+    return found.slice(0, images.length)
   }
 
   async function detectBatch(
@@ -66,8 +66,12 @@ export function createDetector(model: Model, head: Head, { emptyBoxes = 'drop' }
     { signal }: DetectOptions = {},
   ): Promise<Detections[]> {
     const found: Detections[] = []
-    for (const run of splitIntoRuns(images, head, input)) found.push(...(await detectRun(run, signal)))
-    return found
+    if (head.look) {
+      for (const image of images) found.push(await runLook(head.look(image, input.fixed), runner, input, signal))
+    } else {
+      for (const run of splitIntoRuns(images, head, input)) found.push(...(await detectRun(run, signal)))
+    }
+    return emptyBoxes === 'keep' ? found : found.map(withoutEmptyBoxes)
   }
 
   async function dispose(): Promise<void> {

@@ -1,9 +1,23 @@
 import { MotError } from '@mot/core'
-import type { Head } from './head'
+import type { Head, Look } from './head'
 
 /** A head whose complaints about outputs begin with its name. */
 export function defineHead(head: Head): Head {
-  return { ...head, decode: (outputs, views) => namingHead(head.name, () => head.decode(outputs, views)) }
+  const { name, look } = head
+  return {
+    ...head,
+    decode: (outputs, views) => namingHead(name, () => head.decode(outputs, views)),
+    ...(look && { look: (image, fixed) => namedLook(name, look(image, fixed)) }),
+  }
+}
+
+function* namedLook(name: string, look: Look): Look {
+  let step = look.next()
+  while (!step.done) {
+    const outputs = yield step.value
+    step = namingHead(name, () => look.next(outputs))
+  }
+  return step.value
 }
 
 /** Does some work of a head; what it throws about outputs begins with the head's name. */

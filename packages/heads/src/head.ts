@@ -35,6 +35,19 @@ export type NetworkOutputs = Readonly<Record<string, TensorLike>>
 /** The outputs a head reads, by the head's own names, checked and in row-major order. */
 export type BoundOutputs<Key extends string = string> = Readonly<Record<Key, Tensor<Float32Array>>>
 
+/** One run of a network that a head asks for. */
+export interface Pass {
+  readonly size: Size
+  /** Each writes one image into its entry of a batch. */
+  readonly images: readonly ((batch: ImageBatch, index: number, buffer: ImageBuffer) => void)[]
+}
+
+/**
+ * Looks at one image several times: asks for one pass after the other, gets the outputs of each, which last until it asks
+ * for the next, and ends with what it made of them all.
+ */
+export type Look = Generator<Pass, Detections, NetworkOutputs>
+
 /** How to feed a kind of network, and how to read it. A head remembers nothing. */
 export interface Head {
   /** The network's kind, as messages and the command line call it: `fairmot`. */
@@ -64,4 +77,11 @@ export interface Head {
    * @throws MotError `invalid-output` for a missing output, a wrong shape, or a value read that is not finite.
    */
   decode(outputs: NetworkOutputs, views: readonly View[]): Detections[]
+  /**
+   * For heads that look at an image more than once: mirrored, at several scales, or again at places found first. Where a
+   * head has it, detectors use it in place of one run with `prepare` and `decode`.
+   * @param fixed the sides that the network has fixed.
+   * @throws MotError, from its first step on, as `prepare` and `decode` do.
+   */
+  look?(image: Image | Frame, fixed: Partial<Size>): Look
 }

@@ -1,5 +1,5 @@
 import type { Frame, Image, Tensor } from '@mot/core'
-import { createDetector, type DetectorOptions, fairMOT } from '@mot/heads'
+import { createDetector, type DetectorOptions, defineHead, fairMOT, type Head, type Pass } from '@mot/heads'
 import { describe, expect, test } from 'vitest'
 import { emptyMaps, put } from './fairmot-maps'
 import { fakeModel, tensorInfo } from './fake-model'
@@ -135,6 +135,51 @@ describe('createDetector', () => {
     expect(dropped).toMatchObject({ count: 1, frame: 3, imageWidth: 64, imageHeight: 32, embeddingDimension: 2 })
     expect([...dropped.boxes]).toEqual([4, 12, 12, 20])
     expect((await createDetector(flat, fairMOT(), { emptyBoxes: 'keep' }).detect(image)).count).toBe(3)
+  })
+
+  describe('where the head looks more than once', () => {
+    /** Looks at two greys, then at a third that follows from what it saw. */
+    const twice: Head = {
+      ...fairMOT(),
+      *look(_image, { width = 64, height = 32 }) {
+        const size = { width, height }
+        const view = fairMOT().view(size, size)
+        const writeGrey =
+          (grey: number): Pass['images'][number] =>
+          (batch, index) =>
+            batch.fill(grey, index, 0, 0, width, height)
+        const first = yield { size, images: [writeGrey(50), writeGrey(100)] }
+        const scores = fairMOT({ minScore: 0 }).decode(first, [view, view])
+        const sum = scores.reduce((total, { scores: [best] }) => total + best!, 0)
+        const second = yield { size, images: [writeGrey(Math.floor(100 * sum))] }
+        return fairMOT().decode(second, [view])[0]!
+      },
+    }
+    const wanted = scoreOf(Math.floor(100 * (scoreOf(50) + scoreOf(100))))
+
+    test.each([
+      ['an open batch', 'n', [2, 1]],
+      ['a batch of one', 1, [1, 1, 1]],
+      ['a batch of three', 3, [3, 3]],
+    ] as const)('runs its passes, with %s', async (_, batch, runs) => {
+      const model = network(batch, 3, 32, 64)
+      const detections = await createDetector(model, twice).detect(plainImage(8, 4, 0))
+      expect(detections.scores[0]).toBeCloseTo(wanted, 6)
+      expect(model.runs.map(({ inputs }) => (inputs.image as Tensor).shape[0])).toEqual(runs)
+    })
+
+    test('several looks at the same time do not disturb each other', async () => {
+      const detector = createDetector(network('n', 3, 32, 64), twice)
+      const found = await Promise.all([1, 2, 3].map(() => detector.detect(plainImage(8, 4, 0))))
+      for (const { scores } of found) expect(scores[0]).toBeCloseTo(wanted, 6)
+    })
+
+    test('what it says of outputs begins with its name, too', async () => {
+      const model = fakeModel([tensorInfo('image', 1, 3, 32, 64)], outputs, () => ({}))
+      await expect(createDetector(model, defineHead(twice)).detect(plainImage(8, 4, 0))).rejects.toThrow(
+        'Head fairmot: The network should have an output "hm"',
+      )
+    })
   })
 
   test('gives up when its signal says so, and goes on with the next frame', async () => {
