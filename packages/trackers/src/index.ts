@@ -1,2 +1,8 @@
+export { ByteTrack } from './multi/byte-track'
+export { type ByteTrackOptions, byteTrackDefaults, byteTrackPresets } from './multi/byte-track-options'
+export type { ClassHandling } from './multi/class-groups'
+export type { ExplainedPair, ExplainedRound, Explanation } from './multi/explanation'
 export { type JDETrackerOptions, jdePresets, jdeTrackerDefaults } from './multi/jde-options'
 export { JDETracker } from './multi/jde-tracker'
+export { MultiTracker } from './multi/multi-tracker'
+export type { MultiTrackerOptions } from './multi/multi-tracker-options'

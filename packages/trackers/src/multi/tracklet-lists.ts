@@ -6,27 +6,31 @@ import type { Tracklet } from './tracklet'
  * Who is followed and who is lost, in the order of JDE, FairMOT, ByteTrack and BoT-SORT, which decides the order of rows that
  * a tracker reports and solvers see.
  */
-export class TrackletLists {
+export class TrackletLists<T extends Tracklet = Tracklet> {
   /** Tentative and tracked ones: those that stayed, then the new, then the found again. */
-  readonly followed: Tracklet[] = []
+  readonly followed: T[] = []
   /** Lost ones, in the order they were lost. */
-  readonly lost: Tracklet[] = []
+  readonly lost: T[] = []
   /** New in this frame. */
-  readonly born: Tracklet[] = []
+  readonly born: T[] = []
   /** Found again in this frame. */
-  readonly found: Tracklet[] = []
+  readonly found: T[] = []
   /** Not seen in this frame for the first time. */
-  readonly missed: Tracklet[] = []
+  readonly missed: T[] = []
 
-  constructor(private readonly slots: Slots) {}
+  /** @param onEnd is told who ends for good, and why. */
+  constructor(
+    private readonly slots: Slots,
+    private readonly onEnd?: (track: T, reason: string) => void,
+  ) {}
 
   /** Puts every tracklet in the list its state asks for. A lost one stays for at most `maxLostFrames`. */
   settle(frame: number, maxLostFrames: number): void {
-    const { followed, lost, slots } = this
+    const { followed, lost } = this
     let kept = 0
     for (const track of followed) {
       if (track.state === 'tracked' || track.state === 'tentative') followed[kept++] = track
-      else if (track.state === 'removed') slots.giveBack(track.slot)
+      else if (track.state === 'removed') this.end(track, 'not seen a second time')
     }
     followed.length = kept
     append(followed, this.born)
@@ -37,7 +41,7 @@ export class TrackletLists {
       if (track.state === 'tracked') continue
       // Reference quirk: a track that was lost for too long can be found again for one frame more, this one.
       if (track.wasRemoved) {
-        slots.giveBack(track.slot)
+        this.end(track, 'lost for too long')
         continue
       }
       if (frame - track.lastFrame > maxLostFrames) {
@@ -49,7 +53,7 @@ export class TrackletLists {
     lost.length = kept
     for (const track of this.missed) {
       // Reference quirk: one that was found again in that frame cannot be lost any more; it is gone when it is missed.
-      if (track.wasRemoved) slots.giveBack(track.slot)
+      if (track.wasRemoved) this.end(track, 'missed again after it had been lost for too long')
       else lost.push(track)
     }
     this.missed.length = 0
@@ -75,27 +79,32 @@ export class TrackletLists {
       }
     }
     if (!found) return
-    dropFrom(this.followed, this.slots, (track) => track.duplicate)
-    dropFrom(this.lost, this.slots, (track) => track.duplicate)
+    this.drop((track) => track.duplicate, 'at the place of another track')
   }
 
   /** Forgets those that nobody has seen for more than `maxLostFrames`. */
   dropUnseen(frame: number, maxLostFrames: number): void {
-    dropFrom(this.followed, this.slots, (track) => frame - track.lastFrame > maxLostFrames)
-    dropFrom(this.lost, this.slots, (track) => frame - track.lastFrame > maxLostFrames)
+    this.drop((track) => frame - track.lastFrame > maxLostFrames, 'lost for too long')
+  }
+
+  private drop(isOver: (track: T) => boolean, reason: string): void {
+    for (const list of [this.followed, this.lost]) {
+      let kept = 0
+      for (const track of list) {
+        if (isOver(track)) this.end(track, reason)
+        else list[kept++] = track
+      }
+      list.length = kept
+    }
+  }
+
+  private end(track: T, reason: string): void {
+    this.slots.giveBack(track.slot)
+    this.onEnd?.(track, reason)
   }
 }
 
-function dropFrom(list: Tracklet[], slots: Slots, isOver: (track: Tracklet) => boolean): void {
-  let kept = 0
-  for (const track of list) {
-    if (isOver(track)) slots.giveBack(track.slot)
-    else list[kept++] = track
-  }
-  list.length = kept
-}
-
-function append(list: Tracklet[], more: Tracklet[]): void {
+function append<T>(list: T[], more: T[]): void {
   for (const track of more) list.push(track)
   more.length = 0
 }

@@ -1,0 +1,31 @@
+import { MotError } from '@mot/core'
+import { type Refuse, type Shapes, shown } from './shapes'
+
+/**
+ * All options: those given, and the defaults for those left out.
+ * @throws MotError `invalid-option` naming the option, its range and what was given; also for a name that is no option.
+ */
+export function completeOptions<Options extends object>(
+  given: Options,
+  defaults: Readonly<Required<Options>>,
+  shapes: Shapes<Required<Options>>,
+): Required<Options> {
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(defaults, name)) {
+      throw new MotError(
+        'invalid-option',
+        `There is no option "${name}". There is: ${Object.keys(defaults).join(', ')}. ` +
+          'The names of the original projects are read by fromReferenceOptions.',
+      )
+    }
+  }
+  const complete: Required<Options> = { ...defaults }
+  for (const name of Object.keys(defaults) as (keyof Options)[]) {
+    complete[name] = shapes[name](given[name] ?? defaults[name], String(name), refuse)
+  }
+  return complete
+}
+
+const refuse: Refuse = (name, expected, got) => {
+  throw new MotError('invalid-option', `Option "${name}" should be ${expected}, got ${shown(got)}.`)
+}

@@ -1,0 +1,97 @@
+import { fuseScore, tlbrToXyah, xyah, xyahToTlbr } from '@mot/core'
+import { type ByteTrackOptions, completeByteTrackOptions } from './byte-track-options'
+import { MultiTracker } from './multi-tracker'
+import { type OverlapRound, overlapRound } from './round'
+import type { Stream } from './stream'
+import { TwoListFollower } from './two-list-follower'
+import { Unclaimed } from './unclaimed'
+
+/**
+ * Follows objects by overlap alone, and gives detections of low score to tracks that found no better one: hidden people look
+ * like weak detections. "ByteTrack: Multi-Object Tracking by Associating Every Detection Box" (Zhang et al. 2022), section 3.
+ *
+ * An object is reported from its second detection on (in frame 1: at once, unless `confirmFirstFrame` is false). Where it
+ * is not seen, it is lost, moves on as predicted, and may be found again where it overlaps for `maxLostFrames`.
+ *
+ * What to change when…
+ * - people who are half hidden lose their ids: lower `lowScore`, raise `maxLowIouDistance`.
+ * - people come back with a new id: raise `maxLostFrames`.
+ * - tracks start on things that are nobody: raise `newTrackScore`.
+ * - tracks break up at low frame rates: raise `maxIouDistance`, and `fuseScore: false`.
+ */
+export class ByteTrack extends MultiTracker<Required<ByteTrackOptions>> {
+  /** @throws MotError `invalid-option`. */
+  constructor(options: ByteTrackOptions = {}) {
+    super({
+      name: 'ByteTrack',
+      options: completeByteTrackOptions(options),
+      Follower: ByteFollower,
+      toMeasurement: tlbrToXyah,
+      minScore: -1,
+      needsEmbeddings: false,
+    })
+  }
+}
+
+class ByteFollower extends TwoListFollower {
+  private readonly high: Unclaimed
+  private readonly low: Unclaimed
+  private readonly highRound: OverlapRound
+  private readonly lowRound: OverlapRound
+  private readonly tentativeRound: OverlapRound
+
+  constructor(
+    private readonly options: Required<ByteTrackOptions>,
+    stream: Stream,
+  ) {
+    super(options, stream, xyah, xyahToTlbr)
+    this.high = new Unclaimed(stream.observations)
+    this.low = new Unclaimed(stream.observations)
+    const { maxIouDistance, maxLowIouDistance, maxTentativeIouDistance, inclusive } = options
+    this.highRound = overlapRound('overlap with sure detections', this.high, maxIouDistance, inclusive)
+    this.lowRound = overlapRound('overlap with unsure detections', this.low, maxLowIouDistance, inclusive)
+    this.tentativeRound = overlapRound('overlap of tentative tracks', this.high, maxTentativeIouDistance, inclusive)
+  }
+
+  override follow(own: Unclaimed): void {
+    const { high, options } = this
+    this.sortByScore(own)
+    this.moveAll()
+
+    // 1. By overlap with sure detections, for all but tentative tracks.
+    this.findOverlaps(this.highRound)
+    if (options.fuseScore) fuseScore(this.candidates, high.scores)
+    this.match(this.highRound)
+
+    // 2. By overlap with the others, for tracks seen in the last frame.
+    this.keepTracked()
+    this.findOverlaps(this.lowRound)
+    this.match(this.lowRound)
+    this.lose()
+
+    // 3. By overlap with sure detections left, for tentative tracks: those not seen again at once are gone.
+    this.gatherTentative()
+    this.findOverlaps(this.tentativeRound)
+    if (options.fuseScore) fuseScore(this.candidates, high.scores)
+    this.match(this.tentativeRound)
+    this.remove()
+
+    // 4. Sure detections left start tracks.
+    this.startAll(high, options.newTrackScore)
+    this.settle()
+  }
+
+  private sortByScore(own: Unclaimed): void {
+    const { high, low } = this
+    const { scores } = this.stream.observations
+    const { highScore, lowScore, includeHighScore } = this.options
+    high.clear()
+    low.clear()
+    for (let k = 0; k < own.count; k++) {
+      const observation = own.observations[k]!
+      const score = scores[observation]!
+      if (score > highScore || (includeHighScore && score === highScore)) high.add(observation)
+      else if (score > lowScore && score < highScore) low.add(observation)
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * A track's votes on its class: [classes × 2] class id and the sum of the scores of its detections of that class, in the order
+ * the classes were first seen. Plain numbers, so that snapshots carry them as they are.
+ */
+export type ClassVotes = number[]
+
+/** Adds a vote. Gives back the class with the most; of equals, the one seen first. */
+export function vote(votes: ClassVotes, classId: number, score: number): number {
+  let own = 0
+  while (own < votes.length && votes[own] !== classId) own += 2
+  if (own === votes.length) votes.push(classId, 0)
+  votes[own + 1] = votes[own + 1]! + score
+  let best = 0
+  for (let i = 2; i < votes.length; i += 2) if (votes[i + 1]! > votes[best + 1]!) best = i
+  return votes[best]!
+}

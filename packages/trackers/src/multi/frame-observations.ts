@@ -1,0 +1,87 @@
+import {
+  type Detections,
+  EmbeddingRows,
+  MotError,
+  type NumberColumn,
+  type SelectOptions,
+  selectDetections,
+} from '@mot/core'
+
+/** How a tracker looks at detections. */
+export interface ObserveOptions extends SelectOptions {
+  /** Name of the tracker, for messages. */
+  readonly name: string
+  /** Turns a box into what the tracker's filter measures: `tlbrToXyah` and the like. */
+  readonly toMeasurement: (from: ArrayLike<number>, at: number, to: NumberColumn, toAt: number) => void
+  /** It compares appearances: every detection needs an embedding. */
+  readonly needsEmbeddings: boolean
+}
+
+/** The sound detections of one frame in the columns trackers compute with. Columns may be longer than `count`. */
+export class FrameObservations {
+  count = 0
+  /** [count] their rows in `Detections`. */
+  rows = new Int32Array(0)
+  /** [count × 4] left, top, right, bottom. */
+  boxes = new Float64Array(0)
+  /** [count × 4] as the filter measures. */
+  measurements = new Float64Array(0)
+  /** [count] */
+  scores = new Float64Array(0)
+  /** [count] */
+  classIds = new Int32Array(0)
+  /** Of all detections, where embeddings are needed: that of observation k is row `rows[k]`. */
+  readonly embeddings = new EmbeddingRows()
+  /** 0 where no embedding has been seen or none are needed. */
+  embeddingDimension = 0
+
+  constructor(private readonly options: ObserveOptions) {}
+
+  /**
+   * @throws MotError `invalid-detections` for embeddings that are missing or of another length than before, and for a bad row
+   *   where those are refused. No earlier frame's memory is touched.
+   */
+  read(detections: Detections): void {
+    const { options } = this
+    const embedded = options.needsEmbeddings && detections.count > 0
+    if (embedded) this.checkEmbeddings(detections)
+    this.reserve(detections.count)
+    const count = selectDetections(detections, this.rows, options, embedded ? this.embeddings : undefined)
+    // Nothing is refused from here on.
+    if (embedded) this.embeddingDimension = detections.embeddingDimension
+    this.count = count
+    const { rows, boxes, scores, classIds, measurements } = this
+    for (let k = 0; k < count; k++) {
+      const row = rows[k]!
+      scores[k] = detections.scores[row]!
+      classIds[k] = detections.classIds[row]!
+      for (let side = 0; side < 4; side++) boxes[4 * k + side] = detections.boxes[4 * row + side]!
+      options.toMeasurement(boxes, 4 * k, measurements, 4 * k)
+    }
+  }
+
+  private checkEmbeddings({ embeddings, embeddingDimension: dimension }: Detections): void {
+    if (!embeddings || dimension === 0) {
+      throw new MotError(
+        'invalid-detections',
+        `${this.options.name} compares appearances: detections should have an embedding each, got none. Use a network that ` +
+          'gives them, or a tracker that needs none.',
+      )
+    }
+    if (this.embeddingDimension > 0 && dimension !== this.embeddingDimension) {
+      throw new MotError(
+        'invalid-detections',
+        `Embeddings should have length ${this.embeddingDimension} as before, got ${dimension}.`,
+      )
+    }
+  }
+
+  private reserve(count: number): void {
+    if (this.rows.length >= count) return
+    this.rows = new Int32Array(2 * count)
+    this.boxes = new Float64Array(8 * count)
+    this.measurements = new Float64Array(8 * count)
+    this.scores = new Float64Array(2 * count)
+    this.classIds = new Int32Array(2 * count)
+  }
+}

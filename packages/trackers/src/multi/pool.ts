@@ -1,0 +1,45 @@
+import type { KalmanFilterBank, Matcher } from '@mot/core'
+import type { BaseTracklet } from './base-tracklet'
+import type { ToBox } from './box-covariance'
+
+/** Tracklets that take part in a round: its rows. Afterwards those it has left over. */
+export class Pool<Track extends BaseTracklet> {
+  count = 0
+  /** Longer than `count`: cutting it would make garbage. */
+  readonly tracks: Track[] = []
+  /** [count] */
+  slots = new Int32Array(64)
+  /** [count × 4] */
+  boxes = new Float64Array(256)
+
+  clear(): void {
+    this.count = 0
+  }
+
+  add(track: Track): void {
+    this.tracks[this.count++] = track
+  }
+
+  addAll(tracks: readonly Track[]): void {
+    for (const track of tracks) this.tracks[this.count++] = track
+  }
+
+  /** Leaves those that a round has left over. */
+  keepFree({ freeRows, freeRowCount }: Matcher): void {
+    const { tracks } = this
+    for (let k = 0; k < freeRowCount; k++) tracks[k] = tracks[freeRows[k]!]!
+    this.count = freeRowCount
+  }
+
+  /** Fills `slots`. */
+  gatherSlots(): void {
+    if (this.slots.length < this.count) this.slots = new Int32Array(2 * this.count)
+    for (let i = 0; i < this.count; i++) this.slots[i] = this.tracks[i]!.slot
+  }
+
+  /** Fills `boxes` with where filters have the tracklets. */
+  gatherBoxes({ means, stride }: KalmanFilterBank, toBox: ToBox): void {
+    if (this.boxes.length < 4 * this.count) this.boxes = new Float64Array(8 * this.count)
+    for (let i = 0; i < this.count; i++) toBox(means, this.tracks[i]!.slot * stride, this.boxes, 4 * i)
+  }
+}

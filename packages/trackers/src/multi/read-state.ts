@@ -1,0 +1,11 @@
+import { MotError } from '@mot/core'
+import { type Refuse, type Shape, shown } from '../shapes'
+
+/** @throws MotError `invalid-snapshot` naming the first part that is missing or not what it should be. */
+export function readState<State>(shape: Shape<State>, state: unknown): State {
+  return shape(state, '', refuse)
+}
+
+const refuse: Refuse = (place, expected, got) => {
+  throw new MotError('invalid-snapshot', `"${place}" of the snapshot should be ${expected}, got ${shown(got)}.`)
+}

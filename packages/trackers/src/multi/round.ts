@@ -1,0 +1,37 @@
+import { type CostLimitOptions, inclusiveIou, iou, type OverlapOptions } from '@mot/core'
+import type { BaseTracklet } from './base-tracklet'
+import type { Pool } from './pool'
+import type { Unclaimed } from './unclaimed'
+
+/** What is fixed about one round of a tracker. It is made once; the pool and the unclaimed change from frame to frame. */
+export interface Round extends Required<CostLimitOptions> {
+  /** What it compares, for explanations. */
+  readonly name: string
+  /** The observations it may match. */
+  readonly unclaimed: Unclaimed
+  /** Why a pair is not among its candidates, for explanations. */
+  readonly gate: string
+  /** How far apart such a pair is, in the gate's own measure. */
+  readonly gateDistance: (pool: Pool<BaseTracklet>, row: number, unclaimed: Unclaimed, column: number) => number
+}
+
+/** A round over boxes that overlap. */
+export interface OverlapRound extends Round, OverlapOptions {}
+
+export function overlapRound(
+  name: string,
+  unclaimed: Unclaimed,
+  maxIouDistance: number,
+  inclusive: boolean,
+): OverlapRound {
+  const overlap = inclusive ? inclusiveIou : iou
+  return {
+    name,
+    unclaimed,
+    costLimit: maxIouDistance,
+    maxIouDistance,
+    inclusive,
+    gate: `1 − IoU is above ${maxIouDistance}`,
+    gateDistance: (pool, row, { boxes }, column) => 1 - overlap(pool.boxes, row, boxes, column),
+  }
+}

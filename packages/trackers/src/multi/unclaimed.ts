@@ -1,0 +1,55 @@
+import type { Matcher } from '@mot/core'
+import type { FrameObservations } from './frame-observations'
+
+/** Observations that no track has claimed yet: the columns of a round, which leaves over those that find nobody. */
+export class Unclaimed {
+  count = 0
+  /** [count] their numbers among the observations. */
+  observations = new Int32Array(64)
+  /** [count × 4] */
+  boxes = new Float64Array(256)
+  /** [count] */
+  scores = new Float64Array(64)
+
+  constructor(private readonly all: FrameObservations) {}
+
+  clear(): void {
+    this.count = 0
+  }
+
+  add(observation: number): void {
+    if (this.count === this.observations.length) {
+      const { observations } = this
+      this.observations = new Int32Array(2 * observations.length)
+      this.observations.set(observations)
+    }
+    this.observations[this.count++] = observation
+  }
+
+  /** Its row in `Detections`. */
+  rowOf(index: number): number {
+    return this.all.rows[this.observations[index]!]!
+  }
+
+  /** Leaves those that a round has left over. */
+  keepFree({ freeColumns, freeColumnCount }: Matcher): void {
+    const { observations } = this
+    for (let k = 0; k < freeColumnCount; k++) observations[k] = observations[freeColumns[k]!]!
+    this.count = freeColumnCount
+  }
+
+  /** Fills `boxes` and `scores`. */
+  gather(): void {
+    const { count, observations, all } = this
+    if (this.scores.length < count) {
+      this.boxes = new Float64Array(8 * count)
+      this.scores = new Float64Array(2 * count)
+    }
+    const { boxes, scores } = this
+    for (let k = 0; k < count; k++) {
+      const observation = observations[k]!
+      scores[k] = all.scores[observation]!
+      for (let side = 0; side < 4; side++) boxes[4 * k + side] = all.boxes[4 * observation + side]!
+    }
+  }
+}

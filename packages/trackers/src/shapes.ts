@@ -1,0 +1,73 @@
+/** What options and snapshots may hold, as a small vocabulary: one table tells what is right and what a wrong one is told. */
+
+/** Ends with an error that says where, what was expected and what was found. */
+export type Refuse = (place: string, expected: string, got: unknown) => never
+
+/** Gives back a value of its type, or refuses what it was given. Lists and records are copied. */
+export type Shape<T> = (value: unknown, place: string, refuse: Refuse) => T
+
+export type Shaped<S> = S extends Shape<infer T> ? T : never
+
+export type Shapes<T> = { readonly [Key in keyof T]-?: Shape<T[Key]> }
+
+// Numbers.
+export const share = numberShape('from 0 to 1', (value) => value >= 0 && value <= 1)
+export const notNegative = numberShape('finite and not negative', (value) => value >= 0 && Number.isFinite(value))
+export const positive = numberShape('finite and above 0', (value) => value > 0 && Number.isFinite(value))
+export const finite = numberShape('a finite number', Number.isFinite)
+export const integer = numberShape('a whole number', Number.isSafeInteger)
+export const count = numberShape('a whole number from 0', (value) => Number.isSafeInteger(value) && value >= 0)
+export const countFromOne = numberShape('a whole number from 1', (value) => Number.isSafeInteger(value) && value >= 1)
+
+export const flag: Shape<boolean> = (value, place, refuse) =>
+  typeof value === 'boolean' ? value : refuse(place, 'true or false', value)
+
+export function oneOf<Word extends string>(...words: readonly Word[]): Shape<Word> {
+  return (value, place, refuse) =>
+    words.includes(value as Word) ? (value as Word) : refuse(place, `one of ${words.join(', ')}`, value)
+}
+
+export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
+  return (value, place, refuse) => (value === undefined ? undefined : shape(value, place, refuse))
+}
+
+export function list<T>(shape: Shape<T>): Shape<T[]> {
+  return (value, place, refuse) =>
+    Array.isArray(value)
+      ? value.map((entry, i) => shape(entry, `${place}[${i}]`, refuse))
+      : refuse(place, 'a list', value)
+}
+
+/** A list of finite numbers; of so many, where that is given. */
+export function numbers(length?: number): Shape<number[]> {
+  const expected = `a list of ${length ?? ''} finite numbers`.replace('  ', ' ')
+  return (value, place, refuse) =>
+    Array.isArray(value) && (length === undefined || value.length === length) && value.every(Number.isFinite)
+      ? [...value]
+      : refuse(place, expected, value)
+}
+
+/** What the record has besides these is left out. */
+export function record<T>(shapes: Shapes<T>): Shape<T> {
+  const entries = Object.entries<Shape<unknown>>(shapes)
+  return (value, place, refuse) => {
+    if (typeof value !== 'object' || value === null) return refuse(place, 'a record', value)
+    const result: Record<string, unknown> = {}
+    for (const [name, shape] of entries) {
+      const entry = shape(value[name as keyof typeof value], place === '' ? name : `${place}.${name}`, refuse)
+      if (entry !== undefined) result[name] = entry
+    }
+    return result as T
+  }
+}
+
+/** A value for messages: short, whatever it is. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number' || value === undefined) return String(value)
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+
+function numberShape(expected: string, fits: (value: number) => boolean): Shape<number> {
+  return (value, place, refuse) => (typeof value === 'number' && fits(value) ? value : refuse(place, expected, value))
+}

@@ -1,0 +1,22 @@
+import { type DetectionInput, Detections } from '@mot/core'
+import { compareWithGolden, goldenSequenceNames, readGoldenSequence, readGoldenTracks } from '@mot/test-utils'
+import { testTracker } from '@mot/test-utils/test-tracker'
+import { ByteTrack, type ByteTrackOptions, byteTrackDefaults, byteTrackPresets } from '@mot/trackers'
+import { describe, expect, test } from 'vitest'
+
+testTracker('ByteTrack', (options) => new ByteTrack(options))
+
+for (const [preset, options] of Object.entries(byteTrackPresets)) {
+  const names = goldenSequenceNames(preset)
+
+  describe(`preset ${preset} equals the original on real detections`, () => {
+    if (names.length === 0) test.skip('skipped: the golden sequences are not beside this checkout')
+
+    test.each(names)('%s', (name) => {
+      const { frames, frameRate } = readGoldenSequence(name)
+      const tracker = new ByteTrack({ ...options, frameRate })
+      const tracks = frames.map((detections) => tracker.update(detections).copy())
+      expect(compareWithGolden(readGoldenTracks(preset, name), tracks)).toBeUndefined()
+    })
+  })
+}
