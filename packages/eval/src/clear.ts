@@ -1,7 +1,8 @@
+import { bestPairs } from './best-pairs'
 import { minIouOf } from './checks'
-import { bestPairs, compare, reaches } from './compare'
-import { addFields, type Metric, share } from './metric'
-import type { Sequence } from './sequence'
+import { type ComparedFrame, reaches } from './compare'
+import { addFields, share } from './metric'
+import { type Counter, sequenceMetric } from './sequence-metric'
 
 export interface ClearCounts {
   readonly frames: number
@@ -42,6 +43,10 @@ export interface ClearScores extends ClearCounts {
   /** Harmonic mean of recall and precision, 0 to 1. */
   readonly f1: number
   readonly falsePositivesPerFrame: number
+  /** Shares of the objects, 0 to 1. */
+  readonly mostlyTrackedShare: number
+  readonly partlyTrackedShare: number
+  readonly mostlyLostShare: number
 }
 
 const zero: ClearCounts = {
@@ -61,101 +66,106 @@ const zero: ClearCounts = {
  * Bernardin and Stiefelhagen, "Evaluating Multiple Object Tracking Performance: The CLEAR MOT Metrics" (2008), section 2,
  * as TrackEval computes them: in each frame, pairs that were matched in the frame before come first, then total overlap.
  */
-export const clear: Metric<Sequence, ClearCounts, ClearScores> = {
-  count(sequence, options) {
-    const minIou = minIouOf(options)
-    const { frames, truthIdCount } = compare(sequence, minIou)
-    const counts = { ...zero, frames: frames.length }
-    const objects = Array.from({ length: truthIdCount }, () => new ObjectHistory())
+export const clear = sequenceMetric<ClearCounts, ClearScores>({
+  counter: (options) => new ClearCounter(minIouOf(options)),
 
-    for (const { truth, results, overlaps } of frames) {
-      for (const id of truth) objects[id]!.frames++
-      // Reference quirk: a frame without objects or without results does not end what was matched before it.
-      if (truth.length === 0 || results.length === 0) {
-        counts.falsePositives += results.length
-        counts.falseNegatives += truth.length
-        continue
-      }
-      const columnOfRow = bestPairs(scores(truth, results, overlaps, objects, minIou), truth.length, results.length)
-      for (const object of objects) object.begin()
-      for (const [row, id] of truth.entries()) {
-        const column = columnOfRow[row]!
-        if (column < 0) continue
-        if (objects[id]!.match(results[column]!)) counts.idSwitches++
-        counts.truePositives++
-        counts.overlap += overlaps[row * results.length + column]!
-      }
-      const matches = columnOfRow.reduce((sum, column) => sum + (column < 0 ? 0 : 1), 0)
-      counts.falsePositives += results.length - matches
-      counts.falseNegatives += truth.length - matches
+  add: (counts) => addFields(zero, counts),
+
+  score(counts) {
+    const { frames, truePositives, falsePositives, falseNegatives, idSwitches, overlap } = counts
+    const { mostlyTracked, partlyTracked, mostlyLost } = counts
+    const rows = truePositives + falseNegatives
+    const objects = mostlyTracked + partlyTracked + mostlyLost
+    return {
+      ...counts,
+      mota: share(truePositives - falsePositives - idSwitches, rows),
+      motp: share(overlap, truePositives),
+      moda: share(truePositives - falsePositives, rows),
+      motal: share(truePositives - falsePositives - (idSwitches > 0 ? Math.log10(idSwitches) : 0), rows),
+      softMota: share(overlap - falsePositives - idSwitches, rows),
+      recall: share(truePositives, rows),
+      precision: share(truePositives, truePositives + falsePositives),
+      f1: share(truePositives, truePositives + (falseNegatives + falsePositives) / 2),
+      falsePositivesPerFrame: share(falsePositives, frames),
+      mostlyTrackedShare: share(mostlyTracked, objects),
+      partlyTrackedShare: share(partlyTracked, objects),
+      mostlyLostShare: share(mostlyLost, objects),
     }
+  },
+})
 
-    for (const { frames, matches, fragments } of objects) {
+/** What is remembered of one object of the truth. */
+interface ObjectHistory {
+  /** Frames that it is in, frames that it was matched in, and runs of these. */
+  frames: number
+  matches: number
+  fragments: number
+  /** Result id it was last matched with, and the turn this happened in; −1 for none. */
+  lastResult: number
+  lastTurn: number
+}
+
+class ClearCounter implements Counter<ClearCounts> {
+  private readonly sums = {
+    frames: 0,
+    truePositives: 0,
+    falsePositives: 0,
+    falseNegatives: 0,
+    idSwitches: 0,
+    overlap: 0,
+  }
+  private readonly objects: ObjectHistory[] = []
+  /** Frames that had both objects and results. */
+  private turns = 0
+
+  constructor(private readonly minIou: number) {}
+
+  add(frame: ComparedFrame): void {
+    const { truth, results, overlaps } = frame
+    const { sums, objects } = this
+    sums.frames++
+    for (const id of truth) {
+      objects[id] ??= { frames: 0, matches: 0, fragments: 0, lastResult: -1, lastTurn: -1 }
+      objects[id].frames++
+    }
+    // Reference quirk: a frame without objects or without results does not end what was matched before it.
+    if (truth.length > 0 && results.length > 0) this.turns++
+    const matches = bestPairs(overlaps, this.scores(frame), truth.length, results.length)
+    for (const k of matches) {
+      this.match(objects[truth[overlaps.rows[k]!]!]!, results[overlaps.columns[k]!]!)
+      sums.overlap += overlaps.ious[k]!
+    }
+    sums.truePositives += matches.length
+    sums.falsePositives += results.length - matches.length
+    sums.falseNegatives += truth.length - matches.length
+  }
+
+  counts(): ClearCounts {
+    const counts = { ...zero, ...this.sums }
+    for (const { frames, matches, fragments } of this.objects) {
       counts.fragmentations += Math.max(0, fragments - 1)
       if (matches / frames > 0.8) counts.mostlyTracked++
       else if (matches / frames >= 0.2) counts.partlyTracked++
       else counts.mostlyLost++
     }
     return counts
-  },
-
-  add: (counts) => addFields(zero, counts),
-
-  score(counts) {
-    const { frames, truePositives, falsePositives, falseNegatives, idSwitches, overlap } = counts
-    const objects = truePositives + falseNegatives
-    return {
-      ...counts,
-      mota: share(truePositives - falsePositives - idSwitches, objects),
-      motp: share(overlap, truePositives),
-      moda: share(truePositives - falsePositives, objects),
-      motal: share(truePositives - falsePositives - (idSwitches > 0 ? Math.log10(idSwitches) : 0), objects),
-      softMota: share(overlap - falsePositives - idSwitches, objects),
-      recall: share(truePositives, objects),
-      precision: share(truePositives, truePositives + falsePositives),
-      f1: share(truePositives, truePositives + (falseNegatives + falsePositives) / 2),
-      falsePositivesPerFrame: share(falsePositives, frames),
-    }
-  },
-}
-
-/** What is remembered of one object of the truth. */
-class ObjectHistory {
-  /** Frames that it is in, frames that it was matched in, and runs of these. */
-  frames = 0
-  matches = 0
-  fragments = 0
-  /** Result id it was last matched with, and the one in the last frame that had matches; −1 for none. */
-  last = -1
-  current = -1
-  private before = -1
-
-  begin(): void {
-    this.before = this.current
-    this.current = -1
   }
 
-  /** @returns whether the object changes its id. */
-  match(result: number): boolean {
-    const switched = this.last >= 0 && this.last !== result
-    if (this.before < 0) this.fragments++
-    this.matches++
-    this.last = this.current = result
-    return switched
+  /** [overlaps] IoU, with 1000 more where the pair was matched in the last turn; 0 where it is below the limit. */
+  private scores({ truth, results, overlaps }: ComparedFrame): number[] {
+    return overlaps.ious.map((overlap, k) => {
+      if (!reaches(overlap, this.minIou)) return 0
+      const { lastResult, lastTurn } = this.objects[truth[overlaps.rows[k]!]!]!
+      const again = lastTurn === this.turns - 1 && lastResult === results[overlaps.columns[k]!]
+      return again ? 1000 + overlap : overlap
+    })
   }
-}
 
-/** [truth × results] IoU, with 1000 more where the pair was matched in the last frame: 0 where it is below the limit. */
-function scores(
-  truth: readonly number[],
-  results: readonly number[],
-  overlaps: Float64Array,
-  objects: readonly ObjectHistory[],
-  minIou: number,
-): Float64Array {
-  return overlaps.map((overlap, k) => {
-    if (!reaches(overlap, minIou)) return 0
-    const { current } = objects[truth[Math.floor(k / results.length)]!]!
-    return current === results[k % results.length]! ? 1000 + overlap : overlap
-  })
+  private match(object: ObjectHistory, result: number): void {
+    if (object.matches > 0 && object.lastResult !== result) this.sums.idSwitches++
+    if (object.matches === 0 || object.lastTurn !== this.turns - 1) object.fragments++
+    object.matches++
+    object.lastResult = result
+    object.lastTurn = this.turns
+  }
 }

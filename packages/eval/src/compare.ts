@@ -1,61 +1,84 @@
-import { type Box, boxColumn, hungarian, iou, MotError } from '@mot/core'
+import { type Box, iou, MotError } from '@mot/core'
+import { bestPairs } from './best-pairs'
 import { checkBox } from './checks'
-import type { ResultRow, Sequence, TruthRow } from './sequence'
+import type { ResultRow, SequenceFrame, TruthRow } from './sequence'
 
-/** One frame as metrics read it: ids are counted from 0, and ignored rows are gone with the results matched to them. */
+/**
+ * One frame as metrics read it: ids are numbered from 0 by first appearance, and ignored rows are gone with the results
+ * matched to them.
+ */
 export interface ComparedFrame {
   /** [truth] */
   readonly truth: readonly number[]
+  /** [truth] square pixels. */
+  readonly truthAreas: readonly number[]
   /** [results] */
   readonly results: readonly number[]
-  /** [truth × results] IoU of each pair. */
-  readonly overlaps: Float64Array
+  /** [results] square pixels. */
+  readonly resultAreas: readonly number[]
+  /** [results] */
+  readonly resultScores: readonly number[]
+  readonly overlaps: Overlaps
 }
 
-export interface ComparedSequence {
-  readonly frames: readonly ComparedFrame[]
-  /** How many different objects there are. */
-  readonly truthIdCount: number
-  readonly resultIdCount: number
+/** The boxes that overlap at all, by row of the truth and then row of the results. */
+export interface Overlaps {
+  /** [overlaps] rows of the truth. */
+  readonly rows: readonly number[]
+  /** [overlaps] rows of the results. */
+  readonly columns: readonly number[]
+  /** [overlaps] intersection over union, above 0 to 1. */
+  readonly ious: readonly number[]
+  /** [overlaps] number of the two ids as a pair, from 0 by first overlap in the sequence. */
+  readonly pairs: readonly number[]
 }
+
+/** Most ids of one side in a sequence, so that two of them fit one number. */
+const ID_LIMIT = 2 ** 26
 
 /**
- * Brings truth and results face to face. Where truth holds ignored rows, all rows and results of a frame are first matched
- * to the greatest total overlap, and the results that fall to ignored rows are taken out, as TrackEval does.
- * @param minIou pairs that overlap less do not match.
- * @throws MotError `invalid-detections` for a box that is not finite or not of positive size, and for an id that is
- *   twice in one frame.
+ * Brings truth and results of a sequence face to face, frame by frame. Where truth holds ignored rows, all rows and
+ * results of a frame are first matched to the greatest total overlap, and the results that fall to ignored rows are taken
+ * out, as TrackEval does.
  */
-export function compare({ truth, results }: Sequence, minIou: number): ComparedSequence {
-  const truthIds = new Map<number, number>()
-  const resultIds = new Map<number, number>()
-  const frames: ComparedFrame[] = []
-  for (let i = 0; i < Math.max(truth.length, results.length); i++) {
-    const truthRows = checkedRows('Truth', truth[i], i + 1)
-    let resultRows = checkedRows('Result', results[i], i + 1)
-    if (truthRows.some((row) => row.ignore)) resultRows = withoutIgnored(truthRows, resultRows, minIou)
-    const judged = truthRows.filter((row) => !row.ignore)
-    frames.push({
-      truth: judged.map((row) => numbered(truthIds, row.id)),
-      results: resultRows.map((row) => numbered(resultIds, row.id)),
-      overlaps: overlapsOf(judged, resultRows),
-    })
+export class Comparer {
+  private readonly truthNumbers = new Map<number, number>()
+  private readonly resultNumbers = new Map<number, number>()
+  private readonly pairNumbers = new Map<number, number>()
+  private frame = 0
+
+  /** @param minIou rows that overlap an ignored one less than that are not matched to it. */
+  constructor(private readonly minIou: number) {}
+
+  /**
+   * The next frame.
+   * @throws MotError `invalid-detections` for a box that is not finite or not of positive size, and for an id that is
+   *   twice in the frame; the frame is then not taken.
+   */
+  compare({ truth, results }: SequenceFrame): ComparedFrame {
+    const frame = this.frame + 1
+    const truthRows = checkedRows('Truth', truth, frame)
+    let resultRows = checkedRows('Result', results, frame)
+    if (truthRows.some((row) => row.ignore)) resultRows = withoutIgnored(truthRows, resultRows, this.minIou)
+    const judged = truthRows.filter((row) => !row.ignore && row.considered !== false)
+    this.frame = frame
+    const ids = judged.map((row) => numberOf(this.truthNumbers, row.id))
+    const resultIds = resultRows.map((row) => numberOf(this.resultNumbers, row.id))
+    const overlaps = overlapsOf(judged, resultRows)
+    return {
+      truth: ids,
+      truthAreas: judged.map(areaOf),
+      results: resultIds,
+      resultAreas: resultRows.map(areaOf),
+      resultScores: resultRows.map((row) => row.score ?? 1),
+      overlaps: {
+        ...overlaps,
+        pairs: overlaps.rows.map((row, k) =>
+          numberOf(this.pairNumbers, ids[row]! * ID_LIMIT + resultIds[overlaps.columns[k]!]!),
+        ),
+      },
+    }
   }
-  return { frames, truthIdCount: truthIds.size, resultIdCount: resultIds.size }
-}
-
-/**
- * The one-to-one pairs of greatest total score; pairs that score 0 are none.
- * @param scores [rows × columns] from 0.
- * @returns [rows] column of each row, −1 where it has none.
- */
-export function bestPairs(scores: Float64Array, rowCount: number, columnCount: number): Int32Array {
-  const { columnOfRow } = hungarian(
-    scores.map((score) => -score),
-    rowCount,
-    columnCount,
-  )
-  return columnOfRow.map((column, row) => (column >= 0 && scores[row * columnCount + column]! > 0 ? column : -1))
 }
 
 /** Whether an overlap reaches the limit, which rounding of the last digit does not decide. */
@@ -64,29 +87,59 @@ export function reaches(overlap: number, minIou: number): boolean {
 }
 
 function withoutIgnored(truth: readonly TruthRow[], results: readonly ResultRow[], minIou: number): ResultRow[] {
-  const scores = overlapsOf(truth, results).map((overlap) => (reaches(overlap, minIou) ? overlap : 0))
-  const columnOfRow = bestPairs(scores, truth.length, results.length)
-  const gone = new Set(truth.flatMap((row, i) => (row.ignore ? [columnOfRow[i]!] : [])))
-  return results.filter((_, column) => !gone.has(column))
+  const overlaps = overlapsOf(truth, results)
+  const scores = overlaps.ious.map((overlap) => (reaches(overlap, minIou) ? overlap : 0))
+  const gone = new Set<number>()
+  for (const k of bestPairs(overlaps, scores, truth.length, results.length)) {
+    if (truth[overlaps.rows[k]!]!.ignore) gone.add(overlaps.columns[k]!)
+  }
+  return gone.size === 0 ? [...results] : results.filter((_, column) => !gone.has(column))
 }
 
-function overlapsOf(truth: readonly { box: Box }[], results: readonly { box: Box }[]): Float64Array {
-  const a = boxColumn(truth.map((row) => row.box))
-  const b = boxColumn(results.map((row) => row.box))
-  return Float64Array.from({ length: truth.length * results.length }, (_, k) =>
-    iou(a, Math.floor(k / results.length), b, k % results.length),
-  )
+function overlapsOf(truth: readonly { box: Box }[], results: readonly { box: Box }[]): Omit<Overlaps, 'pairs'> {
+  const a = columnOf(truth)
+  const b = columnOf(results)
+  const rows: number[] = []
+  const columns: number[] = []
+  const ious: number[] = []
+  for (let row = 0; row < truth.length; row++) {
+    for (let column = 0; column < results.length; column++) {
+      const overlap = iou(a, row, b, column)
+      if (overlap <= 0) continue
+      rows.push(row)
+      columns.push(column)
+      ious.push(overlap)
+    }
+  }
+  return { rows, columns, ious }
 }
 
-function numbered(ids: Map<number, number>, id: number): number {
-  const known = ids.get(id)
+/** [rows × 4] */
+function columnOf(rows: readonly { box: Box }[]): Float64Array {
+  const column = new Float64Array(4 * rows.length)
+  for (let i = 0; i < rows.length; i++) {
+    const { left, top, right, bottom } = rows[i]!.box
+    column[4 * i] = left
+    column[4 * i + 1] = top
+    column[4 * i + 2] = right
+    column[4 * i + 3] = bottom
+  }
+  return column
+}
+
+function areaOf({ box }: { readonly box: Box }): number {
+  return (box.right - box.left) * (box.bottom - box.top)
+}
+
+function numberOf(numbers: Map<number, number>, key: number): number {
+  const known = numbers.get(key)
   if (known !== undefined) return known
-  ids.set(id, ids.size)
-  return ids.size - 1
+  numbers.set(key, numbers.size)
+  return numbers.size - 1
 }
 
-function checkedRows<R extends ResultRow>(what: string, rows: Iterable<R> | undefined, frame: number): R[] {
-  const list = [...(rows ?? [])]
+function checkedRows<R extends ResultRow | TruthRow>(what: string, rows: Iterable<R>, frame: number): R[] {
+  const list = [...rows]
   const seen = new Set<number>()
   for (const { id, box } of list) {
     if (seen.has(id)) throw new MotError('invalid-detections', `${what} id ${id} should be in frame ${frame} once.`)

@@ -1,7 +1,8 @@
 import { minIouOf } from './checks'
-import { bestPairs, compare } from './compare'
-import { addFields, type Metric, share } from './metric'
-import type { Sequence } from './sequence'
+import type { ComparedFrame } from './compare'
+import { greatestTotal, type WeightedPairs } from './greatest-total'
+import { addFields, share } from './metric'
+import { type Counter, sequenceMetric } from './sequence-metric'
 
 export interface IdentityCounts {
   /** Rows where the result has the id that its object was given for the whole sequence. */
@@ -25,27 +26,8 @@ const zero: IdentityCounts = { truePositives: 0, falsePositives: 0, falseNegativ
  * Ristani et al., "Performance Measures and a Data Set for Multi-Target, Multi-Camera Tracking" (2016), section 3: every
  * object goes with one result id for the whole sequence, so that as many rows as possible are right.
  */
-export const identity: Metric<Sequence, IdentityCounts, IdentityScores> = {
-  count(sequence, options) {
-    const minIou = minIouOf(options)
-    const { frames, truthIdCount, resultIdCount } = compare(sequence, minIou)
-    const together = new Float64Array(truthIdCount * resultIdCount)
-    let objects = 0
-    let answers = 0
-    for (const { truth, results, overlaps } of frames) {
-      objects += truth.length
-      answers += results.length
-      for (const [k, overlap] of overlaps.entries()) {
-        const pair = truth[Math.floor(k / results.length)]! * resultIdCount + results[k % results.length]!
-        if (overlap >= minIou) together[pair] = together[pair]! + 1
-      }
-    }
-    let truePositives = 0
-    for (const [row, column] of bestPairs(together, truthIdCount, resultIdCount).entries()) {
-      if (column >= 0) truePositives += together[row * resultIdCount + column]!
-    }
-    return { truePositives, falsePositives: answers - truePositives, falseNegatives: objects - truePositives }
-  },
+export const identity = sequenceMetric<IdentityCounts, IdentityScores>({
+  counter: (options) => new IdentityCounter(minIouOf(options)),
 
   add: (counts) => addFields(zero, counts),
 
@@ -58,4 +40,35 @@ export const identity: Metric<Sequence, IdentityCounts, IdentityScores> = {
       idr: share(truePositives, truePositives + falseNegatives),
     }
   },
+})
+
+class IdentityCounter implements Counter<IdentityCounts>, WeightedPairs {
+  private objects = 0
+  private answers = 0
+  /** [pairs] ids of truth and results, and frames in which they are together. */
+  readonly rows: number[] = []
+  readonly columns: number[] = []
+  readonly weights: number[] = []
+
+  constructor(private readonly minIou: number) {}
+
+  add({ truth, results, overlaps }: ComparedFrame): void {
+    this.objects += truth.length
+    this.answers += results.length
+    for (let k = 0; k < overlaps.pairs.length; k++) {
+      const pair = overlaps.pairs[k]!
+      this.rows[pair] = truth[overlaps.rows[k]!]!
+      this.columns[pair] = results[overlaps.columns[k]!]!
+      this.weights[pair] = (this.weights[pair] ?? 0) + (overlaps.ious[k]! >= this.minIou ? 1 : 0)
+    }
+  }
+
+  counts(): IdentityCounts {
+    const truePositives = greatestTotal(this)
+    return {
+      truePositives,
+      falsePositives: this.answers - truePositives,
+      falseNegatives: this.objects - truePositives,
+    }
+  }
 }

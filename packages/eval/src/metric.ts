@@ -1,6 +1,6 @@
 /**
- * How every metric here works: count in each sequence, add the counts, divide last. So the score of several sequences is
- * the score of all their frames together, not the mean of their scores.
+ * How every metric here works: count in each sequence, add the counts, divide last. So the score of several sequences,
+ * classes or datasets is the score of all their frames together, not the mean of their scores.
  */
 export interface Metric<Input, Counts, Scores> {
   /**
@@ -26,14 +26,21 @@ export function evaluate<Input, Counts, Scores>(
   return metric.score(metric.add(inputs.map((input) => metric.count(input, options))))
 }
 
-/** Every count of the same name added up. */
-export function addFields<Counts extends { readonly [Name in keyof Counts]: number }>(
-  zero: Counts,
-  counts: readonly Counts[],
-): Counts {
-  const sum: Record<string, number> = { ...zero }
-  for (const each of counts) for (const [name, value] of Object.entries<number>(each)) sum[name]! += value
+/** Numbers, and lists of as many numbers, by name. */
+type Addable<Counts> = { readonly [Name in keyof Counts]: number | readonly number[] }
+
+/** Every count of the same name added up; lists place by place. */
+export function addFields<Counts extends Addable<Counts>>(zero: Counts, counts: readonly Counts[]): Counts {
+  const sum: Record<string, number | readonly number[]> = { ...zero }
+  for (const each of counts) {
+    for (const [name, value] of Object.entries<number | readonly number[]>(each)) sum[name] = plus(sum[name]!, value)
+  }
   return sum as Counts
+}
+
+function plus(a: number | readonly number[], b: number | readonly number[]): number | readonly number[] {
+  if (typeof a === 'number' || typeof b === 'number') return (a as number) + (b as number)
+  return a.map((value, i) => value + b[i]!)
 }
 
 /** a / b for whole b, and a where b is 0: as TrackEval does, so that false alarms in an empty scene still count. */
