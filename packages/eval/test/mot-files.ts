@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
+import { type Benchmark, benchmarkTruth, type ResultRow, type Sequence } from '@mot/eval'
+import { parseGroundTruth, parseSequenceInfo, parseTracks } from '@mot/io/mot'
 
 const shared = fileURLToPath(new URL('../../../../shared/golden/', import.meta.url))
 
@@ -11,43 +13,37 @@ export function goldenJson<T>(path: string): T {
   return JSON.parse(readFileSync(shared + path, 'utf8'))
 }
 
-/** Frames of a sequence, as its seqinfo.ini says. */
-export function frameCountOf(sequence: string): number {
-  return Number(/seqLength=(\d+)/.exec(readFileSync(`${shared}inputs/${sequence}/seqinfo.ini`, 'utf8'))![1])
+export function goldenIncludes(path: string): boolean {
+  return existsSync(shared + path)
 }
 
-export interface MotRow {
-  readonly frame: number
-  readonly id: number
-  readonly box: { left: number; top: number; right: number; bottom: number }
-  readonly width: number
-  readonly height: number
-  /** Columns from the seventh: score, or for truth the flag, the class and the visibility. */
-  readonly rest: readonly number[]
+/** What the results of a tracker on a golden sequence are held against. */
+export function goldenSequence(benchmark: Benchmark, tracker: string, name: string): Sequence {
+  const { frameCount } = parseSequenceInfo(readFileSync(`${shared}inputs/${name}/seqinfo.ini`, 'utf8'))
+  const truth = parseGroundTruth(unzipped(`inputs/${name}/gt.txt.gz`), { frameCount })
+  const tracks = parseTracks(unzipped(`trackers/${tracker}/${name}.txt.gz`), { frameCount })
+  const keeps = demoFilter(tracker, benchmark)
+  const results = Array.from({ length: frameCount }, (_, i) => tracks.at(i + 1).filter(keeps))
+  return { truth: benchmarkTruth(benchmark, truth), results }
 }
 
-/** Rows of a MOTChallenge text file, gzipped. */
-export function motRows(path: string): MotRow[] {
-  const text = gunzipSync(readFileSync(shared + path)).toString()
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
-      const [frame, id, left, top, width, height, ...rest] = line.split(',').map(Number) as [
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-        ...number[],
-      ]
-      return { frame, id, box: { left, top, right: left + width, bottom: top + height }, width, height, rest }
-    })
+/** What the demos of the originals keep of their results: boxes of more than so many square pixels, not too wide. */
+function demoFilter(tracker: string, benchmark: Benchmark): (row: ResultRow) => boolean {
+  const smallest: readonly (readonly [RegExp, number])[] = [
+    [/^jde/, 200],
+    [/^(fairmot|bytetrack)/, 100],
+    [/^(botsort|deepocsort|boosttrack|ocsort|hybridsort)/, 10],
+  ]
+  const area = smallest.find(([name]) => name.test(tracker))?.[1]
+  if (area === undefined) return () => true
+  const widest = benchmark === 'DanceTrack' ? Number.POSITIVE_INFINITY : 1.6
+  return ({ box }) => {
+    const width = box.right - box.left
+    const height = box.bottom - box.top
+    return width * height > area && width / height <= widest
+  }
 }
 
-export function byFrame(rows: readonly MotRow[], frameCount: number): MotRow[][] {
-  const frames: MotRow[][] = Array.from({ length: frameCount }, () => [])
-  for (const row of rows) frames[row.frame - 1]?.push(row)
-  return frames
+function unzipped(path: string): string {
+  return gunzipSync(readFileSync(shared + path)).toString()
 }
