@@ -1,6 +1,6 @@
 import { isValidBox } from './box'
 import type { Detections } from './detections'
-import { copyUnitEmbedding } from './embedding'
+import type { EmbeddingRows } from './embedding'
 import { MotError } from './errors'
 
 /** Pixels from the image's corner, in any direction, and of a side: beyond these a box is a fault, not an object. */
@@ -22,8 +22,8 @@ export interface SelectOptions {
 /**
  * Lists the rows of detections that are sound and score above the limit.
  * @param rows is filled with their numbers, ascending; as long as `detections.count` or longer.
- * @param unitEmbeddings is filled with their embeddings, made unit vectors; as long as those of all rows or longer. Trackers
- *   that compare no embeddings leave it out: what detections have of them is not looked at then.
+ * @param embeddings becomes a view of those of all detections, measured. Trackers that compare no embeddings leave it out:
+ *   what detections have of them is not looked at then.
  * @returns how many there are.
  * @throws MotError `invalid-detections` naming the first bad row, where the answer to bad rows is `refuse`.
  */
@@ -31,15 +31,14 @@ export function selectDetections(
   detections: Detections,
   rows: Int32Array,
   { minScore, badDetections }: SelectOptions,
-  unitEmbeddings?: Float32Array,
+  embeddings?: EmbeddingRows,
 ): number {
-  const { embeddings, embeddingDimension: dimension } = detections
-  const compared = embeddings !== undefined && unitEmbeddings !== undefined
+  const compared = embeddings !== undefined && detections.embeddings !== undefined
+  if (compared) embeddings.view(detections.embeddings, detections.count, detections.embeddingDimension)
   let count = 0
   for (let row = 0; row < detections.count; row++) {
     const sound = isUsableBox(detections.boxes, row) && isScore(detections.scores[row]!)
-    // Reading embeddings is most of the work, so it is done once: those without direction are not copied.
-    if (sound && (!compared || copyUnitEmbedding(embeddings, row, unitEmbeddings, count, dimension))) {
+    if (sound && (!compared || embeddings.measure(row))) {
       if (detections.scores[row]! > minScore) rows[count++] = row
     } else if (badDetections === 'refuse') {
       throw new MotError('invalid-detections', `Detection ${row} ${faultOf(detections, row)}`)

@@ -1,12 +1,12 @@
-import { type DetectionInput, Detections, selectDetections } from '@mot/core'
+import { type DetectionInput, Detections, EmbeddingRows, selectDetections } from '@mot/core'
 import { describe, expect, test } from 'vitest'
 
 const sound: DetectionInput = { box: { left: 0, top: 0, right: 10, bottom: 20 }, score: 0.5, embedding: [1, 0] }
 
 function select(rows: readonly DetectionInput[], answer: 'refuse' | 'drop', minScore = 0): number[] {
   const chosen = new Int32Array(rows.length)
-  const embeddings = new Float32Array(2 * rows.length)
-  const count = selectDetections(Detections.from(rows), chosen, { badDetections: answer, minScore }, embeddings)
+  const options = { badDetections: answer, minScore }
+  const count = selectDetections(Detections.from(rows), chosen, options, new EmbeddingRows())
   return [...chosen.subarray(0, count)]
 }
 
@@ -40,16 +40,19 @@ describe('selectDetections', () => {
     expect(select([{ box: sound.box, score: 1 }], 'refuse')).toEqual([0])
   })
 
-  test('embeddings of the rows chosen come as unit vectors, in their order', () => {
+  test('embeddings are measured, and left where they are', () => {
     const rows = [
       { ...sound, embedding: [0, 5] },
       { ...sound, score: 0.1 },
       { ...sound, embedding: [3, 4] },
     ]
-    const embeddings = new Float32Array(6)
+    const detections = Detections.from(rows)
+    const embeddings = new EmbeddingRows()
     const options = { badDetections: 'refuse', minScore: 0.2 } as const
-    expect(selectDetections(Detections.from(rows), new Int32Array(3), options, embeddings)).toBe(2)
-    expect(embeddings.subarray(0, 4)).toEqual(Float32Array.of(0, 1, 0.6, 0.8))
+    expect(selectDetections(detections, new Int32Array(3), options, embeddings)).toBe(2)
+    expect(embeddings.values).toBe(detections.embeddings)
+    expect(embeddings.scales[0]).toBeCloseTo(0.2, 12)
+    expect(embeddings.scales[2]).toBeCloseTo(0.2, 12)
   })
 
   test('trackers that compare no embeddings do not mind what they hold', () => {

@@ -1,65 +1,105 @@
-import { copyUnitEmbedding, hasDirection, normalizeEmbedding, smoothEmbedding, smoothEmbeddings } from '@mot/core'
+import { EmbeddingRows } from '@mot/core'
 import { expectClose } from '@mot/test-utils'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import golden from '../../../fixtures/embeddings/smoothing.json'
+import { embeddingRows } from './embedding-rows'
 
-test('a row becomes a unit vector, and its neighbours stay', () => {
-  const rows = Float32Array.of(1, 2, 3, 4, 5, 6)
-  expect(normalizeEmbedding(rows, 1, 2)).toBe(true)
-  expectClose(rows, [1, 2, 0.6, 0.8, 5, 6], { relative: 1e-6 })
+function rowsOf(...vectors: readonly (readonly number[])[]): EmbeddingRows {
+  return embeddingRows(vectors)
+}
+
+function unit(rows: EmbeddingRows, row: number): number[] {
+  const { values, scales, dimension } = rows
+  return Array.from(values.subarray(row * dimension, (row + 1) * dimension), (value) => value * scales[row]!)
+}
+
+describe('measure', () => {
+  test('finds what makes a row a unit vector, and leaves the row', () => {
+    const rows = rowsOf([1, 2], [3, 4], [5, 6])
+    expect(rows.measure(1)).toBe(true)
+    expect(rows.scales[1]).toBeCloseTo(0.2, 12)
+    expect([...rows.values]).toEqual([1, 2, 3, 4, 5, 6])
+  })
+
+  test.each([
+    { what: 'zeros', row: [0, 0] },
+    { what: 'NaN', row: [1, Number.NaN] },
+    { what: 'an infinite number', row: [1, Number.POSITIVE_INFINITY] },
+  ])('a row with $what has no direction', ({ row }) => {
+    expect(rowsOf(row).measure(0)).toBe(false)
+  })
 })
 
-test.each([
-  { what: 'zeros', row: [0, 0] },
-  { what: 'NaN', row: [1, Number.NaN] },
-  { what: 'an infinite number', row: [1, Number.POSITIVE_INFINITY] },
-])('a row with $what has no direction and stays as it is', ({ row }) => {
-  const rows = Float32Array.from(row)
-  expect(hasDirection(rows, 0, 2)).toBe(false)
-  expect(normalizeEmbedding(rows, 0, 2)).toBe(false)
-  expect([...rows]).toEqual(row)
+describe('smooth', () => {
+  test.each([1, 3, 4, 5, 8, 127])('vectors of %d numbers are handled to the last one', (dimension) => {
+    const vector = Array.from({ length: dimension }, (_, k) => 1 + (k % 5))
+    const rows = rowsOf(
+      vector.map(() => 9),
+      vector,
+    )
+    const expected = vector.map((value) => value / Math.hypot(...vector))
+    expectClose(unit(rows, 1), expected, { relative: 1e-6 })
+    rows.smooth(1, rowsOf(vector.map((value) => 7 * value)), 0, 0.9)
+    expectClose(unit(rows, 1), expected, { relative: 1e-6 })
+    expect([...rows.values.subarray(0, dimension)]).toEqual(vector.map(() => 9))
+  })
+
+  test('turns a vector a little towards the new one, however long both are', () => {
+    const smoothed = rowsOf([9, 9], [5, 0])
+    const source = rowsOf([0, 200])
+    smoothed.smooth(1, source, 0, 0.9)
+    const norm = Math.hypot(0.9, 0.1)
+    expectClose(unit(smoothed, 1), [0.9 / norm, 0.1 / norm], { relative: 1e-6 })
+    expect([...source.values]).toEqual([0, 200])
+  })
+
+  test('vectors that cancel out leave none, and the next one is taken whole', () => {
+    const smoothed = rowsOf([1, 0])
+    smoothed.smooth(0, rowsOf([-1, 0]), 0, 0.5)
+    expect(unit(smoothed, 0)).toEqual([0, 0])
+    smoothed.smooth(0, rowsOf([0, 3]), 0, 0.5)
+    expectClose(unit(smoothed, 0), [0, 1], { relative: 1e-6 })
+  })
+
+  test('follows FairMOT', () => {
+    const [first, ...others] = golden.inputs
+    const smoothed = rowsOf(first!)
+    for (const [i, input] of golden.inputs.entries()) {
+      expectClose(unit(rowsOf(input), 0), golden.states[i]!.curr, { relative: 1e-5, absolute: 1e-8 })
+    }
+    expectClose(unit(smoothed, 0), golden.states[0]!.smooth, { relative: 1e-5, absolute: 1e-8 })
+    for (const [i, input] of others.entries()) {
+      smoothed.smooth(0, rowsOf(input), 0, 0.9)
+      expectClose(unit(smoothed, 0), golden.states[i + 1]!.smooth, { relative: 1e-5, absolute: 1e-8 })
+    }
+  })
 })
 
-test.each([1, 3, 4, 5, 8, 127])('vectors of %d numbers are handled to the last one', (dimension) => {
-  const source = Float32Array.from({ length: 2 * dimension }, (_, k) => 1 + (k % 5))
-  const row = [...source.subarray(dimension)]
-  const norm = Math.hypot(...row)
-  const unit = new Float32Array(3 * dimension)
-  expect(copyUnitEmbedding(source, 1, unit, 2, dimension)).toBe(true)
-  const expected = [...new Float32Array(2 * dimension), ...row.map((value) => value / norm)]
-  expectClose(unit, expected, { relative: 1e-6 })
-  smoothEmbedding(unit, 2, unit, 2, dimension, 0.9)
-  expectClose(unit, expected, { relative: 1e-6 })
+test('rows are copied with their scale and stay when room is made', () => {
+  const rows = new EmbeddingRows(2)
+  rows.reserve(1)
+  rows.copy(0, rowsOf([1, 1], [3, 4]), 1)
+  rows.reserve(100)
+  expect([...rows.values.subarray(0, 2), rows.scales[0]]).toEqual([3, 4, 0.2])
+  expect(rows.scales.length).toBeGreaterThanOrEqual(100)
 })
 
-test('smoothing turns a vector a little towards the new one', () => {
-  const smoothed = Float32Array.of(9, 9, 1, 0)
-  const source = Float32Array.of(0, 1)
-  smoothEmbedding(smoothed, 1, source, 0, 2, 0.9)
-  const norm = Math.hypot(0.9, 0.1)
-  expectClose(smoothed, [9, 9, 0.9 / norm, 0.1 / norm], { relative: 1e-6 })
-  expect([...source]).toEqual([0, 1])
-})
+describe('restore', () => {
+  test('goes on from a snapshot as if nothing had happened', () => {
+    const rows = rowsOf([1, 2, 3], [4, 5, 6])
+    rows.smooth(1, rows, 0, 0.9)
+    const restored = new EmbeddingRows(3)
+    restored.restore(5, JSON.parse(JSON.stringify(rows.snapshot(1))))
+    expect(restored.snapshot(5)).toEqual(rows.snapshot(1))
+  })
 
-test('smoothing follows FairMOT', () => {
-  const dimension = golden.inputs[0]!.length
-  const smoothed = new Float32Array(dimension)
-  for (const [i, input] of golden.inputs.entries()) {
-    const current = Float32Array.from(input)
-    normalizeEmbedding(current, 0, dimension)
-    expectClose(current, golden.states[i]!.curr, { relative: 1e-5, absolute: 1e-8 })
-    if (i === 0) smoothed.set(current)
-    else smoothEmbedding(smoothed, 0, current, 0, dimension, 0.9)
-    expectClose(smoothed, golden.states[i]!.smooth, { relative: 1e-5, absolute: 1e-8 })
-  }
-})
-
-test('many rows are smoothed as one by one', () => {
-  const source = Float32Array.of(0, 1, 1, 0)
-  const expected = Float32Array.of(1, 0, 0, 1, 1, 0)
-  const smoothed = expected.slice()
-  smoothEmbedding(expected, 2, source, 0, 2, 0.9)
-  smoothEmbedding(expected, 1, source, 1, 2, 0.9)
-  smoothEmbeddings(smoothed, Int32Array.of(2, 1), source, Int32Array.of(0, 1), 2, 2, 0.9)
-  expect(smoothed).toEqual(expected)
+  test.each([
+    { what: 'too short', snapshot: { values: [1], scale: 1 } },
+    { what: 'not finite', snapshot: { values: [1, Number.NaN], scale: 1 } },
+    { what: 'without a scale', snapshot: { values: [1, 0], scale: Number.NaN } },
+  ])('refuses a row that is $what', ({ snapshot }) => {
+    const rows = rowsOf([3, 4])
+    expect(() => rows.restore(0, snapshot)).toThrow('An embedding of the snapshot should be 2 finite numbers')
+    expect([...rows.values]).toEqual([3, 4])
+  })
 })

@@ -1,6 +1,10 @@
-import { normalizeEmbedding } from '@mot/core'
-
 /** Makes a vector a unit vector in place, zeros as they are. False when it is not finite. */
 export function toUnitLength(vector: Float32Array): boolean {
-  return normalizeEmbedding(vector, 0, vector.length) || vector.every((value) => value === 0)
+  let squared = 0
+  for (const value of vector) squared += value * value
+  if (!Number.isFinite(squared)) return false
+  if (squared === 0) return true
+  const scale = 1 / Math.sqrt(squared)
+  for (let k = 0; k < vector.length; k++) vector[k] = vector[k]! * scale
+  return true
 }

@@ -1,42 +1,45 @@
-/** Distances between row `i` of `a` and row `j` of `b`, flat [n × dimension] columns of unit vectors. Lower is closer. */
+import type { EmbeddingRows } from '../embedding'
+
+/** Distances between the directions of row `i` of `a` and row `j` of `b`, both measured. Lower is closer. */
 
 export type EmbeddingMetric = 'cosine' | 'euclidean'
 
-/** 1 − cos of the angle between two unit vectors, 0 to 2. */
-export function cosineDistance(a: Float32Array, i: number, b: Float32Array, j: number, dimension: number): number {
+/** 1 − cos of the angle between two vectors, 0 to 2. */
+export function cosineDistance(a: EmbeddingRows, i: number, b: EmbeddingRows, j: number): number {
+  const { values, dimension } = a
+  const others = b.values
   const p = i * dimension
   const q = j * dimension
-  // Four sums, so that an addition need not wait for the one before.
   let sum0 = 0
   let sum1 = 0
-  let sum2 = 0
-  let sum3 = 0
   const even = dimension - (dimension % 4)
   for (let k = 0; k < even; k += 4) {
-    sum0 += a[p + k]! * b[q + k]!
-    sum1 += a[p + k + 1]! * b[q + k + 1]!
-    sum2 += a[p + k + 2]! * b[q + k + 2]!
-    sum3 += a[p + k + 3]! * b[q + k + 3]!
+    sum0 += values[p + k]! * others[q + k]! + values[p + k + 1]! * others[q + k + 1]!
+    sum1 += values[p + k + 2]! * others[q + k + 2]! + values[p + k + 3]! * others[q + k + 3]!
   }
-  for (let k = even; k < dimension; k++) sum0 += a[p + k]! * b[q + k]!
-  return Math.max(0, 1 - (sum0 + sum1 + (sum2 + sum3)))
+  for (let k = even; k < dimension; k++) sum0 += values[p + k]! * others[q + k]!
+  return Math.max(0, 1 - (sum0 + sum1) * a.scales[i]! * b.scales[j]!)
 }
 
 /** Length of the difference of two unit vectors, 0 to 2. */
-export function euclideanDistance(a: Float32Array, i: number, b: Float32Array, j: number, dimension: number): number {
+export function euclideanDistance(a: EmbeddingRows, i: number, b: EmbeddingRows, j: number): number {
+  const { values, dimension } = a
+  const others = b.values
+  const scale = a.scales[i]!
+  const otherScale = b.scales[j]!
   const p = i * dimension
   const q = j * dimension
   let sum0 = 0
   let sum1 = 0
   const even = dimension - (dimension % 2)
   for (let k = 0; k < even; k += 2) {
-    const difference0 = a[p + k]! - b[q + k]!
-    const difference1 = a[p + k + 1]! - b[q + k + 1]!
+    const difference0 = scale * values[p + k]! - otherScale * others[q + k]!
+    const difference1 = scale * values[p + k + 1]! - otherScale * others[q + k + 1]!
     sum0 += difference0 * difference0
     sum1 += difference1 * difference1
   }
   if (even < dimension) {
-    const difference = a[p + even]! - b[q + even]!
+    const difference = scale * values[p + even]! - otherScale * others[q + even]!
     sum0 += difference * difference
   }
   return Math.sqrt(sum0 + sum1)

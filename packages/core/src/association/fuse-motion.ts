@@ -1,3 +1,4 @@
+import type { EmbeddingRows } from '../embedding'
 import type { Candidates } from './candidates'
 import { cosineDistance, type EmbeddingMetric, euclideanDistance } from './embedding-distance'
 
@@ -13,24 +14,26 @@ export interface FuseMotionOptions {
  * motion distance of `MotionGate`. Because the gate comes first, embeddings are compared for plausible pairs alone.
  * "Towards Real-Time Multi-Object Tracking" (2020), section 3.4.
  *
- * @param trackEmbeddings row `slots[i]` belongs to row i of the candidates.
- * @param detectionEmbeddings row j belongs to column j.
+ * @param slots row `slots[i]` of `tracks` belongs to row i of the candidates.
+ * @param rows row `rows[j]` of `detections` belongs to column j.
  */
 export function fuseMotion(
   candidates: Candidates,
-  trackEmbeddings: Float32Array,
+  tracks: EmbeddingRows,
   slots: Int32Array,
-  detectionEmbeddings: Float32Array,
-  dimension: number,
+  detections: EmbeddingRows,
+  rows: Int32Array,
   { metric = 'cosine', appearanceWeight = 0.98 }: FuseMotionOptions = {},
 ): void {
   const { starts, columns, costs } = candidates
   const cosine = metric === 'cosine'
   for (let i = 0; i < candidates.rowCount; i++) {
+    const slot = slots[i]!
     for (let k = starts[i]!; k < starts[i + 1]!; k++) {
+      const row = rows[columns[k]!]!
       const appearance = cosine
-        ? cosineDistance(trackEmbeddings, slots[i]!, detectionEmbeddings, columns[k]!, dimension)
-        : euclideanDistance(trackEmbeddings, slots[i]!, detectionEmbeddings, columns[k]!, dimension)
+        ? cosineDistance(tracks, slot, detections, row)
+        : euclideanDistance(tracks, slot, detections, row)
       costs[k] = appearanceWeight * appearance + (1 - appearanceWeight) * costs[k]!
     }
   }

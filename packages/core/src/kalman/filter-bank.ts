@@ -182,7 +182,11 @@ export class KalmanFilterBank extends FilterColumns {
     const dimensions = this.prepareGate(slot, options)
     const limit = chiSquare95[dimensions]!
     const x = this.means[slot * this.stride]!
+    const y = this.means[slot * this.stride + 1]!
     const reach = limit * this.expectedVariance
+    // Where the camera has turned, x and y make no distance without each other.
+    const xWeight = this.warped[slot] === 1 ? 0 : this.weights[0]!
+    const yWeight = this.warped[slot] === 1 ? 0 : this.weights[1]!
     const width = this.dimension
     const ascending = options.ascending === true
     // The first row that is not too far to the left; by halves, where the rows ascend.
@@ -201,6 +205,8 @@ export class KalmanFilterBank extends FilterColumns {
         if (ascending && dx > 0) break
         continue
       }
+      const dy = measurements[row * width + 1]! - y
+      if (xWeight * dx * dx + yWeight * dy * dy > limit) continue
       const distance = this.weightedDistance(slot, measurements, row, dimensions)
       if (distance <= limit) {
         rows[inside] = row

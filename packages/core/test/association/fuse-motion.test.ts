@@ -2,6 +2,7 @@ import { Candidates, chiSquare95, fuseMotion, KalmanFilterBank, MotionGate, xyah
 import { seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import golden from '../../../../fixtures/association/matching_fairmot.json'
+import { embeddingRows } from '../embedding-rows'
 import { dense } from './dense'
 
 describe('MotionGate and fuseMotion', () => {
@@ -14,14 +15,15 @@ describe('MotionGate and fuseMotion', () => {
   }
   const slots = Int32Array.from(tracks.keys())
   const measurements = Float64Array.from(dets.flatMap(({ xyah }) => xyah))
-  const trackEmbeddings = Float32Array.from(tracks.flatMap(({ smooth_feat }) => smooth_feat))
-  const detectionEmbeddings = Float32Array.from(dets.flatMap(({ curr_feat }) => curr_feat))
+  const trackEmbeddings = embeddingRows(tracks.map(({ smooth_feat }) => smooth_feat))
+  const detectionEmbeddings = embeddingRows(dets.map(({ curr_feat }) => curr_feat))
+  const rows = Int32Array.from(dets.keys())
 
   function fused(appearanceWeight: number | undefined, positionOnly: boolean): number[][] {
     const candidates = new Candidates()
     new MotionGate({ positionOnly }).fill(candidates, bank, slots, tracks.length, measurements, dets.length)
     const options = appearanceWeight === undefined ? {} : { appearanceWeight }
-    fuseMotion(candidates, trackEmbeddings, slots, detectionEmbeddings, 128, options)
+    fuseMotion(candidates, trackEmbeddings, slots, detectionEmbeddings, rows, options)
     return dense(candidates)
   }
 

@@ -2,6 +2,7 @@ import {
   Candidates,
   type CostLimitOptions,
   type Detections,
+  EmbeddingRows,
   type FuseMotionOptions,
   fuseMotion,
   KalmanFilterBank,
@@ -9,7 +10,6 @@ import {
   MotionGate,
   OverlapCandidates,
   type OverlapOptions,
-  smoothEmbeddings,
   type Tracker,
   type TrackerSnapshot,
   type Tracks,
@@ -52,10 +52,8 @@ export class JDETracker implements Tracker {
   // What it remembers.
   private readonly clock = new FrameClock()
   private nextId = 1
-  /** 0 as long as no embedding has been seen. */
-  private embeddingDimension = 0
-  /** [slots × embeddingDimension] smoothed, unit vectors. */
-  private embeddings = new Float32Array(0)
+  /** [slots] smoothed. Dimension 0 as long as none has been seen. */
+  private embeddings = new EmbeddingRows()
   private bank = new KalmanFilterBank(xyah)
   private slots = new Slots()
   private lists = new TrackletLists(this.slots)
@@ -71,9 +69,6 @@ export class JDETracker implements Tracker {
   private poolCount = 0
   /** [poolCount] */
   private poolSlots = new Int32Array(64)
-  /** [matches] who was seen in a round, and as what. */
-  private seenSlots = new Int32Array(64)
-  private seenObservations = new Int32Array(64)
   /** [tracklets × 4] */
   private trackBoxes = new Float64Array(256)
   private lostBoxes = new Float64Array(256)
@@ -100,9 +95,9 @@ export class JDETracker implements Tracker {
   update(detections: Detections): Tracks {
     const { clock, observations, lists, options } = this
     const frame = clock.check(detections)
-    observations.read(detections, this.embeddingDimension, options)
+    observations.read(detections, this.embeddings.dimension, options)
     // Nothing is refused from here on.
-    if (detections.count > 0) this.embeddingDimension = detections.embeddingDimension
+    if (detections.count > 0) this.embeddings.dimension = detections.embeddingDimension
     this.skipTo(frame)
     clock.accept(frame, detections)
     this.movePool()
@@ -151,7 +146,7 @@ export class JDETracker implements Tracker {
   reset(): void {
     this.clock.set({ frame: 0, imageWidth: 0, imageHeight: 0 })
     this.nextId = 1
-    this.forget(0)
+    this.forget()
     this.reportFollowed(0)
   }
 
@@ -160,7 +155,7 @@ export class JDETracker implements Tracker {
     return writeJdeSnapshot({
       stream: { frame, imageWidth, imageHeight },
       nextId: this.nextId,
-      embeddingDimension: this.embeddingDimension,
+      embeddingDimension: this.embeddings.dimension,
       followed: this.lists.followed.map((track) => this.snapshotOf(track)),
       lost: this.lists.lost.map((track) => this.snapshotOf(track)),
     })
@@ -168,11 +163,16 @@ export class JDETracker implements Tracker {
 
   restore(snapshot: TrackerSnapshot): void {
     const state = readJdeSnapshot(snapshot)
-    // Filters check themselves while they are restored, so they are restored before anything is given up.
+    // Filters and embeddings check themselves while they are restored, so that comes before anything is given up.
     const bank = new KalmanFilterBank(xyah)
-    for (const [slot, { filter }] of [...state.followed, ...state.lost].entries()) bank.restore(slot, filter)
-    this.forget(state.embeddingDimension)
+    const embeddings = new EmbeddingRows(state.embeddingDimension)
+    for (const [slot, { filter, embedding }] of [...state.followed, ...state.lost].entries()) {
+      bank.restore(slot, filter)
+      embeddings.restore(slot, embedding)
+    }
+    this.forget()
     this.bank = bank
+    this.embeddings = embeddings
     this.clock.set(state.stream)
     this.nextId = state.nextId
     for (const track of state.followed) this.lists.followed.push(this.revive(track))
@@ -231,14 +231,7 @@ export class JDETracker implements Tracker {
   private compareAppearances(): void {
     const { candidates, poolSlots, observations } = this
     this.gate.fill(candidates, this.bank, poolSlots, this.poolCount, observations.measurements, observations.count)
-    fuseMotion(
-      candidates,
-      this.embeddings,
-      poolSlots,
-      observations.embeddings,
-      this.embeddingDimension,
-      this.appearanceRound,
-    )
+    fuseMotion(candidates, this.embeddings, poolSlots, observations.embeddings, observations.rows, this.appearanceRound)
   }
 
   private findOverlaps(options: OverlapOptions): void {
@@ -257,17 +250,12 @@ export class JDETracker implements Tracker {
 
   /** Matches the pool with the observations left, and leaves in both whoever has found nobody. */
   private match(options: Required<CostLimitOptions>): void {
-    const { matcher, pool, observations, seenSlots, seenObservations } = this
+    const { matcher, pool, observations } = this
     matcher.match(this.candidates, options)
     const { matchCount, matchedRows, matchedColumns, freeRows, freeRowCount } = matcher
     for (let k = 0; k < matchCount; k++) {
-      const track = pool[matchedRows[k]!]!
-      const observation = observations.left[matchedColumns[k]!]!
-      seenSlots[k] = track.slot
-      seenObservations[k] = observation
-      this.see(track, observation)
+      this.see(pool[matchedRows[k]!]!, observations.left[matchedColumns[k]!]!)
     }
-    this.smooth(matchCount)
     for (let k = 0; k < freeRowCount; k++) pool[k] = pool[freeRows[k]!]!
     this.poolCount = freeRowCount
     observations.keepFree(matcher)
@@ -275,40 +263,25 @@ export class JDETracker implements Tracker {
 
   private see(track: Tracklet, observation: number): void {
     const { observations } = this
+    const row = observations.rows[observation]!
     this.bank.correct(track.slot, observations.measurements, observation)
+    this.embeddings.smooth(track.slot, observations.embeddings, row, this.options.embeddingMomentum)
     if (track.state === 'lost' || track.state === 'removed') this.lists.found.push(track)
     track.state = 'tracked'
     track.lastFrame = this.clock.frame
     track.score = observations.scores[observation]!
     track.classId = observations.classIds[observation]!
-    track.detectionIndex = observations.rows[observation]!
-  }
-
-  /** Takes in the embeddings of the first `count` of those seen. */
-  private smooth(count: number): void {
-    if (count === 0) return
-    const { embeddings, seenSlots, observations, seenObservations, embeddingDimension, options } = this
-    const momentum = options.embeddingMomentum
-    smoothEmbeddings(
-      embeddings,
-      seenSlots,
-      observations.embeddings,
-      seenObservations,
-      count,
-      embeddingDimension,
-      momentum,
-    )
+    track.detectionIndex = row
   }
 
   private start(observation: number): void {
-    const { observations, embeddingDimension: dimension } = this
+    const { observations, embeddings } = this
     const { frame } = this.clock
+    const row = observations.rows[observation]!
     const slot = this.slots.take()
     this.bank.initiate(slot, observations.measurements, observation)
-    this.reserveEmbeddings(slot + 1)
-    for (let k = 0; k < dimension; k++) {
-      this.embeddings[slot * dimension + k] = observations.embeddings[observation * dimension + k]!
-    }
+    embeddings.reserve(slot + 1)
+    embeddings.copy(slot, observations.embeddings, row)
     this.lists.born.push({
       id: this.nextId++,
       slot,
@@ -317,7 +290,7 @@ export class JDETracker implements Tracker {
       lastFrame: frame,
       score: observations.scores[observation]!,
       classId: observations.classIds[observation]!,
-      detectionIndex: observations.rows[observation]!,
+      detectionIndex: row,
       wasRemoved: false,
       duplicate: false,
     })
@@ -350,16 +323,6 @@ export class JDETracker implements Tracker {
   private reserveSlots(count: number): void {
     if (this.poolSlots.length >= count) return
     this.poolSlots = new Int32Array(2 * count)
-    this.seenSlots = new Int32Array(2 * count)
-    this.seenObservations = new Int32Array(2 * count)
-  }
-
-  private reserveEmbeddings(slots: number): void {
-    const needed = slots * this.embeddingDimension
-    if (this.embeddings.length >= needed) return
-    const { embeddings } = this
-    this.embeddings = new Float32Array(2 * needed)
-    this.embeddings.set(embeddings)
   }
 
   private reportFollowed(detectionCount: number): Tracks {
@@ -378,9 +341,8 @@ export class JDETracker implements Tracker {
 
   // Memory.
 
-  private forget(embeddingDimension: number): void {
-    this.embeddingDimension = embeddingDimension
-    this.embeddings = new Float32Array(0)
+  private forget(): void {
+    this.embeddings = new EmbeddingRows()
     this.bank = new KalmanFilterBank(xyah)
     this.pool.length = 0
     this.slots = new Slots()
@@ -388,16 +350,11 @@ export class JDETracker implements Tracker {
   }
 
   private snapshotOf({ slot, duplicate, ...track }: Tracklet): TrackletSnapshot {
-    const dimension = this.embeddingDimension
-    const embedding = [...this.embeddings.subarray(slot * dimension, (slot + 1) * dimension)]
-    return { ...track, filter: this.bank.snapshot(slot), embedding }
+    return { ...track, filter: this.bank.snapshot(slot), embedding: this.embeddings.snapshot(slot) }
   }
 
   /** A tracklet in the next slot. */
   private revive({ filter, embedding, ...track }: TrackletSnapshot): Tracklet {
-    const slot = this.slots.take()
-    this.reserveEmbeddings(slot + 1)
-    this.embeddings.set(embedding, slot * this.embeddingDimension)
-    return { ...track, slot, duplicate: false }
+    return { ...track, slot: this.slots.take(), duplicate: false }
   }
 }

@@ -1,4 +1,12 @@
-import { type Detections, type Matcher, MotError, type SelectOptions, selectDetections, tlbrToXyah } from '@mot/core'
+import {
+  type Detections,
+  EmbeddingRows,
+  type Matcher,
+  MotError,
+  type SelectOptions,
+  selectDetections,
+  tlbrToXyah,
+} from '@mot/core'
 
 /**
  * The detections of one frame that a tracker looks at, in the columns it computes with, and those no track has claimed
@@ -16,8 +24,8 @@ export class Observations {
   scores = new Float64Array(0)
   /** [count] */
   classIds = new Int32Array(0)
-  /** [count × dimension] unit vectors. */
-  embeddings = new Float32Array(0)
+  /** Of all detections: that of observation k is row `rows[k]`. */
+  readonly embeddings = new EmbeddingRows()
   leftCount = 0
   /** [leftCount] ascending. */
   left = new Int32Array(0)
@@ -31,7 +39,7 @@ export class Observations {
    */
   read(detections: Detections, dimension: number, options: SelectOptions): void {
     checkEmbeddings(detections, dimension)
-    this.reserve(detections.count, detections.embeddingDimension)
+    this.reserve(detections.count)
     const count = selectDetections(detections, this.rows, options, this.embeddings)
     this.count = count
     this.leftCount = count
@@ -59,8 +67,7 @@ export class Observations {
     }
   }
 
-  private reserve(count: number, dimension: number): void {
-    if (this.embeddings.length < count * dimension) this.embeddings = new Float32Array(2 * count * dimension)
+  private reserve(count: number): void {
     if (this.rows.length >= count) return
     this.rows = new Int32Array(2 * count)
     this.boxes = new Float64Array(8 * count)
