@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { Detections } from '@mot/core'
 import { seededNormal, seededRandom } from '@mot/test-utils'
 import { JDETracker } from '@mot/trackers'
-import { type Result, report } from './harness'
+import { type Result, report, short } from './harness'
 
 const dimension = 128
 const atMost = 64
@@ -32,7 +32,7 @@ function bytesPerUpdate(objectCount: number, collect: () => void): number {
   const frames = crowd(objectCount)
   // The compiler settles first; what it keeps is not the tracker's.
   const updates = 64 * frames.length
-  follow(tracker, frames, 300 * frames.length)
+  follow(tracker, frames, (short ? 100 : 300) * frames.length)
   let least = Number.POSITIVE_INFINITY
   for (let round = 0; round < 5; round++) {
     collect()

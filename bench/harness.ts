@@ -4,16 +4,25 @@
  *
  *   const times = await alternate(() => bank.multiPredict(slots), () => oracle.predict())
  *   report('kalman', [{ task: 'predict', ours: times.ours, unit: 'µs', peer: { name: 'dense', value: times.peer } }])
+ *
+ * Every bench knows two options: `--short` takes few samples, which shows within minutes that all benches run, agree
+ * and reach what they should; `--record` keeps the numbers in `bench/results/<name>.csv`.
  */
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs'
 import { cpus } from 'node:os'
 
+/** Few samples: the numbers are rough. */
+export const short = process.argv.includes('--short')
+
+const recording = process.argv.includes('--record')
+if (short && recording) throw new Error('The numbers of a short run are too rough to be recorded.')
+
 /** One call. What a call makes must be kept somewhere, or the compiler may leave the work out. */
 export type Work = () => unknown
 
 export interface AlternateOptions {
-  /** Samples of each, taken in turns. Default 25. */
+  /** Samples of each, taken in turns. Default 25; at most 7 in a short run. */
   readonly rounds?: number
   /** Shortest sample in milliseconds; quick calls are repeated to fill it. Default 10. */
   readonly sampleTime?: number
@@ -37,7 +46,7 @@ export async function medians(works: readonly Work[], options: AlternateOptions 
   const repeats: number[] = []
   for (const work of works) repeats.push(await repeatsToFill(work, sampleTime))
   const samples: number[][] = works.map(() => [])
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < (short ? Math.min(7, rounds) : rounds); round++) {
     for (const [i, work] of works.entries()) samples[i]!.push((await time(work, repeats[i]!)) / repeats[i]!)
   }
   return samples.map((each) => 1000 * median(each))
@@ -54,7 +63,7 @@ export interface Result {
   readonly task: string
   /** What was measured of this library. */
   readonly ours: number
-  readonly unit: 'µs' | 'ms' | 'bytes' | '%' | 'rows'
+  readonly unit: 'µs' | 'ms' | 'bytes' | 'frames/s'
   /** The same of something else. */
   readonly peer?: { readonly name: string; readonly value: number }
   /** What is wanted: so many times less than the peer, or so much at most. */
@@ -70,7 +79,7 @@ export function report(name: string, results: readonly Result[], notes: readonly
   const head = ['', 'ours', 'peer', '', 'ratio', 'reach']
   print(name, [head, ...results.map(tableRow)], notes)
   if (results.some((result) => reached(result) === false)) process.exitCode = 1
-  if (process.argv.includes('--record')) record(name, results)
+  if (recording) record(name, results)
 }
 
 /** How many times less than the peer; NaN without a peer. */
@@ -106,7 +115,7 @@ function digits(value: number): string {
 
 function print(name: string, rows: readonly string[][], notes: readonly string[]): void {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  console.log(`\n${name}  (${cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.versions.node})\n`)
+  console.log(`\n${name}  (${processor()}, Node ${process.versions.node})\n`)
   for (const row of rows) {
     // Words to the left, numbers to the right.
     const cells = row.map((cell, i) => (i === 0 || i === 3 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
@@ -115,19 +124,27 @@ function print(name: string, rows: readonly string[][], notes: readonly string[]
   for (const note of notes) console.log(`\n  ${note}`)
 }
 
+function processor(): string {
+  return cpus()[0]?.model.trim() ?? 'unknown processor'
+}
+
 function record(name: string, results: readonly Result[]): void {
   const folder = new URL('./results/', import.meta.url)
   const file = new URL(`${name}.csv`, folder)
   mkdirSync(folder, { recursive: true })
-  if (!existsSync(file)) appendFileSync(file, 'date,commit,node,processor,task,unit,ours,peer,peer value,ratio\n')
+  if (!existsSync(file)) appendFileSync(file, 'date,commit,node,processor,task,ours,unit,peer,peer takes,ratio\n')
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
-  const about = [new Date().toISOString().slice(0, 10), commit, process.versions.node, cpus()[0]?.model ?? '']
+  const about = [new Date().toISOString().slice(0, 10), commit, process.versions.node, processor()]
   for (const result of results) {
     const { task, unit, ours, peer } = result
-    const numbers = [ours, peer?.name ?? '', peer?.value ?? '', peer ? ratio(result) : '']
-    const row = [...about, task, unit, ...numbers]
-    appendFileSync(file, `${row.map((cell) => `"${String(cell).replaceAll('"', '""')}"`).join(',')}\n`)
+    const compared = peer ? [peer.name, digits(peer.value), digits(ratio(result))] : ['', '', '']
+    appendFileSync(file, `${[...about, task, digits(ours), unit, ...compared].map(csvCell).join(',')}\n`)
   }
+}
+
+/** In quotes where it has to be (RFC 4180). */
+function csvCell(text: string): string {
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 /** Also warms up: the compiler has seen the work often before the first sample. */

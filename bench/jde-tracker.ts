@@ -12,11 +12,12 @@ import { fileURLToPath } from 'node:url'
 import { Detections } from '@mot/core'
 import { seededRandom } from '@mot/test-utils'
 import { JDETracker, jdePresets } from '@mot/trackers'
-import { median, type Result, report } from './harness'
+import { median, type Result, report, short } from './harness'
 
 const dimension = 128
 const frameCount = 60
-const rounds = 9
+const rounds = short ? 3 : 9
+const objectCounts = short ? [50, 100] : [50, 100, 300]
 
 /** [frames × objects × (5 + dimension)] left, top, right, bottom, score (0: not detected), embedding. */
 type Scene = Float32Array
@@ -26,7 +27,7 @@ const results: Result[] = []
 const python = [process.env.PYTHON, 'python3', '/usr/bin/python3'].find(hasNumpyAndScipy)
 if (!python) notes.push('No python3 with numpy and scipy here: left out the comparison with the original association.')
 
-for (const objectCount of [50, 100, 300]) {
+for (const objectCount of objectCounts) {
   const scene = crowd(objectCount)
   const frames = detectionsOf(scene, objectCount)
   const task = `JDETracker.update, ${objectCount} objects`

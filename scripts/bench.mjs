@@ -1,4 +1,7 @@
-// Runs one bench by name, or all of them: npm run bench -- kalman, npm run bench -- --record
+// Runs benches by name, or all of them.
+//   npm run bench -- kalman matching    these two
+//   npm run bench -- --short            all, a few rounds each
+//   npm run bench -- --record           all, and keeps the numbers in bench/results
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
