@@ -6,4 +6,5 @@ export { type FairMOTOptions, type FairMOTOutput, fairMOT, fairMOTDefaults } fro
 export { type FCOSOptions, type FCOSOutput, fcos, fcosDefaults } from './fcos'
 export type { BoundOutputs, Head, Look, NetworkOutputs, OutputSpec, Pass, View } from './head'
 export { type Anchor, type JDEOptions, type JDEOutput, jde, jdeDefaults } from './jde'
+export { type NanoDetOptions, type NanoDetOutput, nanoDet, nanoDetDefaults } from './nanodet'
 export { type YOLOXOptions, yolox, yoloxDefaults } from './yolox'
