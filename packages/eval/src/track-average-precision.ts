@@ -1,0 +1,140 @@
+import type { ComparedFrame } from './compare'
+import { addRanked, averagePrecisionOf, type Contest, meanOfKnown, type RankedCounts, rank, recallOf } from './ranking'
+import { type Counter, sequenceMetric } from './sequence-metric'
+
+/** Overlaps of whole tracks at which one is right: 0.5, 0.55, … 0.95. */
+const limits: readonly number[] = Array.from({ length: 10 }, (_, i) => 0.5 + i * 0.05)
+
+/** Which tracks are asked for: mean area in square pixels, length in frames; both ends included. */
+interface Range {
+  readonly area?: readonly [from: number, to: number]
+  readonly frames?: readonly [from: number, to: number]
+}
+
+const ranges = {
+  all: {},
+  small: { area: [0, 32 ** 2] },
+  medium: { area: [32 ** 2, 96 ** 2] },
+  large: { area: [96 ** 2, 1e10] },
+  brief: { frames: [0, 3] },
+  middling: { frames: [3, 10] },
+  long: { frames: [10, 1e5] },
+} as const satisfies Record<string, Range>
+
+type RangeName = keyof typeof ranges
+
+/** 0 to 1; −1 where there are no such tracks. */
+export interface TrackAveragePrecisionScores {
+  /** Average precision, mean over all limits, of all tracks and of those in each range. */
+  readonly ap: Readonly<Record<RangeName, number>>
+  /** Share of the tracks found, mean over all limits. */
+  readonly ar: Readonly<Record<RangeName, number>>
+  /** Average precision of all tracks at 0.5 and at 0.75. */
+  readonly ap50: number
+  readonly ap75: number
+}
+
+/**
+ * Average precision of whole tracks, as TrackEval's TrackMAP and TAO have it (Dave et al., "TAO: A Large-Scale Benchmark
+ * for Tracking Any Object", 2020, section 4.2): two tracks overlap by their common volume over their joint volume, and
+ * tracks are ranked by their mean score. Of one class; `minIou` does not matter to it.
+ */
+export const trackAveragePrecision = sequenceMetric<RankedCounts, TrackAveragePrecisionScores>({
+  counter: () => new TrackCounter(),
+
+  add: addRanked,
+
+  score: (counts) => ({
+    ap: perRange((range) => meanOfKnown(limits.map((_, limit) => averagePrecisionOf(counts, judgement(range, limit))))),
+    ar: perRange((range) => meanOfKnown(limits.map((_, limit) => recallOf(counts, judgement(range, limit))))),
+    ap50: averagePrecisionOf(counts, judgement(0, 0)),
+    ap75: averagePrecisionOf(counts, judgement(0, 5)),
+  }),
+})
+
+function judgement(range: number, limit: number) {
+  return { range, verdict: range * limits.length + limit, maxAnswers: Number.POSITIVE_INFINITY }
+}
+
+function perRange(measure: (range: number) => number): Record<RangeName, number> {
+  const names = Object.keys(ranges) as RangeName[]
+  return Object.fromEntries(names.map((name, range) => [name, measure(range)])) as Record<RangeName, number>
+}
+
+/** What is known of one track. */
+interface Volume {
+  frames: number
+  /** Sum over its frames, in square pixels. */
+  area: number
+  score: number
+}
+
+class TrackCounter implements Counter<RankedCounts> {
+  private readonly objects: Volume[] = []
+  private readonly answers: Volume[] = []
+  /** [pairs] ids of both, and the sum over all frames of the area in common. */
+  private readonly objectOfPair: number[] = []
+  private readonly answerOfPair: number[] = []
+  private readonly common: number[] = []
+
+  add({ truth, truthAreas, results, resultAreas, resultScores, overlaps }: ComparedFrame): void {
+    for (let i = 0; i < truth.length; i++) extend(this.objects, truth[i]!, truthAreas[i]!, 1)
+    for (let i = 0; i < results.length; i++) extend(this.answers, results[i]!, resultAreas[i]!, resultScores[i]!)
+    for (let k = 0; k < overlaps.pairs.length; k++) {
+      const row = overlaps.rows[k]!
+      const column = overlaps.columns[k]!
+      const iou = overlaps.ious[k]!
+      const pair = overlaps.pairs[k]!
+      this.objectOfPair[pair] = truth[row]!
+      this.answerOfPair[pair] = results[column]!
+      const shared = (iou / (1 + iou)) * (truthAreas[row]! + resultAreas[column]!)
+      this.common[pair] = (this.common[pair] ?? 0) + shared
+    }
+  }
+
+  counts(): RankedCounts {
+    const scoreOf = ({ score, frames }: Volume) => score / frames
+    const order = Array.from(this.answers.keys()).sort((a, b) => scoreOf(this.answers[b]!) - scoreOf(this.answers[a]!))
+    const answers = order.map((id) => this.answers[id]!)
+    const contest: Contest = {
+      objectCount: this.objects.length,
+      scores: answers.map(scoreOf),
+      overlaps: this.overlaps(order),
+      ignoresObject: (object, range) => isOutside(this.objects[object]!, range),
+      excuses: (answer, range) => isOutside(answers[answer]!, range),
+    }
+    // Rounding of the last digit does not decide.
+    return rank(
+      contest,
+      Object.keys(ranges).length,
+      limits.map((limit) => limit - Number.EPSILON),
+    )
+  }
+
+  /** [answers × objects] common volume over joint volume. */
+  private overlaps(order: readonly number[]): Float64Array {
+    const placeOf = new Map(order.map((id, place) => [id, place]))
+    const overlaps = new Float64Array(order.length * this.objects.length)
+    for (const [pair, common] of this.common.entries()) {
+      const object = this.objectOfPair[pair]!
+      const answer = this.answerOfPair[pair]!
+      const joint = this.objects[object]!.area + this.answers[answer]!.area - common
+      overlaps[placeOf.get(answer)! * this.objects.length + object] = common / joint
+    }
+    return overlaps
+  }
+}
+
+function extend(volumes: Volume[], id: number, area: number, score: number): void {
+  volumes[id] ??= { frames: 0, area: 0, score: 0 }
+  const volume = volumes[id]
+  volume.frames++
+  volume.area += area
+  volume.score += score
+}
+
+function isOutside(volume: Volume, range: number): boolean {
+  const { area, frames }: Range = Object.values(ranges)[range]!
+  const isIn = (value: number, limits: Range['area']) => !limits || (value >= limits[0] && value <= limits[1])
+  return !isIn(volume.area / volume.frames, area) || !isIn(volume.frames, frames)
+}
