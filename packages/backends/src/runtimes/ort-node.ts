@@ -18,6 +18,8 @@ export const ortNode: Runtime = {
     if (missing) throw new MotError('no-provider', missing)
     const { InferenceSession, Tensor } = await importRuntime('onnxruntime-node', platform.importOrtNode)
     const sessionOptions = {
+      // Its remarks on how a network was exported go to the process's standard error, hundreds of lines for some.
+      logSeverityLevel: 3 as const,
       ...(options.threads !== undefined && { intraOpNumThreads: options.threads }),
       ...options.sessionOptions,
       // One at a time: a list whose first entry fails throws instead of falling back to the next.
