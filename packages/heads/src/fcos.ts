@@ -1,6 +1,6 @@
 import { type Detections, MotError, nms, type PixelFormat, type Size, type Tensor } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
-import { type BoxList, emptyBoxList, toDetections } from './box-list'
+import { emptyBoxList, toDetections } from './box-list'
 import { checkCells } from './check-cells'
 import { checkCount, checkRange } from './check-options'
 import { defineHead } from './define-head'

@@ -29,12 +29,15 @@ export function cellCount(levels: readonly GridLevel[]): number {
   return levels.reduce((sum, { rows, columns }) => sum + rows * columns, 0)
 }
 
-/** @throws MotError `invalid-output` unless an output has one row for each cell of the levels of an input. */
-export function checkCellCount(name: string, found: number, input: Size, strides: readonly number[]): void {
-  const expected = cellCount(gridLevels(input, strides))
+/**
+ * @param perCell boxes that each cell tells of.
+ * @throws MotError `invalid-output` unless an output holds as many boxes as the cells of an input tell of.
+ */
+export function checkBoxCount(name: string, found: number, input: Size, strides: readonly number[], perCell = 1): void {
+  const expected = perCell * cellCount(gridLevels(input, strides))
   if (found === expected) return
   throw new MotError(
     'invalid-output',
-    `Output "${name}" should have ${expected} rows, one for each cell of ${strides.join(', ')} pixels of an input of ${input.width}×${input.height}, got ${found}.`,
+    `Output "${name}" should hold ${expected} boxes, ${perCell} for each cell of ${strides.join(', ')} pixels of an input of ${input.width}×${input.height}, got ${found}.`,
   )
 }

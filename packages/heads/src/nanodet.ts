@@ -3,7 +3,7 @@ import { bindOutputs } from './bind-outputs'
 import { type BoxList, bestBoxes, emptyBoxList, toDetections } from './box-list'
 import { checkCount, checkRange } from './check-options'
 import { defineHead } from './define-head'
-import { checkCellCount, type GridLevel, gridLevels } from './grid-levels'
+import { checkBoxCount, type GridLevel, gridLevels } from './grid-levels'
 import type { BoundOutputs, Head, OutputSpec, View } from './head'
 import { chooseInputSize } from './input-size'
 import { warpedInput } from './warped-input'
@@ -127,11 +127,11 @@ export function nanoDet(options: NanoDetOptions = {}): Head {
     decode(tensors, views) {
       const maps = bindOutputs(outputs, tensors, views.length)
       for (const { input } of views) {
-        if (plus) checkCellCount(outputs.output!.name, maps.output!.shape[1]!, input, strides)
+        if (plus) checkBoxCount(outputs.output!.name, maps.output!.shape[1]!, input, strides)
         else {
           for (const stride of strides) {
             const key: NanoDetOutput = `cls_pred_stride_${stride}`
-            checkCellCount(outputs[key]!.name, maps[key]!.shape[1]!, input, [stride])
+            checkBoxCount(outputs[key]!.name, maps[key]!.shape[1]!, input, [stride])
           }
         }
       }

@@ -3,7 +3,7 @@ import { bindOutputs } from './bind-outputs'
 import { type BoxList, bestBoxes, emptyBoxList, toDetections } from './box-list'
 import { checkCount, checkRange } from './check-options'
 import { defineHead } from './define-head'
-import { checkCellCount, type GridLevel, gridLevels } from './grid-levels'
+import { checkBoxCount, type GridLevel, gridLevels } from './grid-levels'
 import type { Head, OutputSpec, View } from './head'
 import { chooseInputSize } from './input-size'
 import { letterboxInput } from './letterbox-input'
@@ -115,7 +115,7 @@ export function yolox(options: YOLOXOptions = {}): Head {
           `Output "${outputName}" should have shape [${views.length}, ?, more than ${boxChannels}], got [${map.shape.join(', ')}].`,
         )
       }
-      for (const { input } of views) checkCellCount(outputName, cells, input, strides)
+      for (const { input } of views) checkBoxCount(outputName, cells, input, strides)
       return views.map((view, index) => decodeOne(map, index, view))
     },
   })

@@ -117,13 +117,13 @@ describe('yolox', () => {
     test('rows that are not the cells of the input', () => {
       const output = { data: new Float32Array(40 * channels), shape: [1, 40, channels] }
       expect(() => head.decode({ output }, [view])).toThrow(
-        'Output "output" should have 42 rows, one for each cell of 8, 16, 32 pixels of an input of 64×32, got 40.',
+        'Output "output" should hold 42 boxes, 1 for each cell of 8, 16, 32 pixels of an input of 64×32, got 40.',
       )
     })
 
     test('rows and channels swapped', () => {
       const output = { data: new Float32Array(cellCount * channels), shape: [1, channels, cellCount] }
-      expect(() => head.decode({ output }, [view])).toThrow('should have 42 rows')
+      expect(() => head.decode({ output }, [view])).toThrow('should hold 42 boxes')
     })
 
     test('channels without a class', () => {
