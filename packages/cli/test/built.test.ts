@@ -44,6 +44,21 @@ test('it tracks detections in a process of its own and ends with the status of w
   await expect(run(process.execPath, [mot, 'models', 'path', 'nothing'])).rejects.toMatchObject({ code: 1 })
 })
 
+test('the doctor speaks alone: what graphics drivers have to say is not to be seen', async () => {
+  const { stdout, stderr } = await run(process.execPath, [mot, 'doctor'])
+  expect(stdout).toMatch(/^ {2}✓ cpu \(ort-node\) {2,}runs networks$/m)
+  expect(stdout).toMatch(/^ {2}[✓✗] webgpu \(ort-node\) /m)
+  expect(stderr).toBe('')
+})
+
+test.skipIf(process.platform === 'win32')('a driver that crashes does not take the doctor with it', async () => {
+  const crash = `if (/probe-networks/.test(process.argv[1])) process.kill(process.pid, 'SIGSEGV')`
+  const env = { ...process.env, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(crash)}` }
+  const { stdout } = await run(process.execPath, [mot, 'doctor'], { env })
+  expect(stdout).toMatch(/^ {2}✗ all providers {2}trying them out ended the process with SIGSEGV$/m)
+  expect(stdout).toMatch(/^ {2}[✓✗] ffmpeg /m)
+})
+
 test.skipIf(process.platform === 'win32')('an interrupted run ends with status 130', async () => {
   const detections = join(folder, 'long.txt')
   await writeFile(detections, '2000000,-1,10,20,30,60,0.9,-1,-1,-1\n')
