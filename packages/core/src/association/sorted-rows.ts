@@ -8,30 +8,46 @@ export class SortedRows {
   /** [rows × width] ascending. */
   values = new Float64Array(0)
 
+  /** [rows] first number of each, ascending. */
+  private keys = new Float64Array(0)
+
   /** Takes the first `count` rows of `column` [n × width]. */
   sort(column: Float64Array, count: number, width: number): void {
-    if (this.order.length < count) this.order = new Int32Array(2 * count)
-    if (this.values.length < count * width) this.values = new Float64Array(2 * count * width)
-    const { order, values } = this
-    for (let i = 0; i < count; i++) order[i] = i
-    sortOrder(order, count, column, width)
+    this.reserve(count, width)
+    const { order, values, keys } = this
     for (let i = 0; i < count; i++) {
-      for (let k = 0; k < width; k++) values[i * width + k] = column[order[i]! * width + k]!
+      order[i] = i
+      keys[i] = column[i * width]!
     }
+    sortTogether(keys, order, count)
+    for (let i = 0; i < count; i++) {
+      const to = i * width
+      const from = order[i]! * width
+      for (let k = 0; k < width; k++) values[to + k] = column[from + k]!
+    }
+  }
+
+  private reserve(count: number, width: number): void {
+    if (this.values.length < count * width) this.values = new Float64Array(2 * count * width)
+    if (this.order.length >= count) return
+    this.order = new Int32Array(2 * count)
+    this.keys = new Float64Array(2 * count)
   }
 }
 
 /** Shell's sort: in place and without garbage, and quick on the few hundred rows of a frame. */
-function sortOrder(order: Int32Array, count: number, column: Float64Array, width: number): void {
+function sortTogether(keys: Float64Array, order: Int32Array, count: number): void {
   for (let gap = firstGap(count); gap > 0; gap = nextGap(gap)) {
     for (let i = gap; i < count; i++) {
+      const key = keys[i]!
       const row = order[i]!
-      const value = column[row * width]!
       let j = i
-      while (j >= gap && column[order[j - gap]! * width]! > value) {
+      while (j >= gap && keys[j - gap]! > key) {
+        keys[j] = keys[j - gap]!
         order[j] = order[j - gap]!
         j -= gap
       }
+      keys[j] = key
       order[j] = row
     }
   }

@@ -346,7 +346,7 @@ export class KalmanFilterBank extends FilterColumns {
   private prepareGate(slot: number, options: GatingOptions): number {
     const { compiled, weights, mixedWeights } = this
     const dimensions = options.positionOnly === true ? 2 : this.dimension
-    mixedWeights.fill(0)
+    if (this.warped[slot] === 1) mixedWeights.fill(0)
     if (options.metric === 'gaussian') {
       weights.fill(1)
       this.expectedVariance = 1
