@@ -1,15 +1,15 @@
 import { contiguous, MotError, type Tensor, type TensorInfo, type TensorLike } from '@mot/core'
-import type { BoundOutputs, NetworkOutputs, OutputSpec } from './head'
+import type { BoundTo, NetworkOutputs, OutputSpec } from './head'
 
 /**
  * Finds a head's outputs by name and checks their shapes: the numbers in them first, then that axes of one name agree.
  * @throws MotError `invalid-output`.
  */
-export function bindOutputs<Key extends string>(
-  specs: Readonly<Record<Key, OutputSpec>>,
+export function bindOutputs<Specs extends Readonly<Record<string, OutputSpec>>>(
+  specs: Specs,
   outputs: NetworkOutputs,
   batch: number,
-): BoundOutputs<Key> {
+): BoundTo<Specs> {
   const entries = Object.entries<OutputSpec>(specs)
   const bound = entries.map(([key, spec]) => {
     const tensor = outputs[spec.name]
@@ -23,7 +23,7 @@ export function bindOutputs<Key extends string>(
     checkShape(spec, shape, lengths)
     for (const [axis, length] of spec.shape.entries()) lengths[length] = shape[axis]!
   }
-  return Object.fromEntries(bound) as Record<Key, Tensor<Float32Array>>
+  return Object.fromEntries(bound) as BoundTo<Specs>
 }
 
 /**

@@ -35,6 +35,9 @@ export type NetworkOutputs = Readonly<Record<string, TensorLike>>
 /** The outputs a head reads, by the head's own names, checked and in row-major order. */
 export type BoundOutputs<Key extends string = string> = Readonly<Record<Key, Tensor<Float32Array>>>
 
+/** The outputs of these specifications; where one may be left out, so may its output. */
+export type BoundTo<Specs> = { readonly [Key in keyof Specs]: Tensor<Float32Array> }
+
 /** One run of a network that a head asks for. */
 export interface Pass {
   readonly size: Size

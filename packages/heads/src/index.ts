@@ -1,4 +1,12 @@
 export { bindOutputs } from './bind-outputs'
+export {
+  type CenterNetOptions,
+  type CenterNetOutput,
+  centerNet,
+  centerNetDefaults,
+  centerNetPresets,
+} from './center-net'
+export type { CenterNetInputOptions, Resolution } from './center-net-input'
 export { createDetector, type DetectOptions, type Detector, type DetectorOptions } from './create-detector'
 export { defineHead } from './define-head'
 export { type Embedder, type EmbedderOptions, embedder } from './embedder'
