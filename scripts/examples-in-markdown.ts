@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import ts from 'typescript'
+
+/** A block of TypeScript between ```ts fences. */
+export interface MarkdownExample {
+  /** Path of the page. */
+  readonly page: string
+  /** Line of its first line in the page, from 1. */
+  readonly line: number
+  readonly code: string
+}
+
+export function examplesIn(page: string): MarkdownExample[] {
+  const text = readFileSync(page, 'utf8')
+  return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => ({
+    page,
+    line: text.slice(0, match.index).split('\n').length + 1,
+    code: match[1]!,
+  }))
+}
+
+/**
+ * Type-checks every example as a module of its own beside its page, as strictly as the sources.
+ * @param given declares the names that examples use without making them.
+ * @returns one line per error: `docs/guide/start.md:12: …`.
+ */
+export function checkExamples(root: string, given: string, examples: readonly MarkdownExample[]): string[] {
+  const config = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
+  const { options } = ts.parseJsonConfigFileContent({ ...config.config, include: [] }, ts.sys, root)
+  const modules = new Map(examples.map((example) => [`${example.page}.${example.line}.ts`, asModule(example)]))
+  const host = ts.createCompilerHost(options)
+  const { fileExists, readFile, getSourceFile } = host
+  host.fileExists = (file) => modules.has(file) || fileExists(file)
+  host.readFile = (file) => modules.get(file) ?? readFile(file)
+  host.getSourceFile = (file, target, ...more) => {
+    const text = modules.get(file)
+    return text === undefined ? getSourceFile(file, target, ...more) : ts.createSourceFile(file, text, target)
+  }
+  const program = ts.createProgram([given, ...modules.keys()], options, host)
+  const files = [given, ...modules.keys()].map((file) => program.getSourceFile(file)!)
+  return files
+    .flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)])
+    .map((diagnostic) => describe(root, diagnostic))
+}
+
+/** Empty lines in front give every line the number that it has in the page. */
+function asModule({ line, code }: MarkdownExample): string {
+  return `${'\n'.repeat(line - 1)}${code}export {}\n`
+}
+
+function describe(root: string, { file, start, messageText }: ts.Diagnostic): string {
+  const page = file!.fileName.slice(root.length).replace(/\.\d+\.ts$/, '')
+  const { line } = file!.getLineAndCharacterOfPosition(start!)
+  return `${page}:${line + 1}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
+}

@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { resolveModel } from '@mot/models/resolve'
+import { heldOutSeeds, sceneOptions } from '@mot/street'
+import { expect, test } from 'vitest'
+import { renderScene } from '../../examples/demo/scene'
+import { checkExamples, examplesIn } from '../examples-in-markdown'
+
+const run = promisify(execFile)
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const given = join(root, 'docs/given.d.ts')
+const pages = [
+  ...['README.md', 'CONTRIBUTING.md'].map((file) => join(root, file)),
+  ...readdirSync(join(root, 'packages'))
+    .map((name) => join(root, 'packages', name, 'README.md'))
+    .filter(existsSync),
+  ...markdownUnder(join(root, 'docs/guide')),
+  ...markdownUnder(join(root, 'docs/decisions')),
+]
+
+test('every example in README and guide type-checks', () => {
+  const examples = pages.flatMap(examplesIn)
+  expect(examples.length).toBeGreaterThan(20)
+  expect(checkExamples(root, given, examples)).toEqual([])
+}, 180_000)
+
+test('an example that does not fit the sources is told by page and line', () => {
+  const page = join(root, 'docs/guide/start.md')
+  const code = "import { JDETracker } from '@mot/trackers'\n\nnew JDETracker({ minscore: 0.4 })\n"
+  expect(checkExamples(root, given, [{ page, line: 7, code }])).toEqual([
+    expect.stringMatching(/^docs\/guide\/start\.md:9: .*'minscore' does not exist in type 'JDETrackerOptions'/),
+  ])
+}, 180_000)
+
+test('the loop in the README runs as it is printed', async () => {
+  // In the checkout, so that the script finds the packages.
+  await mkdir(join(root, 'out'), { recursive: true })
+  const folder = await mkdtemp(join(root, 'out', 'readme-'))
+  try {
+    await renderScene({ ...sceneOptions(heldOutSeeds[1]!), frameCount: 3 }, folder)
+    await copyFile((await resolveModel('fairmot-tiny')).file, join(folder, 'fairmot.onnx'))
+    const loop = examplesIn(join(root, 'README.md')).find(({ code }) => code.includes("openVideo('street.mp4')"))
+    await writeFile(join(folder, 'loop.ts'), loop!.code)
+    const tsx = [join(root, 'node_modules/tsx/dist/cli.mjs'), '--conditions=@mot/source']
+    const { stdout } = await run(process.execPath, [...tsx, 'loop.ts'], { cwd: folder })
+    const frames = stdout
+      .trim()
+      .split('\n')
+      .map((line) => /^(\d+) \d+ \{/.exec(line)?.[1])
+      .filter((frame) => frame !== undefined)
+    expect([...new Set(frames)]).toEqual(['1', '2', '3'])
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
+function markdownUnder(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return files.filter((file) => file.endsWith('.md')).map((file) => join(folder, file))
+}
