@@ -1,0 +1,31 @@
+// Makes the moving picture of the README from what the demo has written.
+//   npm run demo && npm run picture
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openVideo } from '@mot/io/video'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+// The package is a peer of @mot/io and is found from there.
+const sharp = createRequire(join(root, 'packages/io/package.json'))('sharp')
+
+const target = join(root, 'docs/public/tracked.webp')
+/** Two people pass a pillar while others meet behind them. */
+const [firstFrame, lastFrame] = [61, 130]
+/** Every second frame is shown: enough to see who is who. */
+const step = 2
+const width = 480
+
+const video = openVideo(join(root, 'out/demo/tracked.mp4'))
+const { frameRate } = await video.info()
+const pictures = []
+for await (const { index, data, ...size } of video) {
+  if (index > lastFrame) break
+  if (index < firstFrame || (index - firstFrame) % step !== 0) continue
+  const raw = { width: size.width, height: size.height, channels: 4 }
+  pictures.push(await sharp(data, { raw }).removeAlpha().resize(width).png().toBuffer())
+}
+const { size } = await sharp(pictures, { join: { animated: true } })
+  .webp({ quality: 80, effort: 6, loop: 0, delay: pictures.map(() => Math.round((1000 * step) / frameRate)) })
+  .toFile(target)
+console.log(`${target}: ${pictures.length} pictures, ${Math.round(size / 1000)} kB`)
