@@ -6,6 +6,15 @@ import { defineConfig } from 'vitepress'
 const docs = fileURLToPath(new URL('..', import.meta.url))
 const apiSidebar = join(docs, 'api', 'typedoc-sidebar.json')
 
+// Pages in an order of their own; those of other folders and names find their place by themselves.
+const start = ['start', 'command-line']
+const nouns = ['detections', 'tracks', 'frames', 'errors']
+
+interface SidebarEntry {
+  readonly text: string
+  readonly link: string
+}
+
 export default defineConfig({
   title: 'mot',
   description: 'Objects with lasting ids, from pixels or detections, in Node and in the browser.',
@@ -20,22 +29,30 @@ export default defineConfig({
     ],
     sidebar: {
       '/guide/': [
-        { text: 'Start', items: pages('guide', ['start']) },
-        { text: 'Nouns', items: pages('guide', ['detections', 'tracks', 'errors']) },
+        { text: 'Start', items: pages('guide', start) },
+        { text: 'Nouns', items: pages('guide', nouns) },
+        { text: 'Trackers', items: [...pages('guide', ['trackers']), ...folder('guide/trackers')] },
+        { text: 'Heads', items: [...pages('guide', ['heads']), ...folder('guide/heads')] },
+        { text: 'More', items: folder('guide', [...start, ...nouns, 'trackers', 'heads']) },
       ],
-      '/decisions/': [{ text: 'Decisions', items: pages('decisions', markdownIn('decisions')) }],
+      '/decisions/': [{ text: 'Decisions', items: folder('decisions') }],
       '/api/': [{ text: 'API', items: existsSync(apiSidebar) ? JSON.parse(readFileSync(apiSidebar, 'utf8')) : [] }],
     },
   },
 })
 
-function markdownIn(folder: string): string[] {
-  const files = readdirSync(join(docs, folder)).filter((file) => file.endsWith('.md') && file !== 'index.md')
-  return files.map((file) => file.slice(0, -'.md'.length)).sort()
+/** Entries for all pages in a folder but some, by name. */
+function folder(name: string, without: readonly string[] = []): SidebarEntry[] {
+  const files = readdirSync(join(docs, name)).filter((file) => file.endsWith('.md'))
+  const names = files.map((file) => file.slice(0, -'.md'.length)).sort()
+  return pages(
+    name,
+    names.filter((page) => page !== 'index' && !without.includes(page)),
+  )
 }
 
-/** Sidebar entries titled by each page's first heading. */
-function pages(folder: string, names: string[]): { text: string; link: string }[] {
+/** Entries titled by each page's first heading. */
+function pages(folder: string, names: readonly string[]): SidebarEntry[] {
   return names.map((name) => {
     const heading = /^# (.+)$/m.exec(readFileSync(join(docs, folder, `${name}.md`), 'utf8'))
     return { text: heading?.[1] ?? name, link: `/${folder}/${name}` }
