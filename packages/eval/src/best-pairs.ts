@@ -25,19 +25,9 @@ export function bestPairs(
   // equal totals are broken as TrackEval breaks them.
   if (areApart(pairs, wanted, rowCount, columnCount)) return wanted
   const costs = new Float64Array(rowCount * columnCount)
-  const pairOf = new Int32Array(rowCount * columnCount).fill(-1)
-  for (const k of wanted) {
-    const at = pairs.rows[k]! * columnCount + pairs.columns[k]!
-    costs[at] = -scores[k]!
-    pairOf[at] = k
-  }
+  for (const k of wanted) costs[pairs.rows[k]! * columnCount + pairs.columns[k]!] = -scores[k]!
   const { columnOfRow } = hungarian(costs, rowCount, columnCount)
-  const chosen: number[] = []
-  for (let row = 0; row < rowCount; row++) {
-    const column = columnOfRow[row]!
-    if (column >= 0 && pairOf[row * columnCount + column]! >= 0) chosen.push(pairOf[row * columnCount + column]!)
-  }
-  return chosen
+  return wanted.filter((k) => columnOfRow[pairs.rows[k]!] === pairs.columns[k])
 }
 
 /** Whether no row and no column is in two of the pairs. */

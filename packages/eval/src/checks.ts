@@ -1,10 +1,12 @@
-import { type Box, boxColumn, isValidBox, MotError } from '@mot/core'
+import { type Box, MotError } from '@mot/core'
 import type { MetricOptions } from './metric'
 
 /** @throws MotError `invalid-detections` for a box that is not finite or not of positive size, saying whose it is. */
 export function checkBox(whose: string, box: Box): void {
-  if (isValidBox(boxColumn([box]), 0)) return
   const { left, top, right, bottom } = box
+  const width = right - left
+  const height = bottom - top
+  if (width > 0 && height > 0 && width < Number.POSITIVE_INFINITY && height < Number.POSITIVE_INFINITY) return
   throw new MotError(
     'invalid-detections',
     `${whose} should have a box of positive size, got ${left}, ${top}, ${right}, ${bottom}.`,

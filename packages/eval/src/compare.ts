@@ -58,26 +58,59 @@ export class Comparer {
   compare({ truth, results }: SequenceFrame): ComparedFrame {
     const frame = this.frame + 1
     const truthRows = checkedRows('Truth', truth, frame)
-    let resultRows = checkedRows('Result', results, frame)
-    if (truthRows.some((row) => row.ignore)) resultRows = withoutIgnored(truthRows, resultRows, this.minIou)
-    const judged = truthRows.filter((row) => !row.ignore && row.considered !== false)
+    const resultRows = checkedRows('Result', results, frame)
+    const all = overlapsOf(truthRows, resultRows)
+    const places = placesOf(truthRows, (row) => !row.ignore && row.considered !== false)
+    const taken = this.takenByIgnored(truthRows, resultRows, all)
+    const resultPlaces = placesOf(resultRows, (_, column) => !taken.has(column))
     this.frame = frame
-    const ids = judged.map((row) => numberOf(this.truthNumbers, row.id))
-    const resultIds = resultRows.map((row) => numberOf(this.resultNumbers, row.id))
-    const overlaps = overlapsOf(judged, resultRows)
-    return {
-      truth: ids,
-      truthAreas: judged.map(areaOf),
-      results: resultIds,
-      resultAreas: resultRows.map(areaOf),
-      resultScores: resultRows.map((row) => row.score ?? 1),
-      overlaps: {
-        ...overlaps,
-        pairs: overlaps.rows.map((row, k) =>
-          numberOf(this.pairNumbers, ids[row]! * ID_LIMIT + resultIds[overlaps.columns[k]!]!),
-        ),
-      },
+
+    const ids: number[] = []
+    const truthAreas: number[] = []
+    for (const [row, { id, box }] of truthRows.entries()) {
+      if (places[row]! < 0) continue
+      ids.push(numberOf(this.truthNumbers, id))
+      truthAreas.push(areaOf(box))
     }
+    const resultIds: number[] = []
+    const resultAreas: number[] = []
+    const resultScores: number[] = []
+    for (const [column, { id, box, score = 1 }] of resultRows.entries()) {
+      if (resultPlaces[column]! < 0) continue
+      resultIds.push(numberOf(this.resultNumbers, id))
+      resultAreas.push(areaOf(box))
+      resultScores.push(score)
+    }
+    const rows: number[] = []
+    const columns: number[] = []
+    const ious: number[] = []
+    const pairs: number[] = []
+    for (let k = 0; k < all.ious.length; k++) {
+      const row = places[all.rows[k]!]!
+      const column = resultPlaces[all.columns[k]!]!
+      if (row < 0 || column < 0) continue
+      rows.push(row)
+      columns.push(column)
+      ious.push(all.ious[k]!)
+      pairs.push(numberOf(this.pairNumbers, ids[row]! * ID_LIMIT + resultIds[column]!))
+    }
+    const overlaps = { rows, columns, ious, pairs }
+    return { truth: ids, truthAreas, results: resultIds, resultAreas, resultScores, overlaps }
+  }
+
+  /** Results that fall to ignored rows. */
+  private takenByIgnored(
+    truth: readonly TruthRow[],
+    results: readonly ResultRow[],
+    overlaps: Omit<Overlaps, 'pairs'>,
+  ): ReadonlySet<number> {
+    const taken = new Set<number>()
+    if (!truth.some((row) => row.ignore)) return taken
+    const scores = overlaps.ious.map((overlap) => (reaches(overlap, this.minIou) ? overlap : 0))
+    for (const k of bestPairs(overlaps, scores, truth.length, results.length)) {
+      if (truth[overlaps.rows[k]!]!.ignore) taken.add(overlaps.columns[k]!)
+    }
+    return taken
   }
 }
 
@@ -86,14 +119,10 @@ export function reaches(overlap: number, minIou: number): boolean {
   return overlap >= minIou - Number.EPSILON
 }
 
-function withoutIgnored(truth: readonly TruthRow[], results: readonly ResultRow[], minIou: number): ResultRow[] {
-  const overlaps = overlapsOf(truth, results)
-  const scores = overlaps.ious.map((overlap) => (reaches(overlap, minIou) ? overlap : 0))
-  const gone = new Set<number>()
-  for (const k of bestPairs(overlaps, scores, truth.length, results.length)) {
-    if (truth[overlaps.rows[k]!]!.ignore) gone.add(overlaps.columns[k]!)
-  }
-  return gone.size === 0 ? [...results] : results.filter((_, column) => !gone.has(column))
+/** [rows] place of each among those that are kept, −1 for the others. */
+function placesOf<Row>(rows: readonly Row[], keeps: (row: Row, index: number) => boolean): number[] {
+  let count = 0
+  return rows.map((row, index) => (keeps(row, index) ? count++ : -1))
 }
 
 function overlapsOf(truth: readonly { box: Box }[], results: readonly { box: Box }[]): Omit<Overlaps, 'pairs'> {
@@ -127,8 +156,8 @@ function columnOf(rows: readonly { box: Box }[]): Float64Array {
   return column
 }
 
-function areaOf({ box }: { readonly box: Box }): number {
-  return (box.right - box.left) * (box.bottom - box.top)
+function areaOf({ left, top, right, bottom }: Box): number {
+  return (right - left) * (bottom - top)
 }
 
 function numberOf(numbers: Map<number, number>, key: number): number {

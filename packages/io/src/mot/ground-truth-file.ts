@@ -49,8 +49,12 @@ export class GroundTruth extends TrackSequence implements GroundTruthColumns, It
   }
 
   override row(row: number): GroundTruthRow {
+    const { frame, id, box, score } = super.row(row)
     return {
-      ...super.row(row),
+      frame,
+      id,
+      box,
+      score,
       considered: this.considered[row] === 1,
       classId: this.classIds[row]!,
       visibility: this.visibilities[row]!,

@@ -1,0 +1,124 @@
+/**
+ * CLEAR, Identity and HOTA of one tracker over every golden sequence that has ground truth: from files to scores, all in
+ * one process, against TrackEval doing the same on one core.
+ *
+ *   MOT_PYTHON=venv/bin/python tsx --conditions=@mot/source bench/eval.ts      (a Python that has trackeval)
+ *
+ * Both read the same plain text files, both scores are compared first, and the time is that of reading, preprocessing and
+ * counting; the start of neither process is in it.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import { type Benchmark, benchmarkTruth, clear, countSequence, hota, identity, scoreCounts } from '@mot/eval'
+import { parseGroundTruth, parseSequenceInfo, parseTracks } from '@mot/io/mot'
+import { median, type Result, report } from './harness'
+
+const golden = fileURLToPath(new URL('../../shared/golden/', import.meta.url))
+const tracker = 'bytetrack'
+const rounds = 5
+const metrics = { hota, clear, identity }
+
+interface Task {
+  readonly name: string
+  readonly benchmark: Benchmark
+  readonly frameCount: number
+  /** Paths of plain text files. */
+  readonly truth: string
+  readonly tracks: string
+}
+
+if (!existsSync(golden)) console.log('eval: skipped, there are no golden sequences beside the checkout.')
+else {
+  const folder = mkdtempSync(join(tmpdir(), 'mot-bench-eval-'))
+  try {
+    compare(unpack(folder))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function compare(tasks: readonly Task[]): void {
+  const scores = run(tasks)
+  const times = Array.from({ length: rounds }, () => timed(() => run(tasks)))
+  const oracle = runTrackEval(tasks)
+  if (oracle) expectEqual(scores, oracle.scores)
+  const frames = tasks.reduce((sum, { frameCount }) => sum + frameCount, 0)
+  const result: Result = {
+    task: `CLEAR, Identity, HOTA of ${tasks.length} sequences (${frames} frames)`,
+    ours: median(times),
+    unit: 'ms',
+    ...(oracle && { peer: { name: 'TrackEval, 1 core', value: median(oracle.times) }, reach: { timesLess: 5 } }),
+  }
+  const note = oracle
+    ? `Scores of all sequences are equal to 1e-9. Medians of ${rounds} runs; the first of ours, not yet compiled, is left out.`
+    : 'No peer: MOT_PYTHON should name a Python that has trackeval.'
+  report('eval', [result], [note])
+}
+
+/** Scores by sequence. */
+type Scores = Readonly<Record<string, readonly number[]>>
+
+function run(tasks: readonly Task[]): Scores {
+  return Object.fromEntries(
+    tasks.map(({ name, benchmark, frameCount, truth, tracks }) => {
+      const rows = parseGroundTruth(readFileSync(truth, 'utf8'), { frameCount })
+      const results = parseTracks(readFileSync(tracks, 'utf8'), { frameCount })
+      const counts = countSequence(metrics, { truth: benchmarkTruth(benchmark, rows), results })
+      const { hota, clear, identity } = scoreCounts(metrics, [counts])
+      return [name, [hota.hota, hota.assA, clear.mota, clear.idSwitches, identity.idf1]]
+    }),
+  )
+}
+
+function timed(work: () => unknown): number {
+  const start = performance.now()
+  work()
+  return performance.now() - start
+}
+
+function expectEqual(ours: Scores, theirs: Scores): void {
+  for (const [name, values] of Object.entries(ours)) {
+    for (const [i, value] of values.entries()) {
+      if (!(Math.abs(value - theirs[name]![i]!) < 1e-9)) {
+        throw new Error(`${name}: score ${i} is ${value}, TrackEval says ${theirs[name]![i]}.`)
+      }
+    }
+  }
+}
+
+/** Plain files in the layout that TrackEval reads. */
+function unpack(folder: string): Task[] {
+  mkdirSync(`${folder}/trackers/${tracker}/data`, { recursive: true })
+  return readdirSync(`${golden}inputs`).flatMap((name) => {
+    if (!existsSync(`${golden}inputs/${name}/gt.txt.gz`)) return []
+    const info = readFileSync(`${golden}inputs/${name}/seqinfo.ini`, 'utf8')
+    const set = /^set=(.*?)(-val)?$/m.exec(info)?.[1] ?? ''
+    const truth = `${folder}/gt/${name}/gt/gt.txt`
+    const tracks = `${folder}/trackers/${tracker}/data/${name}.txt`
+    mkdirSync(`${folder}/gt/${name}/gt`, { recursive: true })
+    const text = gunzipSync(readFileSync(`${golden}inputs/${name}/gt.txt.gz`)).toString()
+    writeFileSync(truth, set === 'MOT15' ? withoutWorldCoordinates(text) : text)
+    writeFileSync(tracks, gunzipSync(readFileSync(`${golden}trackers/${tracker}/${name}.txt.gz`)))
+    const { frameCount } = parseSequenceInfo(info)
+    return [{ name, benchmark: set as Benchmark, frameCount, truth, tracks }]
+  })
+}
+
+/** TrackEval reads the eighth column as a class and wants a whole number there. */
+function withoutWorldCoordinates(text: string): string {
+  return text.replace(/^((?:[^,\n]*,){7})[^\n]*$/gm, '$1-1,-1,-1')
+}
+
+function runTrackEval(tasks: readonly Task[]): { scores: Scores; times: number[] } | undefined {
+  const python = process.env.MOT_PYTHON
+  if (python === undefined) return undefined
+  const script = fileURLToPath(new URL('./eval_trackeval.py', import.meta.url))
+  const input = JSON.stringify({ tasks, tracker, rounds })
+  // One core: no pool of processes, no threads below NumPy.
+  const env = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' }
+  return JSON.parse(execFileSync(python, [script], { input, env, encoding: 'utf8', maxBuffer: 1e9 }))
+}
