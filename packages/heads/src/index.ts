@@ -7,6 +7,13 @@ export {
   centerNetPresets,
 } from './center-net'
 export type { CenterNetInputOptions, Resolution } from './center-net-input'
+export {
+  type CenterNetPoseOptions,
+  type CenterNetPoseOutput,
+  centerNetPose,
+  centerNetPoseDefaults,
+  centerNetPosePresets,
+} from './center-net-pose'
 export { createDetector, type DetectOptions, type Detector, type DetectorOptions } from './create-detector'
 export { defineHead } from './define-head'
 export { type Embedder, type EmbedderOptions, embedder } from './embedder'
@@ -15,4 +22,6 @@ export { type FCOSOptions, type FCOSOutput, fcos, fcosDefaults } from './fcos'
 export type { BoundOutputs, Head, Look, NetworkOutputs, OutputSpec, Pass, View } from './head'
 export { type Anchor, type JDEOptions, type JDEOutput, jde, jdeDefaults } from './jde'
 export { type NanoDetOptions, type NanoDetOutput, nanoDet, nanoDetDefaults } from './nanodet'
+export { type YOLOOptions, type YOLOOutput, type YOLOTask, yolo, yoloDefaults } from './yolo'
+export type { YOLOVersion } from './yolo-layout'
 export { type YOLOXOptions, yolox, yoloxDefaults } from './yolox'

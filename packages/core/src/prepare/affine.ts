@@ -56,3 +56,18 @@ export function mapBoxes(affine: Affine, boxes: Float64Array, count = boxes.leng
     boxes[i + 1] = d * x + e * y + f
   }
 }
+
+/**
+ * Maps points in place.
+ * @param points [n × step] x, y, and what else belongs to a point.
+ * @param step default 3, as keypoints have.
+ */
+export function mapPoints(affine: Affine, points: Float64Array, step = 3): void {
+  const [a, b, c, d, e, f] = affine
+  for (let i = 0; i + 1 < points.length; i += step) {
+    const x = points[i]!
+    const y = points[i + 1]!
+    points[i] = a * x + b * y + c
+    points[i + 1] = d * x + e * y + f
+  }
+}

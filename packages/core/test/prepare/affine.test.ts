@@ -1,4 +1,4 @@
-import { type Affine, composeAffine, identityAffine, invertAffine, mapBoxes, scaleAbout } from '@mot/core'
+import { type Affine, composeAffine, identityAffine, invertAffine, mapBoxes, mapPoints, scaleAbout } from '@mot/core'
 import { expectClose, readGoldenCase, seededNormal, seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 
@@ -47,6 +47,12 @@ describe('affine maps', () => {
       }
     },
   )
+
+  test('maps points and leaves what else belongs to them', () => {
+    const points = Float64Array.of(1, 2, 0.5, 3, 4, 0.7)
+    mapPoints([2, 0, 10, 0, 3, 20], points)
+    expect([...points]).toEqual([12, 26, 0.5, 16, 32, 0.7])
+  })
 
   test('a map that flattens the plane has no way back', () => {
     expect(() => invertAffine([1, 2, 0, 2, 4, 0])).toThrow('should be invertible, got [1, 2, 0, 2, 4, 0]')
