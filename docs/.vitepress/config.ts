@@ -20,6 +20,8 @@ export default defineConfig({
   description: 'Objects with lasting ids, from pixels or detections, in Node and in the browser.',
   cleanUrls: true,
   appearance: true,
+  // The search index is one file, and is fetched only when someone searches.
+  vite: { build: { chunkSizeWarningLimit: 4000 } },
   themeConfig: {
     search: { provider: 'local' },
     nav: [
