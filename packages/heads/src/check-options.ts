@@ -11,3 +11,13 @@ export function checkCount(option: string, value: number): void {
   if (Number.isInteger(value) && value >= 1) return
   throw new MotError('invalid-option', `Option "${option}" should be a whole number from 1, got ${value}.`)
 }
+
+/** @throws MotError `invalid-option` unless the value is one of the choices. */
+export function checkChoice<Choice extends string | number>(
+  option: string,
+  value: Choice,
+  choices: readonly Choice[],
+): void {
+  if (choices.includes(value)) return
+  throw new MotError('invalid-option', `Option "${option}" should be one of ${choices.join(', ')}, got ${value}.`)
+}
