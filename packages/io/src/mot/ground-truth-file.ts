@@ -1,7 +1,7 @@
 import { MotError } from '@mot/core'
 import { parseTable, type Table } from './table'
 import {
-  checkFrameAndId,
+  checkTrack,
   type TrackColumns,
   type TrackFormatOptions,
   type TrackReadOptions,
@@ -79,13 +79,13 @@ const PEDESTRIAN = 1
  * @throws MotError `invalid-file`, naming file and line.
  */
 export function parseGroundTruth(text: string, options: TrackReadOptions = {}): GroundTruth {
+  const checkColumns = checkTrack(options)
   const table = parseTable(
     text,
     {
       columns: COLUMNS,
       needed: { strict: 7, lenient: 6 },
-      check: (values, start, columnCount) =>
-        checkFrameAndId(values, start, options) ?? checkClass(values, start, columnCount),
+      check: (values, start, columnCount) => checkColumns(values, start) ?? checkClass(values, start, columnCount),
     },
     options,
   )

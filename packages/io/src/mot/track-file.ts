@@ -88,7 +88,7 @@ const COLUMNS = ['frame', 'id', 'left', 'top', 'width', 'height', 'score', 'x', 
 
 /**
  * Reads a MOTChallenge result file: `frame,id,left,top,width,height,score,-1,-1,-1`.
- * @throws MotError `invalid-file`, naming file and line.
+ * @throws MotError `invalid-file`, naming file and line: also for a box without size and an id twice in a frame.
  */
 export function parseTracks(text: string, options: TrackReadOptions = {}): TrackSequence {
   const table = parseTable(
@@ -96,19 +96,30 @@ export function parseTracks(text: string, options: TrackReadOptions = {}): Track
     {
       columns: COLUMNS,
       needed: { strict: 7, lenient: 6 },
-      check: (values, start) => checkFrameAndId(values, start, options),
+      check: checkTrack(options),
     },
     options,
   )
   return new TrackSequence(toTrackColumns(table, options), table.skipped, options.frameCount)
 }
 
-/** What is wrong with the first two columns of a row, if anything is. */
-export function checkFrameAndId(values: Float64Array, start: number, options: TrackReadOptions): string | undefined {
-  const id = values[start + 1]!
-  const fault = checkFrame(values[start]!, options, options.frameCount)
-  if (fault !== undefined || (id | 0) === id) return fault
-  return `column 2 (id) should be a 32-bit integer, got ${id}.`
+/** Says of row after row of a file what is wrong with its first six columns, if anything is. */
+export function checkTrack(options: TrackReadOptions): (values: Float64Array, start: number) => string | undefined {
+  const idsOfFrames = new Map<number, Set<number>>()
+  return (values, start) => {
+    const frame = values[start]!
+    const id = values[start + 1]!
+    const fault = checkFrame(frame, options, options.frameCount)
+    if (fault !== undefined) return fault
+    if ((id | 0) !== id) return `column 2 (id) should be a 32-bit integer, got ${id}.`
+    if (!(values[start + 4]! > 0)) return `column 5 (width) should be above 0, got ${values[start + 4]}.`
+    if (!(values[start + 5]! > 0)) return `column 6 (height) should be above 0, got ${values[start + 5]}.`
+    const ids = idsOfFrames.get(frame)
+    if (ids?.has(id)) return `id ${id} should be in frame ${frame} once.`
+    if (ids) ids.add(id)
+    else idsOfFrames.set(frame, new Set([id]))
+    return undefined
+  }
 }
 
 /** The columns that results and ground truth have in common; a score that is not there is 1. */

@@ -70,3 +70,15 @@ test('an id that is no integer is refused', () => {
     message: 'tracks.txt, line 1: column 2 (id) should be a 32-bit integer, got 1.5.',
   })
 })
+
+test.each([
+  ['1,7,0,0,1,1,1\n2,7,0,0,1,1,1\n1,7,5,5,1,1,1', 'tracks.txt, line 3: id 7 should be in frame 1 once.'],
+  ['1,7,0,0,0,1,1', 'tracks.txt, line 1: column 5 (width) should be above 0, got 0.'],
+  ['1,7,0,0,1,-2,1', 'tracks.txt, line 1: column 6 (height) should be above 0, got -2.'],
+  ['1,seven,0,0,1,1,1', 'tracks.txt, line 1: column 2 (id) should be a finite number, got "seven".'],
+])('refuses %j, and lenient reading leaves that line out', (text, message) => {
+  expect(caught(() => parseTracks(text, { file: 'tracks.txt' }))).toMatchObject({ code: 'invalid-file', message })
+  const lenient = parseTracks(text, { mode: 'lenient' })
+  expect(lenient.count).toBe(text.split('\n').length - 1)
+  expect(message).toContain(lenient.skipped[0]!.reason)
+})
