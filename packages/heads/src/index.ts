@@ -16,6 +16,7 @@ export {
 } from './center-net-pose'
 export { createDetector, type DetectOptions, type Detector, type DetectorOptions } from './create-detector'
 export { defineHead } from './define-head'
+export { type DETROptions, type DETROutput, type DETRVersion, detr, detrDefaults } from './detr'
 export { type Embedder, type EmbedderOptions, embedder } from './embedder'
 export { type FairMOTOptions, type FairMOTOutput, fairMOT, fairMOTDefaults } from './fairmot'
 export { type FCOSOptions, type FCOSOutput, fcos, fcosDefaults } from './fcos'
