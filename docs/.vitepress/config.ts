@@ -31,10 +31,10 @@ export default defineConfig({
     ],
     sidebar: {
       '/guide/': [
-        { text: 'Start', items: pages('guide', start) },
+        { text: 'First steps', items: pages('guide', start) },
         { text: 'Nouns', items: pages('guide', nouns) },
-        { text: 'Trackers', items: [...pages('guide', ['trackers']), ...folder('guide/trackers')] },
-        { text: 'Heads', items: [...pages('guide', ['heads']), ...folder('guide/heads')] },
+        { text: 'Trackers', link: '/guide/trackers', items: folder('guide/trackers') },
+        { text: 'Heads', link: '/guide/heads', items: folder('guide/heads') },
         { text: 'More', items: folder('guide', [...start, ...nouns, 'trackers', 'heads']) },
       ],
       '/decisions/': [{ text: 'Decisions', items: folder('decisions') }],
