@@ -1,11 +1,26 @@
 export { bindOutputs } from './bind-outputs'
 export {
+  boxAround,
+  type Calibration,
+  cornersOf,
+  pixelOf,
+  pointAtPixel,
+  rotationYOf,
+  type WorldPoint,
+} from './box-3d'
+export {
   type CenterNetOptions,
   type CenterNetOutput,
   centerNet,
   centerNetDefaults,
   centerNetPresets,
 } from './center-net'
+export {
+  type CenterNet3DOptions,
+  type CenterNet3DOutput,
+  centerNet3D,
+  centerNet3DDefaults,
+} from './center-net-3d'
 export type { CenterNetInputOptions, Resolution } from './center-net-input'
 export {
   type CenterNetPoseOptions,
@@ -18,6 +33,7 @@ export { createDetector, type DetectOptions, type Detector, type DetectorOptions
 export { defineHead } from './define-head'
 export { type DETROptions, type DETROutput, type DETRVersion, detr, detrDefaults } from './detr'
 export { type Embedder, type EmbedderOptions, embedder } from './embedder'
+export { embedderPresets } from './embedder-presets'
 export { type FairMOTOptions, type FairMOTOutput, fairMOT, fairMOTDefaults } from './fairmot'
 export { type FCOSOptions, type FCOSOutput, fcos, fcosDefaults } from './fcos'
 export type { BoundOutputs, Head, Look, NetworkOutputs, OutputSpec, Pass, View } from './head'
