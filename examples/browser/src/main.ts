@@ -59,6 +59,7 @@ async function paint(followed: AsyncIterable<Followed>): Promise<string> {
   for await (const { info, frame, tracks, milliseconds } of followed) {
     const { index, width, height, data } = frame
     if (index === 1) Object.assign(page.canvas, { width, height })
+    // Frames of a video are always clamped bytes; images from elsewhere need not be.
     context.putImageData(new ImageData(data as ImageDataArray, width, height), 0, 0)
     overlay.drawOnCanvas(context, tracks)
     text += formatTracks(tracks)
