@@ -1,0 +1,164 @@
+import type { GreyImage } from './grey-image'
+import type { Pyramid } from './pyramid'
+
+/** Pixels from the middle of a window to its edge. */
+const RADIUS = 4
+const SIDE = 2 * RADIUS + 1
+const AREA = SIDE * SIDE
+/** A window with a rim of one pixel, for its gradients. */
+const RIMMED = SIDE + 2
+const MOST_STEPS = 10
+/** Pixels: a step this small is the last. Coarse levels only have to come near enough for the next one. */
+const SMALL_STEP = 0.01
+const SMALL_COARSE_STEP = 0.1
+const COARSEST_ON_RETURN = 1
+/** Smaller eigenvalue per pixel, in squared grey levels, below which a window cannot be told from its neighbours. */
+const LEAST_TEXTURE = 0.05
+
+/**
+ * Finds where a point of one image lies in the next: the iterative Lucas–Kanade method from coarse to fine. Bouguet,
+ * "Pyramidal Implementation of the Lucas Kanade Feature Tracker" (2000). Windows are compared without their mean, so that
+ * neither a cloud nor the camera's exposure moves a point.
+ */
+export class PointFollower {
+  /** Where the point was found last, in pixel edges of the finest level. */
+  x = 0
+  y = 0
+
+  /** [RIMMED²] */
+  private readonly rimmed = new Float64Array(RIMMED * RIMMED)
+  // [AREA] The window in the first image, without its mean, and its gradients, without theirs.
+  private readonly template = new Float64Array(AREA)
+  private readonly gradientX = new Float64Array(AREA)
+  private readonly gradientY = new Float64Array(AREA)
+  /** Inverse of the gradients' covariance: xx, xy, yy. */
+  private readonly inverse = new Float64Array(3)
+
+  /**
+   * Follows the point (x, y) of `from` into `to` and leaves it in `this.x` and `this.y`.
+   * @returns whether it was found.
+   */
+  follow(from: Pyramid, to: Pyramid, x: number, y: number): boolean {
+    return this.search(from, to, x, y, from.levels.length - 1, 0, 0)
+  }
+
+  /**
+   * Whether what was found in `to` is the point (x, y) of `from`: followed back from there, it ends up within `tolerance`
+   * pixels. It is expected at its place, so that the fine levels suffice. Leaves it in `this.x` and `this.y`.
+   */
+  leadsBack(from: Pyramid, to: Pyramid, x: number, y: number, tolerance: number): boolean {
+    const coarsest = Math.min(COARSEST_ON_RETURN, from.levels.length - 1)
+    if (!this.search(to, from, this.x, this.y, coarsest, x - this.x, y - this.y)) return false
+    return (this.x - x) ** 2 + (this.y - y) ** 2 <= tolerance * tolerance
+  }
+
+  /** Begins at level `coarsest` with a shift to expect, in pixels of the finest level. */
+  private search(
+    from: Pyramid,
+    to: Pyramid,
+    x: number,
+    y: number,
+    coarsest: number,
+    shiftX: number,
+    shiftY: number,
+  ): boolean {
+    for (let level = coarsest; level >= 0; level--) {
+      const scale = 1 / 2 ** level
+      this.x = (x + shiftX) * scale
+      this.y = (y + shiftY) * scale
+      const smallStep = level === 0 ? SMALL_STEP : SMALL_COARSE_STEP
+      if (this.lookAt(from.levels[level]!, x * scale, y * scale) && this.approach(to.levels[level]!, smallStep)) {
+        shiftX = this.x / scale - x
+        shiftY = this.y / scale - y
+      } else if (level === 0) {
+        return false
+      }
+    }
+    return true
+  }
+
+  /** Takes the window around a point as the one to look for; false where it lies at the edge or shows too little. */
+  private lookAt(image: GreyImage, x: number, y: number): boolean {
+    const { rimmed, template, gradientX, gradientY, inverse } = this
+    if (!sampleWindow(image, x, y, RADIUS + 1, rimmed)) return false
+    let sumX = 0
+    let sumY = 0
+    let sum = 0
+    for (let row = 0, i = 0; row < SIDE; row++) {
+      for (let at = (row + 1) * RIMMED + 1; at <= (row + 1) * RIMMED + SIDE; at++, i++) {
+        sum += template[i] = rimmed[at]!
+        sumX += gradientX[i] = (rimmed[at + 1]! - rimmed[at - 1]!) / 2
+        sumY += gradientY[i] = (rimmed[at + RIMMED]! - rimmed[at - RIMMED]!) / 2
+      }
+    }
+    let xx = 0
+    let xy = 0
+    let yy = 0
+    for (let i = 0; i < AREA; i++) {
+      template[i]! -= sum / AREA
+      const dx = gradientX[i]! - sumX / AREA
+      const dy = gradientY[i]! - sumY / AREA
+      gradientX[i] = dx
+      gradientY[i] = dy
+      xx += dx * dx
+      xy += dx * dy
+      yy += dy * dy
+    }
+    const smallerEigenvalue = (xx + yy - Math.sqrt((xx - yy) * (xx - yy) + 4 * xy * xy)) / 2
+    if (smallerEigenvalue < LEAST_TEXTURE * AREA) return false
+    const determinant = xx * yy - xy * xy
+    inverse[0] = yy / determinant
+    inverse[1] = -xy / determinant
+    inverse[2] = xx / determinant
+    return true
+  }
+
+  /** Moves (this.x, this.y) to where the window looks the same; false where it leaves the image or finds no rest. */
+  private approach(image: GreyImage, smallStep: number): boolean {
+    const { rimmed: window, template, gradientX, gradientY, inverse } = this
+    for (let step = 0; step < MOST_STEPS; step++) {
+      if (!sampleWindow(image, this.x, this.y, RADIUS, window)) return false
+      let bx = 0
+      let by = 0
+      // The gradients have no mean, so the window's own mean does not count.
+      for (let i = 0; i < AREA; i++) {
+        const difference = template[i]! - window[i]!
+        bx += difference * gradientX[i]!
+        by += difference * gradientY[i]!
+      }
+      const dx = inverse[0]! * bx + inverse[1]! * by
+      const dy = inverse[1]! * bx + inverse[2]! * by
+      this.x += dx
+      this.y += dy
+      if (dx * dx + dy * dy < smallStep * smallStep) return true
+      if (!(dx * dx + dy * dy < AREA)) return false
+    }
+    return false
+  }
+}
+
+/** Reads a square of pixels around a point in pixel edges, between pixels; false where it reaches over the edge. */
+function sampleWindow(image: GreyImage, x: number, y: number, radius: number, into: Float64Array): boolean {
+  const { data, width, height } = image
+  const left = x - 0.5 - radius
+  const top = y - 0.5 - radius
+  const firstX = Math.floor(left)
+  const firstY = Math.floor(top)
+  const side = 2 * radius + 1
+  // Written so that NaN is outside, too.
+  if (!(firstX >= 0 && firstY >= 0 && firstX + side < width && firstY + side < height)) return false
+  const fx = left - firstX
+  const fy = top - firstY
+  for (let row = 0, i = 0; row < side; row++) {
+    let at = (firstY + row) * width + firstX
+    // Between the rows first, for one column after the other, then between the columns.
+    let before = data[at]! + fy * (data[at + width]! - data[at]!)
+    for (let column = 0; column < side; column++, i++) {
+      at++
+      const after = data[at]! + fy * (data[at + width]! - data[at]!)
+      into[i] = before + fx * (after - before)
+      before = after
+    }
+  }
+  return true
+}
