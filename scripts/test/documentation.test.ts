@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { resolveModel } from '@mot/models/resolve'
@@ -36,6 +36,13 @@ test('an example that does not fit the sources is told by page and line', () => 
   ])
 }, 180_000)
 
+test('every link to a file leads to one', () => {
+  const links = pages.flatMap((page) => linksIn(page).map((target) => ({ page, target })))
+  const broken = links.filter(({ page, target }) => !existsSync(join(dirname(page), target)))
+  expect(links.length).toBeGreaterThan(10)
+  expect(broken).toEqual([])
+})
+
 test('the loop in the README runs as it is printed', async () => {
   // In the checkout, so that the script finds the packages.
   await mkdir(join(root, 'out'), { recursive: true })
@@ -57,6 +64,14 @@ test('the loop in the README runs as it is printed', async () => {
     await rm(folder, { recursive: true })
   }
 })
+
+/** Relative ones. Links of the guide that begin with `/` are checked where its pages are built. */
+function linksIn(page: string): string[] {
+  const links = [...readFileSync(page, 'utf8').matchAll(/\]\((\.{0,2}[\w-][^):#]*)(?:#[^)]*)?\)/g)].map(
+    (match) => match[1]!,
+  )
+  return links.map((link) => (page.includes('/guide/') && !link.endsWith('.md') ? `${link}.md` : link))
+}
 
 function markdownUnder(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
