@@ -2,28 +2,51 @@ import { count, countFromOne, finite, integer, numbers, type Shapes } from '../s
 import { type ClassVotes, vote } from './class-votes'
 import type { Stream } from './stream'
 
-/** A tracker's private memory of one object, as far as all trackers have it. Columns that belong to it lie at `slot`. */
-export interface BaseTracklet {
-  readonly id: number
-  readonly slot: number
+/**
+ * A tracker's private memory of one object, as far as all trackers have it. Columns that belong to it lie at `slot`.
+ *
+ * All fields begin with a value here and in classes that extend it: objects of one form are quick to read.
+ */
+export class BaseTracklet {
   /** Frame of its first detection, in the clock's `now`. */
-  readonly startFrame: number
+  startFrame = 0
   /** Frame of its latest detection, in the clock's `now`. */
-  lastFrame: number
+  lastFrame = 0
   /** Of its latest detection. */
-  score: number
+  score = 0
   /** Of its latest detection, or what its detections vote for. */
-  classId: number
+  classId = 0
   /** Row of its latest detection in the frame it came from. */
-  detectionIndex: number
+  detectionIndex = 0
   /** Empty where nobody votes. */
-  readonly votes: ClassVotes
+  votes: ClassVotes = []
+
+  constructor(
+    readonly id: number,
+    readonly slot: number,
+  ) {}
+
+  /** Begins with an observation of the current frame. */
+  begin(stream: Stream, observation: number): this {
+    this.startFrame = stream.clock.now
+    return this.see(stream, observation)
+  }
+
+  /** Takes in what an observation of the current frame says of its score and class. */
+  see({ clock, observations, classVote }: Stream, observation: number): this {
+    this.lastFrame = clock.now
+    this.score = observations.scores[observation]!
+    this.detectionIndex = observations.rows[observation]!
+    const classId = observations.classIds[observation]!
+    this.classId = classVote ? vote(this.votes, classId, this.score) : classId
+    return this
+  }
 }
 
 /** What a snapshot has of it: all but the slot, which is given out anew. */
-export type BaseTrackletState = Omit<BaseTracklet, 'slot'>
+export type TrackletState<Track extends BaseTracklet> = Omit<Track, 'slot' | 'begin' | 'see'>
 
-export const baseTrackletShapes: Shapes<BaseTrackletState> = {
+export const baseTrackletShapes: Shapes<TrackletState<BaseTracklet>> = {
   id: countFromOne,
   startFrame: finite,
   lastFrame: finite,
@@ -31,31 +54,4 @@ export const baseTrackletShapes: Shapes<BaseTrackletState> = {
   classId: integer,
   detectionIndex: count,
   votes: numbers(),
-}
-
-/** A tracklet with a new id that begins with an observation. */
-export function beginTracklet(stream: Stream, slot: number, observation: number): BaseTracklet {
-  const { now } = stream.clock
-  const track: BaseTracklet = {
-    id: stream.takeId(),
-    slot,
-    startFrame: now,
-    lastFrame: now,
-    score: 0,
-    classId: 0,
-    detectionIndex: 0,
-    votes: [],
-  }
-  continueTracklet(stream, track, observation)
-  return track
-}
-
-/** Takes in what an observation says of the frame, the score and the class. */
-export function continueTracklet(stream: Stream, track: BaseTracklet, observation: number): void {
-  const { observations } = stream
-  track.lastFrame = stream.clock.now
-  track.score = observations.scores[observation]!
-  track.detectionIndex = observations.rows[observation]!
-  const classId = observations.classIds[observation]!
-  track.classId = stream.classVote ? vote(track.votes, classId, track.score) : classId
 }

@@ -9,7 +9,7 @@ import {
 } from '@mot/core'
 import { flag, list, oneOf, record, type Shape } from '../shapes'
 import { Slots } from '../slots'
-import { type BaseTracklet, baseTrackletShapes, beginTracklet, continueTracklet } from './base-tracklet'
+import { BaseTracklet, baseTrackletShapes, type TrackletState } from './base-tracklet'
 import { boxCovariance, type ToBox } from './box-covariance'
 import { filterState } from './filter-state'
 import type { Follower } from './follower'
@@ -18,12 +18,16 @@ import { readState } from './read-state'
 import type { Report } from './report'
 import type { OverlapRound, Round } from './round'
 import type { Stream } from './stream'
-import type { Tracklet } from './tracklet'
+import type { Tracklet, TrackletState as ListState } from './tracklet'
 import { TrackletLists } from './tracklet-lists'
 import type { Unclaimed } from './unclaimed'
 
 /** Who is followed and who is lost, in two lists: how JDE, FairMOT, ByteTrack and BoT-SORT remember. */
-export interface ListedTracklet extends Tracklet, BaseTracklet {}
+export class ListedTracklet extends BaseTracklet implements Tracklet {
+  state: ListState = 'tentative'
+  wasRemoved = false
+  duplicate = false
+}
 
 export interface TwoListOptions {
   /** Frames a track may be lost before it is removed, at 30 frames per second; scaled by `frameRate / 30`. */
@@ -145,7 +149,7 @@ export abstract class TwoListFollower implements Follower {
     this.bank.correct(track.slot, this.stream.observations.measurements, observation)
     if (track.state === 'lost' || track.state === 'removed') this.lists.found.push(track)
     track.state = 'tracked'
-    continueTracklet(this.stream, track, observation)
+    track.see(this.stream, observation)
   }
 
   /** The pool was seen in the last frame, and not in this one. */
@@ -175,12 +179,8 @@ export abstract class TwoListFollower implements Follower {
     const { stream, bank } = this
     const slot = this.slots.take()
     bank.initiate(slot, stream.observations.measurements, observation)
-    const track: ListedTracklet = {
-      ...beginTracklet(stream, slot, observation),
-      state: stream.clock.frame === 1 && this.confirmFirstFrame ? 'tracked' : 'tentative',
-      wasRemoved: false,
-      duplicate: false,
-    }
+    const track = new ListedTracklet(stream.takeId(), slot).begin(stream, observation)
+    if (stream.clock.frame === 1 && this.confirmFirstFrame) track.state = 'tracked'
     this.lists.born.push(track)
     stream.journal?.begin(track)
     return track
@@ -242,14 +242,14 @@ export abstract class TwoListFollower implements Follower {
     return { ...track, votes: [...track.votes], filter: this.bank.snapshot(slot) }
   }
 
-  private revive({ filter, ...track }: ListedState): ListedTracklet {
+  private revive({ filter, id, ...state }: ListedState): ListedTracklet {
     const slot = this.slots.take()
     this.bank.restore(slot, filter)
-    return { ...track, slot, duplicate: false }
+    return Object.assign(new ListedTracklet(id, slot), state)
   }
 }
 
-interface ListedState extends Omit<ListedTracklet, 'slot' | 'duplicate'> {
+interface ListedState extends Omit<TrackletState<ListedTracklet>, 'duplicate'> {
   readonly filter: FilterSnapshot
 }
 
