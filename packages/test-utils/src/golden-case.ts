@@ -11,7 +11,7 @@ export interface GoldenCase<Params> {
 }
 
 interface ArrayEntry {
-  readonly dtype: 'float16' | 'float32' | 'int32' | 'uint8'
+  readonly dtype: 'float16' | 'float32' | 'float64' | 'int32' | 'uint8'
   readonly shape: readonly number[]
   readonly values?: readonly number[]
   readonly file?: string
@@ -41,13 +41,12 @@ function readArrays(folder: string, entries: Record<string, ArrayEntry>): Record
   )
 }
 
+const columns = { float32: Float32Array, float64: Float64Array, int32: Int32Array, uint8: Uint8Array }
+
 function readArray(folder: string, { dtype, values, file }: ArrayEntry): TensorData {
-  if (file === undefined) return dtype === 'int32' ? Int32Array.from(values ?? []) : Float32Array.from(values ?? [])
+  if (file === undefined) return (dtype === 'float16' ? Float32Array : columns[dtype]).from(values ?? [])
   const bytes = Uint8Array.from(readFileSync(join(folder, file))).buffer
-  if (dtype === 'uint8') return new Uint8Array(bytes)
-  if (dtype === 'int32') return new Int32Array(bytes)
-  if (dtype === 'float32') return new Float32Array(bytes)
-  return Float32Array.from(new Uint16Array(bytes), fromHalf)
+  return dtype === 'float16' ? Float32Array.from(new Uint16Array(bytes), fromHalf) : new columns[dtype](bytes)
 }
 
 function fromHalf(bits: number): number {
