@@ -67,7 +67,7 @@ test('the loop in the README runs as it is printed', async () => {
 
 /** Relative ones. Links of the guide that begin with `/` are checked where its pages are built. */
 function linksIn(page: string): string[] {
-  const links = [...readFileSync(page, 'utf8').matchAll(/\]\((\.{0,2}[\w-][^):#]*)(?:#[^)]*)?\)/g)].map(
+  const links = [...readFileSync(page, 'utf8').matchAll(/\]\(((?:\.{1,2}\/)*[\w-][^):#]*)(?:#[^)]*)?\)/g)].map(
     (match) => match[1]!,
   )
   return links.map((link) => (page.includes('/guide/') && !link.endsWith('.md') ? `${link}.md` : link))
