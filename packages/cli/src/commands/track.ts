@@ -34,12 +34,17 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
       'one option of tracker and head, or as head.key=value of one of them; may be repeated',
       collect,
     )
+    .option(
+      '--camera-motion <file|estimate>',
+      'how the camera moved: a file as BoT-SORT has them, or estimated from the pictures',
+    )
     .optionsGroup('Results:')
     .option('--out <file>', 'tracks as MOTChallenge rows; "-" is standard output, where they go unless told otherwise')
     .option('--video <file.mp4>', 'the video with boxes, ids and trails painted on it')
     .option('--json', 'one line of JSON per frame on standard output')
     .option('--save-detections <file>', 'what the tracker was fed, as rows that --detections reads')
     .option('--save-embeddings <file.f32>', 'the appearance vectors of these rows, as --embeddings reads them')
+    .option('--save-camera-motion <file>', 'how the camera moved, as --camera-motion reads it')
     .option('--report <file.json>', 'how many frames and ids there were and what the time went to')
     .option('--quiet', 'no progress, no closing remark')
     .addHelpText(
@@ -49,6 +54,7 @@ Examples:
   mot track street.mp4 --out tracks.txt --video tracked.mp4
   mot track frames/ --frame-rate 25 --model mine.onnx --head fairMOT --json
   mot track street.mp4 --set maxLostFrames=60 --set minScore=0.3 --out tracks.txt
+  mot track pan.mp4 --camera-motion estimate --save-camera-motion motion.txt --out tracks.txt
   mot track --detections det.txt.gz --embeddings emb.f32 --embedding-dimension 32 --preset fairmot --out tracks.txt`,
     )
     .action(async (input: string | undefined, options: TrackOptions) => {

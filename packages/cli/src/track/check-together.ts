@@ -3,7 +3,7 @@ import type { TrackOptions } from './options'
 
 /** @throws MotError `invalid-option` for options that would be passed over in silence otherwise. */
 export function checkTogether(input: string | undefined, options: TrackOptions): void {
-  const { detections, embeddings, embeddingDimension, out, json } = options
+  const { detections, embeddings, embeddingDimension, cameraMotion, saveCameraMotion, out, json } = options
   const refuse = (message: string) => {
     throw new MotError('invalid-option', message)
   }
@@ -18,9 +18,15 @@ export function checkTogether(input: string | undefined, options: TrackOptions):
     for (const name of ['model', 'sha256', 'head', 'device', 'video'] as const) {
       if (options[name] !== undefined) refuse(`--${name} needs a video or a folder; --detections brings no pictures.`)
     }
+    if (cameraMotion === 'estimate') {
+      refuse('--camera-motion estimate looks at pictures, and --detections brings none: pass a file that knows it.')
+    }
     if (embeddingDimension !== undefined && embeddings === undefined) {
       refuse('--embedding-dimension is about --embeddings, which is not there.')
     }
+  }
+  if (saveCameraMotion !== undefined && cameraMotion === undefined) {
+    refuse('--save-camera-motion needs --camera-motion.')
   }
   if (json && out === '-') refuse('--json and --out - both want standard output: pass a file to --out.')
 }

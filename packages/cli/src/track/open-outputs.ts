@@ -1,5 +1,5 @@
 import type { Detections } from '@mot/core'
-import { formatDetections, formatTracks } from '@mot/io/mot'
+import { formatCameraMotion, formatDetections, formatTracks } from '@mot/io/mot'
 import type { Streams } from '../streams'
 import { fileOutput } from './file-output'
 import { formatJson } from './format-json'
@@ -19,7 +19,7 @@ export async function openOutputs(
   { stdout }: Streams,
   signal: AbortSignal | undefined,
 ): Promise<TrackOutput[]> {
-  const { out, video, json, saveDetections, saveEmbeddings } = options
+  const { out, video, json, saveDetections, saveEmbeddings, saveCameraMotion } = options
   const rows = ({ tracks }: TrackedFrame) => formatTracks(tracks)
   const outputs: TrackOutput[] = []
   try {
@@ -28,6 +28,13 @@ export async function openOutputs(
     }
     if (saveEmbeddings !== undefined) {
       outputs.push(await fileOutput(saveEmbeddings, ({ detections }) => embeddingBytes(detections)))
+    }
+    if (saveCameraMotion !== undefined) {
+      outputs.push(
+        await fileOutput(saveCameraMotion, ({ tracks, detections }) =>
+          formatCameraMotion(tracks.frame, detections.cameraMotion!),
+        ),
+      )
     }
     if (video !== undefined) outputs.push(videoOutput(video, { frameRate, classes }))
     if (out !== undefined && out !== '-') outputs.push(await fileOutput(out, rows))

@@ -8,6 +8,7 @@ export interface TrackOptions {
   readonly frameRate?: number
   readonly frames?: number
   readonly imageSize?: Size
+  readonly cameraMotion?: string
   readonly model?: string
   readonly sha256?: string
   readonly head?: string
@@ -20,6 +21,7 @@ export interface TrackOptions {
   readonly json?: boolean
   readonly saveDetections?: string
   readonly saveEmbeddings?: string
+  readonly saveCameraMotion?: string
   readonly report?: string
   readonly quiet?: boolean
 }

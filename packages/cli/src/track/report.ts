@@ -28,6 +28,7 @@ const names: Record<Stage, string> = {
   prepare: 'preparing',
   run: 'network',
   decode: 'decoding',
+  camera: 'camera motion',
   track: 'tracking',
   write: 'writing',
 }

@@ -8,9 +8,11 @@ import { chooseHead } from './choose-head'
 import { chooseTracker } from './choose-tracker'
 import { openDetections } from './detections-source'
 import { follow } from './follow'
+import { followCamera } from './follow-camera'
 import { detectInFrames } from './network-source'
 import { openFrames } from './open-frames'
 import type { TrackOptions } from './options'
+import type { DetectionSource } from './source'
 import { Stopwatch } from './stopwatch'
 import { timedHead, timedModel } from './timed'
 
@@ -35,7 +37,15 @@ async function trackDetections(detections: string, options: TrackOptions, stream
   const settings = parseSettings(options.set ?? [], [{ name: 'tracker', defaults: choice.defaults }])
   const source = await openDetections({ ...options, detections, signal })
   const tracker = choice.make(settings.tracker!, source.frameRate)
-  await follow({ source, tracker, options, streams, stopwatch: new Stopwatch(), signal })
+  const stopwatch = new Stopwatch()
+  await follow({
+    source: await withCamera(source, options, stopwatch, signal),
+    tracker,
+    options,
+    streams,
+    stopwatch,
+    signal,
+  })
 }
 
 /** From a video or a folder of images. */
@@ -65,5 +75,22 @@ async function trackFrames(input: string, options: TrackOptions, streams: Stream
     stopwatch,
     signal,
   })
-  await follow({ source: detected, tracker, options, streams, stopwatch, signal })
+  await follow({
+    source: await withCamera(detected, options, stopwatch, signal),
+    tracker,
+    options,
+    streams,
+    stopwatch,
+    signal,
+  })
+}
+
+/** The source as it is, unless the camera is to be followed. */
+async function withCamera(
+  source: DetectionSource,
+  { cameraMotion }: TrackOptions,
+  stopwatch: Stopwatch,
+  signal?: AbortSignal,
+): Promise<DetectionSource> {
+  return cameraMotion === undefined ? source : followCamera(source, cameraMotion, stopwatch, signal)
 }

@@ -1,10 +1,18 @@
 /** What the time of a run goes to. */
-export type Stage = 'read' | 'prepare' | 'run' | 'decode' | 'track' | 'write'
+export type Stage = 'read' | 'prepare' | 'run' | 'decode' | 'camera' | 'track' | 'write'
 
 /** Adds up how long the stages of a run take. */
 export class Stopwatch {
   /** Seconds so far. */
-  readonly seconds: Record<Stage, number> = { read: 0, prepare: 0, run: 0, decode: 0, track: 0, write: 0 }
+  readonly seconds: Record<Stage, number> = {
+    read: 0,
+    prepare: 0,
+    run: 0,
+    decode: 0,
+    camera: 0,
+    track: 0,
+    write: 0,
+  }
 
   measure<T>(stage: Stage, work: () => T): T {
     const start = performance.now()
