@@ -14,7 +14,7 @@ export interface ImageInput {
  * Finds a network's image input: the named one, or the only one; four axes, one of them with three channels.
  * @throws MotError `invalid-model`.
  */
-export function findImageInput(model: Model, name?: string): ImageInput {
+export function findImageInput(model: Pick<Model, 'inputs'>, name?: string): ImageInput {
   const info = name === undefined ? model.inputs[0] : model.inputs.find((input) => input.name === name)
   if (info === undefined || (name === undefined && model.inputs.length > 1)) {
     const names = model.inputs.map((input) => `"${input.name}"`).join(', ') || 'none'

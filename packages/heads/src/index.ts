@@ -29,13 +29,16 @@ export {
   centerNetPoseDefaults,
   centerNetPosePresets,
 } from './center-net-pose'
+export { type Corner, cascadeCornerPool, centerPool, cornerPool, type Edge, edgePool } from './corner-pool'
 export { createDetector, type DetectOptions, type Detector, type DetectorOptions } from './create-detector'
 export { defineHead } from './define-head'
+export { type DetectedHead, detectHead } from './detect-head'
 export { type DETROptions, type DETROutput, type DETRVersion, detr, detrDefaults } from './detr'
 export { type Embedder, type EmbedderOptions, embedder } from './embedder'
 export { embedderPresets } from './embedder-presets'
 export { type FairMOTOptions, type FairMOTOutput, fairMOT, fairMOTDefaults } from './fairmot'
 export { type FCOSOptions, type FCOSOutput, fcos, fcosDefaults } from './fcos'
+export type { NetworkShape } from './fits/fit'
 export type { BoundOutputs, Head, Look, NetworkOutputs, OutputSpec, Pass, View } from './head'
 export { type Anchor, type JDEOptions, type JDEOutput, jde, jdeDefaults } from './jde'
 export { type NanoDetOptions, type NanoDetOutput, nanoDet, nanoDetDefaults } from './nanodet'

@@ -1,0 +1,77 @@
+import { MotError } from '@mot/core'
+import { centerNet } from './center-net'
+import { centerNet3D } from './center-net-3d'
+import { centerNetPose } from './center-net-pose'
+import { detr } from './detr'
+import { fairMOT } from './fairmot'
+import { fcos } from './fcos'
+import { fitCenterNet } from './fits/center-net'
+import { fitCenterNet3D } from './fits/center-net-3d'
+import { fitCenterNetPose } from './fits/center-net-pose'
+import { fitDETR } from './fits/detr'
+import { fitFairMOT } from './fits/fairmot'
+import { fitFCOS } from './fits/fcos'
+import type { Fit, NetworkShape } from './fits/fit'
+import { fitJDE } from './fits/jde'
+import { fitNanoDet } from './fits/nanodet'
+import { fitYOLO } from './fits/yolo'
+import { fitYOLOX } from './fits/yolox'
+import type { Head } from './head'
+import { jde } from './jde'
+import { nanoDet } from './nanodet'
+import { yolo } from './yolo'
+import { yolox } from './yolox'
+
+/** A head that fits a network. */
+export interface DetectedHead {
+  /** The export that made it: `yolox`. */
+  readonly name: string
+  /** What it was made with, besides its defaults. */
+  readonly options: Readonly<Record<string, unknown>>
+  readonly head: Head
+}
+
+/** A head and how it tells whether it fits. */
+interface Candidate {
+  readonly name: string
+  fit(network: NetworkShape): Fit<Readonly<Record<string, unknown>>>
+  make(options: Readonly<Record<string, unknown>>): Head
+}
+
+function candidate<Options extends object>(
+  name: string,
+  make: (options: Options) => Head,
+  fit: (network: NetworkShape) => Fit<Options>,
+): Candidate {
+  return { name, make, fit } as Candidate
+}
+
+/** In the order in which they are tried: those that want more of a network come first. */
+const candidates: readonly Candidate[] = [
+  candidate('fairMOT', fairMOT, fitFairMOT),
+  candidate('jde', jde, fitJDE),
+  candidate('centerNetPose', centerNetPose, fitCenterNetPose),
+  candidate('centerNet3D', centerNet3D, fitCenterNet3D),
+  candidate('centerNet', centerNet, fitCenterNet),
+  candidate('fcos', fcos, fitFCOS),
+  candidate('detr', detr, fitDETR),
+  candidate('nanoDet', nanoDet, fitNanoDet),
+  candidate('yolox', yolox, fitYOLOX),
+  candidate('yolo', yolo, fitYOLO),
+]
+
+/**
+ * Finds the head that fits a network by the names and shapes of its outputs. How a network wants its pixels cannot be seen
+ * there: they are fed as the head's family was trained.
+ * @throws MotError `invalid-model` with one reason for each head when none fits, or when there is no image input.
+ */
+export function detectHead(model: NetworkShape): DetectedHead {
+  const reasons: string[] = []
+  for (const { name, fit, make } of candidates) {
+    const found = fit(model)
+    if ('options' in found) return { name, options: found.options, head: make(found.options) }
+    reasons.push(`${name}: it ${found.reason}`)
+  }
+  const outputs = model.outputs.map(({ name, shape }) => `"${name}" [${shape.join(', ')}]`).join(', ') || 'none'
+  throw new MotError('invalid-model', `No head fits a network with the outputs ${outputs}:\n  ${reasons.join('\n  ')}`)
+}
