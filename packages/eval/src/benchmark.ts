@@ -40,7 +40,7 @@ export function benchmarkTruth(
   benchmark: Benchmark,
   truth: Frames<BenchmarkRow>,
   options: BenchmarkOptions = {},
-): FrameTable<TruthRow> {
+): FrameTable<TruthRow, readonly TruthRow[]> {
   const { minVisibility = 0 } = options
   if (!benchmarks.includes(benchmark)) {
     throw new MotError('invalid-option', `There is no benchmark "${benchmark}". There is: ${benchmarks.join(', ')}.`)

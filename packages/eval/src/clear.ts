@@ -1,6 +1,6 @@
-import { bestPairs } from './best-pairs'
 import { minIouOf } from './checks'
-import { type ComparedFrame, reaches } from './compare'
+import { ClearMatcher } from './clear-matcher'
+import type { ComparedFrame } from './compare'
 import { addFields, share } from './metric'
 import { type Counter, sequenceMetric } from './sequence-metric'
 
@@ -94,15 +94,11 @@ export const clear = sequenceMetric<ClearCounts, ClearScores>({
   },
 })
 
-/** What is remembered of one object of the truth. */
+/** What is remembered of one object of the truth: frames that it is in, frames that it was matched in, runs of these. */
 interface ObjectHistory {
-  /** Frames that it is in, frames that it was matched in, and runs of these. */
   frames: number
   matches: number
   fragments: number
-  /** Result id it was last matched with, and the turn this happened in; −1 for none. */
-  lastResult: number
-  lastTurn: number
 }
 
 class ClearCounter implements Counter<ClearCounts> {
@@ -115,25 +111,27 @@ class ClearCounter implements Counter<ClearCounts> {
     overlap: 0,
   }
   private readonly objects: ObjectHistory[] = []
-  /** Frames that had both objects and results. */
-  private turns = 0
+  private readonly matcher: ClearMatcher
 
-  constructor(private readonly minIou: number) {}
+  constructor(minIou: number) {
+    this.matcher = new ClearMatcher(minIou)
+  }
 
   add(frame: ComparedFrame): void {
     const { truth, results, overlaps } = frame
     const { sums, objects } = this
     sums.frames++
     for (const id of truth) {
-      objects[id] ??= { frames: 0, matches: 0, fragments: 0, lastResult: -1, lastTurn: -1 }
+      objects[id] ??= { frames: 0, matches: 0, fragments: 0 }
       objects[id].frames++
     }
-    // Reference quirk: a frame without objects or without results does not end what was matched before it.
-    if (truth.length > 0 && results.length > 0) this.turns++
-    const matches = bestPairs(overlaps, this.scores(frame), truth.length, results.length)
-    for (const k of matches) {
-      this.match(objects[truth[overlaps.rows[k]!]!]!, results[overlaps.columns[k]!]!)
-      sums.overlap += overlaps.ious[k]!
+    const matches = this.matcher.match(frame)
+    for (const { overlap, switched, continued } of matches) {
+      const object = objects[truth[overlaps.rows[overlap]!]!]!
+      object.matches++
+      if (!continued) object.fragments++
+      if (switched) sums.idSwitches++
+      sums.overlap += overlaps.ious[overlap]!
     }
     sums.truePositives += matches.length
     sums.falsePositives += results.length - matches.length
@@ -149,23 +147,5 @@ class ClearCounter implements Counter<ClearCounts> {
       else counts.mostlyLost++
     }
     return counts
-  }
-
-  /** [overlaps] IoU, with 1000 more where the pair was matched in the last turn; 0 where it is below the limit. */
-  private scores({ truth, results, overlaps }: ComparedFrame): number[] {
-    return overlaps.ious.map((overlap, k) => {
-      if (!reaches(overlap, this.minIou)) return 0
-      const { lastResult, lastTurn } = this.objects[truth[overlaps.rows[k]!]!]!
-      const again = lastTurn === this.turns - 1 && lastResult === results[overlaps.columns[k]!]
-      return again ? 1000 + overlap : overlap
-    })
-  }
-
-  private match(object: ObjectHistory, result: number): void {
-    if (object.matches > 0 && object.lastResult !== result) this.sums.idSwitches++
-    if (object.matches === 0 || object.lastTurn !== this.turns - 1) object.fragments++
-    object.matches++
-    object.lastResult = result
-    object.lastTurn = this.turns
   }
 }

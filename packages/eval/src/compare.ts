@@ -19,6 +19,9 @@ export interface ComparedFrame {
   /** [results] */
   readonly resultScores: readonly number[]
   readonly overlaps: Overlaps
+  /** Ids as the rows have them, by the numbers they got. */
+  readonly truthIds: readonly number[]
+  readonly resultIds: readonly number[]
 }
 
 /** The boxes that overlap at all, by row of the truth and then row of the results. */
@@ -42,9 +45,9 @@ const ID_LIMIT = 2 ** 26
  * out, as TrackEval does.
  */
 export class Comparer {
-  private readonly truthNumbers = new Map<number, number>()
-  private readonly resultNumbers = new Map<number, number>()
-  private readonly pairNumbers = new Map<number, number>()
+  private readonly truthNumbers = new Numbers()
+  private readonly resultNumbers = new Numbers()
+  private readonly pairNumbers = new Numbers()
   private frame = 0
 
   /** @param minIou rows that overlap an ignored one less than that are not matched to it. */
@@ -65,19 +68,19 @@ export class Comparer {
     const resultPlaces = placesOf(resultRows, (_, column) => !taken.has(column))
     this.frame = frame
 
-    const ids: number[] = []
+    const judged: number[] = []
     const truthAreas: number[] = []
     for (const [row, { id, box }] of truthRows.entries()) {
       if (places[row]! < 0) continue
-      ids.push(numberOf(this.truthNumbers, id))
+      judged.push(this.truthNumbers.of(id))
       truthAreas.push(areaOf(box))
     }
-    const resultIds: number[] = []
+    const answers: number[] = []
     const resultAreas: number[] = []
     const resultScores: number[] = []
     for (const [column, { id, box, score = 1 }] of resultRows.entries()) {
       if (resultPlaces[column]! < 0) continue
-      resultIds.push(numberOf(this.resultNumbers, id))
+      answers.push(this.resultNumbers.of(id))
       resultAreas.push(areaOf(box))
       resultScores.push(score)
     }
@@ -92,10 +95,18 @@ export class Comparer {
       rows.push(row)
       columns.push(column)
       ious.push(all.ious[k]!)
-      pairs.push(numberOf(this.pairNumbers, ids[row]! * ID_LIMIT + resultIds[column]!))
+      pairs.push(this.pairNumbers.of(judged[row]! * ID_LIMIT + answers[column]!))
     }
-    const overlaps = { rows, columns, ious, pairs }
-    return { truth: ids, truthAreas, results: resultIds, resultAreas, resultScores, overlaps }
+    return {
+      truth: judged,
+      truthAreas,
+      results: answers,
+      resultAreas,
+      resultScores,
+      overlaps: { rows, columns, ious, pairs },
+      truthIds: this.truthNumbers.keys,
+      resultIds: this.resultNumbers.keys,
+    }
   }
 
   /** Results that fall to ignored rows. */
@@ -160,11 +171,17 @@ function areaOf({ left, top, right, bottom }: Box): number {
   return (right - left) * (bottom - top)
 }
 
-function numberOf(numbers: Map<number, number>, key: number): number {
-  const known = numbers.get(key)
-  if (known !== undefined) return known
-  numbers.set(key, numbers.size)
-  return numbers.size - 1
+/** Numbers from 0 for keys, in the order in which they are met. */
+class Numbers {
+  readonly keys: number[] = []
+  private readonly numbers = new Map<number, number>()
+
+  of(key: number): number {
+    const known = this.numbers.get(key)
+    if (known !== undefined) return known
+    this.numbers.set(key, this.keys.length)
+    return this.keys.push(key) - 1
+  }
 }
 
 function checkedRows<R extends ResultRow | TruthRow>(what: string, rows: Iterable<R>, frame: number): R[] {

@@ -58,7 +58,8 @@ export function feed(counters: readonly Counter<unknown>[], sequence: Sequence, 
   for (const frame of comparedFrames(sequence, minIou)) for (const counter of counters) counter.add(frame)
 }
 
-function* comparedFrames(sequence: Sequence, minIou: number): Generator<ComparedFrame> {
+/** A sequence frame by frame. */
+export function* comparedFrames(sequence: Sequence, minIou: number): Generator<ComparedFrame> {
   const comparer = new Comparer(minIou)
   const count = frameCountOf(sequence)
   for (let frame = 1; frame <= count; frame++) yield comparer.compare(frameOf(sequence, frame))

@@ -31,9 +31,9 @@ export interface SequenceFrame {
 }
 
 /** Rows that can be asked for by frame, from 1; none after the last. What `@mot/io` reads from files is one. */
-export interface FrameTable<Row> {
+export interface FrameTable<Row, Rows extends Iterable<Row> = Iterable<Row>> {
   readonly frameCount: number
-  at(frame: number): Iterable<Row>
+  at(frame: number): Rows
 }
 
 /** Rows frame by frame: a list with one entry per frame, or a table. A missing frame is an empty one. */
