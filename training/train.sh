@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Makes packages/models/networks/fairmot-tiny.{onnx,json} from nothing: renders streets, trains, exports, checks, scores.
-#   bash training/train.sh [minutes of the first round, default 55] [minutes of the second, default 11]
+#   bash training/train.sh [minutes of the first round, default 55] [of the second, default 11] [of the third, default 30]
 # PYTHON names a Python with the packages of requirements.txt; without it they are installed into training/.venv.
 set -euo pipefail
 cd "$(dirname "$0")"
 first=${1:-55}
 second=${2:-11}
-minutes=$((first + second))
+third=${3:-30}
+minutes=$((first + second + third))
 data=data/training
 network=../packages/models/networks/fairmot-tiny.onnx
 
@@ -25,10 +26,11 @@ render 0/2 & other=$!
 render 1/2
 wait $other
 
-# The second round raises the learning rate once more, which leads out of where the first came to rest.
+# Each later round raises the learning rate once more, which leads out of where the one before came to rest.
 "$PYTHON" -u -m fairmot.train --data $data --out data/first-round.pt --minutes "$first"
 "$PYTHON" -u -m fairmot.train --data $data --start data/first-round.pt --out data/second-round.pt --minutes "$second" --rate 1.5e-3 --seed 11
-"$PYTHON" -m fairmot.export --checkpoint data/second-round.pt --out $network
+"$PYTHON" -u -m fairmot.train --data $data --start data/second-round.pt --out data/third-round.pt --minutes "$third" --rate 1.5e-3 --seed 12
+"$PYTHON" -m fairmot.export --checkpoint data/third-round.pt --out $network
 "$PYTHON" -m fairmot.manifest --network $network --data $data --minutes "$minutes"
 (cd .. && npm run --silent score) | tee data/score.txt
 "$PYTHON" -m fairmot.manifest --network $network --data $data --minutes "$minutes" --scores data/score.txt

@@ -13,8 +13,8 @@ from .export import OUTPUTS
 
 HEIGHT, WIDTH = 384, 640
 # Chosen on the validation scenes with validate.ts; the rest is the preset.
-LEAST_SCORE = 0.25
-TRACKER_OPTIONS = {"minScore": LEAST_SCORE, "newTrackScore": 0.4, "maxIouDistance": 0.7}
+HEAD_OPTIONS = {"inputSize": {"width": WIDTH, "height": HEIGHT}, "minScore": 0.25}
+TRACKER_OPTIONS = {"minScore": 0.3, "newTrackScore": 0.4, "maxIouDistance": 0.7}
 
 
 def main():
@@ -43,7 +43,7 @@ def describe(network: Path, data: Path, minutes: float) -> dict:
         "licence": "MIT",
         "description": "People on the synthetic street: a small FairMOT (boxes and appearance in one network).",
         "head": "fairMOT",
-        "headOptions": {"inputSize": {"width": WIDTH, "height": HEIGHT}, "minScore": LEAST_SCORE},
+        "headOptions": HEAD_OPTIONS,
         "tracker": "JDETracker",
         "preset": "fairmot",
         "trackerOptions": TRACKER_OPTIONS,
