@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { type Image, MotError } from '@mot/core'
 import { nodeModule } from '../node'
 import { loadSharp } from './sharp'
 import type { FrameTarget } from './target'
@@ -13,15 +13,36 @@ export async function createImageFolder(folder: string): Promise<FrameTarget> {
     throw new MotError('file-not-found', `${folder} cannot be made: ${error.message}.`, { cause: error })
   })
   return {
-    async add({ width, height, data }, index) {
+    anySize: true,
+    async add(image, index) {
+      // Little compression: there are many of them.
       const file = path.join(folder, `${String(index + 1).padStart(6, '0')}.png`)
-      const pixels = data.subarray(0, 4 * width * height)
-      // Frames are opaque: three channels keep the files small.
-      await sharp(pixels, { raw: { width, height, channels: 4 } })
-        .removeAlpha()
-        .png({ compressionLevel: 3 })
-        .toFile(file)
+      await opaque(sharp, image).png({ compressionLevel: 3 }).toFile(file)
     },
     finish: async () => undefined,
   }
+}
+
+/** A single image, of the kind that its name says. */
+export async function createImageFile(file: string): Promise<FrameTarget> {
+  const sharp = await loadSharp()
+  return {
+    anySize: true,
+    async add(image, index) {
+      if (index > 0) {
+        throw new MotError('invalid-option', `${file} holds one frame, got a second: name a folder or a video instead.`)
+      }
+      await opaque(sharp, image)
+        .toFile(file)
+        .catch((error: Error) => {
+          throw new MotError('file-not-found', `${file} cannot be written: ${error.message}.`, { cause: error })
+        })
+    },
+    finish: async () => undefined,
+  }
+}
+
+/** Frames are opaque: three channels keep the files small. */
+function opaque(sharp: typeof import('sharp')['default'], { width, height, data }: Image) {
+  return sharp(data.subarray(0, 4 * width * height), { raw: { width, height, channels: 4 } }).removeAlpha()
 }

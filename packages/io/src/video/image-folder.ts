@@ -13,20 +13,30 @@ const DEFAULT_FRAME_RATE = 30
  * where they are and how many a second. Images of another size than the first keep their size.
  */
 export async function openImageFolder(folder: string, options: VideoOptions): Promise<VideoReader> {
-  const sharp = await loadSharp()
   const { join } = nodeModule('node:path')!
   const sequence = await findSequence(folder)
   const images = sequence?.folder ?? folder
   const names = await listImages(images)
-  const first = names[0]
-  if (first === undefined) {
+  if (names.length === 0) {
     throw new MotError('invalid-file', `${images} should have images (jpg, png, webp, bmp, tiff, gif, avif), got none.`)
   }
-  const frameRate = options.frameRate ?? sequence?.frameRate ?? DEFAULT_FRAME_RATE
-  const frameCount = names.length
+  const paths = names.map((name) => join(images, name))
+  return openImages(paths, { ...options, frameRate: options.frameRate ?? sequence?.frameRate ?? DEFAULT_FRAME_RATE })
+}
+
+/** Whether a file is a still image by its name. GIFs may move. */
+export function isImageFile(path: string): boolean {
+  return IMAGE.test(path) && !/\.gif$/i.test(path)
+}
+
+/** Image files, one or more, as the frames of a video. */
+export async function openImages(paths: readonly string[], options: VideoOptions): Promise<VideoReader> {
+  const sharp = await loadSharp()
+  const { frameRate = DEFAULT_FRAME_RATE } = options
+  const frameCount = paths.length
 
   const open = async <Result>(i: number, read: (image: Sharp) => Promise<Result>): Promise<Result> => {
-    const path = join(images, names[i]!)
+    const path = paths[i]!
     try {
       return await read(sharp(path))
     } catch (error) {

@@ -1,14 +1,14 @@
 import { type Frame, MotError } from '@mot/core'
 import { nodeModule } from '../node'
 import { openFfmpeg } from './ffmpeg'
-import { openImageFolder } from './image-folder'
+import { isImageFile, openImageFolder, openImages } from './image-folder'
 import { isWebAddress, openMediaFile } from './media-file'
 import type { Video, VideoInfo, VideoOptions, VideoReader, VideoSource } from './video'
 
 /**
  * Opens a video for a `for await` loop over its frames, which come as RGBA and upright:
- * MP4, MOV, WebM, Matroska and MPEG-TS (in Node with the package `@napi-rs/webcodecs`), a folder of images in natural
- * order (Node, with the package `sharp`), and whatever an ffmpeg on the PATH reads besides (AVI, `rtsp://…`; Node).
+ * MP4, MOV, WebM, Matroska and MPEG-TS (in Node with the package `@napi-rs/webcodecs`), an image or a folder of images in
+ * natural order (Node, with the package `sharp`), and whatever an ffmpeg on the PATH reads besides (AVI, `rtsp://…`; Node).
  * Nothing is read before the first frame or `info()` is asked for.
  *
  * A damaged video gives the frames before the damage, and then throws `invalid-file` naming the frame where it broke.
@@ -97,6 +97,7 @@ async function openReader(source: VideoSource, options: VideoOptions): Promise<V
     throw new MotError('file-not-found', `${path} cannot be read: ${error.message}.`, { cause: error })
   })
   if (stat.isDirectory()) return openImageFolder(path, options)
+  if (isImageFile(path)) return openImages([path], options)
   return (await tryMediaFile(path, options)) ?? openFfmpeg(path, options)
 }
 

@@ -17,6 +17,8 @@ export interface VideoWriterOptions {
 
 /** What each kind of target fills. */
 export interface FrameTarget {
+  /** Whether frames may be of different sizes. Default false. */
+  readonly anySize?: boolean
   add(image: Image, index: number): Promise<void>
   finish(): Promise<Uint8Array | undefined>
 }

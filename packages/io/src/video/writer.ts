@@ -1,5 +1,5 @@
 import { checkImage, type Image, MotError } from '@mot/core'
-import { createImageFolder } from './image-folder-writer'
+import { createImageFile, createImageFolder } from './image-folder-writer'
 import { createMediaFile } from './media-file-writer'
 import type { FrameTarget, VideoTarget, VideoWriterOptions } from './target'
 
@@ -21,15 +21,22 @@ export interface VideoWriter extends AsyncDisposable {
 
 /**
  * Makes a video of frames: `.mp4`, `.mov`, `.webm` or `.mkv` by the name, MP4 for memory and streams; a name without an
- * ending is a folder, which gets `000001.png`, `000002.png`, … (Node, with the package `sharp`). MP4s come as H.264 with
+ * ending is a folder, which gets `000001.png`, `000002.png`, … of any size, and `.png`, `.jpg` or `.webp` a single frame
+ * (Node, with the package `sharp`). MP4s come as H.264 with
  * their index in front, so that browsers play them while they load. Of odd sizes the last row or column is repeated.
  * @throws MotError `invalid-option`, `unsupported` (container or codec), `file-not-found` (no such folder to write to).
  */
 export async function createVideoWriter(target: VideoTarget, options: VideoWriterOptions): Promise<VideoWriter> {
   checkOptions(options)
-  const isFolder = typeof target === 'string' && target !== 'memory' && !/\.[a-z\d]+$/i.test(target)
-  const frames = isFolder ? await createImageFolder(target) : await createMediaFile(target, options)
-  return new Writer(frames, options)
+  return new Writer(await openTarget(target, options), options)
+}
+
+function openTarget(target: VideoTarget, options: VideoWriterOptions): Promise<FrameTarget> {
+  if (typeof target === 'string' && target !== 'memory') {
+    if (!/\.[a-z\d]+$/i.test(target)) return createImageFolder(target)
+    if (/\.(jpe?g|png|webp)$/i.test(target)) return createImageFile(target)
+  }
+  return createMediaFile(target, options)
 }
 
 class Writer implements VideoWriter {
@@ -48,7 +55,7 @@ class Writer implements VideoWriter {
     const { width, height } = this.#options
     if (this.#finished) throw new MotError('disposed', 'The video is closed and takes no more frames.')
     checkImage(image)
-    if (image.width !== width || image.height !== height) {
+    if (!this.#target.anySize && (image.width !== width || image.height !== height)) {
       throw new MotError(
         'invalid-image',
         `Frame ${this.frameCount + 1} should be ${width}×${height} as the video, got ${image.width}×${image.height}.`,

@@ -81,6 +81,13 @@ test('a folder without images is refused', async () => {
   })
 })
 
+test('a single image is a video of one frame', async () => {
+  const path = join(folder('single'), 'one.png')
+  await save(path, 2)
+  await save(join(root, 'single', 'other.png'), 1)
+  expect(await indicesOf(path)).toEqual([2])
+})
+
 test('a broken image is named after the frames before it', async () => {
   const path = folder('broken')
   await save(join(path, '1.png'), 0)

@@ -81,6 +81,26 @@ test('a name without an ending is a folder of numbered pictures, lossless', asyn
   for await (const frame of openVideo(target)) expect(frame.data).toEqual(picture(frame.index - 1).data)
 })
 
+test('a name of a picture gets a single frame', async () => {
+  const target = join(folder, 'one.png')
+  await using writer = await createVideoWriter(target, size)
+  await writer.write(picture(1))
+  expect((await rejected(writer.write(picture(2)))).message).toContain('one.png holds one frame, got a second')
+  const frames = []
+  for await (const { data } of openVideo(target)) frames.push(data)
+  expect(frames).toEqual([picture(1).data])
+})
+
+test('pictures in a folder may be of different sizes', async () => {
+  const target = join(folder, 'sizes')
+  await using writer = await createVideoWriter(target, size)
+  await writer.write(picture(1))
+  await writer.write({ width: 2, height: 1, data: new Uint8ClampedArray(8).fill(255) })
+  const widths = []
+  for await (const { width } of openVideo(target)) widths.push(width)
+  expect(widths).toEqual([64, 2])
+})
+
 test('a frame of another size is refused, and the video goes on', async () => {
   const writer = await createVideoWriter('memory', size)
   await writer.write(picture(0))
