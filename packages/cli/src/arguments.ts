@@ -28,3 +28,15 @@ export function size(text: string): Size {
 export function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text]
 }
+
+/** For options that take several names, with blanks or commas between them. */
+export function collectNames(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...text.split(',').filter((name) => name !== '')]
+}
+
+/** 0 to 1. */
+export function share(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value
+  throw new InvalidArgumentError('It should be a number from 0 to 1.')
+}

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { doctorCommand } from './commands/doctor'
+import { evalCommand } from './commands/eval'
 import { modelsCommand } from './commands/models'
 import { trackCommand } from './commands/track'
 import { describeFailure } from './failure'
@@ -16,6 +17,7 @@ export async function main(argv: readonly string[], streams: Streams, signal?: A
   const program = new Command('mot')
     .description('Follows many objects through a video and gives each an id that lasts.')
     .addCommand(trackCommand(streams, signal))
+    .addCommand(evalCommand(streams, signal))
     .addCommand(modelsCommand(streams, signal))
     .addCommand(doctorCommand(streams))
     .helpCommand(false)
@@ -27,6 +29,7 @@ export async function main(argv: readonly string[], streams: Streams, signal?: A
 Examples:
   mot track street.mp4 --out tracks.txt --video tracked.mp4
   mot track --detections det.txt --preset jde --embeddings features.npy --out tracks.txt
+  mot eval --gt gt.txt --tracks tracks.txt
   mot track --help      all about tracking
   mot doctor            what can run on this machine`,
     )

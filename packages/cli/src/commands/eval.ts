@@ -1,0 +1,54 @@
+import { benchmarks } from '@mot/eval'
+import { Command, Option } from 'commander'
+import { collectNames, positiveInteger, share } from '../arguments'
+import type { EvalOptions } from '../eval/options'
+import type { Streams } from '../streams'
+
+/** `mot eval`: tracks held against the truth. */
+export function evalCommand(streams: Streams, signal?: AbortSignal): Command {
+  return new Command('eval')
+    .description('scores tracks against ground truth: HOTA, CLEAR, Identity and more, as TrackEval does')
+    .usage('--gt <gt.txt|folder> --tracks <tracks.txt|folder> [options]')
+    .optionsGroup('What is compared:')
+    .requiredOption('--gt <path>', 'MOTChallenge gt.txt, or a folder of sequences; gzipped or not')
+    .requiredOption('--tracks <path>', 'results of one sequence, or a folder with <sequence>.txt for each')
+    .option('--detections <path>', 'what the tracker was fed: adds AP, AP50, AP75 and AR as COCO has them')
+    .option('--sequence <name>', 'what the sequence is called, or which one of a folder')
+    .option('--sequences <names...>', 'which of a folder (default: all that have ground truth)', collectNames)
+    .option(
+      '--frames <n>',
+      'frames there are (default: as seqinfo.ini says, else the last with a row)',
+      positiveInteger,
+    )
+    .optionsGroup('How:')
+    .addOption(new Option('--benchmark <name>', 'whose rules say what is judged').choices(benchmarks).default('own'))
+    .option('--min-iou <share>', 'least overlap of a match, for all but HOTA (default: 0.5)', share)
+    .option('--min-visibility <share>', 'who can be seen less is ignored (default: 0)', share)
+    .option(
+      '--metrics <names...>',
+      'columns, such as HOTA IDF1; or all of hota, clear, identity, vace, count, trackmap',
+      collectNames,
+    )
+    .option('--lenient', 'leave broken lines out and tell which, instead of refusing the file')
+    .optionsGroup('Results (a table unless told otherwise):')
+    .option('--json', 'one JSON document: sequences and combined, ratios from 0 to 1')
+    .option('--csv', 'the same as rows set apart by commas')
+    .option('--markdown', 'the table for a README')
+    .option('--html [file]', 'a page with curves, bars, timelines and switches; beside the table where a file is named')
+    .option('--quiet', 'no progress, no remarks')
+    .addHelpText(
+      'after',
+      `
+Folders are laid out as MOTChallenge has them (<sequence>/gt/gt.txt) or simply (<sequence>/gt.txt, <sequence>.txt).
+
+Examples:
+  mot eval --gt gt.txt --tracks tracks.txt
+  mot eval --gt MOT17/train --tracks results/ --benchmark MOT17 --html report.html
+  mot eval --gt gt.txt --tracks tracks.txt --benchmark MOT20 --sequence MOT20-01 --json
+  mot eval --gt MOT17/train --tracks results/ --metrics HOTA MOTA IDF1 --markdown`,
+    )
+    .action(async (options: EvalOptions) => {
+      const { runEval } = await import('../eval/run')
+      await runEval(options, streams, signal)
+    })
+}

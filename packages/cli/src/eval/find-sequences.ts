@@ -1,0 +1,105 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { MotError } from '@mot/core'
+
+/** The files of one sequence. */
+export interface SequenceFiles {
+  readonly name: string
+  readonly truth: string
+  readonly tracks: string
+  readonly detections?: string
+  /** seqinfo.ini, where one lies beside the ground truth or above its folder. */
+  readonly info?: string
+}
+
+export interface FindOptions {
+  /** A gt.txt, or a folder of sequences. */
+  readonly gt: string
+  /** A file of results, or a folder of them. */
+  readonly tracks: string
+  readonly detections?: string | undefined
+  /** Which of a folder's sequences, or the name of a single one. Default: all. */
+  readonly sequences?: readonly string[] | undefined
+}
+
+/** Where the file of a sequence may lie in a folder, in the order of looking; each may be gzipped. */
+const truthPlaces = ['{name}/gt/gt.txt', '{name}/gt.txt', '{name}.txt', 'gt/{name}.txt']
+const tracksPlaces = ['{name}.txt', 'data/{name}.txt', '{name}/tracks.txt']
+const detectionsPlaces = ['{name}.txt', '{name}/det/det.txt', '{name}/det.txt', '{name}/detections.txt']
+
+/**
+ * Files of all sequences that were asked for: two files are one sequence, two folders as many as have ground truth.
+ * @throws MotError `file-not-found`; `invalid-option` for a file and a folder.
+ */
+export function findSequences({ gt, tracks, detections, sequences }: FindOptions): SequenceFiles[] {
+  const folder = isFolder(gt, '--gt')
+  if (isFolder(tracks, '--tracks') !== folder) {
+    throw new MotError('invalid-option', '--gt and --tracks should both be a file, or both a folder of sequences.')
+  }
+  if (!folder) {
+    if (sequences && sequences.length > 1) {
+      throw new MotError('invalid-option', `One --gt file is one sequence, got the names ${sequences.join(', ')}.`)
+    }
+    return [
+      withInfo({ name: sequences?.[0] ?? nameOf(gt, tracks), truth: gt, tracks, ...(detections && { detections }) }),
+    ]
+  }
+  const names = sequences ?? namesIn(gt)
+  if (names.length === 0) {
+    throw new MotError('file-not-found', `${gt} has no sequences: expected ${truthPlaces.join(', ')}.`)
+  }
+  return names.map((name) =>
+    withInfo({
+      name,
+      truth: findFile('ground truth', gt, truthPlaces, name),
+      tracks: findFile('results', tracks, tracksPlaces, name),
+      ...(detections && { detections: findFile('detections', detections, detectionsPlaces, name) }),
+    }),
+  )
+}
+
+/** Sequences of a folder that have ground truth, by name. */
+export function namesIn(folder: string): string[] {
+  const entries = [folder, join(folder, 'gt')].filter(existsSync).flatMap((path) => readdirSync(path))
+  const names = entries.map((entry) => entry.replace(/\.txt(\.gz)?$/, ''))
+  return [...new Set(names)].filter((name) => firstThere(folder, truthPlaces, name) !== undefined).sort()
+}
+
+export function findDetections(folder: string, name: string): string {
+  return findFile('detections', folder, detectionsPlaces, name)
+}
+
+function findFile(what: string, folder: string, places: readonly string[], name: string): string {
+  const found = firstThere(folder, places, name)
+  if (found) return found
+  const looked = places.map((place) => place.replace('{name}', name)).join(', ')
+  throw new MotError('file-not-found', `${folder} has no ${what} of ${name}: looked for ${looked} (or with .gz).`)
+}
+
+function firstThere(folder: string, places: readonly string[], name: string): string | undefined {
+  const paths = places.map((place) => join(folder, place.replace('{name}', name)))
+  return paths.flatMap((path) => [path, `${path}.gz`]).find((path) => existsSync(path) && statSync(path).isFile())
+}
+
+function withInfo(files: SequenceFiles): SequenceFiles {
+  const folder = dirname(files.truth)
+  // Results of one folder may belong to many sequences; only a gt.txt has its seqinfo.ini for itself.
+  if (!/^gt\.txt(\.gz)?$/.test(basename(files.truth))) return files
+  const info = [join(folder, 'seqinfo.ini'), join(folder, '..', 'seqinfo.ini')].find(existsSync)
+  return info === undefined ? files : { ...files, info }
+}
+
+/** What a single sequence is called: as its folder, where the file has a common name. */
+function nameOf(truth: string, tracks: string): string {
+  const stem = (path: string) => basename(path).replace(/\.txt(\.gz)?$/, '')
+  if (stem(truth) !== 'gt') return stem(truth)
+  const folder = basename(dirname(truth)) === 'gt' ? dirname(dirname(truth)) : dirname(truth)
+  const name = basename(folder)
+  return name === '' || name === '.' || name === '..' ? stem(tracks) : name
+}
+
+function isFolder(path: string, option: string): boolean {
+  const entry = statSync(path, { throwIfNoEntry: false })
+  if (!entry) throw new MotError('file-not-found', `${option}: there is no ${path}.`)
+  return entry.isDirectory()
+}

@@ -1,0 +1,22 @@
+import type { Benchmark } from '@mot/eval'
+
+/** What `mot eval` was asked for. */
+export interface EvalOptions {
+  readonly gt: string
+  readonly tracks: string
+  readonly detections?: string
+  readonly sequence?: string
+  readonly sequences?: readonly string[]
+  readonly benchmark: Benchmark
+  readonly frames?: number
+  readonly minIou?: number
+  readonly minVisibility?: number
+  readonly lenient?: boolean
+  readonly metrics?: readonly string[]
+  readonly json?: boolean
+  readonly csv?: boolean
+  readonly markdown?: boolean
+  /** A file, or true for standard output. */
+  readonly html?: string | true
+  readonly quiet?: boolean
+}

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import {
+  type HotaCounts,
+  type HotaScores,
+  hota,
+  hotaAlphas,
+  type ObjectTimeline,
+  type Sequence,
+  timeline,
+} from '@mot/eval'
+import type { Column, EvalReport } from './score'
+
+/** What the script of the page reads. */
+interface PageData {
+  readonly report: EvalReport
+  readonly columns: readonly Column[]
+  readonly alphas: readonly number[]
+  /** By sequence, and of all together. */
+  readonly curves: Readonly<Record<string, HotaScores['curves']>>
+  readonly timelines: Readonly<Record<string, readonly ObjectTimeline[]>>
+}
+
+/** Gathers sequence after sequence what a page of scores shows beside the table. */
+export class Page {
+  private readonly counts: HotaCounts[] = []
+  private readonly curves: Record<string, HotaScores['curves']> = {}
+  private readonly timelines: Record<string, readonly ObjectTimeline[]> = {}
+
+  constructor(private readonly options: { readonly minIou?: number }) {}
+
+  add(name: string, sequence: Sequence): void {
+    const counts = hota.count(sequence)
+    this.counts.push(counts)
+    this.curves[name] = hota.score(counts).curves
+    this.timelines[name] = timeline(sequence, this.options)
+  }
+
+  /** The page, which needs nothing but itself. */
+  async render(report: EvalReport, columns: readonly Column[]): Promise<string> {
+    const require = createRequire(import.meta.url)
+    const folder = join(dirname(require.resolve('@mot/cli/package.json')), 'assets')
+    const [template, style, script, charts] = await Promise.all([
+      readFile(join(folder, 'report.html'), 'utf8'),
+      readFile(join(folder, 'report.css'), 'utf8'),
+      readFile(join(folder, 'report.js'), 'utf8'),
+      readFile(join(dirname(require.resolve('chart.js')), 'chart.umd.min.js'), 'utf8'),
+    ])
+    const curves = { ...this.curves, combined: hota.score(hota.add(this.counts)).curves }
+    const data: PageData = { report, columns, alphas: hotaAlphas, curves, timelines: this.timelines }
+    // A replacement that is a function is taken as it is, whatever dollar signs it has.
+    return template
+      .replace('<link rel="stylesheet" href="report.css">', () => `<style>${style}</style>`)
+      .replace('<script src="chart.umd.min.js"></script>', () => `<script>${charts}</script>`)
+      .replace('<script src="report.js"></script>', () => `<script>${script}</script>`)
+      .replace('>{}</script>', () => `>${asScript(data)}</script>`)
+  }
+}
+
+/** JSON that nothing in it can end the script of. */
+function asScript(data: PageData): string {
+  return JSON.stringify(data).replaceAll('<', '\\u003c')
+}

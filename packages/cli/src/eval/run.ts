@@ -1,0 +1,69 @@
+import { writeFile } from 'node:fs/promises'
+import { MotError } from '@mot/core'
+import { showProgress } from '../progress'
+import type { Streams } from '../streams'
+import { chooseFields } from './fields'
+import { findSequences } from './find-sequences'
+import { type Format, formatCsv, formatJson, formatMarkdown, formatTable } from './formats'
+import type { EvalOptions } from './options'
+import { Page } from './page'
+import { readSequence } from './read-sequence'
+import { Scorer } from './score'
+
+/**
+ * `mot eval` with its arguments read.
+ * @throws MotError as the parts do; `invalid-option` for options that do not go together.
+ */
+export async function runEval(options: EvalOptions, streams: Streams, signal?: AbortSignal): Promise<void> {
+  const format = chooseFormat(options)
+  const limit = { ...(options.minIou !== undefined && { minIou: options.minIou }) }
+  const scorer = new Scorer(chooseFields(options.metrics), limit)
+  const page = options.html === undefined ? undefined : new Page(limit)
+  const names = options.sequences ?? (options.sequence === undefined ? undefined : [options.sequence])
+  const found = findSequences({ ...options, sequences: names })
+  const progress = options.quiet ? undefined : showProgress(streams, 'scoring', 'sequences', found.length)
+  const remarks: string[] = []
+  try {
+    for (const [done, files] of found.entries()) {
+      signal?.throwIfAborted()
+      progress?.update(done)
+      const read = await readSequence(files, { ...options, signal })
+      remarks.push(...read.remarks)
+      scorer.add(files.name, read)
+      page?.add(files.name, read.sequence)
+    }
+  } finally {
+    progress?.stop()
+  }
+  if (!options.quiet) for (const remark of remarks) streams.stderr.write(`mot: ${remark}\n`)
+  const report = scorer.report()
+  if (options.html !== true) streams.stdout.write(format(report, scorer.columns()))
+  if (page) await writePage(await page.render(report, scorer.columns()), options.html, streams)
+}
+
+async function writePage(page: string, html: EvalOptions['html'], streams: Streams): Promise<void> {
+  if (typeof html !== 'string') {
+    streams.stdout.write(page)
+    return
+  }
+  await writeFile(html, page).catch((error: Error) => {
+    throw new MotError('file-not-found', `${html} cannot be written: ${error.message}.`, { cause: error })
+  })
+}
+
+function chooseFormat({ json, csv, markdown, html, sequence, sequences }: EvalOptions): Format {
+  const asked = Object.entries({ json, csv, markdown, html: html === true }).filter(([, wanted]) => wanted)
+  if (asked.length > 1) {
+    const names = asked.map(([name]) => `--${name}`).join(' and ')
+    throw new MotError(
+      'invalid-option',
+      `Standard output has one form, got ${names}: --html <file> goes beside others.`,
+    )
+  }
+  if (sequence !== undefined && sequences !== undefined) {
+    throw new MotError('invalid-option', 'Pass --sequence or --sequences, not both.')
+  }
+  if (json) return formatJson
+  if (csv) return formatCsv
+  return markdown ? formatMarkdown : formatTable
+}

@@ -1,0 +1,84 @@
+import { MotError } from '@mot/core'
+import { type CocoCounts, coco, countSequence, type Sequence, type SequenceMetrics, scoreCounts } from '@mot/eval'
+import { type Field, metrics, metricsFor } from './fields'
+import type { ReadSequence } from './read-sequence'
+
+/** One row of a table of scores: values by field. */
+export type Row = Readonly<Record<string, number>>
+
+export interface Column {
+  readonly name: string
+  readonly kind: Field['kind']
+}
+
+/** The scores of each sequence, and of all their frames together. */
+export interface EvalReport {
+  readonly sequences: Readonly<Record<string, Row>>
+  readonly combined: Row
+}
+
+/** What COCO says of the detections, where there are any. */
+const detectionFields = {
+  AP: 'ap',
+  AP50: 'ap50',
+  AP75: 'ap75',
+  AR: 'ar100',
+} as const
+
+/** What was counted in one sequence. */
+interface Counted {
+  readonly name: string
+  readonly tracks: Readonly<Record<string, unknown>>
+  readonly detections?: CocoCounts
+}
+
+/** Counts sequence after sequence, then gives the rows of all and of all together. */
+export class Scorer {
+  private readonly chosen: SequenceMetrics
+  private readonly counted: Counted[] = []
+
+  constructor(
+    private readonly fields: readonly Field[],
+    private readonly options: { readonly minIou?: number },
+  ) {
+    this.chosen = Object.fromEntries(metricsFor(fields).map((name) => [name, metrics[name]]))
+  }
+
+  /** @throws MotError `invalid-detections`, naming the sequence. */
+  add(name: string, { sequence, images }: Pick<ReadSequence, 'images'> & { readonly sequence: Sequence }): void {
+    try {
+      const tracks = countSequence(this.chosen, sequence, this.options)
+      this.counted.push({ name, tracks, ...(images && { detections: coco.count(images) }) })
+    } catch (error) {
+      if (!(error instanceof MotError)) throw error
+      throw new MotError(error.code, `${name}: ${error.message}`, { cause: error })
+    }
+  }
+
+  columns(): Column[] {
+    const found = this.counted.some(({ detections }) => detections) ? Object.keys(detectionFields) : []
+    return [...this.fields, ...found.map((name) => ({ name, kind: 'share' as const }))]
+  }
+
+  report(): EvalReport {
+    return {
+      sequences: Object.fromEntries(this.counted.map((each) => [each.name, this.row([each])])),
+      combined: this.row(this.counted),
+    }
+  }
+
+  private row(counted: readonly Counted[]): Row {
+    const scores = scoreCounts(
+      this.chosen,
+      counted.map(({ tracks }) => tracks),
+    ) as Parameters<Field['value']>[0]
+    const ofTracks = this.fields.map((field) => [field.name, field.value(scores)])
+    const found = counted.flatMap(({ detections }) => detections ?? [])
+    if (found.length === 0) return Object.fromEntries(ofTracks)
+    const ofDetections = coco.score(coco.add(found))
+    return Object.fromEntries([
+      ...ofTracks,
+      ...Object.entries(detectionFields).map(([name, key]) => [name, ofDetections[key]]),
+    ])
+  }
+}

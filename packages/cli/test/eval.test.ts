@@ -1,0 +1,197 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { runMain } from './run-main'
+
+/** Somebody stands still for four frames, somebody else walks by; a sign is a distractor. */
+const truth = `
+1,1,10,20,30,60,1,1,1
+2,1,10,20,30,60,1,1,1
+3,1,10,20,30,60,1,1,1
+4,1,10,20,30,60,1,1,1
+1,2,200,20,30,60,1,1,1
+2,2,204,20,30,60,1,1,1
+1,9,400,20,30,60,1,8,1
+`
+/** The first changes its id, the second is lost in frame 2, the sign is taken for a person. */
+const tracks = `
+1,5,10,20,30,60,0.9,-1,-1,-1
+2,5,10,20,30,60,0.9,-1,-1,-1
+3,6,10,20,30,60,0.9,-1,-1,-1
+4,6,10,20,30,60,0.9,-1,-1,-1
+1,7,200,20,30,60,0.9,-1,-1,-1
+1,8,400,20,30,60,0.9,-1,-1,-1
+`
+let folder: string
+let call: string[]
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mot-eval-'))
+  await writeFile(join(folder, 'gt.txt'), truth)
+  await writeFile(join(folder, 'tracks.txt'), tracks)
+  call = ['eval', '--gt', join(folder, 'gt.txt'), '--tracks', join(folder, 'tracks.txt')]
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const scoresOf = async (...more: string[]) => {
+  const { status, stdout, stderr } = await runMain([...call, '--json', ...more])
+  expect(status, stderr).toBe(0)
+  return JSON.parse(stdout)
+}
+
+test('--json has the fields that papers print, by sequence and combined', async () => {
+  const report = await scoresOf('--benchmark', 'MOT17', '--sequence', 'street')
+  const { HOTA, DetA, AssA, MOTA, IDF1, ...whole } = report.sequences.street
+  expect(whole).toEqual({ IDSW: 1, FP: 0, FN: 1, MT: 1, ML: 0, Frag: 0 })
+  expect(MOTA).toBeCloseTo(1 - 2 / 6, 12)
+  expect(IDF1).toBeCloseTo(3 / (3 + (2 + 3) / 2), 12)
+  expect(DetA).toBeCloseTo(5 / 6, 12)
+  // Four matches go together in 2 of 4 frames, one in 1 of 2.
+  expect(AssA).toBeCloseTo(1 / 2, 12)
+  expect(HOTA).toBeCloseTo(Math.sqrt(5 / 12), 12)
+  expect(report).toEqual({ sequences: { street: report.sequences.street }, combined: report.sequences.street })
+})
+
+test('without rules of a benchmark every row is judged by, and a remark says so', async () => {
+  const { stdout, stderr } = await runMain([...call, '--json'])
+  expect(JSON.parse(stdout).combined).toMatchObject({ FP: 0, FN: 1, MT: 2 })
+  expect(stderr).toMatch(/several classes, all are judged by; --benchmark/)
+})
+
+test('the table has a row for each sequence and one for all, shares in percent', async () => {
+  const { stdout } = await runMain([
+    ...call,
+    '--benchmark',
+    'MOT17',
+    '--sequence',
+    'street',
+    '--metrics',
+    'MOTA',
+    'IDSW',
+  ])
+  expect(stdout).toBe(
+    [
+      '          MOTA  IDSW',
+      '────────────────────',
+      'street    66.7     1',
+      '────────────────────',
+      'combined  66.7     1',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('--markdown and --csv are views of the same numbers', async () => {
+  const more = ['--benchmark', 'MOT17', '--sequence', 'a,b', '--metrics', 'MOTA,IDSW']
+  expect((await runMain([...call, ...more, '--markdown'])).stdout).toBe(
+    '|  | MOTA | IDSW |\n| --- | ---: | ---: |\n| a,b | 66.7 | 1 |\n| combined | 66.7 | 1 |\n',
+  )
+  expect((await runMain([...call, ...more, '--csv'])).stdout).toBe(
+    `sequence,MOTA,IDSW\n"a,b",${4 / 6},1\ncombined,${4 / 6},1\n`,
+  )
+})
+
+test('a name of a metric stands for all its fields, and any spelling of a field is found', async () => {
+  const { combined } = await scoresOf('--metrics', 'identity', 'hota(0)')
+  expect(Object.keys(combined)).toEqual(['IDF1', 'IDP', 'IDR', 'IDTP', 'IDFP', 'IDFN', 'HOTA(0)'])
+  expect(Object.keys((await scoresOf('--metrics', 'all')).combined)).toContain('SFDA')
+})
+
+test('--detections adds what COCO says of them', async () => {
+  await writeFile(join(folder, 'det.txt'), truth.replaceAll(/,1,1,1$/gm, ',0.5,-1,-1,-1').replace(',1,8,1', ',0.5'))
+  const { combined } = await scoresOf('--detections', join(folder, 'det.txt'))
+  expect(combined).toMatchObject({ AP: 1, AP50: 1, AP75: 1, AR: 1 })
+})
+
+test('frames count as seqinfo.ini says, and --frames says otherwise', async () => {
+  await writeFile(join(folder, 'seqinfo.ini'), '[Sequence]\nframeRate=30\nseqLength=10\nimWidth=640\nimHeight=480\n')
+  expect((await scoresOf('--metrics', 'Frames')).combined.Frames).toBe(10)
+  expect((await scoresOf('--metrics', 'Frames', '--frames', '7')).combined.Frames).toBe(7)
+})
+
+describe('folders', () => {
+  beforeEach(async () => {
+    for (const name of ['A', 'B']) {
+      await mkdir(join(folder, 'data', name, 'gt'), { recursive: true })
+      await writeFile(join(folder, 'data', name, 'gt', 'gt.txt'), truth)
+      await mkdir(join(folder, 'results'), { recursive: true })
+      await writeFile(join(folder, 'results', `${name}.txt.gz`), gzipSync(name === 'A' ? tracks : ''))
+    }
+    call = ['eval', '--gt', join(folder, 'data'), '--tracks', join(folder, 'results'), '--benchmark', 'MOT17']
+  })
+
+  test('are read in the layout of MOTChallenge; counts add up, and no results at all are all missed', async () => {
+    const { sequences, combined } = await scoresOf()
+    expect(sequences.A).toMatchObject({ FN: 1, FP: 0 })
+    expect(sequences.B).toMatchObject({ FN: 6, FP: 0, MOTA: 0, HOTA: 0, ML: 2 })
+    expect(combined).toMatchObject({ FN: 7, IDSW: 1 })
+    expect(combined.MOTA).toBeCloseTo(1 - 8 / 12, 12)
+  })
+
+  test('may hold more than is asked for', async () => {
+    expect(Object.keys((await scoresOf('--sequences', 'B')).sequences)).toEqual(['B'])
+    expect(Object.keys((await scoresOf('--sequences', 'B', 'A')).sequences)).toEqual(['B', 'A'])
+    expect(Object.keys((await scoresOf('--sequence', 'A')).sequences)).toEqual(['A'])
+  })
+
+  test('results that are not there are missed by name', async () => {
+    await rm(join(folder, 'results', 'B.txt.gz'))
+    const { status, stderr } = await runMain(call)
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^mot: .*results has no results of B: looked for B\.txt, .*\(file-not-found\)\n$/)
+  })
+})
+
+describe('broken files', () => {
+  test.each([
+    ['an id twice in a frame', '1,5,0,0,9,9,1\n1,5,9,9,9,9,1', /tracks\.txt, line 2: id 5 should be in frame 1 once/],
+    ['an id as text', '1,five,0,0,9,9,1', /tracks\.txt, line 1: column 2 \(id\) should be a finite number, got "five"/],
+    ['a box without size', '1,5,0,0,0,9,1', /tracks\.txt, line 1: column 5 \(width\) should be above 0/],
+    ['too few columns', '1,5,0,0,9', /tracks\.txt, line 1: expected 7 to 10 columns, got 5/],
+    ['a frame after the last', '11,5,0,0,9,9,1', /tracks\.txt, line 1: column 1 \(frame\) .* from 1 to 10, got 11/],
+  ])('%s is an error that names file and line, and --lenient leaves the line out', async (_, text, message) => {
+    await writeFile(join(folder, 'tracks.txt'), text)
+    const strict = await runMain([...call, '--frames', '10'])
+    expect(strict).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(message) })
+    const lenient = await runMain([...call, '--frames', '10', '--lenient'])
+    expect(lenient.status).toBe(0)
+    expect(lenient.stderr).toMatch(/tracks\.txt, line \d is left out: /)
+  })
+
+  test('frames out of order and frames without rows are fine', async () => {
+    const shuffled = tracks.trim().split('\n').reverse().join('\n')
+    const expected = await scoresOf()
+    await writeFile(join(folder, 'tracks.txt'), shuffled)
+    expect(await scoresOf()).toEqual(expected)
+  })
+
+  test('results longer than the truth are false alarms there', async () => {
+    await writeFile(join(folder, 'tracks.txt'), `${tracks}9,5,10,20,30,60,1\n`)
+    expect((await scoresOf('--metrics', 'FP', 'Frames')).combined).toEqual({ FP: 1, Frames: 9 })
+  })
+
+  test('a class that the benchmark does not have names the sequence', async () => {
+    await writeFile(join(folder, 'gt.txt'), '3,4,0,0,9,9,1,99,1')
+    const { stderr } = await runMain([...call, '--benchmark', 'MOT17', '--sequence', 'street'])
+    expect(stderr).toMatch(/street: Truth 4 in frame 3 should have a class of MOT17, 1 to 13, got 99/)
+  })
+})
+
+test.each([
+  [['--json', '--csv'], /one form, got --json and --csv/],
+  [['--metrics', 'HOTTA'], /no metric "HOTTA"\. There is: all; hota, clear/],
+  [['--benchmark', 'MOT18'], /MOT15, MOT16, MOT17, MOT20, DanceTrack, own/],
+  [['--min-iou', '2'], /from 0 to 1/],
+  [['--sequences', 'A', 'B'], /One --gt file is one sequence, got the names A, B/],
+  [['--tracks', tmpdir()], /both be a file, or both a folder/],
+])('mot eval … %j cannot be meant', async (more, message) => {
+  const outcome = await runMain([...call, ...more])
+  expect(outcome).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(message) })
+})
+
+test('files that are not there are missed by name', async () => {
+  const { status, stderr } = await runMain(['eval', '--gt', join(folder, 'nowhere'), '--tracks', folder])
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/--gt: there is no .*nowhere/) })
+})
