@@ -2,12 +2,14 @@ import { MotError } from './errors'
 import { inclusiveIou, iou } from './iou'
 import { checkMaxOverlap } from './nms'
 
+/**
+ * Factor for the score of a box that overlaps a better one: `linear` 1 − overlap above `maxOverlap`, `gaussian`
+ * exp(−overlap² / sigma), `hard` 0 above `maxOverlap`.
+ */
+export type SoftNmsMethod = 'linear' | 'gaussian' | 'hard'
+
 export interface SoftNmsOptions {
-  /**
-   * Factor for the score of a box that overlaps a better one: `linear` 1 − overlap above `maxOverlap`, `gaussian`
-   * exp(−overlap² / sigma), `hard` 0 above `maxOverlap`.
-   */
-  readonly method: 'linear' | 'gaussian' | 'hard'
+  readonly method: SoftNmsMethod
   /** Overlap up to which `linear` and `hard` leave scores alone, 0 to 1. Default 0.5. */
   readonly maxOverlap?: number
   /** Width of `gaussian`. Default 0.5. */
@@ -57,7 +59,7 @@ export function softNms(boxes: ArrayLike<number>, scores: ArrayLike<number>, opt
       const shared = sameClass ? overlap(boxes, best, boxes, row) : 0
       // A box that does not touch is not looked at again, even below the limit, as in the original.
       if (shared > 0) {
-        weakened[i] = weakened[i]! * factor(shared, method, maxOverlap, sigma)
+        weakened[i] = weakened[i]! * softNmsFactor(shared, method, maxOverlap, sigma)
         if (weakened[i]! < minScore) {
           count--
           rows[i] = rows[count]!
@@ -71,7 +73,8 @@ export function softNms(boxes: ArrayLike<number>, scores: ArrayLike<number>, opt
   return { count, rows, scores: weakened }
 }
 
-function factor(shared: number, method: SoftNmsOptions['method'], maxOverlap: number, sigma: number): number {
+/** What a box keeps of its score that overlaps a better one so much: see {@link SoftNmsMethod}. */
+export function softNmsFactor(shared: number, method: SoftNmsMethod, maxOverlap: number, sigma: number): number {
   if (method === 'gaussian') return Math.exp((-shared * shared) / sigma)
   if (shared <= maxOverlap) return 1
   return method === 'linear' ? 1 - shared : 0

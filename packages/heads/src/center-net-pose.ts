@@ -252,7 +252,8 @@ export function centerNetPose(options: CenterNetPoseOptions = {}): Head {
       return views.map((view, index) => merge([decodeOne(maps, index, view, settings.heatmap)]))
     },
     ...(!isSinglePass(settings) && {
-      look: (image, fixed) => lookAtScales(image, fixed, settings, readPass, merge),
+      look: (image, fixed) =>
+        lookAtScales(image, fixed, settings, (scale) => centerNetInput(settings, scale), readPass, merge),
     }),
   })
 }

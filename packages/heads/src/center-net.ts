@@ -163,7 +163,8 @@ export function centerNet(options: CenterNetOptions = {}): Head {
       return views.map((view, index) => merge([decodeOne(maps, index, view, settings.heatmap)]))
     },
     ...(!isSinglePass(settings) && {
-      look: (image, fixed) => lookAtScales(image, fixed, settings, readPass, merge),
+      look: (image, fixed) =>
+        lookAtScales(image, fixed, settings, (scale) => centerNetInput(settings, scale), readPass, merge),
     }),
   })
 }

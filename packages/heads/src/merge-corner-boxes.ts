@@ -1,0 +1,104 @@
+import { inclusiveIou, type SoftNmsMethod, softNmsFactor } from '@mot/core'
+import type { CornerPairs } from './corners'
+
+export interface MergeCornersOptions {
+  readonly method: SoftNmsMethod
+  /** Overlap up to which `linear` and `hard` leave scores alone, 0 to 1. */
+  readonly maxOverlap: number
+  /** Width of `gaussian`. */
+  readonly sigma: number
+  /** How fast the share of a box falls with what it keeps of its score. */
+  readonly weightExponent: number
+}
+
+/** As `SoftNmsResult` of core, with boxes. */
+export interface MergedCorners {
+  readonly count: number
+  /** [n × 4] the first `count` stay; behind them lie leftovers. */
+  readonly boxes: Float64Array
+  /** [n] */
+  readonly scores: Float64Array
+}
+
+/** Boxes whose score falls below go. */
+const MIN_SCORE = 0.001
+
+/**
+ * Soft-NMS that also moves the box it picks to the average of those it weakens, each weighted by its corner's score and by
+ * how much it loses: how CornerNet merges what it found at several scales.
+ *
+ * Reference quirk: when boxes change places, their corners' scores stay where they are.
+ */
+export function mergeCornerBoxes(pairs: CornerPairs, options: MergeCornersOptions): MergedCorners {
+  const { method, maxOverlap, sigma, weightExponent } = options
+  const { topLeftScores, bottomRightScores } = pairs
+  const boxes = pairs.boxes.slice(0, 4 * pairs.count)
+  const scores = pairs.scores.slice(0, pairs.count)
+  let count = pairs.count
+  for (let picked = 0; picked < count; picked++) {
+    swap(boxes, scores, picked, bestFrom(scores, picked, count))
+    const average = new CornerAverage(boxes, picked, topLeftScores[picked]!, bottomRightScores[picked]!)
+    for (let i = picked + 1; i < count; ) {
+      const overlap = inclusiveIou(boxes, picked, boxes, i)
+      if (overlap > 0) {
+        const factor = softNmsFactor(overlap, method, maxOverlap, sigma)
+        const share = (1 - factor) ** weightExponent
+        average.add(boxes, i, topLeftScores[i]! * share, bottomRightScores[i]! * share)
+        scores[i] = scores[i]! * factor
+        if (scores[i]! < MIN_SCORE) {
+          count--
+          move(boxes, scores, count, i)
+          continue
+        }
+      }
+      i++
+    }
+    average.write(boxes, picked)
+  }
+  return { count, boxes, scores }
+}
+
+/** The weighted mean of boxes, their two corners apart. */
+class CornerAverage {
+  readonly #sums = new Float64Array(4)
+  #topLeftWeight = 0
+  #bottomRightWeight = 0
+
+  constructor(boxes: Float64Array, row: number, topLeftWeight: number, bottomRightWeight: number) {
+    this.add(boxes, row, topLeftWeight, bottomRightWeight)
+  }
+
+  add(boxes: Float64Array, row: number, topLeftWeight: number, bottomRightWeight: number): void {
+    for (let edge = 0; edge < 4; edge++) {
+      this.#sums[edge] = this.#sums[edge]! + boxes[4 * row + edge]! * (edge < 2 ? topLeftWeight : bottomRightWeight)
+    }
+    this.#topLeftWeight += topLeftWeight
+    this.#bottomRightWeight += bottomRightWeight
+  }
+
+  write(boxes: Float64Array, row: number): void {
+    for (let edge = 0; edge < 4; edge++) {
+      boxes[4 * row + edge] = this.#sums[edge]! / (edge < 2 ? this.#topLeftWeight : this.#bottomRightWeight)
+    }
+  }
+}
+
+/** The first of the best scores in [start, end). */
+function bestFrom(scores: Float64Array, start: number, end: number): number {
+  let best = start
+  for (let i = start + 1; i < end; i++) if (scores[i]! > scores[best]!) best = i
+  return best
+}
+
+function swap(boxes: Float64Array, scores: Float64Array, i: number, j: number): void {
+  const box = boxes.slice(4 * i, 4 * i + 4)
+  const score = scores[i]!
+  move(boxes, scores, j, i)
+  boxes.set(box, 4 * j)
+  scores[j] = score
+}
+
+function move(boxes: Float64Array, scores: Float64Array, from: number, to: number): void {
+  boxes.copyWithin(4 * to, 4 * from, 4 * from + 4)
+  scores[to] = scores[from]!
+}
