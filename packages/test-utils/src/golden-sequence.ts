@@ -92,6 +92,40 @@ export function compareWithGolden(expected: readonly GoldenRow[], actual: readon
   return next === expected.length ? undefined : `Expected ${expected.length} rows, got ${next}.`
 }
 
+/**
+ * As `compareWithGolden`, for trackers whose original names tracks by the accidents of its solver: rows of a frame may come in
+ * any order, and ids may be others, as long as each of theirs is one of ours and the other way round.
+ */
+export function compareUpToIds(expected: readonly GoldenRow[], actual: readonly Tracks[], tolerance = 1e-3) {
+  const rowsOfFrame = new Map<number, GoldenRow[]>()
+  for (const row of expected) rowsOfFrame.set(row.frame, [...(rowsOfFrame.get(row.frame) ?? []), row])
+  const ours = new Map<number, number>()
+  const theirs = new Map<number, number>()
+  for (const tracks of actual) {
+    const rows = rowsOfFrame.get(tracks.frame) ?? []
+    if (rows.length !== tracks.count) return `Frame ${tracks.frame}: expected ${rows.length} rows, got ${tracks.count}.`
+    for (const { id, box } of tracks) {
+      const off = (row: GoldenRow) =>
+        Math.max(
+          Math.abs(box.left - row.left),
+          Math.abs(box.top - row.top),
+          Math.abs(box.right - row.left - row.width),
+          Math.abs(box.bottom - row.top - row.height),
+        )
+      // Where boxes are equal, the row that carries on this track.
+      const near = rows.filter((row) => off(row) <= tolerance)
+      const row = near.find((candidate) => ours.get(candidate.id) === id) ?? near[0]
+      if (!row) return `Frame ${tracks.frame}, id ${id}: no row has its box.`
+      if ((ours.get(row.id) ?? id) !== id || (theirs.get(id) ?? row.id) !== row.id) {
+        return `Frame ${tracks.frame}: id ${id} follows another object than their id ${row.id}.`
+      }
+      ours.set(row.id, id)
+      theirs.set(id, row.id)
+    }
+  }
+  return undefined
+}
+
 function readTable(file: string): number[][] {
   const text = gunzipSync(readFileSync(file)).toString().trim()
   return text === '' ? [] : text.split('\n').map((line) => line.split(',').map(Number))

@@ -1,6 +1,7 @@
 export { expectClose, type Tolerance } from './expect-close'
 export { type GoldenCase, readGoldenCase } from './golden-case'
 export {
+  compareUpToIds,
   compareWithGolden,
   type GoldenRow,
   type GoldenSequence,

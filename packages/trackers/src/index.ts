@@ -6,3 +6,5 @@ export { type JDETrackerOptions, jdePresets, jdeTrackerDefaults } from './multi/
 export { JDETracker } from './multi/jde-tracker'
 export { MultiTracker } from './multi/multi-tracker'
 export type { MultiTrackerOptions } from './multi/multi-tracker-options'
+export { SORT } from './multi/sort'
+export { type SORTOptions, sortDefaults, sortPresets } from './multi/sort-options'

@@ -43,6 +43,7 @@ class ByteFollower extends TwoListFollower {
   constructor(
     private readonly options: Required<ByteTrackOptions>,
     stream: Stream,
+    private readonly own: Unclaimed,
   ) {
     super(options, stream, xyah, xyahToTlbr)
     this.high = new Unclaimed(stream.observations)
@@ -53,9 +54,9 @@ class ByteFollower extends TwoListFollower {
     this.tentativeRound = overlapRound('overlap of tentative tracks', this.high, maxTentativeIouDistance, inclusive)
   }
 
-  override follow(own: Unclaimed): void {
+  override follow(): void {
     const { high, options } = this
-    this.sortByScore(own)
+    this.sortByScore()
     this.moveAll()
 
     // 1. By overlap with sure detections, for all but tentative tracks.
@@ -81,8 +82,8 @@ class ByteFollower extends TwoListFollower {
     this.settle()
   }
 
-  private sortByScore(own: Unclaimed): void {
-    const { high, low } = this
+  private sortByScore(): void {
+    const { high, low, own } = this
     const { scores } = this.stream.observations
     const { highScore, lowScore, includeHighScore } = this.options
     high.clear()

@@ -49,7 +49,7 @@ export class Journal {
 
   /** Notes a round that was just matched, before its leftovers are put together. */
   round(
-    { name, unclaimed, costLimit, gate, gateDistance }: Round,
+    { name, unclaimed, maxCost, gate, gateDistance }: Round,
     pool: Pool<BaseTracklet>,
     { starts, columns, costs }: Candidates,
     { matchedRows, matchedColumns, matchCount }: Matcher,
@@ -69,10 +69,10 @@ export class Journal {
         if (cost === undefined)
           pairs.push({ ...pair, cost: gateDistance(pool, i, unclaimed, j), verdict: 'gated', gate })
         else if (columnOfRow.get(i) === j) pairs.push({ ...pair, cost, verdict: 'matched' })
-        else pairs.push({ ...pair, cost, verdict: cost <= costLimit ? 'outbid' : 'tooDear' })
+        else pairs.push({ ...pair, cost, verdict: cost <= maxCost ? 'outbid' : 'tooDear' })
       }
     }
-    this.rounds.push({ name, maxCost: costLimit, pairs })
+    this.rounds.push({ name, maxCost, pairs })
   }
 
   begin({ id, detectionIndex }: BaseTracklet): void {

@@ -1,18 +1,17 @@
 import type { Report } from './report'
-import type { Unclaimed } from './unclaimed'
 
 /**
  * How one tracker follows objects: its rounds, and all they need to remember. A tracker has one for each group of classes
- * that may be matched with each other; what they share is in the `Stream` they were made with.
+ * that may be matched with each other. It is made with the options, the `Stream` that all share, and the list of those of the
+ * stream's observations that are of its classes: filled before each `follow`, which may use it up.
  */
 export interface Follower {
   /** Nobody is remembered. */
   readonly isEmpty: boolean
   /**
    * One frame with a detector run: predicts everybody by the clock's `step`, matches, starts and ends tracks.
-   * @param own which of the stream's observations are of this follower's classes. It may be used up.
    */
-  follow(own: Unclaimed): void
+  follow(): void
   /** One frame without: predicts everybody by the clock's `step`. Nobody is lost for it. */
   advance(): void
   /** Forgets whoever has been unseen for too long at `now`. */

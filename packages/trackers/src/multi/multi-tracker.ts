@@ -19,6 +19,7 @@ export interface MultiTrackerParts<Options> extends Omit<ObserveOptions, 'badDet
   readonly Follower: new (
     options: Options,
     stream: Stream,
+    own: Unclaimed,
   ) => Follower
 }
 
@@ -56,9 +57,9 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     if (clock.skips(frame, detections)) this.skipTo(frame - 1)
     clock.accept(frame, detections)
     this.sortByClass()
-    for (const { follower, own } of this.lanes) {
+    for (const { follower } of this.lanes) {
       if (clock.step > 1) follower.dropUnseen(clock.now - 1)
-      follower.follow(own)
+      follower.follow()
     }
     return this.report(detections.count)
   }
@@ -168,7 +169,8 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   }
 
   private newLane(group: number, stream: Stream): Lane {
-    return { group, follower: new this.parts.Follower(this.options, stream), own: new Unclaimed(stream.observations) }
+    const own = new Unclaimed(stream.observations)
+    return { group, own, follower: new this.parts.Follower(this.options, stream, own) }
   }
 
   private newStream(): Stream {

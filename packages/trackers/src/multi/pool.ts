@@ -6,7 +6,8 @@ import type { ToBox } from './box-covariance'
 export class Pool<Track extends BaseTracklet> {
   count = 0
   /** Longer than `count`: cutting it would make garbage. */
-  readonly tracks: Track[] = []
+  tracks: Track[] = []
+  private spare: Track[] = []
   /** [count] */
   slots = new Int32Array(64)
   /** [count × 4] */
@@ -24,10 +25,12 @@ export class Pool<Track extends BaseTracklet> {
     for (const track of tracks) this.tracks[this.count++] = track
   }
 
-  /** Leaves those that a round has left over. */
+  /** Leaves those that a round has left over, in its order. */
   keepFree({ freeRows, freeRowCount }: Matcher): void {
-    const { tracks } = this
-    for (let k = 0; k < freeRowCount; k++) tracks[k] = tracks[freeRows[k]!]!
+    const { tracks, spare: left } = this
+    for (let k = 0; k < freeRowCount; k++) left[k] = tracks[freeRows[k]!]!
+    this.tracks = left
+    this.spare = tracks
     this.count = freeRowCount
   }
 

@@ -7,6 +7,8 @@ import type { Unclaimed } from './unclaimed'
 export interface Round extends Required<CostLimitOptions> {
   /** What it compares, for explanations. */
   readonly name: string
+  /** Largest cost of a pair it may make: `costLimit`, unless it solves without a limit first. */
+  readonly maxCost: number
   /** The observations it may match. */
   readonly unclaimed: Unclaimed
   /** Why a pair is not among its candidates, for explanations. */
@@ -28,6 +30,7 @@ export function overlapRound(
   return {
     name,
     unclaimed,
+    maxCost: maxIouDistance,
     costLimit: maxIouDistance,
     maxIouDistance,
     inclusive,

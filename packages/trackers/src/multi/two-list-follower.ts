@@ -1,28 +1,18 @@
-import {
-  Candidates,
-  type FilterSnapshot,
-  KalmanFilterBank,
-  Matcher,
-  type MotionModel,
-  OverlapCandidates,
-  type OverlapOptions,
-} from '@mot/core'
+import type { FilterSnapshot, MotionModel, OverlapOptions } from '@mot/core'
 import { flag, list, oneOf, record, type Shape } from '../shapes'
-import { Slots } from '../slots'
 import { BaseTracklet, baseTrackletShapes, type TrackletState } from './base-tracklet'
-import { boxCovariance, type ToBox } from './box-covariance'
+import type { ToBox } from './box-covariance'
+import { FilterFollower } from './filter-follower'
 import { filterState } from './filter-state'
-import type { Follower } from './follower'
 import { Pool } from './pool'
 import { readState } from './read-state'
 import type { Report } from './report'
-import type { OverlapRound, Round } from './round'
 import type { Stream } from './stream'
-import type { Tracklet, TrackletState as ListState } from './tracklet'
+import type { TrackletState as ListState, Tracklet } from './tracklet'
 import { TrackletLists } from './tracklet-lists'
 import type { Unclaimed } from './unclaimed'
 
-/** Who is followed and who is lost, in two lists: how JDE, FairMOT, ByteTrack and BoT-SORT remember. */
+/** A tracklet that is followed or lost. */
 export class ListedTracklet extends BaseTracklet implements Tracklet {
   state: ListState = 'tentative'
   wasRemoved = false
@@ -41,43 +31,28 @@ export interface TwoListOptions {
 }
 
 /**
- * The steps that rounds are made of in trackers with a list of the followed and a list of the lost. A tracker extends it by
- * its rounds, in `follow`.
+ * Follows with a list of the followed and a list of the lost, as JDE, FairMOT, ByteTrack and BoT-SORT do. A tracker extends it
+ * by its rounds, in `follow`.
  */
-export abstract class TwoListFollower implements Follower {
+export abstract class TwoListFollower extends FilterFollower<ListedTracklet> {
   /** At this frame rate. */
   private readonly maxLostFrames: number
-  private readonly duplicates: OverlapOptions
   private readonly confirmFirstFrame: boolean
-  protected readonly bank: KalmanFilterBank
-  private readonly slots = new Slots()
+  private readonly duplicates: OverlapOptions
   protected readonly lists = new TrackletLists<ListedTracklet>(this.slots, (track, reason) =>
     this.stream.journal?.end(track, reason),
   )
-
   // Scratch of one update.
-  /** Those in the round; afterwards, those it leaves over. */
-  protected readonly pool = new Pool<ListedTracklet>()
-  protected readonly candidates = new Candidates()
   private readonly followedNow = new Pool<ListedTracklet>()
   private readonly lostNow = new Pool<ListedTracklet>()
-  private readonly overlaps = new OverlapCandidates()
-  private readonly matcher = new Matcher()
 
-  constructor(
-    options: TwoListOptions,
-    protected readonly stream: Stream,
-    model: MotionModel,
-    private readonly toBox: ToBox,
-  ) {
+  constructor(options: TwoListOptions, stream: Stream, model: MotionModel, toBox: ToBox) {
+    super(stream, model, toBox)
     const { frameRate, maxLostFrames, duplicateIouDistance, inclusive } = options
     this.maxLostFrames = Math.floor((frameRate / 30) * maxLostFrames)
-    this.duplicates = { maxIouDistance: duplicateIouDistance, inclusive }
     this.confirmFirstFrame = options.confirmFirstFrame
-    this.bank = new KalmanFilterBank(model)
+    this.duplicates = { maxIouDistance: duplicateIouDistance, inclusive }
   }
-
-  abstract follow(own: Unclaimed): void
 
   get isEmpty(): boolean {
     return this.lists.followed.length + this.lists.lost.length === 0
@@ -122,30 +97,7 @@ export abstract class TwoListFollower implements Follower {
     for (const track of this.lists.followed) if (track.state === 'tentative') this.pool.add(track)
   }
 
-  /** Fills the candidates with pairs of the pool and the observations that overlap enough, at the cost 1 − IoU. */
-  protected findOverlaps(round: OverlapRound): void {
-    const { pool } = this
-    const { unclaimed } = round
-    pool.gatherBoxes(this.bank, this.toBox)
-    unclaimed.gather()
-    this.overlaps.fill(this.candidates, pool.boxes, pool.count, unclaimed.boxes, unclaimed.count, round)
-  }
-
-  /** Matches the pool with the observations by the candidates' costs, and leaves in both whoever has found nobody. */
-  protected match(round: Round): void {
-    const { matcher, pool, candidates } = this
-    const { unclaimed } = round
-    matcher.match(candidates, round)
-    this.stream.journal?.round(round, pool, candidates, matcher)
-    const { matchCount, matchedRows, matchedColumns } = matcher
-    for (let k = 0; k < matchCount; k++) {
-      this.see(pool.tracks[matchedRows[k]!]!, unclaimed.observations[matchedColumns[k]!]!)
-    }
-    pool.keepFree(matcher)
-    unclaimed.keepFree(matcher)
-  }
-
-  protected see(track: ListedTracklet, observation: number): void {
+  protected override see(track: ListedTracklet, observation: number): void {
     this.bank.correct(track.slot, this.stream.observations.measurements, observation)
     if (track.state === 'lost' || track.state === 'removed') this.lists.found.push(track)
     track.state = 'tracked'
@@ -176,14 +128,14 @@ export abstract class TwoListFollower implements Follower {
   }
 
   protected start(observation: number): ListedTracklet {
-    const { stream, bank } = this
-    const slot = this.slots.take()
-    bank.initiate(slot, stream.observations.measurements, observation)
-    const track = new ListedTracklet(stream.takeId(), slot).begin(stream, observation)
-    if (stream.clock.frame === 1 && this.confirmFirstFrame) track.state = 'tracked'
+    const track = this.begin(observation)
+    if (this.stream.clock.frame === 1 && this.confirmFirstFrame) track.state = 'tracked'
     this.lists.born.push(track)
-    stream.journal?.begin(track)
     return track
+  }
+
+  protected override newTracklet(id: number, slot: number): ListedTracklet {
+    return new ListedTracklet(id, slot)
   }
 
   /** Puts everybody in the right list; of two tracks of one object, one stays. */
@@ -208,28 +160,15 @@ export abstract class TwoListFollower implements Follower {
   }
 
   reportLost(report: Report): void {
-    const { bank } = this
-    for (const track of this.lists.lost) {
-      if (track.state !== 'lost') continue
-      const row = this.addRow(report, track)
-      const covariance = bank.covariance(track.slot)
-      const { covariances } = report.tracks
-      boxCovariance(bank.means, track.slot * bank.stride, covariance, bank.stride, this.toBox, covariances, 16 * row)
-    }
-  }
-
-  protected addRow(report: Report, track: ListedTracklet): number {
-    const row = report.add(track)
-    this.toBox(this.bank.means, track.slot * this.bank.stride, report.tracks.boxes, 4 * row)
-    return row
+    for (const track of this.lists.lost) if (track.state === 'lost') this.addLostRow(report, track)
   }
 
   // Memory.
 
   snapshot(): TwoListState {
     const { followed, lost } = this.lists
-    const plain = (track: ListedTracklet) => this.snapshotOf(track)
-    return { followed: followed.map(plain), lost: lost.map(plain) }
+    const plain = (track: ListedTracklet) => ({ ...track, filter: this.bank.snapshot(track.slot) })
+    return readState(twoListState, { followed: followed.map(plain), lost: lost.map(plain) })
   }
 
   restore(state: unknown): void {
@@ -238,14 +177,10 @@ export abstract class TwoListFollower implements Follower {
     for (const track of lost) this.lists.lost.push(this.revive(track))
   }
 
-  private snapshotOf({ slot, duplicate, ...track }: ListedTracklet): ListedState {
-    return { ...track, votes: [...track.votes], filter: this.bank.snapshot(slot) }
-  }
-
-  private revive({ filter, id, ...state }: ListedState): ListedTracklet {
+  private revive({ filter, id, ...fields }: ListedState): ListedTracklet {
     const slot = this.slots.take()
     this.bank.restore(slot, filter)
-    return Object.assign(new ListedTracklet(id, slot), state)
+    return Object.assign(this.newTracklet(id, slot), fields)
   }
 }
 

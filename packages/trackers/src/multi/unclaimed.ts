@@ -10,6 +10,7 @@ export class Unclaimed {
   boxes = new Float64Array(256)
   /** [count] */
   scores = new Float64Array(64)
+  private spare = new Int32Array(64)
 
   constructor(private readonly all: FrameObservations) {}
 
@@ -31,10 +32,14 @@ export class Unclaimed {
     return this.all.rows[this.observations[index]!]!
   }
 
-  /** Leaves those that a round has left over. */
+  /** Leaves those that a round has left over, in its order. */
   keepFree({ freeColumns, freeColumnCount }: Matcher): void {
     const { observations } = this
-    for (let k = 0; k < freeColumnCount; k++) observations[k] = observations[freeColumns[k]!]!
+    if (this.spare.length < observations.length) this.spare = new Int32Array(observations.length)
+    const left = this.spare
+    for (let k = 0; k < freeColumnCount; k++) left[k] = observations[freeColumns[k]!]!
+    this.observations = left
+    this.spare = observations
     this.count = freeColumnCount
   }
 

@@ -1,7 +1,6 @@
-import { type DetectionInput, Detections } from '@mot/core'
 import { compareWithGolden, goldenSequenceNames, readGoldenSequence, readGoldenTracks } from '@mot/test-utils'
 import { testTracker } from '@mot/test-utils/test-tracker'
-import { ByteTrack, type ByteTrackOptions, byteTrackDefaults, byteTrackPresets } from '@mot/trackers'
+import { ByteTrack, byteTrackPresets } from '@mot/trackers'
 import { describe, expect, test } from 'vitest'
 
 testTracker('ByteTrack', (options) => new ByteTrack(options))

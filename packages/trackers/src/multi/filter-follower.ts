@@ -1,0 +1,102 @@
+import { Candidates, KalmanFilterBank, Matcher, type MotionModel, OverlapCandidates } from '@mot/core'
+import { Slots } from '../slots'
+import type { BaseTracklet } from './base-tracklet'
+import { boxCovariance, type ToBox } from './box-covariance'
+import type { Follower } from './follower'
+import { Pool } from './pool'
+import type { Report } from './report'
+import type { OverlapRound, Round } from './round'
+import type { Stream } from './stream'
+
+/** The steps that rounds are made of where every tracklet has a Kalman filter. Who is remembered how, its heirs decide. */
+export abstract class FilterFollower<Track extends BaseTracklet> implements Follower {
+  protected readonly bank: KalmanFilterBank
+  protected readonly slots = new Slots()
+
+  // Scratch of one update.
+  /** Those in the round; afterwards, those it leaves over. */
+  protected readonly pool = new Pool<Track>()
+  protected readonly candidates = new Candidates()
+  protected readonly overlaps = new OverlapCandidates()
+  protected readonly matcher = new Matcher()
+
+  constructor(
+    protected readonly stream: Stream,
+    model: MotionModel,
+    protected readonly toBox: ToBox,
+  ) {
+    this.bank = new KalmanFilterBank(model)
+  }
+
+  abstract readonly isEmpty: boolean
+  abstract follow(): void
+  abstract advance(): void
+  abstract dropUnseen(now: number): void
+  abstract report(report: Report): void
+  abstract reportLost(report: Report): void
+  abstract snapshot(): unknown
+  abstract restore(state: unknown): void
+
+  /** Takes in the observation that a tracklet was matched with. */
+  protected abstract see(track: Track, observation: number): void
+  /** A new tracklet with its own slot, for `begin`. */
+  protected abstract newTracklet(id: number, slot: number): Track
+
+  // Rounds.
+
+  /** Fills the candidates with pairs of the pool and the observations that overlap enough, at the cost 1 − IoU. */
+  protected findOverlaps(round: OverlapRound): void {
+    const { pool } = this
+    const { unclaimed } = round
+    pool.gatherBoxes(this.bank, this.toBox)
+    unclaimed.gather()
+    this.overlaps.fill(this.candidates, pool.boxes, pool.count, unclaimed.boxes, unclaimed.count, round)
+  }
+
+  /** Matches the pool with the observations by the candidates' costs, and leaves in both whoever has found nobody. */
+  protected match(round: Round): void {
+    this.matcher.match(this.candidates, round)
+    this.claim(round)
+  }
+
+  /** Takes in what the matcher has found. */
+  protected claim(round: Round): void {
+    const { matcher, pool } = this
+    const { unclaimed } = round
+    this.stream.journal?.round(round, pool, this.candidates, matcher)
+    const { matchCount, matchedRows, matchedColumns } = matcher
+    for (let k = 0; k < matchCount; k++) {
+      this.see(pool.tracks[matchedRows[k]!]!, unclaimed.observations[matchedColumns[k]!]!)
+    }
+    pool.keepFree(matcher)
+    unclaimed.keepFree(matcher)
+  }
+
+  /** A tracklet that begins with an observation. */
+  protected begin(observation: number): Track {
+    const { stream, bank } = this
+    const slot = this.slots.take()
+    bank.initiate(slot, stream.observations.measurements, observation)
+    const track = this.newTracklet(stream.takeId(), slot).begin(stream, observation)
+    stream.journal?.begin(track)
+    return track
+  }
+
+  // Reports.
+
+  /** Adds a row with the box as the filter has it. */
+  protected addRow(report: Report, track: Track): number {
+    const row = report.add(track)
+    this.toBox(this.bank.means, track.slot * this.bank.stride, report.tracks.boxes, 4 * row)
+    return row
+  }
+
+  /** Adds a row with its covariance. */
+  protected addLostRow(report: Report, track: Track): void {
+    const { bank } = this
+    const row = this.addRow(report, track)
+    const covariance = bank.covariance(track.slot)
+    const { covariances } = report.tracks
+    boxCovariance(bank.means, track.slot * bank.stride, covariance, bank.stride, this.toBox, covariances, 16 * row)
+  }
+}

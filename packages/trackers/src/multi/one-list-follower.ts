@@ -1,0 +1,155 @@
+import type { FilterSnapshot } from '@mot/core'
+import { count, list, oneOf, record, type Shape, type Shapes } from '../shapes'
+import { BaseTracklet, baseTrackletShapes, type TrackletState } from './base-tracklet'
+import { FilterFollower } from './filter-follower'
+import { filterState } from './filter-state'
+import { readState } from './read-state'
+import type { Report } from './report'
+
+/**
+ * - `tentative`: never reported so far.
+ * - `tracked`: reported in the last frame that had detections.
+ * - `lost`: reported once, and not seen in the last frame that had detections.
+ * - `returning`: seen again, but not often enough to be reported again.
+ */
+export type AppearanceState = 'tentative' | 'tracked' | 'lost' | 'returning'
+
+/** A tracklet in one list of all. */
+export class OneListTracklet extends BaseTracklet {
+  state: AppearanceState = 'tentative'
+  /** Detections in a row after the first; 0 after a miss. */
+  hitStreak = 0
+}
+
+/** What a snapshot adds to the fields of a tracklet. */
+export type OneListState<Track extends OneListTracklet> = TrackletState<Track> & { readonly filter: FilterSnapshot }
+
+/** For heirs to build on: `record({ ...oneListShapes, ownField: … })`. */
+export const oneListShapes: Shapes<OneListState<OneListTracklet>> = {
+  ...baseTrackletShapes,
+  state: oneOf('tentative', 'tracked', 'lost', 'returning'),
+  hitStreak: count,
+  filter: filterState,
+}
+
+export const oneListState: Shape<OneListState<OneListTracklet>> = record(oneListShapes)
+
+/**
+ * Follows with one list of all tracks in the order they began, as SORT and its heirs do. A tracker extends it by its rounds,
+ * in `follow`, and by what else its tracklets remember.
+ */
+export abstract class OneListFollower<Track extends OneListTracklet> extends FilterFollower<Track> {
+  protected readonly tracks: Track[] = []
+  /** In frames at the nominal rate. */
+  protected abstract readonly maxLostFrames: number
+  /** Of one tracklet in snapshots: all that its fields hold. */
+  protected abstract readonly stateShape: Shape<OneListState<Track>>
+
+  get isEmpty(): boolean {
+    return this.tracks.length === 0
+  }
+
+  advance(): void {
+    this.moveAll()
+  }
+
+  dropUnseen(now: number): void {
+    this.limit = now - this.maxLostFrames
+    this.drop(this.isUnseen, 'lost for too long')
+  }
+
+  // Steps of a frame.
+
+  /** Predicts everybody and gathers them in the pool. Whose box has shrunk to nothing is gone. */
+  protected moveAll(): void {
+    const { pool, bank, tracks } = this
+    pool.clear()
+    pool.addAll(tracks)
+    pool.gatherSlots()
+    bank.multiPredict(pool.slots, pool.count, this.stream.clock.step)
+    pool.gatherBoxes(bank, this.toBox)
+    const before = this.tracks.length
+    this.drop(this.isFlat, 'its box has shrunk to nothing')
+    if (this.tracks.length === before) return
+    pool.clear()
+    pool.addAll(this.tracks)
+    pool.gatherSlots()
+  }
+
+  protected override see(track: Track, observation: number): void {
+    this.bank.correct(track.slot, this.stream.observations.measurements, observation)
+    track.see(this.stream, observation)
+    track.hitStreak++
+  }
+
+  protected start(observation: number): Track {
+    const track = this.begin(observation)
+    this.tracks.push(track)
+    return track
+  }
+
+  /** Notes who was seen in this frame; of them, those with as many hits in a row are reported. */
+  protected settle(minHitStreak: number): void {
+    const { now } = this.stream.clock
+    for (const track of this.tracks) {
+      const seen = track.lastFrame === now
+      if (!seen) track.hitStreak = 0
+      if (seen && track.hitStreak >= minHitStreak) track.state = 'tracked'
+      else if (track.state !== 'tentative') track.state = seen ? 'returning' : 'lost'
+    }
+  }
+
+  // Ends.
+
+  private limit = 0
+  private readonly isUnseen = (track: Track): boolean => track.lastFrame < this.limit
+  /** Of track number i, which is number i of the pool, too. NaN is no area either. */
+  private readonly isFlat = (_: Track, i: number): boolean => {
+    const { boxes } = this.pool
+    return !(boxes[4 * i + 2]! > boxes[4 * i]! && boxes[4 * i + 3]! > boxes[4 * i + 1]!)
+  }
+
+  private drop(isOver: (track: Track, i: number) => boolean, reason: string): void {
+    const { tracks } = this
+    let kept = 0
+    for (let i = 0; i < tracks.length; i++) {
+      const track = tracks[i]!
+      if (!isOver(track, i)) {
+        tracks[kept++] = track
+        continue
+      }
+      this.slots.giveBack(track.slot)
+      this.stream.journal?.end(track, reason)
+    }
+    if (kept < tracks.length) tracks.length = kept
+  }
+
+  // Reports.
+
+  /** Youngest first, as SORT does. */
+  report(report: Report): void {
+    for (let i = this.tracks.length - 1; i >= 0; i--) {
+      const track = this.tracks[i]!
+      if (track.state === 'tracked') this.addRow(report, track)
+    }
+  }
+
+  reportLost(report: Report): void {
+    for (const track of this.tracks) if (track.state === 'lost') this.addLostRow(report, track)
+  }
+
+  // Memory.
+
+  snapshot(): unknown {
+    const tracks = this.tracks.map((track) => ({ ...track, filter: this.bank.snapshot(track.slot) }))
+    return readState(list(this.stateShape), tracks)
+  }
+
+  restore(state: unknown): void {
+    for (const { filter, id, ...fields } of readState(list(this.stateShape), state)) {
+      const slot = this.slots.take()
+      this.bank.restore(slot, filter)
+      this.tracks.push(Object.assign(this.newTracklet(id, slot), fields))
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { Candidates, Matcher } from '@mot/core'
+
+/**
+ * Takes back the pairs of a round that cost more than the limit: how SORT and its heirs match, who solve without a limit first.
+ * Those it frees come after those who were never matched, which is the order in which these trackers give new ids.
+ */
+export function rejectAbove(matcher: Matcher, candidates: Candidates, maxCost: number): void {
+  const { matchedRows, matchedColumns, freeRows, freeColumns } = matcher
+  let kept = 0
+  for (let k = 0; k < matcher.matchCount; k++) {
+    const row = matchedRows[k]!
+    const column = matchedColumns[k]!
+    if (costOf(candidates, row, column) > maxCost) {
+      freeRows[matcher.freeRowCount++] = row
+      freeColumns[matcher.freeColumnCount++] = column
+    } else {
+      matchedRows[kept] = row
+      matchedColumns[kept++] = column
+    }
+  }
+  matcher.matchCount = kept
+}
+
+function costOf({ starts, columns, costs }: Candidates, row: number, column: number): number {
+  for (let k = starts[row]!; k < starts[row + 1]!; k++) if (columns[k] === column) return costs[k]!
+  return Number.POSITIVE_INFINITY
+}

@@ -1,0 +1,46 @@
+import { completeOptions } from '../complete-options'
+import { count, notNegative, type Shapes, share } from '../shapes'
+import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './multi-tracker-options'
+
+export interface SORTOptions extends MultiTrackerOptions {
+  /** Detections must score above this to be looked at, 0 to 1. Default 0: all that score anything. */
+  readonly minScore?: number
+  /** Largest 1 − IoU between a track and a detection, 0 to 1. Default 0.7. */
+  readonly maxIouDistance?: number
+  /**
+   * Detections in a row, after the first, until a track is reported; in the first frames of a stream, as many as this, it is
+   * reported at once. Default 3.
+   */
+  readonly minHits?: number
+  /** Frames a track may be unseen before it is removed. Default 1. */
+  readonly maxLostFrames?: number
+}
+
+/** As in the original. */
+export const sortDefaults: Readonly<Required<SORTOptions>> = {
+  ...multiTrackerDefaults,
+  minScore: 0,
+  maxIouDistance: 0.7,
+  minHits: 3,
+  maxLostFrames: 1,
+}
+
+export const sortPresets = {
+  /** The defaults. */
+  sort: { maxIouDistance: 0.7, minHits: 3, maxLostFrames: 1 },
+  /** As newer trackers compare themselves with it: sure detections alone, and a second's patience. */
+  sort_conf06_age30: { minScore: 0.6, maxIouDistance: 0.7, minHits: 3, maxLostFrames: 30 },
+} as const satisfies Record<string, SORTOptions>
+
+const sortShapes: Shapes<Required<SORTOptions>> = {
+  ...multiTrackerShapes,
+  minScore: share,
+  maxIouDistance: share,
+  minHits: count,
+  maxLostFrames: notNegative,
+}
+
+/** @throws MotError `invalid-option`. */
+export function completeSortOptions(options: SORTOptions): Required<SORTOptions> {
+  return completeOptions(options, sortDefaults, sortShapes)
+}

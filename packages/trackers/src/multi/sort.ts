@@ -1,0 +1,81 @@
+import { tlbrToXysr, xysr, xysrToTlbr } from '@mot/core'
+import { MultiTracker } from './multi-tracker'
+import { OneListFollower, OneListTracklet, oneListState } from './one-list-follower'
+import { OneToOne } from './one-to-one'
+import { rejectAbove } from './reject-above'
+import { type OverlapRound, overlapRound } from './round'
+import { completeSortOptions, type SORTOptions } from './sort-options'
+import type { Stream } from './stream'
+import type { Unclaimed } from './unclaimed'
+
+/**
+ * Follows objects by overlap with where a Kalman filter expects them, and by nothing else. "Simple Online and Realtime Tracking"
+ * (Bewley et al. 2016).
+ *
+ * An object is reported from its fourth detection in a row on (in the first three frames: at once); after a miss it has to
+ * be seen three times more. With `maxLostFrames: 1`, as in the paper, one missed frame is survived and no more.
+ *
+ * What to change when…
+ * - ids change whenever somebody is hidden: raise `maxLostFrames`.
+ * - tracks start late: lower `minHits`.
+ * - tracks start on things that are nobody: raise `minScore` or `minHits`.
+ * - tracks break up at low frame rates: raise `maxIouDistance`.
+ */
+export class SORT extends MultiTracker<Required<SORTOptions>> {
+  /** @throws MotError `invalid-option`. */
+  constructor(options: SORTOptions = {}) {
+    const complete = completeSortOptions(options)
+    super({
+      name: 'SORT',
+      options: complete,
+      Follower: SORTFollower,
+      toMeasurement: tlbrToXysr,
+      minScore: complete.minScore,
+      needsEmbeddings: false,
+    })
+  }
+}
+
+class SORTFollower extends OneListFollower<OneListTracklet> {
+  protected override readonly maxLostFrames: number
+  protected override readonly stateShape = oneListState
+  private readonly oneToOne = new OneToOne()
+  private readonly round: OverlapRound
+
+  constructor(
+    private readonly options: Required<SORTOptions>,
+    stream: Stream,
+    private readonly own: Unclaimed,
+  ) {
+    super(stream, xysr, xysrToTlbr)
+    this.maxLostFrames = options.maxLostFrames
+    this.round = {
+      ...overlapRound('overlap', own, 1, false),
+      maxCost: options.maxIouDistance,
+      gate: 'they do not touch',
+    }
+  }
+
+  override follow(): void {
+    const { options, own, round, candidates, matcher } = this
+    const { clock } = this.stream
+    this.moveAll()
+
+    // 1. By overlap, as much of it as possible in all; pairs that overlap too little are parted again.
+    this.findOverlaps(round)
+    this.oneToOne.keepBelow(candidates, options.maxIouDistance)
+    matcher.match(candidates, round)
+    rejectAbove(matcher, candidates, options.maxIouDistance)
+    this.claim(round)
+
+    // 2. Whoever is left starts a track.
+    for (let k = 0; k < own.count; k++) this.start(own.observations[k]!)
+
+    this.settle(clock.frame <= options.minHits ? 0 : options.minHits)
+    this.dropUnseen(clock.now)
+  }
+
+  protected override newTracklet(id: number, slot: number): OneListTracklet {
+    return new OneListTracklet(id, slot)
+  }
+}

@@ -1,0 +1,116 @@
+import { Candidates, MotError, SparseAssigner, type TrackRow } from '@mot/core'
+import { completeOptions } from '../complete-options'
+import { count, countFromOne, positive, share } from '../shapes'
+import { type Fragment, fragmentOf } from './fragment'
+import { groupById, inOrder } from './tracklets'
+
+export interface RelinkingOptions {
+  /** Most frames between the end of one fragment and the beginning of the next. Default 30. */
+  readonly maxGapFrames?: number
+  /**
+   * How far the next fragment may begin from where the one before was heading, in heights of the object: the mean of
+   * looking ahead from one and back from the other, and as much again for how the height differs. Default 1.
+   */
+  readonly maxMotionDistance?: number
+  /** Largest cosine distance of two fragments that both have embeddings, 0 to 2. Default 0.3. */
+  readonly maxEmbeddingDistance?: number
+  /** Share of the appearance in the cost of a pair that both have embeddings, 0 to 1. Default 0.5. */
+  readonly appearanceWeight?: number
+  /** Rows at an end that tell where a fragment is heading. Default 10. */
+  readonly headingFrames?: number
+}
+
+export const relinkingDefaults: Readonly<Required<RelinkingOptions>> = {
+  maxGapFrames: 30,
+  maxMotionDistance: 1,
+  maxEmbeddingDistance: 0.3,
+  appearanceWeight: 0.5,
+  headingFrames: 10,
+}
+
+/**
+ * Gives fragments of one object one id again: a track that ends and one that begins soon after, where the first was
+ * heading, and that looks alike where rows have embeddings. All pairs of a sequence are weighed against each other, as in
+ * the appearance-free links of "StrongSORT: Make DeepSORT Great Again" (2023), section 3.3, with a cost that needs no network.
+ * Each fragment gets at most one successor and one predecessor; a chain keeps the id it begins with. Rows stay as they are.
+ * @param rows of a whole sequence, in any order.
+ * @returns all rows in the order of frames and ids.
+ * @throws MotError `invalid-option`, `invalid-frame`; `invalid-detections`, also for embeddings of different lengths.
+ */
+export function relinkTracks(rows: Iterable<TrackRow>, options: RelinkingOptions = {}): TrackRow[] {
+  const complete = completeOptions(options, relinkingDefaults, {
+    maxGapFrames: count,
+    maxMotionDistance: positive,
+    maxEmbeddingDistance: positive,
+    appearanceWeight: share,
+    headingFrames: countFromOne,
+  })
+  const fragments = Array.from(groupById(rows).values(), (group) => fragmentOf(group, complete.headingFrames))
+  checkEmbeddings(fragments)
+  const successors = link(fragments, complete)
+  const ids = new Map<Fragment, number>()
+  // In the order of their beginnings, so that a fragment's id is known before its successor's.
+  for (const fragment of fragments.toSorted((a, b) => a.first.frame - b.first.frame)) {
+    const id = ids.get(fragment) ?? fragment.first.id
+    ids.set(fragment, id)
+    const successor = successors.get(fragment)
+    if (successor) ids.set(successor, id)
+  }
+  return inOrder(fragments.map((fragment) => fragment.rows.map((row) => ({ ...row, id: ids.get(fragment)! }))))
+}
+
+/** Which fragment goes on as which. */
+function link(fragments: readonly Fragment[], options: Required<RelinkingOptions>): Map<Fragment, Fragment> {
+  const candidates = new Candidates()
+  candidates.begin(fragments.length)
+  for (const before of fragments) {
+    for (const [column, after] of fragments.entries()) {
+      const cost = costOf(before, after, options)
+      if (cost <= 1) candidates.add(column, cost)
+    }
+    candidates.endRow()
+  }
+  const { columnOfRow } = new SparseAssigner().assign(candidates, { costLimit: 1 })
+  return new Map(
+    fragments.flatMap((before, row) => {
+      const column = columnOfRow[row]!
+      return column < 0 ? [] : [[before, fragments[column]!] as const]
+    }),
+  )
+}
+
+/** 0 where one seems to go on as the other, above 1 where it may not. */
+function costOf(before: Fragment, after: Fragment, options: Required<RelinkingOptions>): number {
+  const frames = after.first.frame - before.last.frame
+  const sameClass = before.last.classId === after.first.classId
+  if (frames < 1 || frames > options.maxGapFrames + 1 || !sameClass) return Number.POSITIVE_INFINITY
+  const motion = motionDistance(before, after, frames) / options.maxMotionDistance
+  if (!before.embedding || !after.embedding || motion > 1) return motion
+  const appearance = cosineDistance(before.embedding, after.embedding) / options.maxEmbeddingDistance
+  if (appearance > 1) return appearance
+  return options.appearanceWeight * appearance + (1 - options.appearanceWeight) * motion
+}
+
+function motionDistance({ end }: Fragment, { beginning }: Fragment, frames: number): number {
+  const height = (end.height + beginning.height) / 2
+  const ahead = Math.hypot(end.x + frames * end.velocityX - beginning.x, end.y + frames * end.velocityY - beginning.y)
+  const back = Math.hypot(
+    beginning.x - frames * beginning.velocityX - end.x,
+    beginning.y - frames * beginning.velocityY - end.y,
+  )
+  return (ahead + back) / (2 * height) + Math.abs(Math.log(end.height / beginning.height))
+}
+
+/** Of unit vectors. */
+function cosineDistance(a: Float64Array, b: Float64Array): number {
+  return 1 - a.reduce((sum, value, k) => sum + value * b[k]!, 0)
+}
+
+function checkEmbeddings(fragments: readonly Fragment[]): void {
+  const lengths = new Set(fragments.flatMap(({ embedding }) => embedding?.length ?? []))
+  if (lengths.size <= 1) return
+  throw new MotError(
+    'invalid-detections',
+    `Embeddings of all rows should be of one length, got ${[...lengths].join(', ')}.`,
+  )
+}
