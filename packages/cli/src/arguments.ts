@@ -40,3 +40,9 @@ export function share(text: string): number {
   if (text.trim() !== '' && value >= 0 && value <= 1) return value
   throw new InvalidArgumentError('It should be a number from 0 to 1.')
 }
+
+/** `0,2` */
+export function classIds(text: string): readonly number[] {
+  if (/^\d+(,\d+)*$/.test(text)) return text.split(',').map(Number)
+  throw new InvalidArgumentError('It should be class ids from 0, such as 0,2.')
+}

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { detectCommand } from './commands/detect'
 import { doctorCommand } from './commands/doctor'
 import { evalCommand } from './commands/eval'
 import { modelsCommand } from './commands/models'
@@ -17,6 +18,7 @@ export async function main(argv: readonly string[], streams: Streams, signal?: A
   const program = new Command('mot')
     .description('Follows many objects through a video and gives each an id that lasts.')
     .addCommand(trackCommand(streams, signal))
+    .addCommand(detectCommand(streams, signal))
     .addCommand(evalCommand(streams, signal))
     .addCommand(modelsCommand(streams, signal))
     .addCommand(doctorCommand(streams))
@@ -28,6 +30,7 @@ export async function main(argv: readonly string[], streams: Streams, signal?: A
       `
 Examples:
   mot track street.mp4 --out tracks.txt --video tracked.mp4
+  mot detect street.jpg --model yolox_nano.onnx --out found.png
   mot track --detections det.txt --preset jde --embeddings features.npy --out tracks.txt
   mot eval --gt gt.txt --tracks tracks.txt
   mot track --help      all about tracking

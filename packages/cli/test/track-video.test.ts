@@ -131,7 +131,7 @@ test('options of the head can be set', async () => {
 })
 
 test.each([
-  [['--head', 'yolo'], 2, /no head "yolo"\. There is: .*fairMOT.*jde/],
+  [['--head', 'retina'], 2, /no head "retina"\. There is: .*fairMOT.*jde/],
   [['--head', 'jde'], 1, /output/i],
   [['--device', 'abacus'], 2, /"device" should be one of auto, gpu, cpu/],
   [['--model', 'no-such-network'], 1, /No network at "no-such-network"/],

@@ -24,7 +24,7 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
     .optionsGroup('Network:')
     .option('--model <model>', 'shipped name, file, package path or https URL (default: fairmot-tiny)')
     .option('--sha256 <hash>', 'what the network file must hash to')
-    .option('--head <name>', 'what reads its outputs, such as fairMOT (default: as the manifest of the network says)')
+    .option('--head <name>', 'what reads its outputs, such as fairMOT (default: by the manifest, or by its outputs)')
     .option('--device <name>', 'auto, gpu, cpu, or a provider from mot doctor (default: auto)')
     .optionsGroup('Tracking:')
     .option('--tracker <name>', 'which tracker, such as JDETracker (default: as the preset or the network says)')

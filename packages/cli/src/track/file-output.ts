@@ -1,17 +1,17 @@
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
 import { MotError } from '@mot/core'
-import type { TrackedFrame, TrackOutput } from './output'
+import type { Output } from './output'
 
 /**
  * A file that appears when it is whole. What is there and is no file, such as a pipe or `/dev/null`, is written to as it
  * is.
- * @param format what a frame adds to it.
+ * @param format what a frame's result adds to it.
  * @throws MotError `file-not-found` where it cannot be written.
  */
-export async function fileOutput(
+export async function fileOutput<Result>(
   path: string,
-  format: (frame: TrackedFrame) => string | Uint8Array,
-): Promise<TrackOutput> {
+  format: (result: Result) => string | Uint8Array,
+): Promise<Output<Result>> {
   const before = await stat(path).catch(() => undefined)
   const isFile = before?.isFile() ?? true
   const part = isFile ? `${path}.part` : path
@@ -19,7 +19,7 @@ export async function fileOutput(
     throw new MotError('file-not-found', `${path} cannot be written: ${error.message}.`, { cause: error })
   })
   return {
-    write: (frame) => append(file, format(frame)),
+    write: (result) => append(file, format(result)),
     async close() {
       await file.close()
       if (isFile) await rename(part, path)

@@ -1,4 +1,6 @@
-import type { Detections } from '@mot/core'
+import { extname } from 'node:path'
+import { type Detections, MotError } from '@mot/core'
+import { createOverlay } from '@mot/io/draw'
 import { formatCameraMotion, formatDetections, formatTracks } from '@mot/io/mot'
 import type { Streams } from '../streams'
 import { fileOutput } from './file-output'
@@ -36,7 +38,7 @@ export async function openOutputs(
         ),
       )
     }
-    if (video !== undefined) outputs.push(videoOutput(video, { frameRate, classes }))
+    if (video !== undefined) outputs.push(trackedVideo(video, frameRate, classes))
     if (out !== undefined && out !== '-') outputs.push(await fileOutput(out, rows))
     if (json) outputs.push(streamOutput(stdout, (frame) => formatJson(frame, frameRate, classes), signal))
     const nowhere = out === undefined && video === undefined && !json
@@ -46,6 +48,14 @@ export async function openOutputs(
     for (const output of outputs) await output.abandon()
     throw error
   }
+}
+
+/** The video with boxes, ids and trails painted on it. */
+function trackedVideo(path: string, frameRate: number, classes: readonly string[]): TrackOutput {
+  if (extname(path) === '') throw new MotError('invalid-option', `--video should end in .mp4, got "${path}".`)
+  // Where there is but one class, its name on every box says nothing.
+  const overlay = createOverlay({ classNames: classes.length > 1 ? classes : [] })
+  return videoOutput(path, { frameRate, paint: (image, { tracks }) => overlay.draw(image, tracks) })
 }
 
 /** Little-endian float32, one vector after the other. */

@@ -9,10 +9,12 @@ export interface TrackedFrame {
 }
 
 /** Where results go to, frame by frame. Nothing of a frame is valid after `write` has ended. */
-export interface TrackOutput {
-  write(frame: TrackedFrame): Promise<void>
+export interface Output<Result> {
+  write(result: Result): Promise<void>
   /** All is written. */
   close(): Promise<void>
   /** Something failed: leaves nothing half done behind. */
   abandon(): Promise<void>
 }
+
+export type TrackOutput = Output<TrackedFrame>

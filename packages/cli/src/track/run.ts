@@ -1,10 +1,8 @@
-import { createBackend, type Device } from '@mot/backends'
 import { createDetector } from '@mot/heads'
-import { resolveWithProgress } from '../resolve-with-progress'
+import { loadNetwork } from '../network/load-network'
 import { parseSettings } from '../settings'
 import type { Streams } from '../streams'
 import { checkTogether } from './check-together'
-import { chooseHead } from './choose-head'
 import { chooseTracker } from './choose-tracker'
 import { openDetections } from './detections-source'
 import { follow } from './follow'
@@ -50,27 +48,23 @@ async function trackDetections(detections: string, options: TrackOptions, stream
 
 /** From a video or a folder of images. */
 async function trackFrames(input: string, options: TrackOptions, streams: Streams, signal?: AbortSignal) {
-  const { model: source = 'fairmot-tiny', sha256, device = 'auto' } = options
-  const stopping = { ...(signal && { signal }) }
-  const { file, manifest } = await resolveWithProgress(source, { ...(sha256 && { sha256 }), ...stopping }, streams)
-  const headChoice = chooseHead(options.head, manifest)
+  await using network = await loadNetwork(options, streams, signal)
+  const { manifest, provider, classes } = network
   const trackerChoice = chooseTracker(options, manifest)
   const settings = parseSettings(options.set ?? [], [
     { name: 'tracker', defaults: trackerChoice.defaults },
-    { name: 'head', defaults: headChoice.defaults },
+    { name: 'head', defaults: network.head.defaults },
   ])
 
   const stopwatch = new Stopwatch()
-  const head = timedHead(headChoice.make(settings.head!), stopwatch)
+  const head = timedHead(network.head.make(settings.head!), stopwatch)
   await using frames = await openFrames(input, { frameRate: options.frameRate, signal })
   const tracker = trackerChoice.make(settings.tracker!, frames.frameRate)
-  await using backend = await createBackend({ device: device as Device, ...stopping })
-  const model = timedModel(await backend.load(file, stopping), stopwatch)
   const detected = detectInFrames({
     frames,
-    detector: createDetector(model, head),
-    provider: backend.provider,
-    classes: manifest?.classes ?? [],
+    detector: createDetector(timedModel(network.model, stopwatch), head),
+    provider,
+    classes,
     limit: options.frames,
     stopwatch,
     signal,

@@ -1,19 +1,19 @@
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
-import type { TrackedFrame, TrackOutput } from './output'
+import type { Output } from './output'
 
 /**
  * Text on a stream that others close; waits while its reader is slow.
- * @param format what a frame adds to it.
+ * @param format what a frame's result adds to it.
  */
-export function streamOutput(
+export function streamOutput<Result>(
   stream: Writable,
-  format: (frame: TrackedFrame) => string,
+  format: (result: Result) => string,
   signal?: AbortSignal,
-): TrackOutput {
+): Output<Result> {
   return {
-    async write(frame) {
-      const text = format(frame)
+    async write(result) {
+      const text = format(result)
       if (text !== '' && !stream.write(text)) await once(stream, 'drain', { ...(signal && { signal }) })
     },
     async close() {},

@@ -1,42 +1,43 @@
 import { rename, rm } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { MotError } from '@mot/core'
-import { createOverlay } from '@mot/io/draw'
+import { type Frame, MotError } from '@mot/core'
 import { createVideoWriter, type VideoWriter } from '@mot/io/video'
-import type { TrackOutput } from './output'
+import type { Output } from './output'
 
-export interface VideoOutputOptions {
+export interface VideoOutputOptions<Result> {
   /** Frames a second. */
   readonly frameRate: number
-  /** Names by class id. */
-  readonly classes: readonly string[]
+  /** Paints what was found into a picture. */
+  paint(image: Frame, result: Result): void
 }
 
-/** The video with boxes, ids and trails painted on it, as a file that appears when it is whole. */
-export function videoOutput(path: string, { frameRate, classes }: VideoOutputOptions): TrackOutput {
+/** Frames with something painted on them, as a file that appears when it is whole. */
+export function videoOutput<Result extends { readonly image: Frame | undefined }>(
+  path: string,
+  { frameRate, paint }: VideoOutputOptions<Result>,
+): Output<Result> {
+  // A folder of pictures has no ending; it grows as it is.
   const ending = extname(path)
-  if (ending === '') throw new MotError('invalid-option', `--video should end in .mp4, got "${path}".`)
-  const part = `${path}.part${ending}`
-  // Where there is but one class, its name on every box says nothing.
-  const overlay = createOverlay({ classNames: classes.length > 1 ? classes : [] })
+  const part = ending === '' ? path : `${path}.part${ending}`
   let writer: VideoWriter | undefined
   return {
-    async write({ tracks, image }) {
-      if (image === undefined) throw new MotError('invalid-option', '--video needs pictures to paint on.')
+    async write(result) {
+      const { image } = result
+      if (image === undefined) throw new MotError('invalid-option', 'A video needs pictures to paint on.')
       // The first picture tells the size.
       writer ??= await createVideoWriter(part, { width: image.width, height: image.height, frameRate })
-      overlay.draw(image, tracks)
+      paint(image, result)
       await writer.write(image)
     },
     async close() {
       if (writer === undefined) return
       await writer.close()
-      await rename(part, path)
+      if (part !== path) await rename(part, path)
     },
     async abandon() {
       // What is wrong with the video, if anything, has been said already.
       await writer?.close().catch(() => undefined)
-      await rm(part, { force: true })
+      if (part !== path) await rm(part, { force: true })
     },
   }
 }

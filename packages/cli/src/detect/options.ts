@@ -1,0 +1,13 @@
+import type { NetworkOptions } from '../network/load-network'
+
+/** What `mot detect` was asked for. */
+export interface DetectOptions extends NetworkOptions {
+  readonly minScore?: number
+  readonly classes?: readonly number[]
+  readonly set?: readonly string[]
+  readonly frames?: number
+  readonly frameRate?: number
+  readonly out?: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+}

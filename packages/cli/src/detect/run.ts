@@ -1,0 +1,110 @@
+import type { Detections, Frame } from '@mot/core'
+import { createDetector } from '@mot/heads'
+import { colorOf, createOverlay } from '@mot/io/draw'
+import { formatDetections } from '@mot/io/mot'
+import { loadNetwork } from '../network/load-network'
+import { selectFound } from '../network/select-found'
+import { showProgress } from '../progress'
+import { parseSettings } from '../settings'
+import type { Streams } from '../streams'
+import { openFrames } from '../track/open-frames'
+import type { Output } from '../track/output'
+import { streamOutput } from '../track/stream-output'
+import { videoOutput } from '../track/video-output'
+import { formatJson } from './format-json'
+import type { DetectOptions } from './options'
+
+/** Below this a detection is a guess, and shown only when asked for. */
+const USUAL_MIN_SCORE = 0.4
+
+/** What was found in a picture. */
+interface DetectedImage {
+  readonly image: Frame
+  readonly detections: Detections
+}
+
+/**
+ * `mot detect` with its arguments read.
+ * @throws MotError as the parts do.
+ */
+export async function runDetect(
+  input: string,
+  options: DetectOptions,
+  streams: Streams,
+  signal?: AbortSignal,
+): Promise<void> {
+  await using network = await loadNetwork(options, streams, signal)
+  const { head, manifest, classes, provider } = network
+  const settings = parseSettings(options.set ?? [], [{ name: 'head', defaults: head.defaults }]).head!
+  const minScore = options.minScore ?? numberIn(settings.minScore ?? manifest?.headOptions?.minScore) ?? USUAL_MIN_SCORE
+  // A head that would drop more than was asked for lets it through.
+  const headScore = Math.min(numberIn(head.defaults.minScore) ?? minScore, minScore)
+  const detector = createDetector(network.model, head.make({ ...settings, minScore: headScore }))
+
+  await using frames = await openFrames(input, { frameRate: options.frameRate, signal })
+  const { frames: limit = Number.POSITIVE_INFINITY } = options
+  const outputs = openOutputs(options, frames.frameRate, classes, streams, signal)
+  const progress = options.quiet ? undefined : showProgress(streams, 'detecting', 'frames', frames.frameCount)
+  const start = performance.now()
+  let frameCount = 0
+  let found = 0
+  try {
+    for await (const image of frames) {
+      signal?.throwIfAborted()
+      const all = await detector.detect(image, { ...(signal && { signal }) })
+      const detections = selectFound(all, { minScore, classIds: options.classes })
+      for (const output of outputs) await output.write({ image, detections })
+      found += detections.count
+      progress?.update(++frameCount)
+      if (image.index >= limit) break
+    }
+    for (const output of outputs) await output.close()
+  } catch (error) {
+    for (const output of outputs) await output.abandon()
+    throw error
+  } finally {
+    progress?.stop()
+  }
+  if (options.quiet) return
+  const seconds = (performance.now() - start) / 1000
+  streams.stderr.write(`${frameCount} frames, ${found} detections, ${seconds.toFixed(1)} s on ${provider}\n`)
+}
+
+function numberIn(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined
+}
+
+/** The outputs that were asked for; rows on standard output when nothing would go anywhere. */
+function openOutputs(
+  { out, json }: DetectOptions,
+  frameRate: number,
+  classes: readonly string[],
+  { stdout }: Streams,
+  signal: AbortSignal | undefined,
+): Output<DetectedImage>[] {
+  const outputs: Output<DetectedImage>[] = []
+  // Lines first: painting changes the picture.
+  if (json) {
+    outputs.push(streamOutput(stdout, ({ image, detections }) => formatJson(image.index, detections), signal))
+  } else if (out === undefined) {
+    outputs.push(streamOutput(stdout, ({ detections }) => formatDetections(detections), signal))
+  }
+  if (out !== undefined) outputs.push(videoOutput(out, { frameRate, paint: painter(classes) }))
+  return outputs
+}
+
+/** Boxes coloured by class, with the class and the score. */
+function painter(classes: readonly string[]): (image: Frame, result: DetectedImage) => void {
+  const overlay = createOverlay({
+    trailFrames: 0,
+    color: ({ classId = 0 }) => colorOf(classId),
+    label: ({ classId = 0, score = 0 }) => `${classes[classId] ?? `class ${classId}`} ${Math.round(100 * score)}%`,
+  })
+  // Nothing is followed here: the number of a row tells it from the others of its frame.
+  return (image, { detections }) => {
+    overlay.draw(
+      image,
+      Array.from(detections, (row) => ({ ...row, id: row.index })),
+    )
+  }
+}
