@@ -2,9 +2,23 @@ export { ByteTrack } from './multi/byte-track'
 export { type ByteTrackOptions, byteTrackDefaults, byteTrackPresets } from './multi/byte-track-options'
 export type { ClassHandling } from './multi/class-groups'
 export type { ExplainedPair, ExplainedRound, Explanation } from './multi/explanation'
+export { IOUTracker } from './multi/iou-tracker'
+export { type IOUTrackerOptions, iouPresets, iouTrackerDefaults } from './multi/iou-tracker-options'
 export { type JDETrackerOptions, jdePresets, jdeTrackerDefaults } from './multi/jde-options'
 export { JDETracker } from './multi/jde-tracker'
 export { MultiTracker } from './multi/multi-tracker'
 export type { MultiTrackerOptions } from './multi/multi-tracker-options'
 export { SORT } from './multi/sort'
 export { type SORTOptions, sortDefaults, sortPresets } from './multi/sort-options'
+export {
+  type GaussianInterpolationOptions,
+  gaussianInterpolationDefaults,
+  interpolateGaussian,
+} from './offline/gaussian-interpolation'
+export {
+  interpolateLinear,
+  type LinearInterpolationOptions,
+  linearInterpolationDefaults,
+} from './offline/linear-interpolation'
+export { type RelinkingOptions, relinkingDefaults, relinkTracks } from './offline/relinking'
+export { type RtsSmoothingOptions, rtsSmoothingDefaults, smoothRts } from './offline/rts-smoothing'

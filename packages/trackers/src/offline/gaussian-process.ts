@@ -7,9 +7,9 @@ const REACH = 9
  * The mean of Gaussian processes at the moments they were seen, with the kernel exp(−t² / 2 lengthScale²). Rasmussen and
  * Williams, "Gaussian Processes for Machine Learning" (2006), algorithm 2.1.
  *
- * The kernel's matrix is nearly singular, so that only some ten digits of its factors mean anything: results are good to
- * about 1e-5 of the values, here as in other implementations. It is a band where tracks are long, which keeps the work in
- * proportion to their length.
+ * The kernel's matrix is nearly singular, so that rounding shows: pixels come out right to about 4e-4, against arithmetic
+ * with 50 digits; scikit-learn's to 6e-4. It is a band where tracks are long, which keeps the work in proportion to their
+ * length.
  * @param moments ascending.
  * @param columns values at these moments, each column by itself.
  */

@@ -1,0 +1,17 @@
+import type { Box } from './box'
+
+/** One object in one frame of a finished sequence. `{ frame: tracks.frame, ...track }` makes one of a `Track`. */
+export interface TrackRow {
+  /** From 1. */
+  readonly frame: number
+  readonly id: number
+  readonly box: Box
+  /** 0 to 1. */
+  readonly score: number
+  /** From 0. */
+  readonly classId?: number
+  /** Appearance vector, of any length but 0. */
+  readonly embedding?: Float32Array
+  /** The object was not seen in this frame: the row was filled in from those before and after. */
+  readonly filled?: boolean
+}
