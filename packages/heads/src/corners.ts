@@ -1,4 +1,4 @@
-import { type Affine, mapBoxes } from '@mot/core'
+import type { CornerPairs } from './corner-pairs'
 import type { BoundTo, OutputSpec } from './head'
 import { findPeaks } from './peaks'
 import { readCell } from './read-cell'
@@ -21,21 +21,6 @@ export function cornerSpecs(classCount: number, names: Partial<Readonly<Record<C
     tl_regr: spec('tl_regr', 2),
     br_regr: spec('br_regr', 2),
   }
-}
-
-/** Top left and bottom right corners that belong together, by descending score. */
-export interface CornerPairs {
-  readonly count: number
-  /** [n × 4] left, top, right, bottom, in cells or in pixels of the image. */
-  readonly boxes: Float64Array
-  /** [n] the mean of both corners' scores. */
-  readonly scores: Float64Array
-  /** [n] */
-  readonly topLeftScores: Float64Array
-  /** [n] */
-  readonly bottomRightScores: Float64Array
-  /** [n] */
-  readonly classIds: Int32Array
 }
 
 export interface PairOptions {
@@ -121,35 +106,4 @@ function findCorners(
     })
   }
   return corners
-}
-
-/** What was found in the mirror image, as it lies in the image itself. */
-export function mirrorPairs(pairs: CornerPairs, columns: number): CornerPairs {
-  const boxes = pairs.boxes.slice()
-  for (let i = 0; i < boxes.length; i += 4) {
-    boxes[i] = columns - pairs.boxes[i + 2]!
-    boxes[i + 2] = columns - pairs.boxes[i]!
-  }
-  return { ...pairs, boxes }
-}
-
-/** The same pairs elsewhere: in pixels of the image rather than in cells. */
-export function mapPairs(affine: Affine, pairs: CornerPairs): CornerPairs {
-  const boxes = pairs.boxes.slice()
-  mapBoxes(affine, boxes)
-  return { ...pairs, boxes }
-}
-
-/** These pairs one list after the other. */
-export function joinPairs(lists: readonly CornerPairs[]): CornerPairs {
-  const join = (column: 'boxes' | 'scores' | 'topLeftScores' | 'bottomRightScores') =>
-    Float64Array.from(lists.flatMap((list) => [...list[column]]))
-  return {
-    count: lists.reduce((sum, { count }) => sum + count, 0),
-    boxes: join('boxes'),
-    scores: join('scores'),
-    topLeftScores: join('topLeftScores'),
-    bottomRightScores: join('bottomRightScores'),
-    classIds: Int32Array.from(lists.flatMap(({ classIds }) => [...classIds])),
-  }
 }

@@ -29,7 +29,14 @@ export {
   centerNetPoseDefaults,
   centerNetPosePresets,
 } from './center-net-pose'
+export { type CornerNetOptions, cornerNet, cornerNetDefaults } from './corner-net'
+export {
+  type CornerNetSqueezeOptions,
+  cornerNetSqueeze,
+  cornerNetSqueezeDefaults,
+} from './corner-net-squeeze'
 export { type Corner, cascadeCornerPool, centerPool, cornerPool, type Edge, edgePool } from './corner-pool'
+export type { CornerOutput } from './corners'
 export { createDetector, type DetectOptions, type Detector, type DetectorOptions } from './create-detector'
 export { defineHead } from './define-head'
 export { type DetectedHead, detectHead } from './detect-head'

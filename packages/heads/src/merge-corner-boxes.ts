@@ -1,5 +1,5 @@
 import { inclusiveIou, type SoftNmsMethod, softNmsFactor } from '@mot/core'
-import type { CornerPairs } from './corners'
+import type { CornerPairs } from './corner-pairs'
 
 export interface MergeCornersOptions {
   readonly method: SoftNmsMethod

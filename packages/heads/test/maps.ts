@@ -1,9 +1,9 @@
 import type { Tensor } from '@mot/core'
 
-export type Map = Tensor<Float32Array>
+export type FloatMap = Tensor<Float32Array>
 
 /** A map [batch, channels, rows, columns] of one value. */
-export function constantMap(shape: readonly [number, number, number, number], value: number): Map {
+export function constantMap(shape: readonly [number, number, number, number], value: number): FloatMap {
   return { data: new Float32Array(shape[0] * shape[1] * shape[2] * shape[3]).fill(value), shape }
 }
 
@@ -13,7 +13,7 @@ export function randomMap(
   shape: readonly [number, number, number, number],
   low: number,
   high: number,
-): Map {
+): FloatMap {
   const map = constantMap(shape, 0)
   for (let i = 0; i < map.data.length; i++) map.data[i] = low + (high - low) * random()
   return map
@@ -21,7 +21,7 @@ export function randomMap(
 
 /** Writes channels of one cell, from a channel on. */
 export function put(
-  map: Map,
+  map: FloatMap,
   [index, y, x]: readonly [number, number, number],
   values: readonly number[],
   firstChannel = 0,

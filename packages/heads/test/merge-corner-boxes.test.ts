@@ -1,6 +1,6 @@
 import { expectClose, readGoldenCase } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
-import type { CornerPairs } from '../src/corners'
+import type { CornerPairs } from '../src/corner-pairs'
 import { mergeCornerBoxes } from '../src/merge-corner-boxes'
 
 /** Rows of left, top, right, bottom, score, score of the top left corner, score of the bottom right one. */
