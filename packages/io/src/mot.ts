@@ -6,11 +6,11 @@ export * from './mot/read'
 export * from './mot/sequence-info'
 export type { ReadOptions, SkippedLine } from './mot/table'
 export {
+  formatTrackRows,
   formatTracks,
   parseTracks,
   type TrackColumns,
   type TrackFormatOptions,
   type TrackReadOptions,
-  type TrackRow,
   TrackSequence,
 } from './mot/track-file'

@@ -1,11 +1,10 @@
-import { MotError } from '@mot/core'
+import { MotError, type TrackRow } from '@mot/core'
 import { parseTable, type Table } from './table'
 import {
   checkTrack,
   type TrackColumns,
   type TrackFormatOptions,
   type TrackReadOptions,
-  type TrackRow,
   TrackSequence,
   toTrackColumns,
 } from './track-file'

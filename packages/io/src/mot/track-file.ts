@@ -1,19 +1,10 @@
-import { type Box, MotError, type Tracks } from '@mot/core'
+import { MotError, type TrackRow, type Tracks } from '@mot/core'
 import { checkFrame, FrameIndex } from './frame-index'
 import { parseTable, type ReadOptions, type SkippedLine, type Table } from './table'
 
 export interface TrackReadOptions extends ReadOptions {
   /** Frames there are, also empty ones at the end: `seqLength` of seqinfo.ini. Default: the last that has a row. */
   readonly frameCount?: number
-}
-
-/** One object in one frame, as a result or ground truth file has it. */
-export interface TrackRow {
-  /** From 1. */
-  readonly frame: number
-  readonly id: number
-  readonly box: Box
-  readonly score: number
 }
 
 /** The columns of a file of tracks, in file order. */
@@ -165,20 +156,47 @@ export function formatTracks(
   const { boxes } = tracks
   let text = ''
   for (let i = 0; i < tracks.count; i++) {
-    const left = boxes[4 * i]!
-    const top = boxes[4 * i + 1]!
-    const right = boxes[4 * i + 2]!
-    const bottom = boxes[4 * i + 3]!
-    const score = tracks.scores[i]!
-    if (!Number.isFinite(left + top + right + bottom + score)) {
-      throw new MotError(
-        'invalid-option',
-        `Track ${tracks.ids[i]} of frame ${frame} should be finite, got box ${[left, top, right, bottom]} and score ${score}.`,
-      )
-    }
-    text +=
-      `${frame},${tracks.ids[i]},${(left + firstPixel).toFixed(6)},${(top + firstPixel).toFixed(6)},` +
-      `${(right - left).toFixed(6)},${(bottom - top).toFixed(6)},${score.toFixed(6)},-1,-1,-1\n`
+    const at = 4 * i
+    const [left, top, right, bottom] = [boxes[at]!, boxes[at + 1]!, boxes[at + 2]!, boxes[at + 3]!]
+    text += formatRow(frame, tracks.ids[i]!, left, top, right, bottom, tracks.scores[i]!, firstPixel)
   }
   return text
+}
+
+/**
+ * Lines of results from rows of any frames, in their order, as `formatTracks` writes them.
+ * @throws MotError `invalid-option` where a number is not finite.
+ */
+export function formatTrackRows(
+  rows: Iterable<TrackRow>,
+  options: Pick<TrackFormatOptions, 'firstPixel'> = {},
+): string {
+  const { firstPixel = 0 } = options
+  let text = ''
+  for (const { frame, id, box, score } of rows) {
+    text += formatRow(frame, id, box.left, box.top, box.right, box.bottom, score, firstPixel)
+  }
+  return text
+}
+
+function formatRow(
+  frame: number,
+  id: number,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+  score: number,
+  firstPixel: 0 | 1,
+): string {
+  if (!Number.isFinite(left + top + right + bottom + score)) {
+    throw new MotError(
+      'invalid-option',
+      `Track ${id} of frame ${frame} should be finite, got box ${[left, top, right, bottom]} and score ${score}.`,
+    )
+  }
+  return (
+    `${frame},${id},${(left + firstPixel).toFixed(6)},${(top + firstPixel).toFixed(6)},` +
+    `${(right - left).toFixed(6)},${(bottom - top).toFixed(6)},${score.toFixed(6)},-1,-1,-1\n`
+  )
 }
