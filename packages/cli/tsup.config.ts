@@ -1,6 +1,11 @@
 import { library } from '../../tsup.config.base'
 
 export default library(
-  { index: 'src/index.ts', mot: 'src/mot.ts', 'probe-networks': 'src/doctor/probe-networks.ts' },
+  {
+    index: 'src/index.ts',
+    mot: 'src/mot.ts',
+    'probe-networks': 'src/doctor/probe-networks.ts',
+    'tune-worker': 'src/tune/tune-worker.ts',
+  },
   { platform: 'node' },
 )

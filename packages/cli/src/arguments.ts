@@ -46,3 +46,9 @@ export function classIds(text: string): readonly number[] {
   if (/^\d+(,\d+)*$/.test(text)) return text.split(',').map(Number)
   throw new InvalidArgumentError('It should be class ids from 0, such as 0,2.')
 }
+
+export function naturalNumber(text: string): number {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value
+  throw new InvalidArgumentError('It should be a whole number from 0.')
+}

@@ -4,6 +4,7 @@ import { doctorCommand } from './commands/doctor'
 import { evalCommand } from './commands/eval'
 import { modelsCommand } from './commands/models'
 import { trackCommand } from './commands/track'
+import { tuneCommand } from './commands/tune'
 import { describeFailure } from './failure'
 import { ownVersion } from './own-version'
 import type { Streams } from './streams'
@@ -20,6 +21,7 @@ export async function main(argv: readonly string[], streams: Streams, signal?: A
     .addCommand(trackCommand(streams, signal))
     .addCommand(detectCommand(streams, signal))
     .addCommand(evalCommand(streams, signal))
+    .addCommand(tuneCommand(streams, signal))
     .addCommand(modelsCommand(streams, signal))
     .addCommand(doctorCommand(streams))
     .helpCommand(false)

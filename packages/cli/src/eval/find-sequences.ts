@@ -48,14 +48,11 @@ export function findSequences({ gt, tracks, detections, sequences }: FindOptions
   if (names.length === 0) {
     throw new MotError('file-not-found', `${gt} has no sequences: expected ${truthPlaces.join(', ')}.`)
   }
-  return names.map((name) =>
-    withInfo({
-      name,
-      truth: findFile('ground truth', gt, truthPlaces, name),
-      tracks: findFile('results', tracks, tracksPlaces, name),
-      ...(detections && { detections: findFile('detections', detections, detectionsPlaces, name) }),
-    }),
-  )
+  return names.map((name) => ({
+    ...findTruth(gt, name),
+    tracks: findFile('results', tracks, tracksPlaces, name),
+    ...(detections && { detections: findDetections(detections, name) }),
+  }))
 }
 
 /** Sequences of a folder that have ground truth, by name. */
@@ -63,6 +60,11 @@ export function namesIn(folder: string): string[] {
   const entries = [folder, join(folder, 'gt')].filter(existsSync).flatMap((path) => readdirSync(path))
   const names = entries.map((entry) => entry.replace(/\.txt(\.gz)?$/, ''))
   return [...new Set(names)].filter((name) => firstThere(folder, truthPlaces, name) !== undefined).sort()
+}
+
+/** Ground truth of one sequence of a folder. */
+export function findTruth(folder: string, name: string): Pick<SequenceFiles, 'name' | 'truth' | 'info'> {
+  return withInfo({ name, truth: findFile('ground truth', folder, truthPlaces, name) })
 }
 
 export function findDetections(folder: string, name: string): string {
@@ -81,7 +83,7 @@ function firstThere(folder: string, places: readonly string[], name: string): st
   return paths.flatMap((path) => [path, `${path}.gz`]).find((path) => existsSync(path) && statSync(path).isFile())
 }
 
-function withInfo(files: SequenceFiles): SequenceFiles {
+function withInfo<Files extends { readonly truth: string }>(files: Files): Files & Pick<SequenceFiles, 'info'> {
   const folder = dirname(files.truth)
   // Results of one folder may belong to many sequences; only a gt.txt has its seqinfo.ini for itself.
   if (!/^gt\.txt(\.gz)?$/.test(basename(files.truth))) return files

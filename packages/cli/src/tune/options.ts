@@ -1,0 +1,25 @@
+import type { Benchmark } from '@mot/eval'
+
+/** What `mot tune` was asked for. */
+export interface TuneOptions {
+  readonly gt: string
+  readonly detections: string
+  readonly embeddings?: string
+  readonly embeddingDimension?: number
+  readonly sequences?: readonly string[]
+  readonly holdOut?: readonly string[]
+  readonly benchmark: Benchmark
+  readonly minVisibility?: number
+  readonly frameRate?: number
+  readonly tracker?: string
+  readonly preset?: string
+  readonly set?: readonly string[]
+  readonly search: readonly string[]
+  readonly metric: string
+  readonly trials: number
+  readonly seed: number
+  readonly workers?: number
+  readonly journal?: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+}

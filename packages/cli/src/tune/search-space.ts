@@ -1,0 +1,85 @@
+import { MotError } from '@mot/core'
+import { parseSettings } from '../settings'
+import { gaussian } from './random'
+
+/** Options of a tracker that are set. */
+export type Settings = Readonly<Record<string, unknown>>
+
+/** One option that is searched: numbers of a range, or one of a few values. */
+export type Dimension =
+  | { readonly key: string; readonly from: number; readonly to: number; readonly whole: boolean }
+  | { readonly key: string; readonly values: readonly unknown[] }
+
+/**
+ * Reads what is to be searched: `key=from..to` for a range, of whole numbers where both ends are, or `key=a,b,c`.
+ * @param defaults of the tracker: which options there are, and of which type.
+ * @throws MotError `invalid-option`
+ */
+export function parseSearch(searches: readonly string[], defaults: Settings): Dimension[] {
+  const dimensions = searches.map((search) => parseDimension(search, defaults))
+  const keys = dimensions.map(({ key }) => key)
+  const twice = keys.find((key, i) => keys.indexOf(key) !== i)
+  if (twice !== undefined) throw new MotError('invalid-option', `--search names "${twice}" twice.`)
+  return dimensions
+}
+
+/** Any settings of the space, all alike. */
+export function sample(space: readonly Dimension[], random: () => number): Settings {
+  return Object.fromEntries(
+    space.map((dimension) => {
+      if ('values' in dimension) return [dimension.key, pick(dimension.values, random)]
+      return [dimension.key, within(dimension, dimension.from + random() * (dimension.to - dimension.from))]
+    }),
+  )
+}
+
+/** Settings near others: some of the options move, by `spread` of their range. */
+export function sampleNear(
+  space: readonly Dimension[],
+  settings: Settings,
+  spread: number,
+  random: () => number,
+): Settings {
+  // One option moves for certain, each other half of the time.
+  const certain = Math.floor(random() * space.length)
+  return Object.fromEntries(
+    space.map((dimension, i) => {
+      const { key } = dimension
+      const moves = random() < 0.5 || i === certain
+      if (!moves) return [key, settings[key]]
+      if ('values' in dimension) return [key, pick(dimension.values, random)]
+      const step = gaussian(random) * spread * (dimension.to - dimension.from)
+      return [key, within(dimension, (settings[key] as number) + step)]
+    }),
+  )
+}
+
+function parseDimension(search: string, defaults: Settings): Dimension {
+  const [, key, text] = /^([^=]+)=(.+)$/s.exec(search) ?? []
+  if (key === undefined || text === undefined) {
+    throw new MotError('invalid-option', `--search expects key=from..to or key=a,b,c, got "${search}".`)
+  }
+  const parse = (word: string) =>
+    parseSettings([`${key}=${word}`], [{ name: 'tracker', defaults }]).tracker![key] as unknown
+  const [, first, last] = /^(-?[\d.e+-]*\d)\.\.(-?[\d.e+-]+)$/i.exec(text) ?? []
+  if (first === undefined || last === undefined) return { key, values: text.split(',').map(parse) }
+  const [from, to] = [parse(first), parse(last)]
+  if (typeof from !== 'number' || typeof to !== 'number' || !(from < to)) {
+    throw new MotError(
+      'invalid-option',
+      `The range of "${key}" should go from a number to a greater one, got "${text}".`,
+    )
+  }
+  return { key, from, to, whole: Number.isInteger(from) && Number.isInteger(to) && !/[.]\d/.test(first + last) }
+}
+
+function within({ from, to, whole }: Extract<Dimension, { from: number }>, value: number): number {
+  const bounded = Math.min(to, Math.max(from, value))
+  // Four digits of the range: more would be luck and not skill.
+  const digits = Math.max(0, 4 - Math.ceil(Math.log10(to - from)))
+  return whole ? Math.round(bounded) : Number(bounded.toFixed(Math.min(20, digits)))
+}
+
+function pick(values: readonly unknown[], random: () => number): unknown {
+  return values[Math.floor(random() * values.length)]
+}

@@ -1,0 +1,125 @@
+import { type Detections, MotError } from '@mot/core'
+import { type Benchmark, benchmarkTruth, Evaluator, type FrameTable, scoreCounts, type TruthRow } from '@mot/eval'
+import { readEmbeddings } from '@mot/io/embeddings'
+import { readDetections, readGroundTruth, readSequenceInfo } from '@mot/io/mot'
+import { chooseFields, type Field, metrics } from '../eval/fields'
+import type { SequenceFiles } from '../eval/find-sequences'
+import { parseSettings } from '../settings'
+import { type ChosenTracker, chooseTracker } from '../track/choose-tracker'
+import type { Settings } from './search-space'
+
+/** The files of one sequence that a tracker is tried on. */
+export interface TunedFiles extends Omit<SequenceFiles, 'tracks' | 'detections'> {
+  readonly detections: string
+  readonly embeddings?: string
+}
+
+/** What is tuned, in words that can be sent to a worker. */
+export interface SubjectOptions {
+  readonly tracker?: string | undefined
+  readonly preset?: string | undefined
+  /** `key=value` of options that stay. */
+  readonly set: readonly string[]
+  readonly benchmark: Benchmark
+  readonly minVisibility?: number | undefined
+  /** Of sequences without seqinfo.ini. */
+  readonly frameRate: number
+  readonly embeddingDimension?: number | undefined
+  /** A share, such as HOTA. */
+  readonly metric: string
+}
+
+interface LoadedSequence {
+  readonly frameRate: number
+  readonly frames: readonly Detections[]
+  readonly truth: FrameTable<TruthRow>
+}
+
+/** A tracker that is tried with other settings again and again, on detections that are read once. */
+export class Subject {
+  private readonly choice: ChosenTracker
+  private readonly fixed: Settings
+  private readonly field: Field
+  private readonly loaded = new Map<string, Promise<LoadedSequence>>()
+
+  /** @throws MotError `invalid-option` */
+  constructor(private readonly options: SubjectOptions) {
+    this.choice = chooseTracker(choiceOf(options))
+    this.fixed = parseSettings(options.set, [{ name: 'tracker', defaults: this.choice.defaults }]).tracker!
+    this.field = shareNamed(options.metric)
+  }
+
+  /** All options of the tracker, with the values they have where nothing is tried. */
+  get defaults(): Settings {
+    return { ...this.choice.defaults, ...this.fixed }
+  }
+
+  /**
+   * The score of the tracker on all these sequences together; null where it cannot have these settings.
+   * @throws MotError as readers and trackers do.
+   */
+  async score(settings: Settings, sequences: readonly TunedFiles[], signal?: AbortSignal): Promise<number | null> {
+    const measured = { [this.field.metric]: metrics[this.field.metric] }
+    const counts = []
+    for (const files of sequences) {
+      signal?.throwIfAborted()
+      const { frameRate, frames, truth } = await this.load(files)
+      const tracker = this.make(settings, frameRate)
+      if (!tracker) return null
+      const evaluator = new Evaluator(measured)
+      for (const [i, detections] of frames.entries()) {
+        evaluator.add({ truth: truth.at(i + 1), results: tracker.update(detections) })
+      }
+      counts.push(evaluator.counts())
+    }
+    return this.field.value(scoreCounts(measured, counts) as Parameters<Field['value']>[0])
+  }
+
+  private make(settings: Settings, frameRate: number) {
+    try {
+      return this.choice.make({ ...this.fixed, ...settings }, frameRate)
+    } catch (error) {
+      if (error instanceof MotError && error.code === 'invalid-option' && Object.keys(settings).length > 0) return null
+      throw error
+    }
+  }
+
+  private load(files: TunedFiles): Promise<LoadedSequence> {
+    let loaded = this.loaded.get(files.name)
+    if (!loaded) {
+      loaded = loadSequence(files, this.options)
+      this.loaded.set(files.name, loaded)
+    }
+    return loaded
+  }
+}
+
+async function loadSequence(files: TunedFiles, options: SubjectOptions): Promise<LoadedSequence> {
+  const info = files.info === undefined ? undefined : await readSequenceInfo(files.info)
+  const reading = { ...(info && { frameCount: info.frameCount }) }
+  const truth = await readGroundTruth(files.truth, reading)
+  const size = { ...(info && { imageWidth: info.imageWidth, imageHeight: info.imageHeight }) }
+  let sequence = await readDetections(files.detections, { ...reading, ...size })
+  if (files.embeddings !== undefined) {
+    const { embeddingDimension: dimension } = options
+    sequence = sequence.withEmbeddings(await readEmbeddings(files.embeddings, { ...(dimension && { dimension }) }))
+  }
+  const { minVisibility } = options
+  const frameCount = Math.max(truth.frameCount, sequence.frameCount)
+  return {
+    frameRate: info?.frameRate ?? options.frameRate,
+    frames: Array.from({ length: frameCount }, (_, i) => sequence.at(i + 1)),
+    truth: benchmarkTruth(options.benchmark, truth, { ...(minVisibility !== undefined && { minVisibility }) }),
+  }
+}
+
+function shareNamed(name: string): Field {
+  const chosen = chooseFields([name])
+  const share = chosen.find((field) => field.name.toLowerCase() === name.toLowerCase()) ?? chosen[0]!
+  if (share.kind === 'share') return share
+  throw new MotError('invalid-option', `--metric should be a share that grows with quality, such as HOTA, got ${name}.`)
+}
+
+function choiceOf({ tracker, preset }: SubjectOptions) {
+  return { ...(tracker !== undefined && { tracker }), ...(preset !== undefined && { preset }) }
+}
