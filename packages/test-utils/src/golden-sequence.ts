@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
-import { Detections, type Tracks } from '@mot/core'
+import { Detections, type Track, type Tracks } from '@mot/core'
 
 const golden = fileURLToPath(new URL('../../../../shared/golden', import.meta.url))
 
@@ -96,14 +96,18 @@ export function compareWithGolden(expected: readonly GoldenRow[], actual: readon
  * As `compareWithGolden`, for trackers whose original names tracks by the accidents of its solver: rows of a frame may come in
  * any order, and ids may be others, as long as each of theirs is one of ours and the other way round.
  */
-export function compareUpToIds(expected: readonly GoldenRow[], actual: readonly Tracks[], tolerance = 1e-3) {
+export function compareUpToIds(
+  expected: readonly GoldenRow[],
+  actual: readonly { readonly frame: number; readonly rows: readonly Pick<Track, 'id' | 'box'>[] }[],
+  tolerance = 1e-3,
+) {
   const rowsOfFrame = new Map<number, GoldenRow[]>()
   for (const row of expected) rowsOfFrame.set(row.frame, [...(rowsOfFrame.get(row.frame) ?? []), row])
   const ours = new Map<number, number>()
   const theirs = new Map<number, number>()
-  for (const tracks of actual) {
-    const rows = rowsOfFrame.get(tracks.frame) ?? []
-    if (rows.length !== tracks.count) return `Frame ${tracks.frame}: expected ${rows.length} rows, got ${tracks.count}.`
+  for (const { frame, rows: tracks } of actual) {
+    const rows = rowsOfFrame.get(frame) ?? []
+    if (rows.length !== tracks.length) return `Frame ${frame}: expected ${rows.length} rows, got ${tracks.length}.`
     for (const { id, box } of tracks) {
       const off = (row: GoldenRow) =>
         Math.max(
@@ -115,9 +119,9 @@ export function compareUpToIds(expected: readonly GoldenRow[], actual: readonly 
       // Where boxes are equal, the row that carries on this track.
       const near = rows.filter((row) => off(row) <= tolerance)
       const row = near.find((candidate) => ours.get(candidate.id) === id) ?? near[0]
-      if (!row) return `Frame ${tracks.frame}, id ${id}: no row has its box.`
+      if (!row) return `Frame ${frame}, id ${id}: no row has its box.`
       if ((ours.get(row.id) ?? id) !== id || (theirs.get(id) ?? row.id) !== row.id) {
-        return `Frame ${tracks.frame}: id ${id} follows another object than their id ${row.id}.`
+        return `Frame ${frame}: id ${id} follows another object than their id ${row.id}.`
       }
       ours.set(row.id, id)
       theirs.set(id, row.id)

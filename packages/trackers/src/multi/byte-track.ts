@@ -1,10 +1,9 @@
 import { fuseScore, tlbrToXyah, xyah, xyahToTlbr } from '@mot/core'
 import { type ByteTrackOptions, completeByteTrackOptions } from './byte-track-options'
 import { MultiTracker } from './multi-tracker'
-import { type OverlapRound, overlapRound } from './round'
 import type { Stream } from './stream'
-import { TwoListFollower } from './two-list-follower'
-import { Unclaimed } from './unclaimed'
+import { TwoScoreFollower } from './two-score-follower'
+import type { Unclaimed } from './unclaimed'
 
 /**
  * Follows objects by overlap alone, and gives detections of low score to tracks that found no better one: hidden people look
@@ -33,25 +32,9 @@ export class ByteTrack extends MultiTracker<Required<ByteTrackOptions>> {
   }
 }
 
-class ByteFollower extends TwoListFollower {
-  private readonly high: Unclaimed
-  private readonly low: Unclaimed
-  private readonly highRound: OverlapRound
-  private readonly lowRound: OverlapRound
-  private readonly tentativeRound: OverlapRound
-
-  constructor(
-    private readonly options: Required<ByteTrackOptions>,
-    stream: Stream,
-    private readonly own: Unclaimed,
-  ) {
-    super(options, stream, xyah, xyahToTlbr)
-    this.high = new Unclaimed(stream.observations)
-    this.low = new Unclaimed(stream.observations)
-    const { maxIouDistance, maxLowIouDistance, maxTentativeIouDistance, inclusive } = options
-    this.highRound = overlapRound('overlap with sure detections', this.high, maxIouDistance, inclusive)
-    this.lowRound = overlapRound('overlap with unsure detections', this.low, maxLowIouDistance, inclusive)
-    this.tentativeRound = overlapRound('overlap of tentative tracks', this.high, maxTentativeIouDistance, inclusive)
+class ByteFollower extends TwoScoreFollower<Required<ByteTrackOptions>> {
+  constructor(options: Required<ByteTrackOptions>, stream: Stream, own: Unclaimed) {
+    super(options, stream, own, xyah, xyahToTlbr)
   }
 
   override follow(): void {
@@ -80,19 +63,5 @@ class ByteFollower extends TwoListFollower {
     // 4. Sure detections left start tracks.
     this.startAll(high, options.newTrackScore)
     this.settle()
-  }
-
-  private sortByScore(): void {
-    const { high, low, own } = this
-    const { scores } = this.stream.observations
-    const { highScore, lowScore, includeHighScore } = this.options
-    high.clear()
-    low.clear()
-    for (let k = 0; k < own.count; k++) {
-      const observation = own.observations[k]!
-      const score = scores[observation]!
-      if (score > highScore || (includeHighScore && score === highScore)) high.add(observation)
-      else if (score > lowScore && score < highScore) low.add(observation)
-    }
   }
 }

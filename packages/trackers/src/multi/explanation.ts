@@ -1,5 +1,6 @@
-import type { Candidates, Matcher, Tracks } from '@mot/core'
+import type { Candidates, Tracks } from '@mot/core'
 import type { BaseTracklet } from './base-tracklet'
+import type { Matches } from './matches'
 import type { Pool } from './pool'
 import type { Round } from './round'
 
@@ -52,7 +53,7 @@ export class Journal {
     { name, unclaimed, maxCost, gate, gateDistance }: Round,
     pool: Pool<BaseTracklet>,
     { starts, columns, costs }: Candidates,
-    { matchedRows, matchedColumns, matchCount }: Matcher,
+    { matchedRows, matchedColumns, matchCount }: Matches,
   ): void {
     const columnOfRow = new Map<number, number>()
     for (let k = 0; k < matchCount; k++) columnOfRow.set(matchedRows[k]!, matchedColumns[k]!)

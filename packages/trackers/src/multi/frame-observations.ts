@@ -1,4 +1,5 @@
 import {
+  type Affine,
   type Detections,
   EmbeddingRows,
   MotError,
@@ -34,6 +35,8 @@ export class FrameObservations {
   readonly embeddings = new EmbeddingRows()
   /** 0 where no embedding has been seen or none are needed. */
   embeddingDimension = 0
+  /** How the camera moved the picture since the last frame, where that is known. */
+  cameraMotion: Affine | undefined
 
   constructor(private readonly options: ObserveOptions) {}
 
@@ -50,6 +53,7 @@ export class FrameObservations {
     // Nothing is refused from here on.
     if (embedded) this.embeddingDimension = detections.embeddingDimension
     this.count = count
+    this.cameraMotion = detections.cameraMotion
     const { rows, boxes, scores, classIds, measurements } = this
     for (let k = 0; k < count; k++) {
       const row = rows[k]!

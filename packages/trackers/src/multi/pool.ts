@@ -1,6 +1,7 @@
-import type { KalmanFilterBank, Matcher } from '@mot/core'
+import type { KalmanFilterBank } from '@mot/core'
 import type { BaseTracklet } from './base-tracklet'
 import type { ToBox } from './box-covariance'
+import type { Matches } from './matches'
 
 /** Tracklets that take part in a round: its rows. Afterwards those it has left over. */
 export class Pool<Track extends BaseTracklet> {
@@ -26,7 +27,7 @@ export class Pool<Track extends BaseTracklet> {
   }
 
   /** Leaves those that a round has left over, in its order. */
-  keepFree({ freeRows, freeRowCount }: Matcher): void {
+  keepFree({ freeRows, freeRowCount }: Matches): void {
     const { tracks, spare: left } = this
     for (let k = 0; k < freeRowCount; k++) left[k] = tracks[freeRows[k]!]!
     this.tracks = left
@@ -42,7 +43,11 @@ export class Pool<Track extends BaseTracklet> {
 
   /** Fills `boxes` with where filters have the tracklets. */
   gatherBoxes({ means, stride }: KalmanFilterBank, toBox: ToBox): void {
-    if (this.boxes.length < 4 * this.count) this.boxes = new Float64Array(8 * this.count)
+    this.reserveBoxes()
     for (let i = 0; i < this.count; i++) toBox(means, this.tracks[i]!.slot * stride, this.boxes, 4 * i)
+  }
+  /** Makes `boxes` long enough. */
+  reserveBoxes(): void {
+    if (this.boxes.length < 4 * this.count) this.boxes = new Float64Array(8 * this.count)
   }
 }

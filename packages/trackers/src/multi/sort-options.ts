@@ -1,4 +1,5 @@
 import { completeOptions } from '../complete-options'
+import { asDistance, type ReferenceOptions, renamed } from '../reference-options'
 import { count, notNegative, type Shapes, share } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './multi-tracker-options'
 
@@ -38,6 +39,13 @@ const sortShapes: Shapes<Required<SORTOptions>> = {
   maxIouDistance: share,
   minHits: count,
   maxLostFrames: notNegative,
+}
+
+/** Names of SORT's own code. */
+export const sortReferenceOptions: ReferenceOptions<SORTOptions> = {
+  max_age: renamed('maxLostFrames'),
+  min_hits: renamed('minHits'),
+  iou_threshold: asDistance('maxIouDistance'),
 }
 
 /** @throws MotError `invalid-option`. */

@@ -1,5 +1,5 @@
-import type { FilterSnapshot, MotionModel, OverlapOptions } from '@mot/core'
-import { flag, list, oneOf, record, type Shape } from '../shapes'
+import type { EmbeddingSnapshot, FilterSnapshot, MotionModel, OverlapOptions } from '@mot/core'
+import { flag, list, oneOf, optional, record, type Shape } from '../shapes'
 import { BaseTracklet, baseTrackletShapes, type TrackletState } from './base-tracklet'
 import type { ToBox } from './box-covariance'
 import { FilterFollower } from './filter-follower'
@@ -8,6 +8,7 @@ import { Pool } from './pool'
 import { readState } from './read-state'
 import type { Report } from './report'
 import type { Stream } from './stream'
+import { embeddingState, type TrackEmbeddings } from './track-embeddings'
 import type { TrackletState as ListState, Tracklet } from './tracklet'
 import { TrackletLists } from './tracklet-lists'
 import type { Unclaimed } from './unclaimed'
@@ -46,7 +47,14 @@ export abstract class TwoListFollower extends FilterFollower<ListedTracklet> {
   private readonly followedNow = new Pool<ListedTracklet>()
   private readonly lostNow = new Pool<ListedTracklet>()
 
-  constructor(options: TwoListOptions, stream: Stream, model: MotionModel, toBox: ToBox) {
+  /** @param embeddings where it compares looks. */
+  constructor(
+    options: TwoListOptions,
+    stream: Stream,
+    model: MotionModel,
+    toBox: ToBox,
+    protected readonly embeddings?: TrackEmbeddings,
+  ) {
     super(stream, model, toBox)
     const { frameRate, maxLostFrames, duplicateIouDistance, inclusive } = options
     this.maxLostFrames = Math.floor((frameRate / 30) * maxLostFrames)
@@ -81,6 +89,15 @@ export abstract class TwoListFollower extends FilterFollower<ListedTracklet> {
     }
     pool.gatherSlots()
     bank.multiPredict(pool.slots, pool.count, this.stream.clock.step)
+  }
+
+  /** Moves everybody with the camera: the pool, and tentative tracks too. */
+  protected followCamera(): void {
+    const { pool, lists, bank } = this
+    const { cameraMotion } = this.stream.observations
+    if (!cameraMotion) return
+    bank.multiWarp(pool.slots, cameraMotion, pool.count)
+    for (const track of lists.followed) if (track.state === 'tentative') bank.warp(track.slot, cameraMotion)
   }
 
   /** Leaves those in the pool that were seen in the last frame. */
@@ -129,6 +146,7 @@ export abstract class TwoListFollower extends FilterFollower<ListedTracklet> {
 
   protected start(observation: number): ListedTracklet {
     const track = this.begin(observation)
+    this.embeddings?.begin(track.slot, observation)
     if (this.stream.clock.frame === 1 && this.confirmFirstFrame) track.state = 'tracked'
     this.lists.born.push(track)
     return track
@@ -167,7 +185,11 @@ export abstract class TwoListFollower extends FilterFollower<ListedTracklet> {
 
   snapshot(): TwoListState {
     const { followed, lost } = this.lists
-    const plain = (track: ListedTracklet) => ({ ...track, filter: this.bank.snapshot(track.slot) })
+    const plain = (track: ListedTracklet) => ({
+      ...track,
+      filter: this.bank.snapshot(track.slot),
+      embedding: this.embeddings?.snapshot(track.slot),
+    })
     return readState(twoListState, { followed: followed.map(plain), lost: lost.map(plain) })
   }
 
@@ -177,15 +199,17 @@ export abstract class TwoListFollower extends FilterFollower<ListedTracklet> {
     for (const track of lost) this.lists.lost.push(this.revive(track))
   }
 
-  private revive({ filter, id, ...fields }: ListedState): ListedTracklet {
+  private revive({ filter, embedding, id, ...fields }: ListedState): ListedTracklet {
     const slot = this.slots.take()
     this.bank.restore(slot, filter)
+    this.embeddings?.restore(slot, readState(embeddingState, embedding))
     return Object.assign(this.newTracklet(id, slot), fields)
   }
 }
 
 interface ListedState extends Omit<TrackletState<ListedTracklet>, 'duplicate'> {
   readonly filter: FilterSnapshot
+  readonly embedding?: EmbeddingSnapshot | undefined
 }
 
 interface TwoListState {
@@ -198,6 +222,7 @@ const listedState: Shape<ListedState> = record<ListedState>({
   state: oneOf('tentative', 'tracked', 'lost', 'removed'),
   wasRemoved: flag,
   filter: filterState,
+  embedding: optional(embeddingState),
 })
 
 const twoListState: Shape<TwoListState> = record<TwoListState>({ followed: list(listedState), lost: list(listedState) })

@@ -1,5 +1,5 @@
-import type { Matcher } from '@mot/core'
 import type { FrameObservations } from './frame-observations'
+import type { Matches } from './matches'
 
 /** Observations that no track has claimed yet: the columns of a round, which leaves over those that find nobody. */
 export class Unclaimed {
@@ -33,7 +33,7 @@ export class Unclaimed {
   }
 
   /** Leaves those that a round has left over, in its order. */
-  keepFree({ freeColumns, freeColumnCount }: Matcher): void {
+  keepFree({ freeColumns, freeColumnCount }: Matches): void {
     const { observations } = this
     if (this.spare.length < observations.length) this.spare = new Int32Array(observations.length)
     const left = this.spare

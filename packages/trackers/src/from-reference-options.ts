@@ -1,0 +1,61 @@
+import { MotError } from '@mot/core'
+import { byteTrackReferenceOptions } from './multi/byte-track-options'
+import { iouTrackerReferenceOptions } from './multi/iou-tracker-options'
+import { sortReferenceOptions } from './multi/sort-options'
+import type { ReferenceOption, ReferenceOptions } from './reference-options'
+import { shown } from './shapes'
+
+const tables = {
+  ByteTrack: byteTrackReferenceOptions,
+  IOUTracker: iouTrackerReferenceOptions,
+  SORT: sortReferenceOptions,
+}
+
+type Tables = typeof tables
+type OptionsOf<Name extends keyof Tables> = Tables[Name] extends ReferenceOptions<infer Options> ? Options : never
+
+/** What an option of an original project became. */
+export interface Translation {
+  /** As the original has it: `track_thresh`. */
+  readonly name: string
+  readonly value: unknown
+  /** In words: `highScore: 0.6`, or why it is nothing here. */
+  readonly became: string
+}
+
+/**
+ * Options of the original projects as options of the tracker here:
+ *
+ * ```ts
+ * const { options, translations } = fromReferenceOptions('ByteTrack', { track_thresh: 0.5, match_thresh: 0.8 })
+ * const tracker = new ByteTrack(options)
+ * ```
+ *
+ * @throws MotError `invalid-option` for a tracker without such names, and for a name that none of its originals has.
+ */
+export function fromReferenceOptions<Name extends keyof Tables>(
+  tracker: Name,
+  reference: Readonly<Record<string, unknown>>,
+): { readonly options: OptionsOf<Name>; readonly translations: readonly Translation[] } {
+  if (!Object.hasOwn(tables, tracker)) {
+    throw new MotError(
+      'invalid-option',
+      `Reference options are known for ${Object.keys(tables).join(', ')}, got "${tracker}".`,
+    )
+  }
+  const table: Readonly<Record<string, ReferenceOption<object>>> = tables[tracker]
+  const options = {}
+  const translations: Translation[] = []
+  for (const [name, value] of Object.entries(reference)) {
+    if (!Object.hasOwn(table, name)) {
+      const known = Object.keys(table).join(', ')
+      throw new MotError('invalid-option', `The originals of ${tracker} have no option "${name}". They have: ${known}.`)
+    }
+    const { become, note } = table[name]!
+    const own = become(value as never)
+    Object.assign(options, own)
+    const set = Object.entries(own).map(([key, entry]) => `${key}: ${shown(entry)}`)
+    translations.push({ name, value, became: [set.join(', '), note].filter(Boolean).join('; ') })
+  }
+  return { options: options as OptionsOf<Name>, translations }
+}

@@ -1,0 +1,55 @@
+import { completeOptions } from '../complete-options'
+import { asDistance, type ReferenceOptions, renamed } from '../reference-options'
+import { countFromOne, notNegative, type Shapes, share } from '../shapes'
+import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './multi-tracker-options'
+
+export interface IOUTrackerOptions extends MultiTrackerOptions {
+  /** Detections must score this to be looked at, 0 to 1. Default 0. */
+  readonly minScore?: number
+  /** A track is reported once one of its detections scores this, 0 to 1. Default 0.5. */
+  readonly highScore?: number
+  /** Detections until a track is reported, from 1. Default 2. */
+  readonly minHits?: number
+  /** Largest 1 − IoU between the boxes of a track in two frames, 0 to 1. Default 0.5. */
+  readonly maxIouDistance?: number
+  /** Frames a track may be unseen, and is looked for where it was, before it is removed. Default 0. */
+  readonly maxLostFrames?: number
+}
+
+/** As in the original. */
+export const iouTrackerDefaults: Readonly<Required<IOUTrackerOptions>> = {
+  ...multiTrackerDefaults,
+  minScore: 0,
+  highScore: 0.5,
+  minHits: 2,
+  maxIouDistance: 0.5,
+  maxLostFrames: 0,
+}
+
+export const iouPresets = {
+  /** The defaults. */
+  iou: { minScore: 0, highScore: 0.5, minHits: 2, maxIouDistance: 0.5 },
+} as const satisfies Record<string, IOUTrackerOptions>
+
+const iouTrackerShapes: Shapes<Required<IOUTrackerOptions>> = {
+  ...multiTrackerShapes,
+  minScore: share,
+  highScore: share,
+  minHits: countFromOne,
+  maxIouDistance: share,
+  maxLostFrames: notNegative,
+}
+
+/** Names of the original's own code, and of its successor V-IOU. */
+export const iouTrackerReferenceOptions: ReferenceOptions<IOUTrackerOptions> = {
+  sigma_l: renamed('minScore'),
+  sigma_h: renamed('highScore'),
+  sigma_iou: asDistance('maxIouDistance'),
+  t_min: renamed('minHits'),
+  ttl: renamed('maxLostFrames'),
+}
+
+/** @throws MotError `invalid-option`. */
+export function completeIouTrackerOptions(options: IOUTrackerOptions): Required<IOUTrackerOptions> {
+  return completeOptions(options, iouTrackerDefaults, iouTrackerShapes)
+}

@@ -1,0 +1,14 @@
+/** What a round has found: pairs, and who is left over. Arrays may be longer than the counts beside them. */
+export interface Matches {
+  readonly matchCount: number
+  /** [matches] */
+  readonly matchedRows: Int32Array
+  /** [matches] the column that goes with each. */
+  readonly matchedColumns: Int32Array
+  readonly freeRowCount: number
+  /** [free rows] */
+  readonly freeRows: Int32Array
+  readonly freeColumnCount: number
+  /** [free columns] */
+  readonly freeColumns: Int32Array
+}

@@ -1,0 +1,64 @@
+import {
+  cosineDistance,
+  type EmbeddingMetric,
+  EmbeddingRows,
+  type EmbeddingSnapshot,
+  euclideanDistance,
+} from '@mot/core'
+import { finite, numbers, record, type Shape } from '../shapes'
+import type { FrameObservations } from './frame-observations'
+
+export interface TrackEmbeddingOptions {
+  /** Share of the old embedding that stays when a track sees a new one, 0 to 1. */
+  readonly embeddingMomentum: number
+  /** Default `cosine`. */
+  readonly embeddingMetric?: EmbeddingMetric
+}
+
+/** How tracklets look: one smoothed embedding each, in the row of its slot. */
+export class TrackEmbeddings {
+  readonly rows = new EmbeddingRows()
+  private readonly momentum: number
+  private readonly between: typeof cosineDistance
+
+  constructor(
+    private readonly observations: FrameObservations,
+    { embeddingMomentum, embeddingMetric = 'cosine' }: TrackEmbeddingOptions,
+  ) {
+    this.momentum = embeddingMomentum
+    this.between = embeddingMetric === 'cosine' ? cosineDistance : euclideanDistance
+  }
+
+  /** A new tracklet looks like the observation it begins with. */
+  begin(slot: number, observation: number): void {
+    const { rows, observations } = this
+    rows.dimension = observations.embeddingDimension
+    rows.reserve(slot + 1)
+    rows.copy(slot, observations.embeddings, observations.rows[observation]!)
+  }
+
+  /** Turns a tracklet's embedding towards that of an observation. */
+  smooth(slot: number, observation: number): void {
+    const { rows, observations, momentum } = this
+    rows.smooth(slot, observations.embeddings, observations.rows[observation]!, momentum)
+  }
+
+  /** Between a tracklet and an observation, 0 to 2. */
+  distance(slot: number, observation: number): number {
+    const { rows, observations } = this
+    return this.between(rows, slot, observations.embeddings, observations.rows[observation]!)
+  }
+
+  snapshot(slot: number): EmbeddingSnapshot {
+    return this.rows.snapshot(slot)
+  }
+
+  /** @throws MotError `invalid-snapshot` when it is not as long as the embeddings seen so far. */
+  restore(slot: number, embedding: EmbeddingSnapshot): void {
+    this.rows.dimension = this.observations.embeddingDimension
+    this.rows.restore(slot, embedding)
+  }
+}
+
+/** An embedding in a snapshot. */
+export const embeddingState: Shape<EmbeddingSnapshot> = record<EmbeddingSnapshot>({ values: numbers(), scale: finite })

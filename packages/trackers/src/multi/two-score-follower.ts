@@ -1,0 +1,54 @@
+import type { MotionModel } from '@mot/core'
+import type { ToBox } from './box-covariance'
+import { type OverlapRound, overlapRound } from './round'
+import type { Stream } from './stream'
+import { TwoListFollower } from './two-list-follower'
+import type { TwoScoreOptions } from './two-score-options'
+import { Unclaimed } from './unclaimed'
+
+/** Follows with sure detections first and with the others afterwards, as ByteTrack and BoT-SORT do: what their rounds need. */
+export abstract class TwoScoreFollower<Options extends Required<TwoScoreOptions>> extends TwoListFollower {
+  /** Sure detections. */
+  protected readonly high: Unclaimed
+  /** Those that are not, but may continue a track. */
+  protected readonly low: Unclaimed
+  protected readonly highRound: OverlapRound
+  protected readonly lowRound: OverlapRound
+  protected readonly tentativeRound: OverlapRound
+
+  constructor(
+    protected readonly options: Options,
+    stream: Stream,
+    private readonly own: Unclaimed,
+    model: MotionModel,
+    toBox: ToBox,
+  ) {
+    super(options, stream, model, toBox)
+    this.high = new Unclaimed(stream.observations)
+    this.low = new Unclaimed(stream.observations)
+    const { maxIouDistance, maxLowIouDistance, maxTentativeIouDistance, inclusive } = options
+    this.highRound = overlapRound('overlap with sure detections', this.high, maxIouDistance, inclusive)
+    this.lowRound = overlapRound('overlap with unsure detections', this.low, maxLowIouDistance, inclusive)
+    this.tentativeRound = overlapRound('overlap of tentative tracks', this.high, maxTentativeIouDistance, inclusive)
+  }
+
+  protected sortByScore(): void {
+    const { high, low, own, options } = this
+    const { scores } = this.stream.observations
+    high.clear()
+    low.clear()
+    for (let k = 0; k < own.count; k++) {
+      const observation = own.observations[k]!
+      const score = scores[observation]!
+      if (this.isSure(observation)) high.add(observation)
+      // Reference quirk: a score of exactly `highScore` is neither.
+      else if (score > options.lowScore && score < options.highScore) low.add(observation)
+    }
+  }
+
+  protected isSure(observation: number): boolean {
+    const { highScore, includeHighScore } = this.options
+    const score = this.stream.observations.scores[observation]!
+    return score > highScore || (includeHighScore && score === highScore)
+  }
+}
