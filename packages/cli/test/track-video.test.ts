@@ -136,6 +136,12 @@ test.each([
   [['--device', 'abacus'], 2, /"device" should be one of auto, gpu, cpu/],
   [['--model', 'no-such-network'], 1, /No network at "no-such-network"/],
   [['--sha256', '0'.repeat(64)], 1, /\(hash-mismatch\)/],
+  [['--embedder-preset', 'osnet'], 2, /--embedder-preset is about --embedder/],
+  [
+    ['--embedder', 'net.onnx', '--embedder-preset', 'hair'],
+    2,
+    /no embedder preset "hair"\. There is: osnet, reidRetail/,
+  ],
   [['--embeddings', 'emb.npy'], 2, /--embeddings belongs to --detections/],
   [['--video', 'tracked'], 2, /--video should end in \.mp4/],
   [['--video', 'tracked.gif'], 1, /\.mp4/],
@@ -188,3 +194,27 @@ test.skipIf(!canRead)(canRead ? realTitle : `${realTitle} (skipped: needs ../sha
   await using video = openVideo(join(folder, 'tracked.mp4'))
   expect(await video.info()).toMatchObject({ width: 768, height: 576, frameRate: 10, frameCount: 20 })
 })
+
+const networks = fileURLToPath(new URL('../../../../shared/weights', import.meta.url))
+const hasNetworks = canRead && existsSync(join(networks, 'osnet_x0_25_msmt17_a.onnx'))
+const pedestrians = 'YOLOX-nano without a manifest and OSNet follow pedestrians'
+test.skipIf(!hasNetworks)(
+  hasNetworks ? pedestrians : `${pedestrians} (skipped: needs ../shared and ffmpeg)`,
+  async () => {
+    const features = join(folder, 'features.f32')
+    const { status, stdout, stderr } = await runMain([
+      ...['track', footage, '--frames', '8', '--device', 'cpu', '--quiet', '--save-embeddings', features],
+      ...['--model', join(networks, 'yolox_nano_416.onnx'), '--classes', '0', '--out', '-'],
+      ...['--embedder', join(networks, 'osnet_x0_25_msmt17_a.onnx'), '--preset', 'jde'],
+    ])
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const tracks = parseTracks(stdout)
+    expect(tracks.at(8).length).toBeGreaterThan(2)
+    const ids = (frame: number) => Array.from(tracks.at(frame), ({ id }) => id)
+    expect(ids(8).filter((id) => ids(1).includes(id)).length).toBeGreaterThan(2)
+    // 512 numbers for each of some detections in each of 8 frames.
+    const { length } = await readFile(features)
+    expect(length % (4 * 512)).toBe(0)
+    expect(length / (4 * 512)).toBeGreaterThan(8 * 2)
+  },
+)

@@ -1,11 +1,12 @@
 import { Command } from 'commander'
-import { collect, positiveInteger, positiveNumber, size } from '../arguments'
+import { classIds, collect, positiveInteger, positiveNumber, size } from '../arguments'
+import { secondPassOptions } from '../second-pass/options'
 import type { Streams } from '../streams'
 import type { TrackOptions } from '../track/options'
 
 /** `mot track`: the road from pixels, or from detections, to tracks. */
 export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
-  return new Command('track')
+  const command = new Command('track')
     .description('follows what it finds in a video or a folder of images, or what a detection file holds')
     .usage('[options] <video|folder>\n       mot track [options] --detections <det.txt>')
     .argument('[video|folder]', 'a video file, or a folder of images in the order of their names')
@@ -26,6 +27,9 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
     .option('--sha256 <hash>', 'what the network file must hash to')
     .option('--head <name>', 'what reads its outputs, such as fairMOT (default: by the manifest, or by its outputs)')
     .option('--device <name>', 'auto, gpu, cpu, or a provider from mot doctor (default: auto)')
+    .option('--classes <ids>', 'follow only these classes, such as 0,2 (default: all)', classIds)
+    .option('--embedder <model>', 'a second network that sees the appearance of what was found')
+    .option('--embedder-preset <name>', 'how it wants its pixels: osnet or reidRetail (default: osnet)')
     .optionsGroup('Tracking:')
     .option('--tracker <name>', 'which tracker, such as JDETracker (default: as the preset or the network says)')
     .option('--preset <name>', 'options as a paper has them, such as jde or fairmot; implies the tracker')
@@ -38,6 +42,9 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
       '--camera-motion <file|estimate>',
       'how the camera moved: a file as BoT-SORT has them, or estimated from the pictures',
     )
+    .optionsGroup('Second pass, when the last frame is there:')
+  for (const option of secondPassOptions()) command.addOption(option)
+  return command
     .optionsGroup('Results:')
     .option('--out <file>', 'tracks as MOTChallenge rows; "-" is standard output, where they go unless told otherwise')
     .option('--video <file.mp4>', 'the video with boxes, ids and trails painted on it')
@@ -55,6 +62,8 @@ Examples:
   mot track frames/ --frame-rate 25 --model mine.onnx --head fairMOT --json
   mot track street.mp4 --set maxLostFrames=60 --set minScore=0.3 --out tracks.txt
   mot track pan.mp4 --camera-motion estimate --save-camera-motion motion.txt --out tracks.txt
+  mot track street.mp4 --model yolox_nano.onnx --classes 0 --embedder osnet.onnx --tracker JDETracker --video out.mp4
+  mot track street.mp4 --relink --interpolate gaussian --out tracks.txt
   mot track --detections det.txt.gz --embeddings emb.f32 --embedding-dimension 32 --preset fairmot --out tracks.txt`,
     )
     .action(async (input: string | undefined, options: TrackOptions) => {

@@ -1,4 +1,5 @@
 import { MotError } from '@mot/core'
+import { asksForSecondPass, checkSecondPass } from '../second-pass/options'
 import type { TrackOptions } from './options'
 
 /** @throws MotError `invalid-option` for options that would be passed over in silence otherwise. */
@@ -15,7 +16,7 @@ export function checkTogether(input: string | undefined, options: TrackOptions):
       if (value !== undefined) refuse(`--${name} belongs to --detections, which is not there.`)
     }
   } else {
-    for (const name of ['model', 'sha256', 'head', 'device', 'video'] as const) {
+    for (const name of ['model', 'sha256', 'head', 'device', 'classes', 'embedder', 'video'] as const) {
       if (options[name] !== undefined) refuse(`--${name} needs a video or a folder; --detections brings no pictures.`)
     }
     if (cameraMotion === 'estimate') {
@@ -25,8 +26,15 @@ export function checkTogether(input: string | undefined, options: TrackOptions):
       refuse('--embedding-dimension is about --embeddings, which is not there.')
     }
   }
+  if (options.embedderPreset !== undefined && options.embedder === undefined) {
+    refuse('--embedder-preset is about --embedder, which is not there.')
+  }
   if (saveCameraMotion !== undefined && cameraMotion === undefined) {
     refuse('--save-camera-motion needs --camera-motion.')
+  }
+  checkSecondPass(options)
+  if (asksForSecondPass(options) && (json || options.video !== undefined)) {
+    refuse('--relink and --interpolate are for rows: --json and --video are written before the last frame is there.')
   }
   if (json && out === '-') refuse('--json and --out - both want standard output: pass a file to --out.')
 }

@@ -1,4 +1,5 @@
-import type { Detector } from '@mot/heads'
+import type { Detector, Embedder } from '@mot/heads'
+import { selectFound } from '../network/select-found'
 import type { Frames } from './open-frames'
 import type { DetectedFrame, DetectionSource } from './source'
 import type { Stopwatch } from './stopwatch'
@@ -6,23 +7,39 @@ import type { Stopwatch } from './stopwatch'
 export interface NetworkSourceOptions {
   readonly frames: Frames
   readonly detector: Detector
+  /** A separate appearance network. */
+  readonly embedder?: Embedder | undefined
   readonly provider: string
   /** Names by class id. */
   readonly classes: readonly string[]
+  /** Classes that count. Default: all. */
+  readonly classIds?: readonly number[] | undefined
   /** Frames to look at. Default: all. */
   readonly limit?: number | undefined
   readonly stopwatch: Stopwatch
   readonly signal?: AbortSignal | undefined
 }
 
-/** Detections that a network finds in frames. */
+/** Detections that a network finds in frames, with the appearance that another sees, if there is one. */
 export function detectInFrames(options: NetworkSourceOptions): DetectionSource {
-  const { frames, detector, provider, classes, limit = Number.POSITIVE_INFINITY, stopwatch, signal } = options
+  const {
+    frames,
+    detector,
+    embedder,
+    provider,
+    classes,
+    classIds,
+    limit = Number.POSITIVE_INFINITY,
+    stopwatch,
+    signal,
+  } = options
   const { frameRate, frameCount } = frames
+  const stopping = { ...(signal && { signal }) }
 
   async function* detect(): AsyncGenerator<DetectedFrame> {
     for await (const image of stopwatch.measureEach('read', frames)) {
-      yield { image, detections: await detector.detect(image, { ...(signal && { signal }) }) }
+      const found = selectFound(await detector.detect(image, stopping), { classIds })
+      yield { image, detections: embedder ? await embedder.embed(image, found, stopping) : found }
       if (image.index >= limit) return
     }
   }

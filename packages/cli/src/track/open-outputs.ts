@@ -2,11 +2,13 @@ import { extname } from 'node:path'
 import { type Detections, MotError } from '@mot/core'
 import { createOverlay } from '@mot/io/draw'
 import { formatCameraMotion, formatDetections, formatTracks } from '@mot/io/mot'
+import { asksForSecondPass } from '../second-pass/options'
 import type { Streams } from '../streams'
 import { fileOutput } from './file-output'
 import { formatJson } from './format-json'
 import type { TrackOptions } from './options'
-import type { TrackedFrame, TrackOutput } from './output'
+import type { Output, TrackedFrame, TrackOutput } from './output'
+import { secondPassOutput } from './second-pass-output'
 import type { DetectionSource } from './source'
 import { streamOutput } from './stream-output'
 import { videoOutput } from './video-output'
@@ -22,7 +24,6 @@ export async function openOutputs(
   signal: AbortSignal | undefined,
 ): Promise<TrackOutput[]> {
   const { out, video, json, saveDetections, saveEmbeddings, saveCameraMotion } = options
-  const rows = ({ tracks }: TrackedFrame) => formatTracks(tracks)
   const outputs: TrackOutput[] = []
   try {
     if (saveDetections !== undefined) {
@@ -39,15 +40,26 @@ export async function openOutputs(
       )
     }
     if (video !== undefined) outputs.push(trackedVideo(video, frameRate, classes))
-    if (out !== undefined && out !== '-') outputs.push(await fileOutput(out, rows))
+    if (out !== undefined && out !== '-') outputs.push(await rowsOutput((format) => fileOutput(out, format), options))
     if (json) outputs.push(streamOutput(stdout, (frame) => formatJson(frame, frameRate, classes), signal))
     const nowhere = out === undefined && video === undefined && !json
-    if (out === '-' || nowhere) outputs.push(streamOutput(stdout, rows, signal))
+    if (out === '-' || nowhere) {
+      outputs.push(await rowsOutput((format) => streamOutput(stdout, format, signal), options))
+    }
     return outputs
   } catch (error) {
     for (const output of outputs) await output.abandon()
     throw error
   }
+}
+
+/** Rows of tracks, frame by frame or after the second pass. */
+async function rowsOutput(
+  open: <Result>(format: (result: Result) => string) => Output<Result> | Promise<Output<Result>>,
+  options: TrackOptions,
+): Promise<TrackOutput> {
+  if (asksForSecondPass(options)) return secondPassOutput(await open((text: string) => text), options)
+  return open(({ tracks }: TrackedFrame) => formatTracks(tracks))
 }
 
 /** The video with boxes, ids and trails painted on it. */

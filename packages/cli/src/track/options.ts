@@ -1,7 +1,8 @@
 import type { Size } from '../arguments'
+import type { SecondPassOptions } from '../second-pass/options'
 
 /** What `mot track` was asked for. */
-export interface TrackOptions {
+export interface TrackOptions extends SecondPassOptions {
   readonly detections?: string
   readonly embeddings?: string
   readonly embeddingDimension?: number
@@ -13,6 +14,9 @@ export interface TrackOptions {
   readonly sha256?: string
   readonly head?: string
   readonly device?: string
+  readonly classes?: readonly number[]
+  readonly embedder?: string
+  readonly embedderPreset?: string
   readonly tracker?: string
   readonly preset?: string
   readonly set?: readonly string[]

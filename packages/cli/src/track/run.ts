@@ -1,4 +1,6 @@
+import type { Model } from '@mot/core'
 import { createDetector } from '@mot/heads'
+import { loadEmbedder } from '../network/load-embedder'
 import { loadNetwork } from '../network/load-network'
 import { parseSettings } from '../settings'
 import type { Streams } from '../streams'
@@ -60,11 +62,15 @@ async function trackFrames(input: string, options: TrackOptions, streams: Stream
   const head = timedHead(network.head.make(settings.head!), stopwatch)
   await using frames = await openFrames(input, { frameRate: options.frameRate, signal })
   const tracker = trackerChoice.make(settings.tracker!, frames.frameRate)
+  const timed = (model: Model) => timedModel(model, stopwatch)
+  await using embedder = await loadEmbedder(options, timed, streams, signal)
   const detected = detectInFrames({
     frames,
-    detector: createDetector(timedModel(network.model, stopwatch), head),
+    detector: createDetector(timed(network.model), head),
+    embedder,
     provider,
     classes,
+    classIds: options.classes,
     limit: options.frames,
     stopwatch,
     signal,

@@ -1,0 +1,28 @@
+import type { TrackRow } from '@mot/core'
+import { formatTrackRows } from '@mot/io/mot'
+import type { SecondPassOptions } from '../second-pass/options'
+import { runSecondPass } from '../second-pass/second-pass'
+import type { Output, TrackedFrame, TrackOutput } from './output'
+
+/** Keeps the rows of all frames, and writes what the second pass makes of them when the last is there. */
+export function secondPassOutput(text: Output<string>, options: SecondPassOptions): TrackOutput {
+  const rows: TrackRow[] = []
+  return {
+    async write(frame) {
+      rows.push(...rowsOf(frame, options.relink !== undefined))
+    },
+    async close() {
+      await text.write(formatTrackRows(runSecondPass(rows, options)))
+      await text.close()
+    },
+    abandon: () => text.abandon(),
+  }
+}
+
+function rowsOf({ tracks, detections }: TrackedFrame, withEmbeddings: boolean): TrackRow[] {
+  return Array.from(tracks, (track) => {
+    const { id, box, score, classId, detectionIndex } = track
+    const { embedding } = withEmbeddings && detectionIndex >= 0 ? detections.at(detectionIndex) : {}
+    return { frame: tracks.frame, id, box, score, classId, ...(embedding && { embedding }) }
+  })
+}
