@@ -3,6 +3,7 @@ import { detectCommand } from './commands/detect'
 import { doctorCommand } from './commands/doctor'
 import { evalCommand } from './commands/eval'
 import { modelsCommand } from './commands/models'
+import { smoothCommand } from './commands/smooth'
 import { trackCommand } from './commands/track'
 import { tuneCommand } from './commands/tune'
 import { describeFailure } from './failure'
@@ -20,6 +21,7 @@ export async function main(argv: readonly string[], streams: Streams, signal?: A
     .description('Follows many objects through a video and gives each an id that lasts.')
     .addCommand(trackCommand(streams, signal))
     .addCommand(detectCommand(streams, signal))
+    .addCommand(smoothCommand(streams, signal))
     .addCommand(evalCommand(streams, signal))
     .addCommand(tuneCommand(streams, signal))
     .addCommand(modelsCommand(streams, signal))

@@ -1,0 +1,31 @@
+import { Command } from 'commander'
+import { positiveInteger } from '../arguments'
+import { secondPassOptions } from '../second-pass/options'
+import type { SmoothOptions } from '../smooth/run'
+import type { Streams } from '../streams'
+
+/** `mot smooth`: a second pass over tracks of a whole sequence. */
+export function smoothCommand(streams: Streams, signal?: AbortSignal): Command {
+  const command = new Command('smooth')
+    .description('links, fills and smooths tracks once all of them are known')
+    .argument('<tracks>', 'MOTChallenge rows of one sequence, gzipped or not')
+    .optionsGroup('What to do:')
+  for (const option of secondPassOptions()) command.addOption(option)
+  return command
+    .option('--embeddings <file>', 'appearance vectors for --relink, one per row of the tracks: .npy or raw float32')
+    .option('--embedding-dimension <n>', 'length of one vector; raw float32 files do not say', positiveInteger)
+    .optionsGroup('Results:')
+    .option('--out <file>', 'rows in the order of frames; "-" is standard output, where they go unless told otherwise')
+    .option('--quiet', 'no closing remark')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  mot smooth tracks.txt --interpolate linear --out filled.txt
+  mot smooth tracks.txt --relink --interpolate gaussian --out smooth.txt`,
+    )
+    .action(async (file: string, options: SmoothOptions) => {
+      const { runSmooth } = await import('../smooth/run')
+      await runSmooth(file, options, streams, signal)
+    })
+}

@@ -1,0 +1,41 @@
+import { MotError } from '@mot/core'
+import { Option } from 'commander'
+import { naturalNumber } from '../arguments'
+
+/** What shall be done with tracks once all of them are known. */
+export interface SecondPassOptions {
+  /** Most frames that a link may span, or true for as many as usual. */
+  readonly relink?: number | true
+  readonly interpolate?: Interpolation
+  readonly maxGap?: number
+}
+
+export type Interpolation = 'linear' | 'gaussian' | 'rts'
+
+const interpolations: readonly Interpolation[] = ['linear', 'gaussian', 'rts']
+
+/** The options that `mot smooth` and `mot track` have in common. */
+export function secondPassOptions(): Option[] {
+  return [
+    new Option(
+      '--relink [frames]',
+      'give fragments of one object one id again, over so many frames (default: 30)',
+    ).argParser(naturalNumber),
+    new Option(
+      '--interpolate <how>',
+      'fill gaps on straight lines; gaussian and rts also smooth the whole way (GSI; Kalman backwards)',
+    ).choices(interpolations),
+    new Option('--max-gap <frames>', 'most frames in a row to fill (default: 18)').argParser(naturalNumber),
+  ]
+}
+
+/** Whether there is anything to do. */
+export function asksForSecondPass({ relink, interpolate }: SecondPassOptions): boolean {
+  return relink !== undefined || interpolate !== undefined
+}
+
+/** @throws MotError `invalid-option` for options that would be passed over in silence otherwise. */
+export function checkSecondPass({ interpolate, maxGap }: SecondPassOptions): void {
+  if (maxGap === undefined || interpolate !== undefined) return
+  throw new MotError('invalid-option', '--max-gap is about --interpolate, which is not there.')
+}

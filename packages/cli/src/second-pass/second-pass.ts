@@ -1,0 +1,18 @@
+import type { TrackRow } from '@mot/core'
+import { interpolateGaussian, interpolateLinear, relinkTracks, smoothRts } from '@mot/trackers'
+import type { Interpolation, SecondPassOptions } from './options'
+
+const interpolate = {
+  linear: interpolateLinear,
+  gaussian: interpolateGaussian,
+  rts: smoothRts,
+} satisfies Record<Interpolation, unknown>
+
+/** What was asked for, one after the other: gaps between fragments are filled once they are linked. */
+export function runSecondPass(rows: readonly TrackRow[], options: SecondPassOptions): readonly TrackRow[] {
+  const { relink, interpolate: how, maxGap } = options
+  let result = rows
+  if (relink !== undefined) result = relinkTracks(result, relink === true ? {} : { maxGapFrames: relink })
+  if (how !== undefined) result = interpolate[how](result, maxGap === undefined ? {} : { maxGapFrames: maxGap })
+  return result
+}
