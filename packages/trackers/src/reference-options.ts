@@ -11,7 +11,7 @@ export type ReferenceOptions<Options> = Readonly<Record<string, ReferenceOption<
 
 /** The same by another name. */
 export function renamed<Options>(name: keyof Options): ReferenceOption<Options> {
-  return { become: (value) => ({ [name]: value }) as Partial<Options> }
+  return { become: (value: unknown) => ({ [name]: value }) as Partial<Options> }
 }
 
 /** A similarity that has to be reached; here a distance that must not be passed. */

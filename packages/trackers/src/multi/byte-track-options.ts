@@ -1,4 +1,5 @@
 import { completeOptions } from '../complete-options'
+import { elsewhere, type ReferenceOptions, renamed } from '../reference-options'
 import { newTrackScoreAbove, type TwoScoreOptions, twoScoreDefaults, twoScoreShapes } from './two-score-options'
 
 export interface ByteTrackOptions extends TwoScoreOptions {}
@@ -25,6 +26,26 @@ export const byteTrackPresets = {
     inclusive: false,
   },
 } as const satisfies Record<string, ByteTrackOptions>
+
+/** Names of ByteTrack's own code and of Ultralytics. */
+export const byteTrackReferenceOptions: ReferenceOptions<ByteTrackOptions> = {
+  track_thresh: renamed('highScore'),
+  track_high_thresh: {
+    become: (highScore: number) => ({ highScore, includeHighScore: true, inclusive: false }),
+    note: 'Ultralytics takes scores at the limit, and boxes without a pixel more',
+  },
+  track_low_thresh: renamed('lowScore'),
+  det_thresh: renamed('newTrackScore'),
+  new_track_thresh: renamed('newTrackScore'),
+  match_thresh: renamed('maxIouDistance'),
+  track_buffer: renamed('maxLostFrames'),
+  frame_rate: renamed('frameRate'),
+  mot20: { become: (crowded: boolean) => ({ fuseScore: !crowded }) },
+  fuse_score: renamed('fuseScore'),
+  min_box_area: elsewhere('leave out small boxes of what is reported'),
+  aspect_ratio_thresh: elsewhere('leave out wide boxes of what is reported'),
+  tracker_type: elsewhere('the class is the type'),
+}
 
 /** @throws MotError `invalid-option`. */
 export function completeByteTrackOptions(options: ByteTrackOptions): Required<ByteTrackOptions> {
