@@ -1,4 +1,4 @@
-import { composeAffine, Detections, mapBoxes, type Tensor } from '@mot/core'
+import { type Affine, composeAffine, Detections, mapBoxes, type Tensor } from '@mot/core'
 import { cornerInput } from './corner-input'
 import type { View } from './head'
 import { type Leftovers, mergeByClass, suppressSoftly, withScoresAbove } from './merge-by-class'
@@ -67,17 +67,56 @@ export interface PairsInView {
  * Boxes of cells as boxes in the image, cut at its edges.
  * @param map whose cells are meant: [n, channels, rows, columns].
  * @param scale the image was resized by.
+ * @param maxOutside boxes that reach out of the image so many pixels of the resized image or more are dropped.
  */
-export function toImage(pairs: CornerPairs, map: Tensor, view: View, scale: number): CornerPairs {
-  const { image, input } = view
-  const [, , rows, columns] = map.shape as [number, number, number, number]
+export function toImage(
+  pairs: CornerPairs,
+  map: Tensor,
+  view: View,
+  scale: number,
+  maxOutside = Infinity,
+): CornerPairs {
   const boxes = pairs.boxes.slice()
-  mapBoxes(composeAffine([input.width / columns, 0, 0, 0, input.height / rows, 0], view.toImage), boxes)
-  // Reference quirk: the resized image is cut to whole pixels, so the edge may lie a little inside.
+  mapBoxes(fromCells(map, view), boxes)
+  const edges = farEdges(view, scale)
+  const margin = maxOutside * view.toImage[0]
+  const rows = Array.from({ length: pairs.count }, (_, row) => row).filter((row) => {
+    const outside = (i: number) => Math.max(-boxes[4 * row + i]!, boxes[4 * row + i]! - edges[i & 1]!)
+    return [0, 1, 2, 3].every((i) => outside(i) < margin)
+  })
+  for (let i = 0; i < boxes.length; i++) boxes[i] = clamp(boxes[i]!, edges[i & 1]!)
+  return selectPairs({ ...pairs, boxes }, rows)
+}
+
+/** Points of cells as points in the image, moved to its edge where they lie outside. */
+export function pointsToImage<Point extends { readonly x: number; readonly y: number }>(
+  points: readonly Point[],
+  map: Tensor,
+  view: View,
+  scale: number,
+): Point[] {
+  const [a, , c, , e, f] = fromCells(map, view)
+  const [right, bottom] = farEdges(view, scale)
+  return points.map((point) => ({ ...point, x: clamp(a * point.x + c, right), y: clamp(e * point.y + f, bottom) }))
+}
+
+/** Cells → image. They share the input, whose sides need not be multiples of them. */
+function fromCells({ shape }: Tensor, { input, toImage: inputToImage }: View): Affine {
+  const [, , rows, columns] = shape as [number, number, number, number]
+  return composeAffine([input.width / columns, 0, 0, 0, input.height / rows, 0], inputToImage)
+}
+
+/** Where the image ends. Reference quirk: resized images are cut to whole pixels, so this may be a little inside. */
+function farEdges(
+  { image, input, toImage: inputToImage }: View,
+  scale: number,
+): readonly [right: number, bottom: number] {
   const { width, height } = cornerInput(scale).resizedSize(image, input)
-  const edges = [width * view.toImage[0], height * view.toImage[4]] as const
-  for (let i = 0; i < boxes.length; i++) boxes[i] = Math.min(Math.max(boxes[i]!, 0), edges[i & 1]!)
-  return { ...pairs, boxes }
+  return [width * inputToImage[0], height * inputToImage[4]]
+}
+
+function clamp(value: number, largest: number): number {
+  return Math.min(Math.max(value, 0), largest)
 }
 
 export interface MergePairsOptions {

@@ -29,6 +29,12 @@ export {
   centerNetPoseDefaults,
   centerNetPosePresets,
 } from './center-net-pose'
+export {
+  type CenterNetTripletsOptions,
+  type CenterNetTripletsOutput,
+  centerNetTriplets,
+  centerNetTripletsDefaults,
+} from './center-net-triplets'
 export { type CornerNetOptions, cornerNet, cornerNetDefaults } from './corner-net'
 export {
   type CornerNetSqueezeOptions,

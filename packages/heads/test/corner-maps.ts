@@ -36,18 +36,25 @@ export function putCorner(
   put(maps[`${kind}_regr`], [index, y, x], [0.5, 0.5])
 }
 
-/** Maps with six objects apart from each other, on ground as rough as networks leave it. */
-export function scatteredCorners(random: () => number, batch: number): CornerMaps {
+/**
+ * Maps with six objects apart from each other, on ground as rough as networks leave it.
+ * @param forEach is told where the middle of each object lies, in cells.
+ */
+export function scatteredCorners(
+  random: () => number,
+  batch: number,
+  forEach: (index: number, classId: number, x: number, y: number) => void = () => {},
+): CornerMaps {
   const maps = emptyCornerMaps({ batch })
-  for (const name of ['tl_heat', 'br_heat'] as const) {
-    maps[name] = randomMap(random, [batch, 2, 32, 32], -9, -5)
-  }
+  for (const name of ['tl_heat', 'br_heat'] as const) maps[name] = randomMap(random, [batch, 2, 32, 32], -9, -5)
   for (let index = 0; index < batch; index++) {
     for (let i = 0; i < 6; i++) {
       const [left, top] = [1 + 10 * (i % 3), 1 + 15 * (i % 2)]
+      const [halfWidth, halfHeight] = [2 + Math.floor(3 * random()), 2 + Math.floor(5 * random())]
       const about = { index, logit: 1 + 2 * random(), tag: i, classId: i % 2 }
       putCorner(maps, 'tl', { ...about, x: left, y: top })
-      putCorner(maps, 'br', { ...about, x: left + 3 + Math.floor(5 * random()), y: top + 3 + Math.floor(9 * random()) })
+      putCorner(maps, 'br', { ...about, x: left + 2 * halfWidth, y: top + 2 * halfHeight })
+      forEach(index, i % 2, left + halfWidth, top + halfHeight)
     }
   }
   return maps
