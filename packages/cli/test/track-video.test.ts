@@ -211,7 +211,7 @@ test.skipIf(!hasNetworks)(
     const tracks = parseTracks(stdout)
     expect(tracks.at(8).length).toBeGreaterThan(2)
     const ids = (frame: number) => Array.from(tracks.at(frame), ({ id }) => id)
-    expect(ids(8).filter((id) => ids(1).includes(id)).length).toBeGreaterThan(2)
+    expect(ids(8).filter((id) => ids(2).includes(id)).length).toBeGreaterThan(2)
     // 512 numbers for each of some detections in each of 8 frames.
     const { length } = await readFile(features)
     expect(length % (4 * 512)).toBe(0)
