@@ -1,5 +1,5 @@
 import { TracksWriter } from '@mot/core'
-import { formatTracks, parseTracks } from '@mot/io/mot'
+import { formatTrackRows, formatTracks, parseTracks } from '@mot/io/mot'
 import { expect, test } from 'vitest'
 import { caught } from '../shared'
 
@@ -28,6 +28,13 @@ test('a frame of tracks is written with six decimals', () => {
       '3,12,-0.333333,0.000000,1.333333,2.000000,1.000000,-1,-1,-1\n',
   )
   expect(formatTracks(tracksOf(4, []))).toBe('')
+})
+
+test('rows of any frames are written as those of a tracker', () => {
+  const text = formatTracks(tracksOf(3, [[5, 1, 2, 3, 4, 0.5]])) + formatTracks(tracksOf(1, [[2, 0, 0, 9, 9, 1]]))
+  expect(formatTrackRows(parseTracks(text))).toBe(text)
+  expect(formatTrackRows([])).toBe('')
+  expect(formatTrackRows(parseTracks(text), { firstPixel: 1 })).toMatch(/^3,5,2\.000000,3\.000000,2\.000000,/)
 })
 
 test('the frame number and the first pixel can be named', () => {

@@ -9,7 +9,8 @@ export interface RelinkingOptions {
   readonly maxGapFrames?: number
   /**
    * How far the next fragment may begin from where the one before was heading, in heights of the object: the mean of
-   * looking ahead from one and back from the other, and as much again for how the height differs. Default 1.
+   * looking ahead from one and back from the other, and as much again for how the height differs. Default 0.35: a person
+   * is about so wide.
    */
   readonly maxMotionDistance?: number
   /** Largest cosine distance of two fragments that both have embeddings, 0 to 2. Default 0.3. */
@@ -22,7 +23,7 @@ export interface RelinkingOptions {
 
 export const relinkingDefaults: Readonly<Required<RelinkingOptions>> = {
   maxGapFrames: 30,
-  maxMotionDistance: 1,
+  maxMotionDistance: 0.35,
   maxEmbeddingDistance: 0.3,
   appearanceWeight: 0.5,
   headingFrames: 10,
