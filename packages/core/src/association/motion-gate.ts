@@ -3,8 +3,8 @@ import type { Candidates } from './candidates'
 import { SortedRows } from './sorted-rows'
 
 /**
- * Finds the pairs that motion makes plausible: those whose squared Mahalanobis distance is within the 0.95 quantile of the
- * chi-square distribution. That distance becomes their cost. Keeps its arrays from call to call.
+ * Finds the pairs that motion makes plausible: those whose squared Mahalanobis distance is within the limit, by default the
+ * 0.95 quantile of the chi-square distribution. That distance becomes their cost. Keeps its arrays from call to call.
  *
  * Measurements are sorted along x first, so that each track meets only those near it.
  */

@@ -10,6 +10,10 @@ export interface GatingOptions {
   readonly positionOnly?: boolean
   /** Squared Mahalanobis distance, or `gaussian`: squared Euclidean distance. Default `mahalanobis`. */
   readonly metric?: 'mahalanobis' | 'gaussian'
+  /** Trust measurements entirely: compare with how unsure the filter is of its state alone. Default false. */
+  readonly exact?: boolean
+  /** Largest squared distance inside the gate. Default: the 0.95 quantile of the chi-square distribution. */
+  readonly limit?: number
   /** The measurements ascend along their first axis, so that `gate` need not look at those too far along it. Default false. */
   readonly ascending?: boolean
 }
@@ -167,8 +171,8 @@ export class KalmanFilterBank extends FilterColumns {
   }
 
   /**
-   * Rows of the first `count` `measurements` that a track's motion makes plausible: those within the 0.95 quantile of the
-   * chi-square distribution. Writes their numbers to `rows`, ascending, and their squared distances to `distances`.
+   * Rows of the first `count` `measurements` that a track's motion makes plausible: those within the limit. Writes their
+   * numbers to `rows`, ascending, and their squared distances to `distances`.
    * @returns how many there are.
    */
   gate(
@@ -180,7 +184,7 @@ export class KalmanFilterBank extends FilterColumns {
     options = wholeMeasurement,
   ): number {
     const dimensions = this.prepareGate(slot, options)
-    const limit = chiSquare95[dimensions]!
+    const limit = options.limit ?? chiSquare95[dimensions]!
     const x = this.means[slot * this.stride]!
     const y = this.means[slot * this.stride + 1]!
     const reach = limit * this.expectedVariance
@@ -352,7 +356,8 @@ export class KalmanFilterBank extends FilterColumns {
       this.expectedVariance = 1
       return dimensions
     }
-    this.measurementNoise(slot * this.stride, 0, undefined)
+    if (options.exact === true) this.noise.fill(0)
+    else this.measurementNoise(slot * this.stride, 0, undefined)
     for (let axis = 0; axis < dimensions; axis++) {
       const block = compiled.blockOf[axis]!
       weights[axis] = 1 / (this.covariances[3 * (slot * compiled.blockCount + block)]! + this.noise[2 * block]!)

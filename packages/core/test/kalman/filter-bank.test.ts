@@ -243,6 +243,22 @@ describe('the gate', () => {
     expect([...rows.subarray(0, count)]).toEqual([0, 1, 3])
   })
 
+  test('is as wide as it is told', () => {
+    const bank = inFront()
+    const rows = new Int32Array(4)
+    const limit = bank.gatingDistance(0, measurements, 2)
+    expect(bank.gate(0, measurements, 3, rows, new Float64Array(4), { limit })).toBe(3)
+    expect(bank.gate(0, measurements, 3, rows, new Float64Array(4), { limit: 0.99 * limit })).toBe(2)
+  })
+
+  test('asks how unsure the filter is of itself alone, where measurements are exact', () => {
+    const bank = inFront()
+    const variance = bank.covariance(0)[0]!
+    const aside = [110, 200, 0.4, 80]
+    expect(bank.gatingDistance(0, aside, 0, { exact: true })).toBeCloseTo(10 ** 2 / variance, 10)
+    expect(bank.gatingDistance(0, aside)).toBeLessThan(10 ** 2 / variance)
+  })
+
   test('lets exactly the rows through whose distance is within the quantile, also after a turn of the camera', () => {
     const bank = inFront()
     const random = seededRandom(7)
