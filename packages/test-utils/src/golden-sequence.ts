@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
-import { Detections, type Track, type Tracks } from '@mot/core'
+import { type Affine, Detections, type Track, type Tracks } from '@mot/core'
 
 const golden = fileURLToPath(new URL('../../../../shared/golden', import.meta.url))
 
@@ -33,12 +33,14 @@ export function goldenSequenceNames(tracker: string): string[] {
   return files.map((file) => file.replace('.txt.gz', ''))
 }
 
-export function readGoldenSequence(name: string): GoldenSequence {
+/** @param camera project whose record of the camera's motion detections should carry: `botsort` or `deepocsort`. */
+export function readGoldenSequence(name: string, camera?: string): GoldenSequence {
   const folder = join(golden, 'inputs', name)
   const info = readFileSync(join(folder, 'seqinfo.ini'), 'utf8')
   const rows = readTable(join(folder, 'det.txt.gz'))
   const dimension: number = JSON.parse(readFileSync(join(folder, 'emb.json'), 'utf8')).dim
   const embeddings = new Float32Array(Uint8Array.from(readFileSync(join(folder, 'emb.f32'))).buffer)
+  const motions = camera === undefined ? [] : readCameraMotion(join(folder, `camera-motion-${camera}.txt.gz`))
   const frames: Detections[] = []
   let start = 0
   for (let frame = 1; frame <= entry(info, 'seqLength'); frame++) {
@@ -52,6 +54,7 @@ export function readGoldenSequence(name: string): GoldenSequence {
         scores: Float64Array.from(own, (row) => row[6]!),
         embeddings: embeddings.slice(start * dimension, end * dimension),
         embeddingDimension: dimension,
+        cameraMotion: motions[frame - 1],
       }),
     )
     start = end
@@ -133,6 +136,12 @@ export function compareUpToIds(
 function readTable(file: string): number[][] {
   const text = gunzipSync(readFileSync(file)).toString().trim()
   return text === '' ? [] : text.split('\n').map((line) => line.split(',').map(Number))
+}
+
+/** A line a frame: its number and the six numbers of the affine. */
+function readCameraMotion(file: string): Affine[] {
+  const lines = gunzipSync(readFileSync(file)).toString().trim().split('\n')
+  return lines.map((line) => line.split(/\s+/).slice(1, 7).map(Number) as unknown as Affine)
 }
 
 function entry(info: string, name: string): number {

@@ -1,4 +1,6 @@
 export { fromReferenceOptions, type Translation } from './from-reference-options'
+export { BoTSORT } from './multi/bot-sort'
+export { type BoTSORTOptions, botSortDefaults, botSortPresets } from './multi/bot-sort-options'
 export { ByteTrack } from './multi/byte-track'
 export { type ByteTrackOptions, byteTrackDefaults, byteTrackPresets } from './multi/byte-track-options'
 export type { ClassHandling } from './multi/class-groups'

@@ -2,6 +2,7 @@ import type { MotionModel } from '@mot/core'
 import type { ToBox } from './box-covariance'
 import { type OverlapRound, overlapRound } from './round'
 import type { Stream } from './stream'
+import type { TrackEmbeddings } from './track-embeddings'
 import { TwoListFollower } from './two-list-follower'
 import type { TwoScoreOptions } from './two-score-options'
 import { Unclaimed } from './unclaimed'
@@ -22,8 +23,9 @@ export abstract class TwoScoreFollower<Options extends Required<TwoScoreOptions>
     private readonly own: Unclaimed,
     model: MotionModel,
     toBox: ToBox,
+    embeddings?: TrackEmbeddings,
   ) {
-    super(options, stream, model, toBox)
+    super(options, stream, model, toBox, embeddings)
     this.high = new Unclaimed(stream.observations)
     this.low = new Unclaimed(stream.observations)
     const { maxIouDistance, maxLowIouDistance, maxTentativeIouDistance, inclusive } = options

@@ -1,0 +1,76 @@
+import { completeOptions } from '../complete-options'
+import { flag, notNegative, type Shapes, share } from '../shapes'
+import { newTrackScoreAbove, type TwoScoreOptions, twoScoreDefaults, twoScoreShapes } from './two-score-options'
+
+export interface BoTSORTOptions extends TwoScoreOptions {
+  /** Move tracks with the camera in frames whose detections say how it moved. Default true. */
+  readonly followCamera?: boolean
+  /** Compare looks, too: every detection needs an embedding. Default false. */
+  readonly useEmbeddings?: boolean
+  /** Largest 1 − IoU up to which looks may bring a pair together; boxes have to touch. 0 to 1. Default 0.5. */
+  readonly maxProximityDistance?: number
+  /** Largest cosine distance at which looks may bring a pair together, 0 to 2; twice the paper's θ. Default 0.5. */
+  readonly maxEmbeddingDistance?: number
+  /** Share of the old embedding that stays when a track sees a new one, 0 to 1. Default 0.9. */
+  readonly embeddingMomentum?: number
+  /** Learn looks from detections that are not sure, too, as Ultralytics does. Default false. */
+  readonly learnUnsureLooks?: boolean
+  /** Report tracks from their first detection on, as the original does, even those not seen again. Default true. */
+  readonly reportTentative?: boolean
+}
+
+/** As in BoT-SORT. `newTrackScore` follows `highScore` where it is not given. */
+export const botSortDefaults: Readonly<Required<BoTSORTOptions>> = {
+  ...twoScoreDefaults,
+  maxIouDistance: 0.8,
+  followCamera: true,
+  useEmbeddings: false,
+  maxProximityDistance: 0.5,
+  maxEmbeddingDistance: 0.5,
+  embeddingMomentum: 0.9,
+  learnUnsureLooks: false,
+  reportTentative: true,
+}
+
+const ultralytics = {
+  highScore: 0.25,
+  includeHighScore: true,
+  lowScore: 0.1,
+  newTrackScore: 0.25,
+  maxIouDistance: 0.8,
+  inclusive: false,
+  reportTentative: false,
+} as const satisfies BoTSORTOptions
+
+/** The settings of the paper's own code, and of Ultralytics: `new BoTSORT({ ...botSortPresets.botsort_reid, frameRate: 25 })`. */
+export const botSortPresets = {
+  /** By motion and overlap alone. */
+  botsort: { useEmbeddings: false, followCamera: false },
+  /** With the motion of the camera. The defaults. */
+  botsort_gmc: { useEmbeddings: false, followCamera: true },
+  /** BoT-SORT-ReID without the motion of the camera. */
+  botsort_reid: { useEmbeddings: true, followCamera: false },
+  /** BoT-SORT-ReID. */
+  botsort_reid_gmc: { useEmbeddings: true, followCamera: true },
+  /** As Ultralytics 8.3 ships it. */
+  ultra_botsort: { ...ultralytics, useEmbeddings: false },
+  /** As Ultralytics 8.3 ships it, with looks. */
+  ultra_botsort_reid: { ...ultralytics, useEmbeddings: true, maxEmbeddingDistance: 0.4, learnUnsureLooks: true },
+} as const satisfies Record<string, BoTSORTOptions>
+
+const botSortShapes: Shapes<Required<BoTSORTOptions>> = {
+  ...twoScoreShapes,
+  followCamera: flag,
+  useEmbeddings: flag,
+  maxProximityDistance: share,
+  maxEmbeddingDistance: notNegative,
+  embeddingMomentum: share,
+  learnUnsureLooks: flag,
+  reportTentative: flag,
+}
+
+/** @throws MotError `invalid-option`. */
+export function completeBoTSORTOptions(options: BoTSORTOptions): Required<BoTSORTOptions> {
+  const complete = completeOptions(options, botSortDefaults, botSortShapes)
+  return { ...complete, newTrackScore: options.newTrackScore ?? newTrackScoreAbove(complete.highScore) }
+}

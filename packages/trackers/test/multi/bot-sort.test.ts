@@ -1,0 +1,23 @@
+import { compareWithGolden, goldenSequenceNames, readGoldenSequence, readGoldenTracks } from '@mot/test-utils'
+import { testTracker } from '@mot/test-utils/test-tracker'
+import { BoTSORT, botSortPresets } from '@mot/trackers'
+import { describe, expect, test } from 'vitest'
+
+testTracker('BoTSORT', (options) => new BoTSORT(options))
+testTracker('BoTSORT with looks', (options) => new BoTSORT({ ...options, useEmbeddings: true }), {
+  needsEmbeddings: true,
+})
+for (const [preset, options] of Object.entries(botSortPresets)) {
+  const names = goldenSequenceNames(preset)
+
+  describe(`preset ${preset} equals the original on real detections`, () => {
+    if (names.length === 0) test.skip('skipped: the golden sequences are not beside this checkout')
+
+    test.each(names)('%s', (name) => {
+      const { frames, frameRate } = readGoldenSequence(name, preset.endsWith('_gmc') ? 'botsort' : undefined)
+      const tracker = new BoTSORT({ ...options, frameRate })
+      const tracks = frames.map((detections) => tracker.update(detections).copy())
+      expect(compareWithGolden(readGoldenTracks(preset, name), tracks)).toBeUndefined()
+    })
+  })
+}
