@@ -1,0 +1,366 @@
+// ByteTrack as its C++ ports write it: a dense 8 x 8 Kalman filter (Eigen) for every track, full cost matrices, and the
+// Jonker-Volgenant solver over the extended matrix. Our own writing of the published formulas; bench/byte-track.ts compiles it.
+//
+//   byte_track SCENE FRAMES OBJECTS
+//
+// SCENE: float64 [frames x objects x 5] left, top, right, bottom, score (0: not detected). For each line it reads it tracks the
+// scene once and answers with a line of JSON: microseconds of the median frame, and rows [frame, id, left, top, right, bottom].
+#include <Eigen/Dense>
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+using Vector8 = Eigen::Matrix<double, 8, 1>;
+using Matrix8 = Eigen::Matrix<double, 8, 8>;
+using Vector4 = Eigen::Matrix<double, 4, 1>;
+using Matrix4 = Eigen::Matrix<double, 4, 4>;
+
+struct Box {
+  double left, top, right, bottom;
+};
+
+struct Detection {
+  Box box;
+  double score;
+};
+
+struct Filter {
+  Vector8 mean;
+  Matrix8 covariance;
+
+  explicit Filter(const Vector4& z) {
+    mean << z, 0, 0, 0, 0;
+    const double h = z[3];
+    Vector8 deviation;
+    deviation << h / 10, h / 10, 1e-2, h / 10, h / 16, h / 16, 1e-5, h / 16;
+    covariance = deviation.array().square().matrix().asDiagonal();
+  }
+
+  void predict() {
+    static const Matrix8 motion = [] {
+      Matrix8 F = Matrix8::Identity();
+      for (int i = 0; i < 4; i++) F(i, i + 4) = 1;
+      return F;
+    }();
+    const double h = mean[3];
+    Vector8 deviation;
+    deviation << h / 20, h / 20, 1e-2, h / 20, h / 160, h / 160, 1e-5, h / 160;
+    mean = motion * mean;
+    covariance = motion * covariance * motion.transpose();
+    covariance.diagonal() += deviation.array().square().matrix();
+  }
+
+  void correct(const Vector4& z) {
+    const double h = mean[3];
+    Vector4 deviation(h / 20, h / 20, 1e-1, h / 20);
+    Matrix4 expected = covariance.topLeftCorner<4, 4>();
+    expected.diagonal() += deviation.array().square().matrix();
+    const Eigen::Matrix<double, 8, 4> cross = covariance.leftCols<4>();
+    const Eigen::Matrix<double, 8, 4> gain = expected.llt().solve(cross.transpose()).transpose();
+    mean += gain * (z - mean.head<4>());
+    covariance -= gain * expected * gain.transpose();
+  }
+
+  Box box() const {
+    const double width = mean[2] * mean[3];
+    return {mean[0] - width / 2, mean[1] - mean[3] / 2, mean[0] + width / 2, mean[1] + mean[3] / 2};
+  }
+};
+
+enum class State { tracked, lost, removed };
+
+struct Track {
+  int id;
+  bool confirmed;
+  State state;
+  int start, last;
+  Filter filter;
+};
+
+static Vector4 measure(const Box& b) {
+  const double width = b.right - b.left, height = b.bottom - b.top;
+  return {b.left + width / 2, b.top + height / 2, width / height, height};
+}
+
+static double overlap(const Box& a, const Box& b) {
+  const double width = std::min(a.right, b.right) - std::max(a.left, b.left) + 1;
+  const double height = std::min(a.bottom, b.bottom) - std::max(a.top, b.top) + 1;
+  if (width <= 0 || height <= 0) return 0;
+  const double shared = width * height;
+  const double areas = (a.right - a.left + 1) * (a.bottom - a.top + 1) + (b.right - b.left + 1) * (b.bottom - b.top + 1);
+  return shared / (areas - shared);
+}
+
+// Jonker and Volgenant (1987) over a square matrix; x: column of each row.
+static std::vector<int> solveSquare(const std::vector<double>& cost, int n) {
+  const double large = 1e6;
+  std::vector<int> x(n, -1), y(n, 0), unassigned;
+  std::vector<double> v(n, large);
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++)
+      if (cost[i * n + j] < v[j]) v[j] = cost[i * n + j], y[j] = i;
+  std::vector<char> unique(n, 1);
+  for (int j = n - 1; j >= 0; j--) {
+    if (x[y[j]] < 0) x[y[j]] = j;
+    else unique[y[j]] = 0, y[j] = -1;
+  }
+  for (int i = 0; i < n; i++) {
+    if (x[i] < 0) {
+      unassigned.push_back(i);
+    } else if (unique[i]) {
+      double least = large;
+      for (int j = 0; j < n; j++)
+        if (j != x[i]) least = std::min(least, cost[i * n + j] - v[j]);
+      v[x[i]] -= least;
+    }
+  }
+  for (int round = 0; round < 2 && !unassigned.empty(); round++) {
+    std::vector<int> queue = unassigned, still;
+    long steps = 0;
+    size_t current = 0;
+    while (current < queue.size()) {
+      steps++;
+      const int i = queue[current++];
+      int j1 = 0, j2 = -1;
+      double least = cost[i * n] - v[0], second = large;
+      for (int j = 1; j < n; j++) {
+        const double c = cost[i * n + j] - v[j];
+        if (c >= second) continue;
+        if (c >= least) second = c, j2 = j;
+        else second = least, least = c, j2 = j1, j1 = j;
+      }
+      int displaced = y[j1];
+      const double price = v[j1] - (second - least);
+      const bool lowers = price < v[j1];
+      if (steps < static_cast<long>(current) * n) {
+        if (lowers) v[j1] = price;
+        else if (displaced >= 0 && j2 >= 0) j1 = j2, displaced = y[j2];
+        if (displaced >= 0) {
+          if (lowers) queue[--current] = displaced;
+          else still.push_back(displaced);
+        }
+      } else if (displaced >= 0) {
+        still.push_back(displaced);
+      }
+      x[i] = j1;
+      y[j1] = i;
+    }
+    unassigned = still;
+  }
+  std::vector<double> distance(n);
+  std::vector<int> columns(n), previous(n);
+  for (const int start : unassigned) {
+    int low = 0, high = 0, ready = 0, end = -1;
+    for (int j = 0; j < n; j++) columns[j] = j, previous[j] = start, distance[j] = cost[start * n + j] - v[j];
+    while (end < 0) {
+      if (low == high) {
+        ready = low;
+        double nearest = distance[columns[low]];
+        high = low + 1;
+        for (int k = high; k < n; k++) {
+          const int j = columns[k];
+          if (distance[j] > nearest) continue;
+          if (distance[j] < nearest) high = low, nearest = distance[j];
+          columns[k] = columns[high];
+          columns[high++] = j;
+        }
+        for (int k = low; k < high; k++)
+          if (y[columns[k]] < 0) end = columns[k];
+      }
+      while (end < 0 && low != high) {
+        const int from = columns[low++], i = y[from];
+        const double nearest = distance[from], offset = cost[i * n + from] - v[from] - nearest;
+        for (int k = high; k < n; k++) {
+          const int j = columns[k];
+          const double d = cost[i * n + j] - v[j] - offset;
+          if (d >= distance[j]) continue;
+          distance[j] = d;
+          previous[j] = i;
+          if (d != nearest) continue;
+          if (y[j] < 0) {
+            end = j;
+            break;
+          }
+          columns[k] = columns[high];
+          columns[high++] = j;
+        }
+      }
+    }
+    const double nearest = distance[columns[ready]];
+    for (int k = 0; k < ready; k++) v[columns[k]] += distance[columns[k]] - nearest;
+    for (int i = -1, j = end; i != start;) {
+      i = previous[j];
+      y[j] = i;
+      std::swap(j, x[i]);
+    }
+  }
+  return x;
+}
+
+struct Matching {
+  std::vector<std::pair<int, int>> pairs;
+  std::vector<int> freeRows, freeColumns;
+};
+
+static Matching match(const std::vector<std::vector<double>>& costs, int rows, int columns, double limit) {
+  Matching result;
+  std::vector<char> taken(columns, 0);
+  if (rows > 0 && columns > 0) {
+    const int n = rows + columns;
+    std::vector<double> extended(static_cast<size_t>(n) * n, limit / 2);
+    for (int i = 0; i < n; i++)
+      for (int j = 0; j < n; j++) {
+        if (i < rows && j < columns) extended[i * n + j] = costs[i][j];
+        else if (i >= rows && j >= columns) extended[i * n + j] = 0;
+      }
+    const std::vector<int> x = solveSquare(extended, n);
+    for (int i = 0; i < rows; i++) {
+      if (x[i] < columns) result.pairs.push_back({i, x[i]}), taken[x[i]] = 1;
+      else result.freeRows.push_back(i);
+    }
+  } else {
+    for (int i = 0; i < rows; i++) result.freeRows.push_back(i);
+  }
+  for (int j = 0; j < columns; j++)
+    if (!taken[j]) result.freeColumns.push_back(j);
+  return result;
+}
+
+class ByteTracker {
+ public:
+  std::vector<Track*> update(const std::vector<Detection>& detections) {
+    frame_++;
+    std::vector<Detection> high, low;
+    for (const Detection& d : detections) {
+      if (d.score > 0.6) high.push_back(d);
+      else if (d.score > 0.1 && d.score < 0.6) low.push_back(d);
+    }
+    std::vector<Track*> tentative, pool, activated, refound, newlyLost;
+    for (Track* t : tracked_) (t->confirmed ? pool : tentative).push_back(t);
+    pool.insert(pool.end(), lost_.begin(), lost_.end());
+    for (Track* t : pool) {
+      if (t->state != State::tracked) t->filter.mean[7] = 0;
+      t->filter.predict();
+    }
+    const Matching first = match(distances(pool, high, true), pool.size(), high.size(), 0.9);
+    for (auto [i, j] : first.pairs) see(pool[i], high[j], activated, refound);
+    std::vector<Track*> left;
+    for (int i : first.freeRows)
+      if (pool[i]->state == State::tracked) left.push_back(pool[i]);
+    const Matching second = match(distances(left, low, false), left.size(), low.size(), 0.5);
+    for (auto [i, j] : second.pairs) see(left[i], low[j], activated, refound);
+    for (int i : second.freeRows) left[i]->state = State::lost, newlyLost.push_back(left[i]);
+    std::vector<Detection> rest;
+    for (int j : first.freeColumns) rest.push_back(high[j]);
+    const Matching third = match(distances(tentative, rest, true), tentative.size(), rest.size(), 0.7);
+    for (auto [i, j] : third.pairs) see(tentative[i], rest[j], activated, refound);
+    std::vector<int> newlyRemoved;
+    for (int i : third.freeRows) tentative[i]->state = State::removed, newlyRemoved.push_back(tentative[i]->id);
+    for (int j : third.freeColumns) {
+      if (rest[j].score < 0.7) continue;
+      Track* t = new Track{++lastId_, frame_ == 1, State::tracked, frame_, frame_, Filter(measure(rest[j].box))};
+      all_.emplace_back(t);
+      activated.push_back(t);
+    }
+    for (Track* t : lost_)
+      if (frame_ - t->last > 30) t->state = State::removed, newlyRemoved.push_back(t->id);
+    std::vector<Track*> kept;
+    for (Track* t : tracked_)
+      if (t->state == State::tracked) kept.push_back(t);
+    std::set<int> ids;
+    for (Track* t : kept) ids.insert(t->id);
+    for (const auto& more : {activated, refound})
+      for (Track* t : more)
+        if (ids.insert(t->id).second) kept.push_back(t);
+    tracked_ = kept;
+    std::vector<Track*> lost;
+    for (Track* t : lost_)
+      if (!ids.count(t->id) && !removed_.count(t->id)) lost.push_back(t);
+    for (Track* t : newlyLost)
+      if (!removed_.count(t->id)) lost.push_back(t);
+    lost_ = lost;
+    removed_.insert(newlyRemoved.begin(), newlyRemoved.end());
+    dropDuplicates();
+    std::vector<Track*> reported;
+    for (Track* t : tracked_)
+      if (t->confirmed) reported.push_back(t);
+    return reported;
+  }
+
+ private:
+  static std::vector<std::vector<double>> distances(const std::vector<Track*>& tracks,
+                                                    const std::vector<Detection>& detections, bool fuse) {
+    std::vector<std::vector<double>> costs(tracks.size(), std::vector<double>(detections.size()));
+    for (size_t i = 0; i < tracks.size(); i++) {
+      const Box box = tracks[i]->filter.box();
+      for (size_t j = 0; j < detections.size(); j++) {
+        const double shared = overlap(box, detections[j].box);
+        costs[i][j] = 1 - (fuse ? shared * detections[j].score : shared);
+      }
+    }
+    return costs;
+  }
+
+  void see(Track* t, const Detection& d, std::vector<Track*>& activated, std::vector<Track*>& refound) {
+    (t->state == State::tracked ? activated : refound).push_back(t);
+    t->filter.correct(measure(d.box));
+    t->state = State::tracked;
+    t->confirmed = true;
+    t->last = frame_;
+  }
+
+  void dropDuplicates() {
+    std::set<Track*> drop;
+    for (Track* a : tracked_) {
+      const Box box = a->filter.box();
+      for (Track* b : lost_)
+        if (1 - overlap(box, b->filter.box()) < 0.15) drop.insert(a->last - a->start > b->last - b->start ? b : a);
+    }
+    const auto isDropped = [&](Track* t) { return drop.count(t) > 0; };
+    tracked_.erase(std::remove_if(tracked_.begin(), tracked_.end(), isDropped), tracked_.end());
+    lost_.erase(std::remove_if(lost_.begin(), lost_.end(), isDropped), lost_.end());
+  }
+
+  int frame_ = 0, lastId_ = 0;
+  std::vector<std::unique_ptr<Track>> all_;
+  std::vector<Track*> tracked_, lost_;
+  std::set<int> removed_;
+};
+
+int main(int, char** arguments) {
+  const int frames = std::atoi(arguments[2]), objects = std::atoi(arguments[3]);
+  std::vector<double> scene(static_cast<size_t>(frames) * objects * 5);
+  std::ifstream(arguments[1], std::ios::binary).read(reinterpret_cast<char*>(scene.data()), scene.size() * sizeof(double));
+  std::vector<std::vector<Detection>> input(frames);
+  for (int f = 0; f < frames; f++)
+    for (int i = 0; i < objects; i++) {
+      const double* row = &scene[(static_cast<size_t>(f) * objects + i) * 5];
+      if (row[4] > 0) input[f].push_back({{row[0], row[1], row[2], row[3]}, row[4]});
+    }
+  for (std::string line; std::getline(std::cin, line);) {
+    ByteTracker tracker;
+    std::vector<double> times;
+    std::string rows;
+    char text[160];
+    for (int f = 0; f < frames; f++) {
+      const auto start = std::chrono::steady_clock::now();
+      const std::vector<Track*> reported = tracker.update(input[f]);
+      times.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count());
+      for (const Track* t : reported) {
+        const Box b = t->filter.box();
+        std::snprintf(text, sizeof text, "%s[%d,%d,%.6f,%.6f,%.6f,%.6f]", rows.empty() ? "" : ",", f + 1, t->id, b.left, b.top,
+                      b.right, b.bottom);
+        rows += text;
+      }
+    }
+    std::nth_element(times.begin(), times.begin() + times.size() / 2, times.end());
+    std::cout << "{\"microseconds\":" << times[times.size() / 2] << ",\"rows\":[" << rows << "]}" << std::endl;
+  }
+}
