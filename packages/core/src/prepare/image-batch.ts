@@ -1,5 +1,5 @@
 import { MotError } from '../errors'
-import { checkImage, type Image } from '../image'
+import { checkImage, type Image, type Size } from '../image'
 import type { Tensor } from '../tensor'
 
 /** How a network wants its pixels. */
@@ -98,6 +98,41 @@ export class ImageBatch {
     }
   }
 
+  /**
+   * Stretches a part of an image over a part of entry `index`, by bilinear interpolation between pixel centres. Numbers are
+   * not rounded to bytes on the way, as in networks that resize what is already normalised.
+   * @param from the part of the image, in whole pixels inside it.
+   * @param to the part of the entry, in whole pixels inside it.
+   * @throws MotError `invalid-image`, `invalid-option` for an entry or a part that is not there.
+   */
+  writeStretched(image: Image, from: PixelArea, index: number, to: PixelArea): void {
+    checkImage(image)
+    checkArea(from, image)
+    checkArea(to, this)
+    const { data, width } = this
+    const { start, pixelStep, planeStep } = this.#entry(index)
+    const columns = interpolationTaps(from.left, from.width, to.width)
+    const rows = interpolationTaps(from.top, from.height, to.height)
+    for (const [plane, table] of this.#tables.entries()) {
+      const channel = this.#channels[plane]!
+      for (let y = 0; y < to.height; y++) {
+        const upper = rows.first[y]! * image.width
+        const lower = rows.second[y]! * image.width
+        const down = rows.share[y]!
+        let at = start + plane * planeStep + pixelStep * ((to.top + y) * width + to.left)
+        for (let x = 0; x < to.width; x++, at += pixelStep) {
+          const left = columns.first[x]!
+          const right = columns.second[x]!
+          const across = columns.share[x]!
+          const value = (pixel: number) => table[image.data[4 * pixel + channel]!]!
+          const above = value(upper + left) * (1 - across) + value(upper + right) * across
+          const below = value(lower + left) * (1 - across) + value(lower + right) * across
+          data[at] = above * (1 - down) + below * down
+        }
+      }
+    }
+  }
+
   /** Fills a rectangle of entry `index` with a grey of 0 to 255. */
   fill(grey: number, index: number, left: number, top: number, right: number, bottom: number): void {
     const { data, width } = this
@@ -143,6 +178,36 @@ export class ImageBatch {
     const start = index * 3 * area
     return this.layout === 'nchw' ? { start, pixelStep: 1, planeStep: area } : { start, pixelStep: 3, planeStep: 1 }
   }
+}
+
+/** Whole pixels of an image or an input. */
+export interface PixelArea extends Size {
+  readonly left: number
+  readonly top: number
+}
+
+function checkArea({ left, top, width, height }: PixelArea, whole: Size): void {
+  const inside = left >= 0 && top >= 0 && left + width <= whole.width && top + height <= whole.height
+  if (inside && width >= 1 && height >= 1 && [left, top, width, height].every(Number.isInteger)) return
+  throw new MotError(
+    'invalid-option',
+    `An area should be of whole pixels inside ${whole.width}×${whole.height}, got ${width}×${height} at (${left}, ${top}).`,
+  )
+}
+
+/** For each target pixel of one axis two source pixels, and the share of the second. */
+function interpolationTaps(start: number, sourceLength: number, targetLength: number) {
+  const first = new Int32Array(targetLength)
+  const second = new Int32Array(targetLength)
+  const share = new Float64Array(targetLength)
+  for (let i = 0; i < targetLength; i++) {
+    const position = Math.max(((i + 0.5) * sourceLength) / targetLength - 0.5, 0)
+    const whole = Math.min(Math.floor(position), sourceLength - 1)
+    first[i] = start + whole
+    second[i] = start + Math.min(whole + 1, sourceLength - 1)
+    share[i] = position - whole
+  }
+  return { first, second, share }
 }
 
 function pixelTable(format: PixelFormat, channel: 0 | 1 | 2): Float32Array {

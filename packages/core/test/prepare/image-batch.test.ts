@@ -1,4 +1,5 @@
 import { ImageBatch } from '@mot/core'
+import { expectClose } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import { badImages, fromRgb, grey } from './test-images'
 
@@ -103,5 +104,44 @@ describe('ImageBatch', () => {
     const batch = written([10, 20, 30, 40, 50, 60])
     batch.mirror(1)
     expect(batch.data).toEqual(written([30, 20, 10, 60, 50, 40]).data)
+  })
+
+  describe('writeStretched', () => {
+    const image = {
+      width: 3,
+      height: 2,
+      data: Uint8ClampedArray.from([0, 100, 200, 50, 150, 250].flatMap((grey) => [grey, 0, 255 - grey, 255])),
+    }
+    const whole = { left: 0, top: 0, width: 3, height: 2 }
+    const reds = (batch: ImageBatch) => [...batch.data.subarray(0, batch.width * batch.height)].map((x) => x * 255)
+
+    test('interpolates between pixel centres, without rounding to bytes', () => {
+      const batch = new ImageBatch({ width: 6, height: 1 })
+      batch.writeStretched(image, { ...whole, height: 1 }, 0, { left: 0, top: 0, width: 6, height: 1 })
+      expectClose(reds(batch), [0, 25, 75, 125, 175, 200], { relative: 1e-6, absolute: 1e-5 })
+    })
+
+    test('takes a part of the image to a part of the entry, in the order of channels', () => {
+      const batch = new ImageBatch({ width: 3, height: 3, count: 2, channelOrder: 'bgr', layout: 'nhwc', scale: 1 })
+      batch.writeStretched(image, { left: 1, top: 0, width: 2, height: 2 }, 1, { left: 1, top: 1, width: 2, height: 2 })
+      const rows = Array.from({ length: 9 }, (_, i) => [...batch.data.subarray(27 + 3 * i, 30 + 3 * i)])
+      const black = [0, 0, 0]
+      expect(rows).toEqual([black, black, black, black, [155, 0, 100], [55, 0, 200], black, [105, 0, 150], [5, 0, 250]])
+    })
+
+    test('leaves an image of the same size as write does', () => {
+      const [written, stretched] = [new ImageBatch(image), new ImageBatch(image)]
+      written.write(image)
+      stretched.writeStretched(image, whole, 0, whole)
+      expect(stretched.data).toEqual(written.data)
+    })
+
+    test('refuses areas that are not inside', () => {
+      const batch = new ImageBatch({ width: 3, height: 3 })
+      expect(() => batch.writeStretched(image, { ...whole, left: 1 }, 0, whole)).toThrow(
+        'An area should be of whole pixels inside 3×2, got 3×2 at (1, 0).',
+      )
+      expect(() => batch.writeStretched(image, whole, 0, { ...whole, width: 0.5 })).toThrow('got 0.5×2 at (0, 0)')
+    })
   })
 })
