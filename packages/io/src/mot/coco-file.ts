@@ -1,0 +1,188 @@
+import { type Box, MotError } from '@mot/core'
+
+/** One image of a COCO file. */
+export interface CocoImage {
+  readonly id: number
+  readonly file: string
+  /** Pixels; 0 where the file does not say. */
+  readonly width: number
+  readonly height: number
+  /** Of the video it is from, where the file has videos. */
+  readonly videoId?: number
+  /** Place in its video, from 1. */
+  readonly frame?: number
+}
+
+/** One object in one image. */
+export interface CocoRow {
+  readonly imageId: number
+  readonly box: Box
+  readonly classId: number
+  /** Square pixels, of the mask where there is one. */
+  readonly area: number
+  /** A box around many. */
+  readonly crowd: boolean
+  /** The same through a video, where the file has tracks; else −1. */
+  readonly id: number
+}
+
+/** What a COCO file says is true. */
+export interface CocoTruth {
+  /** In file order. */
+  readonly images: readonly CocoImage[]
+  /** Names by class id. */
+  readonly classes: ReadonlyMap<number, string>
+  /** Objects of an image, in file order. */
+  of(imageId: number): readonly CocoRow[]
+  /** Of each video by its name: images in order of their frames. None where the file has no videos. */
+  readonly videos: ReadonlyMap<string, readonly CocoImage[]>
+}
+
+/** One object in one image, as a detector or a tracker says it. */
+export interface CocoResult extends Omit<CocoRow, 'area' | 'crowd'> {
+  readonly score: number
+}
+
+/** What a COCO result file says, by image. */
+export interface CocoResults {
+  readonly count: number
+  of(imageId: number): readonly CocoResult[]
+}
+
+export interface CocoReadOptions {
+  /** Name of the file, for messages. */
+  readonly file?: string
+}
+
+/**
+ * Reads a COCO annotation file. Videos may be there as TAO, BDD100K and others have them: `videos`, `video_id` and `frame_id`
+ * or `frame_index` of images, `track_id` or `instance_id` of annotations.
+ * @throws MotError `invalid-file`, naming the entry.
+ */
+export function parseCoco(text: string, options: CocoReadOptions = {}): CocoTruth {
+  const { file = 'text' } = options
+  const root = asObject(parseJson(text, file), file)
+  const images = listOf(root, 'images', file).map((entry, i) => readImage(entry, `${file}, images[${i}]`))
+  const known = new Set(images.map(({ id }) => id))
+  const rows = listOf(root, 'annotations', file).map((entry, i) => {
+    const where = `${file}, annotations[${i}]`
+    const row = readRow(entry, where)
+    if (!known.has(row.imageId)) throw new MotError('invalid-file', `${where}: there is no image ${row.imageId}.`)
+    const area = entry.area === undefined ? row.width * row.height : numberOf(entry, 'area', where)
+    const { width, height, ...rest } = row
+    return { ...rest, area, crowd: entry.iscrowd === 1 || entry.iscrowd === true }
+  })
+  const classes = listOf(root, 'categories', file, []).map((entry, i) => {
+    return [numberOf(entry, 'id', `${file}, categories[${i}]`), String(entry.name ?? entry.id)] as const
+  })
+  const byImage = grouped(rows)
+  return {
+    images,
+    classes: new Map(classes),
+    of: (imageId) => byImage.get(imageId) ?? [],
+    videos: videosOf(listOf(root, 'videos', file, []), images, file),
+  }
+}
+
+/**
+ * Reads COCO results: a list of `image_id`, `category_id`, `bbox`, `score`, and `track_id` where they are tracks.
+ * @throws MotError `invalid-file`, naming the entry.
+ */
+export function parseCocoResults(text: string, options: CocoReadOptions = {}): CocoResults {
+  const { file = 'text' } = options
+  const list = parseJson(text, file)
+  if (!Array.isArray(list)) throw new MotError('invalid-file', `${file} should be a list of results.`)
+  const rows = list.map((entry, i) => {
+    const where = `${file}, [${i}]`
+    const { width, height, ...row } = readRow(asObject(entry, where), where)
+    return { ...row, score: numberOf(asObject(entry, where), 'score', where) }
+  })
+  const byImage = grouped(rows)
+  return { count: rows.length, of: (imageId) => byImage.get(imageId) ?? [] }
+}
+
+type Entry = Readonly<Record<string, unknown>>
+
+function readImage(entry: Entry, where: string): CocoImage {
+  const frame = entry.frame_id ?? entry.frame_index
+  return {
+    id: numberOf(entry, 'id', where),
+    file: String(entry.file_name ?? ''),
+    width: typeof entry.width === 'number' ? entry.width : 0,
+    height: typeof entry.height === 'number' ? entry.height : 0,
+    ...(entry.video_id !== undefined && { videoId: numberOf(entry, 'video_id', where) }),
+    ...(typeof frame === 'number' && { frame }),
+  }
+}
+
+function readRow(entry: Entry, where: string) {
+  const { bbox } = entry
+  if (!(Array.isArray(bbox) && bbox.length === 4 && bbox.every((value) => Number.isFinite(value)))) {
+    throw new MotError(
+      'invalid-file',
+      `${where}: "bbox" should be left, top, width, height, got ${JSON.stringify(bbox)}.`,
+    )
+  }
+  const [left, top, width, height] = bbox as [number, number, number, number]
+  if (!(width > 0 && height > 0)) {
+    throw new MotError('invalid-file', `${where}: "bbox" should have a size, got ${width} × ${height}.`)
+  }
+  const id = ['track_id', 'instance_id'].find((key) => entry[key] !== undefined)
+  return {
+    imageId: numberOf(entry, 'image_id', where),
+    box: { left, top, right: left + width, bottom: top + height },
+    classId: numberOf(entry, 'category_id', where),
+    id: id === undefined ? -1 : numberOf(entry, id, where),
+    width,
+    height,
+  }
+}
+
+/** Images of each video, in order of their frames, numbered from 1. */
+function videosOf(videos: readonly Entry[], images: readonly CocoImage[], file: string): Map<string, CocoImage[]> {
+  return new Map(
+    videos.map((entry, i) => {
+      const id = numberOf(entry, 'id', `${file}, videos[${i}]`)
+      const own = images.filter(({ videoId }) => videoId === id)
+      // Files count frames from 0, from 1 or in steps: their order is what can be relied on.
+      own.sort((a, b) => (a.frame ?? 0) - (b.frame ?? 0))
+      return [String(entry.name ?? id), own.map((image, place) => ({ ...image, frame: place + 1 }))]
+    }),
+  )
+}
+
+function grouped<Row extends { readonly imageId: number }>(rows: readonly Row[]): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>()
+  for (const row of rows) {
+    const group = groups.get(row.imageId)
+    if (group) group.push(row)
+    else groups.set(row.imageId, [row])
+  }
+  return groups
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new MotError('invalid-file', `${file} is no JSON: ${(error as Error).message}.`, { cause: error })
+  }
+}
+
+function asObject(value: unknown, where: string): Entry {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Entry
+  throw new MotError('invalid-file', `${where} should be an object, got ${JSON.stringify(value)?.slice(0, 80)}.`)
+}
+
+function listOf(root: Entry, key: string, file: string, fallback?: readonly Entry[]): readonly Entry[] {
+  const value = root[key]
+  if (Array.isArray(value)) return value.map((entry, i) => asObject(entry, `${file}, ${key}[${i}]`))
+  if (value === undefined && fallback) return fallback
+  throw new MotError('invalid-file', `${file}: "${key}" should be a list.`)
+}
+
+function numberOf(entry: Entry, key: string, where: string): number {
+  const value = entry[key]
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  throw new MotError('invalid-file', `${where}: "${key}" should be a finite number, got ${JSON.stringify(value)}.`)
+}

@@ -1,0 +1,141 @@
+import { type Box, MotError } from '@mot/core'
+import { FrameIndex } from './frame-index'
+import type { SkippedLine } from './table'
+
+export interface KittiReadOptions {
+  /** Object types that are kept, such as `Car`, in any spelling. Default: all but `DontCare`. */
+  readonly types?: readonly string[]
+  /** Frames there are, also empty ones at the end. Default: up to the last that has a row. */
+  readonly frameCount?: number
+  /**
+   * `strict` (default): the first line that is not as the format says is an error, named by file and line. `lenient`: such
+   * a line is left out and listed in `skipped`.
+   */
+  readonly mode?: 'strict' | 'lenient'
+  /** Name of the file, for messages. */
+  readonly file?: string
+}
+
+/** One object in one frame of a KITTI tracking label or result. */
+export interface KittiRow {
+  /** From 1; the file counts from 0. */
+  readonly frame: number
+  readonly id: number
+  /** `Car`, `Van`, `Pedestrian`, `Cyclist`, … */
+  readonly type: string
+  /** Place of the type in the list of those read, from 0. */
+  readonly classId: number
+  /** 0 not, 1 partly, 2 largely cut off by the image. */
+  readonly truncation: number
+  /** 0 visible, 1 partly, 2 largely occluded, 3 unknown. */
+  readonly occlusion: number
+  readonly box: Box
+  /** 1 where the file has none. */
+  readonly score: number
+}
+
+/** A KITTI tracking file, by frame. */
+export interface KittiSequence extends Iterable<KittiRow> {
+  readonly frameCount: number
+  /** Types of objects, by class id. */
+  readonly types: readonly string[]
+  /** Regions where nobody marked what is there. */
+  dontCare(frame: number): readonly Box[]
+  /** Rows of a frame from 1, in file order. */
+  at(frame: number): readonly KittiRow[]
+  /** Lines left out in lenient mode. */
+  readonly skipped: readonly SkippedLine[]
+}
+
+const DONT_CARE = 'DontCare'
+
+/**
+ * Reads a file of KITTI's tracking benchmark: frame, id, type, truncation, occlusion, alpha, left, top, right, bottom,
+ * seven numbers of the box in space, and a score in results; set apart by blanks.
+ * @throws MotError `invalid-file`, naming file and line.
+ */
+export function parseKitti(text: string, options: KittiReadOptions = {}): KittiSequence {
+  const { file = 'text', mode = 'strict' } = options
+  const rows: KittiRow[] = []
+  const regions = new Map<number, Box[]>()
+  const types: string[] = [...(options.types ?? [])]
+  const seen = new Set<string>()
+  const skipped: SkippedLine[] = []
+  for (const [i, line] of text
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .entries()) {
+    if (line.trim() === '') continue
+    const words = line.trim().split(/\s+/)
+    const row = readRow(words)
+    const fault = typeof row === 'string' ? row : faultOf(row, seen, options.frameCount)
+    if (fault !== undefined) {
+      if (mode === 'strict') throw new MotError('invalid-file', `${file}, line ${i + 1}: ${fault}`)
+      skipped.push({ line: i + 1, reason: fault })
+    } else if (typeof row !== 'string') {
+      if (isSame(row.type, DONT_CARE)) regions.set(row.frame, [...(regions.get(row.frame) ?? []), row.box])
+      else keep(row, rows, types, options.types === undefined)
+    }
+  }
+  const lastFrame = rows.reduce((last, { frame }) => Math.max(last, frame), 0)
+  const index = new FrameIndex(
+    Int32Array.from(rows, ({ frame }) => frame),
+    options.frameCount ?? Math.max(lastFrame, ...regions.keys()),
+  )
+  return {
+    frameCount: index.frameCount,
+    types,
+    skipped,
+    dontCare: (frame) => regions.get(frame) ?? [],
+    at: (frame) => Array.from(index.rows(frame), (row) => rows[row]!),
+    [Symbol.iterator]: () => rows[Symbol.iterator](),
+  }
+}
+
+/** The row that some words are, or what is wrong with them. */
+function readRow(words: readonly string[]): KittiRow | string {
+  if (words.length < 10) return `expected 10 to 18 columns, got ${words.length}.`
+  const names = ['frame', 'id', 'type', 'truncation', 'occlusion', 'alpha', 'left', 'top', 'right', 'bottom']
+  const numbers = words.map((word, i) => (i === 2 ? 0 : Number(word)))
+  const bad = numbers.findIndex((number) => !Number.isFinite(number))
+  if (bad >= 0) return `column ${bad + 1} (${names[bad] ?? 'number'}) should be a finite number, got "${words[bad]}".`
+  const [frame, id, , truncation, occlusion, , left, top, right, bottom] = numbers as [number, ...number[]]
+  return {
+    frame: frame + 1,
+    id: id!,
+    type: words[2]!,
+    classId: 0,
+    truncation: truncation!,
+    occlusion: occlusion!,
+    box: { left: left!, top: top!, right: right!, bottom: bottom! },
+    score: numbers[17] ?? 1,
+  }
+}
+
+function faultOf({ frame, id, type, box }: KittiRow, seen: Set<string>, frameCount = 10_000_000): string | undefined {
+  if (!(Number.isInteger(frame) && frame >= 1 && frame <= frameCount)) {
+    return `column 1 (frame) should be an integer from 0 to ${frameCount - 1}, got ${frame - 1}.`
+  }
+  if (isSame(type, DONT_CARE)) return undefined
+  if ((id | 0) !== id) return `column 2 (id) should be a 32-bit integer, got ${id}.`
+  if (!(box.right > box.left && box.bottom > box.top)) {
+    return `the box should have a size, got ${[box.left, box.top, box.right, box.bottom].join(', ')}.`
+  }
+  const key = `${frame} ${id}`
+  if (seen.has(key)) return `id ${id} should be in frame ${frame - 1} once.`
+  seen.add(key)
+  return undefined
+}
+
+function keep(row: KittiRow, rows: KittiRow[], types: string[], anyType: boolean): void {
+  let classId = types.findIndex((type) => isSame(type, row.type))
+  if (classId < 0) {
+    if (!anyType) return
+    classId = types.push(row.type) - 1
+  }
+  rows.push({ ...row, classId })
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase()
+}
