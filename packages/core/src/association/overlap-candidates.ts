@@ -43,14 +43,8 @@ export class OverlapCandidates {
       const top = rowBoxes[4 * i + 1]! - reach
       const right = rowBoxes[4 * i + 2]! + reach
       const bottom = rowBoxes[4 * i + 3]! + reach
-      // The first box that begins late enough to end right of this one's left edge.
-      let k = 0
-      for (let high = columnCount; k < high; ) {
-        const middle = (k + high) >> 1
-        if (values[4 * middle]! + widest < left) k = middle + 1
-        else high = middle
-      }
-      for (; k < columnCount && values[4 * k]! <= right; k++) {
+      // From the first box that begins late enough to end right of this one's left edge.
+      for (let k = this.sorted.firstFrom(left - widest); k < columnCount && values[4 * k]! <= right; k++) {
         if (values[4 * k + 1]! > bottom || values[4 * k + 3]! < top) continue
         const distance = 1 - overlap(rowBoxes, i, values, k)
         if (distance <= maxIouDistance) candidates.add(order[k]!, distance)
