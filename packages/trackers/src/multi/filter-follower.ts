@@ -3,6 +3,7 @@ import { Slots } from '../slots'
 import type { BaseTracklet } from './base-tracklet'
 import { boxCovariance, type ToBox } from './box-covariance'
 import type { Follower } from './follower'
+import type { Matches } from './matches'
 import { Pool } from './pool'
 import type { Report } from './report'
 import type { OverlapRound, Round } from './round'
@@ -59,17 +60,17 @@ export abstract class FilterFollower<Track extends BaseTracklet> implements Foll
     this.claim(round)
   }
 
-  /** Takes in what the matcher has found. */
-  protected claim(round: Round): void {
-    const { matcher, pool } = this
+  /** Takes in what a matcher has found. */
+  protected claim(round: Round, matches: Matches = this.matcher): void {
+    const { pool } = this
     const { unclaimed } = round
-    this.stream.journal?.round(round, pool, this.candidates, matcher)
-    const { matchCount, matchedRows, matchedColumns } = matcher
+    this.stream.journal?.round(round, pool, this.candidates, matches)
+    const { matchCount, matchedRows, matchedColumns } = matches
     for (let k = 0; k < matchCount; k++) {
       this.see(pool.tracks[matchedRows[k]!]!, unclaimed.observations[matchedColumns[k]!]!)
     }
-    pool.keepFree(matcher)
-    unclaimed.keepFree(matcher)
+    pool.keepFree(matches)
+    unclaimed.keepFree(matches)
   }
 
   /** A tracklet that begins with an observation. */

@@ -1,10 +1,13 @@
-import type { FilterSnapshot } from '@mot/core'
-import { count, list, oneOf, record, type Shape, type Shapes } from '../shapes'
+import type { EmbeddingSnapshot, FilterSnapshot, MotionModel } from '@mot/core'
+import { count, list, oneOf, optional, record, type Shape, type Shapes } from '../shapes'
 import { BaseTracklet, baseTrackletShapes, type TrackletState } from './base-tracklet'
+import type { ToBox } from './box-covariance'
 import { FilterFollower } from './filter-follower'
 import { filterState } from './filter-state'
 import { readState } from './read-state'
 import type { Report } from './report'
+import type { Stream } from './stream'
+import { embeddingState, type TrackEmbeddings } from './track-embeddings'
 
 /**
  * - `tentative`: never reported so far.
@@ -22,7 +25,10 @@ export class OneListTracklet extends BaseTracklet {
 }
 
 /** What a snapshot adds to the fields of a tracklet. */
-export type OneListState<Track extends OneListTracklet> = TrackletState<Track> & { readonly filter: FilterSnapshot }
+export type OneListState<Track extends OneListTracklet> = TrackletState<Track> & {
+  readonly filter: FilterSnapshot
+  readonly embedding?: EmbeddingSnapshot | undefined
+}
 
 /** For heirs to build on: `record({ ...oneListShapes, ownField: … })`. */
 export const oneListShapes: Shapes<OneListState<OneListTracklet>> = {
@@ -30,6 +36,7 @@ export const oneListShapes: Shapes<OneListState<OneListTracklet>> = {
   state: oneOf('tentative', 'tracked', 'lost', 'returning'),
   hitStreak: count,
   filter: filterState,
+  embedding: optional(embeddingState),
 }
 
 export const oneListState: Shape<OneListState<OneListTracklet>> = record(oneListShapes)
@@ -44,6 +51,16 @@ export abstract class OneListFollower<Track extends OneListTracklet> extends Fil
   protected abstract readonly maxLostFrames: number
   /** Of one tracklet in snapshots: all that its fields hold. */
   protected abstract readonly stateShape: Shape<OneListState<Track>>
+
+  /** @param embeddings where it compares looks. */
+  constructor(
+    stream: Stream,
+    model: MotionModel,
+    toBox: ToBox,
+    protected readonly embeddings?: TrackEmbeddings,
+  ) {
+    super(stream, model, toBox)
+  }
 
   get isEmpty(): boolean {
     return this.tracks.length === 0
@@ -60,14 +77,20 @@ export abstract class OneListFollower<Track extends OneListTracklet> extends Fil
 
   // Steps of a frame.
 
-  /** Predicts everybody and gathers them in the pool. Whose box has shrunk to nothing is gone. */
-  protected moveAll(): void {
+  /** Predicts everybody and gathers them in the pool, with their boxes. */
+  protected predictAll(): void {
     const { pool, bank, tracks } = this
     pool.clear()
     pool.addAll(tracks)
     pool.gatherSlots()
     bank.multiPredict(pool.slots, pool.count, this.stream.clock.step)
     pool.gatherBoxes(bank, this.toBox)
+  }
+
+  /** Predicts everybody and gathers them in the pool. Whose box has shrunk to nothing is gone. */
+  protected moveAll(): void {
+    const { pool } = this
+    this.predictAll()
     const before = this.tracks.length
     this.drop(this.isFlat, 'its box has shrunk to nothing')
     if (this.tracks.length === before) return
@@ -84,6 +107,7 @@ export abstract class OneListFollower<Track extends OneListTracklet> extends Fil
 
   protected start(observation: number): Track {
     const track = this.begin(observation)
+    this.embeddings?.begin(track.slot, observation)
     this.tracks.push(track)
     return track
   }
@@ -141,14 +165,19 @@ export abstract class OneListFollower<Track extends OneListTracklet> extends Fil
   // Memory.
 
   snapshot(): unknown {
-    const tracks = this.tracks.map((track) => ({ ...track, filter: this.bank.snapshot(track.slot) }))
+    const tracks = this.tracks.map((track) => ({
+      ...track,
+      filter: this.bank.snapshot(track.slot),
+      embedding: this.embeddings?.snapshot(track.slot),
+    }))
     return readState(list(this.stateShape), tracks)
   }
 
   restore(state: unknown): void {
-    for (const { filter, id, ...fields } of readState(list(this.stateShape), state)) {
+    for (const { filter, embedding, id, ...fields } of readState(list(this.stateShape), state)) {
       const slot = this.slots.take()
       this.bank.restore(slot, filter)
+      this.embeddings?.restore(slot, readState(embeddingState, embedding))
       this.tracks.push(Object.assign(this.newTracklet(id, slot), fields))
     }
   }

@@ -38,8 +38,8 @@ export class TrackEmbeddings {
   }
 
   /** Turns a tracklet's embedding towards that of an observation. */
-  smooth(slot: number, observation: number): void {
-    const { rows, observations, momentum } = this
+  smooth(slot: number, observation: number, momentum = this.momentum): void {
+    const { rows, observations } = this
     rows.smooth(slot, observations.embeddings, observations.rows[observation]!, momentum)
   }
 
