@@ -101,7 +101,7 @@ test('a preset implies its tracker, and a tracker goes without a preset', async 
 
 test.each([
   [['--preset', 'fairmott'], 2, /no preset "fairmott"\. There is: .*fairmot/],
-  [['--tracker', 'SORTT'], 2, /no tracker "SORTT"\. There is: JDETracker/],
+  [['--tracker', 'SORTT'], 2, /no tracker "SORTT"\. There is: .*JDETracker/],
   [['--set', 'minscore=1'], 2, /no option "minscore" to set: the tracker has .*minScore/],
   [['--set', 'minScore=high'], 2, /"minScore" should be a number/],
   [['--set', 'minScore=7'], 2, /minScore/],
