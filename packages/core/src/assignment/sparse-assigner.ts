@@ -31,8 +31,8 @@ export class SparseAssigner implements Assignment {
   rowOfColumn = new Int32Array(0)
   /** c − t of each entry. */
   private weights = new Float64Array(0)
-  /** Of columns, ≤ 0; 0 for free ones. */
-  private prices = new Float64Array(0)
+  /** [columns] what a row pays for the column beside its cost: ≤ 0, and 0 for free ones. */
+  prices = new Float64Array(0)
   /** Of columns, from the row that is being placed. */
   private distances = new Float64Array(0)
   /** Row from which a column was reached. */

@@ -69,13 +69,16 @@ export class FilterColumns {
     return dense
   }
 
-  /** Makes slot `to` the twin of slot `from`. */
-  copy(from: number, to: number): void {
+  /** Makes slot `to` the twin of slot `from`, here or in another bank of the same motion model. */
+  copy(from: number, to: number, source: FilterColumns = this): void {
     this.reserve(to + 1)
-    copyRow(this.means, this.stride, from, to)
-    copyRow(this.covariances, 3 * this.compiled.blockCount, from, to)
-    if (this.pairs.length > 0) copyRow(this.pairs, 16 * this.compiled.pairCount, from, to)
-    this.warped[to] = this.warped[from]!
+    copyRow(source.means, from, this.means, to, this.stride)
+    copyRow(source.covariances, from, this.covariances, to, 3 * this.compiled.blockCount)
+    if (source.warped[from] === 1) {
+      this.reservePairs()
+      copyRow(source.pairs, from, this.pairs, to, 16 * this.compiled.pairCount)
+    }
+    this.warped[to] = source.warped[from]!
   }
 
   /** All that slot remembers; `restore` brings it back to the bit. */
@@ -147,8 +150,8 @@ export class FilterColumns {
   }
 }
 
-function copyRow(column: Float64Array, width: number, from: number, to: number): void {
-  column.copyWithin(to * width, from * width, (from + 1) * width)
+function copyRow(source: Float64Array, from: number, column: Float64Array, to: number, width: number): void {
+  for (let k = 0; k < width; k++) column[to * width + k] = source[from * width + k]!
 }
 
 function grown(column: Float64Array, length: number): Float64Array<ArrayBuffer> {
