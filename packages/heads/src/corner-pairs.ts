@@ -125,13 +125,14 @@ export interface MergePairsOptions {
   readonly mergeBoxes: boolean
   readonly weightExponent: number
   readonly leftovers: Leftovers
+  /** Width of the Gaussian that weakens boxes. Default 0.5. */
+  readonly sigma?: number
 }
-
-const suppression = { method: 'gaussian', maxOverlap: 0.5, sigma: 0.5 } as const
 
 /** What all looks at one image found, after soft-NMS within each class, as detections by descending score. */
 export function mergePairs(found: readonly PairsInView[], options: MergePairsOptions): Detections {
-  const { minScore, maxDetections, mergeBoxes, weightExponent, leftovers } = options
+  const { minScore, maxDetections, mergeBoxes, weightExponent, leftovers, sigma = 0.5 } = options
+  const suppression = { method: 'gaussian', maxOverlap: 0.5, sigma } as const
   const pairs = joinPairs(found.map((look) => look.pairs))
   const about = aboutImage(found[0]!.view)
   const merge = (ofClass: Detections, rows: Int32Array): Detections => {

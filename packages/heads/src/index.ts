@@ -37,6 +37,12 @@ export {
 } from './center-net-triplets'
 export { type CornerNetOptions, cornerNet, cornerNetDefaults } from './corner-net'
 export {
+  type CornerNetSaccadeOptions,
+  type CornerNetSaccadeOutput,
+  cornerNetSaccade,
+  cornerNetSaccadeDefaults,
+} from './corner-net-saccade'
+export {
   type CornerNetSqueezeOptions,
   cornerNetSqueeze,
   cornerNetSqueezeDefaults,

@@ -1,5 +1,5 @@
-import type { Detections, Tensor } from '@mot/core'
-import type { CornerNetOptions, Head } from '@mot/heads'
+import type { Detections, Image, Tensor } from '@mot/core'
+import type { CornerNetOptions, Head, NetworkOutputs } from '@mot/heads'
 import { readGoldenCase } from '@mot/test-utils'
 import { test } from 'vitest'
 import { expectRows, goldenRows, rowsOf } from './golden-rows'
@@ -42,21 +42,17 @@ export function expectCornerCase(name: string, headOf: (options: CornerNetOption
   )
 }
 
-/** Gives a head the outputs of one pass after the other: `<name>_0`, `<name>_1`, … */
-export function runThrough(
-  head: Head,
-  image: Parameters<Head['prepare']>[0],
-  inputs: Readonly<Record<string, Tensor>>,
-): Detections {
-  const passOutputs = (pass: number) =>
-    Object.fromEntries(
-      Object.entries(inputs)
-        .filter(([name]) => name.endsWith(`_${pass}`))
-        .map(([name, map]) => [name.slice(0, -2), map]),
-    )
-  if (!head.look) return head.decode(passOutputs(0), [head.view(image, head.inputSize(image, {}))])[0]!
+/** The outputs of one pass: `<name>_0`, `<name>_1`, … as `<name>`. */
+export function outputsOf(pass: number, inputs: Readonly<Record<string, Tensor>>): NetworkOutputs {
+  const named = Object.entries(inputs).filter(([name]) => name.endsWith(`_${pass}`))
+  return Object.fromEntries(named.map(([name, map]) => [name.slice(0, -2), map]))
+}
+
+/** Gives a head the outputs of one pass after the other. */
+function runThrough(head: Head, image: Image, inputs: Readonly<Record<string, Tensor>>): Detections {
+  if (!head.look) return head.decode(outputsOf(0, inputs), [head.view(image, head.inputSize(image, {}))])[0]!
   const look = head.look(image, {})
   let step = look.next()
-  for (let pass = 0; !step.done; pass++) step = look.next(passOutputs(pass))
+  for (let pass = 0; !step.done; pass++) step = look.next(outputsOf(pass, inputs))
   return step.value
 }

@@ -63,19 +63,19 @@ describe('pairCorners', () => {
     readonly K: number
     readonly num_dets: number
     readonly ae_threshold: number
-    readonly no_border: boolean
+    readonly no_border?: boolean
   }
-  for (const name of ['k100', 'lite_noborder']) {
-    const golden = readGoldenCase<Params>(`heads/cornernet/decode_${name}`)
+  for (const name of ['cornernet/decode_k100', 'cornernet/decode_lite_noborder', 'duan_centernet/decode']) {
+    const golden = readGoldenCase<Params>(`heads/${name}`)
     test.skipIf(golden === undefined)(
-      `equals CornerNet's, case ${name} (skipped where the shared golden data is not at hand)`,
+      `equals the original, ${name} (skipped where the shared golden data is not at hand)`,
       () => {
         const { inputs, outputs, params } = golden!
         const more = {
           maxCorners: params.K,
           maxPairs: params.num_dets,
           maxTagDistance: params.ae_threshold,
-          border: !params.no_border,
+          border: params.no_border !== true,
         }
         const maps = inputs as Readonly<Record<string, Tensor<Float32Array>>> as unknown as BoundTo<CornerSpecs>
         expectRows(rowsOf(maps, more), goldenRows(outputs.dets_pos!))
