@@ -1,56 +1,114 @@
 /**
- * Camera motion of full HD frames: how long one takes, and how far off it is. The camera is held by a hand, in a street
- * whose true motion is known; people walk through it and are not told to the estimator.
+ * Camera motion of full HD frames: how long one takes, and how far off it is, beside OpenCV where a Python has it (PYTHON
+ * names one). The camera is held by a hand, in a street whose true motion is known; people walk through it and neither is
+ * told where.
  *
  *   npx tsx --conditions=@mot/source bench/camera-motion.ts [--record]
  */
-import { CameraMotionEstimator, type Frame } from '@mot/core'
+import { spawn, spawnSync } from 'node:child_process'
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { type Affine, CameraMotionEstimator } from '@mot/core'
 import { Street } from '@mot/street'
-import { median, report } from './harness'
+import { median, type Result, report } from './harness'
 
 const width = 1920
 const height = 1080
-const frames: Frame[] = []
-const shifts: { readonly x: number; readonly y: number }[] = []
-for (const { frame, cameraMotion } of new Street({ seed: 9001, camera: 'shake', width, height, frameCount: 12 })) {
-  frames.push(frame)
-  shifts.push(cameraMotion)
+const rounds = 15
+
+interface Run {
+  /** Median of a frame. */
+  readonly milliseconds: number
+  /** Of all frames but the first. */
+  readonly motions: readonly Affine[]
 }
 
-const estimator = new CameraMotionEstimator()
-const times: number[] = []
-const errors: number[] = []
-for (let i = 0; i < 400; i++) {
-  // To and fro, so that the shift between two frames is known.
-  const turn = i % (2 * frames.length - 2)
-  const forwards = turn < frames.length
-  const frame = forwards ? turn : 2 * frames.length - 2 - turn
-  const start = performance.now()
-  const { motion, unknown } = estimator.estimate(frames[frame]!)
-  // The compiler has seen it often by then.
-  if (i >= 50) times.push(performance.now() - start)
-  if (i === 0) continue
-  if (unknown) throw new Error(`Frame ${frame} should tell how the camera moved, got ${unknown}.`)
-  const { x, y } = turn === 0 || !forwards ? reverse(shifts[frame + 1]!) : shifts[frame]!
-  for (const [cornerX, cornerY] of [
-    [0, 0],
-    [width, 0],
-    [0, height],
-    [width, height],
-  ] as const) {
-    const [a, b, c, d, e, f] = motion
-    errors.push(Math.hypot(a * cornerX + b * cornerY + c - cornerX - x, d * cornerX + e * cornerY + f - cornerY - y))
+const street = [...new Street({ seed: 9001, camera: 'shake', width, height, frameCount: 20 })]
+
+function ours(): Run {
+  const estimator = new CameraMotionEstimator()
+  const times: number[] = []
+  const motions: Affine[] = []
+  for (const { frame } of street) {
+    const start = performance.now()
+    const { motion, unknown } = estimator.estimate(frame)
+    times.push(performance.now() - start)
+    if (frame.index === 1) continue
+    if (unknown) throw new Error(`Frame ${frame.index} should tell how the camera moved, got ${unknown}.`)
+    motions.push(motion)
   }
+  return { milliseconds: median(times.slice(1)), motions }
 }
 
+/** How far off the corners of the picture are, in pixels. */
+function errors({ motions }: Run): number[] {
+  return motions.flatMap(([a, b, c, d, e, f], i) => {
+    const shift = street[i + 1]!.cameraMotion
+    return [0, width].flatMap((x) =>
+      [0, height].map((y) => Math.hypot(a * x + b * y + c - x - shift.x, d * x + e * y + f - y - shift.y)),
+    )
+  })
+}
+
+const python = [process.env.PYTHON, 'python3'].find(hasOpenCv)
+const peer = python === undefined ? undefined : startPython(python)
+const ourTimes: number[] = []
+const peerTimes: number[] = []
+let ourErrors: number[] = []
+let peerErrors: number[] = []
+// The compiler has seen it often by then.
+for (let i = 0; i < 5; i++) ours()
+for (let round = 0; round < rounds; round++) {
+  const run = ours()
+  ourTimes.push(run.milliseconds)
+  ourErrors = errors(run)
+  if (!peer) continue
+  const theirs = await peer.run()
+  peerTimes.push(theirs.milliseconds)
+  peerErrors = errors(theirs)
+}
+peer?.end()
+
+const result: Result = { task: `${width}×${height} frame`, ours: median(ourTimes), unit: 'ms', reach: { atMost: 4 } }
 report(
   'camera-motion',
-  [{ task: `${width}×${height} frame`, ours: median(times), unit: 'ms', reach: { atMost: 4 } }],
+  [peer ? { ...result, peer: { name: 'OpenCV, one thread', value: median(peerTimes) } } : result],
   [
-    `Median of ${times.length} frames. A corner of the picture is ${median(errors).toFixed(2)} pixels off in the median, ${Math.max(...errors).toFixed(2)} at most.`,
+    describe('here', ourErrors),
+    peer ? describe('OpenCV', peerErrors) : 'No Python with OpenCV was found: there is no peer. PYTHON may name one.',
   ],
 )
 
-function reverse({ x, y }: { readonly x: number; readonly y: number }) {
-  return { x: -x, y: -y }
+function describe(who: string, pixels: readonly number[]): string {
+  return `Corners of the picture, ${who}: ${median(pixels).toFixed(2)} pixels off in the median, ${Math.max(...pixels).toFixed(2)} at most.`
+}
+
+function hasOpenCv(command: string | undefined): boolean {
+  return command !== undefined && spawnSync(command, ['-c', 'import cv2, numpy']).status === 0
+}
+
+/** A Python process that goes through the frames each time it is asked. */
+function startPython(command: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'mot-bench-'))
+  const file = join(folder, 'frames.rgba')
+  for (const { frame } of street) appendFileSync(file, new Uint8Array(frame.data))
+  const script = fileURLToPath(new URL('./opencv_camera_motion.py', import.meta.url))
+  const child = spawn(command, [script, file, `${width}`, `${height}`])
+  child.stderr.pipe(process.stderr)
+  const answers = createInterface(child.stdout)[Symbol.asyncIterator]()
+  return {
+    async run(): Promise<Run> {
+      child.stdin.write('\n')
+      const { value, done } = await answers.next()
+      if (done) throw new Error('The Python process ended without an answer.')
+      return JSON.parse(value)
+    },
+    end(): void {
+      child.stdin.end()
+      rmSync(folder, { recursive: true })
+    },
+  }
 }
