@@ -70,16 +70,18 @@ export class Comparer {
 
     const judged: number[] = []
     const truthAreas: number[] = []
-    for (const [row, { id, box }] of truthRows.entries()) {
+    for (let row = 0; row < truthRows.length; row++) {
       if (places[row]! < 0) continue
+      const { id, box } = truthRows[row]!
       judged.push(this.truthNumbers.of(id))
       truthAreas.push(areaOf(box))
     }
     const answers: number[] = []
     const resultAreas: number[] = []
     const resultScores: number[] = []
-    for (const [column, { id, box, score = 1 }] of resultRows.entries()) {
+    for (let column = 0; column < resultRows.length; column++) {
       if (resultPlaces[column]! < 0) continue
+      const { id, box, score = 1 } = resultRows[column]!
       answers.push(this.resultNumbers.of(id))
       resultAreas.push(areaOf(box))
       resultScores.push(score)

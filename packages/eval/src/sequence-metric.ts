@@ -49,13 +49,23 @@ export function sequenceMetric<Counts, Scores>(
   }
 }
 
-/** Goes through a sequence for all counters at once; twice where one of them looks ahead. Keeps no frame. */
+/** Frames that are kept rather than compared twice: no benchmark has a longer sequence. */
+const MOST_KEPT = 4000
+
+/**
+ * Goes through a sequence for all counters at once; twice where one of them looks ahead. Memory does not grow with the
+ * sequence: a long one is read and compared again.
+ */
 export function feed(counters: readonly Counter<unknown>[], sequence: Sequence, options?: MetricOptions): void {
   const minIou = minIouOf(options)
+  let frames: Iterable<ComparedFrame> = comparedFrames(sequence, minIou)
   if (counters.some((counter) => counter.look)) {
-    for (const frame of comparedFrames(sequence, minIou)) for (const counter of counters) counter.look?.(frame)
+    const isShort = frameCountOf(sequence) <= MOST_KEPT
+    if (isShort) frames = [...frames]
+    for (const frame of frames) for (const counter of counters) counter.look?.(frame)
+    if (!isShort) frames = comparedFrames(sequence, minIou)
   }
-  for (const frame of comparedFrames(sequence, minIou)) for (const counter of counters) counter.add(frame)
+  for (const frame of frames) for (const counter of counters) counter.add(frame)
 }
 
 /** A sequence frame by frame. */
