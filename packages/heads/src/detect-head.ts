@@ -2,12 +2,17 @@ import { MotError } from '@mot/core'
 import { centerNet } from './center-net'
 import { centerNet3D } from './center-net-3d'
 import { centerNetPose } from './center-net-pose'
+import { centerNetTriplets } from './center-net-triplets'
+import { cornerNet } from './corner-net'
+import { cornerNetSaccade } from './corner-net-saccade'
+import { cornerNetSqueeze } from './corner-net-squeeze'
 import { detr } from './detr'
 import { fairMOT } from './fairmot'
 import { fcos } from './fcos'
 import { fitCenterNet } from './fits/center-net'
 import { fitCenterNet3D } from './fits/center-net-3d'
 import { fitCenterNetPose } from './fits/center-net-pose'
+import { fitCenterNetTriplets, fitCornerNet, fitCornerNetSaccade, fitCornerNetSqueeze } from './fits/corner-net'
 import { fitDETR } from './fits/detr'
 import { fitFairMOT } from './fits/fairmot'
 import { fitFCOS } from './fits/fcos'
@@ -53,6 +58,10 @@ const candidates: readonly Candidate[] = [
   candidate('centerNetPose', centerNetPose, fitCenterNetPose),
   candidate('centerNet3D', centerNet3D, fitCenterNet3D),
   candidate('centerNet', centerNet, fitCenterNet),
+  candidate('centerNetTriplets', centerNetTriplets, fitCenterNetTriplets),
+  candidate('cornerNetSaccade', cornerNetSaccade, fitCornerNetSaccade),
+  candidate('cornerNetSqueeze', cornerNetSqueeze, fitCornerNetSqueeze),
+  candidate('cornerNet', cornerNet, fitCornerNet),
   candidate('fcos', fcos, fitFCOS),
   candidate('detr', detr, fitDETR),
   candidate('nanoDet', nanoDet, fitNanoDet),

@@ -10,6 +10,15 @@ function network(outputs: readonly TensorInfo[], metadata: Record<string, string
   return { ...fakeModel([input], outputs, () => ({})), metadata }
 }
 
+/** Maps of so many cells with these channels. */
+function maps(cells: number, channels: Readonly<Record<string, number>>): TensorInfo[] {
+  return Object.entries(channels).map(([name, count]) => tensorInfo(name, 1, count, cells, cells))
+}
+
+function corners(cells: number): TensorInfo[] {
+  return maps(cells, { tl_heat: 80, br_heat: 80, tl_tag: 1, br_tag: 1, tl_regr: 2, br_regr: 2 })
+}
+
 describe('detectHead', () => {
   test.each<[string, TensorInfo[], object]>([
     [
@@ -54,6 +63,14 @@ describe('detectHead', () => {
         tensorInfo('dim', 1, 3, 104, 104),
       ],
       { classCount: 3, boxes: 'corners', offset: 0.5 },
+    ],
+    ['cornerNet', corners(104), { classCount: 80 }],
+    ['cornerNetSqueeze', corners(52), { classCount: 80 }],
+    ['centerNetTriplets', [...corners(104), ...maps(104, { ct_heat: 80, ct_regr: 2 })], { classCount: 80 }],
+    [
+      'cornerNetSaccade',
+      [...corners(104), ...['att0', 'att1', 'att2'].map((name) => tensorInfo(name, 1, 1, 'h', 'w'))],
+      { classCount: 80 },
     ],
     [
       'fcos',
