@@ -1,6 +1,7 @@
 import { MotError } from '@mot/core'
 import { byteTrackReferenceOptions } from './multi/byte-track-options'
 import { iouTrackerReferenceOptions } from './multi/iou-tracker-options'
+import { jdeTrackerReferenceOptions } from './multi/jde-options'
 import { sortReferenceOptions } from './multi/sort-options'
 import type { ReferenceOption, ReferenceOptions } from './reference-options'
 import { shown } from './shapes'
@@ -8,6 +9,7 @@ import { shown } from './shapes'
 const tables = {
   ByteTrack: byteTrackReferenceOptions,
   IOUTracker: iouTrackerReferenceOptions,
+  JDETracker: jdeTrackerReferenceOptions,
   SORT: sortReferenceOptions,
 }
 

@@ -43,6 +43,6 @@ describe('fromReferenceOptions', () => {
     expect(() => fromReferenceOptions('ByteTrack', { track_tresh: 0.5 })).toThrow(
       'The originals of ByteTrack have no option "track_tresh". They have: track_thresh, ',
     )
-    expect(() => fromReferenceOptions('NoTracker' as 'SORT', {})).toThrow('known for ByteTrack, IOUTracker, SORT')
+    expect(() => fromReferenceOptions('NoTracker' as 'SORT', {})).toThrow('known for ByteTrack, ')
   })
 })

@@ -1,6 +1,10 @@
-import { type BadDetections, type EmbeddingMetric, MotError } from '@mot/core'
+import type { EmbeddingMetric } from '@mot/core'
+import { completeOptions } from '../complete-options'
+import { elsewhere, type ReferenceOptions, renamed } from '../reference-options'
+import { flag, notNegative, oneOf, type Shapes, share } from '../shapes'
+import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './multi-tracker-options'
 
-export interface JDETrackerOptions {
+export interface JDETrackerOptions extends MultiTrackerOptions {
   /** Detections must score above this to be looked at, 0 to 1. Default 0.4. */
   readonly minScore?: number
   /** A detection that nobody claims starts a track from this score on, 0 to 1. Default: `minScore`. */
@@ -23,16 +27,13 @@ export interface JDETrackerOptions {
   readonly inclusive?: boolean
   /** Frames a track may be lost before it is removed, at 30 frames per second. Default 30. */
   readonly maxLostFrames?: number
-  /** Frames per second: `maxLostFrames` is scaled by `frameRate / 30`. Default 30. */
-  readonly frameRate?: number
   /** Report tracks that begin in frame 1 at once; all others wait for a second detection. Default true. */
   readonly confirmFirstFrame?: boolean
-  /** Refuse a frame with a detection that cannot be true, or drop that detection. Default `refuse`. */
-  readonly badDetections?: BadDetections
 }
 
 /** As in FairMOT. `newTrackScore` follows `minScore` where it is not given. */
 export const jdeTrackerDefaults: Readonly<Required<JDETrackerOptions>> = {
+  ...multiTrackerDefaults,
   minScore: 0.4,
   newTrackScore: 0.4,
   embeddingMetric: 'cosine',
@@ -44,9 +45,7 @@ export const jdeTrackerDefaults: Readonly<Required<JDETrackerOptions>> = {
   duplicateIouDistance: 0.15,
   inclusive: true,
   maxLostFrames: 30,
-  frameRate: 30,
   confirmFirstFrame: true,
-  badDetections: 'refuse',
 }
 
 /** The settings of the two papers' own code: `new JDETracker({ ...jdePresets.jde, frameRate: 25 })`. */
@@ -67,37 +66,35 @@ export const jdePresets = {
   },
 } as const satisfies Record<string, JDETrackerOptions>
 
-/** @throws MotError `invalid-option` naming the option, its range and what was given. */
+const jdeTrackerShapes: Shapes<Required<JDETrackerOptions>> = {
+  ...multiTrackerShapes,
+  minScore: share,
+  newTrackScore: share,
+  embeddingMetric: oneOf('cosine', 'euclidean'),
+  maxEmbeddingDistance: notNegative,
+  appearanceWeight: share,
+  embeddingMomentum: share,
+  maxIouDistance: share,
+  maxTentativeIouDistance: share,
+  duplicateIouDistance: share,
+  inclusive: flag,
+  maxLostFrames: notNegative,
+  confirmFirstFrame: flag,
+}
+
+/** Names of JDE's and FairMOT's own code. */
+export const jdeTrackerReferenceOptions: ReferenceOptions<JDETrackerOptions> = {
+  conf_thres: renamed('minScore'),
+  det_thresh: renamed('newTrackScore'),
+  track_buffer: renamed('maxLostFrames'),
+  frame_rate: renamed('frameRate'),
+  min_box_area: elsewhere('leave out small boxes of what is reported'),
+  nms_thres: elsewhere('an option of the head'),
+  K: elsewhere('an option of the head'),
+}
+
+/** @throws MotError `invalid-option`. */
 export function completeJdeOptions(options: JDETrackerOptions): Required<JDETrackerOptions> {
-  const complete = { ...jdeTrackerDefaults, ...options }
-  complete.newTrackScore = options.newTrackScore ?? complete.minScore
-  for (const name of shares) checkNumber(name, complete[name], 0, 1)
-  checkNumber('maxEmbeddingDistance', complete.maxEmbeddingDistance, 0, Number.MAX_VALUE)
-  checkNumber('maxLostFrames', complete.maxLostFrames, 0, Number.MAX_VALUE)
-  checkNumber('frameRate', complete.frameRate, Number.MIN_VALUE, Number.MAX_VALUE)
-  checkWord('embeddingMetric', complete.embeddingMetric, ['cosine', 'euclidean'])
-  checkWord('badDetections', complete.badDetections, ['refuse', 'drop'])
-  return complete
-}
-
-const shares = [
-  'minScore',
-  'newTrackScore',
-  'appearanceWeight',
-  'embeddingMomentum',
-  'maxIouDistance',
-  'maxTentativeIouDistance',
-  'duplicateIouDistance',
-] as const
-
-function checkNumber(name: string, value: number, low: number, high: number): void {
-  if (value >= low && value <= high) return
-  const range = high === 1 ? `from ${low} to ${high}` : low === 0 ? 'finite and not negative' : 'finite and above 0'
-  throw new MotError('invalid-option', `Option "${name}" should be ${range}, got ${value}.`)
-}
-
-function checkWord(name: string, value: string, words: readonly string[]): void {
-  if (!words.includes(value)) {
-    throw new MotError('invalid-option', `Option "${name}" should be one of ${words.join(', ')}, got ${value}.`)
-  }
+  const complete = completeOptions(options, jdeTrackerDefaults, jdeTrackerShapes)
+  return { ...complete, newTrackScore: options.newTrackScore ?? complete.minScore }
 }

@@ -10,6 +10,8 @@ export class Unclaimed {
   boxes = new Float64Array(256)
   /** [count] */
   scores = new Float64Array(64)
+  /** [count × 4] as the filter measures. */
+  measurements = new Float64Array(256)
   private spare = new Int32Array(64)
 
   constructor(private readonly all: FrameObservations) {}
@@ -56,5 +58,29 @@ export class Unclaimed {
       scores[k] = all.scores[observation]!
       for (let side = 0; side < 4; side++) boxes[4 * k + side] = all.boxes[4 * observation + side]!
     }
+  }
+
+  /** Fills `measurements`. */
+  gatherMeasurements(): void {
+    const { count, observations, all } = this
+    if (this.measurements.length < 4 * count) this.measurements = new Float64Array(8 * count)
+    const { measurements } = this
+    for (let k = 0; k < count; k++) {
+      const from = 4 * observations[k]!
+      for (let axis = 0; axis < 4; axis++) measurements[4 * k + axis] = all.measurements[from + axis]!
+    }
+  }
+
+  /** Leaves those whose entry in `scores` is so much or more, with their boxes and scores. */
+  keepScoring(minScore: number): void {
+    const { count, observations, boxes, scores } = this
+    let kept = 0
+    for (let k = 0; k < count; k++) {
+      if (scores[k]! < minScore) continue
+      observations[kept] = observations[k]!
+      boxes.copyWithin(4 * kept, 4 * k, 4 * k + 4)
+      scores[kept++] = scores[k]!
+    }
+    this.count = kept
   }
 }
