@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { existsSync, readdirSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,7 +10,8 @@ import { runMain } from './run-main'
 
 const golden = fileURLToPath(new URL('../../../../shared/golden', import.meta.url))
 const isThere = existsSync(join(golden, 'inputs'))
-const sequences = isThere ? await readdir(join(golden, 'inputs')) : []
+/** Presets, and the project whose record of the camera's motion goes with it. */
+const runs = [{ preset: 'jde' }, { preset: 'fairmot' }, { preset: 'botsort_gmc', camera: 'botsort' }]
 /** Columns of a row: left, top, width, height. The originals report an old score for tracks that they find again. */
 const BOX = [2, 3, 4, 5]
 let folder: string
@@ -22,8 +23,8 @@ afterAll(() => rm(folder, { recursive: true }))
 
 const title = 'mot track --detections gives what the original gives'
 describe.skipIf(!isThere)(isThere ? title : `${title} (skipped: ../shared/golden is not there)`, () => {
-  for (const preset of ['jde', 'fairmot']) {
-    test.each(sequences)(`${preset} on %s`, async (sequence) => {
+  for (const { preset, camera } of runs) {
+    test.each(sequencesOf(preset))(`${preset} on %s`, async (sequence) => {
       const input = join(golden, 'inputs', sequence)
       const info = await readSequenceInfo(join(input, 'seqinfo.ini'))
       const { dim } = JSON.parse(await readFile(join(input, 'emb.json'), 'utf8')) as { dim: number }
@@ -33,6 +34,7 @@ describe.skipIf(!isThere)(isThere ? title : `${title} (skipped: ../shared/golden
         ...['--detections', join(input, 'det.txt.gz')],
         ...['--embeddings', join(input, 'emb.f32'), '--embedding-dimension', String(dim)],
         ...['--frame-rate', String(info.frameRate), '--frames', String(info.frameCount)],
+        ...(camera === undefined ? [] : ['--camera-motion', join(input, `camera-motion-${camera}.txt.gz`)]),
         ...['--preset', preset, '--out', out],
       ])
       expect(status, stderr).toBe(0)
@@ -48,6 +50,11 @@ describe.skipIf(!isThere)(isThere ? title : `${title} (skipped: ../shared/golden
     })
   }
 })
+
+function sequencesOf(preset: string): string[] {
+  const folder = join(golden, 'trackers', preset)
+  return isThere ? readdirSync(folder).flatMap((file) => /^(.+)\.txt\.gz$/.exec(file)?.[1] ?? []) : []
+}
 
 function parse(text: string): number[][] {
   return text
