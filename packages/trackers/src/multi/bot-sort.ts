@@ -97,7 +97,7 @@ class BoTFollower extends TwoScoreFollower<Required<BoTSORTOptions>> {
   protected override see(track: ListedTracklet, observation: number): void {
     super.see(track, observation)
     // Half hidden, somebody looks like whoever is in front.
-    if (this.options.learnUnsureLooks || this.isSure(observation)) this.embeddings?.smooth(track.slot, observation)
+    if (this.options.learnUnsureLooks || this.isSure(observation)) this.embeddings?.see(track.slot, observation)
   }
 
   override report(report: Report): void {

@@ -177,7 +177,7 @@ export abstract class OneListFollower<Track extends OneListTracklet> extends Fil
     for (const { filter, embedding, id, ...fields } of readState(list(this.stateShape), state)) {
       const slot = this.slots.take()
       this.bank.restore(slot, filter)
-      this.embeddings?.restore(slot, readState(embeddingState, embedding))
+      this.embeddings?.restore(slot, embedding)
       this.tracks.push(Object.assign(this.newTracklet(id, slot), fields))
     }
   }

@@ -7,6 +7,8 @@ import {
 } from '@mot/core'
 import { finite, numbers, record, type Shape } from '../shapes'
 import type { FrameObservations } from './frame-observations'
+import type { Looks } from './looks'
+import { readState } from './read-state'
 
 export interface TrackEmbeddingOptions {
   /** Share of the old embedding that stays when a track sees a new one, 0 to 1. */
@@ -16,7 +18,7 @@ export interface TrackEmbeddingOptions {
 }
 
 /** How tracklets look: one smoothed embedding each, in the row of its slot. */
-export class TrackEmbeddings {
+export class TrackEmbeddings implements Looks {
   readonly rows = new EmbeddingRows()
   private readonly momentum: number
   private readonly between: typeof cosineDistance
@@ -29,7 +31,6 @@ export class TrackEmbeddings {
     this.between = embeddingMetric === 'cosine' ? cosineDistance : euclideanDistance
   }
 
-  /** A new tracklet looks like the observation it begins with. */
   begin(slot: number, observation: number): void {
     const { rows, observations } = this
     rows.dimension = observations.embeddingDimension
@@ -38,12 +39,11 @@ export class TrackEmbeddings {
   }
 
   /** Turns a tracklet's embedding towards that of an observation. */
-  smooth(slot: number, observation: number, momentum = this.momentum): void {
+  see(slot: number, observation: number, momentum = this.momentum): void {
     const { rows, observations } = this
     rows.smooth(slot, observations.embeddings, observations.rows[observation]!, momentum)
   }
 
-  /** Between a tracklet and an observation, 0 to 2. */
   distance(slot: number, observation: number): number {
     const { rows, observations } = this
     return this.between(rows, slot, observations.embeddings, observations.rows[observation]!)
@@ -53,10 +53,9 @@ export class TrackEmbeddings {
     return this.rows.snapshot(slot)
   }
 
-  /** @throws MotError `invalid-snapshot` when it is not as long as the embeddings seen so far. */
-  restore(slot: number, embedding: EmbeddingSnapshot): void {
+  restore(slot: number, state: unknown): void {
     this.rows.dimension = this.observations.embeddingDimension
-    this.rows.restore(slot, embedding)
+    this.rows.restore(slot, readState(embeddingState, state))
   }
 }
 

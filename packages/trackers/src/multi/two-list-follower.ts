@@ -202,7 +202,7 @@ export abstract class TwoListFollower extends FilterFollower<ListedTracklet> {
   private revive({ filter, embedding, id, ...fields }: ListedState): ListedTracklet {
     const slot = this.slots.take()
     this.bank.restore(slot, filter)
-    this.embeddings?.restore(slot, readState(embeddingState, embedding))
+    this.embeddings?.restore(slot, embedding)
     return Object.assign(this.newTracklet(id, slot), fields)
   }
 }

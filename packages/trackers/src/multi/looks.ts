@@ -1,0 +1,13 @@
+/** What a tracker remembers of how its objects look. Rows of tracklets are their slots. */
+export interface Looks {
+  /** A new tracklet looks like the observation it begins with. */
+  begin(slot: number, observation: number): void
+  /** Takes in how a tracklet looks in this frame. */
+  see(slot: number, observation: number): void
+  /** Between a tracklet and an observation, 0 to 2; lower is more alike. */
+  distance(slot: number, observation: number): number
+  /** As plain data, a copy. */
+  snapshot(slot: number): unknown
+  /** @throws MotError `invalid-snapshot`, also when embeddings are not as long as those seen so far. */
+  restore(slot: number, state: unknown): void
+}
