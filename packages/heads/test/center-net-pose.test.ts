@@ -1,10 +1,11 @@
 import type { Detections, Tensor } from '@mot/core'
-import { centerNetPose, type NetworkOutputs, type Pass } from '@mot/heads'
+import { centerNetPose, centerNetPosePresets, createDetector, type NetworkOutputs, type Pass } from '@mot/heads'
 import { readGoldenCase, seededRandom } from '@mot/test-utils'
 import { testHead } from '@mot/test-utils/test-head'
 import { describe, expect, test } from 'vitest'
 import { expectRows, goldenRows, rowsOf } from './golden-rows'
 import { constantMap, put, randomMap } from './maps'
+import { expectToSee, findNetwork, person, readPictures, seen, titleFor, withNetwork } from './real-network'
 
 const size = { width: 64, height: 32 }
 const jointCount = 3
@@ -247,3 +248,33 @@ describe("centerNetPose equals CenterNet's own decoding", () => {
     },
   )
 })
+
+const network = findNetwork('movenet_multipose_heads_fp16.onnx')
+test.skipIf(network === undefined)(
+  titleFor(network, 'centerNetPose finds people and their joints with MoveNet MultiPose'),
+  async () => {
+    await withNetwork(network!, async (model) => {
+      const { basketball, football } = await readPictures()
+      const detector = createDetector(model, centerNetPose(centerNetPosePresets.moveNet))
+      const players = await detector.detect(basketball)
+      expect(players.count).toBe(2)
+      for (const box of seen.basketball) expectToSee(players, person, box, 0.8)
+      const { keypoints } = expectToSee(await detector.detect(football), person, seen.footballer, 0.8)
+      // What a person sees: nose, elbows, wrists, the left ankle and the right knee of the footballer.
+      const joints = {
+        0: [246, 118],
+        7: [312, 147],
+        8: [152, 123],
+        9: [355, 163],
+        10: [100, 101],
+        14: [233, 292],
+        15: [428, 265],
+      }
+      for (const [joint, [x, y]] of Object.entries(joints)) {
+        const { x: foundX, y: foundY, score } = keypoints![Number(joint)]!
+        expect(Math.hypot(foundX - x!, foundY - y!), `joint ${joint}`).toBeLessThan(15)
+        expect(score).toBeGreaterThan(0.5)
+      }
+    })
+  },
+)

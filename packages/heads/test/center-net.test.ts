@@ -1,10 +1,11 @@
 import { type Detections, ImageBatch, ImageBuffer } from '@mot/core'
-import { centerNet, centerNetPresets, type NetworkOutputs, type Pass, type View } from '@mot/heads'
+import { centerNet, centerNetPresets, createDetector, type NetworkOutputs, type Pass, type View } from '@mot/heads'
 import { readGoldenCase, seededRandom } from '@mot/test-utils'
 import { testHead } from '@mot/test-utils/test-head'
 import { describe, expect, test } from 'vitest'
 import { expectRows, goldenRows, rowsOf } from './golden-rows'
 import { constantMap, put, randomMap } from './maps'
+import { expectToSee, findNetwork, person, readPictures, seen, sportsBall, titleFor, withNetwork } from './real-network'
 
 const size = { width: 64, height: 32 }
 
@@ -286,3 +287,20 @@ describe("centerNet equals CenterNet's own decoding", () => {
     )
   }
 })
+
+const network = findNetwork('centernet_mbv3_512_fp16w.onnx')
+test.skipIf(network === undefined)(
+  titleFor(network, 'centerNet finds people and a ball with CenterNet on MobileNetV3'),
+  async () => {
+    await withNetwork(network!, async (model) => {
+      const { basketball, football } = await readPictures()
+      const detector = createDetector(model, centerNet(centerNetPresets.mobileNetV3))
+      const inBasketball = await detector.detect(basketball)
+      expectToSee(inBasketball, person, seen.basketball[0])
+      expectToSee(inBasketball, person, seen.basketball[1], 0.3)
+      const inFootball = await detector.detect(football)
+      expectToSee(inFootball, person, seen.footballer)
+      expectToSee(inFootball, sportsBall, seen.ball)
+    })
+  },
+)
