@@ -50,7 +50,7 @@ export class Scorer {
       const tracks = countSequence(this.chosen, sequence, this.options)
       this.counted.push({ name, tracks, ...(images && { detections: coco.count(images) }) })
     } catch (error) {
-      if (!(error instanceof MotError)) throw error
+      if (!(error instanceof MotError && error.code === 'invalid-detections')) throw error
       throw new MotError(error.code, `${name}: ${error.message}`, { cause: error })
     }
   }
