@@ -1,14 +1,14 @@
 /**
- * Bytes that one `JDETracker.update` leaves to the garbage collector in steady state: people who stay, so that no track
+ * Bytes that one update of a tracker leaves to the garbage collector in steady state: people who stay, so that no track
  * begins or ends. Needs `node --expose-gc`; runs itself anew with it where it is missing.
  *
  * Growth of the heap between two collections that never come: the young generation is made large enough for the whole run.
  */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { Detections } from '@mot/core'
+import { Detections, type Tracker } from '@mot/core'
 import { seededNormal, seededRandom } from '@mot/test-utils'
-import { JDETracker } from '@mot/trackers'
+import { ByteTrack, JDETracker, SORT } from '@mot/trackers'
 import { type Result, report, short } from './harness'
 
 const dimension = 128
@@ -18,17 +18,18 @@ if (globalThis.gc) measure(globalThis.gc)
 else runWithCollector()
 
 function measure(collect: () => void): void {
-  const results: Result[] = [20, 100].map((objectCount) => ({
-    task: `JDETracker.update, ${objectCount} objects`,
-    ours: bytesPerUpdate(objectCount, collect),
-    unit: 'bytes',
-    reach: { atMost },
-  }))
+  const results: Result[] = [ByteTrack, JDETracker, SORT].flatMap((TrackerClass) =>
+    [20, 100].map((objectCount) => ({
+      task: `${TrackerClass.name}.update, ${objectCount} objects`,
+      ours: bytesPerUpdate(new TrackerClass(), objectCount, collect),
+      unit: 'bytes' as const,
+      reach: { atMost },
+    })),
+  )
   report('garbage', results)
 }
 
-function bytesPerUpdate(objectCount: number, collect: () => void): number {
-  const tracker = new JDETracker()
+function bytesPerUpdate(tracker: Tracker, objectCount: number, collect: () => void): number {
   const frames = crowd(objectCount)
   // The compiler settles first; what it keeps is not the tracker's.
   const updates = 64 * frames.length
@@ -43,7 +44,7 @@ function bytesPerUpdate(objectCount: number, collect: () => void): number {
   return Math.max(0, least)
 }
 
-function follow(tracker: JDETracker, frames: readonly Detections[], updates: number): void {
+function follow(tracker: Tracker, frames: readonly Detections[], updates: number): void {
   for (let i = 0; i < updates; i++) {
     const tracks = tracker.update(frames[i % frames.length]!)
     if (tracks.count !== frames[0]!.count) throw new Error(`Expected ${frames[0]!.count} tracks, got ${tracks.count}.`)

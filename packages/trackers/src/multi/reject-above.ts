@@ -6,11 +6,15 @@ import type { Candidates, Matcher } from '@mot/core'
  */
 export function rejectAbove(matcher: Matcher, candidates: Candidates, maxCost: number): void {
   const { matchedRows, matchedColumns, freeRows, freeColumns } = matcher
+  const { starts, columns, costs } = candidates
   let kept = 0
   for (let k = 0; k < matcher.matchCount; k++) {
     const row = matchedRows[k]!
     const column = matchedColumns[k]!
-    if (costOf(candidates, row, column) > maxCost) {
+    // Not in a function of its own: the cost it returns would be garbage.
+    let entry = starts[row]!
+    while (columns[entry] !== column) entry++
+    if (costs[entry]! > maxCost) {
       freeRows[matcher.freeRowCount++] = row
       freeColumns[matcher.freeColumnCount++] = column
     } else {
@@ -19,9 +23,4 @@ export function rejectAbove(matcher: Matcher, candidates: Candidates, maxCost: n
     }
   }
   matcher.matchCount = kept
-}
-
-function costOf({ starts, columns, costs }: Candidates, row: number, column: number): number {
-  for (let k = starts[row]!; k < starts[row + 1]!; k++) if (columns[k] === column) return costs[k]!
-  return Number.POSITIVE_INFINITY
 }
