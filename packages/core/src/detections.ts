@@ -1,5 +1,5 @@
 import { boxAt } from './box'
-import { checkCameraMotion } from './camera-motion'
+import { checkCameraMotion } from './camera-motion/check-camera-motion'
 import type { Detection, DetectionInput, Keypoint, Mask } from './detection'
 import { MotError } from './errors'
 import type { Affine } from './prepare/affine'
