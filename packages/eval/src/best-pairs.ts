@@ -3,9 +3,9 @@ import { hungarian } from '@mot/core'
 /** Which rows and columns may go together. */
 interface Pairs {
   /** [pairs] */
-  readonly rows: readonly number[]
+  readonly rows: ArrayLike<number>
   /** [pairs] */
-  readonly columns: readonly number[]
+  readonly columns: ArrayLike<number>
 }
 
 /**

@@ -14,7 +14,7 @@ import { type Counter, type CountsOf, feed, type ScoresOf, type SequenceMetrics 
  *   }
  *
  * Memory grows with the ids there are and not with the frames, save for `hota`: a frame where boxes overlap several others
- * can only be matched at the end, and is kept until then as ids and overlaps.
+ * can only be matched at the end, and is kept until then: 20 bytes for each two boxes that overlap.
  */
 export class Evaluator<Metrics extends SequenceMetrics> {
   private readonly comparer: Comparer

@@ -116,7 +116,7 @@ class HotaCounter implements Counter<HotaCounts> {
   private readonly alignment = new Alignment()
   private readonly matches = new Matches()
   /** Frames whose matches depend on frames still to come. */
-  private readonly undecided: ComparedFrame[] = []
+  private readonly undecided: MatchableFrame[] = []
   private looking = false
 
   look(frame: ComparedFrame): void {
@@ -126,14 +126,40 @@ class HotaCounter implements Counter<HotaCounts> {
 
   add(frame: ComparedFrame): void {
     if (!this.looking) this.alignment.add(frame)
-    if (this.looking || isDecided(frame)) this.matches.add(frame, this.alignment)
-    else this.undecided.push(frame)
+    if (this.looking || isDecided(frame)) this.matches.add(matchable(frame), this.alignment)
+    else this.undecided.push(packed(matchable(frame)))
   }
 
   counts(): HotaCounts {
     const matches = this.matches.copy()
     for (const frame of this.undecided) matches.add(frame, this.alignment)
     return matches.counts(this.alignment)
+  }
+}
+
+/** What has to be known of a frame to match it. */
+interface MatchableFrame {
+  readonly truthCount: number
+  readonly resultCount: number
+  /** [overlaps] each, as in a compared frame. */
+  readonly rows: ArrayLike<number>
+  readonly columns: ArrayLike<number>
+  readonly ious: ArrayLike<number>
+  readonly pairs: ArrayLike<number>
+}
+
+function matchable({ truth, results, overlaps }: ComparedFrame): MatchableFrame {
+  return { truthCount: truth.length, resultCount: results.length, ...overlaps }
+}
+
+/** The same in as little memory as it takes. */
+function packed({ rows, columns, ious, pairs, ...counts }: MatchableFrame): MatchableFrame {
+  return {
+    ...counts,
+    rows: Uint32Array.from(rows),
+    columns: Uint32Array.from(columns),
+    ious: Float64Array.from(ious),
+    pairs: Uint32Array.from(pairs),
   }
 }
 
@@ -198,12 +224,12 @@ class Matches {
   /** [pairs][levels] */
   private readonly matchesOfPair: Float64Array[] = []
 
-  add({ truth, results, overlaps }: ComparedFrame, alignment: Alignment): void {
-    this.objects += truth.length
-    this.answers += results.length
-    const { ious, pairs } = overlaps
-    const scores = ious.map((overlap, k) => alignment.of(pairs[k]!) * overlap)
-    for (const k of bestPairs(overlaps, scores, truth.length, results.length)) {
+  add(frame: MatchableFrame, alignment: Alignment): void {
+    const { truthCount, resultCount, ious, pairs } = frame
+    this.objects += truthCount
+    this.answers += resultCount
+    const scores = Array.from(ious, (iou, k) => alignment.of(pairs[k]!) * iou)
+    for (const k of bestPairs(frame, scores, truthCount, resultCount)) {
       const level = levelOf(ious[k]!)
       this.matchesOfPair[pairs[k]!] ??= new Float64Array(levelCount)
       this.matchesOfPair[pairs[k]!]![level]!++
