@@ -14,6 +14,8 @@ export interface ObserveOptions extends SelectOptions {
   readonly name: string
   /** Turns a box into what the tracker's filter measures: `tlbrToXyah` and the like. */
   readonly toMeasurement: (from: ArrayLike<number>, at: number, to: NumberColumn, toAt: number) => void
+  /** The filter measures the score, too, as its fifth number. Default false. */
+  readonly measuresScore?: boolean
   /** It compares appearances: every detection needs an embedding. */
   readonly needsEmbeddings: boolean
 }
@@ -25,7 +27,7 @@ export class FrameObservations {
   rows = new Int32Array(0)
   /** [count × 4] left, top, right, bottom. */
   boxes = new Float64Array(0)
-  /** [count × 4] as the filter measures. */
+  /** [count × 4, or 5 with the score] as the filter measures. */
   measurements = new Float64Array(0)
   /** [count] */
   scores = new Float64Array(0)
@@ -55,13 +57,20 @@ export class FrameObservations {
     this.count = count
     this.cameraMotion = detections.cameraMotion
     const { rows, boxes, scores, classIds, measurements } = this
+    const width = options.measuresScore ? 5 : 4
     for (let k = 0; k < count; k++) {
       const row = rows[k]!
       scores[k] = detections.scores[row]!
       classIds[k] = detections.classIds[row]!
       for (let side = 0; side < 4; side++) boxes[4 * k + side] = detections.boxes[4 * row + side]!
-      options.toMeasurement(boxes, 4 * k, measurements, 4 * k)
+      this.measure(boxes, 4 * k, scores[k]!, measurements, width * k)
     }
+  }
+
+  /** Writes what the filter measures of a box and its score. */
+  measure(box: ArrayLike<number>, at: number, score: number, to: NumberColumn, toAt: number): void {
+    this.options.toMeasurement(box, at, to, toAt)
+    if (this.options.measuresScore) to[toAt + 4] = score
   }
 
   private checkEmbeddings({ embeddings, embeddingDimension: dimension }: Detections): void {
@@ -84,7 +93,7 @@ export class FrameObservations {
     if (this.rows.length >= count) return
     this.rows = new Int32Array(2 * count)
     this.boxes = new Float64Array(8 * count)
-    this.measurements = new Float64Array(8 * count)
+    this.measurements = new Float64Array((this.options.measuresScore ? 10 : 8) * count)
     this.scores = new Float64Array(2 * count)
     this.classIds = new Int32Array(2 * count)
   }

@@ -1,13 +1,14 @@
-import type { EmbeddingSnapshot, FilterSnapshot, MotionModel } from '@mot/core'
-import { count, list, oneOf, optional, record, type Shape, type Shapes } from '../shapes'
+import type { FilterSnapshot, MotionModel } from '@mot/core'
+import { count, list, oneOf, record, type Shape, type Shapes } from '../shapes'
 import { BaseTracklet, baseTrackletShapes, type TrackletState } from './base-tracklet'
 import type { ToBox } from './box-covariance'
 import { FilterFollower } from './filter-follower'
 import { filterState } from './filter-state'
+import type { Looks } from './looks'
 import { readState } from './read-state'
 import type { Report } from './report'
 import type { Stream } from './stream'
-import { embeddingState, type TrackEmbeddings } from './track-embeddings'
+import type { TrackEmbeddings } from './track-embeddings'
 
 /**
  * - `tentative`: never reported so far.
@@ -27,7 +28,10 @@ export class OneListTracklet extends BaseTracklet {
 /** What a snapshot adds to the fields of a tracklet. */
 export type OneListState<Track extends OneListTracklet> = TrackletState<Track> & {
   readonly filter: FilterSnapshot
-  readonly embedding?: EmbeddingSnapshot | undefined
+  /** As its memory of looks has it, and checks it. */
+  readonly embedding?: unknown
+  /** What an heir remembers by slot, as it has it, and checks it. */
+  readonly memory?: unknown
 }
 
 /** For heirs to build on: `record({ ...oneListShapes, ownField: … })`. */
@@ -36,7 +40,8 @@ export const oneListShapes: Shapes<OneListState<OneListTracklet>> = {
   state: oneOf('tentative', 'tracked', 'lost', 'returning'),
   hitStreak: count,
   filter: filterState,
-  embedding: optional(embeddingState),
+  embedding: (value) => value,
+  memory: (value) => value,
 }
 
 export const oneListState: Shape<OneListState<OneListTracklet>> = record(oneListShapes)
@@ -45,7 +50,10 @@ export const oneListState: Shape<OneListState<OneListTracklet>> = record(oneList
  * Follows with one list of all tracks in the order they began, as SORT and its heirs do. A tracker extends it by its rounds,
  * in `follow`, and by what else its tracklets remember.
  */
-export abstract class OneListFollower<Track extends OneListTracklet> extends FilterFollower<Track> {
+export abstract class OneListFollower<
+  Track extends OneListTracklet,
+  Memory extends Looks = TrackEmbeddings,
+> extends FilterFollower<Track> {
   protected readonly tracks: Track[] = []
   /** In frames at the nominal rate. */
   protected abstract readonly maxLostFrames: number
@@ -57,7 +65,7 @@ export abstract class OneListFollower<Track extends OneListTracklet> extends Fil
     stream: Stream,
     model: MotionModel,
     toBox: ToBox,
-    protected readonly embeddings?: TrackEmbeddings,
+    protected readonly embeddings?: Memory,
   ) {
     super(stream, model, toBox)
   }
@@ -133,7 +141,7 @@ export abstract class OneListFollower<Track extends OneListTracklet> extends Fil
     return !(boxes[4 * i + 2]! > boxes[4 * i]! && boxes[4 * i + 3]! > boxes[4 * i + 1]!)
   }
 
-  private drop(isOver: (track: Track, i: number) => boolean, reason: string): void {
+  protected drop(isOver: (track: Track, i: number) => boolean, reason: string): void {
     const { tracks } = this
     let kept = 0
     for (let i = 0; i < tracks.length; i++) {
@@ -169,16 +177,26 @@ export abstract class OneListFollower<Track extends OneListTracklet> extends Fil
       ...track,
       filter: this.bank.snapshot(track.slot),
       embedding: this.embeddings?.snapshot(track.slot),
+      memory: this.memoryOf(track.slot),
     }))
     return readState(list(this.stateShape), tracks)
   }
 
   restore(state: unknown): void {
-    for (const { filter, embedding, id, ...fields } of readState(list(this.stateShape), state)) {
+    for (const { filter, embedding, memory, id, ...fields } of readState(list(this.stateShape), state)) {
       const slot = this.slots.take()
       this.bank.restore(slot, filter)
       this.embeddings?.restore(slot, embedding)
+      this.restoreMemory(slot, memory)
       this.tracks.push(Object.assign(this.newTracklet(id, slot), fields))
     }
   }
+
+  /** What else is remembered by slot, as plain data. */
+  protected memoryOf(_slot: number): unknown {
+    return undefined
+  }
+
+  /** @throws MotError `invalid-snapshot`. */
+  protected restoreMemory(_slot: number, _memory: unknown): void {}
 }
