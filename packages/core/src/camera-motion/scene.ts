@@ -27,7 +27,7 @@ export class Scene {
   constructor({ width, height }: Size, downscale = Math.ceil(Math.max(width, height) / WORKING_SIDE)) {
     this.width = width
     this.height = height
-    // An image smaller than one such pixel is looked at as it is.
+    // At least one pixel is left of every image.
     this.factor = Math.min(downscale, width, height)
     const smallWidth = Math.floor(width / this.factor)
     const smallHeight = Math.floor(height / this.factor)
