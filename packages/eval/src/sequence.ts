@@ -14,6 +14,8 @@ export interface TruthRow {
    * on it is a false alarm. It is there so that it can keep its own result away from ignored rows beside it. Default true.
    */
   readonly considered?: boolean
+  /** For `ofClass`. Default 0. */
+  readonly classId?: number
 }
 
 /** One object where a tracker says it is; a `Track` is one. */
@@ -22,6 +24,8 @@ export interface ResultRow {
   readonly box: Box
   /** How sure the tracker is, for `trackAveragePrecision`. Default 1. */
   readonly score?: number
+  /** For `ofClass`. Default 0. */
+  readonly classId?: number
 }
 
 /** What was true and what a tracker said at one moment. */

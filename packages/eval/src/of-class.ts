@@ -1,0 +1,17 @@
+import { type Frames, type FrameTable, frameCountOf, rowsAt, type Sequence } from './sequence'
+
+/** Default of rows without a class. */
+const ONLY_CLASS = 0
+
+/**
+ * The rows of one class, so that each class is judged by itself; counts of several classes add up like those of
+ * sequences. The rows are read when they are asked for.
+ */
+export function ofClass(sequence: Sequence, classId: number): Sequence {
+  const frameCount = frameCountOf(sequence)
+  const only = <Row extends { readonly classId?: number }>(frames: Frames<Row>): FrameTable<Row> => ({
+    frameCount,
+    at: (frame) => [...rowsAt(frames, frame)].filter((row) => (row.classId ?? ONLY_CLASS) === classId),
+  })
+  return { truth: only(sequence.truth), results: only(sequence.results) }
+}
