@@ -4,6 +4,8 @@ export { type BoTSORTOptions, botSortDefaults, botSortPresets } from './multi/bo
 export { ByteTrack } from './multi/byte-track'
 export { type ByteTrackOptions, byteTrackDefaults, byteTrackPresets } from './multi/byte-track-options'
 export type { ClassHandling } from './multi/class-groups'
+export { DeepSORT } from './multi/deep-sort'
+export { type DeepSORTOptions, deepSortDefaults, deepSortPresets } from './multi/deep-sort-options'
 export type { ExplainedPair, ExplainedRound, Explanation } from './multi/explanation'
 export { IOUTracker } from './multi/iou-tracker'
 export { type IOUTrackerOptions, iouPresets, iouTrackerDefaults } from './multi/iou-tracker-options'

@@ -1,4 +1,4 @@
-import { type CostLimitOptions, inclusiveIou, iou, type OverlapOptions } from '@mot/core'
+import { type CostLimitOptions, inclusiveIou, iou, type KalmanFilterBank, type OverlapOptions } from '@mot/core'
 import type { BaseTracklet } from './base-tracklet'
 import type { Pool } from './pool'
 import type { Unclaimed } from './unclaimed'
@@ -36,5 +36,18 @@ export function overlapRound(
     inclusive,
     gate: `1 − IoU is above ${maxIouDistance}`,
     gateDistance: (pool, row, { boxes }, column) => 1 - overlap(pool.boxes, row, boxes, column),
+  }
+}
+
+/** A round over pairs that a motion gate lets through. Its unclaimed have their measurements gathered. */
+export function gatedRound(name: string, unclaimed: Unclaimed, maxCost: number, bank: KalmanFilterBank): Round {
+  return {
+    name,
+    unclaimed,
+    maxCost,
+    costLimit: maxCost,
+    gate: 'motion makes it implausible',
+    gateDistance: (pool, row, { measurements }, column) =>
+      bank.gatingDistance(pool.tracks[row]!.slot, measurements, column),
   }
 }

@@ -1,0 +1,66 @@
+import { type Candidates, hungarian } from '@mot/core'
+import type { Matches } from './matches'
+
+/** Added to the limit for pairs that are no pairs, so that they are dearer than any that is. */
+const DEARER = 1e-5
+
+/**
+ * Matches as DeepSORT and StrongSORT do: all that cost more than the limit cost the same, as many pairs as possible are made, and
+ * those at that price are parted again. The pairs left are those of `Matcher`. But who is left over comes in the originals'
+ * order, in which new ids are given: first those that were never matched, then those that were parted. Keeps its arrays.
+ */
+export class ClippedMatcher implements Matches {
+  matchCount = 0
+  matchedRows = new Int32Array(64)
+  matchedColumns = new Int32Array(64)
+  freeRowCount = 0
+  freeRows = new Int32Array(64)
+  freeColumnCount = 0
+  freeColumns = new Int32Array(64)
+  /** [rows × columns] */
+  private costs = new Float64Array(0)
+
+  match(candidates: Candidates, { maxCost }: { readonly maxCost: number }): this {
+    const { rowCount, columnCount } = candidates
+    this.reserve(rowCount, columnCount)
+    this.fill(candidates, maxCost)
+    const { columnOfRow, rowOfColumn } = hungarian(this.costs, rowCount, columnCount)
+    this.matchCount = this.freeRowCount = this.freeColumnCount = 0
+    for (let row = 0; row < rowCount; row++) if (columnOfRow[row]! < 0) this.freeRows[this.freeRowCount++] = row
+    for (let column = 0; column < columnCount; column++) {
+      if (rowOfColumn[column]! < 0) this.freeColumns[this.freeColumnCount++] = column
+    }
+    for (let row = 0; row < rowCount; row++) {
+      const column = columnOfRow[row]!
+      if (column < 0) continue
+      if (this.costs[row * columnCount + column]! <= maxCost) {
+        this.matchedRows[this.matchCount] = row
+        this.matchedColumns[this.matchCount++] = column
+      } else {
+        this.freeRows[this.freeRowCount++] = row
+        this.freeColumns[this.freeColumnCount++] = column
+      }
+    }
+    return this
+  }
+
+  private fill({ rowCount, columnCount, starts, columns, costs: own }: Candidates, maxCost: number): void {
+    const { costs } = this
+    costs.fill(maxCost + DEARER, 0, rowCount * columnCount)
+    for (let row = 0; row < rowCount; row++) {
+      for (let k = starts[row]!; k < starts[row + 1]!; k++) {
+        if (own[k]! <= maxCost) costs[row * columnCount + columns[k]!] = own[k]!
+      }
+    }
+  }
+
+  private reserve(rowCount: number, columnCount: number): void {
+    if (this.costs.length < rowCount * columnCount) this.costs = new Float64Array(2 * rowCount * columnCount)
+    if (this.freeRows.length < rowCount) {
+      this.matchedRows = new Int32Array(2 * rowCount)
+      this.matchedColumns = new Int32Array(2 * rowCount)
+      this.freeRows = new Int32Array(2 * rowCount)
+    }
+    if (this.freeColumns.length < columnCount) this.freeColumns = new Int32Array(2 * columnCount)
+  }
+}

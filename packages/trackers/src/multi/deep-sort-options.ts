@@ -1,0 +1,38 @@
+import { completeOptions } from '../complete-options'
+import type { Shape, Shapes } from '../shapes'
+import { type HitsOptions, hitsDefaults, hitsShapes } from './hits-options'
+
+export interface DeepSORTOptions extends HitsOptions {
+  /** Embeddings that each track keeps, the latest ones: a whole number from 1, or Infinity. Default 100. */
+  readonly galleryBudget?: number
+}
+
+/** As in DeepSORT. */
+export const deepSortDefaults: Readonly<Required<DeepSORTOptions>> = { ...hitsDefaults, galleryBudget: 100 }
+
+export const deepSortPresets = {
+  /** The defaults. */
+  deepsort: { minScore: 0.3, maxEmbeddingDistance: 0.2, galleryBudget: 100 },
+  /** For detectors that find objects twice: without small and doubled boxes. */
+  deepsort_nms: {
+    minScore: 0.5,
+    minHeight: 40,
+    maxOverlap: 0.7,
+    maxEmbeddingDistance: 0.3,
+    galleryBudget: Number.POSITIVE_INFINITY,
+  },
+  /** What StrongSORT compares itself with. */
+  deepsort_strong_base: { minScore: 0.6, maxEmbeddingDistance: 0.3, galleryBudget: 100 },
+} as const satisfies Record<string, DeepSORTOptions>
+
+const budget: Shape<number> = (value, place, refuse) =>
+  typeof value === 'number' && value >= 1 && (Number.isSafeInteger(value) || value === Number.POSITIVE_INFINITY)
+    ? value
+    : refuse(place, 'a whole number from 1 or Infinity', value)
+
+const deepSortShapes: Shapes<Required<DeepSORTOptions>> = { ...hitsShapes, galleryBudget: budget }
+
+/** @throws MotError `invalid-option`. */
+export function completeDeepSORTOptions(options: DeepSORTOptions): Required<DeepSORTOptions> {
+  return completeOptions(options, deepSortDefaults, deepSortShapes)
+}

@@ -1,0 +1,97 @@
+import {
+  cosineDistance,
+  type EmbeddingMetric,
+  EmbeddingRows,
+  type EmbeddingSnapshot,
+  euclideanDistance,
+} from '@mot/core'
+import { count, list, record, type Shape } from '../shapes'
+import type { FrameObservations } from './frame-observations'
+import type { Looks } from './looks'
+import { readState } from './read-state'
+import { embeddingState } from './track-embeddings'
+
+export interface GalleryOptions {
+  /** Embeddings that each tracklet keeps, the latest ones; may be Infinity. */
+  readonly galleryBudget: number
+  readonly embeddingMetric: EmbeddingMetric
+}
+
+/**
+ * How tracklets have looked: every embedding they were seen with, up to a budget. An observation is as far from a tracklet as
+ * from the most alike of them. "Simple Online and Realtime Tracking with a Deep Association Metric" (2017), section 2.2.
+ */
+export class Gallery implements Looks {
+  /** By slot. */
+  private readonly shelves: Shelf[] = []
+  private readonly budget: number
+  private readonly between: typeof cosineDistance
+
+  constructor(
+    private readonly observations: FrameObservations,
+    { galleryBudget, embeddingMetric }: GalleryOptions,
+  ) {
+    this.budget = galleryBudget
+    this.between = embeddingMetric === 'cosine' ? cosineDistance : euclideanDistance
+  }
+
+  begin(slot: number, observation: number): void {
+    this.emptyShelf(slot)
+    this.see(slot, observation)
+  }
+
+  see(slot: number, observation: number): void {
+    const { observations, budget } = this
+    const shelf = this.shelves[slot]!
+    const { rows, next } = shelf
+    if (next === shelf.count) rows.reserve(++shelf.count)
+    rows.copy(next, observations.embeddings, observations.rows[observation]!)
+    shelf.next = next + 1 < budget ? next + 1 : 0
+  }
+
+  distance(slot: number, observation: number): number {
+    const { observations, between } = this
+    const { rows, count } = this.shelves[slot]!
+    const row = observations.rows[observation]!
+    let least = Number.POSITIVE_INFINITY
+    for (let i = 0; i < count; i++) least = Math.min(least, between(rows, i, observations.embeddings, row))
+    return least
+  }
+
+  snapshot(slot: number): ShelfState {
+    const { rows, count, next } = this.shelves[slot]!
+    return { embeddings: Array.from({ length: count }, (_, row) => rows.snapshot(row)), next }
+  }
+
+  restore(slot: number, state: unknown): void {
+    const { embeddings, next } = readState(shelfState, state)
+    const shelf = this.emptyShelf(slot)
+    for (const [row, embedding] of embeddings.entries()) shelf.rows.restore(row, embedding)
+    shelf.count = embeddings.length
+    shelf.next = next
+  }
+
+  private emptyShelf(slot: number): Shelf {
+    const shelf = this.shelves[slot] ?? { rows: new EmbeddingRows(), count: 0, next: 0 }
+    this.shelves[slot] = shelf
+    shelf.rows.dimension = this.observations.embeddingDimension
+    shelf.count = 0
+    shelf.next = 0
+    return shelf
+  }
+}
+
+/** One tracklet's embeddings. */
+interface Shelf {
+  readonly rows: EmbeddingRows
+  count: number
+  /** Row for the next one. */
+  next: number
+}
+
+interface ShelfState {
+  readonly embeddings: readonly EmbeddingSnapshot[]
+  readonly next: number
+}
+
+const shelfState: Shape<ShelfState> = record<ShelfState>({ embeddings: list(embeddingState), next: count })

@@ -1,0 +1,139 @@
+import { MotionGate, xyah, xyahToTlbr } from '@mot/core'
+import { count, record } from '../shapes'
+import { BestFirst } from './best-first'
+import { ClippedMatcher } from './clipped-matcher'
+import type { HitsOptions } from './hits-options'
+import type { Looks } from './looks'
+import { OneListFollower, OneListTracklet, oneListShapes } from './one-list-follower'
+import type { Report } from './report'
+import { gatedRound, type OverlapRound, overlapRound, type Round } from './round'
+import type { Stream } from './stream'
+import { Unclaimed } from './unclaimed'
+
+export class HitsTracklet extends OneListTracklet {
+  /** Frames with detections since it was last seen. */
+  missedFrames = 0
+}
+
+const hitsState = record({ ...oneListShapes, missedFrames: count })
+
+/**
+ * Follows with tracks that are tentative until they were hit often enough, as DeepSORT and StrongSORT do: what their rounds need.
+ * A tracker extends it by its rounds, in `follow`.
+ */
+export abstract class HitsFollower<Options extends Required<HitsOptions>> extends OneListFollower<HitsTracklet, Looks> {
+  /** Detections that nobody has claimed yet. */
+  protected readonly unclaimed: Unclaimed
+  protected readonly looksRound: Round
+  protected readonly overlapRound: OverlapRound
+  protected override readonly maxLostFrames: number
+  protected override readonly stateShape = hitsState
+  private readonly minHits: number
+  private readonly bestFirst: BestFirst
+  private readonly gate = new MotionGate()
+  private readonly clipped = new ClippedMatcher()
+
+  constructor(
+    protected readonly options: Options,
+    stream: Stream,
+    private readonly own: Unclaimed,
+    private readonly looks: Looks,
+  ) {
+    super(stream, xyah, xyahToTlbr, looks)
+    this.maxLostFrames = options.maxLostFrames
+    this.minHits = options.minHits
+    this.bestFirst = new BestFirst(stream.observations, options)
+    this.unclaimed = new Unclaimed(stream.observations)
+    this.looksRound = gatedRound('looks and motion', this.unclaimed, options.maxEmbeddingDistance, this.bank)
+    this.overlapRound = overlapRound('overlap', this.unclaimed, options.maxIouDistance, false)
+  }
+
+  override advance(): void {
+    this.predictAll()
+  }
+
+  // Steps of a frame.
+
+  protected sortDetections(): void {
+    this.bestFirst.fill(this.unclaimed, this.own)
+  }
+
+  /** Predicts everybody, and moves them with the camera. */
+  protected override moveAll(): void {
+    this.predictAll()
+    const { cameraMotion } = this.stream.observations
+    if (cameraMotion && this.options.followCamera) {
+      this.bank.multiWarp(this.pool.slots, cameraMotion, this.pool.count)
+    }
+  }
+
+  /** Tentative tracks alone in the pool. */
+  protected gatherTentative(): void {
+    this.pool.clear()
+    for (const track of this.tracks) if (track.state === 'tentative') this.pool.add(track)
+  }
+
+  /** Fills the candidates with pairs of the pool and the detections inside the motion gate, at the cost of their looks. */
+  protected findAlike({ unclaimed }: Round): void {
+    const { pool, candidates, bank, looks } = this
+    const { appearanceWeight } = this.options
+    pool.gatherSlots()
+    unclaimed.gatherMeasurements()
+    this.gate.fill(candidates, bank, pool.slots, pool.count, unclaimed.measurements, unclaimed.count)
+    const { rowCount, starts, columns, costs } = candidates
+    for (let i = 0; i < rowCount; i++) {
+      const slot = pool.slots[i]!
+      for (let k = starts[i]!; k < starts[i + 1]!; k++) {
+        const distance = looks.distance(slot, unclaimed.observations[columns[k]!]!)
+        costs[k] = appearanceWeight * distance + (1 - appearanceWeight) * costs[k]!
+      }
+    }
+  }
+
+  protected override match(round: Round): void {
+    this.claim(round, this.clipped.match(this.candidates, round))
+  }
+
+  protected override see(track: HitsTracklet, observation: number): void {
+    super.see(track, observation)
+    this.looks.see(track.slot, observation)
+    track.missedFrames = 0
+    if (track.state !== 'tentative' || track.hitStreak + 1 >= this.minHits) track.state = 'tracked'
+  }
+
+  /** Notes who was not seen in this frame. Whoever was tentative, or has been unseen for too long, is gone. */
+  protected endMissed(): void {
+    const { now } = this.stream.clock
+    this.drop((track) => track.state === 'tentative' && track.lastFrame < now, 'not seen again at once')
+    for (const track of this.tracks) {
+      if (track.lastFrame === now) continue
+      track.state = 'lost'
+      track.missedFrames++
+    }
+    this.dropUnseen(now)
+  }
+
+  /** Detections that are left start tracks. */
+  protected startAll(): void {
+    const { unclaimed } = this
+    for (let k = 0; k < unclaimed.count; k++) {
+      const track = this.start(unclaimed.observations[k]!)
+      if (this.minHits === 1) track.state = 'tracked'
+    }
+  }
+
+  protected override newTracklet(id: number, slot: number): HitsTracklet {
+    return new HitsTracklet(id, slot)
+  }
+
+  // Reports.
+
+  /** In the order they began. */
+  override report(report: Report): void {
+    const { reportMissed } = this.options
+    for (const track of this.tracks) {
+      const missed = track.state === 'lost' && track.missedFrames === 1
+      if (track.state === 'tracked' || (missed && reportMissed)) this.addRow(report, track)
+    }
+  }
+}
