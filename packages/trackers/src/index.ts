@@ -14,6 +14,8 @@ export { JDETracker } from './multi/jde-tracker'
 export type { MultiTrackerOptions } from './multi/multi-tracker-options'
 export { SORT } from './multi/sort'
 export { type SORTOptions, sortDefaults, sortPresets } from './multi/sort-options'
+export { StrongSORT } from './multi/strong-sort'
+export { type StrongSORTOptions, strongSortDefaults, strongSortPresets } from './multi/strong-sort-options'
 export {
   type GaussianInterpolationOptions,
   gaussianInterpolationDefaults,

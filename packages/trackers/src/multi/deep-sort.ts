@@ -3,7 +3,6 @@ import { completeDeepSORTOptions, type DeepSORTOptions } from './deep-sort-optio
 import { Gallery } from './gallery'
 import { HitsFollower } from './hits-follower'
 import { MultiTracker } from './multi-tracker'
-import { PythonSet } from './python-set'
 import type { Stream } from './stream'
 import type { Unclaimed } from './unclaimed'
 
@@ -53,8 +52,7 @@ class DeepFollower extends HitsFollower<Required<DeepSORTOptions>> {
     }
 
     // 2. By overlap, for tentative tracks and those seen in the last frame.
-    this.gatherTentative()
-    this.gatherLeft()
+    this.gatherForOverlap()
     this.findOverlaps(overlapRound)
     this.match(overlapRound)
     this.endMissed()
@@ -79,21 +77,5 @@ class DeepFollower extends HitsFollower<Required<DeepSORTOptions>> {
       if (isDue && track.lastFrame < now && now - track.lastFrame <= maxLostFrames) pool.add(track)
     }
     return pool.count > 0
-  }
-
-  /** Adds those to the pool that were seen in the last frame and not yet in this one. */
-  private gatherLeft(): void {
-    const { pool, tracks } = this
-    const { now } = this.stream.clock
-    const tentativeCount = pool.count
-    for (const track of tracks) if (track.state === 'tracked' && track.lastFrame < now) pool.add(track)
-    if (pool.count < tentativeCount + 2) return
-
-    // Reference quirk: they come in the order of a Python set of all that cascade has left over.
-    const confirmed = [...tracks.keys()].filter((i) => tracks[i]!.state !== 'tentative')
-    const isSeen = (i: number) => tracks[i]!.lastFrame === now
-    const left = PythonSet.from(confirmed).without(isSeen, confirmed.filter(isSeen).length)
-    pool.count = tentativeCount
-    for (const i of left) if (tracks[i]!.state === 'tracked') pool.add(tracks[i]!)
   }
 }

@@ -5,6 +5,7 @@ import { ClippedMatcher } from './clipped-matcher'
 import type { HitsOptions } from './hits-options'
 import type { Looks } from './looks'
 import { OneListFollower, OneListTracklet, oneListShapes } from './one-list-follower'
+import { PythonSet } from './python-set'
 import type { Report } from './report'
 import { gatedRound, type OverlapRound, overlapRound, type Round } from './round'
 import type { Stream } from './stream'
@@ -67,10 +68,22 @@ export abstract class HitsFollower<Options extends Required<HitsOptions>> extend
     }
   }
 
-  /** Tentative tracks alone in the pool. */
-  protected gatherTentative(): void {
-    this.pool.clear()
-    for (const track of this.tracks) if (track.state === 'tentative') this.pool.add(track)
+  /** Tentative tracks in the pool, and after them those that were seen in the last frame and not yet in this one. */
+  protected gatherForOverlap(): void {
+    const { pool, tracks } = this
+    const { now } = this.stream.clock
+    pool.clear()
+    for (const track of tracks) if (track.state === 'tentative') pool.add(track)
+    const tentativeCount = pool.count
+    for (const track of tracks) if (track.state === 'tracked' && track.lastFrame < now) pool.add(track)
+    if (pool.count < tentativeCount + 2) return
+
+    // Reference quirk: they come in the order of a Python set of all that the first round has left over.
+    const confirmed = [...tracks.keys()].filter((i) => tracks[i]!.state !== 'tentative')
+    const isSeen = (i: number) => tracks[i]!.lastFrame === now
+    const left = PythonSet.from(confirmed).without(isSeen, confirmed.filter(isSeen).length)
+    pool.count = tentativeCount
+    for (const i of left) if (tracks[i]!.state === 'tracked') pool.add(tracks[i]!)
   }
 
   /** Fills the candidates with pairs of the pool and the detections inside the motion gate, at the cost of their looks. */

@@ -1,0 +1,71 @@
+import { tlbrToXyah } from '@mot/core'
+import { HitsFollower, type HitsTracklet } from './hits-follower'
+import { MultiTracker } from './multi-tracker'
+import type { Stream } from './stream'
+import { completeStrongSORTOptions, type StrongSORTOptions } from './strong-sort-options'
+import { TrackEmbeddings } from './track-embeddings'
+import type { Unclaimed } from './unclaimed'
+
+/**
+ * DeepSORT with what came after it: one smoothed embedding a track, motion as a part of the cost, one matching of all instead of a
+ * cascade, a filter that believes sure detections more, and tracks that move with the camera. "StrongSORT: Make DeepSORT Great
+ * Again" (Du et al. 2023), section III-B. Detections need embeddings.
+ *
+ * An object is reported from its third detection in a row on. Where it is not seen, it is reported for one frame more as
+ * predicted (unless `reportMissed` is false), then lost, and may be found again by its looks for `maxLostFrames`.
+ *
+ * What to change when…
+ * - ids jump between people who pass each other: lower `maxEmbeddingDistance`.
+ * - people come back with a new id: raise `maxLostFrames`, then `maxEmbeddingDistance`.
+ * - ids are lost when the camera pans: give detections their `cameraMotion`.
+ * - boxes shake: `scoreScalesNoise: false`.
+ */
+export class StrongSORT extends MultiTracker<Required<StrongSORTOptions>> {
+  /** @throws MotError `invalid-option`. */
+  constructor(options: StrongSORTOptions = {}) {
+    super({
+      name: 'StrongSORT',
+      options: completeStrongSORTOptions(options),
+      Follower: StrongFollower,
+      toMeasurement: tlbrToXyah,
+      minScore: -1,
+      needsEmbeddings: true,
+    })
+  }
+}
+
+class StrongFollower extends HitsFollower<Required<StrongSORTOptions>> {
+  constructor(options: Required<StrongSORTOptions>, stream: Stream, own: Unclaimed) {
+    super(options, stream, own, new TrackEmbeddings(stream.observations, options))
+  }
+
+  override follow(): void {
+    const { looksRound, overlapRound } = this
+    this.sortDetections()
+    this.moveAll()
+
+    // 1. By looks and motion, for all tracks that are not tentative.
+    this.gatherConfirmed()
+    this.findAlike(looksRound)
+    this.match(looksRound)
+
+    // 2. By overlap, for tentative tracks and those seen in the last frame.
+    this.gatherForOverlap()
+    this.findOverlaps(overlapRound)
+    this.match(overlapRound)
+    this.endMissed()
+
+    // 3. Detections left start tracks.
+    this.startAll()
+  }
+
+  private gatherConfirmed(): void {
+    this.pool.clear()
+    for (const track of this.tracks) if (track.state !== 'tentative') this.pool.add(track)
+  }
+
+  protected override correct({ slot }: HitsTracklet, observation: number): void {
+    const { measurements, scores } = this.stream.observations
+    this.bank.correct(slot, measurements, observation, this.options.scoreScalesNoise ? scores : undefined)
+  }
+}
