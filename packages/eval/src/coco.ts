@@ -1,11 +1,5 @@
-import {
-  areaOf,
-  type ClassInImage,
-  classesInImages,
-  contestOf,
-  type DetectedImages,
-  isIgnored,
-} from './detected-images'
+import { areaOf } from './area'
+import { type ClassInImage, classesInImages, contestOf, type DetectedImages, isIgnored } from './detected-images'
 import type { Metric } from './metric'
 import { addByClass, averagePrecisionOf, type Contest, meanOfKnown, type RankedCounts, rank, recallOf } from './ranking'
 

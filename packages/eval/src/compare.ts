@@ -1,4 +1,5 @@
 import { type Box, iou, MotError } from '@mot/core'
+import { areaOf } from './area'
 import { bestPairs } from './best-pairs'
 import { checkBox } from './checks'
 import type { ResultRow, SequenceFrame, TruthRow } from './sequence'
@@ -39,6 +40,9 @@ export interface Overlaps {
 /** Most ids of one side in a sequence, so that two of them fit one number. */
 const ID_LIMIT = 2 ** 26
 
+/** Least overlap of a result with the ignored row that it falls to, as TrackEval has it. */
+const IGNORED_IOU = 0.5
+
 /**
  * Brings truth and results of a sequence face to face, frame by frame. Where truth holds ignored rows, all rows and
  * results of a frame are first matched to the greatest total overlap, and the results that fall to ignored rows are taken
@@ -50,9 +54,6 @@ export class Comparer {
   private readonly pairNumbers = new Numbers()
   private frame = 0
 
-  /** @param minIou rows that overlap an ignored one less than that are not matched to it. */
-  constructor(private readonly minIou: number) {}
-
   /**
    * The next frame.
    * @throws MotError `invalid-detections` for a box that is not finite or not of positive size, and for an id that is
@@ -62,69 +63,50 @@ export class Comparer {
     const frame = this.frame + 1
     const truthRows = checkedRows('Truth', truth, frame)
     const resultRows = checkedRows('Result', results, frame)
-    const all = overlapsOf(truthRows, resultRows)
-    const places = placesOf(truthRows, (row) => !row.ignore && row.considered !== false)
-    const taken = this.takenByIgnored(truthRows, resultRows, all)
-    const resultPlaces = placesOf(resultRows, (_, column) => !taken.has(column))
+    const overlaps = overlapsOf(truthRows, resultRows)
+    const taken = takenByIgnored(truthRows, resultRows, overlaps)
     this.frame = frame
 
-    const judged: number[] = []
-    const truthAreas: number[] = []
-    for (let row = 0; row < truthRows.length; row++) {
-      if (places[row]! < 0) continue
-      const { id, box } = truthRows[row]!
-      judged.push(this.truthNumbers.of(id))
-      truthAreas.push(areaOf(box))
-    }
-    const answers: number[] = []
-    const resultAreas: number[] = []
-    const resultScores: number[] = []
-    for (let column = 0; column < resultRows.length; column++) {
-      if (resultPlaces[column]! < 0) continue
-      const { id, box, score = 1 } = resultRows[column]!
-      answers.push(this.resultNumbers.of(id))
-      resultAreas.push(areaOf(box))
-      resultScores.push(score)
-    }
-    const rows: number[] = []
-    const columns: number[] = []
-    const ious: number[] = []
-    const pairs: number[] = []
-    for (let k = 0; k < all.ious.length; k++) {
-      const row = places[all.rows[k]!]!
-      const column = resultPlaces[all.columns[k]!]!
-      if (row < 0 || column < 0) continue
-      rows.push(row)
-      columns.push(column)
-      ious.push(all.ious[k]!)
-      pairs.push(this.pairNumbers.of(judged[row]! * ID_LIMIT + answers[column]!))
-    }
+    const truthPlaces = placesOf(truthRows, (row) => !row.ignore && row.considered !== false)
+    const resultPlaces = placesOf(resultRows, (_, column) => !taken.has(column))
+    const judged = truthRows.filter((_, row) => truthPlaces[row]! >= 0)
+    const answers = resultRows.filter((_, column) => resultPlaces[column]! >= 0)
+    const truthIds = judged.map(({ id }) => this.truthNumbers.of(id))
+    const resultIds = answers.map(({ id }) => this.resultNumbers.of(id))
     return {
-      truth: judged,
-      truthAreas,
-      results: answers,
-      resultAreas,
-      resultScores,
-      overlaps: { rows, columns, ious, pairs },
+      truth: truthIds,
+      truthAreas: judged.map(({ box }) => areaOf(box)),
+      results: resultIds,
+      resultAreas: answers.map(({ box }) => areaOf(box)),
+      resultScores: answers.map(({ score }) => score ?? 1),
+      overlaps: this.numberPairs(keepBetween(overlaps, truthPlaces, resultPlaces), truthIds, resultIds),
       truthIds: this.truthNumbers.keys,
       resultIds: this.resultNumbers.keys,
     }
   }
 
-  /** Results that fall to ignored rows. */
-  private takenByIgnored(
-    truth: readonly TruthRow[],
-    results: readonly ResultRow[],
-    overlaps: Omit<Overlaps, 'pairs'>,
-  ): ReadonlySet<number> {
-    const taken = new Set<number>()
-    if (!truth.some((row) => row.ignore)) return taken
-    const scores = overlaps.ious.map((overlap) => (reaches(overlap, this.minIou) ? overlap : 0))
-    for (const k of bestPairs(overlaps, scores, truth.length, results.length)) {
-      if (truth[overlaps.rows[k]!]!.ignore) taken.add(overlaps.columns[k]!)
-    }
-    return taken
+  private numberPairs(overlaps: BoxOverlaps, truthIds: readonly number[], resultIds: readonly number[]): Overlaps {
+    const { rows, columns } = overlaps
+    const pairs = rows.map((row, k) => this.pairNumbers.of(truthIds[row]! * ID_LIMIT + resultIds[columns[k]!]!))
+    return { ...overlaps, pairs }
   }
+}
+
+type BoxOverlaps = Omit<Overlaps, 'pairs'>
+
+/** Results that fall to ignored rows. */
+function takenByIgnored(
+  truth: readonly TruthRow[],
+  results: readonly ResultRow[],
+  overlaps: BoxOverlaps,
+): ReadonlySet<number> {
+  const taken = new Set<number>()
+  if (!truth.some((row) => row.ignore)) return taken
+  const scores = overlaps.ious.map((overlap) => (reaches(overlap, IGNORED_IOU) ? overlap : 0))
+  for (const k of bestPairs(overlaps, scores, truth.length, results.length)) {
+    if (truth[overlaps.rows[k]!]!.ignore) taken.add(overlaps.columns[k]!)
+  }
+  return taken
 }
 
 /** Whether an overlap reaches the limit, which rounding of the last digit does not decide. */
@@ -138,7 +120,25 @@ function placesOf<Row>(rows: readonly Row[], keeps: (row: Row, index: number) =>
   return rows.map((row, index) => (keeps(row, index) ? count++ : -1))
 }
 
-function overlapsOf(truth: readonly { box: Box }[], results: readonly { box: Box }[]): Omit<Overlaps, 'pairs'> {
+/** The overlaps between rows that are kept, by the places that these have now. */
+function keepBetween(
+  overlaps: BoxOverlaps,
+  rowPlaces: readonly number[],
+  columnPlaces: readonly number[],
+): BoxOverlaps {
+  const kept = { rows: [] as number[], columns: [] as number[], ious: [] as number[] }
+  for (let k = 0; k < overlaps.ious.length; k++) {
+    const row = rowPlaces[overlaps.rows[k]!]!
+    const column = columnPlaces[overlaps.columns[k]!]!
+    if (row < 0 || column < 0) continue
+    kept.rows.push(row)
+    kept.columns.push(column)
+    kept.ious.push(overlaps.ious[k]!)
+  }
+  return kept
+}
+
+function overlapsOf(truth: readonly { box: Box }[], results: readonly { box: Box }[]): BoxOverlaps {
   const a = columnOf(truth)
   const b = columnOf(results)
   const rows: number[] = []
@@ -167,10 +167,6 @@ function columnOf(rows: readonly { box: Box }[]): Float64Array {
     column[4 * i + 3] = bottom
   }
   return column
-}
-
-function areaOf({ left, top, right, bottom }: Box): number {
-  return (right - left) * (bottom - top)
 }
 
 /** Numbers from 0 for keys, in the order in which they are met. */

@@ -1,4 +1,5 @@
 import { type Box, boxColumn, iou } from '@mot/core'
+import { areaOf, commonArea } from './area'
 import { checkBox } from './checks'
 import type { Contest } from './ranking'
 
@@ -71,7 +72,9 @@ export function contestOf({
       const answer = Math.floor(k / objects.length)
       const object = k % objects.length
       const overlap = iou(detected, answer, boxes, object)
-      return objects[object]!.crowd ? shareInside(overlap, objects[object]!.box, detections[answer]!.box) : overlap
+      if (!objects[object]!.crowd) return overlap
+      const area = areaOf(detections[answer]!.box)
+      return commonArea(overlap, areaOf(objects[object]!.box), area) / area
     }),
     isCrowd: (object) => objects[object]!.crowd === true,
   }
@@ -79,15 +82,6 @@ export function contestOf({
 
 export function isIgnored(object: ObjectRow): boolean {
   return object.ignore === true || object.crowd === true
-}
-
-export function areaOf({ left, top, right, bottom }: Box): number {
-  return (right - left) * (bottom - top)
-}
-
-/** Intersection over the area of the detection alone, from the intersection over the union. */
-function shareInside(overlap: number, object: Box, detection: Box): number {
-  return ((overlap / (1 + overlap)) * (areaOf(object) + areaOf(detection))) / areaOf(detection)
 }
 
 function checked<Row extends { readonly box: Box }>(

@@ -1,4 +1,3 @@
-import { minIouOf } from './checks'
 import { Comparer } from './compare'
 import type { MetricOptions } from './metric'
 import type { Sequence, SequenceFrame } from './sequence'
@@ -17,7 +16,7 @@ import { type Counter, type CountsOf, feed, type ScoresOf, type SequenceMetrics 
  * can only be matched at the end, and is kept until then: 20 bytes for each two boxes that overlap.
  */
 export class Evaluator<Metrics extends SequenceMetrics> {
-  private readonly comparer: Comparer
+  private readonly comparer = new Comparer()
   private readonly counters: readonly NamedCounter[]
 
   /** @throws MotError `invalid-option` */
@@ -25,7 +24,6 @@ export class Evaluator<Metrics extends SequenceMetrics> {
     private readonly metrics: Metrics,
     options?: MetricOptions,
   ) {
-    this.comparer = new Comparer(minIouOf(options))
     this.counters = countersOf(metrics, options)
   }
 
@@ -62,7 +60,6 @@ export function countSequence<Metrics extends SequenceMetrics>(
   feed(
     counters.map(([, counter]) => counter),
     sequence,
-    options,
   )
   return countsOf(counters)
 }

@@ -1,4 +1,3 @@
-import { minIouOf } from './checks'
 import { type ComparedFrame, Comparer } from './compare'
 import type { Metric, MetricOptions } from './metric'
 import { frameCountOf, frameOf, type Sequence } from './sequence'
@@ -43,7 +42,7 @@ export function sequenceMetric<Counts, Scores>(
     ...metric,
     count(sequence, options) {
       const counter = metric.counter(options)
-      feed([counter], sequence, options)
+      feed([counter], sequence)
       return counter.counts()
     },
   }
@@ -56,21 +55,20 @@ const MOST_KEPT = 4000
  * Goes through a sequence for all counters at once; twice where one of them looks ahead. Memory does not grow with the
  * sequence: a long one is read and compared again.
  */
-export function feed(counters: readonly Counter<unknown>[], sequence: Sequence, options?: MetricOptions): void {
-  const minIou = minIouOf(options)
-  let frames: Iterable<ComparedFrame> = comparedFrames(sequence, minIou)
+export function feed(counters: readonly Counter<unknown>[], sequence: Sequence): void {
+  let frames: Iterable<ComparedFrame> = comparedFrames(sequence)
   if (counters.some((counter) => counter.look)) {
     const isShort = frameCountOf(sequence) <= MOST_KEPT
     if (isShort) frames = [...frames]
     for (const frame of frames) for (const counter of counters) counter.look?.(frame)
-    if (!isShort) frames = comparedFrames(sequence, minIou)
+    if (!isShort) frames = comparedFrames(sequence)
   }
   for (const frame of frames) for (const counter of counters) counter.add(frame)
 }
 
 /** A sequence frame by frame. */
-export function* comparedFrames(sequence: Sequence, minIou: number): Generator<ComparedFrame> {
-  const comparer = new Comparer(minIou)
+export function* comparedFrames(sequence: Sequence): Generator<ComparedFrame> {
+  const comparer = new Comparer()
   const count = frameCountOf(sequence)
   for (let frame = 1; frame <= count; frame++) yield comparer.compare(frameOf(sequence, frame))
 }

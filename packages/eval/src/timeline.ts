@@ -23,11 +23,10 @@ export interface ObjectTimeline {
 
 /** Who was followed under which id, and when: the matches that CLEAR counts, by object in order of appearance. */
 export function timeline(sequence: Sequence, options?: MetricOptions): ObjectTimeline[] {
-  const minIou = minIouOf(options)
-  const matcher = new ClearMatcher(minIou)
+  const matcher = new ClearMatcher(minIouOf(options))
   const objects: ObjectRecord[] = []
   let number = 0
-  for (const frame of comparedFrames(sequence, minIou)) {
+  for (const frame of comparedFrames(sequence)) {
     number++
     for (const object of frame.truth) {
       objects[object] ??= new ObjectRecord(frame.truthIds[object]!)

@@ -1,3 +1,4 @@
+import { commonArea } from './area'
 import type { ComparedFrame } from './compare'
 import { addRanked, averagePrecisionOf, type Contest, meanOfKnown, type RankedCounts, rank, recallOf } from './ranking'
 import { type Counter, sequenceMetric } from './sequence-metric'
@@ -87,8 +88,7 @@ class TrackCounter implements Counter<RankedCounts> {
       const pair = overlaps.pairs[k]!
       this.objectOfPair[pair] = truth[row]!
       this.answerOfPair[pair] = results[column]!
-      const shared = (iou / (1 + iou)) * (truthAreas[row]! + resultAreas[column]!)
-      this.common[pair] = (this.common[pair] ?? 0) + shared
+      this.common[pair] = (this.common[pair] ?? 0) + commonArea(iou, truthAreas[row]!, resultAreas[column]!)
     }
   }
 
