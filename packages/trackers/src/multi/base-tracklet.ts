@@ -1,6 +1,13 @@
 import { count, countFromOne, finite, integer, numbers, type Shapes } from '../shapes'
 import { type ClassVotes, vote } from './class-votes'
-import type { Stream } from './stream'
+import type { FrameObservations } from './frame-observations'
+
+/** What a tracklet needs to know of the current frame; a `Stream` is one. */
+export interface Sighting {
+  readonly clock: { readonly now: number }
+  readonly observations: FrameObservations
+  readonly classVote: boolean
+}
 
 /**
  * A tracker's private memory of one object, as far as all trackers have it. Columns that belong to it lie at `slot`.
@@ -27,13 +34,13 @@ export class BaseTracklet {
   ) {}
 
   /** Begins with an observation of the current frame. */
-  begin(stream: Stream, observation: number): this {
-    this.startFrame = stream.clock.now
-    return this.see(stream, observation)
+  begin(sighting: Sighting, observation: number): this {
+    this.startFrame = sighting.clock.now
+    return this.see(sighting, observation)
   }
 
   /** Takes in what an observation of the current frame says of its score and class. */
-  see({ clock, observations, classVote }: Stream, observation: number): this {
+  see({ clock, observations, classVote }: Sighting, observation: number): this {
     this.lastFrame = clock.now
     this.score = observations.scores[observation]!
     this.detectionIndex = observations.rows[observation]!
