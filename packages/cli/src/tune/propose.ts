@@ -8,6 +8,13 @@ export interface Trial {
   readonly score: number | null
 }
 
+/** What is searched, how long and by which luck. */
+export interface Plan {
+  readonly space: readonly Dimension[]
+  readonly trials: number
+  readonly seed: number
+}
+
 /** Trials that are proposed together, without knowing of each other: as many workers can share them. */
 export const generationSize = 8
 
@@ -26,11 +33,7 @@ export function bestOf(trials: readonly Trial[]): Trial | undefined {
  * A proposal depends on seed, place and earlier generations only. So the search is the same for any number of workers, and
  * when it is resumed.
  */
-export function propose(
-  trial: number,
-  before: readonly Trial[],
-  { space, trials, seed }: { readonly space: readonly Dimension[]; readonly trials: number; readonly seed: number },
-): Settings {
+export function propose(trial: number, before: readonly Trial[], { space, trials, seed }: Plan): Settings {
   if (trial === 0) return {}
   const random = randomFrom(seed, trial)
   // Trial 0 has no settings to move away from.

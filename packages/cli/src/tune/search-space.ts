@@ -11,7 +11,8 @@ export type Dimension =
   | { readonly key: string; readonly values: readonly unknown[] }
 
 /**
- * Reads what is to be searched: `key=from..to` for a range, of whole numbers where both ends are, or `key=a,b,c`.
+ * Reads what is to be searched: `key=from..to` for a range, of whole numbers where both ends are written so (`0..9`, not
+ * `0.0..9`), or `key=a,b,c`.
  * @param defaults of the tracker: which options there are, and of which type.
  * @throws MotError `invalid-option`
  */
