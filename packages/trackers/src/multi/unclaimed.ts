@@ -45,6 +45,17 @@ export class Unclaimed {
     this.count = freeColumnCount
   }
 
+  /** Brings them back into the order of the detections. */
+  sort(): void {
+    const { count, observations } = this
+    for (let i = 1; i < count; i++) {
+      const observation = observations[i]!
+      let k = i
+      for (; k > 0 && observations[k - 1]! > observation; k--) observations[k] = observations[k - 1]!
+      observations[k] = observation
+    }
+  }
+
   /** Fills `boxes` and `scores`. */
   gather(): void {
     const { count, observations, all } = this

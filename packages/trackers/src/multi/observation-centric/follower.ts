@@ -1,0 +1,254 @@
+import { iou, type MotionModel } from '@mot/core'
+import { flag, numbers, record, type Shape } from '../../shapes'
+import type { ToBox } from '../box-covariance'
+import { OneListFollower, type OneListState, OneListTracklet, oneListShapes } from '../one-list-follower'
+import { OneToOne } from '../one-to-one'
+import { readState } from '../read-state'
+import type { Report } from '../report'
+import type { Stream } from '../stream'
+import type { TrackEmbeddings } from '../track-embeddings'
+import { Unclaimed } from '../unclaimed'
+import { FullRound, type FullRoundParts } from './full-round'
+import { keepPairs } from './keep-pairs'
+import { LazyMatcher } from './lazy-matcher'
+import { Momentum, type MomentumOptions } from './momentum'
+import type { Nearness } from './nearness'
+import { type HistoryState, historyState, ObservationHistory } from './observation-history'
+import type { ObservationCentricOptions } from './options'
+import { ReUpdate, type ReUpdateState, reUpdateState } from './re-update'
+
+/** A tracklet that knows where it was really seen. */
+export class ObservedTracklet extends OneListTracklet {
+  /** Not seen in the last frame that had detections. */
+  missed = false
+}
+
+const observedState: Shape<OneListState<ObservedTracklet>> = record<OneListState<ObservedTracklet>>({
+  ...oneListShapes,
+  missed: flag,
+})
+
+/** Boxes that overlap at all. */
+const touching = { maxIouDistance: 1 } as const
+
+/** How one tracker of the family differs from the others. */
+export interface ObservationCentricParts {
+  readonly model: MotionModel
+  readonly toBox: ToBox
+  readonly momentum: MomentumOptions
+  /** How boxes are compared with where tracks were last seen. */
+  readonly nearness: Nearness
+  readonly embeddings?: TrackEmbeddings | undefined
+}
+
+/**
+ * Follows by what was observed more than by what a filter makes of it, as OC-SORT and its heirs do: all that they share. A
+ * tracker extends it by its rounds.
+ */
+export abstract class ObservationCentricFollower<
+  Options extends Required<ObservationCentricOptions>,
+> extends OneListFollower<ObservedTracklet> {
+  protected override readonly maxLostFrames: number
+  protected override readonly stateShape = observedState
+  /** Sure detections. */
+  protected readonly high: Unclaimed
+  protected readonly history: ObservationHistory
+  protected readonly momentum: Momentum
+  protected readonly reUpdate: ReUpdate
+  private readonly lastRound: FullRound
+  private readonly oneToOne = new OneToOne()
+  private readonly lazyMatcher = new LazyMatcher()
+
+  constructor(
+    protected readonly options: Options,
+    stream: Stream,
+    protected readonly own: Unclaimed,
+    { model, toBox, momentum, nearness, embeddings }: ObservationCentricParts,
+  ) {
+    super(stream, model, toBox, embeddings)
+    this.maxLostFrames = options.maxLostFrames
+    this.high = new Unclaimed(stream.observations)
+    this.history = new ObservationHistory(options.momentumFrames)
+    this.momentum = new Momentum(this.history, momentum)
+    this.reUpdate = new ReUpdate(this.bank, stream.observations)
+    this.lastRound = this.newRound({ name: 'overlap with where they were last seen', unclaimed: this.high, nearness })
+  }
+
+  protected newRound(parts: Pick<FullRoundParts, 'name' | 'unclaimed' | 'nearness' | 'rest' | 'leastRest' | 'belong'>) {
+    const { pool, candidates, options } = this
+    return new FullRound({ pool, candidates, maxDistance: options.maxIouDistance, ...parts })
+  }
+
+  // Rounds.
+
+  /** Gathers the detections that score above one limit and below another. */
+  protected takeScoring(unclaimed: Unclaimed, above: number, below: number): void {
+    const { own } = this
+    const { scores } = this.stream.observations
+    unclaimed.clear()
+    for (let k = 0; k < own.count; k++) {
+      const observation = own.observations[k]!
+      if (scores[observation]! > above && scores[observation]! < below) unclaimed.add(observation)
+    }
+  }
+
+  /** Fills the candidates with the pairs of a round that are near at all, at the cost 1 − nearness. */
+  protected findNear(round: FullRound): void {
+    const { pool, candidates } = this
+    const { unclaimed } = round
+    unclaimed.gather()
+    if (round.isWide) {
+      candidates.begin(unclaimed.count)
+      for (let i = 0; i < pool.count; i++) {
+        for (let j = 0; j < unclaimed.count; j++) candidates.add(j, round.distance(i, j))
+        candidates.endRow()
+      }
+      return
+    }
+    this.overlaps.fill(candidates, pool.boxes, pool.count, unclaimed.boxes, unclaimed.count, touching)
+    if (round.nearness === iou) return
+    const { rowCount, starts, columns, costs } = candidates
+    for (let i = 0; i < rowCount; i++) {
+      for (let k = starts[i]!; k < starts[i + 1]!; k++) costs[k] = round.distance(i, columns[k]!)
+    }
+  }
+
+  /**
+   * Matches the candidates alone, if those that are near enough are one-to-one: nothing else is asked then, as in the originals.
+   * @returns whether they were.
+   */
+  protected matchPlain(round: FullRound): boolean {
+    if (!this.oneToOne.keepBelow(this.candidates, round.maxDistance)) return false
+    this.match(round)
+    return true
+  }
+
+  /** Makes as many pairs as there can be of the least cost in all, and parts those again that do not belong together. */
+  protected matchFully(round: FullRound): void {
+    round.addRest()
+    this.lazyMatcher.match(round, round.belong)
+    if (this.stream.journal) keepPairs(this.candidates, round.belong)
+    this.claim(round, this.lazyMatcher)
+  }
+
+  /**
+   * A round for tracks left over, if any pair is near enough to be worth it.
+   * @returns whether there was any.
+   */
+  protected matchLeft(round: FullRound): boolean {
+    this.findNear(round)
+    if (!round.hasNear) return false
+    this.matchFully(round)
+    return true
+  }
+
+  /** A round for those left over where tracks were last seen: somebody may have stopped or turned where nobody saw it. */
+  protected recover(): void {
+    this.recallBoxes()
+    // In the originals, this round brings the detections that it leaves over back into order.
+    if (this.matchLeft(this.lastRound)) this.high.sort()
+  }
+
+  /** Puts the pool's boxes where its tracks were last seen. */
+  private recallBoxes(): void {
+    const { pool, history } = this
+    for (let i = 0; i < pool.count; i++) {
+      const { slot } = pool.tracks[i]!
+      const from = history.has(slot) ? 4 * history.newest(slot) : -1
+      // Reference quirk: who was seen only once is taken to be a point at (−1, −1).
+      for (let side = 0; side < 4; side++) pool.boxes[4 * i + side] = from < 0 ? -1 : history.boxes[from + side]!
+    }
+  }
+
+  protected override see(track: ObservedTracklet, observation: number): void {
+    const { history, momentum, reUpdate } = this
+    const { boxes } = this.stream.observations
+    const { now } = this.stream.clock
+    const { slot } = track
+    // Reference quirk: the filter takes in the observation twice, at the end of the replay and once more below.
+    if (reUpdate.isFrozen(slot)) reUpdate.replay(slot, now, observation)
+    momentum.turn(slot, now, boxes, observation)
+    history.add(slot, now, boxes, observation)
+    reUpdate.note(slot, now, observation)
+    super.see(track, observation)
+    track.missed = false
+  }
+
+  /** The pool was not seen in this frame. */
+  protected miss(): void {
+    const { pool, history, reUpdate } = this
+    const { now } = this.stream.clock
+    for (let i = 0; i < pool.count; i++) {
+      const track = pool.tracks[i]!
+      // Reference quirk: who was seen only once has nothing to come back to.
+      if (!track.missed && history.has(track.slot)) reUpdate.freeze(track.slot, now)
+      track.missed = true
+    }
+  }
+
+  /** Starts tracks with the sure detections left. */
+  protected startAll(): void {
+    const { high, history, momentum, reUpdate } = this
+    for (let k = 0; k < high.count; k++) {
+      const { slot } = this.start(high.observations[k]!)
+      // Reference quirk: the detection that a track begins with is no observation.
+      history.clear(slot)
+      momentum.clear(slot)
+      reUpdate.clear(slot)
+    }
+  }
+
+  /** Notes who is to be reported, and forgets who was lost for too long. */
+  protected finish(): void {
+    const { clock } = this.stream
+    const { minHits } = this.options
+    this.settle(clock.frame <= minHits ? 0 : minHits)
+    this.dropUnseen(clock.now)
+  }
+
+  protected override newTracklet(id: number, slot: number): ObservedTracklet {
+    return new ObservedTracklet(id, slot)
+  }
+
+  // Reports.
+
+  /** Who is seen is reported as it was seen. */
+  protected override addRow(report: Report, track: ObservedTracklet): number {
+    const { history } = this
+    const row = super.addRow(report, track)
+    if (track.lastFrame !== this.stream.clock.now || !history.has(track.slot)) return row
+    const from = 4 * history.newest(track.slot)
+    for (let side = 0; side < 4; side++) report.tracks.boxes[4 * row + side] = history.boxes[from + side]!
+    return row
+  }
+
+  // Memory.
+
+  protected override memoryOf(slot: number): ObservedMemory {
+    return {
+      history: this.history.snapshot(slot),
+      directions: this.momentum.snapshot(slot),
+      reUpdate: this.reUpdate.snapshot(slot),
+    }
+  }
+
+  protected override restoreMemory(slot: number, memory: unknown): void {
+    const { history, directions, reUpdate } = readState(observedMemory, memory)
+    this.history.restore(slot, history)
+    this.momentum.restore(slot, directions)
+    this.reUpdate.restore(slot, reUpdate)
+  }
+}
+
+interface ObservedMemory {
+  readonly history: HistoryState
+  /** [points × 2] */
+  readonly directions: readonly number[]
+  readonly reUpdate: ReUpdateState
+}
+
+const observedMemory: Shape<ObservedMemory> = record<ObservedMemory>({
+  history: historyState,
+  directions: numbers(),
+  reUpdate: reUpdateState,
+})

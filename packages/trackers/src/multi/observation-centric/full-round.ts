@@ -1,0 +1,100 @@
+import type { Candidates, LazyCosts, OverlapFunction } from '@mot/core'
+import type { BaseTracklet } from '../base-tracklet'
+import type { Pool } from '../pool'
+import type { Round } from '../round'
+import type { Unclaimed } from '../unclaimed'
+import { type Nearness, nearnessFunctions, tellsOfBoxesApart } from './nearness'
+
+export interface FullRoundParts {
+  /** What it compares, for explanations. */
+  readonly name: string
+  readonly unclaimed: Unclaimed
+  /** Whose boxes are compared: those of its rows. */
+  readonly pool: Pool<BaseTracklet>
+  /** Are filled with 1 − nearness of the pairs that have any. */
+  readonly candidates: Candidates
+  readonly nearness: Nearness
+  /** Largest 1 − nearness of a pair that stays together. */
+  readonly maxDistance: number
+  /** What a pair costs besides. Default: nothing. */
+  readonly rest?: (row: number, column: number) => number
+  /** The least that it may cost besides. Default 0. */
+  readonly leastRest?: number
+  /** Which pairs stay together. Default: those within `maxDistance`. */
+  readonly belong?: (row: number, column: number) => boolean
+}
+
+/**
+ * A round in which every pair costs something: 1 − nearness, plus what else counts. The candidates are the pairs that are near at
+ * all; what the others cost, the solver asks where it has to know.
+ */
+export class FullRound implements Round, LazyCosts {
+  readonly name: string
+  readonly unclaimed: Unclaimed
+  readonly known: Candidates
+  readonly maxCost: number
+  /** Nobody is better off alone. */
+  readonly costLimit: number
+  readonly gate: string
+  /** A pair that is not near at all costs so much or more. */
+  readonly floor: number
+  readonly maxDistance: number
+  readonly belong: (row: number, column: number) => boolean
+  /** Pairs may be near that do not touch. */
+  readonly isWide: boolean
+  readonly nearness: OverlapFunction
+  readonly gateDistance: Round['gateDistance'] = (_pool, row, _unclaimed, column) => this.distance(row, column)
+  private readonly pool: Pool<BaseTracklet>
+  private readonly rest: (row: number, column: number) => number
+
+  constructor(parts: FullRoundParts) {
+    const { maxDistance, leastRest = 0 } = parts
+    this.name = parts.name
+    this.unclaimed = parts.unclaimed
+    this.pool = parts.pool
+    this.known = parts.candidates
+    this.nearness = nearnessFunctions[parts.nearness]
+    this.isWide = tellsOfBoxesApart(parts.nearness)
+    this.maxDistance = maxDistance
+    this.maxCost = maxDistance - leastRest
+    this.costLimit = 1
+    this.floor = 1 + leastRest
+    this.rest = parts.rest ?? (() => 0)
+    this.belong = parts.belong ?? ((row, column) => this.distance(row, column) <= maxDistance)
+    this.gate = `1 − ${parts.nearness} is above ${maxDistance}`
+  }
+
+  /** 1 − nearness. */
+  distance(row: number, column: number): number {
+    return 1 - this.nearness(this.pool.boxes, row, this.unclaimed.boxes, column)
+  }
+
+  /** Whether any pair is nearer than it has to be. Asked before `addRest`. */
+  get hasNear(): boolean {
+    const { count, costs } = this.known
+    for (let k = 0; k < count; k++) if (costs[k]! < this.maxDistance) return true
+    return false
+  }
+
+  /** Adds to the candidates what they cost besides. */
+  addRest(): void {
+    const { rowCount, starts, columns, costs } = this.known
+    for (let i = 0; i < rowCount; i++) {
+      for (let k = starts[i]!; k < starts[i + 1]!; k++) costs[k] = costs[k]! + this.rest(i, columns[k]!)
+    }
+  }
+
+  fillRow(row: number, into: Float64Array): void {
+    const { columnCount, starts, columns, costs } = this.known
+    for (let j = 0; j < columnCount; j++) into[j] = 1 + this.rest(row, j)
+    for (let k = starts[row]!; k < starts[row + 1]!; k++) into[columns[k]!] = costs[k]!
+  }
+
+  fillColumn(column: number, into: Float64Array): void {
+    const { rowCount, starts, columns, costs } = this.known
+    for (let i = 0; i < rowCount; i++) {
+      into[i] = 1 + this.rest(i, column)
+      for (let k = starts[i]!; k < starts[i + 1]!; k++) if (columns[k] === column) into[i] = costs[k]!
+    }
+  }
+}

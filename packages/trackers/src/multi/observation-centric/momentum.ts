@@ -1,0 +1,150 @@
+import type { BaseTracklet } from '../base-tracklet'
+import type { Pool } from '../pool'
+import type { ObservationHistory } from './observation-history'
+
+/** Points of a box whose directions are compared: each the middle of two sides along x and of two along y. */
+const pointSides = {
+  centre: [0, 2, 1, 3],
+  corners: [0, 0, 1, 1, 2, 2, 1, 1, 0, 0, 3, 3, 2, 2, 3, 3],
+} as const
+
+export interface MomentumOptions {
+  /** What of a box is followed: its centre, or its four corners, whose agreements add up. */
+  readonly points: keyof typeof pointSides
+  /** Add up the directions from all recent observations, not only that from the oldest. */
+  readonly sum: boolean
+}
+
+/** Keeps a direction finite where two observations are at the same place. Pixels. */
+const STILL = 1e-6
+
+/**
+ * Observation-centric momentum: somebody who walked in one direction goes on in it. Directions are taken between detections
+ * some frames apart, not from a filter, whose velocity is noise where boxes shake. "Observation-Centric SORT: Rethinking SORT
+ * for Robust Multi-Object Tracking" (2023), section 4.2.
+ */
+export class Momentum {
+  readonly pointCount: number
+  /** [points × 4] */
+  private readonly sides: Int32Array
+  private readonly sum: boolean
+  /** [slots × points × 2] along x and y, unit vectors or sums of them; 0 as long as none is known. */
+  private directions = new Float64Array(0)
+
+  // Of one round.
+  /** [rows] slot of each. */
+  private slots = new Int32Array(0)
+  /** [rows] the observation to measure directions from: its row in the history, −1 where no direction is known. */
+  private origins = new Int32Array(0)
+
+  constructor(
+    private readonly history: ObservationHistory,
+    { points, sum }: MomentumOptions,
+  ) {
+    this.sides = Int32Array.from(pointSides[points])
+    this.pointCount = this.sides.length / 4
+    this.sum = sum
+  }
+
+  /** Nothing is known of a new track. */
+  clear(slot: number): void {
+    const width = 2 * this.pointCount
+    if (this.directions.length < (slot + 1) * width) {
+      const { directions } = this
+      this.directions = new Float64Array(2 * (slot + 1) * width)
+      this.directions.set(directions)
+    }
+    this.directions.fill(0, slot * width, (slot + 1) * width)
+  }
+
+  /** Notes which way a track has come to box `row` of `boxes`, before that is added to its history. */
+  turn(slot: number, now: number, boxes: Float64Array, row: number): void {
+    const { history } = this
+    if (!history.has(slot)) return
+    this.clear(slot)
+    let origin = history.oldest(slot, now)
+    this.addDirection(slot, origin, boxes, row)
+    if (!this.sum) return
+    const newest = history.newest(slot)
+    while (origin !== newest) {
+      origin = history.after(slot, origin)
+      this.addDirection(slot, origin, boxes, row)
+    }
+  }
+
+  /** Prepares a round whose rows are these tracks. */
+  begin({ count, tracks }: Pool<BaseTracklet>, now: number): void {
+    if (this.slots.length < count) {
+      this.slots = new Int32Array(2 * count)
+      this.origins = new Int32Array(2 * count)
+    }
+    for (let i = 0; i < count; i++) {
+      const { slot } = tracks[i]!
+      this.slots[i] = slot
+      this.origins[i] = this.isKnown(slot) ? this.history.oldest(slot, now) : -1
+    }
+  }
+
+  /**
+   * How far box `column` of `boxes` lies in the direction of the track of a row: for each point ½ where straight ahead, 0 where
+   * square to it or where no direction is known, −½ where behind.
+   */
+  agreement(row: number, boxes: Float64Array, column: number): number {
+    const origin = this.origins[row]!
+    if (origin < 0) return 0
+    const { sides, directions, pointCount } = this
+    const from = this.history.boxes
+    const p = 4 * origin
+    const q = 4 * column
+    let direction = 2 * this.slots[row]! * pointCount
+    let angles = 0
+    for (let k = 0; k < sides.length; k += 4) {
+      const left = sides[k]!
+      const right = sides[k + 1]!
+      const top = sides[k + 2]!
+      const bottom = sides[k + 3]!
+      const dx = (boxes[q + left]! + boxes[q + right]! - from[p + left]! - from[p + right]!) / 2
+      const dy = (boxes[q + top]! + boxes[q + bottom]! - from[p + top]! - from[p + bottom]!) / 2
+      const length = Math.sqrt(dx * dx + dy * dy) + STILL
+      const cosine = (directions[direction]! * dx + directions[direction + 1]! * dy) / length
+      // The paper's π / 2 less the angle between the directions.
+      angles += Math.asin(Math.min(1, Math.max(-1, cosine)))
+      direction += 2
+    }
+    return angles / Math.PI
+  }
+
+  snapshot(slot: number): number[] {
+    const width = 2 * this.pointCount
+    return [...this.directions.subarray(slot * width, (slot + 1) * width)]
+  }
+
+  restore(slot: number, directions: readonly number[]): void {
+    this.clear(slot)
+    this.directions.set(directions, 2 * slot * this.pointCount)
+  }
+
+  private isKnown(slot: number): boolean {
+    const width = 2 * this.pointCount
+    for (let k = slot * width; k < (slot + 1) * width; k++) if (this.directions[k] !== 0) return true
+    return false
+  }
+
+  private addDirection(slot: number, origin: number, boxes: Float64Array, row: number): void {
+    const { sides, directions, pointCount } = this
+    const from = this.history.boxes
+    const p = 4 * origin
+    const q = 4 * row
+    for (let point = 0; point < pointCount; point++) {
+      const left = sides[4 * point]!
+      const right = sides[4 * point + 1]!
+      const top = sides[4 * point + 2]!
+      const bottom = sides[4 * point + 3]!
+      const dx = (boxes[q + left]! + boxes[q + right]! - from[p + left]! - from[p + right]!) / 2
+      const dy = (boxes[q + top]! + boxes[q + bottom]! - from[p + top]! - from[p + bottom]!) / 2
+      const length = Math.sqrt(dx * dx + dy * dy) + STILL
+      directions[2 * (slot * pointCount + point)]! += dx / length
+      directions[2 * (slot * pointCount + point) + 1]! += dy / length
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import { completeIou, distanceIou, generalizedIou, heightModulatedIou, iou, type OverlapFunction } from '@mot/core'
+
+/** How near two boxes are, 0 to 1; `heightIou` is IoU by the overlap of heights. */
+export type Nearness = 'iou' | 'heightIou' | 'giou' | 'diou' | 'ciou'
+
+/** Those from −1 to 1 are brought to 0 to 1, as in OC-SORT. */
+export const nearnessFunctions: Readonly<Record<Nearness, OverlapFunction>> = {
+  iou,
+  heightIou: heightModulatedIou,
+  giou: (a, i, b, j) => (generalizedIou(a, i, b, j) + 1) / 2,
+  diou: (a, i, b, j) => (distanceIou(a, i, b, j) + 1) / 2,
+  ciou: (a, i, b, j) => (completeIou(a, i, b, j) + 1) / 2,
+}
+
+/** Whether it is above 0 where boxes do not touch. */
+export function tellsOfBoxesApart(nearness: Nearness): boolean {
+  return nearness !== 'iou' && nearness !== 'heightIou'
+}

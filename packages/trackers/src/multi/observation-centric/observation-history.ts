@@ -1,0 +1,123 @@
+import type { Affine } from '@mot/core'
+import { numbers, record, type Shape } from '../../shapes'
+
+/** What a track was last seen as, in a snapshot. */
+export interface HistoryState {
+  /** [observations] when, in the clock's `now`; oldest first. */
+  readonly frames: readonly number[]
+  /** [observations × 4] */
+  readonly boxes: readonly number[]
+}
+
+export const historyState: Shape<HistoryState> = record<HistoryState>({ frames: numbers(), boxes: numbers() })
+
+/** The last boxes that detectors gave for each track, by slot; the box it began with is not among them. */
+export class ObservationHistory {
+  /** [slots × length × 4] left, top, right, bottom. */
+  boxes = new Float64Array(0)
+  /** [slots × length] when, in the clock's `now`. */
+  private frames = new Float64Array(0)
+  /** [slots] observations ever. */
+  private counts = new Int32Array(0)
+
+  /** @param length how many frames back it looks. */
+  constructor(readonly length: number) {}
+
+  /** Forgets all that was seen of a slot. */
+  clear(slot: number): void {
+    this.reserve(slot + 1)
+    this.counts[slot] = 0
+  }
+
+  has(slot: number): boolean {
+    return this.counts[slot]! > 0
+  }
+
+  /** Takes in box `row` of `boxes`. */
+  add(slot: number, now: number, boxes: ArrayLike<number>, row: number): void {
+    const place = slot * this.length + (this.counts[slot]! % this.length)
+    this.counts[slot]!++
+    this.frames[place] = now
+    for (let side = 0; side < 4; side++) this.boxes[4 * place + side] = boxes[4 * row + side]!
+  }
+
+  /** Row in `boxes` of the latest observation; there is one. */
+  newest(slot: number): number {
+    return this.rowOf(slot, this.counts[slot]! - 1)
+  }
+
+  /** Row in `boxes` of the oldest observation of the last `length` frames, or the latest one before; there is one. */
+  oldest(slot: number, now: number): number {
+    const count = this.counts[slot]!
+    for (let k = Math.max(0, count - this.length); k < count; k++) {
+      const row = this.rowOf(slot, k)
+      if (this.isRecent(row, now)) return row
+    }
+    return this.newest(slot)
+  }
+
+  /** Row in `boxes` of the observation after that of a row, which is not the latest. */
+  after(slot: number, row: number): number {
+    return row + 1 === (slot + 1) * this.length ? slot * this.length : row + 1
+  }
+
+  /** Whether the observation at a row is from the last `length` frames. Times between two frames count as the nearer one. */
+  isRecent(row: number, now: number): boolean {
+    return this.frames[row]! >= now - this.length - 0.5
+  }
+
+  /** Moves what was seen with the camera. */
+  warp(slot: number, now: number, camera: Affine): void {
+    const count = this.counts[slot]!
+    if (count === 0) return
+    for (let k = Math.max(0, count - this.length); k < count; k++) {
+      const row = this.rowOf(slot, k)
+      if (this.isRecent(row, now)) this.warpRow(row, camera)
+    }
+    // Reference quirk: Deep-OC-SORT has the latest observation in two lists and moves it for each.
+    this.warpRow(this.newest(slot), camera)
+  }
+
+  snapshot(slot: number): HistoryState {
+    const frames: number[] = []
+    const boxes: number[] = []
+    const count = this.counts[slot]!
+    for (let k = Math.max(0, count - this.length); k < count; k++) {
+      const row = this.rowOf(slot, k)
+      frames.push(this.frames[row]!)
+      boxes.push(...this.boxes.subarray(4 * row, 4 * row + 4))
+    }
+    return { frames, boxes }
+  }
+
+  restore(slot: number, { frames, boxes }: HistoryState): void {
+    this.clear(slot)
+    for (const [row, frame] of frames.entries()) this.add(slot, frame, boxes, row)
+  }
+
+  private rowOf(slot: number, k: number): number {
+    return slot * this.length + (k % this.length)
+  }
+
+  private warpRow(row: number, [a, b, c, d, e, f]: Affine): void {
+    const { boxes } = this
+    for (let at = 4 * row; at < 4 * row + 4; at += 2) {
+      const x = boxes[at]!
+      const y = boxes[at + 1]!
+      boxes[at] = a * x + b * y + c
+      boxes[at + 1] = d * x + e * y + f
+    }
+  }
+
+  private reserve(slots: number): void {
+    if (this.counts.length >= slots) return
+    const { counts, frames, boxes } = this
+    const capacity = Math.max(16, 2 * slots)
+    this.counts = new Int32Array(capacity)
+    this.counts.set(counts)
+    this.frames = new Float64Array(capacity * this.length)
+    this.frames.set(frames)
+    this.boxes = new Float64Array(4 * capacity * this.length)
+    this.boxes.set(boxes)
+  }
+}

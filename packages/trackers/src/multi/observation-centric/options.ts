@@ -1,0 +1,41 @@
+import { count, countFromOne, notNegative, type Shapes, share } from '../../shapes'
+import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from '../multi-tracker-options'
+
+/** What can be chosen for OC-SORT and its heirs. */
+export interface ObservationCentricOptions extends MultiTrackerOptions {
+  /** Detections must score above this to start tracks and to be compared first, 0 to 1. Default 0.6. */
+  readonly highScore?: number
+  /** Largest 1 − overlap between a track and a detection, 0 to 1. Default 0.7. */
+  readonly maxIouDistance?: number
+  /** Weight of the direction that a track goes in, beside 1 for overlap. Default 0.2. */
+  readonly momentumWeight?: number
+  /** Frames between the observations that tell a track's direction. Default 3. */
+  readonly momentumFrames?: number
+  /**
+   * Detections in a row, after the first, until a track is reported; in the first frames of a stream, as many as this, it is
+   * reported at once. Default 3.
+   */
+  readonly minHits?: number
+  /** Frames a track may be unseen before it is removed. Default 30. */
+  readonly maxLostFrames?: number
+}
+
+export const observationCentricDefaults: Readonly<Required<ObservationCentricOptions>> = {
+  ...multiTrackerDefaults,
+  highScore: 0.6,
+  maxIouDistance: 0.7,
+  momentumWeight: 0.2,
+  momentumFrames: 3,
+  minHits: 3,
+  maxLostFrames: 30,
+}
+
+export const observationCentricShapes: Shapes<Required<ObservationCentricOptions>> = {
+  ...multiTrackerShapes,
+  highScore: share,
+  maxIouDistance: share,
+  momentumWeight: notNegative,
+  momentumFrames: countFromOne,
+  minHits: count,
+  maxLostFrames: notNegative,
+}

@@ -1,0 +1,148 @@
+import { type Affine, type FilterSnapshot, KalmanFilterBank, tlbrToXywh, type WarpOptions, xywhToTlbr } from '@mot/core'
+import { finite, numbers, optional, record, type Shape } from '../../shapes'
+import { filterState } from '../filter-state'
+import type { FrameObservations } from '../frame-observations'
+
+/** What a track may come back to, in a snapshot. */
+export interface ReUpdateState {
+  /** [5] centre, width, height and score it was last seen with. */
+  readonly last: readonly number[]
+  /** When that was, in the clock's `now`. */
+  readonly lastFrame: number
+  /** Where it is out of sight: its filter as it was when that began, and when. */
+  readonly frozen?: { readonly filter: FilterSnapshot; readonly frame: number } | undefined
+}
+
+export const reUpdateState: Shape<ReUpdateState> = record<ReUpdateState>({
+  last: numbers(5),
+  lastFrame: finite,
+  frozen: optional(record({ filter: filterState, frame: finite })),
+})
+
+/**
+ * Observation-centric re-update: when an object comes back, its filter forgets what it made up meanwhile, and lives through
+ * those frames again along the straight line from the last observation to the new one. "Observation-Centric SORT" (2023),
+ * section 4.1.
+ */
+export class ReUpdate {
+  /** Filters as they were, by the slots of those they are copies of. */
+  private readonly frozen: KalmanFilterBank
+  /** [slots] when it was frozen, in the clock's `now`; 0 where it is not. */
+  private frames = new Float64Array(0)
+  /** [slots] */
+  private lastFrames = new Float64Array(0)
+  /** [slots × 5] centre, width, height and score. */
+  private lasts = new Float64Array(0)
+  /** [5] box and score on the way. */
+  private readonly between = new Float64Array(5)
+  /** [dimension] as the filter measures it. */
+  private readonly measurement: Float64Array
+
+  constructor(
+    private readonly bank: KalmanFilterBank,
+    private readonly observations: FrameObservations,
+  ) {
+    this.frozen = new KalmanFilterBank(bank.model)
+    this.measurement = new Float64Array(bank.dimension)
+  }
+
+  /** Nothing is known of a new track. */
+  clear(slot: number): void {
+    this.reserve(slot + 1)
+    this.frames[slot] = this.lastFrames[slot] = 0
+    this.lasts.fill(0, 5 * slot, 5 * slot + 5)
+  }
+
+  isFrozen(slot: number): boolean {
+    return this.frames[slot]! > 0
+  }
+
+  /** Notes what a track is seen as. */
+  note(slot: number, now: number, observation: number): void {
+    const { lasts, lastFrames, observations } = this
+    lastFrames[slot] = now
+    tlbrToXywh(observations.boxes, 4 * observation, lasts, 5 * slot)
+    lasts[5 * slot + 4] = observations.scores[observation]!
+  }
+
+  /** Keeps the filter of an object that is not seen for the first time. */
+  freeze(slot: number, now: number): void {
+    this.frozen.copy(slot, slot, this.bank)
+    this.frames[slot] = now
+  }
+
+  /** Leads the filter of an object that was out of sight to where it is seen now, for it to take in that observation. */
+  replay(slot: number, now: number, observation: number): void {
+    const { bank, frames, lastFrames, measurement } = this
+    const lastFrame = lastFrames[slot]!
+    bank.copy(slot, slot, this.frozen)
+    for (let frame = frames[slot]!; ; ) {
+      this.measureBetween(slot, (frame - lastFrame) / (now - lastFrame), observation)
+      bank.correct(slot, measurement)
+      if (frame >= now) break
+      const step = Math.min(1, now - frame)
+      bank.predict(slot, step)
+      frame += step
+    }
+    frames[slot] = 0
+  }
+
+  /** Moves what is kept of a slot with the camera. */
+  warp(slot: number, camera: Affine, options: WarpOptions, withSize: boolean): void {
+    if (!this.isFrozen(slot)) return
+    const { lasts } = this
+    const [a, b, c, d, e, f] = camera
+    const at = 5 * slot
+    this.frozen.warp(slot, camera, options)
+    const x = lasts[at]!
+    const y = lasts[at + 1]!
+    lasts[at] = a * x + b * y + c
+    lasts[at + 1] = d * x + e * y + f
+    if (!withSize) return
+    const width = lasts[at + 2]!
+    const height = lasts[at + 3]!
+    lasts[at + 2] = a * width + b * height
+    lasts[at + 3] = d * width + e * height
+  }
+
+  snapshot(slot: number): ReUpdateState {
+    const frozen = { filter: this.frozen.snapshot(slot), frame: this.frames[slot]! }
+    return {
+      last: [...this.lasts.subarray(5 * slot, 5 * slot + 5)],
+      lastFrame: this.lastFrames[slot]!,
+      ...(this.isFrozen(slot) && { frozen }),
+    }
+  }
+
+  /** @throws MotError `invalid-snapshot` when the filter is none of this motion model. */
+  restore(slot: number, { last, lastFrame, frozen }: ReUpdateState): void {
+    this.clear(slot)
+    this.lasts.set(last, 5 * slot)
+    this.lastFrames[slot] = lastFrame
+    if (!frozen) return
+    this.frozen.restore(slot, frozen.filter)
+    this.frames[slot] = frozen.frame
+  }
+
+  /** Fills `measurement` with what would be seen on the way from the last observation to the new one; `share` of the way is done. */
+  private measureBetween(slot: number, share: number, observation: number): void {
+    const { between, lasts, measurement, observations } = this
+    tlbrToXywh(observations.boxes, 4 * observation, between, 0)
+    between[4] = observations.scores[observation]!
+    for (let k = 0; k < 5; k++) between[k] = lasts[5 * slot + k]! + share * (between[k]! - lasts[5 * slot + k]!)
+    xywhToTlbr(between, 0, between, 0)
+    observations.measure(between, 0, between[4]!, measurement, 0)
+  }
+
+  private reserve(slots: number): void {
+    if (this.frames.length >= slots) return
+    const { frames, lastFrames, lasts } = this
+    const capacity = Math.max(16, 2 * slots)
+    this.frames = new Float64Array(capacity)
+    this.frames.set(frames)
+    this.lastFrames = new Float64Array(capacity)
+    this.lastFrames.set(lastFrames)
+    this.lasts = new Float64Array(5 * capacity)
+    this.lasts.set(lasts)
+  }
+}

@@ -1,0 +1,21 @@
+import { compareWithGolden, goldenSequenceNames, readGoldenSequence, readGoldenTracks } from '@mot/test-utils'
+import { testTracker } from '@mot/test-utils/test-tracker'
+import { OCSORT, ocsortPresets } from '@mot/trackers'
+import { describe, expect, test } from 'vitest'
+
+testTracker('OCSORT', (options) => new OCSORT({ minHits: 1, ...options }))
+
+for (const [preset, options] of Object.entries(ocsortPresets)) {
+  const names = goldenSequenceNames(preset)
+
+  describe(`preset ${preset} equals the original on real detections`, () => {
+    if (names.length === 0) test.skip('skipped: the golden sequences are not beside this checkout')
+
+    test.each(names)('%s', (name) => {
+      const { frames } = readGoldenSequence(name)
+      const tracker = new OCSORT(options)
+      const tracks = frames.map((detections) => tracker.update(detections).copy())
+      expect(compareWithGolden(readGoldenTracks(preset, name), tracks)).toBeUndefined()
+    })
+  })
+}
