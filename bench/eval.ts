@@ -1,13 +1,11 @@
 /**
  * CLEAR, Identity and HOTA of one tracker over every golden sequence that has ground truth: from files to scores, all in
- * one process, against TrackEval doing the same on one core.
- *
- *   MOT_PYTHON=venv/bin/python tsx --conditions=@mot/source bench/eval.ts      (a Python that has trackeval)
+ * one process, against TrackEval doing the same on one core where a Python has it (PYTHON may name one).
  *
  * Both read the same plain text files, both scores are compared first, and the time is that of reading, preprocessing and
  * counting; the start of neither process is in it.
  */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -55,7 +53,7 @@ function compare(tasks: readonly Task[]): void {
   }
   const note = oracle
     ? `Scores of all sequences are equal to 1e-9. Medians of ${rounds} runs; the first of ours, not yet compiled, is left out.`
-    : 'No peer: MOT_PYTHON should name a Python that has trackeval.'
+    : 'No python3 with trackeval here: left out the comparison with it. PYTHON may name one.'
   report('eval', [result], [note])
 }
 
@@ -113,8 +111,12 @@ function withoutWorldCoordinates(text: string): string {
   return text.replace(/^((?:[^,\n]*,){7})[^\n]*$/gm, '$1-1,-1,-1')
 }
 
+function hasTrackEval(python: string | undefined): boolean {
+  return python !== undefined && spawnSync(python, ['-c', 'import trackeval']).status === 0
+}
+
 function runTrackEval(tasks: readonly Task[]): { scores: Scores; times: number[] } | undefined {
-  const python = process.env.MOT_PYTHON
+  const python = [process.env.PYTHON, 'python3'].find(hasTrackEval)
   if (python === undefined) return undefined
   const script = fileURLToPath(new URL('./eval_trackeval.py', import.meta.url))
   const input = JSON.stringify({ tasks, tracker, rounds })
