@@ -1,16 +1,22 @@
 import { MotError } from '@mot/core'
+import { botSortReferenceOptions } from './multi/bot-sort-options'
 import { byteTrackReferenceOptions } from './multi/byte-track-options'
+import { deepSortReferenceOptions } from './multi/deep-sort-options'
 import { iouTrackerReferenceOptions } from './multi/iou-tracker-options'
 import { jdeTrackerReferenceOptions } from './multi/jde-options'
 import { sortReferenceOptions } from './multi/sort-options'
+import { strongSortReferenceOptions } from './multi/strong-sort-options'
 import type { ReferenceOption, ReferenceOptions } from './reference-options'
 import { shown } from './shapes'
 
 const tables = {
+  BoTSORT: botSortReferenceOptions,
   ByteTrack: byteTrackReferenceOptions,
+  DeepSORT: deepSortReferenceOptions,
   IOUTracker: iouTrackerReferenceOptions,
   JDETracker: jdeTrackerReferenceOptions,
   SORT: sortReferenceOptions,
+  StrongSORT: strongSortReferenceOptions,
 }
 
 type Tables = typeof tables
@@ -54,7 +60,7 @@ export function fromReferenceOptions<Name extends keyof Tables>(
       throw new MotError('invalid-option', `The originals of ${tracker} have no option "${name}". They have: ${known}.`)
     }
     const { become, note } = table[name]!
-    const own = become(value as never)
+    const own = become(value as never, reference)
     Object.assign(options, own)
     const set = Object.entries(own).map(([key, entry]) => `${key}: ${shown(entry)}`)
     translations.push({ name, value, became: [set.join(', '), note].filter(Boolean).join('; ') })

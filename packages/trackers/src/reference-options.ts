@@ -1,7 +1,7 @@
 /** What one option of an original project is here. */
 export interface ReferenceOption<Options> {
-  /** The options it sets; none where it is about something else. */
-  readonly become: (value: never) => Partial<Options>
+  /** The options it sets; none where it is about something else. `all` are those it comes with. */
+  readonly become: (value: never, all: Readonly<Record<string, unknown>>) => Partial<Options>
   /** Why it sets none, or what is different. */
   readonly note?: string
 }

@@ -1,4 +1,4 @@
-import { ByteTrack, byteTrackPresets, fromReferenceOptions, IOUTracker, SORT } from '@mot/trackers'
+import { ByteTrack, byteTrackPresets, DeepSORT, fromReferenceOptions, IOUTracker, SORT } from '@mot/trackers'
 import { describe, expect, test } from 'vitest'
 
 describe('fromReferenceOptions', () => {
@@ -33,6 +33,42 @@ describe('fromReferenceOptions', () => {
     expect(new IOUTracker(iou.options).options).toMatchObject(expected)
   })
 
+  test('the same name means what it means where it comes from', () => {
+    const thresholds = { track_high_thresh: 0.5, proximity_thresh: 0.4, appearance_thresh: 0.25, with_reid: true }
+    const own = fromReferenceOptions('BoTSORT', { ...thresholds, cmc_method: 'none' })
+    expect(own.options).toEqual({
+      highScore: 0.5,
+      maxProximityDistance: 0.4,
+      maxEmbeddingDistance: 0.5,
+      useEmbeddings: true,
+      followCamera: false,
+    })
+    const ultralytics = fromReferenceOptions('BoTSORT', { ...thresholds, tracker_type: 'botsort' })
+    expect(ultralytics.options).toMatchObject({
+      includeHighScore: true,
+      maxProximityDistance: 0.6,
+      maxEmbeddingDistance: 1.5,
+    })
+  })
+
+  test("DeepSORT's gallery without a budget keeps all", () => {
+    const { options } = fromReferenceOptions('DeepSORT', { min_confidence: 0.5, nn_budget: null, n_init: 2 })
+    expect(new DeepSORT(options).options).toMatchObject({ minScore: 0.5, galleryBudget: Infinity, minHits: 2 })
+  })
+
+  test('a squared distance becomes a distance', () => {
+    const reference = { metric: 'euclidean', matching_threshold: 0.25 }
+    expect(fromReferenceOptions('DeepSORT', reference).options).toEqual({
+      embeddingMetric: 'euclidean',
+      maxEmbeddingDistance: 0.5,
+    })
+  })
+
+  test('a switch of StrongSORT turns off its share of the cost', () => {
+    const { options } = fromReferenceOptions('StrongSORT', { MC: false, MC_lambda: 0.98, NSA: false, EMA_alpha: 0.8 })
+    expect(options).toEqual({ appearanceWeight: 1, scoreScalesNoise: false, embeddingMomentum: 0.8 })
+  })
+
   test('what is no option of a tracker says where it went', () => {
     const { options, translations } = fromReferenceOptions('ByteTrack', { min_box_area: 100 })
     expect(options).toEqual({})
@@ -43,6 +79,6 @@ describe('fromReferenceOptions', () => {
     expect(() => fromReferenceOptions('ByteTrack', { track_tresh: 0.5 })).toThrow(
       'The originals of ByteTrack have no option "track_tresh". They have: track_thresh, ',
     )
-    expect(() => fromReferenceOptions('NoTracker' as 'SORT', {})).toThrow('known for ByteTrack, ')
+    expect(() => fromReferenceOptions('NoTracker' as 'SORT', {})).toThrow('Reference options are known for BoTSORT, ByteTrack, ')
   })
 })

@@ -1,4 +1,5 @@
 import { completeOptions } from '../complete-options'
+import { elsewhere, type ReferenceOptions, renamed } from '../reference-options'
 import { flag, notNegative, type Shapes, share } from '../shapes'
 import { newTrackScoreAbove, type TwoScoreOptions, twoScoreDefaults, twoScoreShapes } from './two-score-options'
 
@@ -67,6 +68,55 @@ const botSortShapes: Shapes<Required<BoTSORTOptions>> = {
   embeddingMomentum: share,
   learnUnsureLooks: flag,
   reportTentative: flag,
+}
+
+/** Names that Ultralytics has and BoT-SORT's own code has not. */
+const ultralyticsNames = ['tracker_type', 'gmc_method', 'fuse_score']
+
+function isUltralytics(all: Readonly<Record<string, unknown>>): boolean {
+  return ultralyticsNames.some((name) => name in all)
+}
+
+/** Names of BoT-SORT's own code and of Ultralytics, whose thresholds by the same names are similarities. */
+export const botSortReferenceOptions: ReferenceOptions<BoTSORTOptions> = {
+  track_high_thresh: {
+    become: (highScore: number, all) => ({
+      highScore,
+      ...(isUltralytics(all) && {
+        includeHighScore: true,
+        inclusive: false,
+        reportTentative: false,
+        learnUnsureLooks: true,
+      }),
+    }),
+    note: 'Ultralytics takes scores at the limit, boxes without a pixel more, looks of unsure detections, and reports later',
+  },
+  track_low_thresh: renamed('lowScore'),
+  new_track_thresh: renamed('newTrackScore'),
+  match_thresh: renamed('maxIouDistance'),
+  proximity_thresh: {
+    become: (value: number, all) => ({ maxProximityDistance: isUltralytics(all) ? 1 - value : value }),
+    note: 'of Ultralytics, a similarity made a distance',
+  },
+  appearance_thresh: {
+    become: (value: number, all) => ({ maxEmbeddingDistance: 2 * (isUltralytics(all) ? 1 - value : value) }),
+    note: 'twice as much: the cosine distance itself, not half of it; of Ultralytics, a similarity made a distance',
+  },
+  with_reid: renamed('useEmbeddings'),
+  cmc_method: { become: (method: string) => ({ followCamera: method !== 'none' }) },
+  gmc_method: { become: (method: string) => ({ followCamera: method !== 'none' }) },
+  track_buffer: renamed('maxLostFrames'),
+  frame_rate: renamed('frameRate'),
+  mot20: { become: (crowded: boolean) => ({ fuseScore: !crowded }) },
+  fuse_score: renamed('fuseScore'),
+  min_box_area: elsewhere('leave out small boxes of what is reported'),
+  aspect_ratio_thresh: elsewhere('leave out wide boxes of what is reported'),
+  fast_reid_config: elsewhere('an embedder gives detections their embeddings'),
+  fast_reid_weights: elsewhere('an embedder gives detections their embeddings'),
+  model: elsewhere('an embedder gives detections their embeddings'),
+  ablation: elsewhere('tells the original where its files are'),
+  device: elsewhere('an option of the backend'),
+  tracker_type: elsewhere('the class is the type'),
 }
 
 /** @throws MotError `invalid-option`. */

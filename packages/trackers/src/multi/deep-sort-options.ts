@@ -1,6 +1,7 @@
 import { completeOptions } from '../complete-options'
+import { type ReferenceOptions, renamed } from '../reference-options'
 import type { Shape, Shapes } from '../shapes'
-import { type HitsOptions, hitsDefaults, hitsShapes } from './hits-options'
+import { type HitsOptions, hitsDefaults, hitsReferenceOptions, hitsShapes } from './hits-options'
 
 export interface DeepSORTOptions extends HitsOptions {
   /** Embeddings that each track keeps, the latest ones: a whole number from 1, or Infinity. Default 100. */
@@ -31,6 +32,19 @@ const budget: Shape<number> = (value, place, refuse) =>
     : refuse(place, 'a whole number from 1 or Infinity', value)
 
 const deepSortShapes: Shapes<Required<DeepSORTOptions>> = { ...hitsShapes, galleryBudget: budget }
+
+/** Names of DeepSORT's own code. */
+export const deepSortReferenceOptions: ReferenceOptions<DeepSORTOptions> = {
+  ...hitsReferenceOptions,
+  nn_budget: { become: (budget: number | null) => ({ galleryBudget: budget ?? Number.POSITIVE_INFINITY }) },
+  metric: renamed('embeddingMetric'),
+  matching_threshold: {
+    become: (value: number, { metric }) => ({
+      maxEmbeddingDistance: metric === 'euclidean' ? Math.sqrt(value) : value,
+    }),
+    note: 'Euclidean distances are those of unit vectors, not squared',
+  },
+}
 
 /** @throws MotError `invalid-option`. */
 export function completeDeepSORTOptions(options: DeepSORTOptions): Required<DeepSORTOptions> {

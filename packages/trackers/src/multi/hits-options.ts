@@ -1,4 +1,5 @@
 import type { EmbeddingMetric } from '@mot/core'
+import { elsewhere, type ReferenceOptions, renamed } from '../reference-options'
 import { countFromOne, flag, notNegative, oneOf, type Shapes, share } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './multi-tracker-options'
 
@@ -57,4 +58,19 @@ export const hitsShapes: Shapes<Required<HitsOptions>> = {
   maxLostFrames: notNegative,
   reportMissed: flag,
   followCamera: flag,
+}
+
+/** Names of DeepSORT's own code, which StrongSORT's has, too. */
+export const hitsReferenceOptions: ReferenceOptions<HitsOptions> = {
+  min_confidence: renamed('minScore'),
+  min_detection_height: renamed('minHeight'),
+  nms_max_overlap: renamed('maxOverlap'),
+  max_cosine_distance: renamed('maxEmbeddingDistance'),
+  max_iou_distance: renamed('maxIouDistance'),
+  max_age: renamed('maxLostFrames'),
+  n_init: renamed('minHits'),
+  display: elsewhere('the video output of mot track'),
+  output_file: elsewhere('an output of mot track'),
+  sequence_dir: elsewhere('an input of mot track'),
+  detection_file: elsewhere('an input of mot track'),
 }

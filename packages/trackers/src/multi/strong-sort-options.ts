@@ -1,6 +1,7 @@
 import { completeOptions } from '../complete-options'
+import { elsewhere, type ReferenceOptions, renamed } from '../reference-options'
 import { flag, type Shapes, share } from '../shapes'
-import { type HitsOptions, hitsDefaults, hitsShapes } from './hits-options'
+import { type HitsOptions, hitsDefaults, hitsReferenceOptions, hitsShapes } from './hits-options'
 
 export interface StrongSORTOptions extends HitsOptions {
   /** Share of the old embedding that stays when a track sees a new one, 0 to 1. Default 0.9. */
@@ -28,6 +29,24 @@ const strongSortShapes: Shapes<Required<StrongSORTOptions>> = {
   ...hitsShapes,
   embeddingMomentum: share,
   scoreScalesNoise: flag,
+}
+
+/** Names of StrongSORT's own code. */
+export const strongSortReferenceOptions: ReferenceOptions<StrongSORTOptions> = {
+  ...hitsReferenceOptions,
+  EMA_alpha: renamed('embeddingMomentum'),
+  MC_lambda: {
+    become: (weight: number, { MC }) => (MC === false ? {} : { appearanceWeight: weight }),
+  },
+  NSA: renamed('scoreScalesNoise'),
+  MC: { become: (weighsMotion: boolean) => (weighsMotion ? {} : { appearanceWeight: 1 }) },
+  ECC: renamed('followCamera'),
+  BoT: elsewhere('looks are what detections come with'),
+  EMA: elsewhere('a track always has one smoothed embedding; DeepSORT keeps many'),
+  nn_budget: elsewhere('a track always has one smoothed embedding; DeepSORT keeps many'),
+  woC: elsewhere('all are always matched at once; DeepSORT has the cascade'),
+  AFLink: elsewhere('relinkTracks does this in a second pass'),
+  GSI: elsewhere('interpolateGaussian does this in a second pass'),
 }
 
 /** @throws MotError `invalid-option`. */
