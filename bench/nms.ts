@@ -1,30 +1,97 @@
-/** Non-maximum suppression of person-sized boxes: kept boxes in a grid against a comparison with all kept ones. */
+/**
+ * Non-maximum suppression of person-sized boxes: kept boxes in a grid against a comparison with all kept ones, and against
+ * torchvision on one thread where a Python has it (PYTHON may name one).
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { nms } from '@mot/core'
 import { compareWithAll } from '../packages/core/test/nms-cases'
 import { seededRandom } from '../packages/test-utils/src/random'
-import { alternate, type Result, report } from './harness'
+import { alternate, median, medians, type Result, report, short } from './harness'
 
+const maxOverlap = 0.4
 const random = seededRandom(2)
 const results: Result[] = []
+const notes: string[] = []
+const python = [process.env.PYTHON, 'python3', '/usr/bin/python3'].find(hasTorchvision)
+if (!python) notes.push('No python3 with torchvision here: left out the comparison with it. PYTHON may name one.')
+
 for (const [count, width, height] of [
   [100, 640, 384],
   [1000, 1920, 1080],
   [5000, 1920, 1080],
 ] as const) {
-  const boxes = new Float64Array(4 * count)
+  const boxes = new Float32Array(4 * count)
   for (let i = 0; i < boxes.length; i += 4) {
     boxes[i] = width * random()
     boxes[i + 1] = height * random()
     boxes[i + 2] = boxes[i]! + 10 + 40 * random()
     boxes[i + 3] = boxes[i + 1]! + 20 + 80 * random()
   }
-  const scores = Float64Array.from({ length: count }, random)
-  const ours = () => nms(boxes, scores, { maxOverlap: 0.4 })
-  const peer = () => compareWithAll(boxes, scores, 0.4)
+  const scores = Float32Array.from({ length: count }, random)
+  const ours = () => nms(boxes, scores, { maxOverlap })
+  const peer = () => compareWithAll(boxes, scores, maxOverlap)
   if (String(ours()) !== String(peer())) throw new Error(`${count} boxes: other rows are kept.`)
   const times = await alternate(ours, peer)
   const task = `${count} boxes in ${width} × ${height}`
   results.push({ task, ours: times.ours, unit: 'µs', peer: { name: 'all kept ones', value: times.peer } })
+  if (python) results.push(await besideTorchvision(python, task, boxes, scores, ours))
 }
 
-report('nms', results)
+report('nms', results, notes)
+
+/** Both in turns; they must keep the same rows. */
+async function besideTorchvision(
+  command: string,
+  task: string,
+  boxes: Float32Array,
+  scores: Float32Array,
+  ours: () => Int32Array,
+): Promise<Result> {
+  const peer = startPython(command, boxes, scores)
+  const ourTimes: number[] = []
+  const peerTimes: number[] = []
+  for (let round = 0; round < (short ? 5 : 15); round++) {
+    const [time] = await medians([ours], { rounds: 3 })
+    ourTimes.push(time!)
+    const { microseconds, kept } = await peer.run()
+    peerTimes.push(microseconds)
+    if (String(kept) !== String(Array.from(ours()))) throw new Error(`${task}: torchvision keeps other rows.`)
+  }
+  peer.end()
+  const value = median(peerTimes)
+  const reach = scores.length === 5000 ? { reach: { timesLess: 25 } } : {}
+  return { task, ours: median(ourTimes), unit: 'µs', peer: { name: 'torchvision, one thread', value }, ...reach }
+}
+
+function hasTorchvision(command: string | undefined): boolean {
+  return command !== undefined && spawnSync(command, ['-c', 'import torchvision, numpy']).status === 0
+}
+
+/** A Python process that suppresses the same boxes each time it is asked. */
+function startPython(command: string, boxes: Float32Array, scores: Float32Array) {
+  const folder = mkdtempSync(join(tmpdir(), 'mot-bench-'))
+  const files = [join(folder, 'boxes.f32'), join(folder, 'scores.f32')] as const
+  writeFileSync(files[0], boxes)
+  writeFileSync(files[1], scores)
+  const script = fileURLToPath(new URL('./torchvision_nms.py', import.meta.url))
+  const child = spawn(command, [script, ...files, String(maxOverlap)])
+  child.stderr.pipe(process.stderr)
+  const answers = createInterface(child.stdout)[Symbol.asyncIterator]()
+  return {
+    async run(): Promise<{ microseconds: number; kept: number[] }> {
+      child.stdin.write('\n')
+      const { value, done } = await answers.next()
+      if (done) throw new Error('The Python process ended without an answer.')
+      return JSON.parse(value)
+    },
+    end(): void {
+      child.stdin.end()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}

@@ -1,5 +1,6 @@
+import { byDescendingScore } from './descending-order'
 import { inclusiveIou, iou } from './iou'
-import { byDescendingScore, checkMaxOverlap, type NmsOptions } from './nms'
+import { checkMaxOverlap, type NmsOptions } from './nms'
 
 /**
  * Fast NMS of YOLACT (Bolya et al. 2019, section 3.3), which JDE offers too: a box goes when any better box overlaps it by

@@ -56,8 +56,8 @@ export function randomBoxes(random: () => number, count: number, side: number) {
 
 /** Non-maximum suppression as it reads: every box against all that are kept. */
 export function compareWithAll(
-  boxes: Float64Array,
-  scores: Float64Array,
+  boxes: ArrayLike<number>,
+  scores: Float64Array | Float32Array,
   maxOverlap: number,
   classIds?: Int32Array,
 ): number[] {

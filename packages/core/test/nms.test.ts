@@ -63,9 +63,14 @@ describe('nms', () => {
     for (const count of [1, 2, 40, 700]) {
       for (const spread of [20, 200, 3000]) {
         const { boxes, scores, classIds } = randomBoxes(random, count, spread)
+        // A box over all the others, and one as small as a point.
+        boxes.set([-50, -50, 4000, 4000], 0)
+        if (count > 2) boxes.set([7, 7, 7.001, 7.001], 4)
         for (const classes of [undefined, classIds]) {
-          const options = { maxOverlap: 0.3, ...(classes && { classIds: classes }) }
-          expect([...nms(boxes, scores, options)]).toEqual(compareWithAll(boxes, scores, 0.3, classes))
+          for (const maxOverlap of [0, 0.3, 1]) {
+            const options = { maxOverlap, ...(classes && { classIds: classes }) }
+            expect([...nms(boxes, scores, options)]).toEqual(compareWithAll(boxes, scores, maxOverlap, classes))
+          }
         }
       }
     }

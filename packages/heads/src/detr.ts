@@ -1,4 +1,4 @@
-import { type Detections, MotError, type PixelFormat, type Size, type Tensor } from '@mot/core'
+import { byDescendingScore, type Detections, MotError, type PixelFormat, type Size, type Tensor } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
 import { emptyBoxList, toDetections } from './box-list'
 import { checkChoice, checkCount, checkRange } from './check-options'
@@ -98,8 +98,7 @@ export function detr(options: DETROptions = {}): Head {
       list.scores.push(score)
       list.classIds.push(classId)
     })
-    const rows = list.scores.map((_, row) => row).sort((a, b) => list.scores[b]! - list.scores[a]! || a - b)
-    return toDetections(list, Int32Array.from(rows.slice(0, maxDetections)), view)
+    return toDetections(list, byDescendingScore(list.scores, list.scores.length).subarray(0, maxDetections), view)
   }
 
   return defineHead({

@@ -1,4 +1,4 @@
-import { orientedIou } from '@mot/core'
+import { byDescendingScore, orientedIou } from '@mot/core'
 
 /**
  * Of turned boxes of one class that overlap by more than `maxOverlap` only the best stays.
@@ -10,10 +10,8 @@ export function orientedNms(
   scores: ArrayLike<number>,
   { maxOverlap, classIds }: { readonly maxOverlap: number; readonly classIds: ArrayLike<number> },
 ): Int32Array {
-  const order = Array.from({ length: scores.length }, (_, row) => row)
-  order.sort((a, b) => scores[b]! - scores[a]! || a - b)
   const kept: number[] = []
-  for (const row of order) {
+  for (const row of byDescendingScore(scores, scores.length)) {
     const suppressed = kept.some(
       (better) => classIds[better] === classIds[row] && orientedIou(boxes, better, boxes, row) > maxOverlap,
     )
