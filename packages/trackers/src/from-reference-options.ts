@@ -1,4 +1,5 @@
 import { MotError } from '@mot/core'
+import { boostTrackReferenceOptions } from './multi/boost-track-options'
 import { botSortReferenceOptions } from './multi/bot-sort-options'
 import { byteTrackReferenceOptions } from './multi/byte-track-options'
 import { deepSortReferenceOptions } from './multi/deep-sort-options'
@@ -10,6 +11,7 @@ import type { ReferenceOption, ReferenceOptions } from './reference-options'
 import { shown } from './shapes'
 
 const tables = {
+  BoostTrack: boostTrackReferenceOptions,
   BoTSORT: botSortReferenceOptions,
   ByteTrack: byteTrackReferenceOptions,
   DeepSORT: deepSortReferenceOptions,

@@ -1,4 +1,6 @@
 export { fromReferenceOptions, type Translation } from './from-reference-options'
+export { BoostTrack } from './multi/boost-track'
+export { type BoostTrackOptions, boostTrackDefaults, boostTrackPresets } from './multi/boost-track-options'
 export { BoTSORT } from './multi/bot-sort'
 export { type BoTSORTOptions, botSortDefaults, botSortPresets } from './multi/bot-sort-options'
 export { ByteTrack } from './multi/byte-track'

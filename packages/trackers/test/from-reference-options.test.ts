@@ -1,4 +1,13 @@
-import { ByteTrack, byteTrackPresets, DeepSORT, fromReferenceOptions, IOUTracker, SORT } from '@mot/trackers'
+import {
+  BoostTrack,
+  ByteTrack,
+  boostTrackPresets,
+  byteTrackPresets,
+  DeepSORT,
+  fromReferenceOptions,
+  IOUTracker,
+  SORT,
+} from '@mot/trackers'
 import { describe, expect, test } from 'vitest'
 
 describe('fromReferenceOptions', () => {
@@ -69,6 +78,27 @@ describe('fromReferenceOptions', () => {
     expect(options).toEqual({ appearanceWeight: 1, scoreScalesNoise: false, embeddingMomentum: 0.8 })
   })
 
+  test('the settings of BoostTrack without its plusses are the preset', () => {
+    const { options } = fromReferenceOptions('BoostTrack', {
+      max_age: 30,
+      min_hits: 3,
+      det_thresh: 0.6,
+      iou_threshold: 0.3,
+      use_embedding: false,
+      lambda_iou: 0.5,
+      lambda_mhd: 0.25,
+      lambda_shape: 0.25,
+      use_dlo_boost: true,
+      use_duo_boost: true,
+      dlo_boost_coef: 0.65,
+      s_sim_corr: false,
+      use_rich_s: false,
+      use_sb: false,
+      use_vt: false,
+    })
+    expect(new BoostTrack(options).options).toEqual(new BoostTrack(boostTrackPresets.boosttrack).options)
+  })
+
   test('what is no option of a tracker says where it went', () => {
     const { options, translations } = fromReferenceOptions('ByteTrack', { min_box_area: 100 })
     expect(options).toEqual({})
@@ -79,6 +109,8 @@ describe('fromReferenceOptions', () => {
     expect(() => fromReferenceOptions('ByteTrack', { track_tresh: 0.5 })).toThrow(
       'The originals of ByteTrack have no option "track_tresh". They have: track_thresh, ',
     )
-    expect(() => fromReferenceOptions('NoTracker' as 'SORT', {})).toThrow('Reference options are known for BoTSORT, ByteTrack, ')
+    expect(() => fromReferenceOptions('NoTracker' as 'SORT', {})).toThrow(
+      'Reference options are known for BoostTrack, BoTSORT, ByteTrack, ',
+    )
   })
 })

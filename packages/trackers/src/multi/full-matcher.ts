@@ -1,10 +1,11 @@
-import { lapjv } from '@mot/core'
+import { type Candidates, lapjv, Matcher } from '@mot/core'
 import type { Matches } from './matches'
-import type { PairMatrix } from './pair-matrix'
+import { OneToOne } from './one-to-one'
 
 /**
- * Matches as SORT's heirs do whose similarity is nowhere 0: as many pairs as there can be, of the greatest similarity in all,
- * and then those are parted again that should not be together. Rows are tracks and columns detections, as in every round.
+ * Matches as SORT's heirs do who add up similarities: as many pairs as there can be, of the greatest similarity in all, and then
+ * those are parted again that should not be together. Rows are tracks, columns detections; a candidate's cost is its
+ * similarity times −1, and who is no candidate is of similarity 0.
  *
  * Detections that were parted come after those that never had a track, which is the order in which these trackers give new ids.
  */
@@ -16,86 +17,86 @@ export class FullMatcher implements Matches {
   freeRows = new Int32Array(64)
   freeColumnCount = 0
   freeColumns = new Int32Array(64)
+  private readonly oneToOne = new OneToOne()
+  private readonly matcher = new Matcher()
+  /** [columns] −1 for a detection without a track. */
+  private trackOf = new Int32Array(64)
+  /** [rows] 1 for a track with a detection. */
+  private taken = new Uint8Array(64)
   private costs = new Float64Array(0)
-  /** [tracks] how many detections are similar enough; afterwards, 1 where it has one. */
-  private rowMarks = new Int32Array(64)
 
   /**
-   * @param minSimilarity where those above it are one-to-one, nobody in two of them, they are the matches, and nothing is
-   *   solved; a solver that weighs all pairs would now and then make others.
-   * @param belong whether a detection and a track may stay together.
+   * @param candidates if those above the least similarity are one-to-one, nobody in two of them, all others are left out.
+   * @param belong whether a track and a detection may stay together.
    */
-  match(similarities: PairMatrix, minSimilarity: number, belong: (detection: number, track: number) => boolean): this {
-    const { detectionCount, trackCount } = similarities
-    this.reserve(detectionCount, trackCount)
-    this.matchCount = this.freeRowCount = this.freeColumnCount = 0
-    if (!this.takeOneToOne(similarities, minSimilarity)) this.solve(similarities)
-    this.part(trackCount, belong)
+  match(candidates: Candidates, minSimilarity: number, belong: (track: number, detection: number) => boolean): this {
+    this.reserve(candidates)
+    const { rowCount, columnCount } = candidates
+    const isPlain = this.oneToOne.keepBelow(candidates, -minSimilarity)
+    const isComplete = candidates.count === rowCount * columnCount
+    if (isComplete && !isPlain) this.solveDense(candidates)
+    else this.solveSparse(candidates)
+    this.part(candidates, belong)
+    if (isPlain || isComplete) return this
+    // Reference quirk: which unlike pairs the solver makes, only to part them, decides who gets which new id. Where there are as
+    // many tracks as detections, all of those are parted; where no track is left over, none.
+    this.freeColumns.subarray(0, this.freeColumnCount).sort()
+    const isAccidental = columnCount > rowCount && this.freeRowCount > 0 && this.freeColumnCount > 1
+    if (!isAccidental || columnCount > LARGEST) return this
+    this.solveDense(candidates)
+    this.part(candidates, belong)
     return this
   }
 
-  /** Matches the pairs that are similar enough, if they are one-to-one and there are any. */
-  private takeOneToOne({ detectionCount, trackCount, values }: PairMatrix, minSimilarity: number): boolean {
-    const { rowMarks } = this
-    rowMarks.fill(0, 0, trackCount)
-    for (let i = 0; i < detectionCount; i++) {
-      let track = -1
-      for (let j = 0; j < trackCount; j++) {
-        if (values[i * trackCount + j]! <= minSimilarity) continue
-        if (track >= 0 || rowMarks[j]! > 0) return this.forget()
-        track = j
-        rowMarks[j] = 1
-      }
-      this.note(i, track)
-    }
-    return this.matchCount > 0 || this.forget()
+  private solveSparse(candidates: Candidates): void {
+    const { matchCount, matchedRows, matchedColumns } = this.matcher.match(candidates, { costLimit: 0 })
+    this.trackOf.fill(-1, 0, candidates.columnCount)
+    for (let k = 0; k < matchCount; k++) this.trackOf[matchedColumns[k]!] = matchedRows[k]!
   }
 
-  private forget(): false {
-    this.matchCount = this.freeColumnCount = 0
-    return false
-  }
-
-  private solve({ detectionCount, trackCount, values }: PairMatrix): void {
-    const size = detectionCount * trackCount
+  private solveDense({ rowCount, columnCount, starts, columns, costs }: Candidates): void {
+    const size = rowCount * columnCount
     if (this.costs.length < size) this.costs = new Float64Array(2 * size)
-    for (let k = 0; k < size; k++) this.costs[k] = -values[k]!
-    const { columnOfRow } = lapjv(this.costs, detectionCount, trackCount)
-    for (let i = 0; i < detectionCount; i++) this.note(i, columnOfRow[i]!)
+    else this.costs.fill(0, 0, size)
+    for (let row = 0; row < rowCount; row++) {
+      for (let k = starts[row]!; k < starts[row + 1]!; k++) this.costs[columns[k]! * rowCount + row] = costs[k]!
+    }
+    // Detections are the rows, as they are in the originals: equal sums break the same way.
+    this.trackOf.set(lapjv(this.costs, columnCount, rowCount).columnOfRow)
   }
 
-  /** @param track −1 for a detection that has none. */
-  private note(detection: number, track: number): void {
-    if (track < 0) {
-      this.freeColumns[this.freeColumnCount++] = detection
-    } else {
-      this.matchedRows[this.matchCount] = track
-      this.matchedColumns[this.matchCount++] = detection
+  /** Lists who stays together, and who is left over. */
+  private part({ rowCount, columnCount }: Candidates, belong: (track: number, detection: number) => boolean): void {
+    const { trackOf, taken } = this
+    this.matchCount = this.freeRowCount = this.freeColumnCount = 0
+    taken.fill(0, 0, rowCount)
+    for (let j = 0; j < columnCount; j++) if (trackOf[j]! < 0) this.freeColumns[this.freeColumnCount++] = j
+    for (let j = 0; j < columnCount; j++) {
+      const track = trackOf[j]!
+      if (track < 0) continue
+      if (belong(track, j)) {
+        taken[track] = 1
+        this.matchedRows[this.matchCount] = track
+        this.matchedColumns[this.matchCount++] = j
+      } else {
+        this.freeColumns[this.freeColumnCount++] = j
+      }
     }
+    for (let i = 0; i < rowCount; i++) if (taken[i] === 0) this.freeRows[this.freeRowCount++] = i
   }
 
-  private part(trackCount: number, belong: (detection: number, track: number) => boolean): void {
-    const { matchedRows, matchedColumns, rowMarks } = this
-    rowMarks.fill(0, 0, trackCount)
-    const count = this.matchCount
-    this.matchCount = 0
-    for (let k = 0; k < count; k++) {
-      const track = matchedRows[k]!
-      const together = belong(matchedColumns[k]!, track)
-      if (together) rowMarks[track] = 1
-      this.note(matchedColumns[k]!, together ? track : -1)
+  private reserve({ rowCount, columnCount }: Candidates): void {
+    if (this.freeRows.length < rowCount) {
+      this.freeRows = new Int32Array(2 * rowCount)
+      this.taken = new Uint8Array(2 * rowCount)
     }
-    for (let j = 0; j < trackCount; j++) if (rowMarks[j] === 0) this.freeRows[this.freeRowCount++] = j
-  }
-
-  private reserve(detectionCount: number, trackCount: number): void {
-    if (this.freeRows.length < trackCount) {
-      this.freeRows = new Int32Array(2 * trackCount)
-      this.rowMarks = new Int32Array(2 * trackCount)
-    }
-    if (this.matchedRows.length >= detectionCount) return
-    this.matchedRows = new Int32Array(2 * detectionCount)
-    this.matchedColumns = new Int32Array(2 * detectionCount)
-    this.freeColumns = new Int32Array(2 * detectionCount)
+    if (this.freeColumns.length >= columnCount) return
+    this.matchedRows = new Int32Array(2 * columnCount)
+    this.matchedColumns = new Int32Array(2 * columnCount)
+    this.freeColumns = new Int32Array(2 * columnCount)
+    this.trackOf = new Int32Array(2 * columnCount)
   }
 }
+
+/** Detections up to which new ids come in the originals' order: beyond, that would take gigabytes. */
+const LARGEST = 3000

@@ -1,0 +1,224 @@
+import { Candidates, iou, tlbrToXyah } from '@mot/core'
+import { ExpectedTracks } from './boost/expected-tracks'
+import { boostBox, boostModel } from './boost/motion-model'
+import { MotionSimilarity } from './boost/motion-similarity'
+import { moveWithCamera } from './boost/move-with-camera'
+import { NearPairs } from './boost/near-pairs'
+import { raiseLikely } from './boost/raise-likely'
+import { raiseUnlikely } from './boost/raise-unlikely'
+import { shapeSimilarity } from './boost/shape-similarity'
+import { mostWidened } from './boost/soft-buffered-iou'
+import { trackConfidence } from './boost/track-confidence'
+import { WideBoxes } from './boost/wide-boxes'
+import { type BoostTrackOptions, completeBoostTrackOptions } from './boost-track-options'
+import { FullMatcher } from './full-matcher'
+import { MultiTracker } from './multi-tracker'
+import { OneListFollower, OneListTracklet, oneListState } from './one-list-follower'
+import type { Report } from './report'
+import { type OverlapRound, overlapRound } from './round'
+import type { Stream } from './stream'
+import { TrackEmbeddings } from './track-embeddings'
+import type { Unclaimed } from './unclaimed'
+
+/**
+ * Follows objects by one similarity of many parts, and trusts unsure detections where they make sense: where a track is expected,
+ * and where nobody is. "BoostTrack: boosting the similarity measure and detection confidence for improved multiple object
+ * tracking" (Stanojevic and Todorovic 2024); "BoostTrack++: using tracklet information to detect more objects in multiple object
+ * tracking" (2024).
+ *
+ * An object is reported from its fourth detection in a row on (in the first three frames: at once), with how sure its track
+ * is of itself as its score. Where it is not seen, it is lost, and may be found again for `maxLostFrames`.
+ *
+ * What to change when…
+ * - people who are half hidden lose their ids: keep `richSimilarity` and `softRaise` on, or lower `minScore`.
+ * - tracks start on things that are nobody: `raiseUnlikely: false`, or raise `minScore`.
+ * - people who pass each other swap ids: `useEmbeddings`, or raise `motionWeight` and `shapeWeight`.
+ * - people come back with a new id: raise `maxLostFrames`.
+ * - ids are lost when the camera pans: give detections their `cameraMotion`.
+ */
+export class BoostTrack extends MultiTracker<Required<BoostTrackOptions>> {
+  /** @throws MotError `invalid-option`. */
+  constructor(options: BoostTrackOptions = {}) {
+    const complete = completeBoostTrackOptions(options)
+    super({
+      name: 'BoostTrack',
+      options: complete,
+      Follower: BoostFollower,
+      toMeasurement: tlbrToXyah,
+      minScore: -1,
+      needsEmbeddings: complete.useEmbeddings,
+    })
+  }
+}
+
+class BoostFollower extends OneListFollower<OneListTracklet> {
+  protected override readonly maxLostFrames: number
+  protected override readonly stateShape = oneListState
+  /** Least overlap of a track and its detection. */
+  private readonly minOverlap: number
+  /** Of looks: they count more than all the rest together. */
+  private readonly looksWeight: number
+  private readonly round: OverlapRound
+
+  // Scratch of one update.
+  private readonly expected = new ExpectedTracks()
+  private readonly wideTracks = new WideBoxes()
+  private readonly wideDetections = new WideBoxes()
+  private readonly motion = new MotionSimilarity()
+  private readonly others = new Candidates()
+  private readonly near = new NearPairs()
+  private readonly fullMatcher = new FullMatcher()
+
+  constructor(
+    private readonly options: Required<BoostTrackOptions>,
+    stream: Stream,
+    private readonly own: Unclaimed,
+  ) {
+    super(
+      stream,
+      boostModel,
+      boostBox,
+      options.useEmbeddings ? new TrackEmbeddings(stream.observations, options) : undefined,
+    )
+    const { maxIouDistance, maxLostFrames, confidenceWeight, motionWeight, shapeWeight } = options
+    this.maxLostFrames = maxLostFrames
+    this.minOverlap = 1 - maxIouDistance
+    this.looksWeight = 1.5 * (1 + confidenceWeight + motionWeight + shapeWeight)
+    this.round = { ...overlapRound('similarity, times −1', own, maxIouDistance, false), maxCost: 0 }
+  }
+
+  override follow(): void {
+    const { options, own, pool, expected, motion, candidates, fullMatcher } = this
+    const { clock } = this.stream
+    this.followCamera()
+    this.predictAll()
+    expected.gather(pool, clock.now)
+    own.gather()
+
+    // 1. Scores rise where a track is expected, and where nobody is.
+    this.findNear()
+    if (options.raiseLikely) raiseLikely(own, expected, this.near, options)
+    if (options.raiseUnlikely) raiseUnlikely(own, motion, options.minScore)
+    own.keepScoring(options.minScore)
+
+    // 2. By all that makes a track and a detection similar, as much of it as possible in all.
+    this.compare()
+    fullMatcher.match(candidates, this.minOverlap, this.belong)
+    this.learnLooks()
+    this.claim(this.round, fullMatcher)
+
+    // 3. Whoever is left starts a track.
+    for (let k = 0; k < own.count; k++) this.start(own.observations[k]!)
+
+    this.settle(clock.frame <= options.minHits ? 0 : options.minHits)
+    this.dropUnseen(clock.now)
+  }
+
+  override advance(): void {
+    this.predictAll()
+  }
+
+  // Steps of a frame.
+
+  private followCamera(): void {
+    const { cameraMotion } = this.stream.observations
+    if (!this.options.followCamera || !cameraMotion) return
+    for (const { slot } of this.tracks) moveWithCamera(this.bank, slot, cameraMotion)
+  }
+
+  /** Fills the near pairs with those that are near when widened as far as can be. */
+  private findNear(): void {
+    const { own, pool, others } = this
+    const tracks = this.wideTracks.fill(pool.boxes, pool.count, mostWidened.track)
+    const detections = this.wideDetections.fill(own.boxes, own.count, mostWidened.detection)
+    this.overlaps.fill(others, tracks, pool.count, detections, own.count, touching)
+    this.joinMotion()
+  }
+
+  /** Adds what motion makes plausible to the near pairs. */
+  private joinMotion(): void {
+    const { own, pool, motion } = this
+    own.gatherMeasurements()
+    motion.measure(this.bank, pool.slots, pool.count, own.measurements, own.count)
+    this.near.join(motion, this.others)
+  }
+
+  /** Fills the candidates with pairs and their similarities, times −1. "BoostTrack" (2024), equation 11. */
+  private compare(): void {
+    const { own, pool, expected, near, others, candidates, embeddings } = this
+    if (embeddings) addAll(others, pool.count, own.count)
+    else this.overlaps.fill(others, expected.boxes, expected.count, own.boxes, own.count, touching)
+    this.joinMotion()
+    candidates.begin(own.count)
+    for (let track = 0; track < near.rowCount; track++) {
+      for (let k = near.starts[track]!; k < near.starts[track + 1]!; k++) {
+        const detection = near.columns[k]!
+        let similarity = this.similarity(track, detection, near.motion[k]!)
+        if (embeddings) similarity += this.looksWeight * (1 - this.looks(embeddings, track, detection))
+        candidates.add(detection, -similarity)
+      }
+      candidates.endRow()
+    }
+  }
+
+  private similarity(track: number, detection: number, motion: number): number {
+    const { own, expected, minOverlap } = this
+    const { confidenceWeight, motionWeight, shapeWeight, correctedShape } = this.options
+    const overlap = iou(own.boxes, detection, expected.boxes, track)
+    if (overlap < minOverlap) return overlap + motionWeight * motion
+    const confidence = own.scores[detection]! * expected.confidences[track]!
+    const shape = shapeSimilarity(own.boxes, detection, expected.boxes, track, correctedShape)
+    return overlap + confidenceWeight * confidence * overlap + motionWeight * motion + shapeWeight * confidence * shape
+  }
+
+  /** Whether a track and a detection overlap enough; where they look alike, half of it is. */
+  private readonly belong = (track: number, detection: number): boolean => {
+    const { own, expected, embeddings, minOverlap } = this
+    const overlap = iou(own.boxes, detection, expected.boxes, track)
+    if (overlap >= minOverlap) return true
+    if (!embeddings || overlap < minOverlap / 2) return false
+    return this.looks(embeddings, track, detection) <= this.options.maxEmbeddingDistance
+  }
+
+  private looks(embeddings: TrackEmbeddings, track: number, detection: number): number {
+    return embeddings.distance(this.pool.tracks[track]!.slot, this.own.observations[detection]!)
+  }
+
+  /** Tracks learn the more of their detections' looks, the surer those are. */
+  private learnLooks(): void {
+    const { embeddings, own, pool, options } = this
+    if (!embeddings) return
+    const { matchCount, matchedRows, matchedColumns } = this.fullMatcher
+    const { minScore, embeddingMomentum } = options
+    for (let k = 0; k < matchCount; k++) {
+      const detection = matchedColumns[k]!
+      const trust = minScore < 1 ? (own.scores[detection]! - minScore) / (1 - minScore) : 1
+      const momentum = embeddingMomentum + (1 - embeddingMomentum) * (1 - trust)
+      embeddings.see(pool.tracks[matchedRows[k]!]!.slot, own.observations[detection]!, momentum)
+    }
+  }
+
+  protected override newTracklet(id: number, slot: number): OneListTracklet {
+    return new OneListTracklet(id, slot)
+  }
+
+  /** With how sure the track is of itself, as the original reports it. */
+  protected override addRow(report: Report, track: OneListTracklet): number {
+    const row = super.addRow(report, track)
+    const { now } = this.stream.clock
+    report.tracks.scores[row] = trackConfidence(now - track.startFrame, now - track.lastFrame)
+    return row
+  }
+}
+
+/** Boxes that do not touch are not near. */
+const touching = { maxIouDistance: 1 }
+
+/** Every pair of a row and a column, at no cost. */
+function addAll(candidates: Candidates, rowCount: number, columnCount: number): void {
+  candidates.begin(columnCount)
+  for (let row = 0; row < rowCount; row++) {
+    for (let column = 0; column < columnCount; column++) candidates.add(column, 0)
+    candidates.endRow()
+  }
+}

@@ -1,0 +1,30 @@
+import type { OneListTracklet } from '../one-list-follower'
+import type { Pool } from '../pool'
+import { trackConfidence } from './track-confidence'
+
+/** Where tracks are expected in this frame, and how surely. Columns may be longer than `count`. */
+export class ExpectedTracks {
+  count = 0
+  /** [count × 4] left, top, right, bottom. A width may be 0. */
+  boxes = new Float64Array(0)
+  /** [count] how sure each is of itself, 0 to 1. */
+  confidences = new Float64Array(64)
+  /** [count] frames in which it was missed before this one. */
+  missedFrames = new Float64Array(64)
+
+  /** @param pool with its boxes. */
+  gather(pool: Pool<OneListTracklet>, now: number): void {
+    const { count, tracks } = pool
+    if (this.confidences.length < count) {
+      this.confidences = new Float64Array(2 * count)
+      this.missedFrames = new Float64Array(2 * count)
+    }
+    this.count = count
+    this.boxes = pool.boxes
+    for (let i = 0; i < count; i++) {
+      const { startFrame, lastFrame } = tracks[i]!
+      this.confidences[i] = trackConfidence(now - startFrame, now - lastFrame)
+      this.missedFrames[i] = now - lastFrame - 1
+    }
+  }
+}

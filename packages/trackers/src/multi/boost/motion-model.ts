@@ -1,0 +1,32 @@
+import { type MotionModel, xyahToTlbr } from '@mot/core'
+import type { ToBox } from '../box-covariance'
+
+const noise = (measurement: number) => ({
+  initial: { position: Math.sqrt(10), velocity: 100 },
+  process: { position: 1, velocity: 0.1 },
+  measurement: Math.sqrt(measurement),
+})
+
+/**
+ * Centre, aspect ratio and height with fixed uncertainty: `xyah` with the noise of BoostTrack. Nothing turns with the camera;
+ * see `moveWithCamera`.
+ */
+export const boostModel: MotionModel<'x' | 'y' | 'a' | 'h'> = {
+  name: 'xyah of BoostTrack',
+  axes: ['x', 'y', 'a', 'h'],
+  blocks: [
+    { axes: ['x', 'y'], ...noise(1) },
+    { axes: ['a'], ...noise(0.01) },
+    { axes: ['h'], ...noise(10) },
+  ],
+  size: ['h'],
+  positive: [],
+  warped: [],
+}
+
+/** Box of a filter's mean. A width that has shrunk below 0 is 0. */
+export const boostBox: ToBox = (means, at, to, toAt) => {
+  xyahToTlbr(means, at, to, toAt)
+  if (means[at + 2]! > 0) return
+  to[toAt] = to[toAt + 2] = means[at]!
+}

@@ -1,0 +1,8 @@
+/** What is seen in a frame. Columns may be longer than `count`. */
+export interface SeenBoxes {
+  readonly count: number
+  /** [count × 4] left, top, right, bottom. */
+  readonly boxes: Float64Array
+  /** [count] 0 to 1. */
+  readonly scores: Float64Array
+}

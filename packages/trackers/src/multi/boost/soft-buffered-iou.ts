@@ -1,0 +1,43 @@
+/**
+ * IoU of boxes that were widened first, the more the less sure the track is: a track that has not been seen for a while may be
+ * a little elsewhere. "BoostTrack++: using tracklet information to detect more objects in multiple object tracking"
+ * (Stanojevic and Todorovic 2024), section 3.2.1.
+ * @param boxes row `i` is the detection's box, widened by a quarter at most.
+ * @param trackBoxes row `j` is the track's box, widened by half at most. It may have no width.
+ * @param confidence of the track; above 1 boxes shrink.
+ * @returns 0 to 1.
+ */
+export function softBufferedIou(
+  boxes: ArrayLike<number>,
+  i: number,
+  trackBoxes: ArrayLike<number>,
+  j: number,
+  confidence: number,
+): number {
+  const p = 4 * i
+  const q = 4 * j
+  const share = mostWidened.detection * (1 - confidence)
+  const trackShare = mostWidened.track * (1 - confidence)
+  const dx = share * (boxes[p + 2]! - boxes[p]!)
+  const dy = share * (boxes[p + 3]! - boxes[p + 1]!)
+  const left = boxes[p]! - dx
+  const top = boxes[p + 1]! - dy
+  const right = boxes[p + 2]! + dx
+  const bottom = boxes[p + 3]! + dy
+  const trackDx = trackShare * (trackBoxes[q + 2]! - trackBoxes[q]!)
+  const trackDy = trackShare * (trackBoxes[q + 3]! - trackBoxes[q + 1]!)
+  const trackLeft = trackBoxes[q]! - trackDx
+  const trackTop = trackBoxes[q + 1]! - trackDy
+  const trackRight = trackBoxes[q + 2]! + trackDx
+  const trackBottom = trackBoxes[q + 3]! + trackDy
+  const width = Math.min(right, trackRight) - Math.max(left, trackLeft)
+  const height = Math.min(bottom, trackBottom) - Math.max(top, trackTop)
+  if (!(width > 0 && height > 0)) return 0
+  const intersection = width * height
+  const area = (right - left) * (bottom - top)
+  const trackArea = (trackRight - trackLeft) * (trackBottom - trackTop)
+  return intersection / (area + trackArea - intersection)
+}
+
+/** Shares of its width or height by which a side moves out where nothing is sure. */
+export const mostWidened = { detection: 0.25, track: 0.5 } as const

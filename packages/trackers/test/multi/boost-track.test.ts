@@ -1,0 +1,130 @@
+import { type DetectionInput, Detections } from '@mot/core'
+import { compareWithGolden, goldenSequenceNames, readGoldenSequence, readGoldenTracks } from '@mot/test-utils'
+import { testTracker } from '@mot/test-utils/test-tracker'
+import { BoostTrack, type BoostTrackOptions, boostTrackDefaults, boostTrackPresets } from '@mot/trackers'
+import { describe, expect, test } from 'vitest'
+
+testTracker('BoostTrack', (options) => new BoostTrack({ minHits: 1, ...options }))
+testTracker(
+  'BoostTrack, plain',
+  (options) => new BoostTrack({ ...boostTrackPresets.boosttrack, minHits: 1, ...options }),
+)
+
+describe('BoostTrack follows', () => {
+  test('a person whose detections become unsure, where it is expected', () => {
+    const scores = [0.9, 0.9, 0.9, 0.9, 0.9, 0.45, 0.45, 0.45]
+    const idsWith = (options: BoostTrackOptions) =>
+      follow(
+        options,
+        scores.map((score, frame) => [walker(frame, { score })]),
+      )
+    const always = [[1], [1], [1], [1], [1], [1], [1], [1]]
+    expect(idsWith({})).toEqual(always)
+    expect(idsWith(boostTrackPresets.boosttrack)).toEqual(always)
+    expect(idsWith({ raiseLikely: false })).toEqual([[1], [1], [1], [1], [1], [], [], []])
+  })
+
+  test('somebody unsure, far from all others, as somebody new', () => {
+    const stranger = { ...walker(0, { score: 0.5 }), box: { left: 900, top: 400, right: 940, bottom: 500 } }
+    const frames = [0, 1, 2, 3, 4, 5, 6, 7].map((frame) => [walker(frame), ...(frame >= 2 ? [stranger] : [])])
+    expect(follow({}, frames).at(-1)).toEqual([2, 1])
+    expect(follow({ raiseUnlikely: false }, frames).at(-1)).toEqual([1])
+  })
+
+  test('people through a pan, if it is told of it', () => {
+    const frames = (told: boolean) =>
+      Array.from({ length: 8 }, (_, frame) => {
+        const shift = frame >= 5 ? 300 : 0
+        const pan = told && frame === 5 ? { cameraMotion: [1, 0, 300, 0, 1, 0] as const } : {}
+        return Detections.from([walker(frame, {}, shift)], pan)
+      })
+    const ids = (told: boolean, options: BoostTrackOptions = {}) => {
+      const tracker = new BoostTrack(options)
+      return frames(told).map((detections) => [...tracker.update(detections)].map(({ id }) => id))
+    }
+    expect(ids(true).flat()).toEqual([1, 1, 1, 1, 1, 1, 1, 1])
+    expect(ids(false).slice(5).flat()).not.toContain(1)
+    expect(ids(true, { followCamera: false }).slice(5).flat()).not.toContain(1)
+  })
+
+  test('who looks like a track, where half the overlap is left', () => {
+    const look = [1, 0, 0, 0]
+    // A step aside that leaves an overlap of a fifth.
+    const frames = [0, 0, 0, 0, 0, 26].map((x) => [{ ...walker(0, { embedding: look }, x) }])
+    expect(follow({ useEmbeddings: true, minHits: 0 }, frames).at(-1)).toEqual([1])
+    expect(follow({ minHits: 0 }, frames).at(-1)).toEqual([2])
+  })
+})
+
+test('a track is reported with how sure it is of itself', () => {
+  const tracker = new BoostTrack()
+  const scores = Array.from({ length: 9 }, (_, frame) => tracker.update(Detections.from([walker(frame)])).scores[0]!)
+  expect(scores.map((score) => score.toFixed(2))).toEqual([
+    ...['0.48', '0.53', '0.59', '0.66', '0.73', '0.81', '0.90'],
+    // Reference quirk: 1 / 0.9.
+    ...['1.11', '1.11'],
+  ])
+})
+
+test('an explanation tells why a detection that overlaps too little went to nobody', () => {
+  const tracker = new BoostTrack({ raiseUnlikely: false })
+  for (let frame = 0; frame < 5; frame++) tracker.update(Detections.from([walker(frame)]))
+  const away = { ...walker(5), box: { left: 135, top: 100, right: 175, bottom: 200 } }
+  const { rounds, born } = tracker.explain(Detections.from([walker(5), away]))
+  const [here, there] = rounds[0]!.pairs
+  expect(here).toMatchObject({ trackId: 1, detectionIndex: 0, verdict: 'matched' })
+  expect(there).toMatchObject({ trackId: 1, detectionIndex: 1, verdict: 'gated', gate: '1 − IoU is above 0.7' })
+  expect(there!.cost).toBeCloseTo(1 - 15 / 65, 1)
+  expect(born).toEqual([{ id: 2, detectionIndex: 1 }])
+})
+
+describe('options', () => {
+  test('the defaults are BoostTrack++ without looks', () => {
+    expect(new BoostTrack(boostTrackPresets.boosttrackpp).options).toEqual(boostTrackDefaults)
+  })
+
+  test('a limit out of its range is refused with its name', () => {
+    expect(() => new BoostTrack({ minScore: 1.5 })).toThrow(
+      expect.objectContaining({ code: 'invalid-option', message: expect.stringContaining('minScore') }),
+    )
+  })
+
+  test('looks need embeddings', () => {
+    const tracker = new BoostTrack({ useEmbeddings: true })
+    expect(() => tracker.update(Detections.from([walker(0)]))).toThrow(
+      expect.objectContaining({ code: 'invalid-detections' }),
+    )
+  })
+})
+
+for (const [preset, options] of Object.entries(boostTrackPresets)) {
+  const names = goldenSequenceNames(preset)
+
+  describe(`preset ${preset} equals the original on real detections`, () => {
+    if (names.length === 0) test.skip('skipped: there are no golden sequences of it beside this checkout')
+
+    test.each(names)('%s', (name) => {
+      const { frames, frameRate } = readGoldenSequence(name)
+      const tracker = new BoostTrack({ ...options, frameRate, maxLostFrames: patience(name, frameRate) })
+      const tracks = frames.map((detections) => tracker.update(detections).copy())
+      expect(compareWithGolden(readGoldenTracks(preset, name), tracks)).toBeUndefined()
+    })
+  })
+}
+
+/** The original waits two seconds in sequences of MOT17 that it knows, and 30 frames in all others. */
+function patience(name: string, frameRate: number): number {
+  return /^MOT17-\d+-val$/.test(name) ? Math.max(2 * frameRate, 30) : 30
+}
+
+/** Somebody who walks two pixels to the right per frame. */
+function walker(frame: number, row: Partial<DetectionInput> = {}, shift = 0): DetectionInput {
+  const left = 100 + 2 * frame + shift
+  return { box: { left, top: 100, right: left + 40, bottom: 200 }, score: 0.9, ...row }
+}
+
+/** Ids reported in each frame. */
+function follow(options: BoostTrackOptions, frames: readonly (readonly DetectionInput[])[]): number[][] {
+  const tracker = new BoostTrack(options)
+  return frames.map((rows) => [...tracker.update(Detections.from(rows))].map(({ id }) => id))
+}

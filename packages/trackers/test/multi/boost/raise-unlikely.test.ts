@@ -1,0 +1,37 @@
+import { Candidates } from '@mot/core'
+import { expect, test } from 'vitest'
+import { raiseUnlikely } from '../../../src/multi/boost/raise-unlikely'
+
+/** Scores of detections, of which a track expects those in `expected`. */
+function raised(boxes: readonly number[][], scores: readonly number[], expected: readonly number[], trackCount = 1) {
+  const motion = new Candidates()
+  motion.begin(boxes.length)
+  for (let track = 0; track < trackCount; track++) {
+    for (const detection of expected) motion.add(detection, 1)
+    motion.endRow()
+  }
+  const seen = { count: boxes.length, boxes: Float64Array.from(boxes.flat()), scores: Float64Array.from(scores) }
+  raiseUnlikely(seen, motion, 0.6)
+  return [...seen.scores]
+}
+
+const left = [0, 0, 40, 100]
+const nearLeft = [5, 0, 45, 100]
+const right = [500, 0, 540, 100]
+
+test('an unsure detection where nobody is expected counts', () => {
+  expect(raised([left, right], [0.2, 0.2], [1])).toEqual([0.6 + 1e-4, 0.2])
+})
+
+test('sure detections stay as they are', () => {
+  expect(raised([left], [0.8], [])).toEqual([0.8])
+})
+
+test('of those that overlap only the best counts, of equals all', () => {
+  expect(raised([left, nearLeft, right], [0.3, 0.2, 0.1], [])).toEqual([0.6 + 1e-4, 0.2, 0.6 + 1e-4])
+  expect(raised([left, nearLeft], [0.3, 0.3], [])).toEqual([0.6 + 1e-4, 0.6 + 1e-4])
+})
+
+test('where there are no tracks, nobody is unlikely', () => {
+  expect(raised([left], [0.3], [], 0)).toEqual([0.3])
+})
