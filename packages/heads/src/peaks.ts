@@ -1,4 +1,5 @@
 import { MotError, type Tensor } from '@mot/core'
+import { type CellScanner, scanCells } from './cell-scanner'
 
 /** Local maxima of a heatmap, best first. */
 export interface Peaks {
@@ -23,6 +24,7 @@ export type HeatmapKind = 'logits' | 'scores'
  * an exponential. Once more than enough are found, the threshold rises to the worst that would still be kept.
  * @param heatmap [n, classes, rows, columns]
  * @param index which entry of the batch.
+ * @param scan how cells above the threshold are found. Default: the fastest way there is.
  * @throws MotError `invalid-output` when a value is NaN, or a score of a peak above 1.
  */
 export function findPeaks(
@@ -32,6 +34,7 @@ export function findPeaks(
   minScore: number,
   maxCount: number,
   kind: HeatmapKind = 'logits',
+  scan: (data: Float32Array, end: number) => CellScanner = scanCells,
 ): Peaks {
   const { data } = heatmap
   const [, classCount, rows, columns] = heatmap.shape as [number, number, number, number]
@@ -41,7 +44,8 @@ export function findPeaks(
   const byScore = (a: number, b: number) => data[b]! - data[a]! || a - b
   const found: number[] = []
   let floor = floorOf(minScore, kind)
-  for (let i = nextAbove(data, start, end, floor); i < end; i = nextAbove(data, i + 1, end, floor)) {
+  const cells = scan(data, end)
+  for (let i = cells.next(start, floor); i < end; i = cells.next(i + 1, floor)) {
     if (Number.isNaN(data[i]!)) throw notANumber(name, index, i - start, area, columns)
     if (!isPeak(data, i, (i - start) % area, rows, columns)) continue
     found.push(i)
@@ -61,29 +65,6 @@ export function findPeaks(
     classIds: Int32Array.from({ length: count }, (_, k) => Math.floor((found[k]! - start) / area)),
     scores: scores.subarray(0, count),
   }
-}
-
-/**
- * The first position from `start` on with a value above the floor, or NaN; `end` where there is none. Nearly all time goes
- * here: 1.3 million cells in 1 ms, eight at a time; cell by cell 1.2 ms, in the loop of the caller 2.8 ms.
- */
-function nextAbove(data: Float32Array, start: number, end: number, floor: number): number {
-  let i = start
-  while (
-    i + 8 <= end &&
-    data[i]! <= floor &&
-    data[i + 1]! <= floor &&
-    data[i + 2]! <= floor &&
-    data[i + 3]! <= floor &&
-    data[i + 4]! <= floor &&
-    data[i + 5]! <= floor &&
-    data[i + 6]! <= floor &&
-    data[i + 7]! <= floor
-  ) {
-    i += 8
-  }
-  while (i < end && data[i]! <= floor) i++
-  return i
 }
 
 /** The largest value that can be passed over. */

@@ -1,5 +1,6 @@
 import { readGoldenCase, seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
+import { scanCells, scanPlainly } from '../src/cell-scanner'
 import { findPeaks } from '../src/peaks'
 
 /** Draws one class: a row of the map a line, `.` far below everything. */
@@ -65,9 +66,11 @@ describe('findPeaks', () => {
       const data = Float32Array.from({ length: shape[1]! * 99 }, () => Math.floor(random() * steps) / steps - 0.5)
       const expected = peaksOf({ data, shape })
       for (const maxCount of [1, 3, 20, 1000]) {
-        const { cells, classIds, count } = findPeaks('hm', { data, shape }, 0, 0, maxCount)
-        const found = Array.from({ length: count }, (_, i) => ({ cell: cells[i]!, classId: classIds[i]! }))
-        expect(found).toEqual(expected.slice(0, maxCount).map(({ cell, classId }) => ({ cell, classId })))
+        for (const scan of [scanCells, scanPlainly]) {
+          const { cells, classIds, count } = findPeaks('hm', { data, shape }, 0, 0, maxCount, 'logits', scan)
+          const found = Array.from({ length: count }, (_, i) => ({ cell: cells[i]!, classId: classIds[i]! }))
+          expect(found).toEqual(expected.slice(0, maxCount).map(({ cell, classId }) => ({ cell, classId })))
+        }
       }
     }
   })
