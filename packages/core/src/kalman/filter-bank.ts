@@ -114,13 +114,20 @@ export class KalmanFilterBank extends FilterColumns {
    * Takes in row `row` of `measurements`.
    * @param scores scales the noise by score (NSA, "GIAOTracker" 2021): the measurement's standard deviation is multiplied
    *   by 1 − `scores[row]`, so that a sure detection moves the track further. Default: the model's noise as it is.
+   * @param sizedAs slot whose size the noise follows. Default: its own.
    */
-  correct(slot: number, measurements: ArrayLike<number>, row = 0, scores?: ArrayLike<number>): void {
+  correct(
+    slot: number,
+    measurements: ArrayLike<number>,
+    row = 0,
+    scores?: ArrayLike<number>,
+    sizedAs: number = slot,
+  ): void {
     const { means, covariances, dimension, compiled, noise, gains } = this
     const at = slot * this.stride
     const z = row * dimension
     const isWarped = this.warped[slot] === 1
-    this.measurementNoise(at, row, scores)
+    this.measurementNoise(sizedAs * this.stride, row, scores)
     for (let block = 0; block < compiled.blockCount; block++) {
       const entry = 3 * (slot * compiled.blockCount + block)
       const position = covariances[entry]!

@@ -18,7 +18,7 @@ export interface OCSORTOptions extends ObservationCentricOptions {
 }
 
 /** As in the original. */
-export const ocsortDefaults: Readonly<Required<OCSORTOptions>> = {
+export const ocSortDefaults: Readonly<Required<OCSORTOptions>> = {
   ...observationCentricDefaults,
   useLowScores: false,
   lowScore: 0.1,
@@ -26,7 +26,7 @@ export const ocsortDefaults: Readonly<Required<OCSORTOptions>> = {
 }
 
 /** The settings of the paper's own code. */
-export const ocsortPresets = {
+export const ocSortPresets = {
   /** The defaults. */
   ocsort: { useLowScores: false, nearness: 'iou' },
   /** With a round for unsure detections. */
@@ -35,7 +35,7 @@ export const ocsortPresets = {
   ocsort_giou: { useLowScores: false, nearness: 'giou' },
 } as const satisfies Record<string, OCSORTOptions>
 
-const ocsortShapes: Shapes<Required<OCSORTOptions>> = {
+const ocSortShapes: Shapes<Required<OCSORTOptions>> = {
   ...observationCentricShapes,
   useLowScores: flag,
   lowScore: share,
@@ -43,7 +43,7 @@ const ocsortShapes: Shapes<Required<OCSORTOptions>> = {
 }
 
 /** Names of OC-SORT's own code. */
-export const ocsortReferenceOptions: ReferenceOptions<OCSORTOptions> = {
+export const ocSortReferenceOptions: ReferenceOptions<OCSORTOptions> = {
   det_thresh: renamed('highScore'),
   track_thresh: renamed('highScore'),
   max_age: renamed('maxLostFrames'),
@@ -62,5 +62,5 @@ export const ocsortReferenceOptions: ReferenceOptions<OCSORTOptions> = {
 
 /** @throws MotError `invalid-option`. */
 export function completeOCSORTOptions(options: OCSORTOptions): Required<OCSORTOptions> {
-  return completeOptions(options, ocsortDefaults, ocsortShapes)
+  return completeOptions(options, ocSortDefaults, ocSortShapes)
 }

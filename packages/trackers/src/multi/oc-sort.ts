@@ -1,6 +1,6 @@
 import { tlbrToXysr, xysr, xysrToTlbr } from '@mot/core'
 import { MultiTracker } from './multi-tracker'
-import { ObservationCentricFollower } from './observation-centric/follower'
+import { areaReplayModel, ObservationCentricFollower } from './observation-centric/follower'
 import type { FullRound } from './observation-centric/full-round'
 import { completeOCSORTOptions, type OCSORTOptions } from './oc-sort-options'
 import type { Stream } from './stream'
@@ -45,6 +45,7 @@ class OCFollower extends ObservationCentricFollower<Required<OCSORTOptions>> {
     const { nearness, momentumWeight } = options
     super(options, stream, own, {
       model: xysr,
+      replayModel: areaReplayModel,
       toBox: xysrToTlbr,
       momentum: { points: 'centre', sum: false },
       nearness,

@@ -1,11 +1,11 @@
 import { compareWithGolden, goldenSequenceNames, readGoldenSequence, readGoldenTracks } from '@mot/test-utils'
 import { testTracker } from '@mot/test-utils/test-tracker'
-import { OCSORT, ocsortPresets } from '@mot/trackers'
+import { OCSORT, ocSortPresets } from '@mot/trackers'
 import { describe, expect, test } from 'vitest'
 
 testTracker('OCSORT', (options) => new OCSORT({ minHits: 1, ...options }))
 
-for (const [preset, options] of Object.entries(ocsortPresets)) {
+for (const [preset, options] of Object.entries(ocSortPresets)) {
   const names = goldenSequenceNames(preset)
 
   describe(`preset ${preset} equals the original on real detections`, () => {

@@ -1,4 +1,4 @@
-import { iou, type MotionModel } from '@mot/core'
+import { iou, type MotionModel, xysr } from '@mot/core'
 import { flag, numbers, record, type Shape } from '../../shapes'
 import type { ToBox } from '../box-covariance'
 import { OneListFollower, type OneListState, OneListTracklet, oneListShapes } from '../one-list-follower'
@@ -28,12 +28,17 @@ const observedState: Shape<OneListState<ObservedTracklet>> = record<OneListState
   missed: flag,
 })
 
+/** For filters of areas: an area may pass below 0 where it is lived through again. */
+export const areaReplayModel: MotionModel = { ...xysr, positive: [] }
+
 /** Boxes that overlap at all. */
 const touching = { maxIouDistance: 1 } as const
 
 /** How one tracker of the family differs from the others. */
 export interface ObservationCentricParts {
   readonly model: MotionModel
+  /** The model's noise in frames that are lived through again. */
+  readonly replayModel: MotionModel
   readonly toBox: ToBox
   readonly momentum: MomentumOptions
   /** How boxes are compared with where tracks were last seen. */
@@ -63,14 +68,14 @@ export abstract class ObservationCentricFollower<
     protected readonly options: Options,
     stream: Stream,
     protected readonly own: Unclaimed,
-    { model, toBox, momentum, nearness, embeddings }: ObservationCentricParts,
+    { model, replayModel, toBox, momentum, nearness, embeddings }: ObservationCentricParts,
   ) {
     super(stream, model, toBox, embeddings)
     this.maxLostFrames = options.maxLostFrames
     this.high = new Unclaimed(stream.observations)
     this.history = new ObservationHistory(options.momentumFrames)
     this.momentum = new Momentum(this.history, momentum)
-    this.reUpdate = new ReUpdate(this.bank, stream.observations)
+    this.reUpdate = new ReUpdate(this.bank, stream.observations, replayModel)
     this.lastRound = this.newRound({ name: 'overlap with where they were last seen', unclaimed: this.high, nearness })
   }
 
@@ -161,17 +166,32 @@ export abstract class ObservationCentricFollower<
   }
 
   protected override see(track: ObservedTracklet, observation: number): void {
-    const { history, momentum, reUpdate } = this
-    const { boxes } = this.stream.observations
-    const { now } = this.stream.clock
+    const { history, momentum, stream } = this
     const { slot } = track
-    // Reference quirk: the filter takes in the observation twice, at the end of the replay and once more below.
-    if (reUpdate.isFrozen(slot)) reUpdate.replay(slot, now, observation)
-    momentum.turn(slot, now, boxes, observation)
-    history.add(slot, now, boxes, observation)
-    reUpdate.note(slot, now, observation)
-    super.see(track, observation)
+    const { now } = stream.clock
+    momentum.turn(slot, now, stream.observations.boxes, observation)
+    history.add(slot, now, stream.observations.boxes, observation)
+    this.correct(slot, observation)
+    this.reUpdate.note(slot, now, observation)
+    track.see(stream, observation)
+    track.hitStreak++
     track.missed = false
+  }
+
+  private correct(slot: number, observation: number): void {
+    const { bank, reUpdate, slots, stream } = this
+    const { measurements } = stream.observations
+    if (!reUpdate.isFrozen(slot)) {
+      bank.correct(slot, measurements, observation)
+      return
+    }
+    const predicted = slots.take()
+    bank.copy(slot, predicted)
+    reUpdate.replay(slot, stream.clock.now, observation)
+    // Reference quirk: the filter takes in the observation twice, at the end of the replay and here, where the noise follows the
+    // size that was predicted without it.
+    bank.correct(slot, measurements, observation, undefined, predicted)
+    slots.giveBack(predicted)
   }
 
   /** The pool was not seen in this frame. */

@@ -1,4 +1,12 @@
-import { type Affine, type FilterSnapshot, KalmanFilterBank, tlbrToXywh, type WarpOptions, xywhToTlbr } from '@mot/core'
+import {
+  type Affine,
+  type FilterSnapshot,
+  KalmanFilterBank,
+  type MotionModel,
+  tlbrToXywh,
+  type WarpOptions,
+  xywhToTlbr,
+} from '@mot/core'
 import { finite, numbers, optional, record, type Shape } from '../../shapes'
 import { filterState } from '../filter-state'
 import type { FrameObservations } from '../frame-observations'
@@ -25,7 +33,7 @@ export const reUpdateState: Shape<ReUpdateState> = record<ReUpdateState>({
  * section 4.1.
  */
 export class ReUpdate {
-  /** Filters as they were, by the slots of those they are copies of. */
+  /** Filters as they were, by the slots of those they are copies of; they live through the frames again. */
   private readonly frozen: KalmanFilterBank
   /** [slots] when it was frozen, in the clock's `now`; 0 where it is not. */
   private frames = new Float64Array(0)
@@ -38,11 +46,13 @@ export class ReUpdate {
   /** [dimension] as the filter measures it. */
   private readonly measurement: Float64Array
 
+  /** @param replayModel that of the bank, with the noise of frames that are lived through again. */
   constructor(
     private readonly bank: KalmanFilterBank,
     private readonly observations: FrameObservations,
+    replayModel: MotionModel,
   ) {
-    this.frozen = new KalmanFilterBank(bank.model)
+    this.frozen = new KalmanFilterBank(replayModel)
     this.measurement = new Float64Array(bank.dimension)
   }
 
@@ -73,18 +83,18 @@ export class ReUpdate {
 
   /** Leads the filter of an object that was out of sight to where it is seen now, for it to take in that observation. */
   replay(slot: number, now: number, observation: number): void {
-    const { bank, frames, lastFrames, measurement } = this
+    const { frozen, frames, lastFrames, measurement } = this
     const lastFrame = lastFrames[slot]!
-    bank.copy(slot, slot, this.frozen)
     for (let frame = frames[slot]!; ; ) {
       this.measureBetween(slot, (frame - lastFrame) / (now - lastFrame), observation)
-      bank.correct(slot, measurement)
+      frozen.correct(slot, measurement)
       if (frame >= now) break
       const step = Math.min(1, now - frame)
-      bank.predict(slot, step)
+      frozen.predict(slot, step)
       frame += step
     }
     frames[slot] = 0
+    this.bank.copy(slot, slot, frozen)
   }
 
   /** Moves what is kept of a slot with the camera. */

@@ -1,0 +1,156 @@
+import { type MotionModel, tlbrToXysr, tlbrToXywh, xysr, xysrToTlbr, xywh, xywhToTlbr } from '@mot/core'
+import { completeDeepOCSORTOptions, type DeepOCSORTOptions } from './deep-oc-sort-options'
+import { MultiTracker } from './multi-tracker'
+import { AdaptiveWeights } from './observation-centric/adaptive-weights'
+import { areaReplayModel, ObservationCentricFollower, type ObservedTracklet } from './observation-centric/follower'
+import type { FullRound } from './observation-centric/full-round'
+import type { Stream } from './stream'
+import { TrackEmbeddings } from './track-embeddings'
+import type { Unclaimed } from './unclaimed'
+
+/**
+ * OC-SORT with looks, which count the more, the better they tell somebody apart, and are learned the faster, the surer a
+ * detection is. Tracks move with the camera. "Deep OC-SORT: Multi-Pedestrian Tracking by Adaptive Re-Identification"
+ * (Maggiolino et al. 2023), section 3.
+ *
+ * An object is reported from its fourth detection in a row on (in the first three frames: at once), with the box of its
+ * detection. Where it is not seen, it is lost, and may be found again for `maxLostFrames`. How the camera moved, detections say
+ * in `cameraMotion`.
+ *
+ * What to change when…
+ * - people who pass each other swap ids: raise `embeddingWeight`.
+ * - an id wanders to another person of similar looks: raise `embeddingMomentum` towards 1.
+ * - ids are lost when the camera pans: give detections their `cameraMotion`.
+ * - boxes change their shape quickly: `motionModel: 'xywh'`.
+ * - tracks start on things that are nobody: raise `highScore`.
+ */
+export class DeepOCSORT extends MultiTracker<Required<DeepOCSORTOptions>> {
+  /** @throws MotError `invalid-option`. */
+  constructor(options: DeepOCSORTOptions = {}) {
+    const complete = completeDeepOCSORTOptions(options)
+    super({
+      name: 'DeepOCSORT',
+      options: complete,
+      Follower: DeepOCFollower,
+      toMeasurement: complete.motionModel === 'xysr' ? tlbrToXysr : tlbrToXywh,
+      minScore: -1,
+      needsEmbeddings: complete.useEmbeddings,
+    })
+  }
+}
+
+/** Widths and heights that are not left to shrink to nothing. */
+const shapeModel: MotionModel = { ...xywh, positive: ['w', 'h'] }
+
+// Reference quirk: what a filter of widths and heights lives through again is of unit noise, whatever its size.
+const one = { position: 1, velocity: 1 }
+const shapeReplayModel: MotionModel = {
+  ...xywh,
+  blocks: xywh.blocks.map(({ axes }) => ({ axes, initial: one, process: one, measurement: 1 })),
+}
+
+class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptions>> {
+  private readonly round: FullRound
+  private readonly weights = new AdaptiveWeights()
+  /** [tracks × detections] how much alike they look, −1 to 1. */
+  private similarities = new Float64Array(0)
+
+  constructor(options: Required<DeepOCSORTOptions>, stream: Stream, own: Unclaimed) {
+    const { motionModel, momentumWeight, useEmbeddings } = options
+    super(options, stream, own, {
+      model: motionModel === 'xysr' ? xysr : shapeModel,
+      replayModel: motionModel === 'xysr' ? areaReplayModel : shapeReplayModel,
+      toBox: motionModel === 'xysr' ? xysrToTlbr : xywhToTlbr,
+      momentum: { points: 'centre', sum: false },
+      nearness: 'iou',
+      embeddings: useEmbeddings ? new TrackEmbeddings(stream.observations, options) : undefined,
+    })
+    this.round = this.newRound({
+      name: 'overlap, direction and looks',
+      unclaimed: this.high,
+      nearness: 'iou',
+      rest: (row, column) => this.againstDirection(row, column),
+      leastRest: -momentumWeight / 2,
+    })
+  }
+
+  override follow(): void {
+    const { high, pool, round, options } = this
+    this.takeScoring(high, options.highScore, Number.POSITIVE_INFINITY)
+    this.followCamera()
+    this.moveAll()
+
+    // 1. By overlap, direction and looks.
+    this.findNear(round)
+    if (!this.matchPlain(round)) {
+      this.addLooks()
+      this.momentum.begin(pool, this.stream.clock.now)
+      this.matchFully(round)
+    }
+
+    // 2. By overlap with where they were last seen.
+    this.recover()
+    this.miss()
+
+    // 3. Whoever is left starts a track.
+    this.startAll()
+    this.finish()
+  }
+
+  /** Moves with the camera where tracks were, are and will come back to. */
+  private followCamera(): void {
+    const { bank, history, reUpdate, options } = this
+    const { cameraMotion } = this.stream.observations
+    const { now, step } = this.stream.clock
+    if (!options.followCamera || !cameraMotion) return
+    const withSize = options.motionModel === 'xywh'
+    // Reference quirk: with areas, covariances between positions and velocities do not turn.
+    const turn = { mixed: withSize }
+    for (const { slot } of this.tracks) {
+      history.warp(slot, now - step, cameraMotion)
+      reUpdate.warp(slot, cameraMotion, turn, withSize)
+      bank.warp(slot, cameraMotion, turn)
+    }
+  }
+
+  protected override moveAll(): void {
+    const holdsSize = this.options.motionModel === 'xywh'
+    if (holdsSize) for (const track of this.tracks) if (track.missed) this.bank.holdSize(track.slot)
+    super.moveAll()
+  }
+
+  /** Makes every pair a candidate, and takes from its cost how much alike it looks. */
+  private addLooks(): void {
+    const { embeddings, high, pool, candidates, options, weights } = this
+    if (!embeddings) return
+    const size = pool.count * high.count
+    if (this.similarities.length < size) this.similarities = new Float64Array(2 * size)
+    const { similarities } = this
+    for (let i = 0, k = 0; i < pool.count; i++) {
+      const { slot } = pool.tracks[i]!
+      for (let j = 0; j < high.count; j++) similarities[k++] = 1 - embeddings.distance(slot, high.observations[j]!)
+    }
+    weights.weigh(similarities, pool.count, high.count, options.adaptiveWeight ? options.maxWeightBonus : 0)
+    candidates.begin(high.count)
+    for (let i = 0, k = 0; i < pool.count; i++) {
+      for (let j = 0; j < high.count; j++) {
+        const weight = options.embeddingWeight + weights.rowBonuses[i]! + weights.columnBonuses[j]!
+        candidates.add(j, this.round.distance(i, j) - similarities[k++]! * weight)
+      }
+      candidates.endRow()
+    }
+  }
+
+  private againstDirection(row: number, column: number): number {
+    const { boxes, scores } = this.high
+    return -this.momentum.agreement(row, boxes, column) * this.options.momentumWeight * scores[column]!
+  }
+
+  /** Tracks learn the more of their detections' looks, the surer those are. */
+  protected override see(track: ObservedTracklet, observation: number): void {
+    super.see(track, observation)
+    const { embeddingMomentum, highScore } = this.options
+    const trust = (this.stream.observations.scores[observation]! - highScore) / (1 - highScore)
+    this.embeddings?.see(track.slot, observation, embeddingMomentum + (1 - embeddingMomentum) * (1 - trust))
+  }
+}
