@@ -3,7 +3,15 @@ import { type CenterPoint, confirmByCenters, findCenters } from './center-points
 import { checkCells } from './check-cells'
 import { cornerInput } from './corner-input'
 import { type CornerNetOptions, checkCornerSettings, cornerNetDefaults } from './corner-net'
-import { joinPairs, mergePairs, mirrorPairs, type PairsInView, pointsToImage, toImage } from './corner-pairs'
+import {
+  cutToImage,
+  joinPairs,
+  mergePairs,
+  mirrorPairs,
+  type PairsInView,
+  pairsToImage,
+  pointsToImage,
+} from './corner-pairs'
 import { type CornerOutput, cornerSpecs, pairCorners } from './corners'
 import { defineHead } from './define-head'
 import type { BoundTo, Head, NetworkOutputs, View } from './head'
@@ -66,7 +74,7 @@ export function centerNetTriplets(options: CenterNetTripletsOptions = {}): Head 
       centers.push(...centersOf(maps, 1).map((center) => ({ ...center, x: columns - center.x })))
     }
     return {
-      pairs: toImage(joinPairs(pairs), maps.tl_heat, view, scale, MAX_OUTSIDE),
+      pairs: cutToImage(pairsToImage(joinPairs(pairs), maps.tl_heat, view), view, scale, MAX_OUTSIDE),
       // Reference quirk: other scales have no centres of their own.
       centers: scale === 1 ? pointsToImage(centers, maps.tl_heat, view, scale) : [],
       view,
@@ -90,7 +98,8 @@ export function centerNetTriplets(options: CenterNetTripletsOptions = {}): Head 
       const maps = bindOutputs(outputs, tensors, views.length)
       for (const { input } of views) checkCells(outputs.tl_heat.name, maps.tl_heat, input, stride)
       return views.map((view, index) => {
-        const pairs = toImage(pairCorners(outputs, maps, index, pairing), maps.tl_heat, view, 1, MAX_OUTSIDE)
+        const inImage = pairsToImage(pairCorners(outputs, maps, index, pairing), maps.tl_heat, view)
+        const pairs = cutToImage(inImage, view, 1, MAX_OUTSIDE)
         const centers = pointsToImage(centersOf(maps, index), maps.tl_heat, view, 1)
         return merge([{ pairs, centers, view }])
       })

@@ -119,14 +119,15 @@ export function centerNet(options: CenterNetOptions = {}): Head {
   /** Box of one cell in input pixels; the sums in float32, as in the original. */
   function readBox(maps: Maps, index: number, cell: number, classId: number, into: Float64Array, at: number): void {
     const columns = maps.hm.shape[3]!
-    const sizeScale = settings.boxUnit === 'pixels' ? 1 / stride : 1
+    const unit = settings.boxUnit === 'pixels' ? 1 / stride : 1
+    const size = (channel: number) => unit * readCell(names.wh, maps.wh, index, channel, cell)
     for (const axis of [0, 1] as const) {
       const shift = offset === 'reg' ? readCell(names.reg, maps.reg!, index, axis, cell) : offset
       const centre = fround((axis === 0 ? cell % columns : Math.floor(cell / columns)) + shift)
-      const size = (channel: number) => sizeScale * readCell(names.wh, maps.wh, index, channel, cell)
-      const half = boxes === 'ltrb' ? 0 : size(boxes === 'size' ? axis : 2 * classId + axis) / 2
-      into[at + axis] = stride * fround(centre - (boxes === 'ltrb' ? size(axis) : half))
-      into[at + 2 + axis] = stride * fround(centre + (boxes === 'ltrb' ? size(2 + axis) : half))
+      const before = boxes === 'ltrb' ? size(axis) : size(boxes === 'size' ? axis : 2 * classId + axis) / 2
+      const after = boxes === 'ltrb' ? size(2 + axis) : before
+      into[at + axis] = stride * fround(centre - before)
+      into[at + 2 + axis] = stride * fround(centre + after)
     }
   }
 

@@ -1,21 +1,12 @@
-import {
-  checkImage,
-  composeAffine,
-  type Frame,
-  type Image,
-  MotError,
-  mapBoxes,
-  type PixelFormat,
-  type Size,
-} from '@mot/core'
+import { checkImage, type Frame, type Image, MotError, type PixelFormat, type Size } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
 import { checkCells } from './check-cells'
 import { checkCount, checkRange } from './check-options'
 import { cornerNetPixels } from './corner-input'
-import { type CornerPairs, mergePairs, type PairsInView, selectPairs } from './corner-pairs'
+import { type CornerPairs, mergePairs, type PairsInView, pairsToImage, selectPairs } from './corner-pairs'
 import { type CornerOutput, cornerSpecs, pairCorners } from './corners'
 import { defineHead } from './define-head'
-import type { BoundTo, Head, Look, NetworkOutputs, Pass, View } from './head'
+import type { Head, Look, NetworkOutputs, Pass, View } from './head'
 import type { HeatmapKind } from './peaks'
 import { cropAbout, type PlaceCrop, writeCrop } from './place-crop'
 import { attendedPlaces, type Place, placesOf, rankPlaces } from './places'
@@ -126,7 +117,8 @@ export function cornerNetSaccade(options: CornerNetSaccadeOptions = {}): Head {
     const maps = bindOutputs(corners, tensors, views.length)
     return views.map((view, index) => {
       checkCells(corners.tl_heat.name, maps.tl_heat, view.input, STRIDE)
-      return { pairs: toImage(pairCorners(corners, maps, index, pairing), maps, view), view }
+      // Boxes may reach out of the image, as in the original.
+      return { pairs: pairsToImage(pairCorners(corners, maps, index, pairing), maps.tl_heat, view), view }
     })
   }
 
@@ -155,7 +147,7 @@ export function cornerNetSaccade(options: CornerNetSaccadeOptions = {}): Head {
       size,
       images: crops.map((crop) => (batch, index) => writeCrop(image, crop, batch, index)),
     })
-    const viewsOf = (crops: readonly PlaceCrop[]) => crops.map(({ toImage: back }) => createView(image, size, back))
+    const viewsOf = (crops: readonly PlaceCrop[]) => crops.map(({ toImage }) => createView(image, size, toImage))
 
     const wholes = firstSides.map((side) => wholeImage(image, side, size.width))
     const { found, places } = readWholes(yield passOf(wholes), viewsOf(wholes))
@@ -203,19 +195,6 @@ function wholeImage(image: Size, side: number, inputSide: number): PlaceCrop {
   const middle = { x: width >> 1, y: height >> 1, scale: side / Math.max(width, height) }
   // The middle of an image lies in it.
   return cropAbout(middle, image, inputSide)!
-}
-
-/** Boxes of cells as boxes in the image; they may reach out of it. */
-function toImage(
-  pairs: CornerPairs,
-  { tl_heat }: BoundTo<Pick<ReturnType<typeof cornerSpecs>, 'tl_heat'>>,
-  view: View,
-): CornerPairs {
-  const [, , rows, columns] = tl_heat.shape as [number, number, number, number]
-  const boxes = pairs.boxes.slice()
-  const cells = [view.input.width / columns, 0, 0, 0, view.input.height / rows, 0] as const
-  mapBoxes(composeAffine(cells, view.toImage), boxes)
-  return { ...pairs, boxes }
 }
 
 function rowsAbove(minScore: number, pairs: CornerPairs): CornerPairs {

@@ -3,7 +3,7 @@ import { bindOutputs } from './bind-outputs'
 import { checkCells } from './check-cells'
 import { checkCount, checkRange } from './check-options'
 import { cornerInput, cornerNetPixels } from './corner-input'
-import { joinPairs, mergePairs, mirrorPairs, type PairsInView, toImage } from './corner-pairs'
+import { cutToImage, joinPairs, mergePairs, mirrorPairs, type PairsInView, pairsToImage } from './corner-pairs'
 import { type CornerOutput, cornerSpecs, pairCorners } from './corners'
 import { defineHead } from './define-head'
 import type { Head, NetworkOutputs, View } from './head'
@@ -88,7 +88,7 @@ export function cornerHead(name: string, settings: CornerNetSettings): Head {
     const pairs = pairCorners(outputs, maps, 0, pairing)
     const columns = maps.tl_heat.shape[3]!
     const all = flip ? joinPairs([pairs, mirrorPairs(pairCorners(outputs, maps, 1, pairing), columns)]) : pairs
-    return { pairs: toImage(all, maps.tl_heat, view, scale), view }
+    return { pairs: cutToImage(pairsToImage(all, maps.tl_heat, view), view, scale), view }
   }
 
   return defineHead({
@@ -102,7 +102,8 @@ export function cornerHead(name: string, settings: CornerNetSettings): Head {
       for (const { input } of views) checkCells(outputs.tl_heat.name, maps.tl_heat, input, stride)
       return views.map((view, index) => {
         const pairs = pairCorners(outputs, maps, index, pairing)
-        return mergePairs([{ pairs: toImage(pairs, maps.tl_heat, view, 1), view }], settings)
+        const inImage = cutToImage(pairsToImage(pairs, maps.tl_heat, view), view, 1)
+        return mergePairs([{ pairs: inImage, view }], settings)
       })
     },
     ...(!isSinglePass(settings) && {

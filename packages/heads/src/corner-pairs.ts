@@ -64,27 +64,28 @@ export interface PairsInView {
 }
 
 /**
- * Boxes of cells as boxes in the image, cut at its edges.
+ * Boxes of cells as boxes in the image.
  * @param map whose cells are meant: [n, channels, rows, columns].
+ */
+export function pairsToImage(pairs: CornerPairs, map: Tensor, view: View): CornerPairs {
+  const boxes = pairs.boxes.slice()
+  mapBoxes(fromCells(map, view), boxes)
+  return { ...pairs, boxes }
+}
+
+/**
+ * Cuts boxes at the edges of the image.
  * @param scale the image was resized by.
  * @param maxOutside boxes that reach out of the image so many pixels of the resized image or more are dropped.
  */
-export function toImage(
-  pairs: CornerPairs,
-  map: Tensor,
-  view: View,
-  scale: number,
-  maxOutside = Infinity,
-): CornerPairs {
-  const boxes = pairs.boxes.slice()
-  mapBoxes(fromCells(map, view), boxes)
+export function cutToImage(pairs: CornerPairs, view: View, scale: number, maxOutside = Infinity): CornerPairs {
   const edges = farEdges(view, scale)
   const margin = maxOutside * view.toImage[0]
   const rows = Array.from({ length: pairs.count }, (_, row) => row).filter((row) => {
-    const outside = (i: number) => Math.max(-boxes[4 * row + i]!, boxes[4 * row + i]! - edges[i & 1]!)
-    return [0, 1, 2, 3].every((i) => outside(i) < margin)
+    const box = pairs.boxes.subarray(4 * row, 4 * row + 4)
+    return box.every((edge, i) => -edge < margin && edge - edges[i & 1]! < margin)
   })
-  for (let i = 0; i < boxes.length; i++) boxes[i] = clamp(boxes[i]!, edges[i & 1]!)
+  const boxes = pairs.boxes.map((edge, i) => clamp(edge, edges[i & 1]!))
   return selectPairs({ ...pairs, boxes }, rows)
 }
 
