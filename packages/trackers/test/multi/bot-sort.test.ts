@@ -1,12 +1,130 @@
+import { type Affine, type DetectionInput, Detections } from '@mot/core'
 import { compareWithGolden, goldenSequenceNames, readGoldenSequence, readGoldenTracks } from '@mot/test-utils'
 import { testTracker } from '@mot/test-utils/test-tracker'
-import { BoTSORT, botSortPresets } from '@mot/trackers'
+import { BoTSORT, type BoTSORTOptions, botSortPresets } from '@mot/trackers'
 import { describe, expect, test } from 'vitest'
 
 testTracker('BoTSORT', (options) => new BoTSORT(options))
 testTracker('BoTSORT with looks', (options) => new BoTSORT({ ...options, useEmbeddings: true }), {
   needsEmbeddings: true,
 })
+/** A person `at` pixels from the left, 40 wide and 100 high, whose embedding points along `axis`. */
+function person(at: number, { axis = 0, score = 0.9 } = {}): DetectionInput {
+  return {
+    box: { left: at, top: 100, right: at + 40, bottom: 200 },
+    score,
+    embedding: [0, 1, 2, 3].map((k) => (k === axis ? 1 : 0)),
+  }
+}
+
+/** The ids reported for frames of people. */
+function follow(tracker: BoTSORT, frames: readonly (readonly DetectionInput[])[]): number[][] {
+  return frames.map((rows) => [...tracker.update(Detections.from(rows))].map(({ id }) => id))
+}
+
+describe('the life of a track', () => {
+  test('a track is reported at once, even where it is never seen again', () => {
+    expect(follow(new BoTSORT(), [[], [person(0)], [], [person(0)]])).toEqual([[], [1], [], [2]])
+  })
+
+  test('without reportTentative it is reported from its second detection on', () => {
+    const frames = [[], [person(0)], [person(1)]]
+    expect(follow(new BoTSORT({ reportTentative: false }), frames)).toEqual([[], [], [1]])
+  })
+
+  test('a weak detection continues a track and starts none', () => {
+    const weak = { score: 0.3 }
+    const frames = [[person(0)], [person(0, weak), person(300, weak)], [person(0, weak), person(300, weak)]]
+    expect(follow(new BoTSORT(), frames)).toEqual([[1], [1], [1]])
+  })
+})
+
+describe('looks', () => {
+  const left = { axis: 0 }
+  const right = { axis: 1 }
+  // They stand so near each other that the box of each overlaps half of the other's place.
+  const swapped = [
+    [person(0, left), person(12, right)],
+    [person(0, left), person(12, right)],
+    [person(12, left), person(0, right)],
+  ]
+  /** The ids of the detections of the last frame. */
+  function idsOfLast(options: BoTSORTOptions): number[] {
+    const tracker = new BoTSORT(options)
+    follow(tracker, swapped.slice(0, -1))
+    return [...tracker.update(Detections.from(swapped.at(-1)!)).detectionIds.subarray(0, 2)]
+  }
+
+  test('overlap alone leaves the ids where they were when two people swap places', () => {
+    expect(idsOfLast({})).toEqual([2, 1])
+  })
+
+  test('with looks the ids go with the people', () => {
+    expect(idsOfLast({ useEmbeddings: true })).toEqual([1, 2])
+  })
+
+  test('looks count for those near each other alone', () => {
+    expect(idsOfLast({ useEmbeddings: true, maxProximityDistance: 0.3 })).toEqual([2, 1])
+  })
+
+  test('what weak detections look like is learned only where that is asked for', () => {
+    const turned = [[person(0)], ...Array.from({ length: 40 }, () => [person(0, { axis: 1, score: 0.5 })])]
+    for (const [learnUnsureLooks, distance] of [
+      [false, 0.2],
+      [true, 0],
+    ] as const) {
+      const tracker = new BoTSORT({ useEmbeddings: true, learnUnsureLooks })
+      follow(tracker, turned)
+      const explanation = tracker.explain(Detections.from([person(0, { axis: 1, score: 0.8 })]))
+      // 1 − overlap × score is 0.2; half the distance of looks is 0 for those learned.
+      expect(explanation.rounds[0]!.pairs[0]!.cost).toBeCloseTo(distance, 2)
+    }
+  })
+})
+
+describe('a camera that jumps', () => {
+  const jump: Affine = [1, 0, 200, 0, 1, 0]
+  const before = [
+    [person(0), person(100)],
+    [person(0), person(100)],
+  ]
+  const after = Detections.from([person(200), person(300)], { cameraMotion: jump })
+
+  test('takes everybody along', () => {
+    const tracker = new BoTSORT()
+    follow(tracker, before)
+    expect([...tracker.update(after)].map(({ id }) => id)).toEqual([1, 2])
+  })
+
+  test('loses everybody where it is not followed', () => {
+    const tracker = new BoTSORT({ followCamera: false })
+    follow(tracker, before)
+    expect([...tracker.update(after)].map(({ id }) => id)).toEqual([3, 4])
+  })
+
+  test('takes those along that were seen only once', () => {
+    const tracker = new BoTSORT()
+    follow(tracker, [[], [person(0)]])
+    expect([...tracker.update(Detections.from([person(200)], { cameraMotion: jump }))].map(({ id }) => id)).toEqual([1])
+  })
+
+  test('takes the lost along, and turns where they are going', () => {
+    const tracker = new BoTSORT()
+    follow(
+      tracker,
+      Array.from({ length: 30 }, (_, frame) => [person(5 * frame)]),
+    )
+    // A quarter turn clockwise around the corner: what went right goes down.
+    const quarter: Affine = [0, -1, 1000, 1, 0, 0]
+    tracker.update(Detections.from([], { cameraMotion: quarter }))
+    const { left, right, top, bottom } = tracker.lost.at(0).box
+    expect((left + right) / 2).toBeCloseTo(1000 - 150, 0)
+    expect((top + bottom) / 2).toBeCloseTo(5 * 30 + 20, 0)
+    tracker.update(Detections.from([]))
+    expect(tracker.lost.at(0).box.top).toBeCloseTo(top + 5, 0)
+  })
+})
+
 for (const [preset, options] of Object.entries(botSortPresets)) {
   const names = goldenSequenceNames(preset)
 
