@@ -7,6 +7,7 @@ import { cornerNet } from './corner-net'
 import { cornerNetSaccade } from './corner-net-saccade'
 import { cornerNetSqueeze } from './corner-net-squeeze'
 import { detr } from './detr'
+import { extremeNet } from './extreme-net'
 import { fairMOT } from './fairmot'
 import { fcos } from './fcos'
 import { fitCenterNet } from './fits/center-net'
@@ -14,6 +15,7 @@ import { fitCenterNet3D } from './fits/center-net-3d'
 import { fitCenterNetPose } from './fits/center-net-pose'
 import { fitCenterNetTriplets, fitCornerNet, fitCornerNetSaccade, fitCornerNetSqueeze } from './fits/corner-net'
 import { fitDETR } from './fits/detr'
+import { fitExtremeNet } from './fits/extreme-net'
 import { fitFairMOT } from './fits/fairmot'
 import { fitFCOS } from './fits/fcos'
 import type { Fit, NetworkShape } from './fits/fit'
@@ -62,6 +64,7 @@ const candidates: readonly Candidate[] = [
   candidate('cornerNetSaccade', cornerNetSaccade, fitCornerNetSaccade),
   candidate('cornerNetSqueeze', cornerNetSqueeze, fitCornerNetSqueeze),
   candidate('cornerNet', cornerNet, fitCornerNet),
+  candidate('extremeNet', extremeNet, fitExtremeNet),
   candidate('fcos', fcos, fitFCOS),
   candidate('detr', detr, fitDETR),
   candidate('nanoDet', nanoDet, fitNanoDet),

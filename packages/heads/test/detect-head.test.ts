@@ -64,6 +64,14 @@ describe('detectHead', () => {
       ],
       { classCount: 3, boxes: 'corners', offset: 0.5 },
     ],
+    [
+      'extremeNet',
+      [
+        ...maps(104, { hm_t: 80, hm_l: 80, hm_b: 80, hm_r: 80, hm_c: 80 }),
+        ...maps(104, { reg_t: 2, reg_l: 2, reg_b: 2, reg_r: 2 }),
+      ],
+      { classCount: 80 },
+    ],
     ['cornerNet', corners(104), { classCount: 80 }],
     ['cornerNetSqueeze', corners(52), { classCount: 80 }],
     ['centerNetTriplets', [...corners(104), ...maps(104, { ct_heat: 80, ct_regr: 2 })], { classCount: 80 }],
