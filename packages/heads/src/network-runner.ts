@@ -14,9 +14,11 @@ import type { ImageInput } from './image-input'
 interface Workspace {
   readonly batch: ImageBatch
   readonly buffer: ImageBuffer
-  /** What the network fills when as many images come again: the shapes of its outputs are known then. */
+  /** What the network fills when so many images come again: the shapes of its outputs are known then. */
   into: Readonly<Record<string, Tensor>> | undefined
   intoCount: number
+  /** Images in the last run. */
+  lastCount: number
 }
 
 /**
@@ -66,8 +68,12 @@ export class NetworkRunner {
     try {
       return read(outputs, written)
     } finally {
-      if (workspace.intoCount !== count) workspace.into = this.#allocate(outputs)
-      workspace.intoCount = count
+      // Heads that look several times take turns with numbers of images: only one that repeats at once gets the memory.
+      if (workspace.intoCount !== count && workspace.lastCount === count) {
+        workspace.into = this.#allocate(outputs)
+        workspace.intoCount = count
+      }
+      workspace.lastCount = count
       this.#free.push(workspace)
     }
   }
@@ -84,7 +90,7 @@ export class NetworkRunner {
     // More or larger images than before: what is left is of no more use.
     this.#free = []
     const batch = new ImageBatch({ ...this.#format, layout: this.#input.layout, count, width, height })
-    return { batch, buffer: new ImageBuffer(), into: undefined, intoCount: 0 }
+    return { batch, buffer: new ImageBuffer(), into: undefined, intoCount: 0, lastCount: count }
   }
 
   /** Arrays of our own: those that came may belong to whoever made them. */

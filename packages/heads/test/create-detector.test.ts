@@ -101,6 +101,17 @@ describe('createDetector', () => {
     expect(Object.keys(third!.options.into!)).toEqual(['hm', 'wh', 'reg', 'id'])
   })
 
+  test('keeps its memory while other numbers of images come in between', async () => {
+    const model = network('n', 3, 32, 64)
+    const detector = detectorFor(model)
+    const images = [1, 2, 3].map((i) => plainImage(64, 32, 50 * i))
+    for (const count of [3, 2, 3, 1, 1, 1]) await detector.detectBatch(images.slice(0, count))
+    const [, second, third, fourth, fifth, sixth] = model.runs.map(({ options }) => options.into)
+    expect(third).toBeDefined()
+    expect([second, fourth, fifth]).toEqual([undefined, undefined, undefined])
+    expect(sixth!.hm!.shape).toEqual([1, 1, 8, 16])
+  })
+
   test('detections last when later frames come', async () => {
     const detector = detectorFor(network(1, 3, 32, 64))
     const first = await detector.detect(plainImage(64, 32, 100))
