@@ -105,7 +105,7 @@ describe('mot track', () => {
   test('refuses a second pass for what is written at once', async () => {
     expect(await runMain([...call, '--interpolate', 'linear', '--json'])).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('are for rows'),
+      stderr: expect.stringContaining('second pass is for rows'),
     })
   })
 })

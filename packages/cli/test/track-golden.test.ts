@@ -5,13 +5,19 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { readSequenceInfo } from '@mot/io/mot'
+import { compareUpToIds, readGoldenTracks } from '@mot/test-utils'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runMain } from './run-main'
 
 const golden = fileURLToPath(new URL('../../../../shared/golden', import.meta.url))
 const isThere = existsSync(join(golden, 'inputs'))
-/** Presets, and the project whose record of the camera's motion goes with it. */
-const runs = [{ preset: 'jde' }, { preset: 'fairmot' }, { preset: 'botsort_gmc', camera: 'botsort' }]
+/** Presets, the project whose record of the camera's motion goes with it, and whether ids may have other names. */
+const runs = [
+  { preset: 'jde' },
+  { preset: 'fairmot' },
+  { preset: 'botsort_gmc', camera: 'botsort' },
+  { preset: 'iou', ownIds: true },
+]
 /** Columns of a row: left, top, width, height. The originals report an old score for tracks that they find again. */
 const BOX = [2, 3, 4, 5]
 let folder: string
@@ -23,7 +29,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 const title = 'mot track --detections gives what the original gives'
 describe.skipIf(!isThere)(isThere ? title : `${title} (skipped: ../shared/golden is not there)`, () => {
-  for (const { preset, camera } of runs) {
+  for (const { preset, camera, ownIds } of runs) {
     test.each(sequencesOf(preset))(`${preset} on %s`, async (sequence) => {
       const input = join(golden, 'inputs', sequence)
       const info = await readSequenceInfo(join(input, 'seqinfo.ini'))
@@ -42,6 +48,10 @@ describe.skipIf(!isThere)(isThere ? title : `${title} (skipped: ../shared/golden
         gunzipSync(await readFile(join(golden, 'trackers', preset, `${sequence}.txt.gz`))).toString(),
       )
       const actual = parse(await readFile(out, 'utf8'))
+      if (ownIds) {
+        expect(compareUpToIds(readGoldenTracks(preset, sequence), framesOf(actual))).toBeUndefined()
+        return
+      }
       expect(actual.map(identityOf)).toEqual(expected.map(identityOf))
       const difference = Math.max(
         ...actual.flatMap((row, i) => BOX.map((column) => Math.abs(row[column]! - expected[i]![column]!))),
@@ -61,6 +71,19 @@ function parse(text: string): number[][] {
     .trim()
     .split('\n')
     .map((line) => line.split(',').map(Number))
+}
+
+/** Rows frame by frame. */
+function framesOf(rows: readonly (readonly number[])[]) {
+  return Array.from({ length: rows.at(-1)![0]! }, (_, i) => ({
+    frame: i + 1,
+    rows: rows
+      .filter(([frame]) => frame === i + 1)
+      .map(([, id, left, top, width, height]) => ({
+        id: id!,
+        box: { left: left!, top: top!, right: left! + width!, bottom: top! + height! },
+      })),
+  }))
 }
 
 /** Frame and id. */

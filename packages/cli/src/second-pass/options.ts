@@ -1,9 +1,13 @@
 import { MotError } from '@mot/core'
 import { Option } from 'commander'
-import { naturalNumber } from '../arguments'
+import { naturalNumber, share } from '../arguments'
 
 /** What shall be done with tracks once all of them are known. */
 export interface SecondPassOptions {
+  /** Fewest detections of a track. */
+  readonly dropShorter?: number
+  /** Least score of a track's best detection. */
+  readonly dropUnsure?: number
   /** Most frames that a link may span, or true for as many as usual. */
   readonly relink?: number | true
   readonly interpolate?: Interpolation
@@ -17,6 +21,8 @@ const interpolations: readonly Interpolation[] = ['linear', 'gaussian', 'rts']
 /** The options that `mot smooth` and `mot track` have in common. */
 export function secondPassOptions(): Option[] {
   return [
+    new Option('--drop-shorter <n>', 'leave out tracks of fewer detections').argParser(naturalNumber),
+    new Option('--drop-unsure <score>', 'leave out tracks that never score so much').argParser(share),
     new Option(
       '--relink [frames]',
       'give fragments of one object one id again, over so many frames (default: 30)',
@@ -30,8 +36,8 @@ export function secondPassOptions(): Option[] {
 }
 
 /** Whether there is anything to do. */
-export function asksForSecondPass({ relink, interpolate }: SecondPassOptions): boolean {
-  return relink !== undefined || interpolate !== undefined
+export function asksForSecondPass({ dropShorter, dropUnsure, relink, interpolate }: SecondPassOptions): boolean {
+  return [dropShorter, dropUnsure, relink, interpolate].some((asked) => asked !== undefined)
 }
 
 /** @throws MotError `invalid-option` for options that would be passed over in silence otherwise. */

@@ -21,7 +21,10 @@ export interface SmoothOptions extends SecondPassOptions {
  */
 export async function runSmooth(file: string, options: SmoothOptions, streams: Streams, signal?: AbortSignal) {
   if (!asksForSecondPass(options)) {
-    throw new MotError('invalid-option', 'Pass --relink, --interpolate <linear|gaussian|rts> or both.')
+    throw new MotError(
+      'invalid-option',
+      'Pass --relink, --interpolate <linear|gaussian|rts>, --drop-shorter <n> or --drop-unsure <score>.',
+    )
   }
   checkSecondPass(options)
   const before = await readRows(file, options, signal)

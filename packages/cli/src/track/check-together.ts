@@ -34,7 +34,7 @@ export function checkTogether(input: string | undefined, options: TrackOptions):
   }
   checkSecondPass(options)
   if (asksForSecondPass(options) && (json || options.video !== undefined)) {
-    refuse('--relink and --interpolate are for rows: --json and --video are written before the last frame is there.')
+    refuse('A second pass is for rows: --json and --video are written before the last frame is there.')
   }
   if (json && out === '-') refuse('--json and --out - both want standard output: pass a file to --out.')
 }

@@ -1,7 +1,9 @@
 import { MotError, type Tracker } from '@mot/core'
 import type { ModelManifest } from '@mot/models'
+import type { UnsureTracksOptions } from '@mot/trackers'
 import * as trackers from '@mot/trackers'
 import { findExport, type Namespace, namesOf } from '../registry'
+import type { SecondPassOptions } from '../second-pass/options'
 
 type Options = Readonly<Record<string, unknown>>
 type TrackerClass = new (options: Options) => Tracker
@@ -9,6 +11,8 @@ type TrackerClass = new (options: Options) => Tracker
 export interface ChosenTracker {
   /** All options with the values they have unless set. */
   readonly defaults: Options
+  /** What belongs to the preset once the last frame is there. */
+  readonly secondPass: SecondPassOptions
   make(settings: Options, frameRate: number): Tracker
 }
 
@@ -41,6 +45,7 @@ export function chooseTracker(
   }
   return {
     defaults: { ...companion(name, 'Defaults'), ...options },
+    secondPass: preset === undefined ? {} : secondPassOf(name, preset),
     make: (settings, frameRate) => new tracker({ frameRate, ...options, ...settings }),
   }
 }
@@ -63,13 +68,18 @@ function presets(): Readonly<Record<string, Preset>> {
   )
 }
 
+function secondPassOf(tracker: string, preset: string): SecondPassOptions {
+  const pass = companion(tracker, 'SecondPasses')[preset] as Required<UnsureTracksOptions> | undefined
+  return pass === undefined ? {} : { dropShorter: pass.minHits, dropUnsure: pass.minBestScore }
+}
+
 /** Trackers are the classes that can update. */
 function isTracker(value: unknown): value is TrackerClass {
   return typeof value === 'function' && typeof value.prototype?.update === 'function'
 }
 
 /** What a tracker exports beside itself: `jdeTrackerDefaults` or `jdePresets` for `JDETracker`. */
-function companion(tracker: string, suffix: 'Defaults' | 'Presets'): Options {
+function companion(tracker: string, suffix: 'Defaults' | 'Presets' | 'SecondPasses'): Options {
   const stem = (name: string) => name.toLowerCase().replace(/tracker$/, '')
   const name = Object.keys(trackers).find(
     (name) => name.endsWith(suffix) && stem(name.slice(0, -suffix.length)) === stem(tracker),

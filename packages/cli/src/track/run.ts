@@ -41,7 +41,7 @@ async function trackDetections(detections: string, options: TrackOptions, stream
   await follow({
     source: await withCamera(source, options, stopwatch, signal),
     tracker,
-    options,
+    options: { ...choice.secondPass, ...options },
     streams,
     stopwatch,
     signal,
@@ -78,7 +78,7 @@ async function trackFrames(input: string, options: TrackOptions, streams: Stream
   await follow({
     source: await withCamera(detected, options, stopwatch, signal),
     tracker,
-    options,
+    options: { ...trackerChoice.secondPass, ...options },
     streams,
     stopwatch,
     signal,

@@ -1,4 +1,5 @@
 import { completeOptions } from '../complete-options'
+import type { UnsureTracksOptions } from '../offline/unsure-tracks'
 import { asDistance, type ReferenceOptions, renamed } from '../reference-options'
 import { countFromOne, notNegative, type Shapes, share } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './multi-tracker-options'
@@ -27,9 +28,14 @@ export const iouTrackerDefaults: Readonly<Required<IOUTrackerOptions>> = {
 }
 
 export const iouPresets = {
-  /** The defaults. */
-  iou: { minScore: 0, highScore: 0.5, minHits: 2, maxIouDistance: 0.5 },
+  /** Reports every track at once, for the original judges them when they are over: `iouSecondPasses.iou`. */
+  iou: { minScore: 0, highScore: 0, minHits: 1, maxIouDistance: 0.5 },
 } as const satisfies Record<string, IOUTrackerOptions>
+
+/** What belongs to a preset once the sequence is over: `dropUnsureTracks(rows, iouSecondPasses.iou)`. */
+export const iouSecondPasses = {
+  iou: { minHits: 2, minBestScore: 0.5 },
+} as const satisfies Record<keyof typeof iouPresets, UnsureTracksOptions>
 
 const iouTrackerShapes: Shapes<Required<IOUTrackerOptions>> = {
   ...multiTrackerShapes,

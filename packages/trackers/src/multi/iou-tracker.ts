@@ -18,7 +18,8 @@ import { Unclaimed } from './unclaimed'
  * al. 2017), algorithm 1.
  *
  * The original works on whole sequences and then leaves out tracks that stayed short or unsure. Here a track is reported from
- * the detection on that makes it long and sure enough; earlier ones are not known to be worth it when they come.
+ * the detection on that makes it long and sure enough; earlier ones are not known to be worth it when they come. The preset
+ * `iou` reports all of them, and `dropUnsureTracks` leaves them out when the sequence is over.
  *
  * What to change when…
  * - ids change whenever a detection is missing: raise `maxLostFrames`, or take a tracker that predicts.
