@@ -1,5 +1,5 @@
 import { iou, type MotionModel, xysr } from '@mot/core'
-import { flag, numbers, record, type Shape } from '../../shapes'
+import { flag, notNegative, numbers, record, type Shape } from '../../shapes'
 import type { ToBox } from '../box-covariance'
 import { OneListFollower, type OneListState, OneListTracklet, oneListShapes } from '../one-list-follower'
 import { OneToOne } from '../one-to-one'
@@ -9,7 +9,6 @@ import type { Stream } from '../stream'
 import type { TrackEmbeddings } from '../track-embeddings'
 import { Unclaimed } from '../unclaimed'
 import { FullRound, type FullRoundParts } from './full-round'
-import { keepPairs } from './keep-pairs'
 import { LazyMatcher } from './lazy-matcher'
 import { Momentum, type MomentumOptions } from './momentum'
 import type { Nearness } from './nearness'
@@ -21,11 +20,14 @@ import { ReUpdate, type ReUpdateState, reUpdateState } from './re-update'
 export class ObservedTracklet extends OneListTracklet {
   /** Not seen in the last frame that had detections. */
   missed = false
+  /** Of the detection before the latest; 0 as long as there are not two in a row. */
+  previousScore = 0
 }
 
 const observedState: Shape<OneListState<ObservedTracklet>> = record<OneListState<ObservedTracklet>>({
   ...oneListShapes,
   missed: flag,
+  previousScore: notNegative,
 })
 
 /** For filters of areas: an area may pass below 0 where it is lived through again. */
@@ -132,7 +134,7 @@ export abstract class ObservationCentricFollower<
   protected matchFully(round: FullRound): void {
     round.addRest()
     this.lazyMatcher.match(round, round.belong)
-    if (this.stream.journal) keepPairs(this.candidates, round.belong)
+    if (this.stream.journal) round.listBelonging()
     this.claim(round, this.lazyMatcher)
   }
 
@@ -166,23 +168,22 @@ export abstract class ObservationCentricFollower<
   }
 
   protected override see(track: ObservedTracklet, observation: number): void {
-    const { history, momentum, stream } = this
-    const { slot } = track
+    const { history, momentum, reUpdate, stream } = this
+    const { slot, score } = track
     const { now } = stream.clock
     momentum.turn(slot, now, stream.observations.boxes, observation)
     history.add(slot, now, stream.observations.boxes, observation)
-    this.correct(slot, observation)
-    this.reUpdate.note(slot, now, observation)
-    track.see(stream, observation)
-    track.hitStreak++
+    super.see(track, observation)
+    reUpdate.note(slot, now, observation)
     track.missed = false
+    track.previousScore = score
   }
 
-  private correct(slot: number, observation: number): void {
+  protected override correct(track: ObservedTracklet, observation: number): void {
     const { bank, reUpdate, slots, stream } = this
-    const { measurements } = stream.observations
+    const { slot } = track
     if (!reUpdate.isFrozen(slot)) {
-      bank.correct(slot, measurements, observation)
+      super.correct(track, observation)
       return
     }
     const predicted = slots.take()
@@ -190,7 +191,7 @@ export abstract class ObservationCentricFollower<
     reUpdate.replay(slot, stream.clock.now, observation)
     // Reference quirk: the filter takes in the observation twice, at the end of the replay and here, where the noise follows the
     // size that was predicted without it.
-    bank.correct(slot, measurements, observation, undefined, predicted)
+    bank.correct(slot, stream.observations.measurements, observation, undefined, predicted)
     slots.giveBack(predicted)
   }
 
@@ -203,6 +204,7 @@ export abstract class ObservationCentricFollower<
       // Reference quirk: who was seen only once has nothing to come back to.
       if (!track.missed && history.has(track.slot)) reUpdate.freeze(track.slot, now)
       track.missed = true
+      track.previousScore = 0
     }
   }
 

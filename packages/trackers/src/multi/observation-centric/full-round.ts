@@ -97,4 +97,17 @@ export class FullRound implements Round, LazyCosts {
       for (let k = starts[i]!; k < starts[i + 1]!; k++) if (columns[k] === column) into[i] = costs[k]!
     }
   }
+
+  /** For explanations: those pairs alone are candidates that may stay together. */
+  listBelonging(): void {
+    const { known, belong } = this
+    const { rowCount, columnCount } = known
+    const costs = new Float64Array(rowCount * columnCount)
+    for (let i = 0; i < rowCount; i++) this.fillRow(i, costs.subarray(i * columnCount, (i + 1) * columnCount))
+    known.begin(columnCount)
+    for (let i = 0; i < rowCount; i++) {
+      for (let j = 0; j < columnCount; j++) if (belong(i, j)) known.add(j, costs[i * columnCount + j]!)
+      known.endRow()
+    }
+  }
 }
