@@ -1,12 +1,18 @@
-import { checkImage, type Image, MotError, type Track } from '@mot/core'
+import { checkImage, type Detection, type Image, MotError, type Track } from '@mot/core'
 import { type CanvasContext, CanvasSurface } from './canvas-surface'
 import { type Color, colorOf, textColorOn } from './color'
 import { measureText, strokeText } from './font'
 import { PixelSurface } from './pixel-surface'
+import { paintKeypoints, paintMask, paintOrientedBox } from './shapes'
 import type { Surface } from './surface'
 
-/** What is drawn of a track; any `Track` is one, and so is a row of a result file. */
-export type OverlayTrack = Pick<Track, 'id' | 'box'> & Partial<Track>
+/**
+ * What is drawn of a track; any `Track` is one, and so is a row of a result file. Points, a turned box in place of the upright
+ * one, and a mask are drawn where they come along, as those of its `Detection`.
+ */
+export type OverlayTrack = Pick<Track, 'id' | 'box'> &
+  Partial<Track> &
+  Pick<Detection, 'keypoints' | 'orientedBox' | 'mask'>
 
 export interface OverlayOptions {
   /** Thickness of the lines of boxes, in pixels. Default: a 200th of the image height, at least 1.5. */
@@ -19,6 +25,8 @@ export interface OverlayOptions {
   readonly showIds?: boolean
   /** Scores as a percentage. Default false. */
   readonly showScores?: boolean
+  /** Points of poses are drawn where they score above this, 0 to 1. Default 0.3. */
+  readonly minKeypointScore?: number
   /** Names by class id, written behind the id. Default: none. */
   readonly classNames?: readonly string[]
   /** Words of a label in place of id, class and score; empty for no label. */
@@ -31,6 +39,7 @@ export const defaultOverlayOptions = {
   trailFrames: 45,
   showIds: true,
   showScores: false,
+  minKeypointScore: 0.3,
   classNames: [],
 } as const satisfies OverlayOptions
 
@@ -103,8 +112,12 @@ class TrackOverlay implements Overlay {
     const shown = [...tracks].filter(({ box }) => Number.isFinite(box.left + box.top + box.right + box.bottom))
     shown.sort((a, b) => a.box.bottom - b.box.bottom)
     this.#remember(shown)
+    for (const track of shown) if (track.mask) paintMask(surface, track.mask, color(track))
     for (const track of shown) this.#paintTrail(surface, track, thickness, color(track))
     for (const track of shown) paintBox(surface, track, thickness, color(track))
+    for (const track of shown) {
+      paintKeypoints(surface, track.keypoints ?? [], this.#options.minKeypointScore, thickness, color(track))
+    }
     for (const track of shown) this.#paintLabel(surface, track, thickness, color(track))
   }
 
@@ -169,6 +182,10 @@ function opacityOf({ detectionIndex = 0 }: OverlayTrack): number {
 
 function paintBox(surface: Surface, track: OverlayTrack, thickness: number, color: Color): void {
   const opacity = opacityOf(track)
+  if (track.orientedBox) {
+    paintOrientedBox(surface, track.orientedBox, thickness, color, opacity)
+    return
+  }
   // A dark rim keeps the colour apart from a background like it.
   surface.strokeBox(track.box, thickness + 2, [0, 0, 0], 0.3 * opacity)
   surface.strokeBox(track.box, thickness, color, opacity)

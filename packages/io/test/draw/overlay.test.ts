@@ -21,6 +21,40 @@ function track(id: number, left: number, top: number, right: number, bottom: num
 
 const GREY = [128, 128, 128, 128]
 
+describe('what detections bring besides a box', () => {
+  test('points of a pose are dots, but for those that are guesses', () => {
+    const image = grey()
+    const keypoints = [
+      { x: 8, y: 8, score: 0.9 },
+      { x: 20, y: 15, score: 0.1 },
+      { x: -10000, y: -10000, score: 0.9 },
+    ]
+    createOverlay(plain).draw(image, [track(1, 30, 2, 38, 28, { keypoints })])
+    expect(at(image, 8, 8)).toEqual([255, 0, 0, 128])
+    expect(at(image, 20, 15)).toEqual(GREY)
+    createOverlay({ ...plain, minKeypointScore: 0 }).draw(image, [track(1, 30, 2, 38, 28, { keypoints })])
+    expect(at(image, 20, 15)).toEqual([255, 0, 0, 128])
+  })
+
+  test('a turned box is drawn in place of the upright one', () => {
+    const image = grey()
+    const orientedBox = { x: 20, y: 15, width: 20, height: 8, angle: Math.PI / 2 }
+    createOverlay(plain).draw(image, [track(1, 10, 11, 30, 19, { orientedBox })])
+    // 20 pixels high and 8 wide, by a quarter turn.
+    expect(at(image, 16, 15)).toEqual([255, 0, 0, 128])
+    expect(at(image, 20, 5)).toEqual([255, 0, 0, 128])
+    expect(at(image, 10, 15)).toEqual(GREY)
+  })
+
+  test('a mask tints its pixels', () => {
+    const image = grey()
+    const mask = { left: 12, top: 12, width: 3, height: 1, data: Uint8Array.of(1, 0, 1) }
+    createOverlay(plain).draw(image, [track(1, 2, 2, 38, 28, { mask })])
+    const tinted = [179, 77, 77, 128]
+    expect([12, 13, 14, 15].map((x) => at(image, x, 12))).toEqual([tinted, GREY, tinted, GREY])
+  })
+})
+
 describe('a box', () => {
   test('is a line of its colour, and nothing inside or outside', () => {
     const image = grey()
