@@ -11,6 +11,8 @@ export { type DeepOCSORTOptions, deepOcSortDefaults, deepOcSortPresets } from '.
 export { DeepSORT } from './multi/deep-sort'
 export { type DeepSORTOptions, deepSortDefaults, deepSortPresets } from './multi/deep-sort-options'
 export type { ExplainedPair, ExplainedRound, Explanation } from './multi/explanation'
+export { HybridSORT } from './multi/hybrid-sort'
+export { type HybridSORTOptions, hybridSortDefaults, hybridSortPresets } from './multi/hybrid-sort-options'
 export { IOUTracker } from './multi/iou-tracker'
 export { type IOUTrackerOptions, iouPresets, iouSecondPasses, iouTrackerDefaults } from './multi/iou-tracker-options'
 export { type JDETrackerOptions, jdePresets, jdeTrackerDefaults } from './multi/jde-options'
