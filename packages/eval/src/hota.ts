@@ -1,5 +1,6 @@
-import { areApart, bestPairs } from './best-pairs'
+import { bestPairs, disputedPairs } from './best-pairs'
 import type { ComparedFrame } from './compare'
+import { FrameStore, type MatchableFrame } from './frame-store'
 import { addFields, share } from './metric'
 import { type Counter, sequenceMetric } from './sequence-metric'
 
@@ -116,7 +117,7 @@ class HotaCounter implements Counter<HotaCounts> {
   private readonly alignment = new Alignment()
   private readonly matches = new Matches()
   /** Frames whose matches depend on frames still to come. */
-  private readonly undecided: MatchableFrame[] = []
+  private readonly undecided = new FrameStore()
   private looking = false
 
   look(frame: ComparedFrame): void {
@@ -127,7 +128,7 @@ class HotaCounter implements Counter<HotaCounts> {
   add(frame: ComparedFrame): void {
     if (!this.looking) this.alignment.add(frame)
     if (this.looking || isDecided(frame)) this.matches.add(matchable(frame), this.alignment)
-    else this.undecided.push(packed(matchable(frame)))
+    else this.undecided.add(matchable(frame))
   }
 
   counts(): HotaCounts {
@@ -137,36 +138,14 @@ class HotaCounter implements Counter<HotaCounts> {
   }
 }
 
-/** What has to be known of a frame to match it. */
-interface MatchableFrame {
-  readonly truthCount: number
-  readonly resultCount: number
-  /** [overlaps] each, as in a compared frame. */
-  readonly rows: ArrayLike<number>
-  readonly columns: ArrayLike<number>
-  readonly ious: ArrayLike<number>
-  readonly pairs: ArrayLike<number>
-}
-
 function matchable({ truth, results, overlaps }: ComparedFrame): MatchableFrame {
   return { truthCount: truth.length, resultCount: results.length, ...overlaps }
-}
-
-/** The same in as little memory as it takes. */
-function packed({ rows, columns, ious, pairs, ...counts }: MatchableFrame): MatchableFrame {
-  return {
-    ...counts,
-    rows: Uint32Array.from(rows),
-    columns: Uint32Array.from(columns),
-    ious: Float64Array.from(ious),
-    pairs: Uint32Array.from(pairs),
-  }
 }
 
 /** Whether nobody overlaps two others, so that there is only one way to match. */
 function isDecided({ truth, results, overlaps }: ComparedFrame): boolean {
   const all = Array.from(overlaps.pairs, (_, k) => k)
-  return areApart(overlaps, all, truth.length, results.length)
+  return disputedPairs(overlaps, all, truth.length, results.length).length === 0
 }
 
 /** How well every object and every result id go together over the whole sequence. */

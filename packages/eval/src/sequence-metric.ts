@@ -6,8 +6,8 @@ import { frameCountOf, frameOf, type Sequence } from './sequence'
 export interface Counter<Counts> {
   /**
    * For a metric that has to know the whole sequence before it can decide on a frame: called with every frame before the
-   * first `add`, where there is a way to go through the sequence twice. Where there is none, `add` alone does, but has to
-   * keep what it cannot decide yet.
+   * first `add`, where a sequence is gone through twice. Where it is not, `add` alone does, but has to keep what it cannot
+   * decide yet.
    */
   look?(frame: ComparedFrame): void
   add(frame: ComparedFrame): void
@@ -48,22 +48,15 @@ export function sequenceMetric<Counts, Scores>(
   }
 }
 
-/** Frames that are kept rather than compared twice: no benchmark has a longer sequence. */
+/** Frames of which a counter may keep what it cannot decide yet: no benchmark has a longer sequence. */
 const MOST_KEPT = 4000
 
-/**
- * Goes through a sequence for all counters at once; twice where one of them looks ahead. Memory does not grow with the
- * sequence: a long one is read and compared again.
- */
+/** Goes through a sequence for all counters at once; twice where it is so long that memory would grow with it otherwise. */
 export function feed(counters: readonly Counter<unknown>[], sequence: Sequence): void {
-  let frames: Iterable<ComparedFrame> = comparedFrames(sequence)
-  if (counters.some((counter) => counter.look)) {
-    const isShort = frameCountOf(sequence) <= MOST_KEPT
-    if (isShort) frames = [...frames]
-    for (const frame of frames) for (const counter of counters) counter.look?.(frame)
-    if (!isShort) frames = comparedFrames(sequence)
+  if (frameCountOf(sequence) > MOST_KEPT && counters.some((counter) => counter.look)) {
+    for (const frame of comparedFrames(sequence)) for (const counter of counters) counter.look?.(frame)
   }
-  for (const frame of frames) for (const counter of counters) counter.add(frame)
+  for (const frame of comparedFrames(sequence)) for (const counter of counters) counter.add(frame)
 }
 
 /** A sequence frame by frame. */

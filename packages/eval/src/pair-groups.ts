@@ -1,0 +1,30 @@
+/** Which rows and columns may go together. */
+export interface Pairs {
+  /** [pairs] */
+  readonly rows: ArrayLike<number>
+  /** [pairs] */
+  readonly columns: ArrayLike<number>
+}
+
+/**
+ * Pairs that hang together: each shares its row or its column with another of its group.
+ * @param most undefined is returned where a group would have more pairs than that.
+ */
+export function smallGroups({ rows, columns }: Pairs, which: readonly number[], most: number): number[][] | undefined {
+  const groups: number[][] = []
+  let rest = which
+  while (rest.length > 0) {
+    const group = [rest[0]!]
+    rest = rest.slice(1)
+    for (let i = 0; i < group.length; i++) {
+      const row = rows[group[i]!]
+      const column = columns[group[i]!]
+      const apart: number[] = []
+      for (const k of rest) (rows[k] === row || columns[k] === column ? group : apart).push(k)
+      rest = apart
+      if (group.length > most) return undefined
+    }
+    groups.push(group)
+  }
+  return groups
+}
