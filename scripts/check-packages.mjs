@@ -35,6 +35,7 @@ const projects = mkdtempSync(join(tmpdir(), 'mot-users-'))
 try {
   installTrackersAlone(join(projects, 'trackers'))
   importInNode(join(projects, 'node'))
+  trackInWorkers(join(projects, 'trackers'))
   if (process.argv.includes('--browser')) trackInBrowser(join(projects, 'browser'), join(projects, 'node'))
 } finally {
   rmSync(projects, { recursive: true, force: true })
@@ -75,6 +76,22 @@ function importInNode(project) {
   )
   writeFileSync(join(project, 'import.mjs'), lines.join('\n'))
   run('node', ['import.mjs'], project)
+}
+
+/** The pool's workers find their script and their trackers. */
+function trackInWorkers(project) {
+  const lines = [
+    "import assert from 'node:assert/strict'",
+    "import { Detections } from '@mot/core'",
+    "import { TrackerPool } from '@mot/trackers/pool'",
+    "const pool = new TrackerPool({ tracker: 'ByteTrack', workers: 1 })",
+    'const box = { left: 10, top: 10, right: 50, bottom: 110 }',
+    "const tracks = await pool.update('camera', Detections.from([{ box, score: 0.9 }]))",
+    'assert.equal(tracks.at(0).id, 1)',
+    'await pool.close()',
+  ]
+  writeFileSync(join(project, 'pool.mjs'), lines.join('\n'))
+  run('node', ['pool.mjs'], project)
 }
 
 /** The browser example, built by Vite on the tarballs, finds in a Chromium what the packed `mot` finds in Node. */

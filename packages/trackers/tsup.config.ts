@@ -1,5 +1,13 @@
 import { library } from '../../tsup.config.base'
 
-export default library({
-  index: 'src/index.ts',
-})
+export default library(
+  {
+    index: 'src/index.ts',
+    'pool/index': 'src/pool/index.ts',
+    'pool/worker': 'src/pool/worker.ts',
+    'pool/platform-node': 'src/pool/platform-node.ts',
+    'pool/platform-browser': 'src/pool/platform-browser.ts',
+  },
+  // "#pool-platform" is chosen by whoever runs or bundles the package: the field "imports" of package.json says how.
+  { external: ['#pool-platform', /^node:/], removeNodeProtocol: false },
+)

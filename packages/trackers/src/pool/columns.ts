@@ -1,0 +1,35 @@
+import { type DetectionColumns, type Detections, Tracks } from '@mot/core'
+import type { TrackColumns } from './messages'
+
+/** What trackers look at, in arrays of their own that are no longer than needed: they may move to another thread. */
+export function detectionColumns(detections: Detections): DetectionColumns {
+  const { count, boxes, scores, classIds, embeddings, embeddingDimension } = detections
+  const { frame, time, imageWidth, imageHeight, cameraMotion } = detections
+  return {
+    count,
+    boxes: boxes.slice(0, 4 * count),
+    scores: scores.slice(0, count),
+    classIds: classIds.slice(0, count),
+    ...(embeddings && { embeddings: embeddings.slice(0, count * embeddingDimension), embeddingDimension }),
+    ...(frame !== undefined && { frame }),
+    ...(time !== undefined && { time }),
+    ...(imageWidth !== undefined && { imageWidth }),
+    ...(imageHeight !== undefined && { imageHeight }),
+    ...(cameraMotion && { cameraMotion }),
+  }
+}
+
+/** A frame's tracks in arrays of their own. */
+export function trackColumns(tracks: Tracks): TrackColumns {
+  return { ...tracks.copy() }
+}
+
+export function tracksOf(columns: TrackColumns): Tracks {
+  return Object.assign(new Tracks(), columns)
+}
+
+/** The buffers of a record's typed arrays, to move to the other thread instead of being copied. */
+export function buffersOf(columns: object): ArrayBuffer[] {
+  const buffers = Object.values(columns).flatMap((column) => (ArrayBuffer.isView(column) ? [column.buffer] : []))
+  return [...new Set(buffers)].filter((buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer)
+}

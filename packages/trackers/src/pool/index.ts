@@ -1,0 +1,2 @@
+export type { TrackerPoolOptions } from './pool-options'
+export { TrackerPool } from './tracker-pool'

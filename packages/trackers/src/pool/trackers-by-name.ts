@@ -1,0 +1,40 @@
+import { MotError, type Tracker } from '@mot/core'
+import * as own from '../index'
+import type { TrackerChoice } from './messages'
+
+type Options = Readonly<Record<string, unknown>>
+type TrackerClass = new (options: Options) => Tracker
+type Namespace = Readonly<Record<string, unknown>>
+
+/**
+ * A tracker of this package by its name.
+ * @throws MotError `invalid-option` listing the trackers there are; also for options that it does not take.
+ */
+export function ownTracker({ tracker, options }: TrackerChoice): Tracker {
+  return new (classOf(own, tracker, '@mot/trackers'))(options)
+}
+
+/**
+ * A tracker by its name: of its module, or of this package.
+ * @throws MotError `invalid-option`, `file-not-found` for a module that cannot be loaded.
+ */
+export async function makeTracker(choice: TrackerChoice): Promise<Tracker> {
+  const { tracker, options, module } = choice
+  if (module === undefined) return ownTracker(choice)
+  const namespace: Namespace = await import(/* @vite-ignore */ module).catch((error: unknown) => {
+    throw new MotError('file-not-found', `The module ${module} cannot be loaded: ${String(error)}.`, { cause: error })
+  })
+  return new (classOf(namespace, tracker, module))(options)
+}
+
+function classOf(namespace: Namespace, name: string, module: string): TrackerClass {
+  const found = Object.hasOwn(namespace, name) ? namespace[name] : undefined
+  if (isTracker(found)) return found
+  const names = Object.keys(namespace).filter((each) => isTracker(namespace[each]))
+  throw new MotError('invalid-option', `There is no tracker "${name}" in ${module}. There is: ${names.join(', ')}.`)
+}
+
+/** Trackers are the classes that can update. */
+function isTracker(value: unknown): value is TrackerClass {
+  return typeof value === 'function' && typeof value.prototype?.update === 'function'
+}

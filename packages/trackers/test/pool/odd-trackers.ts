@@ -1,0 +1,21 @@
+import { threadId } from 'node:worker_threads'
+import type { Detections, Tracks } from '@mot/core'
+import { ByteTrack } from '@mot/trackers'
+
+/** Classes of its tracks are the number of the thread that it runs in. */
+export class ThreadTracker extends ByteTrack {
+  override update(detections: Detections): Tracks {
+    const tracks = super.update(detections)
+    tracks.classIds.fill(threadId)
+    return tracks
+  }
+}
+
+/** Takes the whole worker with it in its third frame. */
+export class MortalTracker extends ByteTrack {
+  override update(detections: Detections): Tracks {
+    const tracks = super.update(detections)
+    if (tracks.frame === 3) process.exit(7)
+    return tracks
+  }
+}
