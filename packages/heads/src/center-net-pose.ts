@@ -111,6 +111,7 @@ export function centerNetPose(options: CenterNetPoseOptions = {}): Head {
   checkRange('minJointScore', minJointScore, 0, 1)
   for (const option of ['maxPeaks', 'stride', 'jointCount'] as const) checkCount(option, settings[option])
   checkScales(scales)
+  const mirrored = flip ? mirroredJoint(jointCount, settings.mirroredJoints) : new Int32Array(jointCount)
   const names = {
     hm: 'hm',
     wh: 'wh',
@@ -218,7 +219,6 @@ export function centerNetPose(options: CenterNetPoseOptions = {}): Head {
     const maps = bindOutputs(outputs, tensors, flip ? 2 : 1)
     checkCells(names.hm, maps.hm, view.input, stride)
     if (!flip) return decodeOne(maps, 0, view, settings.heatmap)
-    const mirrored = mirroredJoint(jointCount, settings.mirroredJoints)
     const isX = (channel: number) => channel % 2 === (pairs === 'xy' ? 0 : 1)
     const averaged = {
       // Reference quirk: the offsets are those of the image alone.

@@ -1,4 +1,4 @@
-import type { Tensor } from '@mot/core'
+import { MotError, type Tensor } from '@mot/core'
 import { type HeatmapKind, scoreOf } from './peaks'
 
 /** Points with a score each: x, y, score, one after the other. */
@@ -65,10 +65,17 @@ export function jointScoreAt(
   return scoreOf(data[(index * jointCount + joint) * rows * columns + cell]!, kind)
 }
 
-/** The joint that a mirror image shows in each joint's place. */
+/**
+ * The joint that a mirror image shows in each joint's place.
+ * @throws MotError `invalid-option` for a pair of joints that are not there.
+ */
 export function mirroredJoint(jointCount: number, pairs: readonly (readonly [number, number])[]): Int32Array {
   const mirrored = Int32Array.from({ length: jointCount }, (_, joint) => joint)
   for (const [left, right] of pairs) {
+    if (!(left in mirrored && right in mirrored)) {
+      const message = `Option "mirroredJoints" should pair joints from 0 to ${jointCount - 1}, got ${left} and ${right}.`
+      throw new MotError('invalid-option', message)
+    }
     mirrored[left] = right
     mirrored[right] = left
   }

@@ -164,6 +164,7 @@ describe('centerNetPose', () => {
     test.each([
       [{ minJointScore: 2 }, 'Option "minJointScore" should be from 0 to 1, got 2.'],
       [{ jointCount: 0 }, 'Option "jointCount" should be a whole number from 1, got 0.'],
+      [{ jointCount: 3, flip: true }, 'Option "mirroredJoints" should pair joints from 0 to 2, got 3 and 4.'],
     ])('options out of range: %o', (options, message) => {
       expect(() => centerNetPose(options)).toThrow(message)
     })
