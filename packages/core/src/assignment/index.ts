@@ -1,4 +1,5 @@
 export type { Assignment, CostLimitOptions } from './assignment'
+export * from './clipped-assigner'
 export * from './greedy'
 export * from './hungarian'
 export * from './lapjv'

@@ -1,4 +1,4 @@
-import { type Candidates, hungarian } from '@mot/core'
+import { type Candidates, ClippedAssigner } from '@mot/core'
 import type { Matches } from './matches'
 
 /** Added to the limit for pairs that are no pairs, so that they are dearer than any that is. */
@@ -17,14 +17,15 @@ export class ClippedMatcher implements Matches {
   freeRows = new Int32Array(64)
   freeColumnCount = 0
   freeColumns = new Int32Array(64)
-  /** [rows × columns] */
-  private costs = new Float64Array(0)
+  private readonly assigner = new ClippedAssigner()
+  private readonly limits = { costLimit: 0, clippedCost: 0 }
 
-  match(candidates: Candidates, { maxCost }: { readonly maxCost: number }): this {
+  match(candidates: Candidates, maxCost: number): this {
     const { rowCount, columnCount } = candidates
     this.reserve(rowCount, columnCount)
-    this.fill(candidates, maxCost)
-    const { columnOfRow, rowOfColumn } = hungarian(this.costs, rowCount, columnCount)
+    this.limits.costLimit = maxCost
+    this.limits.clippedCost = maxCost + DEARER
+    const { columnOfRow, rowOfColumn } = this.assigner.assign(candidates, this.limits)
     this.matchCount = this.freeRowCount = this.freeColumnCount = 0
     for (let row = 0; row < rowCount; row++) if (columnOfRow[row]! < 0) this.freeRows[this.freeRowCount++] = row
     for (let column = 0; column < columnCount; column++) {
@@ -33,7 +34,7 @@ export class ClippedMatcher implements Matches {
     for (let row = 0; row < rowCount; row++) {
       const column = columnOfRow[row]!
       if (column < 0) continue
-      if (this.costs[row * columnCount + column]! <= maxCost) {
+      if (isWithin(candidates, row, column, maxCost)) {
         this.matchedRows[this.matchCount] = row
         this.matchedColumns[this.matchCount++] = column
       } else {
@@ -44,18 +45,7 @@ export class ClippedMatcher implements Matches {
     return this
   }
 
-  private fill({ rowCount, columnCount, starts, columns, costs: own }: Candidates, maxCost: number): void {
-    const { costs } = this
-    costs.fill(maxCost + DEARER, 0, rowCount * columnCount)
-    for (let row = 0; row < rowCount; row++) {
-      for (let k = starts[row]!; k < starts[row + 1]!; k++) {
-        if (own[k]! <= maxCost) costs[row * columnCount + columns[k]!] = own[k]!
-      }
-    }
-  }
-
   private reserve(rowCount: number, columnCount: number): void {
-    if (this.costs.length < rowCount * columnCount) this.costs = new Float64Array(2 * rowCount * columnCount)
     if (this.freeRows.length < rowCount) {
       this.matchedRows = new Int32Array(2 * rowCount)
       this.matchedColumns = new Int32Array(2 * rowCount)
@@ -63,4 +53,9 @@ export class ClippedMatcher implements Matches {
     }
     if (this.freeColumns.length < columnCount) this.freeColumns = new Int32Array(2 * columnCount)
   }
+}
+
+function isWithin({ starts, columns, costs }: Candidates, row: number, column: number, maxCost: number): boolean {
+  for (let k = starts[row]!; k < starts[row + 1]!; k++) if (columns[k] === column) return costs[k]! <= maxCost
+  return false
 }

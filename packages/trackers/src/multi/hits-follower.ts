@@ -104,7 +104,7 @@ export abstract class HitsFollower<Options extends Required<HitsOptions>> extend
   }
 
   protected override match(round: Round): void {
-    this.claim(round, this.clipped.match(this.candidates, round))
+    this.claim(round, this.clipped.match(this.candidates, round.maxCost))
   }
 
   protected override see(track: HitsTracklet, observation: number): void {
