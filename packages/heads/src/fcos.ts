@@ -2,7 +2,8 @@ import { type Detections, MotError, nms, type PixelFormat, type Size, type Tenso
 import { bindOutputs } from './bind-outputs'
 import { emptyBoxList, toDetections } from './box-list'
 import { checkCells } from './check-cells'
-import { checkCount, checkRange } from './check-options'
+import { checkChoice, checkCount, checkRange } from './check-options'
+import { clipBoxes } from './clip-boxes'
 import { defineHead } from './define-head'
 import type { BoundOutputs, Head, OutputSpec, View } from './head'
 import { paddedInput } from './padded-input'
@@ -79,6 +80,8 @@ export function fcos(options: FCOSOptions = {}): Head {
   const { minScore, maxCandidates, maxOverlap, maxDetections, strides, scoreRule, inclusive, inputName } = settings
   checkRange('minScore', minScore, 0, 1)
   checkRange('maxOverlap', maxOverlap, 0, 1)
+  checkChoice('distances', settings.distances, ['pixels', 'exponential', 'relu'])
+  checkChoice('scoreRule', scoreRule, ['root', 'product'])
   for (const option of ['maxCandidates', 'maxDetections', 'shortSide', 'longSide'] as const) {
     checkCount(option, settings[option])
   }
@@ -107,7 +110,7 @@ export function fcos(options: FCOSOptions = {}): Head {
         list.classIds.push(classId)
       }
     }
-    clip(list.boxes, resizedSize(view.image, view.input), scoreRule === 'root' ? 1 : 0)
+    clipBoxes(list.boxes, resizedSize(view.image, view.input), scoreRule === 'root' ? 1 : 0)
     const kept = nms(list.boxes, list.scores, { maxOverlap, inclusive, classIds: list.classIds })
     const least = list.scores[kept[Math.min(maxDetections, kept.length) - 1]!]!
     return toDetections(
@@ -234,13 +237,6 @@ function toPixels(output: number, { distances, scale, stride }: Level): number {
   if (distances === 'pixels') return output
   const scaled = fround(scale * output)
   return distances === 'exponential' ? fround(Math.exp(scaled)) : Math.max(scaled, 0) * stride
-}
-
-/** @param margin of the last pixel from the edge. */
-function clip(boxes: number[], { width, height }: Size, margin: 0 | 1): void {
-  for (let i = 0; i < boxes.length; i++) {
-    boxes[i] = Math.min(Math.max(boxes[i]!, 0), (i & 1 ? height : width) - margin)
-  }
 }
 
 function notFinite({ name, map }: NamedMap, cell: number): MotError {

@@ -1,7 +1,8 @@
 import { type Affine, type Detections, MotError, type PixelFormat, type Size, scaleAbout, type Tensor } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
 import { type BoxList, bestBoxes, emptyBoxList, toDetections } from './box-list'
-import { checkCount, checkRange } from './check-options'
+import { checkChoice, checkCount, checkRange } from './check-options'
+import { clipBoxes } from './clip-boxes'
 import { defineHead } from './define-head'
 import { checkBoxCount, type GridLevel, gridLevels } from './grid-levels'
 import type { BoundOutputs, Head, OutputSpec, View } from './head'
@@ -63,6 +64,7 @@ export function nanoDet(options: NanoDetOptions = {}): Head {
   const plus = options.version === 'plus'
   const settings = { ...nanoDetDefaults, ...(plus && plusDefaults), ...options }
   const { minScore, maxOverlap, maxDetections, strides, binCount, keepRatio, pixels, inputSize, inputName } = settings
+  checkChoice('version', settings.version, ['nanodet', 'plus'])
   checkRange('minScore', minScore, 0, 1)
   checkRange('maxOverlap', maxOverlap, 0, 1)
   checkCount('maxDetections', maxDetections)
@@ -83,9 +85,9 @@ export function nanoDet(options: NanoDetOptions = {}): Head {
       const middle = plus ? 0 : 0.5
       collect(classes!, distances!, index, level, middle, list)
     }
-    clip(list.boxes, view.input)
+    clipBoxes(list.boxes, view.input)
     const found = toDetections(list, bestBoxes(list, { maxOverlap, maxDetections }), view)
-    clip(found.boxes, view.image)
+    clipBoxes(found.boxes, view.image)
     return found
   }
 
@@ -208,10 +210,6 @@ function meanBin(logits: Float32Array, at: number, binCount: number): number {
     weighed += bin * weight
   }
   return weighed / sum
-}
-
-function clip(boxes: number[] | Float64Array, { width, height }: Size): void {
-  for (let i = 0; i < boxes.length; i++) boxes[i] = Math.min(Math.max(boxes[i]!, 0), i & 1 ? height : width)
 }
 
 /** As large as it fits. */

@@ -10,6 +10,7 @@ import {
 import { bindOutputs } from './bind-outputs'
 import { bestBoxes, toDetections } from './box-list'
 import { checkChoice, checkCount, checkRange } from './check-options'
+import { clipBoxes } from './clip-boxes'
 import { defineHead } from './define-head'
 import { checkBoxCount } from './grid-levels'
 import type { Head, OutputSpec, View } from './head'
@@ -113,7 +114,7 @@ export function yolo(options: YOLOOptions = {}): Head {
     const rows = choose(boxes, candidates)
     const sources = Array.from(rows, (row) => candidates.sources[row]!)
     const found = toDetections(candidates, rows, view)
-    if (task !== 'oriented') clip(found.boxes, view.image)
+    if (task !== 'oriented') clipBoxes(found.boxes, view.image)
     if (task === 'pose') return new Detections({ ...found, ...posesOf(boxes, sources, view, keypointShape) })
     if (task === 'oriented') return new Detections({ ...found, ...turnedBoxesInImage(boxes, sources, view) })
     if (maps.prototypes === undefined) return found
@@ -149,10 +150,6 @@ export function yolo(options: YOLOOptions = {}): Head {
 interface YOLOMaps {
   readonly output: Tensor<Float32Array>
   readonly prototypes?: Tensor<Float32Array>
-}
-
-function clip(boxes: Float64Array, { width, height }: Size): void {
-  for (let i = 0; i < boxes.length; i++) boxes[i] = Math.min(Math.max(boxes[i]!, 0), i & 1 ? height : width)
 }
 
 /** By one ratio for both directions, from the corner that the letterbox has rounded to whole pixels. */

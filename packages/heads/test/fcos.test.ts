@@ -237,6 +237,8 @@ describe('fcos', () => {
 
     test.each([
       [{ minScore: 2 }, 'Option "minScore" should be from 0 to 1, got 2.'],
+      [{ scoreRule: 'sum' as 'root' }, 'Option "scoreRule" should be one of root, product, got sum.'],
+      [{ distances: 'cells' as 'relu' }, 'Option "distances"'],
       [{ maxCandidates: 0 }, 'Option "maxCandidates"'],
       [{ strides: [8, 0] }, 'Option "strides" should be a whole number from 1, got 0.'],
       [{ scales: [1] }, 'Option "scales" should hold 5 numbers like "strides", got 1.'],

@@ -199,6 +199,7 @@ describe('nanoDet', () => {
     test.each([
       [{ minScore: -1 }, 'Option "minScore"'],
       [{ maxOverlap: 1.1 }, 'Option "maxOverlap"'],
+      [{ version: 'v2' as 'plus' }, 'Option "version" should be one of nanodet, plus, got v2.'],
       [{ maxDetections: 0 }, 'Option "maxDetections"'],
       [{ binCount: 0 }, 'Option "binCount" should be a whole number from 1, got 0.'],
       [{ strides: [0] }, 'Option "strides"'],
