@@ -1,4 +1,4 @@
-import { type Detections, MotError, nms, type PixelFormat, type Size, type Tensor } from '@mot/core'
+import { type Detections, MotError, nms, type PixelFormat, type Tensor } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
 import { emptyBoxList, toDetections } from './box-list'
 import { checkCells } from './check-cells'
