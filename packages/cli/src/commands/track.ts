@@ -62,7 +62,7 @@ Examples:
   mot track frames/ --frame-rate 25 --model mine.onnx --head fairMOT --json
   mot track street.mp4 --set maxLostFrames=60 --set minScore=0.3 --out tracks.txt
   mot track pan.mp4 --camera-motion estimate --save-camera-motion motion.txt --out tracks.txt
-  mot track street.mp4 --model yolox_nano.onnx --classes 0 --embedder osnet.onnx --tracker JDETracker --video out.mp4
+  mot track street.mp4 --model yolox_nano.onnx --classes 0 --embedder osnet.onnx --tracker BoTSORT --video out.mp4
   mot track street.mp4 --relink --interpolate gaussian --out tracks.txt
   mot track --detections det.txt.gz --embeddings emb.f32 --embedding-dimension 32 --preset fairmot --out tracks.txt`,
     )
