@@ -66,6 +66,10 @@ export function benchmarkTruth(
   }
   return {
     frameCount: 'frameCount' in truth ? truth.frameCount : truth.length,
-    at: (frame) => Array.from(rowsAt(truth, frame), (row) => judge(row, frame)),
+    at(frame) {
+      const rows: TruthRow[] = []
+      for (const row of rowsAt(truth, frame)) rows.push(judge(row, frame))
+      return rows
+    },
   }
 }

@@ -1,4 +1,4 @@
-import { MotError, type TrackRow } from '@mot/core'
+import { boxAt, MotError, type TrackRow } from '@mot/core'
 import { parseTable, type Table } from './table'
 import {
   checkTrack,
@@ -48,12 +48,12 @@ export class GroundTruth extends TrackSequence implements GroundTruthColumns, It
   }
 
   override row(row: number): GroundTruthRow {
-    const { frame, id, box, score } = super.row(row)
+    this.check(row)
     return {
-      frame,
-      id,
-      box,
-      score,
+      frame: this.frames[row]!,
+      id: this.ids[row]!,
+      box: boxAt(this.boxes, row),
+      score: this.scores[row]!,
       considered: this.considered[row] === 1,
       classId: this.classIds[row]!,
       visibility: this.visibilities[row]!,
@@ -61,7 +61,9 @@ export class GroundTruth extends TrackSequence implements GroundTruthColumns, It
   }
 
   override at(frame: number): GroundTruthRow[] {
-    return Array.from(this.rows(frame), (row) => this.row(row))
+    const rows: GroundTruthRow[] = []
+    for (const row of this.rows(frame)) rows.push(this.row(row))
+    return rows
   }
 
   override *[Symbol.iterator](): Iterator<GroundTruthRow> {

@@ -1,4 +1,4 @@
-import { MotError, type TrackRow, type Tracks } from '@mot/core'
+import { boxAt, MotError, type TrackRow, type Tracks } from '@mot/core'
 import { checkFrame, FrameIndex } from './frame-index'
 import { parseTable, type ReadOptions, type SkippedLine, type Table } from './table'
 
@@ -52,26 +52,24 @@ export class TrackSequence implements TrackColumns, Iterable<TrackRow> {
 
   /** The rows of a frame as objects. */
   at(frame: number): TrackRow[] {
-    return Array.from(this.rows(frame), (row) => this.row(row))
+    const rows: TrackRow[] = []
+    for (const row of this.rows(frame)) rows.push(this.row(row))
+    return rows
   }
 
   /** A row by its place in the file, from 0. */
   row(row: number): TrackRow {
-    if (!(row >= 0 && row < this.count)) {
-      throw new MotError('invalid-option', `There are ${this.count} rows, got row ${row}.`)
-    }
-    const { boxes } = this
-    const box = {
-      left: boxes[4 * row]!,
-      top: boxes[4 * row + 1]!,
-      right: boxes[4 * row + 2]!,
-      bottom: boxes[4 * row + 3]!,
-    }
-    return { frame: this.frames[row]!, id: this.ids[row]!, box, score: this.scores[row]! }
+    this.check(row)
+    return { frame: this.frames[row]!, id: this.ids[row]!, box: boxAt(this.boxes, row), score: this.scores[row]! }
   }
 
   *[Symbol.iterator](): Iterator<TrackRow> {
     for (let row = 0; row < this.count; row++) yield this.row(row)
+  }
+
+  protected check(row: number): void {
+    if (row >= 0 && row < this.count) return
+    throw new MotError('invalid-option', `There are ${this.count} rows, got row ${row}.`)
   }
 }
 
@@ -97,6 +95,8 @@ export function parseTracks(text: string, options: TrackReadOptions = {}): Track
 /** Says of row after row of a file what is wrong with its first six columns, if anything is. */
 export function checkTrack(options: TrackReadOptions): (values: Float64Array, start: number) => string | undefined {
   const idsOfFrames = new Map<number, Set<number>>()
+  let lastFrame = Number.NaN
+  let ids = new Set<number>()
   return (values, start) => {
     const frame = values[start]!
     const id = values[start + 1]!
@@ -105,10 +105,13 @@ export function checkTrack(options: TrackReadOptions): (values: Float64Array, st
     if ((id | 0) !== id) return `column 2 (id) should be a 32-bit integer, got ${id}.`
     if (!(values[start + 4]! > 0)) return `column 5 (width) should be above 0, got ${values[start + 4]}.`
     if (!(values[start + 5]! > 0)) return `column 6 (height) should be above 0, got ${values[start + 5]}.`
-    const ids = idsOfFrames.get(frame)
-    if (ids?.has(id)) return `id ${id} should be in frame ${frame} once.`
-    if (ids) ids.add(id)
-    else idsOfFrames.set(frame, new Set([id]))
+    if (frame !== lastFrame) {
+      ids = idsOfFrames.get(frame) ?? new Set()
+      idsOfFrames.set(frame, ids)
+      lastFrame = frame
+    }
+    if (ids.has(id)) return `id ${id} should be in frame ${frame} once.`
+    ids.add(id)
     return undefined
   }
 }
