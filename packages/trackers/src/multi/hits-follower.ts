@@ -33,6 +33,7 @@ export abstract class HitsFollower<Options extends Required<HitsOptions>> extend
   private readonly bestFirst: BestFirst
   private readonly gate = new MotionGate()
   private readonly clipped = new ClippedMatcher()
+  private rivals = new Int32Array(0)
 
   constructor(
     protected readonly options: Options,
@@ -89,18 +90,35 @@ export abstract class HitsFollower<Options extends Required<HitsOptions>> extend
   /** Fills the candidates with pairs of the pool and the detections inside the motion gate, at the cost of their looks. */
   protected findAlike({ unclaimed }: Round): void {
     const { pool, candidates, bank, looks } = this
-    const { appearanceWeight } = this.options
+    const { appearanceWeight, maxEmbeddingDistance } = this.options
     pool.gatherSlots()
     unclaimed.gatherMeasurements()
     this.gate.fill(candidates, bank, pool.slots, pool.count, unclaimed.measurements, unclaimed.count)
+    const rivals = this.countRivals()
+    // Of two that nobody else disputes it is enough to know that they are near, unless somebody wants to be told how near.
+    const enough = appearanceWeight === 1 && !this.stream.journal ? maxEmbeddingDistance : 0
     const { rowCount, starts, columns, costs } = candidates
     for (let i = 0; i < rowCount; i++) {
       const slot = pool.slots[i]!
-      for (let k = starts[i]!; k < starts[i + 1]!; k++) {
-        const distance = looks.distance(slot, unclaimed.observations[columns[k]!]!)
+      const begin = starts[i]!
+      const end = starts[i + 1]!
+      for (let k = begin; k < end; k++) {
+        const column = columns[k]!
+        const isUndisputed = end === begin + 1 && rivals[column] === 1
+        const distance = looks.distance(slot, unclaimed.observations[column]!, isUndisputed ? enough : 0)
         costs[k] = appearanceWeight * distance + (1 - appearanceWeight) * costs[k]!
       }
     }
+  }
+
+  /** How many of the pool each of the candidates' columns may go with, [columns]. */
+  private countRivals(): Int32Array {
+    const { columnCount, count, columns } = this.candidates
+    if (this.rivals.length < columnCount) this.rivals = new Int32Array(2 * columnCount)
+    const { rivals } = this
+    rivals.fill(0, 0, columnCount)
+    for (let k = 0; k < count; k++) rivals[columns[k]!]!++
+    return rivals
   }
 
   protected override match(round: Round): void {

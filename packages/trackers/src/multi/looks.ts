@@ -4,8 +4,11 @@ export interface Looks {
   begin(slot: number, observation: number): void
   /** Takes in how a tracklet looks in this frame. */
   see(slot: number, observation: number): void
-  /** Between a tracklet and an observation, 0 to 2; lower is more alike. */
-  distance(slot: number, observation: number): number
+  /**
+   * Between a tracklet and an observation, 0 to 2; lower is more alike.
+   * @param enough the caller need not know how much nearer than this they are. Default: it wants to know.
+   */
+  distance(slot: number, observation: number, enough?: number): number
   /** As plain data, a copy. */
   snapshot(slot: number): unknown
   /** @throws MotError `invalid-snapshot`, also when embeddings are not as long as those seen so far. */

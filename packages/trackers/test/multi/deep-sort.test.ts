@@ -1,5 +1,11 @@
 import { type DetectionInput, Detections } from '@mot/core'
-import { compareWithGolden, goldenSequenceNames, readGoldenSequence, readGoldenTracks } from '@mot/test-utils'
+import {
+  compareWithGolden,
+  goldenSequenceNames,
+  readGoldenSequence,
+  readGoldenTracks,
+  seededScene,
+} from '@mot/test-utils'
 import { testTracker } from '@mot/test-utils/test-tracker'
 import { DeepSORT, type DeepSORTOptions, deepSortPresets } from '@mot/trackers'
 import { describe, expect, test } from 'vitest'
@@ -113,6 +119,16 @@ describe('looks', () => {
     const hidden = [...Array.from({ length: 4 }, () => [first, second]), [second]]
     const between = person(10, { angle: 15 })
     expect(follow(new DeepSORT(), [...hidden, [between]]).at(-1)).toEqual([2])
+  })
+
+  test('a frame that is explained, for which every distance is taken, comes out the same', () => {
+    const scene = seededScene({ seed: 3, objectCount: 30 })
+    const quick = new DeepSORT()
+    const explained = new DeepSORT()
+    for (const { detections } of scene) {
+      expect(explained.explain(detections).tracks).toEqual(quick.update(detections).copy())
+    }
+    expect(explained.snapshot()).toEqual(quick.snapshot())
   })
 
   test('the Euclidean distance of unit vectors has limits of its own', () => {
