@@ -34,9 +34,7 @@ def run():
 
 
 with contextlib.redirect_stdout(sys.stderr):
-    times = []
-    for _ in range(request["rounds"]):
-        start = time.perf_counter()
-        scores = run()
-        times.append(1000 * (time.perf_counter() - start))
-json.dump({"scores": scores, "times": times}, sys.stdout)
+    start = time.perf_counter()
+    scores = run()
+    milliseconds = 1000 * (time.perf_counter() - start)
+json.dump({"scores": scores, "time": milliseconds}, sys.stdout)
