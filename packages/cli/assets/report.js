@@ -95,10 +95,11 @@ function showBars() {
 function showTimelines() {
   const select = document.getElementById('sequence')
   for (const name of sequences) select.add(new Option(name, name))
-  const rowHeight = 16
   let chart
   const draw = () => {
     const objects = timelines[select.value]
+    // A canvas may be some 32,000 pixels high.
+    const rowHeight = Math.max(2, Math.min(16, Math.floor(30000 / globalThis.devicePixelRatio / objects.length)))
     chart?.destroy()
     document.getElementById('timeline-box').style.height = `${rowHeight * objects.length + 60}px`
     chart = drawTimeline(objects, rowHeight)
@@ -123,7 +124,7 @@ function drawTimeline(objects, rowHeight) {
   // Frame f is drawn from f to f + 1.
   const bars = (runs, y) => runs.map(({ from, to, resultId }) => ({ x: [from, to + 1], y, resultId }))
   const matched = objects.flatMap((object, y) => bars(object.matched, y))
-  const common = { grouped: false, barThickness: rowHeight - 4, indexAxis: 'y' }
+  const common = { grouped: false, barThickness: Math.max(1, 0.75 * rowHeight), indexAxis: 'y' }
   return new Chart(document.getElementById('timeline'), {
     data: {
       datasets: [
@@ -164,7 +165,7 @@ function drawTimeline(objects, rowHeight) {
           afterBuildTicks: (axis) => {
             axis.ticks = objects.map((_, value) => ({ value }))
           },
-          ticks: { callback: (y) => objects[y]?.id, autoSkip: false },
+          ticks: { callback: (y) => objects[y]?.id, autoSkip: rowHeight < 14 },
           grid: { display: false },
         },
       },
