@@ -27,22 +27,21 @@ export class BestFirst {
     const { scores, boxes } = this.observations
     const { minScore, minHeight, maxOverlap } = this.options
     if (this.order.length < own.count) this.order = new Int32Array(2 * own.count)
+    const { order } = this
     let count = 0
     for (let k = 0; k < own.count; k++) {
       const observation = own.observations[k]!
       const height = boxes[4 * observation + 3]! - boxes[4 * observation + 1]!
-      if (scores[observation]! >= minScore && height >= minHeight) this.order[count++] = observation
+      if (scores[observation]! < minScore || height < minHeight) continue
+      // Most detectors give them in this order, or in about this one.
+      let place = count++
+      for (; place > 0 && scores[order[place - 1]!]! <= scores[observation]!; place--) order[place] = order[place - 1]!
+      order[place] = observation
     }
-    const order = this.order.subarray(0, count).sort(this.compare)
     into.clear()
-    for (const observation of order) {
-      if (maxOverlap === 1 || !this.isCovered(observation, into)) into.add(observation)
+    for (let k = 0; k < count; k++) {
+      if (maxOverlap === 1 || !this.isCovered(order[k]!, into)) into.add(order[k]!)
     }
-  }
-
-  private readonly compare = (a: number, b: number): number => {
-    const { scores } = this.observations
-    return scores[b]! - scores[a]! || b - a
   }
 
   private isCovered(observation: number, better: Unclaimed): boolean {

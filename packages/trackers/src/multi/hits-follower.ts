@@ -132,10 +132,13 @@ export abstract class HitsFollower<Options extends Required<HitsOptions>> extend
     if (track.state !== 'tentative' || track.hitStreak + 1 >= this.minHits) track.state = 'tracked'
   }
 
+  private readonly isGivenUp = (track: HitsTracklet): boolean =>
+    track.state === 'tentative' && track.lastFrame < this.stream.clock.now
+
   /** Notes who was not seen in this frame. Whoever was tentative, or has been unseen for too long, is gone. */
   protected endMissed(): void {
     const { now } = this.stream.clock
-    this.drop((track) => track.state === 'tentative' && track.lastFrame < now, 'not seen again at once')
+    this.drop(this.isGivenUp, 'not seen again at once')
     for (const track of this.tracks) {
       if (track.lastFrame === now) continue
       track.state = 'lost'
