@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { type Benchmark, benchmarkTruth, type ResultRow, type Sequence } from '@mot/eval'
-import { parseGroundTruth, parseSequenceInfo, parseTracks } from '@mot/io/mot'
+import { type GroundTruth, parseGroundTruth, parseSequenceInfo, parseTracks } from '@mot/io/mot'
 
 const shared = fileURLToPath(new URL('../../../../shared/golden/', import.meta.url))
 
@@ -19,12 +19,25 @@ export function goldenIncludes(path: string): boolean {
 
 /** What the results of a tracker on a golden sequence are held against. */
 export function goldenSequence(benchmark: Benchmark, tracker: string, name: string): Sequence {
-  const { frameCount } = parseSequenceInfo(readFileSync(`${shared}inputs/${name}/seqinfo.ini`, 'utf8'))
-  const truth = parseGroundTruth(unzipped(`inputs/${name}/gt.txt.gz`), { frameCount })
+  const truth = groundTruthOf(name)
+  const { frameCount } = truth
   const tracks = parseTracks(unzipped(`trackers/${tracker}/${name}.txt.gz`), { frameCount })
   const keeps = demoFilter(tracker, benchmark)
   const results = Array.from({ length: frameCount }, (_, i) => tracks.at(i + 1).filter(keeps))
   return { truth: benchmarkTruth(benchmark, truth), results }
+}
+
+const groundTruths = new Map<string, GroundTruth>()
+
+/** Read once: many trackers are held against it. */
+function groundTruthOf(name: string): GroundTruth {
+  let truth = groundTruths.get(name)
+  if (!truth) {
+    const { frameCount } = parseSequenceInfo(readFileSync(`${shared}inputs/${name}/seqinfo.ini`, 'utf8'))
+    truth = parseGroundTruth(unzipped(`inputs/${name}/gt.txt.gz`), { frameCount })
+    groundTruths.set(name, truth)
+  }
+  return truth
 }
 
 /** What the demos of the originals keep of their results: boxes of more than so many square pixels, not too wide. */
