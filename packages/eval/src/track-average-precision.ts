@@ -37,7 +37,7 @@ export interface TrackAveragePrecisionScores {
 
 /**
  * Average precision of whole tracks, as TrackEval's TrackMAP and TAO have it (Dave et al., "TAO: A Large-Scale Benchmark
- * for Tracking Any Object", 2020, section 4.2): two tracks overlap by their common volume over their joint volume, and
+ * for Tracking Any Object", 2020): two tracks overlap by their common volume over their joint volume, and
  * tracks are ranked by their mean score. Of one class; `minIou` does not matter to it.
  */
 export const trackAveragePrecision = sequenceMetric<RankedCounts, TrackAveragePrecisionScores>({

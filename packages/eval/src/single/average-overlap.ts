@@ -22,8 +22,8 @@ export interface AverageOverlapScores extends AverageOverlapCounts {
 const zero: AverageOverlapCounts = { frames: 0, overlap: 0, above50: 0, above75: 0 }
 
 /**
- * Huang, Zhao and Huang, "GOT-10k: A Large High-Diversity Benchmark for Generic Object Tracking in the Wild" (2019),
- * section 4: every frame weighs the same. Scored for each class of objects by itself, the mean over classes is mAO.
+ * Huang, Zhao and Huang, "GOT-10k: A Large High-Diversity Benchmark for Generic Object Tracking in the Wild" (2019):
+ * every frame weighs the same. Scored for each class of objects by itself, the mean over classes is mAO.
  */
 export const averageOverlap: Metric<SingleSequence, AverageOverlapCounts, AverageOverlapScores> = {
   count(sequence) {

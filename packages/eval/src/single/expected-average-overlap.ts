@@ -47,9 +47,9 @@ export const anchorProtocol: Required<ExpectedAverageOverlapOptions> = {
 }
 
 /**
- * VOT: Kristan et al., "The Visual Object Tracking VOT2015 Challenge Results" (2015), section 3.2, and "The Eighth Visual
- * Object Tracking VOT2020 Challenge Results" (2020), section 2.3. Counted run by run, added, divided last. A run that
- * failed goes on with overlap 0 for ever; one that ended without a failure says nothing of lengths beyond it.
+ * VOT: Kristan et al., "The Visual Object Tracking VOT2015 Challenge Results" (2015) and "The Eighth Visual Object Tracking
+ * VOT2020 Challenge Results" (2020), written from the definitions there. Counted run by run, added, divided last. A run
+ * that failed goes on with overlap 0 for ever; one that ended without a failure says nothing of lengths beyond it.
  */
 export const expectedAverageOverlap = {
   /**

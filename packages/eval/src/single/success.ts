@@ -42,8 +42,8 @@ const zero: SuccessCounts = {
 }
 
 /**
- * One-pass evaluation of OTB: Wu, Lim and Yang, "Online Object Tracking: A Benchmark" (2013), section 4.1; with the
- * normalised precision of TrackingNet (2018), section 4.1, as LaSOT (2019) reads it at 0.2.
+ * One-pass evaluation of OTB: Wu, Lim and Yang, "Online Object Tracking: A Benchmark" (2013); with the normalised precision
+ * of TrackingNet (Müller et al. 2018), as LaSOT (Fan et al. 2019) reads it at 0.2.
  */
 export const success: Metric<SingleSequence, SuccessCounts, SuccessScores> = {
   count(sequence) {
