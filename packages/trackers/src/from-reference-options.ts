@@ -2,9 +2,12 @@ import { MotError } from '@mot/core'
 import { boostTrackReferenceOptions } from './multi/boost-track-options'
 import { botSortReferenceOptions } from './multi/bot-sort-options'
 import { byteTrackReferenceOptions } from './multi/byte-track-options'
+import { deepOcSortReferenceOptions } from './multi/deep-oc-sort-options'
 import { deepSortReferenceOptions } from './multi/deep-sort-options'
+import { hybridSortReferenceOptions } from './multi/hybrid-sort-options'
 import { iouTrackerReferenceOptions } from './multi/iou-tracker-options'
 import { jdeTrackerReferenceOptions } from './multi/jde-options'
+import { ocSortReferenceOptions } from './multi/oc-sort-options'
 import { sortReferenceOptions } from './multi/sort-options'
 import { strongSortReferenceOptions } from './multi/strong-sort-options'
 import type { ReferenceOption, ReferenceOptions } from './reference-options'
@@ -14,9 +17,12 @@ const tables = {
   BoostTrack: boostTrackReferenceOptions,
   BoTSORT: botSortReferenceOptions,
   ByteTrack: byteTrackReferenceOptions,
+  DeepOCSORT: deepOcSortReferenceOptions,
   DeepSORT: deepSortReferenceOptions,
+  HybridSORT: hybridSortReferenceOptions,
   IOUTracker: iouTrackerReferenceOptions,
   JDETracker: jdeTrackerReferenceOptions,
+  OCSORT: ocSortReferenceOptions,
   SORT: sortReferenceOptions,
   StrongSORT: strongSortReferenceOptions,
 }

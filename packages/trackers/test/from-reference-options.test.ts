@@ -5,6 +5,8 @@ import {
   byteTrackPresets,
   DeepSORT,
   fromReferenceOptions,
+  HybridSORT,
+  hybridSortPresets,
   IOUTracker,
   SORT,
 } from '@mot/trackers'
@@ -97,6 +99,51 @@ describe('fromReferenceOptions', () => {
       use_vt: false,
     })
     expect(new BoostTrack(options).options).toEqual(new BoostTrack(boostTrackPresets.boosttrack).options)
+  })
+
+  test("Deep-OC-SORT's switches say what is off", () => {
+    const reference = { cmc_off: true, new_kf_off: false, aw_off: true, grid_off: true, w_association_emb: 1.25 }
+    const { options } = fromReferenceOptions('DeepOCSORT', reference)
+    expect(options).toEqual({
+      followCamera: false,
+      motionModel: 'xywh',
+      adaptiveWeight: false,
+      embeddingWeight: 1.25,
+    })
+  })
+
+  test('what HybridSORT ships for MOT17 is the preset', () => {
+    const { options } = fromReferenceOptions('HybridSORT', {
+      track_thresh: 0.6,
+      iou_thresh: 0.25,
+      min_hits: 3,
+      inertia: 0.05,
+      deltat: 3,
+      asso: 'Height_Modulated_IoU',
+      use_byte: true,
+      TCM_first_step: true,
+      TCM_byte_step: true,
+      TCM_first_step_weight: 1,
+      TCM_byte_step_weight: 1,
+      dataset: 'mot17',
+      low_thresh: 0.1,
+      alpha: 0.8,
+      with_longterm_reid: false,
+      ECC: false,
+      EG_weight_high_score: 1.3,
+      EG_weight_low_score: 1.2,
+      with_fastreid: true,
+      with_longterm_reid_correction: true,
+      longterm_reid_correction_thresh: 0.4,
+      longterm_reid_correction_thresh_low: 0.4,
+    })
+    expect(new HybridSORT(options).options).toEqual(new HybridSORT(hybridSortPresets.hybridsort_reid).options)
+  })
+
+  test('what a tracker cannot do is refused', () => {
+    expect(() => fromReferenceOptions('HybridSORT', { with_longterm_reid: true })).toThrow(
+      'A gallery of looks over a longer time is not among what HybridSORT does here.',
+    )
   })
 
   test('what is no option of a tracker says where it went', () => {

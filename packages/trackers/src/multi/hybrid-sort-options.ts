@@ -1,5 +1,6 @@
+import { MotError } from '@mot/core'
 import { completeOptions } from '../complete-options'
-import { asDistance, elsewhere, type ReferenceOptions, renamed } from '../reference-options'
+import { asDistance, elsewhere, type ReferenceOption, type ReferenceOptions, renamed } from '../reference-options'
 import { flag, notNegative, oneOf, type Shapes, share } from '../shapes'
 import type { Nearness } from './observation-centric/nearness'
 import {
@@ -100,9 +101,26 @@ export const hybridSortReferenceOptions: ReferenceOptions<HybridSORTOptions> = {
   with_longterm_reid_correction: {
     become: (value: boolean) => (value ? {} : { maxEmbeddingDistance: 0, maxLowEmbeddingDistance: 2 }),
   },
+  with_longterm_reid: missing('A gallery of looks over a longer time'),
+  longterm_reid_weight: elsewhere('of a gallery that is not here'),
+  longterm_reid_weight_low: elsewhere('of a gallery that is not here'),
+  longterm_bank_length: elsewhere('of a gallery that is not here'),
+  adapfs: missing('Learning looks by score'),
+  ECC: missing('Following the camera'),
   high_score_matching_thresh: elsewhere('read by the original, and never used'),
   low_score_matching_thresh: elsewhere('read by the original, and never used'),
   dataset: elsewhere('a tracker has no data set'),
+}
+
+/** What the original can be asked for, and this tracker cannot. */
+function missing(what: string): ReferenceOption<object> {
+  return {
+    become: (value: boolean) => {
+      if (value) throw new MotError('invalid-option', `${what} is not among what HybridSORT does here.`)
+      return {}
+    },
+    note: 'off, as always here',
+  }
 }
 
 const nearnessNames: Readonly<Record<string, Nearness>> = { Height_Modulated_IoU: 'heightIou' }

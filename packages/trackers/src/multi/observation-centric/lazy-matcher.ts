@@ -2,7 +2,7 @@ import { LazyAssigner, type LazyCosts, lapjv } from '@mot/core'
 import type { Matches } from '../matches'
 
 /** Detections up to which new ids come in the originals' order: beyond, it does not matter enough to wait for. */
-const LARGEST = 500
+const LARGEST = 1000
 
 /**
  * Matches as SORT's heirs do who weigh all pairs: as many as there can be, of the least cost in all, and then those are parted
