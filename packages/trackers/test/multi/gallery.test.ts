@@ -1,0 +1,101 @@
+import { Detections } from '@mot/core'
+import { describe, expect, test } from 'vitest'
+import golden from '../../../../fixtures/deepsort/gallery.json'
+import { FrameObservations } from '../../src/multi/frame-observations'
+import { Gallery, type GalleryOptions } from '../../src/multi/gallery'
+
+/** A gallery, and how it is shown one frame's embeddings after the other. */
+function gallery(options: GalleryOptions) {
+  const observations = new FrameObservations({
+    name: 'test',
+    toMeasurement: () => {},
+    minScore: -1,
+    badDetections: 'refuse',
+    needsEmbeddings: true,
+  })
+  const show = (embeddings: readonly (readonly number[])[]) => {
+    const box = { left: 0, top: 0, right: 10, bottom: 10 }
+    observations.read(Detections.from(embeddings.map((embedding) => ({ box, score: 0.9, embedding }))))
+  }
+  return { gallery: new Gallery(observations, options), show }
+}
+
+/** A vector in the plane, by degrees. */
+function towards(degrees: number): number[] {
+  const radians = (degrees * Math.PI) / 180
+  return [Math.cos(radians), Math.sin(radians)]
+}
+
+const cosineDistance = (degrees: number) => 1 - Math.cos((degrees * Math.PI) / 180)
+
+describe('Gallery', () => {
+  test('an observation is as far as from the most alike of all that were seen', () => {
+    const { gallery: looks, show } = gallery({ galleryBudget: 100, embeddingMetric: 'cosine' })
+    for (const [frame, degrees] of [0, 40, 80, 120, 160, 90].entries()) {
+      show([towards(degrees)])
+      if (frame === 0) looks.begin(0, 0)
+      else looks.see(0, 0)
+    }
+    show([towards(45), towards(-10), towards(85)])
+    expect(looks.distance(0, 0)).toBeCloseTo(cosineDistance(5), 6)
+    expect(looks.distance(0, 1)).toBeCloseTo(cosineDistance(10), 6)
+    expect(looks.distance(0, 2)).toBeCloseTo(cosineDistance(5), 6)
+  })
+
+  test('the oldest makes way for the newest', () => {
+    const { gallery: looks, show } = gallery({ galleryBudget: 2, embeddingMetric: 'cosine' })
+    for (const [frame, degrees] of [0, 90, 180].entries()) {
+      show([towards(degrees)])
+      if (frame === 0) looks.begin(0, 0)
+      else looks.see(0, 0)
+    }
+    show([towards(0)])
+    expect(looks.distance(0, 0)).toBeCloseTo(cosineDistance(90), 6)
+  })
+
+  test('who takes over a slot inherits nothing', () => {
+    const { gallery: looks, show } = gallery({ galleryBudget: 100, embeddingMetric: 'cosine' })
+    show([towards(0), towards(90)])
+    looks.begin(0, 0)
+    looks.begin(0, 1)
+    expect(looks.distance(0, 0)).toBeCloseTo(cosineDistance(90), 6)
+  })
+
+  test('for whom it is near enough already, it does not look for what is nearer', () => {
+    const { gallery: looks, show } = gallery({ galleryBudget: 100, embeddingMetric: 'cosine' })
+    show([towards(0), towards(20)])
+    looks.begin(0, 0)
+    looks.see(0, 1)
+    expect(looks.distance(0, 0, 0.2)).toBeCloseTo(cosineDistance(20), 6)
+    expect(looks.distance(0, 0, 0.01)).toBeCloseTo(0, 6)
+  })
+
+  test("distances are those of DeepSORT's own", () => {
+    const { gallery: looks, show } = gallery({ galleryBudget: golden.budget, embeddingMetric: 'cosine' })
+    const known = new Set<number>()
+    for (const { features, targets, active, query, queryTargets, distance } of golden.frames) {
+      show(features)
+      for (const [observation, target] of targets.entries()) {
+        if (known.has(target)) looks.see(target, observation)
+        else looks.begin(target, observation)
+        known.add(target)
+      }
+      for (const target of known) if (!active.includes(target)) known.delete(target)
+      show(query)
+      for (const [i, target] of queryTargets.entries()) {
+        for (const [j, expected] of distance[i]!.entries()) expect(looks.distance(target, j)).toBeCloseTo(expected, 5)
+      }
+    }
+  })
+
+  test("Euclidean distances are the roots of DeepSORT's own", () => {
+    const { features, query, squaredDistance } = golden.euclidean
+    const { gallery: looks, show } = gallery({ galleryBudget: 100, embeddingMetric: 'euclidean' })
+    show(features)
+    for (const observation of features.keys()) looks.begin(observation, observation)
+    show(query)
+    for (const [i, distances] of squaredDistance.entries()) {
+      for (const [j, expected] of distances.entries()) expect(looks.distance(i, j) ** 2).toBeCloseTo(expected, 5)
+    }
+  })
+})
