@@ -21,10 +21,10 @@ import { TrackEmbeddings } from './track-embeddings'
 import type { Unclaimed } from './unclaimed'
 
 /**
- * Follows objects by one similarity of many parts, and trusts unsure detections where they make sense: where a track is expected,
- * and where nobody is. "BoostTrack: boosting the similarity measure and detection confidence for improved multiple object
- * tracking" (Stanojevic and Todorovic 2024); "BoostTrack++: using tracklet information to detect more objects in multiple object
- * tracking" (2024).
+ * Follows objects by one similarity of many parts, and trusts unsure detections where they make sense: where a track is
+ * expected, and where nobody is. "BoostTrack: boosting the similarity measure and detection confidence for improved multiple
+ * object tracking" (Stanojevic and Todorovic 2024); "BoostTrack++: using tracklet information to detect more objects in
+ * multiple object tracking" (2024).
  *
  * An object is reported from its fourth detection in a row on (in the first three frames: at once), with how sure its track
  * is of itself as its score. Where it is not seen, it is lost, and may be found again for `maxLostFrames`.
@@ -143,7 +143,7 @@ class BoostFollower extends OneListFollower<OneListTracklet> {
     this.near.join(motion, this.others)
   }
 
-  /** Fills the candidates with pairs and their similarities, times −1. "BoostTrack" (2024), equation 11. */
+  /** Fills the candidates with pairs and their similarities, times −1. */
   private compare(): void {
     const { own, pool, expected, near, others, candidates, embeddings } = this
     if (embeddings) addAll(others, pool.count, own.count)

@@ -25,7 +25,7 @@ export class MotionSimilarity extends Candidates {
 
 /**
  * Squared Mahalanobis distances become similarities: each track shares out 1 among the detections, so that a detection is much
- * like a track only if no other is. "BoostTrack" (2024), equations 8 and 9.
+ * like a track only if no other is. "BoostTrack" (2024), Mahalanobis distance similarity.
  * @param pairs those within the limit, a row for each track, a column for each detection.
  */
 export function toSimilarities({ rowCount, columnCount, starts, costs }: Candidates): void {

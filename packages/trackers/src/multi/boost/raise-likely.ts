@@ -17,7 +17,8 @@ export interface RaiseLikelyOptions {
 
 /**
  * Raises the scores of detections where a track is expected: they are likely to be it, however unsure the detector was.
- * "BoostTrack" (2024), section 3.3.1; "BoostTrack++" (2024), sections 3.2 and 3.3.
+ * "BoostTrack" (2024), detecting the likely objects; "BoostTrack++" (2024), soft detection confidence boost and varying
+ * similarity threshold.
  * @param seen its scores are raised in place.
  * @param near all pairs that overlap when widened, and those that motion makes plausible.
  */

@@ -3,7 +3,7 @@ import type { SeenBoxes } from './seen-boxes'
 
 /**
  * Raises the scores of unsure detections where no track is expected just above the limit: they are likely to be somebody new.
- * Of those that overlap, only the best. "BoostTrack" (2024), section 3.3.2.
+ * Of those that overlap, only the best. "BoostTrack" (2024), detecting the unlikely objects.
  * @param seen its scores are raised in place.
  * @param motion a row for each track with the detections that its motion makes plausible.
  * @param minScore the score from which detections count.

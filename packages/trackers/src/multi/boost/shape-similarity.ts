@@ -1,6 +1,6 @@
 /**
  * How alike the widths and heights of two boxes are, 0 to 1. "BoostTrack: boosting the similarity measure and detection
- * confidence for improved multiple object tracking" (Stanojevic and Todorovic 2024), equation 10.
+ * confidence for improved multiple object tracking" (Stanojevic and Todorovic 2024), shape similarity.
  * @param corrected compare heights with the greater height, as the paper says. The original's own code compares them with the
  *   greater width unless told otherwise, and its published results were made that way.
  */

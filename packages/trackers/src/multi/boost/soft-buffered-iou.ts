@@ -1,7 +1,7 @@
 /**
  * IoU of boxes that were widened first, the more the less sure the track is: a track that has not been seen for a while may be
  * a little elsewhere. "BoostTrack++: using tracklet information to detect more objects in multiple object tracking"
- * (Stanojevic and Todorovic 2024), section 3.2.1.
+ * (Stanojevic and Todorovic 2024), soft BIoU.
  * @param boxes row `i` is the detection's box, widened by a quarter at most.
  * @param trackBoxes row `j` is the track's box, widened by half at most. It may have no width.
  * @param confidence of the track; above 1 boxes shrink.

@@ -1,5 +1,6 @@
 /**
- * How sure a track is of itself: it grows in its first frames and falls while it is not seen. "BoostTrack" (2024), equation 7.
+ * How sure a track is of itself: it grows in its first frames and falls while it is not seen. "BoostTrack" (2024),
+ * detection-tracklet confidence.
  * @param age frames since its first detection.
  * @param unseen frames since its latest detection.
  * @returns from 0; above 1 for a track that is seen in this very frame. Reference quirk: the original reports that number.
