@@ -3,19 +3,13 @@ import { type CenterPoint, confirmByCenters, findCenters } from './center-points
 import { checkCells } from './check-cells'
 import { cornerInput } from './corner-input'
 import { type CornerNetOptions, checkCornerSettings, cornerNetDefaults } from './corner-net'
-import {
-  cutToImage,
-  joinPairs,
-  mergePairs,
-  mirrorPairs,
-  type PairsInView,
-  pairsToImage,
-  pointsToImage,
-} from './corner-pairs'
+import { joinPairs, mirrorPairs } from './corner-pairs'
 import { type CornerOutput, cornerSpecs, pairCorners } from './corners'
 import { defineHead } from './define-head'
 import type { BoundTo, Head, NetworkOutputs, View } from './head'
 import { isSinglePass, lookAtScales } from './look-at-scales'
+import { mergePairs } from './merge-pairs'
+import { cutToImage, type PairsInView, pairsToImage, pointsToImage } from './pairs-to-image'
 
 /** What CornerNet puts out, heatmap of centres, their offset in the cell. */
 export type CenterNetTripletsOutput = CornerOutput | 'ct_heat' | 'ct_regr'

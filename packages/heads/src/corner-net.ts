@@ -3,12 +3,14 @@ import { bindOutputs } from './bind-outputs'
 import { checkCells } from './check-cells'
 import { checkCount, checkRange } from './check-options'
 import { cornerInput, cornerNetPixels } from './corner-input'
-import { cutToImage, joinPairs, mergePairs, mirrorPairs, type PairsInView, pairsToImage } from './corner-pairs'
+import { joinPairs, mirrorPairs } from './corner-pairs'
 import { type CornerOutput, cornerSpecs, pairCorners } from './corners'
 import { defineHead } from './define-head'
 import type { Head, NetworkOutputs, View } from './head'
 import { checkScales, isSinglePass, lookAtScales } from './look-at-scales'
 import type { Leftovers } from './merge-by-class'
+import { mergePairs } from './merge-pairs'
+import { cutToImage, type PairsInView, pairsToImage } from './pairs-to-image'
 
 export interface CornerNetOptions {
   /** Detections score above this, 0 to 1. Default 0.3. */
