@@ -164,10 +164,15 @@ export abstract class HitsFollower<Options extends Required<HitsOptions>> extend
 
   /** In the order they began. */
   override report(report: Report): void {
-    const { reportMissed } = this.options
     for (const track of this.tracks) {
-      const missed = track.state === 'lost' && track.missedFrames === 1
-      if (track.state === 'tracked' || (missed && reportMissed)) this.addRow(report, track)
+      if (track.state === 'tracked' || this.isJustMissed(track)) this.addRow(report, track)
     }
+  }
+
+  /** Whether it is reported where it should be, unless its box has shrunk to nothing there. */
+  private isJustMissed({ state, missedFrames, slot }: HitsTracklet): boolean {
+    if (!this.options.reportMissed || state !== 'lost' || missedFrames !== 1) return false
+    const { means, stride } = this.bank
+    return means[slot * stride + 2]! > 0 && means[slot * stride + 3]! > 0
   }
 }

@@ -58,6 +58,13 @@ describe('the life of a track', () => {
     expect(follow(new DeepSORT({ reportMissed: false }), [...still(3), [], []]).slice(-2)).toEqual([[], []])
   })
 
+  test('a box that has shrunk to nothing is not reported', () => {
+    const shrinking = [400, 300, 200, 100, 10].map((height) => [person(0, { height })])
+    const tracker = new DeepSORT({ minHits: 1, maxIouDistance: 0.99 })
+    expect(follow(tracker, [...shrinking, []])).toEqual([[1], [1], [1], [1], [1], []])
+    expect(tracker.lost.count).toBe(1)
+  })
+
   test('it may be unseen for maxLostFrames, and not for one more', () => {
     for (const [unseen, id] of [
       [4, 1],
