@@ -9,5 +9,5 @@ export default library(
     'pool/platform-browser': 'src/pool/platform-browser.ts',
   },
   // "#pool-platform" is chosen by whoever runs or bundles the package: the field "imports" of package.json says how.
-  { external: ['#pool-platform', /^node:/], removeNodeProtocol: false },
+  { external: ['#pool-platform', '@mot/trackers', /^node:/], removeNodeProtocol: false, splitting: false },
 )

@@ -1,5 +1,6 @@
 import { MotError, type Tracker } from '@mot/core'
-import * as own from '../index'
+// By the package's name: built, the pool and who imports trackers alone do not share files.
+import * as own from '@mot/trackers'
 import type { TrackerChoice } from './messages'
 
 type Options = Readonly<Record<string, unknown>>
