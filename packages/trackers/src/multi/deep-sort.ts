@@ -39,7 +39,7 @@ class DeepFollower extends HitsFollower<Required<DeepSORTOptions>> {
   }
 
   override follow(): void {
-    const { unclaimed, looksRound, overlapRound } = this
+    const { unclaimed, appearanceRound, overlapRound } = this
     this.sortDetections()
     this.moveAll()
 
@@ -47,8 +47,8 @@ class DeepFollower extends HitsFollower<Required<DeepSORTOptions>> {
     const most = this.mostMissedFrames()
     for (let missedFrames = 0; missedFrames <= most && unclaimed.count > 0; missedFrames++) {
       if (!this.gatherMissed(missedFrames)) continue
-      this.findAlike(looksRound)
-      this.match(looksRound)
+      this.findAlike(appearanceRound)
+      this.match(appearanceRound)
     }
 
     // 2. By overlap, for tentative tracks and those seen in the last frame.

@@ -25,7 +25,7 @@ const hitsState = record({ ...oneListShapes, missedFrames: count })
 export abstract class HitsFollower<Options extends Required<HitsOptions>> extends OneListFollower<HitsTracklet, Looks> {
   /** Detections that nobody has claimed yet. */
   protected readonly unclaimed: Unclaimed
-  protected readonly looksRound: Round
+  protected readonly appearanceRound: Round
   protected readonly overlapRound: OverlapRound
   protected override readonly maxLostFrames: number
   protected override readonly stateShape = hitsState
@@ -46,7 +46,7 @@ export abstract class HitsFollower<Options extends Required<HitsOptions>> extend
     this.minHits = options.minHits
     this.bestFirst = new BestFirst(stream.observations, options)
     this.unclaimed = new Unclaimed(stream.observations)
-    this.looksRound = gatedRound('looks and motion', this.unclaimed, options.maxEmbeddingDistance, this.bank)
+    this.appearanceRound = gatedRound('appearance and motion', this.unclaimed, options.maxEmbeddingDistance, this.bank)
     this.overlapRound = overlapRound('overlap', this.unclaimed, options.maxIouDistance, false)
   }
 

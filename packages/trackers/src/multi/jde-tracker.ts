@@ -1,7 +1,7 @@
 import { type FuseMotionOptions, fuseMotion, MotionGate, tlbrToXyah, xyah, xyahToTlbr } from '@mot/core'
 import { completeJdeOptions, type JDETrackerOptions } from './jde-options'
 import { MultiTracker } from './multi-tracker'
-import { type OverlapRound, overlapRound, type Round } from './round'
+import { gatedRound, type OverlapRound, overlapRound, type Round } from './round'
 import type { Stream } from './stream'
 import { TrackEmbeddings } from './track-embeddings'
 import { type ListedTracklet, TwoListFollower } from './two-list-follower'
@@ -56,15 +56,7 @@ class JDEFollower extends TwoListFollower {
     this.looks = looks
     const { maxEmbeddingDistance, maxIouDistance, maxTentativeIouDistance, inclusive } = options
     this.fuseOptions = { metric: options.embeddingMetric, appearanceWeight: options.appearanceWeight }
-    this.appearanceRound = {
-      name: 'appearance and motion',
-      unclaimed: own,
-      maxCost: maxEmbeddingDistance,
-      costLimit: maxEmbeddingDistance,
-      gate: 'motion makes it implausible',
-      gateDistance: (pool, row, { measurements }, column) =>
-        this.bank.gatingDistance(pool.tracks[row]!.slot, measurements, column),
-    }
+    this.appearanceRound = gatedRound('appearance and motion', own, maxEmbeddingDistance, this.bank)
     this.overlapRound = overlapRound('overlap', own, maxIouDistance, inclusive)
     this.tentativeRound = overlapRound('overlap of tentative tracks', own, maxTentativeIouDistance, inclusive)
   }

@@ -40,14 +40,14 @@ class StrongFollower extends HitsFollower<Required<StrongSORTOptions>> {
   }
 
   override follow(): void {
-    const { looksRound, overlapRound } = this
+    const { appearanceRound, overlapRound } = this
     this.sortDetections()
     this.moveAll()
 
-    // 1. By looks and motion, for all tracks that are not tentative.
+    // 1. By appearance and motion, for all tracks that are not tentative.
     this.gatherConfirmed()
-    this.findAlike(looksRound)
-    this.match(looksRound)
+    this.findAlike(appearanceRound)
+    this.match(appearanceRound)
 
     // 2. By overlap, for tentative tracks and those seen in the last frame.
     this.gatherForOverlap()
