@@ -32,7 +32,7 @@ describe('OCSORT', () => {
 
   test('of two detections that are about as near, the one ahead is theirs', () => {
     const walked = (options: OCSORTOptions = {}) => {
-      const tracker = new OCSORT({ minHits: 0, ...options })
+      const tracker = new OCSORT({ minHits: 0, momentumFrames: 1, ...options })
       for (const left of [0, 8, 16, 24, 32]) tracker.update(people(left))
       return tracker
     }
