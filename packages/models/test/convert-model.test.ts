@@ -1,0 +1,80 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { createBackend } from '@mot/backends'
+import { createDetector, detectHead } from '@mot/heads'
+import { convertModel, resolveModel } from '@mot/models/resolve'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { convolution, writeGraph } from './tfjs/graph-writer'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mot-convert-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** A graph with the parts of MoveNet, each one convolution of 4 × 4 pixels whose bias is all it says. */
+async function writeMoveNet(): Promise<string> {
+  const parts = { center: 1, box_scale: 2, box_offset: 2, kpt_heatmap: 17, kpt_regress: 34, kpt_offset: 34 }
+  const names = Object.keys(parts).map((part) => `top/${part}_0/conv2d_1/BiasAdd`)
+  const { json, bytes } = writeGraph(
+    [
+      { name: 'input', op: 'Placeholder' },
+      ...names.map((name) => ({
+        name,
+        op: '_FusedConv2D',
+        input: ['input', `${name}/w`, `${name}/b`],
+        attr: convolution(4, 'SAME', ['BiasAdd']),
+      })),
+    ],
+    Object.values(parts).flatMap((channels, i) => [
+      { name: `${names[i]}/w`, shape: [4, 4, 3, channels], values: new Array(48 * channels).fill(0) },
+      { name: `${names[i]}/b`, shape: [channels], values: new Array(channels).fill(i === 0 ? 3 : 1) },
+    ]),
+  )
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'published', license: 'MIT' }))
+  await writeFile(join(folder, 'weights.bin'), bytes)
+  await writeFile(join(folder, 'model.json'), JSON.stringify(json))
+  return join(folder, 'model.json')
+}
+
+test('a graph with the parts of MoveNet becomes a network with a manifest, which its head reads', async () => {
+  const file = await convertModel(await writeMoveNet(), join(folder, 'cache'))
+  // Resolving checks the hash in the manifest.
+  const { manifest } = await resolveModel(file)
+  expect(manifest).toMatchObject({
+    name: 'movenet-multipose',
+    licence: 'MIT',
+    head: 'centerNetPose',
+    classes: ['person'],
+    outputs: ['hm', 'wh', 'reg', 'hm_hp', 'hps', 'hp_offset'],
+  })
+  await using backend = await createBackend({ device: 'cpu' })
+  const model = await backend.load(file)
+  const { name, options, head } = detectHead(model)
+  expect({ name, options }).toMatchObject({ name: manifest!.head, options: manifest!.headOptions! })
+  const image = { width: 64, height: 64, data: new Uint8ClampedArray(64 * 64 * 4) }
+  const detections = await createDetector(model, head).detect(image)
+  // Every cell of the plateau is a peak; the head keeps the best hundred.
+  expect(detections).toMatchObject({ count: 100, keypointCount: 17 })
+  expect(detections.scores[0]).toBeCloseTo(1 / (1 + Math.exp(-3)), 6)
+})
+
+test('converting again gives the same file', async () => {
+  const cache = join(folder, 'cache')
+  const first = await convertModel(await writeMoveNet(), cache)
+  const before = await readFile(first)
+  expect(await convertModel(join(folder, 'model.json'), cache)).toBe(first)
+  expect((await readFile(first)).equals(before)).toBe(true)
+  expect(dirname(dirname(first))).toBe(join(cache, 'networks'))
+})
+
+test('other graphs, files that are none, and weights that are not there are refused', async () => {
+  const other = join(folder, 'other.json')
+  await writeFile(other, JSON.stringify(writeGraph([{ name: 'input', op: 'Placeholder' }], []).json))
+  await writeFile(join(folder, 'weights.bin'), '')
+  await expect(convertModel(other, folder)).rejects.toMatchObject({ code: 'unsupported' })
+  await writeFile(other, 'no JSON')
+  await expect(convertModel(other, folder)).rejects.toMatchObject({ code: 'invalid-file' })
+  await expect(convertModel(join(folder, 'nowhere.json'), folder)).rejects.toMatchObject({ code: 'file-not-found' })
+})

@@ -1,0 +1,162 @@
+import { createBackend } from '@mot/backends'
+import { expectClose, seededRandom } from '@mot/test-utils'
+import { describe, expect, test } from 'vitest'
+import { convertTfjs } from '../../src/tfjs/convert'
+import { readTfjsGraph } from '../../src/tfjs/graph'
+import { base64, convolution, type GraphNode, type GraphWeight, writeGraph } from './graph-writer'
+
+const width = 6
+const height = 4
+const random = seededRandom(11)
+const numbers = (count: number) => Array.from({ length: count }, () => Math.fround(2 * random() - 1))
+/** [rows × columns × 3], as TensorFlow has it. */
+const image = numbers(height * width * 3)
+
+function convert(nodes: readonly GraphNode[], weights: readonly GraphWeight[] = [], output = 'out'): Uint8Array {
+  const { json, bytes } = writeGraph([{ name: 'image', op: 'Placeholder' }, ...nodes], weights)
+  const input = { node: 'image', name: 'picture', width, height }
+  return convertTfjs(readTfjsGraph(json, bytes), { input, outputs: { result: output } })
+}
+
+/** Runs the converted graph, and gives its output with channels last. */
+async function run(nodes: readonly GraphNode[], weights: readonly GraphWeight[] = []) {
+  await using backend = await createBackend({ device: 'cpu' })
+  const model = await backend.load(convert(nodes, weights))
+  const data = Float32Array.from(
+    { length: image.length },
+    (_, i) => image[(i % (width * height)) * 3 + Math.floor(i / (width * height))]!,
+  )
+  const { result } = await model.run({ picture: { data, shape: [1, 3, height, width] } })
+  const [, channels, rows, columns] = result!.shape as [number, number, number, number]
+  const area = rows * columns
+  const last = Array.from({ length: area * channels }, (_, i) =>
+    Number(result!.data[(i % channels) * area + Math.floor(i / channels)]),
+  )
+  return { values: last, shape: [rows, columns, channels] }
+}
+
+/** A convolution as TensorFlow defines it: where padding is odd, the larger half lies to the right and below. */
+function convolve(kernel: readonly number[], size: number, outputs: number, stride: number, depthwise: boolean) {
+  const rows = Math.ceil(height / stride)
+  const columns = Math.ceil(width / stride)
+  const before = (length: number, places: number) => Math.floor(Math.max((places - 1) * stride + size - length, 0) / 2)
+  const values: number[] = []
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) {
+      const sums = new Array<number>(depthwise ? 3 * outputs : outputs).fill(0)
+      for (let ky = 0; ky < size; ky++) {
+        for (let kx = 0; kx < size; kx++) {
+          const row = y * stride + ky - before(height, rows)
+          const column = x * stride + kx - before(width, columns)
+          if (row < 0 || column < 0 || row >= height || column >= width) continue
+          for (let input = 0; input < 3; input++) {
+            for (let output = 0; output < outputs; output++) {
+              const weight = kernel[((ky * size + kx) * 3 + input) * outputs + output]!
+              sums[depthwise ? input * outputs + output : output]! +=
+                weight * image[(row * width + column) * 3 + input]!
+            }
+          }
+        }
+      }
+      values.push(...sums)
+    }
+  }
+  return values
+}
+
+describe('convertTfjs', () => {
+  test.each([1, 2])('convolutions of stride %d see the same pixels', async (stride) => {
+    const kernel = numbers(9 * 3 * 2)
+    const weights = [
+      { name: 'w', shape: [3, 3, 3, 2], values: kernel },
+      { name: 'b', shape: [2], values: [0.5, -4] },
+    ]
+    const attr = convolution(stride, 'SAME', ['BiasAdd', 'Relu6'])
+    const { values, shape } = await run(
+      [{ name: 'out', op: '_FusedConv2D', input: ['image', 'w', 'b'], attr }],
+      weights,
+    )
+    expect(shape).toEqual([Math.ceil(height / stride), Math.ceil(width / stride), 2])
+    const expected = convolve(kernel, 3, 2, stride, false).map((value, i) =>
+      Math.min(Math.max(value + (i % 2 === 0 ? 0.5 : -4), 0), 6),
+    )
+    expectClose(values, expected, { absolute: 1e-5 })
+  })
+
+  test('depthwise convolutions keep channels apart', async () => {
+    const kernel = numbers(9 * 3 * 2)
+    const { values, shape } = await run(
+      [{ name: 'out', op: 'DepthwiseConv2dNative', input: ['image', 'w'], attr: convolution(2, 'SAME') }],
+      [{ name: 'w', shape: [3, 3, 3, 2], values: kernel }],
+    )
+    expect(shape).toEqual([2, 3, 6])
+    expectClose(values, convolve(kernel, 3, 2, 2, true), { absolute: 1e-5 })
+  })
+
+  test('numbers for each channel are added to it, one number to all', async () => {
+    const { values } = await run(
+      [
+        { name: 'cast', op: 'Cast', input: ['image'] },
+        { name: 'sum', op: 'AddV2', input: ['cast', 'each'] },
+        { name: 'difference', op: 'Sub', input: ['one', 'sum'] },
+        { name: 'out', op: 'Relu', input: ['difference'] },
+      ],
+      [
+        { name: 'each', shape: [3], values: [1, 2, 3] },
+        { name: 'one', shape: [], values: [2.5] },
+      ],
+    )
+    expectClose(
+      values,
+      image.map((value, i) => Math.max(2.5 - value - (1 + (i % 3)), 0)),
+      { absolute: 1e-6 },
+    )
+  })
+
+  test('what is resized by its own shape has its size worked out ahead', async () => {
+    const attr = { half_pixel_centers: { b: true }, align_corners: { b: false } }
+    const { values, shape } = await run(
+      [
+        { name: 'shape', op: 'Shape', input: ['image'] },
+        { name: 'sides', op: 'StridedSlice', input: ['shape', 'one', 'three', 'one'] },
+        { name: 'double', op: 'Mul', input: ['sides', 'two'] },
+        { name: 'out', op: 'ResizeBilinear', input: ['image', 'double'], attr },
+      ],
+      [
+        { name: 'one', shape: [1], values: [1], dtype: 'int32' },
+        { name: 'two', shape: [2], values: [2, 2], dtype: 'int32' },
+        { name: 'three', shape: [1], values: [3], dtype: 'int32' },
+      ],
+    )
+    expect(shape).toEqual([2 * height, 2 * width, 3])
+    // The corner stays; beside it lies a quarter of the way to the next pixel.
+    expect(values[0]).toBeCloseTo(image[0]!, 5)
+    expect(values[3]).toBeCloseTo(0.75 * image[0]! + 0.25 * image[3]!, 5)
+  })
+
+  test('what the outputs do not need is left behind', () => {
+    expect(() =>
+      convert([
+        { name: 'out', op: 'Relu', input: ['image'] },
+        { name: 'rest', op: 'TopKV2' },
+      ]),
+    ).not.toThrow()
+  })
+
+  test.each<[GraphNode, string]>([
+    [{ name: 'out', op: 'TopKV2', input: ['image'] }, 'should not have TopKV2 ("out")'],
+    [{ name: 'out', op: 'Relu', input: ['nowhere'] }, 'should have a node "nowhere"'],
+    [
+      { name: 'out', op: 'Conv2D', input: ['image', 'w'], attr: { padding: { s: base64('EXPLICIT') } } },
+      'should have SAME or VALID padding, got EXPLICIT',
+    ],
+    [
+      { name: 'out', op: '_FusedConv2D', input: ['image', 'w'], attr: convolution(1, 'SAME', ['Elu']) },
+      'should be followed by Relu or Relu6, got Elu',
+    ],
+    [{ name: 'out', op: 'AddV2', input: ['image', 'w'] }, 'one number, or one for each of 3 channels'],
+    [{ name: 'out', op: 'ResizeBilinear', input: ['image', 'image'] }, 'The size "image" should be known ahead'],
+  ])('refuses %j', (node, message) => {
+    expect(() => convert([node], [{ name: 'w', shape: [1, 1, 3, 2], values: numbers(6) }])).toThrow(message)
+  })
+})

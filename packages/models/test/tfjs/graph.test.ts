@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { readTfjsGraph, weightPaths } from '../../src/tfjs/graph'
+import { convolution, writeGraph } from './graph-writer'
+
+test('nodes come with their inputs and plain attributes', () => {
+  const { json, bytes } = writeGraph(
+    [{ name: 'a', op: 'Conv2D', input: ['x:0', 'w', '^first'], attr: convolution(2, 'SAME', ['Relu6']) }],
+    [],
+  )
+  expect(readTfjsGraph(json, bytes).nodes.get('a')).toEqual({
+    name: 'a',
+    op: 'Conv2D',
+    inputs: ['x', 'w'],
+    attributes: { strides: [1, 2, 2, 1], padding: 'SAME', fused_ops: ['Relu6'] },
+  })
+})
+
+test('weights of several kinds lie one after the other', () => {
+  const json = {
+    modelTopology: { node: [] },
+    weightsManifest: [
+      {
+        paths: ['a.bin', 'b.bin'],
+        weights: [
+          { name: 'half', shape: [3], dtype: 'float32', quantization: { dtype: 'float16' } },
+          { name: 'whole', shape: [], dtype: 'int32' },
+          { name: 'flag', shape: [1], dtype: 'bool' },
+          { name: 'number', shape: [1], dtype: 'float32' },
+        ],
+      },
+    ],
+  }
+  const half = new Uint8Array(Uint16Array.of(0x3c00, 0xc000, 0x0001).buffer)
+  const whole = new Uint8Array(Int32Array.of(-7).buffer)
+  const number = new Uint8Array(Float32Array.of(0.1).buffer)
+  const { constants } = readTfjsGraph(json, Buffer.concat([half, whole, Uint8Array.of(1), number]))
+  expect([...constants.get('half')!.data]).toEqual([1, -2, 2 ** -24])
+  expect([...constants.get('whole')!.data]).toEqual([-7])
+  expect([...constants.get('flag')!.data]).toEqual([1])
+  expect([...constants.get('number')!.data]).toEqual([Math.fround(0.1)])
+  expect(weightPaths(json)).toEqual(['a.bin', 'b.bin'])
+})
+
+test('what is no graph model, and weights that are missing or of another kind, are refused', () => {
+  const read = (json: unknown) => () => readTfjsGraph(json, new Uint8Array(3))
+  expect(read({ format: 'layers-model' })).toThrow('should have modelTopology.node and weightsManifest')
+  expect(read(null)).toThrow('should have modelTopology.node')
+  const withWeight = (dtype: string) => ({
+    modelTopology: { node: [] },
+    weightsManifest: [{ paths: [], weights: [{ name: 'w', shape: [1], dtype }] }],
+  })
+  expect(read(withWeight('float32'))).toThrow('Weight "w" should have 4 bytes, got 3.')
+  expect(read(withWeight('string'))).toThrow('Weight "w" should be float32, float16, int32 or bool, got string.')
+})
