@@ -105,6 +105,7 @@ class BoostFollower extends OneListFollower<OneListTracklet> {
     this.compare()
     fullMatcher.match(candidates, this.minOverlap, this.belong)
     this.learnLooks()
+    if (this.stream.journal) this.leaveOutUnlike()
     this.claim(this.round, fullMatcher)
 
     // 3. Whoever is left starts a track.
@@ -196,6 +197,22 @@ class BoostFollower extends OneListFollower<OneListTracklet> {
       const momentum = embeddingMomentum + (1 - embeddingMomentum) * (1 - trust)
       embeddings.see(pool.tracks[matchedRows[k]!]!.slot, own.observations[detection]!, momentum)
     }
+  }
+
+  /** For explanations: only pairs that may belong together stay candidates. */
+  private leaveOutUnlike(): void {
+    const { candidates, belong } = this
+    const { starts, columns, costs } = candidates
+    let kept = 0
+    for (let track = 0, k = 0; track < candidates.rowCount; track++) {
+      for (const end = starts[track + 1]!; k < end; k++) {
+        if (!belong(track, columns[k]!)) continue
+        columns[kept] = columns[k]!
+        costs[kept++] = costs[k]!
+      }
+      starts[track + 1] = kept
+    }
+    candidates.count = kept
   }
 
   protected override newTracklet(id: number, slot: number): OneListTracklet {

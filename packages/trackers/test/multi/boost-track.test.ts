@@ -68,14 +68,20 @@ test('a track is reported with how sure it is of itself', () => {
 
 test('an explanation tells why a detection that overlaps too little went to nobody', () => {
   const tracker = new BoostTrack({ raiseUnlikely: false })
-  for (let frame = 0; frame < 5; frame++) tracker.update(Detections.from([walker(frame)]))
-  const away = { ...walker(5), box: { left: 135, top: 100, right: 175, bottom: 200 } }
-  const { rounds, born } = tracker.explain(Detections.from([walker(5), away]))
-  const [here, there] = rounds[0]!.pairs
-  expect(here).toMatchObject({ trackId: 1, detectionIndex: 0, verdict: 'matched' })
-  expect(there).toMatchObject({ trackId: 1, detectionIndex: 1, verdict: 'gated', gate: '1 − IoU is above 0.7' })
-  expect(there!.cost).toBeCloseTo(1 - 15 / 65, 1)
-  expect(born).toEqual([{ id: 2, detectionIndex: 1 }])
+  for (let frame = 0; frame < 5; frame++) tracker.update(Detections.from([walker(frame), walker(frame, {}, 35)]))
+  const { rounds, died } = tracker.explain(Detections.from([walker(5), walker(5, {}, 35)]))
+  const verdicts = rounds[0]!.pairs.map(({ trackId, detectionIndex, verdict, gate }) => {
+    return [trackId, detectionIndex, verdict, gate]
+  })
+  expect(verdicts).toEqual([
+    [1, 0, 'matched', undefined],
+    [1, 1, 'gated', '1 − IoU is above 0.7'],
+    [2, 0, 'gated', '1 − IoU is above 0.7'],
+    [2, 1, 'matched', undefined],
+  ])
+  expect(rounds[0]!.pairs[0]!.cost).toBeLessThan(-1)
+  expect(rounds[0]!.pairs[1]!.cost).toBeGreaterThan(0.7)
+  expect(died).toEqual([])
 })
 
 describe('options', () => {
