@@ -4,6 +4,7 @@ import {
   EmbeddingRows,
   type EmbeddingSnapshot,
   euclideanDistance,
+  MotError,
 } from '@mot/core'
 import { count, list, record, type Shape } from '../shapes'
 import type { FrameObservations } from './frame-observations'
@@ -73,6 +74,12 @@ export class Gallery implements Looks {
 
   restore(slot: number, state: unknown): void {
     const { embeddings, next } = readState(shelfState, state)
+    if (embeddings.length === 0 || next > embeddings.length) {
+      throw new MotError(
+        'invalid-snapshot',
+        'A gallery of the snapshot should have embeddings, and know which is next.',
+      )
+    }
     const shelf = this.emptyShelf(slot)
     for (const [row, embedding] of embeddings.entries()) shelf.rows.restore(row, embedding)
     shelf.count = embeddings.length

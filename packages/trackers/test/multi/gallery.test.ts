@@ -70,6 +70,35 @@ describe('Gallery', () => {
     expect(looks.distance(0, 0, 0.01)).toBeCloseTo(0, 6)
   })
 
+  test('a snapshot brings all of them back, and which comes next', () => {
+    const options: GalleryOptions = { galleryBudget: 3, embeddingMetric: 'cosine' }
+    const { gallery: looks, show } = gallery(options)
+    for (const [frame, degrees] of [0, 90, 180, 270].entries()) {
+      show([towards(degrees)])
+      if (frame === 0) looks.begin(0, 0)
+      else looks.see(0, 0)
+    }
+    const other = gallery(options)
+    other.show([towards(45)])
+    other.gallery.restore(7, looks.snapshot(0))
+    expect(other.gallery.snapshot(7)).toEqual(looks.snapshot(0))
+    // The next one takes the place of 90 degrees.
+    other.gallery.see(7, 0)
+    other.show([towards(90)])
+    expect(other.gallery.distance(7, 0)).toBeCloseTo(cosineDistance(45), 6)
+  })
+
+  test.each([
+    ['no gallery', {}],
+    ['none', { embeddings: [], next: 0 }],
+    ['no place for the next', { embeddings: [{ values: [1, 0], scale: 1 }], next: 2 }],
+    ['embeddings of another length', { embeddings: [{ values: [1, 0, 0], scale: 1 }], next: 1 }],
+  ])('refuses a snapshot with %s', (_, state) => {
+    const { gallery: looks, show } = gallery({ galleryBudget: 3, embeddingMetric: 'cosine' })
+    show([towards(0)])
+    expect(() => looks.restore(0, state)).toThrow(expect.objectContaining({ code: 'invalid-snapshot' }))
+  })
+
   test("distances are those of DeepSORT's own", () => {
     const { gallery: looks, show } = gallery({ galleryBudget: golden.budget, embeddingMetric: 'cosine' })
     const known = new Set<number>()
