@@ -67,7 +67,12 @@ export async function runDetect(
   }
   if (options.quiet) return
   const seconds = (performance.now() - start) / 1000
-  streams.stderr.write(`${frameCount} frames, ${found} detections, ${seconds.toFixed(1)} s on ${provider}\n`)
+  const counts = `${counted(frameCount, 'frame')}, ${counted(found, 'detection')}`
+  streams.stderr.write(`${counts}, ${seconds.toFixed(1)} s on ${provider}\n`)
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function numberIn(value: unknown): number | undefined {
