@@ -21,7 +21,7 @@ const { values } = parseArgs({ options: { frames: { type: 'string' }, tracker: {
 const MOST_IDS = 1 << 24
 
 const frameCount = Number(values.frames ?? (short ? 5000 : 100_000))
-const classes = Object.values(trackers).filter(isTrackerClass)
+const classes = Object.values<unknown>({ ...trackers }).filter(isTrackerClass)
 const chosen = classes.find(({ name }) => name === values.tracker)
 type TrackerClass = new () => Tracker
 
