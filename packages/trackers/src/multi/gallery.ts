@@ -73,7 +73,7 @@ export class Gallery implements Looks {
   }
 
   restore(slot: number, state: unknown): void {
-    const { embeddings, next } = readState(shelfState, state)
+    const { embeddings, next } = readState(shelfState, state, 'embedding')
     if (embeddings.length === 0 || next > embeddings.length) {
       throw new MotError(
         'invalid-snapshot',

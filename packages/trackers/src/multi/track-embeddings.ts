@@ -55,7 +55,7 @@ export class TrackEmbeddings implements Looks {
 
   restore(slot: number, state: unknown): void {
     this.rows.dimension = this.observations.embeddingDimension
-    this.rows.restore(slot, readState(embeddingState, state))
+    this.rows.restore(slot, readState(embeddingState, state, 'embedding'))
   }
 }
 

@@ -82,6 +82,14 @@ describe('looks', () => {
   })
 })
 
+test('a tracker that compares looks refuses the snapshot of one that does not', () => {
+  const tracker = new BoTSORT()
+  follow(tracker, [[person(0)]])
+  expect(() => new BoTSORT({ useEmbeddings: true }).restore(tracker.snapshot())).toThrow(
+    '"embedding" of the snapshot should be a record, got undefined.',
+  )
+})
+
 describe('a camera that jumps', () => {
   const jump: Affine = [1, 0, 200, 0, 1, 0]
   const before = [
