@@ -2,6 +2,7 @@ import { type MotionModel, tlbrToXysr, tlbrToXywh, xysr, xysrToTlbr, xywh, xywhT
 import { completeDeepOCSORTOptions, type DeepOCSORTOptions } from './deep-oc-sort-options'
 import { MultiTracker } from './multi-tracker'
 import { AdaptiveWeights } from './observation-centric/adaptive-weights'
+import { CosineMatrix } from './observation-centric/cosine-matrix'
 import { areaReplayModel, ObservationCentricFollower, type ObservedTracklet } from './observation-centric/follower'
 import type { FullRound } from './observation-centric/full-round'
 import type { Stream } from './stream'
@@ -52,8 +53,10 @@ const shapeReplayModel: MotionModel = {
 class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptions>> {
   private readonly round: FullRound
   private readonly weights = new AdaptiveWeights()
-  /** [tracks × detections] how much alike they look, −1 to 1. */
-  private similarities = new Float64Array(0)
+  /** Of tracks with detections; times their weights once those are known. */
+  private readonly cosines = new CosineMatrix()
+  /** [detections] rows of their embeddings. */
+  private rows = new Int32Array(64)
 
   constructor(options: Required<DeepOCSORTOptions>, stream: Stream, own: Unclaimed) {
     const { motionModel, momentumWeight, useEmbeddings } = options
@@ -69,7 +72,7 @@ class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptio
       name: 'overlap, direction and looks',
       unclaimed: this.high,
       nearness: 'iou',
-      rest: (row, column) => this.againstDirection(row, column),
+      rest: (row, column) => this.rest(row, column),
       leastRest: -momentumWeight / 2,
     })
   }
@@ -83,7 +86,7 @@ class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptio
     // 1. By overlap, direction and looks.
     this.findNear(round)
     if (!this.matchPlain(round)) {
-      this.addLooks()
+      this.measureLooks()
       this.momentum.begin(pool, this.stream.clock.now)
       this.matchFully(round)
     }
@@ -119,31 +122,32 @@ class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptio
     super.moveAll()
   }
 
-  /** Makes every pair a candidate, and takes from its cost how much alike it looks. */
-  private addLooks(): void {
-    const { embeddings, high, pool, candidates, options, weights } = this
+  /** How much alike everybody looks, and how much that counts. Looks may speak for pairs that are far apart, too. */
+  private measureLooks(): void {
+    const { embeddings, high, pool, cosines, options, round, weights } = this
+    const { adaptiveWeight, embeddingWeight, maxWeightBonus, momentumWeight } = options
+    const { observations } = this.stream
     if (!embeddings) return
-    const size = pool.count * high.count
-    if (this.similarities.length < size) this.similarities = new Float64Array(2 * size)
-    const { similarities } = this
+    pool.gatherSlots()
+    if (this.rows.length < high.count) this.rows = new Int32Array(2 * high.count)
+    for (let j = 0; j < high.count; j++) this.rows[j] = observations.rows[high.observations[j]!]!
+    cosines.fill(embeddings.rows, pool.slots, pool.count, observations.embeddings, this.rows, high.count)
+    weights.weigh(cosines.values, pool.count, high.count, adaptiveWeight ? maxWeightBonus : 0)
+    let most = 0
     for (let i = 0, k = 0; i < pool.count; i++) {
-      const { slot } = pool.tracks[i]!
-      for (let j = 0; j < high.count; j++) similarities[k++] = 1 - embeddings.distance(slot, high.observations[j]!)
-    }
-    weights.weigh(similarities, pool.count, high.count, options.adaptiveWeight ? options.maxWeightBonus : 0)
-    candidates.begin(high.count)
-    for (let i = 0, k = 0; i < pool.count; i++) {
-      for (let j = 0; j < high.count; j++) {
-        const weight = options.embeddingWeight + weights.rowBonuses[i]! + weights.columnBonuses[j]!
-        candidates.add(j, this.round.distance(i, j) - similarities[k++]! * weight)
+      for (let j = 0; j < high.count; j++, k++) {
+        cosines.values[k]! *= embeddingWeight + weights.rowBonuses[i]! + weights.columnBonuses[j]!
+        most = Math.max(most, cosines.values[k]!)
       }
-      candidates.endRow()
     }
+    round.floor = 1 - momentumWeight / 2 - most
   }
 
-  private againstDirection(row: number, column: number): number {
-    const { boxes, scores } = this.high
-    return -this.momentum.agreement(row, boxes, column) * this.options.momentumWeight * scores[column]!
+  /** Direction and looks. */
+  private rest(row: number, column: number): number {
+    const { high, momentum, options } = this
+    const looks = this.embeddings ? this.cosines.values[row * high.count + column]! : 0
+    return -momentum.agreement(row, high.boxes, column) * options.momentumWeight * high.scores[column]! - looks
   }
 
   /** Tracks learn the more of their detections' looks, the surer those are. */

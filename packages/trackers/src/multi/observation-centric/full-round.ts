@@ -36,8 +36,8 @@ export class FullRound implements Round, LazyCosts {
   /** Nobody is better off alone. */
   readonly costLimit: number
   readonly gate: string
-  /** A pair that is not near at all costs so much or more. */
-  readonly floor: number
+  /** A pair that is not near at all costs so much or more. Whoever finds that out anew in each frame writes it here. */
+  floor: number
   readonly maxDistance: number
   readonly belong: (row: number, column: number) => boolean
   /** Pairs may be near that do not touch. */
