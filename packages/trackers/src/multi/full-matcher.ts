@@ -1,28 +1,17 @@
 import { type Candidates, lapjv, Matcher } from '@mot/core'
-import type { Matches } from './matches'
 import { OneToOne } from './one-to-one'
+import { PartedMatches } from './parted-matches'
 
 /**
  * Matches as SORT's heirs do who add up similarities: as many pairs as there can be, of the greatest similarity in all, and then
  * those are parted again that should not be together. Rows are tracks, columns detections; a candidate's cost is its
  * similarity times −1, and who is no candidate is of similarity 0.
- *
- * Detections that were parted come after those that never had a track, which is the order in which these trackers give new ids.
  */
-export class FullMatcher implements Matches {
-  matchCount = 0
-  matchedRows = new Int32Array(64)
-  matchedColumns = new Int32Array(64)
-  freeRowCount = 0
-  freeRows = new Int32Array(64)
-  freeColumnCount = 0
-  freeColumns = new Int32Array(64)
+export class FullMatcher extends PartedMatches {
   private readonly oneToOne = new OneToOne()
   private readonly matcher = new Matcher()
   /** [columns] −1 for a detection without a track. */
   private trackOf = new Int32Array(64)
-  /** [rows] 1 for a track with a detection. */
-  private taken = new Uint8Array(64)
   private costs = new Float64Array(0)
 
   /**
@@ -30,13 +19,13 @@ export class FullMatcher implements Matches {
    * @param belong whether a track and a detection may stay together.
    */
   match(candidates: Candidates, minSimilarity: number, belong: (track: number, detection: number) => boolean): this {
-    this.reserve(candidates)
     const { rowCount, columnCount } = candidates
+    if (this.trackOf.length < columnCount) this.trackOf = new Int32Array(2 * columnCount)
     const isPlain = this.oneToOne.keepBelow(candidates, -minSimilarity)
     const isComplete = candidates.count === rowCount * columnCount
     if (isComplete && !isPlain) this.solveDense(candidates)
     else this.solveSparse(candidates)
-    this.part(candidates, belong)
+    this.part(this.trackOf, rowCount, columnCount, belong)
     if (isPlain || isComplete) return this
     // Reference quirk: which unlike pairs the solver makes, only to part them, decides who gets which new id. Where there are as
     // many tracks as detections, all of those are parted; where no track is left over, none.
@@ -44,7 +33,7 @@ export class FullMatcher implements Matches {
     const isAccidental = columnCount > rowCount && this.freeRowCount > 0 && this.freeColumnCount > 1
     if (!isAccidental || columnCount > LARGEST) return this
     this.solveDense(candidates)
-    this.part(candidates, belong)
+    this.part(this.trackOf, rowCount, columnCount, belong)
     return this
   }
 
@@ -63,38 +52,6 @@ export class FullMatcher implements Matches {
     }
     // Detections are the rows, as they are in the originals: equal sums break the same way.
     this.trackOf.set(lapjv(this.costs, columnCount, rowCount).columnOfRow)
-  }
-
-  /** Lists who stays together, and who is left over. */
-  private part({ rowCount, columnCount }: Candidates, belong: (track: number, detection: number) => boolean): void {
-    const { trackOf, taken } = this
-    this.matchCount = this.freeRowCount = this.freeColumnCount = 0
-    taken.fill(0, 0, rowCount)
-    for (let j = 0; j < columnCount; j++) if (trackOf[j]! < 0) this.freeColumns[this.freeColumnCount++] = j
-    for (let j = 0; j < columnCount; j++) {
-      const track = trackOf[j]!
-      if (track < 0) continue
-      if (belong(track, j)) {
-        taken[track] = 1
-        this.matchedRows[this.matchCount] = track
-        this.matchedColumns[this.matchCount++] = j
-      } else {
-        this.freeColumns[this.freeColumnCount++] = j
-      }
-    }
-    for (let i = 0; i < rowCount; i++) if (taken[i] === 0) this.freeRows[this.freeRowCount++] = i
-  }
-
-  private reserve({ rowCount, columnCount }: Candidates): void {
-    if (this.freeRows.length < rowCount) {
-      this.freeRows = new Int32Array(2 * rowCount)
-      this.taken = new Uint8Array(2 * rowCount)
-    }
-    if (this.freeColumns.length >= columnCount) return
-    this.matchedRows = new Int32Array(2 * columnCount)
-    this.matchedColumns = new Int32Array(2 * columnCount)
-    this.freeColumns = new Int32Array(2 * columnCount)
-    this.trackOf = new Int32Array(2 * columnCount)
   }
 }
 
