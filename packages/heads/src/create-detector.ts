@@ -1,11 +1,11 @@
 import type { Detections, Frame, Image, Model, Signal, Size } from '@mot/core'
 import { checkOutputs } from './bind-outputs'
+import { withoutEmptyBoxes } from './boxes/without-empty-boxes'
 import { namingHead } from './define-head'
 import type { Head } from './head'
-import { findImageInput, type ImageInput } from './image-input'
+import { findImageInput, type ImageInput } from './inputs/image-input'
+import { runLook } from './inputs/run-look'
 import { NetworkRunner } from './network-runner'
-import { runLook } from './run-look'
-import { withoutEmptyBoxes } from './without-empty-boxes'
 
 export interface DetectorOptions {
   /**

@@ -1,12 +1,12 @@
 import { byDescendingScore, type Detections, MotError, type PixelFormat, type Size, type Tensor } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
-import { emptyBoxList, toDetections } from './box-list'
+import { emptyBoxList, toDetections } from './boxes/box-list'
 import { checkChoice, checkCount, checkRange } from './check-options'
 import { defineHead } from './define-head'
 import type { Head, OutputSpec, View } from './head'
-import { chooseInputSize } from './input-size'
-import { sizeWithin } from './side-limits'
-import { stretchedInput } from './stretched-input'
+import { chooseInputSize } from './inputs/input-size'
+import { stretchedInput } from './inputs/stretched-input'
+import { sizeWithin } from './maps/side-limits'
 
 /** Class logits and boxes of the queries. */
 export type DETROutput = 'logits' | 'boxes'

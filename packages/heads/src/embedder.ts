@@ -12,8 +12,8 @@ import {
   type Tensor,
 } from '@mot/core'
 import { checkCount } from './check-options'
-import { findImageInput } from './image-input'
-import { chooseInputSize } from './input-size'
+import { findImageInput } from './inputs/image-input'
+import { chooseInputSize } from './inputs/input-size'
 import { NetworkRunner } from './network-runner'
 import { toUnitLength } from './to-unit-length'
 

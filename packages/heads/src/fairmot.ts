@@ -1,13 +1,13 @@
 import { type Affine, Detections, MotError, mapBoxes, type Size, scaleAbout } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
-import { checkCells } from './check-cells'
 import { checkCount, checkRange } from './check-options'
 import { defineHead } from './define-head'
-import { gatherEmbedding } from './gather-embedding'
 import type { BoundOutputs, Head, OutputSpec, View } from './head'
-import { chooseInputSize } from './input-size'
-import { letterboxInput } from './letterbox-input'
-import { findPeaks } from './peaks'
+import { chooseInputSize } from './inputs/input-size'
+import { letterboxInput } from './inputs/letterbox-input'
+import { checkCells } from './maps/check-cells'
+import { gatherEmbedding } from './maps/gather-embedding'
+import { findPeaks } from './maps/peaks'
 
 /** Heatmap logits, box size, offset in the cell, appearance. */
 export type FairMOTOutput = 'hm' | 'wh' | 'reg' | 'id'

@@ -1,12 +1,12 @@
 import { type Detections, MotError, nms, type PixelFormat, type Tensor } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
-import { emptyBoxList, toDetections } from './box-list'
-import { checkCells } from './check-cells'
+import { emptyBoxList, toDetections } from './boxes/box-list'
+import { clipBoxes } from './boxes/clip-boxes'
 import { checkChoice, checkCount, checkRange } from './check-options'
-import { clipBoxes } from './clip-boxes'
 import { defineHead } from './define-head'
 import type { BoundOutputs, Head, OutputSpec, View } from './head'
-import { paddedInput } from './padded-input'
+import { paddedInput } from './inputs/padded-input'
+import { checkCells } from './maps/check-cells'
 
 /** Class logits, distances to the edges and centre-ness logits of one level, by stride: `cls_8`, `reg_8`, `ctr_8`. */
 export type FCOSOutput = `${'cls' | 'reg' | 'ctr'}_${number}`

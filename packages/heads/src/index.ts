@@ -21,7 +21,6 @@ export {
   centerNet3D,
   centerNet3DDefaults,
 } from './center-net-3d'
-export type { CenterNetInputOptions, Resolution } from './center-net-input'
 export {
   type CenterNetPoseOptions,
   type CenterNetPoseOutput,
@@ -48,7 +47,7 @@ export {
   cornerNetSqueezeDefaults,
 } from './corner-net-squeeze'
 export { type Corner, cascadeCornerPool, centerPool, cornerPool, type Edge, edgePool } from './corner-pool'
-export type { CornerOutput } from './corners'
+export type { CornerOutput } from './corners/corners'
 export { createDetector, type DetectOptions, type Detector, type DetectorOptions } from './create-detector'
 export { defineHead } from './define-head'
 export { type DetectedHead, detectHead } from './detect-head'
@@ -60,8 +59,9 @@ export { type FairMOTOptions, type FairMOTOutput, fairMOT, fairMOTDefaults } fro
 export { type FCOSOptions, type FCOSOutput, fcos, fcosDefaults } from './fcos'
 export type { NetworkShape } from './fits/fit'
 export type { BoundOutputs, Head, Look, NetworkOutputs, OutputSpec, Pass, View } from './head'
+export type { CenterNetInputOptions, Resolution } from './inputs/center-net-input'
 export { type Anchor, type JDEOptions, type JDEOutput, jde, jdeDefaults } from './jde'
 export { type NanoDetOptions, type NanoDetOutput, nanoDet, nanoDetDefaults } from './nanodet'
 export { type YOLOOptions, type YOLOOutput, type YOLOTask, yolo, yoloDefaults } from './yolo'
-export type { YOLOVersion } from './yolo-layout'
+export type { YOLOVersion } from './yolo/yolo-layout'
 export { type YOLOXOptions, yolox, yoloxDefaults } from './yolox'

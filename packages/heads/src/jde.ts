@@ -1,12 +1,12 @@
 import { type Affine, Detections, fastNms, MotError, nms, type Size, scaleAbout, type Tensor } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
-import { checkCells } from './check-cells'
 import { checkRange } from './check-options'
 import { defineHead } from './define-head'
-import { gatherEmbedding } from './gather-embedding'
 import type { BoundOutputs, Head, OutputSpec, View } from './head'
-import { chooseInputSize } from './input-size'
-import { letterboxInput } from './letterbox-input'
+import { chooseInputSize } from './inputs/input-size'
+import { letterboxInput } from './inputs/letterbox-input'
+import { checkCells } from './maps/check-cells'
+import { gatherEmbedding } from './maps/gather-embedding'
 
 /** Raw maps of the three scales, by stride. */
 export type JDEOutput = 'raw_32' | 'raw_16' | 'raw_8'

@@ -1,5 +1,5 @@
 import { MotError, type Tensor } from '@mot/core'
-import { type HeatmapKind, scoreOf } from './peaks'
+import { type HeatmapKind, scoreOf } from './maps/peaks'
 
 /** Points with a score each: x, y, score, one after the other. */
 export type Points = Float64Array

@@ -1,13 +1,13 @@
 import { type Affine, type Detections, MotError, type PixelFormat, type Size, scaleAbout, type Tensor } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
-import { type BoxList, bestBoxes, emptyBoxList, toDetections } from './box-list'
+import { type BoxList, bestBoxes, emptyBoxList, toDetections } from './boxes/box-list'
+import { clipBoxes } from './boxes/clip-boxes'
 import { checkChoice, checkCount, checkRange } from './check-options'
-import { clipBoxes } from './clip-boxes'
 import { defineHead } from './define-head'
-import { checkBoxCount, type GridLevel, gridLevels } from './grid-levels'
 import type { BoundOutputs, Head, OutputSpec, View } from './head'
-import { chooseInputSize } from './input-size'
-import { warpedInput } from './warped-input'
+import { chooseInputSize } from './inputs/input-size'
+import { warpedInput } from './inputs/warped-input'
+import { checkBoxCount, type GridLevel, gridLevels } from './maps/grid-levels'
 
 /** Classes and distances of a level by its stride, or (NanoDet-Plus) all of them in one. */
 export type NanoDetOutput = `${'cls_pred' | 'dis_pred'}_stride_${number}` | 'output'

@@ -8,7 +8,7 @@ import {
   type Size,
   type Tensor,
 } from '@mot/core'
-import type { ImageInput } from './image-input'
+import type { ImageInput } from './inputs/image-input'
 
 /** Memory for one run: it belongs to that run until its outputs have been read. */
 interface Workspace {

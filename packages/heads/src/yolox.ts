@@ -1,12 +1,12 @@
 import { type Affine, type Detections, MotError, type PixelFormat, type Size, type Tensor } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
-import { type BoxList, bestBoxes, emptyBoxList, toDetections } from './box-list'
+import { type BoxList, bestBoxes, emptyBoxList, toDetections } from './boxes/box-list'
 import { checkCount, checkRange } from './check-options'
 import { defineHead } from './define-head'
-import { checkBoxCount, type GridLevel, gridLevels } from './grid-levels'
 import type { Head, OutputSpec, View } from './head'
-import { chooseInputSize } from './input-size'
-import { letterboxInput } from './letterbox-input'
+import { chooseInputSize } from './inputs/input-size'
+import { letterboxInput } from './inputs/letterbox-input'
+import { checkBoxCount, type GridLevel, gridLevels } from './maps/grid-levels'
 
 export interface YOLOXOptions {
   /** Detections score above this, 0 to 1: objectness × class probability. Default 0.1. */

@@ -1,5 +1,5 @@
 import type { Model, Size } from '@mot/core'
-import { findImageInput } from '../image-input'
+import { findImageInput } from '../inputs/image-input'
 
 /** What a network says of itself before it runs. */
 export type NetworkShape = Pick<Model, 'inputs' | 'outputs' | 'metadata'>

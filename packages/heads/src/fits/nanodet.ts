@@ -1,4 +1,4 @@
-import { cellCount, gridLevels } from '../grid-levels'
+import { cellCount, gridLevels } from '../maps/grid-levels'
 import type { NanoDetOptions } from '../nanodet'
 import { type Fit, fixedInput, lackOf, lengthOf, type NetworkShape } from './fit'
 

@@ -1,6 +1,6 @@
-import { cellCount, gridLevels } from '../grid-levels'
+import { cellCount, gridLevels } from '../maps/grid-levels'
 import type { YOLOOptions, YOLOTask } from '../yolo'
-import type { YOLOVersion } from '../yolo-layout'
+import type { YOLOVersion } from '../yolo/yolo-layout'
 import { type Fit, fixedInput, type NetworkShape } from './fit'
 
 const tasks: Readonly<Record<string, YOLOTask>> = { detect: 'boxes', pose: 'pose', obb: 'oriented', segment: 'masks' }

@@ -1,4 +1,4 @@
-import { cellCount, gridLevels } from '../grid-levels'
+import { cellCount, gridLevels } from '../maps/grid-levels'
 import type { YOLOXOptions } from '../yolox'
 import { type Fit, fixedInput, type NetworkShape } from './fit'
 

@@ -1,5 +1,5 @@
 import type { Size } from '@mot/core'
-import { gridLevels } from '../grid-levels'
+import { gridLevels } from '../maps/grid-levels'
 
 export interface FCOSTargetOptions {
   /** Input pixels per cell of each level. Default 8 to 128. */

@@ -1,0 +1,25 @@
+import {
+  type Affine,
+  type Frame,
+  type Image,
+  type ImageBatch,
+  type ImageBuffer,
+  type LetterboxOptions,
+  letterbox,
+  type Size,
+} from '@mot/core'
+import type { View } from '../head'
+import { createView } from './view'
+
+/** `view` and `prepare` of a head that letterboxes its images and has its own way back. */
+export function letterboxInput(
+  wayBack: (image: Size, input: Size) => Affine,
+  options: Omit<LetterboxOptions, 'index'> = {},
+) {
+  const view = (image: Image | Frame | Size, input: Size): View => createView(image, input, wayBack(image, input))
+  const prepare = (image: Image | Frame, batch: ImageBatch, index: number, buffer: ImageBuffer): View => {
+    letterbox(image, batch, buffer, { ...options, index })
+    return view(image, batch)
+  }
+  return { view, prepare }
+}

@@ -1,0 +1,45 @@
+import { checkImage, type Frame, type Image, type ImageBatch, type ImageBuffer, type Size } from '@mot/core'
+import type { View } from '../head'
+import { type SideLimits, sizeWithin } from '../maps/side-limits'
+import { resizeSmoothly } from './resize-smoothly'
+import { createView } from './view'
+
+/**
+ * `inputSize`, `view` and `prepare` of a head whose images get a short side of a certain length and lie in the top left
+ * corner of an input in multiples of `step` pixels. The rest is 0, the mean colour. An image that does not come to the
+ * input's size in that way (the network has fixed it) gets as large as it can be.
+ */
+export function paddedInput(limits: SideLimits, step: number) {
+  const inputSize = (image: Size, fixed: Partial<Size>): Size => {
+    const { width, height } = sizeWithin(image, limits)
+    return { width: fixed.width ?? roundUp(width, step), height: fixed.height ?? roundUp(height, step) }
+  }
+
+  const resizedSize = (image: Size, input: Size): Size => {
+    const wanted = sizeWithin(image, limits)
+    if (roundUp(wanted.width, step) === input.width && roundUp(wanted.height, step) === input.height) return wanted
+    const scale = Math.min(input.width / image.width, input.height / image.height)
+    return {
+      width: Math.max(Math.floor(image.width * scale), 1),
+      height: Math.max(Math.floor(image.height * scale), 1),
+    }
+  }
+
+  const view = (image: Image | Frame | Size, input: Size): View => {
+    const { width, height } = resizedSize(image, input)
+    return createView(image, input, [image.width / width, 0, 0, 0, image.height / height, 0])
+  }
+
+  const prepare = (image: Image | Frame, batch: ImageBatch, index: number, buffer: ImageBuffer): View => {
+    checkImage(image)
+    const { width, height } = resizedSize(image, batch)
+    batch.clear(index)
+    batch.write(resizeSmoothly(image, buffer.take(width, height)), index)
+    return view(image, batch)
+  }
+  return { inputSize, resizedSize, view, prepare }
+}
+
+function roundUp(length: number, step: number): number {
+  return Math.ceil(length / step) * step
+}

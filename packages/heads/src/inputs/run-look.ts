@@ -1,0 +1,73 @@
+import { contiguous, type Detections, type Signal, type Tensor } from '@mot/core'
+import type { Look, NetworkOutputs, Pass } from '../head'
+import type { NetworkRunner } from '../network-runner'
+import type { ImageInput } from './image-input'
+
+/** Runs the passes that a look asks for, one after the other, until it ends. */
+export async function runLook(
+  look: Look,
+  runner: NetworkRunner,
+  input: ImageInput,
+  signal?: Signal,
+): Promise<Detections> {
+  let step = look.next()
+  while (!step.done) step = await runPass(step.value, (outputs) => look.next(outputs), runner, input, signal)
+  return step.value
+}
+
+/** One pass: as one run, or as several where the network has a smaller batch fixed. */
+async function runPass<Result>(
+  { size, images }: Pass,
+  read: (outputs: NetworkOutputs) => Result,
+  runner: NetworkRunner,
+  { batch: fixedBatch }: ImageInput,
+  signal: Signal | undefined,
+): Promise<Result> {
+  const length = fixedBatch ?? images.length
+  const runOn = <Value>(start: number, readRun: (outputs: NetworkOutputs) => Value) =>
+    runner.run(
+      length,
+      size,
+      (batch, buffer) => {
+        // A batch that is not filled gets the last image again for what is missing.
+        for (let i = 0; i < length; i++) images[Math.min(start + i, images.length - 1)]!(batch, i, buffer)
+      },
+      readRun,
+      signal,
+    )
+  if (length === images.length) return runOn(0, read)
+  const parts: Record<string, Tensor>[] = []
+  for (let start = 0; start < images.length; start += length) {
+    const wanted = Math.min(length, images.length - start)
+    parts.push(await runOn(start, (outputs) => firstEntries(outputs, wanted)))
+  }
+  return read(joinEntries(parts, images.length))
+}
+
+/** The first entries of all outputs, copied. */
+function firstEntries(outputs: NetworkOutputs, count: number): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, output]) => {
+      const { data, shape } = contiguous(output)
+      const [batch = 1, ...rest] = shape
+      return [name, { data: data.slice(0, (data.length / batch) * count), shape: [count, ...rest] }]
+    }),
+  )
+}
+
+/** The outputs of several runs as one batch. */
+function joinEntries(parts: readonly Record<string, Tensor>[], count: number): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(parts[0]!).map(([name, first]) => {
+      const tensors = parts.map((part) => part[name]!)
+      const length = tensors.reduce((sum, { data }) => sum + data.length, 0)
+      const data = new (first.data.constructor as new (length: number) => Tensor['data'])(length)
+      let to = 0
+      for (const tensor of tensors) {
+        ;(data as Float32Array).set(tensor.data as Float32Array, to)
+        to += tensor.data.length
+      }
+      return [name, { data, shape: [count, ...first.shape.slice(1)] }]
+    }),
+  )
+}

@@ -1,0 +1,15 @@
+import type { Frame, Image, ImageBatch, ImageBuffer, Size } from '@mot/core'
+import type { View } from '../head'
+import { resizeSmoothly } from './resize-smoothly'
+import { createView } from './view'
+
+/** `view` and `prepare` of a head whose images are stretched over the whole input. */
+export function stretchedInput() {
+  const view = (image: Image | Frame | Size, input: Size): View =>
+    createView(image, input, [image.width / input.width, 0, 0, 0, image.height / input.height, 0])
+  const prepare = (image: Image | Frame, batch: ImageBatch, index: number, buffer: ImageBuffer): View => {
+    batch.write(resizeSmoothly(image, buffer.take(batch.width, batch.height)), index)
+    return view(image, batch)
+  }
+  return { view, prepare }
+}

@@ -1,0 +1,26 @@
+import {
+  type Affine,
+  type Frame,
+  type Image,
+  type ImageBatch,
+  type ImageBuffer,
+  invertAffine,
+  type Size,
+  warpAffine,
+} from '@mot/core'
+import type { View } from '../head'
+import { createView } from './view'
+
+/**
+ * `view` and `prepare` of a head that moves images into its input by an affine map, black around them.
+ * @param toInput image → input.
+ */
+export function warpedInput(toInput: (image: Size, input: Size) => Affine) {
+  const view = (image: Image | Frame | Size, input: Size): View =>
+    createView(image, input, invertAffine(toInput(image, input)))
+  const prepare = (image: Image | Frame, batch: ImageBatch, index: number, buffer: ImageBuffer): View => {
+    batch.write(warpAffine(image, toInput(image, batch), buffer.take(batch.width, batch.height)), index)
+    return view(image, batch)
+  }
+  return { view, prepare }
+}

@@ -1,0 +1,106 @@
+import { nextAboveWasm } from '../next-above-wasm'
+
+/** Finds the few numbers of a column that are above a floor: nearly all the time that peaks take. */
+export interface CellScanner {
+  /** The first position from `start` on with a number above the floor, or NaN; the column's end where there is none. */
+  next(start: number, floor: number): number
+}
+
+/**
+ * Reads [0, end) of a column, by SIMD in WebAssembly where it is to be had, else in TypeScript: under a strict content
+ * security policy, or in old browsers.
+ *
+ * 1.3 million cells: 0.28 ms by SIMD, 1.0 ms in TypeScript eight at a time, 1.2 ms one by one.
+ */
+export function scanCells(data: Float32Array, end: number): CellScanner {
+  loaded ??= loadSimd((globalThis as { readonly WebAssembly?: WebAssemblyPort }).WebAssembly) ?? 'unavailable'
+  return loaded === 'unavailable' ? scanPlainly(data, end) : scanBySimd(loaded, data, end)
+}
+
+/** One for the whole program: it remembers nothing from one scan to the next. */
+let loaded: SimdModule | 'unavailable' | undefined
+
+/** The same without WebAssembly. */
+export function scanPlainly(data: Float32Array, end: number): CellScanner {
+  return { next: (start, floor) => nextAbove(data, start, end, floor) }
+}
+
+function nextAbove(data: Float32Array, start: number, end: number, floor: number): number {
+  let i = start
+  while (
+    i + 8 <= end &&
+    data[i]! <= floor &&
+    data[i + 1]! <= floor &&
+    data[i + 2]! <= floor &&
+    data[i + 3]! <= floor &&
+    data[i + 4]! <= floor &&
+    data[i + 5]! <= floor &&
+    data[i + 6]! <= floor &&
+    data[i + 7]! <= floor
+  ) {
+    i += 8
+  }
+  while (i < end && data[i]! <= floor) i++
+  return i
+}
+
+/** The part of `WebAssembly` that is used here; these sources know neither browser nor Node. */
+export interface WebAssemblyPort {
+  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object
+  readonly Instance: new (module: object) => { readonly exports: object }
+}
+
+export interface SimdModule {
+  readonly nextAbove: (start: number, end: number, floor: number) => number
+  /** What it reads: 128 KB, so that a part of a heatmap is still in the processor's cache when it is read. */
+  readonly memory: Float32Array
+}
+
+/** Undefined where WebAssembly or its SIMD is missing or forbidden. */
+export function loadSimd(webAssembly: WebAssemblyPort | undefined): SimdModule | undefined {
+  if (webAssembly === undefined) return undefined
+  try {
+    const bytes = Uint8Array.from(nextAboveWasm.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
+    const { exports } = new webAssembly.Instance(new webAssembly.Module(bytes))
+    const { nextAbove: next, memory } = exports as {
+      readonly nextAbove: SimdModule['nextAbove']
+      readonly memory: { readonly buffer: ArrayBuffer }
+    }
+    return { nextAbove: next, memory: new Float32Array(memory.buffer) }
+  } catch {
+    return undefined
+  }
+}
+
+/** Copies a part of the column after the other into the module's memory. */
+export function scanBySimd(module: SimdModule, data: Float32Array, end: number): CellScanner {
+  const { memory } = module
+  let first = 0
+  let count = 0
+  const load = (start: number) => {
+    first = start
+    count = Math.min(memory.length, end - start)
+    memory.set(data.subarray(start, start + count))
+  }
+  return {
+    next(start, floor) {
+      const float32Floor = roundDown(floor)
+      for (let i = start; i < end; i = first + count) {
+        if (i < first || i >= first + count) load(i)
+        const found = first + module.nextAbove(i - first, count, float32Floor)
+        if (found < first + count) return found
+      }
+      return end
+    },
+  }
+}
+
+const float32 = new Float32Array(1)
+const bits = new Int32Array(float32.buffer)
+
+/** The largest float32 that is not above a number: above both lie the same float32 numbers. */
+function roundDown(value: number): number {
+  float32[0] = value
+  if (float32[0]! > value) bits[0] = bits[0]! + (float32[0]! > 0 ? -1 : 1)
+  return float32[0]!
+}

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import { findImageInput } from '../../src/inputs/image-input'
+import { fakeModel, tensorInfo } from '../fake-model'
+
+const modelWith = (...inputs: Parameters<typeof fakeModel>[0]) => fakeModel(inputs, [], () => ({}))
+
+describe('findImageInput', () => {
+  test('knows channels first and what is fixed', () => {
+    expect(findImageInput(modelWith(tensorInfo('image', 'n', 3, 384, 'w')))).toEqual({
+      name: 'image',
+      layout: 'nchw',
+      batch: undefined,
+      fixed: { height: 384 },
+    })
+  })
+
+  test('knows channels last', () => {
+    expect(findImageInput(modelWith(tensorInfo('image', 8, 256, 128, 3)))).toEqual({
+      name: 'image',
+      layout: 'nhwc',
+      batch: 8,
+      fixed: { width: 128, height: 256 },
+    })
+  })
+
+  test('takes open channels for the first axis', () => {
+    expect(findImageInput(modelWith(tensorInfo('image', 'n', 'c', 'h', 'w')))).toMatchObject({
+      layout: 'nchw',
+      fixed: {},
+    })
+  })
+
+  test('takes the one named', () => {
+    const model = modelWith(tensorInfo('size', 2), tensorInfo('image', 1, 3, 8, 8))
+    expect(findImageInput(model, 'image').name).toBe('image')
+    expect(() => findImageInput(model)).toThrow('one input (or inputName should say which), got "size", "image"')
+    expect(() => findImageInput(model, 'picture')).toThrow('an input "picture", got "size", "image"')
+  })
+
+  test('refuses a network without inputs, and inputs that are no images', () => {
+    expect(() => findImageInput(modelWith())).toThrow('got none')
+    expect(() => findImageInput(modelWith(tensorInfo('x', 1, 4, 8, 8)))).toThrow('got float32 [1, 4, 8, 8]')
+    expect(() => findImageInput(modelWith({ name: 'x', type: 'uint8', shape: [1, 3, 8, 8] }))).toThrow('got uint8')
+  })
+})

@@ -1,0 +1,105 @@
+import { seededRandom } from '@mot/test-utils'
+import { describe, expect, test } from 'vitest'
+import { compile } from '../../simd/compile'
+import {
+  type CellScanner,
+  loadSimd,
+  scanBySimd,
+  scanCells,
+  scanPlainly,
+  type WebAssemblyPort,
+} from '../../src/maps/cell-scanner'
+import { nextAboveWasm } from '../../src/next-above-wasm'
+
+const simd = loadSimd(WebAssembly)!
+
+/** All positions that a scanner finds from a start on. */
+function positionsOf(scanner: CellScanner, start: number, end: number, floor: number): number[] {
+  const found: number[] = []
+  for (let i = scanner.next(start, floor); i < end; i = scanner.next(i + 1, floor)) found.push(i)
+  return found
+}
+
+describe.each([
+  ['in TypeScript', scanPlainly],
+  ['by SIMD', (data: Float32Array, end: number) => scanBySimd(simd, data, end)],
+] as const)('a scan %s', (_, scan) => {
+  test('finds what is above the floor, and NaN', () => {
+    const data = new Float32Array(50).fill(-1)
+    data[3] = 1
+    data[20] = 0
+    data[31] = Number.NaN
+    data[49] = 2
+    expect(positionsOf(scan(data, 50), 0, 50, 0)).toEqual([3, 31, 49])
+    expect(positionsOf(scan(data, 49), 4, 49, -0.5)).toEqual([20, 31])
+  })
+
+  test('tells numbers apart from a floor that float32 cannot hold', () => {
+    // As float32, 0.1 is a little above and 0.7 a little below.
+    const data = Float32Array.of(0.1, 0.7, -0.1, -0.7)
+    expect(positionsOf(scan(data, 4), 0, 1, 0.1)).toEqual([0])
+    expect(positionsOf(scan(data, 2), 1, 2, 0.7)).toEqual([])
+    expect(positionsOf(scan(data, 3), 2, 3, -0.1)).toEqual([])
+    expect(positionsOf(scan(data, 4), 3, 4, -0.7)).toEqual([3])
+  })
+
+  test('takes infinite floors, and floors near 0', () => {
+    const data = Float32Array.of(0, -0, 1e-45, -1e-45, Infinity)
+    expect(positionsOf(scan(data, 5), 0, 5, -Infinity)).toEqual([0, 1, 2, 3, 4])
+    expect(positionsOf(scan(data, 5), 0, 5, Infinity)).toEqual([])
+    expect(positionsOf(scan(data, 5), 0, 5, 1e-60)).toEqual([2, 4])
+    expect(positionsOf(scan(data, 5), 0, 5, -1e-60)).toEqual([0, 1, 2, 4])
+  })
+
+  test('finds nothing in nothing', () => {
+    expect(scan(new Float32Array(0), 0).next(0, 0)).toBe(0)
+  })
+})
+
+test('SIMD finds what TypeScript finds, across the parts that it copies', () => {
+  const random = seededRandom(8)
+  const part = simd.memory.length
+  for (const length of [1, 15, 16, 17, part - 1, part, part + 1, 3 * part + 7]) {
+    const data = Float32Array.from({ length }, () => Math.floor(1000 * random()) / 1000)
+    data[length - 1] = Number.NaN
+    for (const floor of [0.99, 0.5, 2]) {
+      const start = Math.floor(random() * Math.min(length, 40))
+      const expected = positionsOf(scanPlainly(data, length), start, length, floor)
+      expect(positionsOf(scanBySimd(simd, data, length), start, length, floor)).toEqual(expected)
+    }
+  }
+})
+
+test('a floor that rises on the way is kept to', () => {
+  const data = Float32Array.from({ length: 100 }, (_, i) => i)
+  for (const scanner of [scanPlainly(data, 100), scanBySimd(simd, data, 100)]) {
+    expect([scanner.next(0, 4), scanner.next(6, 50), scanner.next(52, 98)]).toEqual([5, 51, 99])
+  }
+})
+
+describe('where there is no WebAssembly', () => {
+  const forbidden: WebAssemblyPort = {
+    Module: class {
+      constructor() {
+        throw new Error("Refused to compile WebAssembly because 'wasm-unsafe-eval' is not an allowed source of script.")
+      }
+    },
+    Instance: class {
+      readonly exports = {}
+    },
+  }
+
+  test('none is loaded: in old engines, and under a strict content security policy', () => {
+    expect(loadSimd(undefined)).toBeUndefined()
+    expect(loadSimd(forbidden)).toBeUndefined()
+  })
+})
+
+test('a scan without choice takes one of the two', () => {
+  expect(scanCells(Float32Array.of(0, 1), 2).next(0, 0.5)).toBe(1)
+})
+
+test('the module is what its source compiles to', async () => {
+  const bytes = await compile('next-above')
+  expect(Buffer.from(bytes).toString('hex')).toBe(nextAboveWasm)
+})
