@@ -1,7 +1,8 @@
 import { checkImage, type Image } from '../image'
 import type { WritableImage } from './image-buffer'
-import { createTaps, interpolate, type Taps } from './interpolate'
+import { createTaps, type Taps } from './interpolate'
 import { resizeArea } from './resize-area'
+import { resizer } from './resizer'
 
 /**
  * Resizes to the size of `into` by bilinear interpolation between pixel centres, to the byte as OpenCV's `INTER_LINEAR`
@@ -13,10 +14,10 @@ export function resizeBilinear(image: Image, into: WritableImage): WritableImage
   checkImage(into)
   // Reference quirk: OpenCV takes an exact halving of both sides for area resampling.
   if (image.width === 2 * into.width && image.height === 2 * into.height) return resizeArea(image, into)
-  return interpolate(image, into, centreTaps(image.width, into.width), centreTaps(image.height, into.height))
+  return resizer().interpolate(image, into, centreTaps(image.width, into.width), centreTaps(image.height, into.height))
 }
 
-function centreTaps(sourceLength: number, targetLength: number): Taps {
+export function centreTaps(sourceLength: number, targetLength: number): Taps {
   const scale = 1 / (targetLength / sourceLength)
   const positionOf = (i: number) => Math.fround((i + 0.5) * scale - 0.5)
   return createTaps(

@@ -1,0 +1,98 @@
+// AssemblyScript: `npx tsx scripts/simd/build.ts` compiles it into src/prepare/resize-wasm.ts.
+// Pixels are RGBA; all four channels are worked on at once. Addresses are multiples of 16, and lines end with room to spare.
+
+/**
+ * Adds up runs of pixels of a row, each with its share, one after the other in float32.
+ * @param firsts [count] int32, the first pixel of each run.
+ * @param shares [count × length] float32.
+ * @param sums [count × 4] float32.
+ */
+export function sumAcross(row: usize, firsts: usize, shares: usize, length: i32, count: i32, sums: usize): void {
+  for (let end = firsts + ((<usize>count) << 2); firsts < end; firsts += 4) {
+    let pixel = row + (load<u32>(firsts) << 2)
+    let sum = f32x4.splat(0)
+    for (let last = shares + ((<usize>length) << 2); shares < last; shares += 4, pixel += 4) {
+      const channels = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(pixel)))
+      sum = f32x4.add(sum, f32x4.mul(f32x4.convert_i32x4_u(channels), v128.load32_splat(shares)))
+    }
+    v128.store(sums, sum)
+    sums += 16
+  }
+}
+
+/** Adds a line to the sums, with its share. Both are [count × 4] float32. */
+export function addLine(line: usize, share: f32, count: i32, sums: usize): void {
+  const shares = f32x4.splat(share)
+  for (let end = line + ((<usize>count) << 4); line < end; line += 16, sums += 16) {
+    v128.store(sums, f32x4.add(v128.load(sums), f32x4.mul(v128.load(line), shares)))
+  }
+}
+
+/** Sums, times a factor and a little more, as bytes: rounded with ties to even, opaque. Leaves sums of 0. */
+export function takeSums(sums: usize, factor: f32, more: f32, count: i32, bytes: usize): void {
+  const factors = f32x4.splat(factor)
+  const mores = f32x4.splat(more)
+  const opaque = i32x4.splat(0xff000000)
+  for (let end = sums + ((<usize>count) << 4); sums < end; sums += 64, bytes += 16) {
+    const halves = i16x8.narrow_i32x4_u(toWhole(sums, factors, mores), toWhole(sums + 16, factors, mores))
+    const others = i16x8.narrow_i32x4_u(toWhole(sums + 32, factors, mores), toWhole(sums + 48, factors, mores))
+    v128.store(bytes, v128.or(i8x16.narrow_i16x8_u(halves, others), opaque))
+  }
+}
+
+function toWhole(sums: usize, factors: v128, mores: v128): v128 {
+  const value = f32x4.add(f32x4.mul(v128.load(sums), factors), mores)
+  v128.store(sums, f32x4.splat(0))
+  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(value))
+}
+
+/**
+ * Blends each pixel of a row with its right neighbour: 11-bit weights, the low 4 bits cut off.
+ * @param firsts [count] int32, the left pixels.
+ * @param weights [count × 2] int16, of the left and the right pixel.
+ * @param line [count × 4] int16.
+ */
+export function blendAcross(row: usize, firsts: usize, weights: usize, count: i32, line: usize): void {
+  for (let end = firsts + ((<usize>count) << 2); firsts < end; firsts += 8, weights += 8, line += 16) {
+    const one = blendPair(row + (load<u32>(firsts) << 2), weights)
+    const next = blendPair(row + (load<u32>(firsts, 4) << 2), weights + 4)
+    v128.store(line, i16x8.narrow_i32x4_s(one, next))
+  }
+}
+
+function blendPair(pixels: usize, weights: usize): v128 {
+  // Red beside red, green beside green, as 16 bits; what lies out of range is 0.
+  const order = i8x16(0, 16, 4, 16, 1, 16, 5, 16, 2, 16, 6, 16, 3, 16, 7, 16)
+  const channels = i8x16.swizzle(v128.load64_zero(pixels), order)
+  return i32x4.shr_s(i32x4.dot_i16x8_s(channels, v128.load32_splat(weights)), 4)
+}
+
+/** Blends two lines into opaque bytes: 11-bit weights, the low 16 bits of each product cut off. */
+export function blendDown(
+  upper: usize,
+  lower: usize,
+  upperWeight: i32,
+  lowerWeight: i32,
+  count: i32,
+  bytes: usize,
+): void {
+  const upperWeights = i16x8.splat(<i16>upperWeight)
+  const lowerWeights = i16x8.splat(<i16>lowerWeight)
+  const opaque = i32x4.splat(0xff000000)
+  for (let end = upper + ((<usize>count) << 3); upper < end; upper += 32, lower += 32, bytes += 16) {
+    const one = blendLines(v128.load(upper), v128.load(lower), upperWeights, lowerWeights)
+    const next = blendLines(v128.load(upper, 16), v128.load(lower, 16), upperWeights, lowerWeights)
+    v128.store(bytes, v128.or(i8x16.narrow_i16x8_u(one, next), opaque))
+  }
+}
+
+function blendLines(upper: v128, lower: v128, upperWeights: v128, lowerWeights: v128): v128 {
+  const sum = i16x8.add(highProducts(upper, upperWeights), highProducts(lower, lowerWeights))
+  return i16x8.shr_s(i16x8.add(sum, i16x8.splat(2)), 2)
+}
+
+function highProducts(a: v128, b: v128): v128 {
+  const low = i32x4.shr_s(i32x4.extmul_low_i16x8_s(a, b), 16)
+  const high = i32x4.shr_s(i32x4.extmul_high_i16x8_s(a, b), 16)
+  return i16x8.narrow_i32x4_s(low, high)
+}

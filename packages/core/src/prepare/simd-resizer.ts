@@ -1,0 +1,163 @@
+import type { Image } from '../image'
+import type { WasmMemory } from '../simd/load-wasm'
+import { averageBlocks, blockShare, type Sums } from './average'
+import type { WritableImage } from './image-buffer'
+import type { Taps } from './interpolate'
+import type { Resizer } from './resizer'
+
+/** What simd/resize.ts exports: see there. Addresses are in bytes of its memory. */
+export interface ResizeModule {
+  readonly memory: WasmMemory
+  sumAcross(row: number, firsts: number, shares: number, length: number, count: number, sums: number): void
+  addLine(line: number, share: number, count: number, sums: number): void
+  takeSums(sums: number, factor: number, more: number, count: number, bytes: number): void
+  blendAcross(row: number, firsts: number, weights: number, count: number, line: number): void
+  blendDown(upper: number, lower: number, upperWeight: number, lowerWeight: number, count: number, bytes: number): void
+}
+
+/**
+ * One row after the other goes through the module's memory, where it stays in the processor's cache.
+ *
+ * 1920 × 1080 → 1081 × 608, by areas: 6 ms against 25 ms in TypeScript.
+ */
+export function simdResizer(module: ResizeModule): Resizer {
+  return {
+    interpolate(image, into, columns, rows) {
+      const { width, height } = into
+      const space = reserve(module, {
+        row: 4 * image.width,
+        // The loop takes two at a time.
+        firsts: 4 * (width + 1),
+        weights: 4 * width,
+        upper: 8 * width,
+        lower: 8 * width,
+        bytes: 4 * width,
+      })
+      const firsts = new Int32Array(space.buffer, space.firsts, width + 1)
+      firsts.set(columns.first)
+      firsts[width] = 0
+      new Int16Array(space.buffer, space.weights, 2 * width).set(pairWeights(columns))
+      const across = (y: number, line: number) => {
+        copyRow(image, y, space)
+        module.blendAcross(space.row, space.firsts, space.weights, width, line)
+      }
+      // The last two source rows used, resized across; rows of the target mostly share them.
+      let [upper, lower] = [space.upper, space.lower]
+      let upperRow = -1
+      let lowerRow = -1
+      for (let y = 0; y < height; y++) {
+        const first = rows.first[y]!
+        const second = rows.second[y]!
+        if (lowerRow === first) {
+          ;[upper, lower] = [lower, upper]
+          ;[upperRow, lowerRow] = [lowerRow, upperRow]
+        }
+        if (upperRow !== first) across(first, upper)
+        upperRow = first
+        if (second !== first && second !== lowerRow) {
+          across(second, lower)
+          lowerRow = second
+        }
+        const lowerLine = second === first ? upper : lower
+        module.blendDown(upper, lowerLine, rows.firstWeight[y]!, rows.secondWeight[y]!, width, space.bytes)
+        into.data.set(space.memory.subarray(space.bytes, space.bytes + 4 * width), 4 * width * y)
+      }
+      return into
+    },
+    averageBlocks(image, into, blockWidth, blockHeight) {
+      // Beyond, float32 does not hold all sums of bytes.
+      if (255 * blockWidth * blockHeight > 2 ** 24) return averageBlocks(image, into, blockWidth, blockHeight)
+      const { share, more } = blockShare(blockWidth, blockHeight)
+      return average(
+        module,
+        image,
+        into,
+        blockSums(blockWidth, into.width),
+        blockSums(blockHeight, into.height),
+        share,
+        more,
+      )
+    },
+    averageAreas: (image, into, columns, rows) => average(module, image, into, columns, rows, 1, 0),
+  }
+}
+
+/** Across first, then down, in float32, as OpenCV does. */
+function average(
+  module: ResizeModule,
+  image: Image,
+  into: WritableImage,
+  columns: Sums,
+  rows: Sums,
+  factor: number,
+  more: number,
+): WritableImage {
+  const { width, height } = into
+  const space = reserve(module, {
+    row: 4 * image.width,
+    firsts: 4 * width,
+    shares: 4 * columns.shares.length,
+    line: 16 * width,
+    sums: 16 * width,
+    bytes: 4 * width,
+  })
+  new Int32Array(space.buffer, space.firsts, width).set(columns.first)
+  new Float32Array(space.buffer, space.shares, columns.shares.length).set(columns.shares)
+  space.memory.fill(0, space.sums, space.sums + 16 * width)
+  let lineRow = -1
+  for (let y = 0; y < height; y++) {
+    for (let k = 0; k < rows.length; k++) {
+      const share = rows.shares[y * rows.length + k]!
+      if (share === 0) continue
+      // A row that lies below two target rows is summed once.
+      const row = rows.first[y]! + k
+      if (row !== lineRow) {
+        copyRow(image, row, space)
+        module.sumAcross(space.row, space.firsts, space.shares, columns.length, width, space.line)
+        lineRow = row
+      }
+      module.addLine(space.line, share, width, space.sums)
+    }
+    module.takeSums(space.sums, factor, more, width, space.bytes)
+    into.data.set(space.memory.subarray(space.bytes, space.bytes + 4 * width), 4 * width * y)
+  }
+  return into
+}
+
+/** Whole pixels, each once. */
+function blockSums(length: number, targetLength: number): Sums {
+  const first = Int32Array.from({ length: targetLength }, (_, i) => i * length)
+  return { length, first, shares: new Float32Array(length * targetLength).fill(1) }
+}
+
+/** [target × 2] Weights of a pixel and its right neighbour; where both taps are one pixel, it has the weight of both. */
+function pairWeights({ first, second, firstWeight, secondWeight }: Taps): Int16Array {
+  return Int16Array.from({ length: 2 * first.length }, (_, i) => {
+    const x = i >> 1
+    const same = first[x] === second[x]
+    if (i % 2 === 0) return firstWeight[x]! + (same ? secondWeight[x]! : 0)
+    return same ? 0 : secondWeight[x]!
+  })
+}
+
+/** Parts of the module's memory by name, each with its address, and the memory itself. */
+type Space<Name extends string> = Readonly<Record<Name, number>> & {
+  readonly buffer: ArrayBuffer
+  readonly memory: Uint8Array
+}
+
+/** Makes room for parts of so many bytes. Loops may go a little beyond the end of each. */
+function reserve<Name extends string>({ memory }: ResizeModule, parts: Readonly<Record<Name, number>>): Space<Name> {
+  const addresses = {} as Record<Name, number>
+  let end = 0
+  for (const [name, length] of Object.entries(parts) as [Name, number][]) {
+    addresses[name] = end
+    end += Math.ceil(length / 64 + 1) * 64
+  }
+  if (end > memory.buffer.byteLength) memory.grow(Math.ceil((end - memory.buffer.byteLength) / 65536))
+  return { ...addresses, buffer: memory.buffer, memory: new Uint8Array(memory.buffer) }
+}
+
+function copyRow({ width, data }: Image, y: number, { memory, row }: Space<'row'>): void {
+  memory.set(data.subarray(4 * width * y, 4 * width * (y + 1)), row)
+}
