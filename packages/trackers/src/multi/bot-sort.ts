@@ -41,7 +41,7 @@ export class BoTSORT extends MultiTracker<Required<BoTSORTOptions>> {
 class BoTFollower extends TwoScoreFollower<Required<BoTSORTOptions>> {
   constructor(options: Required<BoTSORTOptions>, stream: Stream, own: Unclaimed) {
     const embeddings = options.useEmbeddings ? new TrackEmbeddings(stream.observations, options) : undefined
-    super(options, stream, own, xywh, xywhToTlbr, embeddings)
+    super(options, stream, own, xywh, xywhToTlbr, embeddings, embeddings ? options.maxProximityDistance : 0)
   }
 
   override follow(): void {

@@ -20,21 +20,23 @@ export interface Round extends Required<CostLimitOptions> {
 /** A round over boxes that overlap. */
 export interface OverlapRound extends Round, OverlapOptions {}
 
+/** @param reach largest 1 − IoU of pairs that are looked at, where something else may make them cheaper. */
 export function overlapRound(
   name: string,
   unclaimed: Unclaimed,
-  maxIouDistance: number,
+  maxCost: number,
   inclusive: boolean,
+  reach = maxCost,
 ): OverlapRound {
   const overlap = inclusive ? inclusiveIou : iou
   return {
     name,
     unclaimed,
-    maxCost: maxIouDistance,
-    costLimit: maxIouDistance,
-    maxIouDistance,
+    maxCost,
+    costLimit: maxCost,
+    maxIouDistance: reach,
     inclusive,
-    gate: `1 − IoU is above ${maxIouDistance}`,
+    gate: `1 − IoU is above ${reach}`,
     gateDistance: (pool, row, { boxes }, column) => 1 - overlap(pool.boxes, row, boxes, column),
   }
 }

@@ -17,6 +17,10 @@ export abstract class TwoScoreFollower<Options extends Required<TwoScoreOptions>
   protected readonly lowRound: OverlapRound
   protected readonly tentativeRound: OverlapRound
 
+  /**
+   * @param embeddings where it compares looks.
+   * @param reach looks may bring together sure detections and tracks up to this 1 − IoU, where overlap alone would not.
+   */
   constructor(
     protected readonly options: Options,
     stream: Stream,
@@ -24,14 +28,17 @@ export abstract class TwoScoreFollower<Options extends Required<TwoScoreOptions>
     model: MotionModel,
     toBox: ToBox,
     embeddings?: TrackEmbeddings,
+    reach = 0,
   ) {
     super(options, stream, model, toBox, embeddings)
     this.high = new Unclaimed(stream.observations)
     this.low = new Unclaimed(stream.observations)
     const { maxIouDistance, maxLowIouDistance, maxTentativeIouDistance, inclusive } = options
-    this.highRound = overlapRound('overlap with sure detections', this.high, maxIouDistance, inclusive)
-    this.lowRound = overlapRound('overlap with unsure detections', this.low, maxLowIouDistance, inclusive)
-    this.tentativeRound = overlapRound('overlap of tentative tracks', this.high, maxTentativeIouDistance, inclusive)
+    const round = (name: string, unclaimed: Unclaimed, limit: number, reach = 0) =>
+      overlapRound(name, unclaimed, limit, inclusive, Math.max(limit, reach))
+    this.highRound = round('overlap with sure detections', this.high, maxIouDistance, reach)
+    this.lowRound = round('overlap with unsure detections', this.low, maxLowIouDistance)
+    this.tentativeRound = round('overlap of tentative tracks', this.high, maxTentativeIouDistance, reach)
   }
 
   protected sortByScore(): void {

@@ -67,6 +67,13 @@ describe('looks', () => {
     expect(idsOfLast({ useEmbeddings: true, maxProximityDistance: 0.3 })).toEqual([2, 1])
   })
 
+  test('looks reach as far as maxProximityDistance, even where overlap may not', () => {
+    const frames = [[person(0)], [person(0)], [person(10)]]
+    const options = { maxIouDistance: 0.2, reportTentative: false }
+    expect(follow(new BoTSORT(options), frames).at(-1)).toEqual([])
+    expect(follow(new BoTSORT({ ...options, useEmbeddings: true }), frames).at(-1)).toEqual([1])
+  })
+
   test('what weak detections look like is learned only where that is asked for', () => {
     const turned = [[person(0)], ...Array.from({ length: 40 }, () => [person(0, { axis: 1, score: 0.5 })])]
     for (const [learnUnsureLooks, distance] of [
