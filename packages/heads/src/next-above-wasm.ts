@@ -1,4 +1,4 @@
-// Made by simd/build.ts out of simd/next-above.ts.
+// Made by scripts/simd/build.ts out of packages/heads/simd/next-above.ts.
 
 /** A WebAssembly module, in hexadecimal digits. */
 export const nextAboveWasm =
