@@ -23,7 +23,9 @@ export function boxCovariance(
   const jacobian = new Float64Array(16)
   for (let axis = 0; axis < 4; axis++) {
     for (let k = 0; k < 4; k++) shifted[k] = means[at + k]!
-    const step = 1e-3 * Math.max(1, Math.abs(shifted[axis]!))
+    const value = Math.abs(shifted[axis]!)
+    // A size has to stay above 0.
+    const step = 1e-3 * (axis < 2 || value === 0 ? Math.max(1, value) : value)
     shifted[axis] = means[at + axis]! + step
     toBox(shifted, 0, upper, 0)
     shifted[axis] = means[at + axis]! - step
