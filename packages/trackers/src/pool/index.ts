@@ -1,2 +1,2 @@
-export type { TrackerPoolOptions } from './pool-options'
+export type { CompletePoolOptions, TrackerPoolOptions } from './pool-options'
 export { TrackerPool } from './tracker-pool'

@@ -14,6 +14,7 @@ export interface TrackerPoolOptions {
   readonly queueLength?: number
 }
 
+/** All of them, with what was left out. */
 export interface CompletePoolOptions extends Required<TrackerPoolOptions> {
   readonly module: string | undefined
 }
