@@ -1,22 +1,45 @@
 // AssemblyScript: `npx tsx scripts/simd/build.ts` compiles it into src/prepare/resize-wasm.ts.
 // Pixels are RGBA; all four channels are worked on at once. Addresses are multiples of 16, and lines end with room to spare.
 
+/** Bytes of a row, [count × 4], as float32. */
+export function toFloats(row: usize, count: i32, floats: usize): void {
+  for (let end = row + ((<usize>count) << 2); row < end; row += 16, floats += 64) {
+    const bytes = v128.load(row)
+    const low = i16x8.extend_low_i8x16_u(bytes)
+    const high = i16x8.extend_high_i8x16_u(bytes)
+    v128.store(floats, f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(low)))
+    v128.store(floats, f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(low)), 16)
+    v128.store(floats, f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(high)), 32)
+    v128.store(floats, f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(high)), 48)
+  }
+}
+
 /**
  * Adds up runs of pixels of a row, each with its share, one after the other in float32.
+ * @param floats [pixels × 4] float32.
  * @param firsts [count] int32, the first pixel of each run.
- * @param shares [count × length] float32.
- * @param sums [count × 4] float32.
+ * @param shares [count × length] float32. Runs of three are the usual: from there to half the size.
+ * @param line [count × 4] float32.
  */
-export function sumAcross(row: usize, firsts: usize, shares: usize, length: i32, count: i32, sums: usize): void {
-  for (let end = firsts + ((<usize>count) << 2); firsts < end; firsts += 4) {
-    let pixel = row + (load<u32>(firsts) << 2)
-    let sum = f32x4.splat(0)
-    for (let last = shares + ((<usize>length) << 2); shares < last; shares += 4, pixel += 4) {
-      const channels = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(pixel)))
-      sum = f32x4.add(sum, f32x4.mul(f32x4.convert_i32x4_u(channels), v128.load32_splat(shares)))
+export function sumAcross(floats: usize, firsts: usize, shares: usize, length: i32, count: i32, line: usize): void {
+  const end = firsts + ((<usize>count) << 2)
+  if (length === 3) {
+    for (; firsts < end; firsts += 4, shares += 12, line += 16) {
+      const pixel = floats + (load<u32>(firsts) << 4)
+      const first = f32x4.mul(v128.load(pixel), v128.load32_splat(shares))
+      const second = f32x4.mul(v128.load(pixel, 16), v128.load32_splat(shares, 4))
+      const third = f32x4.mul(v128.load(pixel, 32), v128.load32_splat(shares, 8))
+      v128.store(line, f32x4.add(f32x4.add(first, second), third))
     }
-    v128.store(sums, sum)
-    sums += 16
+    return
+  }
+  for (; firsts < end; firsts += 4, line += 16) {
+    let pixel = floats + (load<u32>(firsts) << 4)
+    let sum = f32x4.splat(0)
+    for (let last = shares + ((<usize>length) << 2); shares < last; shares += 4, pixel += 16) {
+      sum = f32x4.add(sum, f32x4.mul(v128.load(pixel), v128.load32_splat(shares)))
+    }
+    v128.store(line, sum)
   }
 }
 

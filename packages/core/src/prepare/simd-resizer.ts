@@ -8,7 +8,8 @@ import type { Resizer } from './resizer'
 /** What simd/resize.ts exports: see there. Addresses are in bytes of its memory. */
 export interface ResizeModule {
   readonly memory: WasmMemory
-  sumAcross(row: number, firsts: number, shares: number, length: number, count: number, sums: number): void
+  toFloats(row: number, count: number, floats: number): void
+  sumAcross(floats: number, firsts: number, shares: number, length: number, count: number, line: number): void
   addLine(line: number, share: number, count: number, sums: number): void
   takeSums(sums: number, factor: number, more: number, count: number, bytes: number): void
   blendAcross(row: number, firsts: number, weights: number, count: number, line: number): void
@@ -18,7 +19,7 @@ export interface ResizeModule {
 /**
  * One row after the other goes through the module's memory, where it stays in the processor's cache.
  *
- * 1920 × 1080 → 1081 × 608, by areas: 6 ms against 25 ms in TypeScript.
+ * 1920 × 1080 → 1081 × 608, by areas: 5.5 ms against 25 ms in TypeScript.
  */
 export function simdResizer(module: ResizeModule): Resizer {
   return {
@@ -95,6 +96,7 @@ function average(
   const { width, height } = into
   const space = reserve(module, {
     row: 4 * image.width,
+    floats: 16 * image.width,
     firsts: 4 * width,
     shares: 4 * columns.shares.length,
     line: 16 * width,
@@ -113,7 +115,8 @@ function average(
       const row = rows.first[y]! + k
       if (row !== lineRow) {
         copyRow(image, row, space)
-        module.sumAcross(space.row, space.firsts, space.shares, columns.length, width, space.line)
+        module.toFloats(space.row, image.width, space.floats)
+        module.sumAcross(space.floats, space.firsts, space.shares, columns.length, width, space.line)
         lineRow = row
       }
       module.addLine(space.line, share, width, space.sums)
