@@ -1,10 +1,11 @@
-import { type MotionModel, tlbrToXysr, tlbrToXywh, xysr, xysrToTlbr, xywh, xywhToTlbr } from '@mot/core'
+import { tlbrToXysr, tlbrToXywh } from '@mot/core'
 import { completeDeepOCSORTOptions, type DeepOCSORTOptions } from './deep-oc-sort-options'
 import { MultiTracker } from './multi-tracker'
 import { AdaptiveWeights } from './observation-centric/adaptive-weights'
 import { CosineMatrix } from './observation-centric/cosine-matrix'
-import { areaReplayModel, ObservationCentricFollower, type ObservedTracklet } from './observation-centric/follower'
+import { ObservationCentricFollower, type ObservedTracklet } from './observation-centric/follower'
 import type { FullRound } from './observation-centric/full-round'
+import { areaMotion, shapeMotion } from './observation-centric/motion'
 import type { Stream } from './stream'
 import { TrackEmbeddings } from './track-embeddings'
 import type { Unclaimed } from './unclaimed'
@@ -40,16 +41,6 @@ export class DeepOCSORT extends MultiTracker<Required<DeepOCSORTOptions>> {
   }
 }
 
-/** Widths and heights that are not left to shrink to nothing. */
-const shapeModel: MotionModel = { ...xywh, positive: ['w', 'h'] }
-
-// Reference quirk: what a filter of widths and heights lives through again is of unit noise, whatever its size.
-const one = { position: 1, velocity: 1 }
-const shapeReplayModel: MotionModel = {
-  ...xywh,
-  blocks: xywh.blocks.map(({ axes }) => ({ axes, initial: one, process: one, measurement: 1 })),
-}
-
 class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptions>> {
   private readonly round: FullRound
   private readonly weights = new AdaptiveWeights()
@@ -61,9 +52,7 @@ class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptio
   constructor(options: Required<DeepOCSORTOptions>, stream: Stream, own: Unclaimed) {
     const { motionModel, momentumWeight, useEmbeddings } = options
     super(options, stream, own, {
-      model: motionModel === 'xysr' ? xysr : shapeModel,
-      replayModel: motionModel === 'xysr' ? areaReplayModel : shapeReplayModel,
-      toBox: motionModel === 'xysr' ? xysrToTlbr : xywhToTlbr,
+      motion: motionModel === 'xysr' ? areaMotion : shapeMotion,
       momentum: { points: 'centre', sum: false },
       nearness: 'iou',
       embeddings: useEmbeddings ? new TrackEmbeddings(stream.observations, options) : undefined,

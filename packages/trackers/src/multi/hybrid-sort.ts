@@ -1,9 +1,9 @@
-import { tlbrToXysr, xysrToTlbr } from '@mot/core'
+import { tlbrToXysr } from '@mot/core'
 import { completeHybridSORTOptions, type HybridSORTOptions } from './hybrid-sort-options'
 import { MultiTracker } from './multi-tracker'
 import { ObservationCentricFollower, type ObservedTracklet } from './observation-centric/follower'
 import type { FullRound } from './observation-centric/full-round'
-import { SCORE_AXIS, scoreModel } from './observation-centric/score-model'
+import { SCORE_AXIS, scoreMotion } from './observation-centric/motion'
 import type { Stream } from './stream'
 import { TrackEmbeddings } from './track-embeddings'
 import { Unclaimed } from './unclaimed'
@@ -56,9 +56,7 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
   constructor(options: Required<HybridSORTOptions>, stream: Stream, own: Unclaimed) {
     const { nearness, momentumWeight, useEmbeddings } = options
     super(options, stream, own, {
-      model: scoreModel,
-      replayModel: { ...scoreModel, positive: [] },
-      toBox: xysrToTlbr,
+      motion: scoreMotion,
       momentum: { points: 'corners', sum: true },
       nearness,
       embeddings: useEmbeddings ? new TrackEmbeddings(stream.observations, options) : undefined,
@@ -70,7 +68,10 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
       nearness,
       rest: (row, column) => this.sureRest(row, column),
       leastRest: (-momentumWeight * this.momentum.pointCount) / 2,
-      ...(useEmbeddings && { belong: (row, column) => this.isSureEnough(row, column) }),
+      ...(useEmbeddings && {
+        belong: (row, column) => this.isSureEnough(row, column),
+        gate: 'too far with its score, and too unlike',
+      }),
     })
     this.lowRound = this.newRound({
       name: `overlap${useEmbeddings ? ', looks' : ''} and score, unsure detections`,
@@ -78,6 +79,7 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
       nearness,
       rest: (row, column) => this.unsureRest(row, column),
       belong: (row, column) => this.isUnsureEnough(row, column),
+      gate: useEmbeddings ? 'too far with its score, or too unlike' : 'too far with its score',
     })
   }
 

@@ -1,7 +1,8 @@
-import { tlbrToXysr, xysr, xysrToTlbr } from '@mot/core'
+import { tlbrToXysr } from '@mot/core'
 import { MultiTracker } from './multi-tracker'
-import { areaReplayModel, ObservationCentricFollower } from './observation-centric/follower'
+import { ObservationCentricFollower } from './observation-centric/follower'
 import type { FullRound } from './observation-centric/full-round'
+import { areaMotion } from './observation-centric/motion'
 import { completeOCSORTOptions, type OCSORTOptions } from './oc-sort-options'
 import type { Stream } from './stream'
 import { Unclaimed } from './unclaimed'
@@ -44,9 +45,7 @@ class OCFollower extends ObservationCentricFollower<Required<OCSORTOptions>> {
   constructor(options: Required<OCSORTOptions>, stream: Stream, own: Unclaimed) {
     const { nearness, momentumWeight } = options
     super(options, stream, own, {
-      model: xysr,
-      replayModel: areaReplayModel,
-      toBox: xysrToTlbr,
+      motion: areaMotion,
       momentum: { points: 'centre', sum: false },
       nearness,
     })

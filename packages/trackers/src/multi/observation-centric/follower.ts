@@ -1,6 +1,5 @@
-import { iou, type MotionModel, xysr } from '@mot/core'
+import { iou } from '@mot/core'
 import { flag, notNegative, numbers, record, type Shape } from '../../shapes'
-import type { ToBox } from '../box-covariance'
 import { OneListFollower, type OneListState, OneListTracklet, oneListShapes } from '../one-list-follower'
 import { OneToOne } from '../one-to-one'
 import { readState } from '../read-state'
@@ -11,6 +10,7 @@ import { Unclaimed } from '../unclaimed'
 import { FullRound, type FullRoundParts } from './full-round'
 import { LazyMatcher } from './lazy-matcher'
 import { Momentum, type MomentumOptions } from './momentum'
+import type { ObservedMotion } from './motion'
 import type { Nearness } from './nearness'
 import { type HistoryState, historyState, ObservationHistory } from './observation-history'
 import type { ObservationCentricOptions } from './options'
@@ -30,18 +30,12 @@ const observedState: Shape<OneListState<ObservedTracklet>> = record<OneListState
   previousScore: notNegative,
 })
 
-/** For filters of areas: an area may pass below 0 where it is lived through again. */
-export const areaReplayModel: MotionModel = { ...xysr, positive: [] }
-
 /** Boxes that overlap at all. */
 const touching = { maxIouDistance: 1 } as const
 
 /** How one tracker of the family differs from the others. */
 export interface ObservationCentricParts {
-  readonly model: MotionModel
-  /** The model's noise in frames that are lived through again. */
-  readonly replayModel: MotionModel
-  readonly toBox: ToBox
+  readonly motion: ObservedMotion
   readonly momentum: MomentumOptions
   /** How boxes are compared with where tracks were last seen. */
   readonly nearness: Nearness
@@ -69,19 +63,21 @@ export abstract class ObservationCentricFollower<
   constructor(
     protected readonly options: Options,
     stream: Stream,
-    protected readonly own: Unclaimed,
-    { model, replayModel, toBox, momentum, nearness, embeddings }: ObservationCentricParts,
+    private readonly own: Unclaimed,
+    { motion, momentum, nearness, embeddings }: ObservationCentricParts,
   ) {
-    super(stream, model, toBox, embeddings)
+    super(stream, motion.model, motion.toBox, embeddings)
     this.maxLostFrames = options.maxLostFrames
     this.high = new Unclaimed(stream.observations)
     this.history = new ObservationHistory(options.momentumFrames)
     this.momentum = new Momentum(this.history, momentum)
-    this.reUpdate = new ReUpdate(this.bank, stream.observations, replayModel)
+    this.reUpdate = new ReUpdate(this.bank, stream.observations, motion.replayModel)
     this.lastRound = this.newRound({ name: 'overlap with where they were last seen', unclaimed: this.high, nearness })
   }
 
-  protected newRound(parts: Pick<FullRoundParts, 'name' | 'unclaimed' | 'nearness' | 'rest' | 'leastRest' | 'belong'>) {
+  protected newRound(
+    parts: Pick<FullRoundParts, 'name' | 'unclaimed' | 'nearness' | 'rest' | 'leastRest' | 'belong' | 'gate'>,
+  ) {
     const { pool, candidates, options } = this
     return new FullRound({ pool, candidates, maxDistance: options.maxIouDistance, ...parts })
   }

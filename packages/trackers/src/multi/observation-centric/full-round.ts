@@ -22,6 +22,8 @@ export interface FullRoundParts {
   readonly leastRest?: number
   /** Which pairs stay together. Default: those within `maxDistance`. */
   readonly belong?: (row: number, column: number) => boolean
+  /** Why the others do not, for explanations. Default: by `maxDistance`. */
+  readonly gate?: string
 }
 
 /**
@@ -61,7 +63,7 @@ export class FullRound implements Round, LazyCosts {
     this.floor = 1 + leastRest
     this.rest = parts.rest ?? (() => 0)
     this.belong = parts.belong ?? ((row, column) => this.distance(row, column) <= maxDistance)
-    this.gate = `1 − ${parts.nearness} is above ${maxDistance}`
+    this.gate = parts.gate ?? `1 − ${parts.nearness} is above ${maxDistance}`
   }
 
   /** 1 − nearness. */

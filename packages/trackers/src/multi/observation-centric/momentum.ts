@@ -1,5 +1,7 @@
+import { numbers, record } from '../../shapes'
 import type { BaseTracklet } from '../base-tracklet'
 import type { Pool } from '../pool'
+import { readState } from '../read-state'
 import type { ObservationHistory } from './observation-history'
 
 /** Points of a box whose directions are compared: each the middle of two sides along x and of two along y. */
@@ -30,6 +32,8 @@ export class Momentum {
   private readonly sum: boolean
   /** [slots × points × 2] along x and y, unit vectors or sums of them; 0 as long as none is known. */
   private directions = new Float64Array(0)
+  /** [2] along x and y. */
+  private readonly unit = new Float64Array(2)
 
   // Of one round.
   /** [rows] slot of each. */
@@ -92,24 +96,14 @@ export class Momentum {
   agreement(row: number, boxes: Float64Array, column: number): number {
     const origin = this.origins[row]!
     if (origin < 0) return 0
-    const { sides, directions, pointCount } = this
-    const from = this.history.boxes
-    const p = 4 * origin
-    const q = 4 * column
-    let direction = 2 * this.slots[row]! * pointCount
+    const { directions, pointCount, unit } = this
+    const at = 2 * this.slots[row]! * pointCount
     let angles = 0
-    for (let k = 0; k < sides.length; k += 4) {
-      const left = sides[k]!
-      const right = sides[k + 1]!
-      const top = sides[k + 2]!
-      const bottom = sides[k + 3]!
-      const dx = (boxes[q + left]! + boxes[q + right]! - from[p + left]! - from[p + right]!) / 2
-      const dy = (boxes[q + top]! + boxes[q + bottom]! - from[p + top]! - from[p + bottom]!) / 2
-      const length = Math.sqrt(dx * dx + dy * dy) + STILL
-      const cosine = (directions[direction]! * dx + directions[direction + 1]! * dy) / length
+    for (let point = 0; point < pointCount; point++) {
+      this.pointTo(origin, boxes, column, point)
+      const cosine = directions[at + 2 * point]! * unit[0]! + directions[at + 2 * point + 1]! * unit[1]!
       // The paper's π / 2 less the angle between the directions.
       angles += Math.asin(Math.min(1, Math.max(-1, cosine)))
-      direction += 2
     }
     return angles / Math.PI
   }
@@ -119,7 +113,9 @@ export class Momentum {
     return [...this.directions.subarray(slot * width, (slot + 1) * width)]
   }
 
+  /** @throws MotError `invalid-snapshot` when there is not a direction for each point. */
   restore(slot: number, directions: readonly number[]): void {
+    readState(record({ directions: numbers(2 * this.pointCount) }), { directions })
     this.clear(slot)
     this.directions.set(directions, 2 * slot * this.pointCount)
   }
@@ -131,20 +127,29 @@ export class Momentum {
   }
 
   private addDirection(slot: number, origin: number, boxes: Float64Array, row: number): void {
-    const { sides, directions, pointCount } = this
+    const { directions, pointCount, unit } = this
+    const at = 2 * slot * pointCount
+    for (let point = 0; point < pointCount; point++) {
+      this.pointTo(origin, boxes, row, point)
+      directions[at + 2 * point]! += unit[0]!
+      directions[at + 2 * point + 1]! += unit[1]!
+    }
+  }
+
+  /** Fills `unit` with the direction in which a point of box `row` of `boxes` lies from that of an observation. */
+  private pointTo(origin: number, boxes: Float64Array, row: number, point: number): void {
+    const { sides, unit } = this
     const from = this.history.boxes
+    const left = sides[4 * point]!
+    const right = sides[4 * point + 1]!
+    const top = sides[4 * point + 2]!
+    const bottom = sides[4 * point + 3]!
     const p = 4 * origin
     const q = 4 * row
-    for (let point = 0; point < pointCount; point++) {
-      const left = sides[4 * point]!
-      const right = sides[4 * point + 1]!
-      const top = sides[4 * point + 2]!
-      const bottom = sides[4 * point + 3]!
-      const dx = (boxes[q + left]! + boxes[q + right]! - from[p + left]! - from[p + right]!) / 2
-      const dy = (boxes[q + top]! + boxes[q + bottom]! - from[p + top]! - from[p + bottom]!) / 2
-      const length = Math.sqrt(dx * dx + dy * dy) + STILL
-      directions[2 * (slot * pointCount + point)]! += dx / length
-      directions[2 * (slot * pointCount + point) + 1]! += dy / length
-    }
+    const dx = (boxes[q + left]! + boxes[q + right]! - from[p + left]! - from[p + right]!) / 2
+    const dy = (boxes[q + top]! + boxes[q + bottom]! - from[p + top]! - from[p + bottom]!) / 2
+    const length = Math.sqrt(dx * dx + dy * dy) + STILL
+    unit[0] = dx / length
+    unit[1] = dy / length
   }
 }

@@ -1,5 +1,6 @@
 import type { Affine } from '@mot/core'
 import { numbers, record, type Shape } from '../../shapes'
+import { readState } from '../read-state'
 
 /** What a track was last seen as, in a snapshot. */
 export interface HistoryState {
@@ -90,7 +91,9 @@ export class ObservationHistory {
     return { frames, boxes }
   }
 
+  /** @throws MotError `invalid-snapshot` when there is not a box for each frame. */
   restore(slot: number, { frames, boxes }: HistoryState): void {
+    readState(record({ boxes: numbers(4 * frames.length) }), { boxes })
     this.clear(slot)
     for (const [row, frame] of frames.entries()) this.add(slot, frame, boxes, row)
   }

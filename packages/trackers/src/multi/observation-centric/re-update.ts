@@ -85,13 +85,11 @@ export class ReUpdate {
   replay(slot: number, now: number, observation: number): void {
     const { frozen, frames, lastFrames, measurement } = this
     const lastFrame = lastFrames[slot]!
-    for (let frame = frames[slot]!; ; ) {
-      this.measureBetween(slot, (frame - lastFrame) / (now - lastFrame), observation)
+    for (let frame = frames[slot]!; ; frame++) {
+      this.measureBetween(slot, Math.min(1, (frame - lastFrame) / (now - lastFrame)), observation)
       frozen.correct(slot, measurement)
       if (frame >= now) break
-      const step = Math.min(1, now - frame)
-      frozen.predict(slot, step)
-      frame += step
+      frozen.predict(slot, Math.min(1, now - frame))
     }
     frames[slot] = 0
     this.bank.copy(slot, slot, frozen)
@@ -116,11 +114,10 @@ export class ReUpdate {
   }
 
   snapshot(slot: number): ReUpdateState {
-    const frozen = { filter: this.frozen.snapshot(slot), frame: this.frames[slot]! }
     return {
       last: [...this.lasts.subarray(5 * slot, 5 * slot + 5)],
       lastFrame: this.lastFrames[slot]!,
-      ...(this.isFrozen(slot) && { frozen }),
+      ...(this.isFrozen(slot) && { frozen: { filter: this.frozen.snapshot(slot), frame: this.frames[slot]! } }),
     }
   }
 

@@ -6,7 +6,7 @@ import deepOcSort from '../../../../../fixtures/observation-centric/deepocsort-f
 import deepOcSortShape from '../../../../../fixtures/observation-centric/deepocsort-shape-filter.json'
 import hybridSort from '../../../../../fixtures/observation-centric/hybridsort-filter.json'
 import ocSort from '../../../../../fixtures/observation-centric/ocsort-filter.json'
-import { scoreModel } from '../../../src/multi/observation-centric/score-model'
+import { scoreMotion } from '../../../src/multi/observation-centric/motion'
 import { type LivedStep, type LivedTrack, liveThrough } from './live-through'
 
 /** Areas without the velocity that the aspect ratio does not have. */
@@ -42,7 +42,7 @@ describe('a filter that was out of sight lives through it again as in the origin
   test('Hybrid-SORT, which knows scores, and the directions of all four corners', () => {
     liveThrough(
       new HybridSORT({ highScore: 0.5 }),
-      scoreModel,
+      scoreMotion.model,
       scoreAxes,
       hybridSort,
       ({ leftTop, rightBottom }, directions) => {
