@@ -1,0 +1,96 @@
+import { Candidates, Detections, tlbrToXysr } from '@mot/core'
+import { describe, expect, test } from 'vitest'
+import { BaseTracklet } from '../../../src/multi/base-tracklet'
+import { FrameObservations } from '../../../src/multi/frame-observations'
+import { FullRound, type FullRoundParts } from '../../../src/multi/observation-centric/full-round'
+import { Pool } from '../../../src/multi/pool'
+import { Unclaimed } from '../../../src/multi/unclaimed'
+
+/** A box of 40 × 100 pixels. */
+const boxAt = (left: number) => ({ left, top: 0, right: left + 40, bottom: 100 })
+
+/** A round of tracks and detections by the left edges of their boxes. Those that touch are candidates, at 1 − IoU. */
+function roundOf(
+  trackLefts: readonly number[],
+  detectionLefts: readonly number[],
+  parts: Partial<FullRoundParts> = {},
+) {
+  const pool = new Pool<BaseTracklet>()
+  for (const [slot, left] of trackLefts.entries()) {
+    pool.add(new BaseTracklet(slot + 1, slot))
+    pool.boxes.set(Object.values(boxAt(left)), 4 * slot)
+  }
+  const all = new FrameObservations({
+    name: 'test',
+    toMeasurement: tlbrToXysr,
+    needsEmbeddings: false,
+    minScore: -1,
+    badDetections: 'refuse',
+  })
+  all.read(Detections.from(detectionLefts.map((left) => ({ box: boxAt(left), score: 0.9 }))))
+  const unclaimed = new Unclaimed(all)
+  for (let k = 0; k < all.count; k++) unclaimed.add(k)
+  unclaimed.gather()
+  const candidates = new Candidates()
+  const round = new FullRound({
+    name: 'test',
+    pool,
+    unclaimed,
+    candidates,
+    nearness: 'iou',
+    maxDistance: 0.7,
+    ...parts,
+  })
+  candidates.begin(detectionLefts.length)
+  for (const i of trackLefts.keys()) {
+    for (const j of detectionLefts.keys()) if (round.distance(i, j) < 1) candidates.add(j, round.distance(i, j))
+    candidates.endRow()
+  }
+  return round
+}
+
+const filled = (count: number, fill: (into: Float64Array) => void) => {
+  const into = new Float64Array(count)
+  fill(into)
+  return [...into]
+}
+
+describe('FullRound', () => {
+  const rest = (row: number, column: number) => (row + 1) / 10 + column / 100
+
+  test('pairs that touch cost 1 − IoU and the rest, all others 1 and the rest', () => {
+    const round = roundOf([0, 100], [0, 110], { rest })
+    round.addRest()
+    expect(filled(2, (into) => round.fillRow(0, into))).toEqual([expect.closeTo(0.1), expect.closeTo(1.11)])
+    expect(filled(2, (into) => round.fillRow(1, into))).toEqual([expect.closeTo(1.2), expect.closeTo(0.4 + 0.21)])
+    expect(filled(2, (into) => round.fillColumn(1, into))).toEqual([expect.closeTo(1.11), expect.closeTo(0.4 + 0.21)])
+  })
+
+  test('somebody is near if a pair is within the limit', () => {
+    expect(roundOf([0], [10]).hasNear).toBe(true)
+    expect(roundOf([0], [35]).hasNear).toBe(false)
+  })
+
+  test('pairs within the limit belong together, unless it is said otherwise', () => {
+    const round = roundOf([0], [10, 35])
+    expect([round.belong(0, 0), round.belong(0, 1)]).toEqual([true, false])
+    expect(roundOf([0], [35], { belong: () => true }).belong(0, 0)).toBe(true)
+  })
+
+  test('for explanations, candidates are those that belong together', () => {
+    const round = roundOf([0, 300], [10, 35], { belong: (row, column) => row === column })
+    round.listBelonging()
+    const { starts, columns, costs, count } = round.known
+    expect(count).toBe(2)
+    expect([...starts.subarray(0, 3)]).toEqual([0, 1, 2])
+    expect([...columns.subarray(0, 2)]).toEqual([0, 1])
+    // The second pair does not touch.
+    expect([...costs.subarray(0, 2)]).toEqual([expect.closeTo(0.4), 1])
+  })
+
+  test('GIoU tells of boxes that do not touch', () => {
+    expect(roundOf([0], [80], { nearness: 'giou' }).distance(0, 0)).toBeLessThan(0.7)
+    expect(roundOf([0], [80], { nearness: 'giou' }).isWide).toBe(true)
+    expect(roundOf([0], [80]).isWide).toBe(false)
+  })
+})
