@@ -139,6 +139,7 @@ export abstract class ObservationCentricFollower<
    * @returns whether there was any.
    */
   protected matchLeft(round: FullRound): boolean {
+    if (this.pool.count === 0 || round.unclaimed.count === 0) return false
     this.findNear(round)
     if (!round.hasNear) return false
     this.matchFully(round)
@@ -147,7 +148,7 @@ export abstract class ObservationCentricFollower<
 
   /** A round for those left over where tracks were last seen: somebody may have stopped or turned where nobody saw it. */
   protected recover(): void {
-    this.recallBoxes()
+    if (this.high.count > 0) this.recallBoxes()
     // In the originals, this round brings the detections that it leaves over back into order.
     if (this.matchLeft(this.lastRound)) this.high.sort()
   }
