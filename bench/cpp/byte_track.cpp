@@ -1,35 +1,17 @@
 // ByteTrack as its C++ ports write it: a dense 8 x 8 Kalman filter (Eigen) for every track, full cost matrices, and the
 // Jonker-Volgenant solver over the extended matrix. Our own writing of the published formulas; bench/byte-track.ts compiles it.
-//
-//   byte_track SCENE FRAMES OBJECTS
-//
-// SCENE: float64 [frames x objects x 5] left, top, right, bottom, score (0: not detected). For each line it reads it tracks the
-// scene once and answers with a line of JSON: microseconds of the median frame, and rows [frame, id, left, top, right, bottom].
 #include <Eigen/Dense>
 #include <algorithm>
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
-#include <fstream>
-#include <iostream>
 #include <memory>
 #include <set>
-#include <string>
 #include <vector>
+
+#include "peer.hpp"
 
 using Vector8 = Eigen::Matrix<double, 8, 1>;
 using Matrix8 = Eigen::Matrix<double, 8, 8>;
 using Vector4 = Eigen::Matrix<double, 4, 1>;
 using Matrix4 = Eigen::Matrix<double, 4, 4>;
-
-struct Box {
-  double left, top, right, bottom;
-};
-
-struct Detection {
-  Box box;
-  double score;
-};
 
 struct Filter {
   Vector8 mean;
@@ -87,121 +69,6 @@ struct Track {
 static Vector4 measure(const Box& b) {
   const double width = b.right - b.left, height = b.bottom - b.top;
   return {b.left + width / 2, b.top + height / 2, width / height, height};
-}
-
-static double overlap(const Box& a, const Box& b) {
-  const double width = std::min(a.right, b.right) - std::max(a.left, b.left) + 1;
-  const double height = std::min(a.bottom, b.bottom) - std::max(a.top, b.top) + 1;
-  if (width <= 0 || height <= 0) return 0;
-  const double shared = width * height;
-  const double areas = (a.right - a.left + 1) * (a.bottom - a.top + 1) + (b.right - b.left + 1) * (b.bottom - b.top + 1);
-  return shared / (areas - shared);
-}
-
-// Jonker and Volgenant (1987) over a square matrix; x: column of each row.
-static std::vector<int> solveSquare(const std::vector<double>& cost, int n) {
-  const double large = 1e6;
-  std::vector<int> x(n, -1), y(n, 0), unassigned;
-  std::vector<double> v(n, large);
-  for (int i = 0; i < n; i++)
-    for (int j = 0; j < n; j++)
-      if (cost[i * n + j] < v[j]) v[j] = cost[i * n + j], y[j] = i;
-  std::vector<char> unique(n, 1);
-  for (int j = n - 1; j >= 0; j--) {
-    if (x[y[j]] < 0) x[y[j]] = j;
-    else unique[y[j]] = 0, y[j] = -1;
-  }
-  for (int i = 0; i < n; i++) {
-    if (x[i] < 0) {
-      unassigned.push_back(i);
-    } else if (unique[i]) {
-      double least = large;
-      for (int j = 0; j < n; j++)
-        if (j != x[i]) least = std::min(least, cost[i * n + j] - v[j]);
-      v[x[i]] -= least;
-    }
-  }
-  for (int round = 0; round < 2 && !unassigned.empty(); round++) {
-    std::vector<int> queue = unassigned, still;
-    long steps = 0;
-    size_t current = 0;
-    while (current < queue.size()) {
-      steps++;
-      const int i = queue[current++];
-      int j1 = 0, j2 = -1;
-      double least = cost[i * n] - v[0], second = large;
-      for (int j = 1; j < n; j++) {
-        const double c = cost[i * n + j] - v[j];
-        if (c >= second) continue;
-        if (c >= least) second = c, j2 = j;
-        else second = least, least = c, j2 = j1, j1 = j;
-      }
-      int displaced = y[j1];
-      const double price = v[j1] - (second - least);
-      const bool lowers = price < v[j1];
-      if (steps < static_cast<long>(current) * n) {
-        if (lowers) v[j1] = price;
-        else if (displaced >= 0 && j2 >= 0) j1 = j2, displaced = y[j2];
-        if (displaced >= 0) {
-          if (lowers) queue[--current] = displaced;
-          else still.push_back(displaced);
-        }
-      } else if (displaced >= 0) {
-        still.push_back(displaced);
-      }
-      x[i] = j1;
-      y[j1] = i;
-    }
-    unassigned = still;
-  }
-  std::vector<double> distance(n);
-  std::vector<int> columns(n), previous(n);
-  for (const int start : unassigned) {
-    int low = 0, high = 0, ready = 0, end = -1;
-    for (int j = 0; j < n; j++) columns[j] = j, previous[j] = start, distance[j] = cost[start * n + j] - v[j];
-    while (end < 0) {
-      if (low == high) {
-        ready = low;
-        double nearest = distance[columns[low]];
-        high = low + 1;
-        for (int k = high; k < n; k++) {
-          const int j = columns[k];
-          if (distance[j] > nearest) continue;
-          if (distance[j] < nearest) high = low, nearest = distance[j];
-          columns[k] = columns[high];
-          columns[high++] = j;
-        }
-        for (int k = low; k < high; k++)
-          if (y[columns[k]] < 0) end = columns[k];
-      }
-      while (end < 0 && low != high) {
-        const int from = columns[low++], i = y[from];
-        const double nearest = distance[from], offset = cost[i * n + from] - v[from] - nearest;
-        for (int k = high; k < n; k++) {
-          const int j = columns[k];
-          const double d = cost[i * n + j] - v[j] - offset;
-          if (d >= distance[j]) continue;
-          distance[j] = d;
-          previous[j] = i;
-          if (d != nearest) continue;
-          if (y[j] < 0) {
-            end = j;
-            break;
-          }
-          columns[k] = columns[high];
-          columns[high++] = j;
-        }
-      }
-    }
-    const double nearest = distance[columns[ready]];
-    for (int k = 0; k < ready; k++) v[columns[k]] += distance[columns[k]] - nearest;
-    for (int i = -1, j = end; i != start;) {
-      i = previous[j];
-      y[j] = i;
-      std::swap(j, x[i]);
-    }
-  }
-  return x;
 }
 
 struct Matching {
@@ -301,7 +168,7 @@ class ByteTracker {
     for (size_t i = 0; i < tracks.size(); i++) {
       const Box box = tracks[i]->filter.box();
       for (size_t j = 0; j < detections.size(); j++) {
-        const double shared = overlap(box, detections[j].box);
+        const double shared = overlap(box, detections[j].box, 1);
         costs[i][j] = 1 - (fuse ? shared * detections[j].score : shared);
       }
     }
@@ -321,7 +188,7 @@ class ByteTracker {
     for (Track* a : tracked_) {
       const Box box = a->filter.box();
       for (Track* b : lost_)
-        if (1 - overlap(box, b->filter.box()) < 0.15) drop.insert(a->last - a->start > b->last - b->start ? b : a);
+        if (1 - overlap(box, b->filter.box(), 1) < 0.15) drop.insert(a->last - a->start > b->last - b->start ? b : a);
     }
     const auto isDropped = [&](Track* t) { return drop.count(t) > 0; };
     tracked_.erase(std::remove_if(tracked_.begin(), tracked_.end(), isDropped), tracked_.end());
@@ -335,32 +202,5 @@ class ByteTracker {
 };
 
 int main(int, char** arguments) {
-  const int frames = std::atoi(arguments[2]), objects = std::atoi(arguments[3]);
-  std::vector<double> scene(static_cast<size_t>(frames) * objects * 5);
-  std::ifstream(arguments[1], std::ios::binary).read(reinterpret_cast<char*>(scene.data()), scene.size() * sizeof(double));
-  std::vector<std::vector<Detection>> input(frames);
-  for (int f = 0; f < frames; f++)
-    for (int i = 0; i < objects; i++) {
-      const double* row = &scene[(static_cast<size_t>(f) * objects + i) * 5];
-      if (row[4] > 0) input[f].push_back({{row[0], row[1], row[2], row[3]}, row[4]});
-    }
-  for (std::string line; std::getline(std::cin, line);) {
-    ByteTracker tracker;
-    std::vector<double> times;
-    std::string rows;
-    char text[160];
-    for (int f = 0; f < frames; f++) {
-      const auto start = std::chrono::steady_clock::now();
-      const std::vector<Track*> reported = tracker.update(input[f]);
-      times.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count());
-      for (const Track* t : reported) {
-        const Box b = t->filter.box();
-        std::snprintf(text, sizeof text, "%s[%d,%d,%.6f,%.6f,%.6f,%.6f]", rows.empty() ? "" : ",", f + 1, t->id, b.left, b.top,
-                      b.right, b.bottom);
-        rows += text;
-      }
-    }
-    std::nth_element(times.begin(), times.begin() + times.size() / 2, times.end());
-    std::cout << "{\"microseconds\":" << times[times.size() / 2] << ",\"rows\":[" << rows << "]}" << std::endl;
-  }
+  answer<ByteTracker>(arguments, [](const Track* t) { return std::make_pair(t->id, t->filter.box()); });
 }
