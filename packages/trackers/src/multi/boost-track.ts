@@ -8,13 +8,11 @@ import { raiseLikely } from './boost/raise-likely'
 import { raiseUnlikely } from './boost/raise-unlikely'
 import { shapeSimilarity } from './boost/shape-similarity'
 import { mostWidened } from './boost/soft-buffered-iou'
-import { trackConfidence } from './boost/track-confidence'
 import { WideBoxes } from './boost/wide-boxes'
 import { type BoostTrackOptions, completeBoostTrackOptions } from './boost-track-options'
 import { FullMatcher } from './full-matcher'
 import { MultiTracker } from './multi-tracker'
 import { OneListFollower, OneListTracklet, oneListState } from './one-list-follower'
-import type { Report } from './report'
 import { type OverlapRound, overlapRound } from './round'
 import type { Stream } from './stream'
 import { TrackEmbeddings } from './track-embeddings'
@@ -217,14 +215,6 @@ class BoostFollower extends OneListFollower<OneListTracklet> {
 
   protected override newTracklet(id: number, slot: number): OneListTracklet {
     return new OneListTracklet(id, slot)
-  }
-
-  /** With how sure the track is of itself, as the original reports it. */
-  protected override addRow(report: Report, track: OneListTracklet): number {
-    const row = super.addRow(report, track)
-    const { now } = this.stream.clock
-    report.tracks.scores[row] = trackConfidence(now - track.startFrame, now - track.lastFrame)
-    return row
   }
 }
 

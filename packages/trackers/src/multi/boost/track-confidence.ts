@@ -3,7 +3,7 @@
  * detection-tracklet confidence.
  * @param age frames since its first detection.
  * @param unseen frames since its latest detection.
- * @returns from 0; above 1 for a track that is seen in this very frame. Reference quirk: the original reports that number.
+ * @returns 0 to 1 for a track that was seen before this frame.
  */
 export function trackConfidence(age: number, unseen: number): number {
   return age < YOUNG ? DECAY ** (YOUNG - age) : DECAY ** (unseen - 1)
