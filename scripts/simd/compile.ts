@@ -4,6 +4,10 @@ import { main } from 'assemblyscript/asc'
 /** The AssemblyScript files of this repository, each with the TypeScript file that holds its bytes, from the root. */
 export const modules = {
   'packages/core/simd/resize.ts': { into: 'packages/core/src/prepare/resize-wasm.ts', constant: 'resizeWasm' },
+  'packages/core/simd/dot-products.ts': {
+    into: 'packages/core/src/association/dot-products-wasm.ts',
+    constant: 'dotProductsWasm',
+  },
   'packages/heads/simd/next-above.ts': { into: 'packages/heads/src/next-above-wasm.ts', constant: 'nextAboveWasm' },
 } as const
 

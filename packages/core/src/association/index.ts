@@ -1,4 +1,5 @@
 export * from './candidates'
+export * from './cosine-distances'
 export * from './embedding-distance'
 export * from './fuse-motion'
 export * from './fuse-score'
