@@ -43,6 +43,15 @@ test('every link to a file leads to one', () => {
   expect(broken).toEqual([])
 })
 
+test('decisions are numbered without gaps, and all are listed', () => {
+  const folder = join(root, 'docs/decisions')
+  const names = readdirSync(folder).filter((name) => name !== 'index.md')
+  const numbers = names.map((name) => Number(name.slice(0, 4))).sort((a, b) => a - b)
+  expect(numbers).toEqual(numbers.map((_, i) => i + 1))
+  const listed = linksIn(join(folder, 'index.md')).map((link) => link.replace('./', ''))
+  expect(listed).toEqual(names.sort())
+})
+
 test('the loop in the README runs as it is printed', async () => {
   // In the checkout, so that the script finds the packages.
   await mkdir(join(root, 'out'), { recursive: true })
