@@ -1,4 +1,4 @@
-import { inclusiveIou, iou } from '../iou'
+import { iouOfGrown } from '../iou'
 import { BoxCells } from './box-cells'
 import type { Candidates } from './candidates'
 
@@ -30,7 +30,6 @@ export class OverlapCandidates {
     columnCount: number,
     { maxIouDistance, inclusive = false }: OverlapOptions,
   ): void {
-    const overlap = inclusive ? inclusiveIou : iou
     const extra = inclusive ? 1 : 0
     // What two boxes share is at least 1 − maxIouDistance of either one's width and height: they are off by the rest at most.
     const slack = maxIouDistance + ROUNDING
@@ -52,7 +51,7 @@ export class OverlapCandidates {
         const room =
           (mostLeft - lefts[k]!) | (mostTop - tops[k]!) | (rights[k]! - leastRight) | (bottoms[k]! - leastBottom)
         if (room < 0) continue
-        const distance = 1 - overlap(rowBoxes, i, boxes, k)
+        const distance = 1 - iouOfGrown(rowBoxes, i, boxes, k, extra)
         if (distance <= maxIouDistance) candidates.add(order[k]!, distance)
       }
       candidates.endRow()
