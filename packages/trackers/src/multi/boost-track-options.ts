@@ -1,7 +1,7 @@
 import { completeOptions } from '../complete-options'
+import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from '../following/multi-tracker-options'
 import { asDistance, elsewhere, type ReferenceOptions, renamed } from '../reference-options'
 import { count, flag, notNegative, type Shapes, share } from '../shapes'
-import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './multi-tracker-options'
 
 export interface BoostTrackOptions extends MultiTrackerOptions {
   /** Detections count from this score on, raised or not, 0 to 1. Default 0.6. */

@@ -1,7 +1,12 @@
 import { completeOptions } from '../complete-options'
+import {
+  newTrackScoreAbove,
+  type TwoScoreOptions,
+  twoScoreDefaults,
+  twoScoreShapes,
+} from '../following/two-score-options'
 import { elsewhere, type ReferenceOptions, renamed } from '../reference-options'
 import { flag, notNegative, type Shapes, share } from '../shapes'
-import { newTrackScoreAbove, type TwoScoreOptions, twoScoreDefaults, twoScoreShapes } from './two-score-options'
 
 export interface BoTSORTOptions extends TwoScoreOptions {
   /** Move tracks with the camera in frames whose detections say how it moved. Default true. */

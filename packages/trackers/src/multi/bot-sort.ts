@@ -1,13 +1,13 @@
 import { fuseScore, tlbrToXywh, xywh, xywhToTlbr } from '@mot/core'
+import { MultiTracker } from '../following/multi-tracker'
+import type { Report } from '../following/report'
+import type { Stream } from '../following/stream'
+import type { ListedTracklet } from '../following/two-list-follower'
+import { TwoScoreFollower } from '../following/two-score-follower'
+import { TrackEmbeddings } from '../looks/track-embeddings'
+import type { OverlapRound } from '../rounds/round'
+import type { Unclaimed } from '../rounds/unclaimed'
 import { type BoTSORTOptions, completeBoTSORTOptions } from './bot-sort-options'
-import { MultiTracker } from './multi-tracker'
-import type { Report } from './report'
-import type { OverlapRound } from './round'
-import type { Stream } from './stream'
-import { TrackEmbeddings } from './track-embeddings'
-import type { ListedTracklet } from './two-list-follower'
-import { TwoScoreFollower } from './two-score-follower'
-import type { Unclaimed } from './unclaimed'
 
 /**
  * ByteTrack for moving cameras and crowds: its filter knows width and height, tracks move with the camera, and looks bring

@@ -1,9 +1,9 @@
 import { fuseScore, tlbrToXyah, xyah, xyahToTlbr } from '@mot/core'
+import { MultiTracker } from '../following/multi-tracker'
+import type { Stream } from '../following/stream'
+import { TwoScoreFollower } from '../following/two-score-follower'
+import type { Unclaimed } from '../rounds/unclaimed'
 import { type ByteTrackOptions, completeByteTrackOptions } from './byte-track-options'
-import { MultiTracker } from './multi-tracker'
-import type { Stream } from './stream'
-import { TwoScoreFollower } from './two-score-follower'
-import type { Unclaimed } from './unclaimed'
 
 /**
  * Follows objects by overlap alone, and gives detections of low score to tracks that found no better one: hidden people look

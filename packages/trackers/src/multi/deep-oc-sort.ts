@@ -1,14 +1,14 @@
 import { tlbrToXysr, tlbrToXywh } from '@mot/core'
+import { MultiTracker } from '../following/multi-tracker'
+import type { Stream } from '../following/stream'
+import { TrackEmbeddings } from '../looks/track-embeddings'
+import type { Unclaimed } from '../rounds/unclaimed'
 import { completeDeepOCSORTOptions, type DeepOCSORTOptions } from './deep-oc-sort-options'
-import { MultiTracker } from './multi-tracker'
 import { AdaptiveWeights } from './observation-centric/adaptive-weights'
 import { CosineMatrix } from './observation-centric/cosine-matrix'
 import { ObservationCentricFollower, type ObservedTracklet } from './observation-centric/follower'
 import type { FullRound } from './observation-centric/full-round'
 import { areaMotion, shapeMotion } from './observation-centric/motion'
-import type { Stream } from './stream'
-import { TrackEmbeddings } from './track-embeddings'
-import type { Unclaimed } from './unclaimed'
 
 /**
  * OC-SORT with looks, which count the more, the better they tell somebody apart, and are learned the faster, the surer a

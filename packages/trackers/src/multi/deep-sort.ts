@@ -1,10 +1,10 @@
 import { tlbrToXyah } from '@mot/core'
+import { HitsFollower } from '../following/hits-follower'
+import { MultiTracker } from '../following/multi-tracker'
+import type { Stream } from '../following/stream'
+import { Gallery } from '../looks/gallery'
+import type { Unclaimed } from '../rounds/unclaimed'
 import { completeDeepSORTOptions, type DeepSORTOptions } from './deep-sort-options'
-import { Gallery } from './gallery'
-import { HitsFollower } from './hits-follower'
-import { MultiTracker } from './multi-tracker'
-import type { Stream } from './stream'
-import type { Unclaimed } from './unclaimed'
 
 /**
  * Follows objects by how they have looked, those first that were seen last, and by overlap where looks do not decide. "Simple

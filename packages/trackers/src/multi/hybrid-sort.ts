@@ -1,12 +1,12 @@
 import { tlbrToXysr } from '@mot/core'
+import { MultiTracker } from '../following/multi-tracker'
+import type { Stream } from '../following/stream'
+import { TrackEmbeddings } from '../looks/track-embeddings'
+import { Unclaimed } from '../rounds/unclaimed'
 import { completeHybridSORTOptions, type HybridSORTOptions } from './hybrid-sort-options'
-import { MultiTracker } from './multi-tracker'
 import { ObservationCentricFollower, type ObservedTracklet } from './observation-centric/follower'
 import type { FullRound } from './observation-centric/full-round'
 import { SCORE_AXIS, scoreMotion } from './observation-centric/motion'
-import type { Stream } from './stream'
-import { TrackEmbeddings } from './track-embeddings'
-import { Unclaimed } from './unclaimed'
 
 /**
  * OC-SORT with what else tells people apart who overlap: how sure the detector is of them, how tall they are, and how all four

@@ -1,11 +1,11 @@
 import { type FuseMotionOptions, fuseMotion, MotionGate, tlbrToXyah, xyah, xyahToTlbr } from '@mot/core'
+import { MultiTracker } from '../following/multi-tracker'
+import type { Stream } from '../following/stream'
+import { type ListedTracklet, TwoListFollower } from '../following/two-list-follower'
+import { TrackEmbeddings } from '../looks/track-embeddings'
+import { gatedRound, type OverlapRound, overlapRound, type Round } from '../rounds/round'
+import type { Unclaimed } from '../rounds/unclaimed'
 import { completeJdeOptions, type JDETrackerOptions } from './jde-options'
-import { MultiTracker } from './multi-tracker'
-import { gatedRound, type OverlapRound, overlapRound, type Round } from './round'
-import type { Stream } from './stream'
-import { TrackEmbeddings } from './track-embeddings'
-import { type ListedTracklet, TwoListFollower } from './two-list-follower'
-import type { Unclaimed } from './unclaimed'
 
 /**
  * Follows objects by appearance and motion, then by overlap: the tracker of "Towards Real-Time Multi-Object Tracking" (Wang

@@ -1,11 +1,11 @@
 import { tlbrToXysr } from '@mot/core'
-import { MultiTracker } from './multi-tracker'
+import { MultiTracker } from '../following/multi-tracker'
+import type { Stream } from '../following/stream'
+import { Unclaimed } from '../rounds/unclaimed'
 import { ObservationCentricFollower } from './observation-centric/follower'
 import type { FullRound } from './observation-centric/full-round'
 import { areaMotion } from './observation-centric/motion'
 import { completeOCSORTOptions, type OCSORTOptions } from './oc-sort-options'
-import type { Stream } from './stream'
-import { Unclaimed } from './unclaimed'
 
 /**
  * SORT that trusts observations more than its filter: the direction of a track counts, objects are looked for where they were

@@ -1,12 +1,12 @@
 import { tlbrToXysr, xysr, xysrToTlbr } from '@mot/core'
-import { MultiTracker } from './multi-tracker'
-import { OneListFollower, OneListTracklet, oneListState } from './one-list-follower'
-import { OneToOne } from './one-to-one'
-import { rejectAbove } from './reject-above'
-import { type OverlapRound, overlapRound } from './round'
+import { MultiTracker } from '../following/multi-tracker'
+import { OneListFollower, OneListTracklet, oneListState } from '../following/one-list-follower'
+import type { Stream } from '../following/stream'
+import { OneToOne } from '../rounds/one-to-one'
+import { rejectAbove } from '../rounds/reject-above'
+import { type OverlapRound, overlapRound } from '../rounds/round'
+import type { Unclaimed } from '../rounds/unclaimed'
 import { completeSortOptions, type SORTOptions } from './sort-options'
-import type { Stream } from './stream'
-import type { Unclaimed } from './unclaimed'
 
 /**
  * Follows objects by overlap with where a Kalman filter expects them, and by nothing else. "Simple Online and Realtime Tracking"

@@ -1,7 +1,7 @@
 import { completeOptions } from '../complete-options'
+import { type HitsOptions, hitsDefaults, hitsReferenceOptions, hitsShapes } from '../following/hits-options'
 import { elsewhere, type ReferenceOptions, renamed } from '../reference-options'
 import { flag, type Shapes, share } from '../shapes'
-import { type HitsOptions, hitsDefaults, hitsReferenceOptions, hitsShapes } from './hits-options'
 
 export interface StrongSORTOptions extends HitsOptions {
   /** Share of the old embedding that stays when a track sees a new one, 0 to 1. Default 0.9. */

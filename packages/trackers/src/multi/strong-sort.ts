@@ -1,10 +1,10 @@
 import { tlbrToXyah } from '@mot/core'
-import { HitsFollower, type HitsTracklet } from './hits-follower'
-import { MultiTracker } from './multi-tracker'
-import type { Stream } from './stream'
+import { HitsFollower, type HitsTracklet } from '../following/hits-follower'
+import { MultiTracker } from '../following/multi-tracker'
+import type { Stream } from '../following/stream'
+import { TrackEmbeddings } from '../looks/track-embeddings'
+import type { Unclaimed } from '../rounds/unclaimed'
 import { completeStrongSORTOptions, type StrongSORTOptions } from './strong-sort-options'
-import { TrackEmbeddings } from './track-embeddings'
-import type { Unclaimed } from './unclaimed'
 
 /**
  * DeepSORT with what came after it: one smoothed embedding a track, motion as a part of the cost, one matching of all instead of a

@@ -1,5 +1,5 @@
 import { type MotionModel, xyahToTlbr } from '@mot/core'
-import type { ToBox } from '../box-covariance'
+import type { ToBox } from '../../following/box-covariance'
 
 const noise = (measurement: number) => ({
   initial: { position: Math.sqrt(10), velocity: 100 },

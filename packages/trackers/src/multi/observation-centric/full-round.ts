@@ -1,8 +1,8 @@
 import type { Candidates, LazyCosts, OverlapFunction } from '@mot/core'
-import type { BaseTracklet } from '../base-tracklet'
-import type { Pool } from '../pool'
-import type { Round } from '../round'
-import type { Unclaimed } from '../unclaimed'
+import type { BaseTracklet } from '../../following/base-tracklet'
+import type { Pool } from '../../rounds/pool'
+import type { Round } from '../../rounds/round'
+import type { Unclaimed } from '../../rounds/unclaimed'
 import { type Nearness, nearnessFunctions, tellsOfBoxesApart } from './nearness'
 
 export interface FullRoundParts {

@@ -1,7 +1,7 @@
+import type { BaseTracklet } from '../../following/base-tracklet'
+import { readState } from '../../following/read-state'
+import type { Pool } from '../../rounds/pool'
 import { numbers, record } from '../../shapes'
-import type { BaseTracklet } from '../base-tracklet'
-import type { Pool } from '../pool'
-import { readState } from '../read-state'
 import type { ObservationHistory } from './observation-history'
 
 /** Points of a box whose directions are compared: each the middle of two sides along x and of two along y. */

@@ -1,5 +1,5 @@
 import { type MotionModel, xysr, xysrToTlbr, xywh, xywhToTlbr } from '@mot/core'
-import type { ToBox } from '../box-covariance'
+import type { ToBox } from '../../following/box-covariance'
 
 /** How the filters of a tracker move. */
 export interface ObservedMotion {

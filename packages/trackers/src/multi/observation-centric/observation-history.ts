@@ -1,6 +1,6 @@
 import type { Affine } from '@mot/core'
+import { readState } from '../../following/read-state'
 import { numbers, record, type Shape } from '../../shapes'
-import { readState } from '../read-state'
 
 /** What a track was last seen as, in a snapshot. */
 export interface HistoryState {

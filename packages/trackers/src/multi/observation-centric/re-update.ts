@@ -7,9 +7,9 @@ import {
   type WarpOptions,
   xywhToTlbr,
 } from '@mot/core'
+import { filterState } from '../../following/filter-state'
+import type { FrameObservations } from '../../following/frame-observations'
 import { finite, numbers, optional, record, type Shape } from '../../shapes'
-import { filterState } from '../filter-state'
-import type { FrameObservations } from '../frame-observations'
 
 /** What a track may come back to, in a snapshot. */
 export interface ReUpdateState {

@@ -1,10 +1,10 @@
 import { Candidates, Detections, tlbrToXysr } from '@mot/core'
 import { describe, expect, test } from 'vitest'
-import { BaseTracklet } from '../../../src/multi/base-tracklet'
-import { FrameObservations } from '../../../src/multi/frame-observations'
+import { BaseTracklet } from '../../../src/following/base-tracklet'
+import { FrameObservations } from '../../../src/following/frame-observations'
 import { FullRound, type FullRoundParts } from '../../../src/multi/observation-centric/full-round'
-import { Pool } from '../../../src/multi/pool'
-import { Unclaimed } from '../../../src/multi/unclaimed'
+import { Pool } from '../../../src/rounds/pool'
+import { Unclaimed } from '../../../src/rounds/unclaimed'
 
 /** A box of 40 × 100 pixels. */
 const boxAt = (left: number) => ({ left, top: 0, right: left + 40, bottom: 100 })

@@ -1,6 +1,6 @@
 import type { KalmanFilterBank } from '@mot/core'
-import type { BaseTracklet } from './base-tracklet'
-import type { ToBox } from './box-covariance'
+import type { BaseTracklet } from '../following/base-tracklet'
+import type { ToBox } from '../following/box-covariance'
 import type { Matches } from './matches'
 
 /** Tracklets that take part in a round: its rows. Afterwards those it has left over. */

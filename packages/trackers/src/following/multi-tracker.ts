@@ -1,5 +1,6 @@
 import { type Detections, MotError, type Tracker, type TrackerSnapshot, type Tracks } from '@mot/core'
 import type { StreamState } from '../frame-clock'
+import { Unclaimed } from '../rounds/unclaimed'
 import { count, countFromOne, finite, integer, list, optional, record, type Shape } from '../shapes'
 import { ClassGroups } from './class-groups'
 import { type Explanation, Journal } from './explanation'
@@ -9,7 +10,6 @@ import type { MultiTrackerOptions } from './multi-tracker-options'
 import { readState } from './read-state'
 import { Report } from './report'
 import { Stream } from './stream'
-import { Unclaimed } from './unclaimed'
 
 /** What makes a tracker out of its parts. */
 export interface MultiTrackerParts<Options> extends Omit<ObserveOptions, 'badDetections'> {

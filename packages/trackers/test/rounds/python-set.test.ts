@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { PythonSet } from '../../src/multi/python-set'
+import { PythonSet } from '../../src/rounds/python-set'
 
 /** What `list(set(keys) - set(others))` is in CPython. */
 function difference(keys: readonly number[], others: readonly number[]): number[] {

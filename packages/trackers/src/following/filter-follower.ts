@@ -1,12 +1,12 @@
 import { Candidates, KalmanFilterBank, Matcher, type MotionModel, OverlapCandidates } from '@mot/core'
+import type { Matches } from '../rounds/matches'
+import { Pool } from '../rounds/pool'
+import type { OverlapRound, Round } from '../rounds/round'
 import { Slots } from '../slots'
 import type { BaseTracklet } from './base-tracklet'
 import { boxCovariance, type ToBox } from './box-covariance'
 import type { Follower } from './follower'
-import type { Matches } from './matches'
-import { Pool } from './pool'
 import type { Report } from './report'
-import type { OverlapRound, Round } from './round'
 import type { Stream } from './stream'
 
 /** The steps that rounds are made of where every tracklet has a Kalman filter. Who is remembered how, its heirs decide. */

@@ -1,11 +1,11 @@
 import type { MotionModel } from '@mot/core'
+import type { TrackEmbeddings } from '../looks/track-embeddings'
+import { type OverlapRound, overlapRound } from '../rounds/round'
+import { Unclaimed } from '../rounds/unclaimed'
 import type { ToBox } from './box-covariance'
-import { type OverlapRound, overlapRound } from './round'
 import type { Stream } from './stream'
-import type { TrackEmbeddings } from './track-embeddings'
 import { TwoListFollower } from './two-list-follower'
 import type { TwoScoreOptions } from './two-score-options'
-import { Unclaimed } from './unclaimed'
 
 /** Follows with sure detections first and with the others afterwards, as ByteTrack and BoT-SORT do: what their rounds need. */
 export abstract class TwoScoreFollower<Options extends Required<TwoScoreOptions>> extends TwoListFollower {

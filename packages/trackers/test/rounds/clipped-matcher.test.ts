@@ -1,8 +1,8 @@
 import { Candidates, Matcher } from '@mot/core'
 import { seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
-import { ClippedMatcher } from '../../src/multi/clipped-matcher'
-import type { Matches } from '../../src/multi/matches'
+import { ClippedMatcher } from '../../src/rounds/clipped-matcher'
+import type { Matches } from '../../src/rounds/matches'
 
 /** Costs of pairs, row after row; 1 where there is no such pair. */
 function candidatesOf(costs: readonly (readonly number[])[], columnCount: number): Candidates {

@@ -6,10 +6,10 @@ import {
   euclideanDistance,
   MotError,
 } from '@mot/core'
+import type { FrameObservations } from '../following/frame-observations'
+import { readState } from '../following/read-state'
 import { count, list, record, type Shape } from '../shapes'
-import type { FrameObservations } from './frame-observations'
 import type { Looks } from './looks'
-import { readState } from './read-state'
 import { embeddingState } from './track-embeddings'
 
 export interface GalleryOptions {

@@ -1,14 +1,14 @@
 import type { FilterSnapshot, MotionModel } from '@mot/core'
+import type { Looks } from '../looks/looks'
+import type { TrackEmbeddings } from '../looks/track-embeddings'
 import { count, list, oneOf, record, type Shape, type Shapes } from '../shapes'
 import { BaseTracklet, baseTrackletShapes, type TrackletState } from './base-tracklet'
 import type { ToBox } from './box-covariance'
 import { FilterFollower } from './filter-follower'
 import { filterState } from './filter-state'
-import type { Looks } from './looks'
 import { readState } from './read-state'
 import type { Report } from './report'
 import type { Stream } from './stream'
-import type { TrackEmbeddings } from './track-embeddings'
 
 /**
  * - `tentative`: never reported so far.

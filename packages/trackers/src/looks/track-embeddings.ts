@@ -5,10 +5,10 @@ import {
   type EmbeddingSnapshot,
   euclideanDistance,
 } from '@mot/core'
+import type { FrameObservations } from '../following/frame-observations'
+import { readState } from '../following/read-state'
 import { finite, numbers, record, type Shape } from '../shapes'
-import type { FrameObservations } from './frame-observations'
 import type { Looks } from './looks'
-import { readState } from './read-state'
 
 export interface TrackEmbeddingOptions {
   /** Share of the old embedding that stays when a track sees a new one, 0 to 1. */

@@ -1,7 +1,7 @@
 import { xysrToTlbr } from '@mot/core'
 import { expectClose } from '@mot/test-utils'
 import { expect, test } from 'vitest'
-import { boxCovariance } from '../../src/multi/box-covariance'
+import { boxCovariance } from '../../src/following/box-covariance'
 
 /** Variances of left, top, right and bottom. */
 function variancesOf(means: readonly number[], variances: readonly number[]): number[] {

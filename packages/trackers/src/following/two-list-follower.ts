@@ -1,17 +1,17 @@
 import type { EmbeddingSnapshot, FilterSnapshot, MotionModel, OverlapOptions } from '@mot/core'
+import { embeddingState, type TrackEmbeddings } from '../looks/track-embeddings'
+import { Pool } from '../rounds/pool'
+import type { Unclaimed } from '../rounds/unclaimed'
 import { flag, list, oneOf, optional, record, type Shape } from '../shapes'
 import { BaseTracklet, baseTrackletShapes, type TrackletState } from './base-tracklet'
 import type { ToBox } from './box-covariance'
 import { FilterFollower } from './filter-follower'
 import { filterState } from './filter-state'
-import { Pool } from './pool'
 import { readState } from './read-state'
 import type { Report } from './report'
 import type { Stream } from './stream'
-import { embeddingState, type TrackEmbeddings } from './track-embeddings'
 import type { TrackletState as ListState, Tracklet } from './tracklet'
 import { TrackletLists } from './tracklet-lists'
-import type { Unclaimed } from './unclaimed'
 
 /** A tracklet that is followed or lost. */
 export class ListedTracklet extends BaseTracklet implements Tracklet {

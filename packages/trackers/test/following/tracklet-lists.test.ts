@@ -1,8 +1,8 @@
 import { Candidates, OverlapCandidates } from '@mot/core'
 import { describe, expect, test } from 'vitest'
 import golden from '../../../../fixtures/association/strack_lists.json'
-import type { Tracklet, TrackletState } from '../../src/multi/tracklet'
-import { TrackletLists } from '../../src/multi/tracklet-lists'
+import type { Tracklet, TrackletState } from '../../src/following/tracklet'
+import { TrackletLists } from '../../src/following/tracklet-lists'
 import { Slots } from '../../src/slots'
 
 function tracklet(id: number, state: TrackletState, startFrame = 1, lastFrame = 9): Tracklet {

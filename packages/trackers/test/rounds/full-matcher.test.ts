@@ -1,7 +1,7 @@
 import { Candidates, lapjv } from '@mot/core'
 import { seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
-import { FullMatcher } from '../../src/multi/full-matcher'
+import { FullMatcher } from '../../src/rounds/full-matcher'
 
 describe('FullMatcher', () => {
   test('where the similar are one-to-one, they are the matches, though others would sum up to more', () => {

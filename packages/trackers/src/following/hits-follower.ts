@@ -1,15 +1,15 @@
 import { MotionGate, xyah, xyahToTlbr } from '@mot/core'
+import type { Looks } from '../looks/looks'
+import { BestFirst } from '../rounds/best-first'
+import { ClippedMatcher } from '../rounds/clipped-matcher'
+import { PythonSet } from '../rounds/python-set'
+import { gatedRound, type OverlapRound, overlapRound, type Round } from '../rounds/round'
+import { Unclaimed } from '../rounds/unclaimed'
 import { count, record } from '../shapes'
-import { BestFirst } from './best-first'
-import { ClippedMatcher } from './clipped-matcher'
 import type { HitsOptions } from './hits-options'
-import type { Looks } from './looks'
 import { OneListFollower, OneListTracklet, oneListShapes } from './one-list-follower'
-import { PythonSet } from './python-set'
 import type { Report } from './report'
-import { gatedRound, type OverlapRound, overlapRound, type Round } from './round'
 import type { Stream } from './stream'
-import { Unclaimed } from './unclaimed'
 
 export class HitsTracklet extends OneListTracklet {
   /** Frames with detections since it was last seen. */

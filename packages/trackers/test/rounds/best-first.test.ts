@@ -1,9 +1,9 @@
 import { Detections } from '@mot/core'
 import { describe, expect, test } from 'vitest'
 import golden from '../../../../fixtures/deepsort/nms.json'
-import { BestFirst, type BestFirstOptions } from '../../src/multi/best-first'
-import { FrameObservations } from '../../src/multi/frame-observations'
-import { Unclaimed } from '../../src/multi/unclaimed'
+import { FrameObservations } from '../../src/following/frame-observations'
+import { BestFirst, type BestFirstOptions } from '../../src/rounds/best-first'
+import { Unclaimed } from '../../src/rounds/unclaimed'
 
 interface Row {
   /** Left, top, width, height. */
