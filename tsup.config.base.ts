@@ -1,6 +1,10 @@
+import { readdirSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
 
-/** The build every package shares: ESM for Node ≥ 20.19 and browsers, types, source maps. */
+/**
+ * The build every package shares: ESM for Node ≥ 20.19 and browsers, types, source maps.
+ * @param entry what can be imported, and where it lies.
+ */
 export function library(entry: Record<string, string>, options: Options = {}) {
   return defineConfig({
     entry,
@@ -13,4 +17,14 @@ export function library(entry: Record<string, string>, options: Options = {}) {
     treeshake: true,
     ...options,
   })
+}
+
+/**
+ * The build of a package of many things of which an application imports few: every file stays a file, so that bundlers leave
+ * out those that nobody asks for. In one file they would have to keep whatever a file computes as it is loaded.
+ */
+export function libraryOfParts(entry: Record<string, string>, options: Options = {}) {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  const parts = Object.fromEntries(files.map((file) => [file.replace(/\.ts$/, ''), `src/${file}`]))
+  return library({ ...parts, ...entry }, { splitting: true, ...options, dts: { entry } })
 }

@@ -1,6 +1,6 @@
-import { library } from '../../tsup.config.base'
+import { libraryOfParts } from '../../tsup.config.base'
 
-export default library({
+export default libraryOfParts({
   index: 'src/index.ts',
   losses: 'src/losses.ts',
 })

@@ -1,6 +1,6 @@
-import { library } from '../../tsup.config.base'
+import { libraryOfParts } from '../../tsup.config.base'
 
-export default library(
+export default libraryOfParts(
   {
     index: 'src/index.ts',
     'pool/index': 'src/pool/index.ts',
@@ -9,5 +9,5 @@ export default library(
     'pool/platform-browser': 'src/pool/platform-browser.ts',
   },
   // "#pool-platform" is chosen by whoever runs or bundles the package: the field "imports" of package.json says how.
-  { external: ['#pool-platform', '@mot/trackers', /^node:/], removeNodeProtocol: false, splitting: false },
+  { external: ['#pool-platform', '@mot/trackers', /^node:/], removeNodeProtocol: false },
 )
