@@ -1,13 +1,14 @@
 /**
  * What a frame of 640 × 384 costs besides the network: prepare (image → input) and decode (outputs → detections), with 20
- * people in it. Decoding is held against decoding everything and filtering afterwards, FairMOT's own order in plain
- * TypeScript, which is the tests' oracle (packages/heads/test/fairmot-oracle.ts). The letterbox of a 1080p frame is held
+ * people in it, and what decoding JDE's raw outputs costs. Decoding is held against decoding everything and filtering
+ * afterwards, the originals' own order in plain TypeScript (packages/heads/test/fairmot-oracle.ts and jde-oracle.ts). The letterbox of a 1080p frame is held
  * against averaging each target pixel by itself.
  */
-import { type Image, ImageBatch, ImageBuffer, letterbox, letterboxGeometry } from '@mot/core'
-import { fairMOT } from '@mot/heads'
+import { type Detections, type Image, ImageBatch, ImageBuffer, letterbox, letterboxGeometry } from '@mot/core'
+import { fairMOT, jde, jdeDefaults } from '@mot/heads'
 import { emptyMaps, put } from '../packages/heads/test/fairmot-maps'
-import { decodeEverything } from '../packages/heads/test/fairmot-oracle'
+import { decodeEverything, type OracleDetection } from '../packages/heads/test/fairmot-oracle'
+import { decodeEverything as decodeEveryAnchor } from '../packages/heads/test/jde-oracle'
 import { seededRandom } from '../packages/test-utils/src/random'
 import { alternate, report } from './harness'
 
@@ -16,6 +17,10 @@ const head = fairMOT()
 const input = { width: 640, height: 384 }
 const view = head.view(input, input)
 const maps = streetMaps()
+const jdeInput = { width: 1088, height: 608 }
+const jdeHead = jde()
+const jdeView = jdeHead.view({ width: 1920, height: 1080 }, jdeInput)
+const jdeMaps = jdeStreetMaps()
 const frame = noise(640, 384)
 const largeFrame = noise(1920, 1080)
 const batch = new ImageBatch(input)
@@ -42,6 +47,35 @@ function streetMaps() {
 function noise(width: number, height: number): Image {
   return { width, height, data: Uint8ClampedArray.from({ length: 4 * width * height }, () => 256 * random()) }
 }
+
+/** JDE's outputs at 1088 × 608, 512-d: unsure ground, and 20 people whom two neighbouring cells see, one of them better. */
+function jdeStreetMaps() {
+  const anchorCount = 4
+  const mapOf = (stride: number) => {
+    const shape = [1, 6 * anchorCount + 512, jdeInput.height / stride, jdeInput.width / stride]
+    const area = shape[2]! * shape[3]!
+    const data = Float32Array.from({ length: shape[1]! * area }, () => random() - 0.5)
+    // Every anchor is background by 4 to 6.
+    for (let anchor = 0; anchor < anchorCount; anchor++) {
+      for (let cell = 0; cell < area; cell++) data[(6 * anchor + 4) * area + cell]! += 5
+    }
+    return { data, shape }
+  }
+  const maps = { raw_32: mapOf(32), raw_16: mapOf(16), raw_8: mapOf(8) }
+  const anchorWidth = jdeDefaults.anchors.raw_8[2][0]
+  const background = [0, 0, 0, 0, 5, 0]
+  const thirdAnchor = (dx: number, logit: number) => [...background, ...background, dx, 0, 0, 0, 0, logit]
+  for (let person = 0; person < 20; person++) {
+    const [x, y] = [6 + 25 * (person % 5), 10 + 16 * Math.floor(person / 5)]
+    const logit = 1 + person / 10
+    put(maps.raw_8, [0, y, x], thirdAnchor(0, logit))
+    // The neighbour points back at the same place.
+    put(maps.raw_8, [0, y, x + 1], thirdAnchor(-8 / anchorWidth, logit - 0.5))
+  }
+  return maps
+}
+
+const decodeJDE = () => jdeHead.decode(jdeMaps, [jdeView])[0]!
 
 const decode = () => head.decode(maps, [view])[0]!
 
@@ -71,24 +105,19 @@ function letterboxByPixel(image: Image, into: ImageBatch): Float32Array {
 }
 
 function checkEqual(): void {
-  const ours = decode()
-  const theirs = decodeEverything(maps, view)
-  if (ours.count !== 20 || theirs.length !== 20) throw new Error(`20 people, got ${ours.count} and ${theirs.length}.`)
-  compare(
-    'box edge',
-    ours.boxes,
-    theirs.flatMap(({ box }) => box),
-    1e-3,
-  )
-  compare(
-    'embedding',
-    ours.embeddings!,
-    theirs.flatMap(({ embedding }) => embedding),
-    1e-5,
-  )
+  comparePeople(decode(), decodeEverything(maps, view))
+  comparePeople(decodeJDE(), decodeEveryAnchor(jdeMaps, jdeView))
   letterbox(largeFrame, largeBatch, buffer)
   // Ties may fall to either byte.
   compare('pixel', largeBatch.data, letterboxByPixel(largeFrame, largeBatch), 1.01 / 255)
+}
+
+function comparePeople(ours: Detections, theirs: readonly OracleDetection[]): void {
+  if (ours.count !== 20 || theirs.length !== 20) throw new Error(`20 people, got ${ours.count} and ${theirs.length}.`)
+  const boxes = theirs.flatMap(({ box }) => box)
+  const embeddings = theirs.flatMap(({ embedding }) => embedding)
+  compare('box edge', ours.boxes, boxes, 1e-3)
+  compare('embedding', ours.embeddings!, embeddings, 1e-5)
 }
 
 function compare(what: string, ours: ArrayLike<number>, theirs: ArrayLike<number>, tolerance: number): void {
@@ -100,6 +129,7 @@ function compare(what: string, ours: ArrayLike<number>, theirs: ArrayLike<number
 
 checkEqual()
 const decodeTimes = await alternate(decode, () => decodeEverything(maps, view))
+const jdeTimes = await alternate(decodeJDE, () => decodeEveryAnchor(jdeMaps, jdeView), { rounds: 7 })
 const frameTimes = await alternate(
   () => {
     head.prepare(frame, batch, 0, buffer)
@@ -127,6 +157,13 @@ report(
       unit: 'µs',
       peer: { name: 'everything first', value: decodeTimes.peer },
       reach: { timesLess: 27 },
+    },
+    {
+      task: 'decode JDE, 1088 × 608, 512-d',
+      ours: jdeTimes.ours,
+      unit: 'µs',
+      peer: { name: 'everything first', value: jdeTimes.peer },
+      reach: { timesLess: 300 },
     },
     { task: 'prepare and decode 640 × 384', ours: frameTimes.ours / 1000, unit: 'ms', reach: { atMost: 5 } },
     { task: 'prepare 640 × 384, no resize', ours: frameTimes.peer / 1000, unit: 'ms' },

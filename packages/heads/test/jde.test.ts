@@ -4,6 +4,7 @@ import { expectClose, readGoldenCase, seededRandom } from '@mot/test-utils'
 import { testHead } from '@mot/test-utils/test-head'
 import { describe, expect, test } from 'vitest'
 import { put } from './fairmot-maps'
+import { decodeEverything } from './jde-oracle'
 
 const size = { width: 64, height: 32 }
 
@@ -103,6 +104,29 @@ describe('jde', () => {
       [...small!.boxes].map((edge) => 10 * edge),
       { relative: 1e-6 },
     )
+  })
+
+  test('equals decoding every anchor first, whatever the outputs hold', () => {
+    const random = seededRandom(9)
+    const large = head.view({ width: 500, height: 300 }, size)
+    for (let round = 0; round < 20; round++) {
+      const maps = emptyMaps()
+      for (const { data } of Object.values(maps)) for (let i = 0; i < data.length; i++) data[i] = 3 * random() - 1.5
+      const expected = decodeEverything(maps, large)
+      const [found] = head.decode(maps, [large])
+      expect(found!.count).toBeGreaterThan(5)
+      expect(found!.count).toBe(expected.length)
+      expectClose(
+        found!.boxes,
+        expected.flatMap(({ box }) => box),
+        { absolute: 1e-3, relative: 1e-6 },
+      )
+      expectClose(
+        found!.embeddings!,
+        expected.flatMap(({ embedding }) => embedding),
+        { absolute: 1e-5 },
+      )
+    }
   })
 
   interface Params {
