@@ -4,13 +4,13 @@
  * - `lost`: missed since, and may be found again.
  * - `removed`: lost for too long.
  */
-export type TrackletState = 'tentative' | 'tracked' | 'lost' | 'removed'
+export type TrackletStage = 'tentative' | 'tracked' | 'lost' | 'removed'
 
 /** A tracker's private memory of one object. Its filter and its embedding lie in the tracker's columns, at `slot`. */
 export interface Tracklet {
   readonly id: number
   readonly slot: number
-  state: TrackletState
+  state: TrackletStage
   /** Frame of its first detection. */
   readonly startFrame: number
   /** Frame of its latest detection. */

@@ -10,12 +10,12 @@ import { filterState } from './filter-state'
 import { readState } from './read-state'
 import type { Report } from './report'
 import type { Stream } from './stream'
-import type { TrackletState as ListState, Tracklet } from './tracklet'
+import type { Tracklet, TrackletStage } from './tracklet'
 import { TrackletLists } from './tracklet-lists'
 
 /** A tracklet that is followed or lost. */
 export class ListedTracklet extends BaseTracklet implements Tracklet {
-  state: ListState = 'tentative'
+  state: TrackletStage = 'tentative'
   wasRemoved = false
   duplicate = false
 }
