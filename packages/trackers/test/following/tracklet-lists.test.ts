@@ -1,11 +1,11 @@
 import { Candidates, OverlapCandidates } from '@mot/core'
 import { describe, expect, test } from 'vitest'
 import golden from '../../../../fixtures/association/strack_lists.json'
-import type { Tracklet, TrackletState } from '../../src/following/tracklet'
+import type { Tracklet, TrackletStage } from '../../src/following/tracklet'
 import { TrackletLists } from '../../src/following/tracklet-lists'
 import { Slots } from '../../src/slots'
 
-function tracklet(id: number, state: TrackletState, startFrame = 1, lastFrame = 9): Tracklet {
+function tracklet(id: number, state: TrackletStage, startFrame = 1, lastFrame = 9): Tracklet {
   const rest = { slot: id, score: 1, classId: 0, detectionIndex: 0, wasRemoved: false, duplicate: false }
   return { id, state, startFrame, lastFrame, ...rest }
 }
