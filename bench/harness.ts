@@ -6,7 +6,7 @@
  *   report('kalman', [{ task: 'predict', ours: times.ours, unit: 'µs', peer: { name: 'dense', value: times.peer } }])
  *
  * Every bench knows two options: `--short` takes few samples, which shows within minutes that all benches run, agree
- * and reach what they should; `--record` keeps the numbers in `bench/results/<name>.csv`.
+ * and about what they reach; `--record` keeps the numbers in `bench/results/<name>.csv`.
  */
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs'
@@ -71,14 +71,15 @@ export interface Result {
 }
 
 /**
- * Prints the table, and appends it to `bench/results/<name>.csv` when the command says `--record`. A missed reach makes the
+ * Prints the table, and appends it to `bench/results/<name>.csv` when the command says `--record`. In a whole run, a missed reach makes the
  * process end with code 1.
  * @param notes lines below the table: what was left out and why, what the peers are.
  */
 export function report(name: string, results: readonly Result[], notes: readonly string[] = []): void {
   const head = ['', 'ours', 'peer', '', 'ratio', 'reach']
   print(name, [head, ...results.map(tableRow)], notes)
-  if (results.some((result) => reached(result) === false)) process.exitCode = 1
+  // A short run is too rough to judge by; outputs that differ have thrown by now, in any run.
+  if (!short && results.some((result) => reached(result) === false)) process.exitCode = 1
   if (recording) record(name, results)
 }
 
