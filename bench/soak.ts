@@ -124,7 +124,7 @@ class Check {
       const box = tracks.boxes.subarray(4 * i, 4 * i + 4)
       const wrong = (what: string) => new Error(`Frame ${tracks.frame}, track ${id}: ${what}.`)
       if (!box.every(Number.isFinite)) throw wrong(`its box is ${box.join(', ')}`)
-      if (!Number.isFinite(tracks.scores[i])) throw wrong(`its score is ${tracks.scores[i]}`)
+      if (!(tracks.scores[i]! >= 0 && tracks.scores[i]! <= 1)) throw wrong(`its score is ${tracks.scores[i]}`)
       if (this.seen[id] === this.update) throw wrong('two rows have its id')
       this.seen[id] = this.update
       // Ages are whole frames.
