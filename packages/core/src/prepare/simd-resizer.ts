@@ -3,7 +3,7 @@ import type { WasmMemory } from '../simd/load-wasm'
 import { averageBlocks, blockShare, type Sums } from './average'
 import type { WritableImage } from './image-buffer'
 import type { Taps } from './interpolate'
-import type { Resizer } from './resizer'
+import type { Resizer } from './plain-resizer'
 
 /** What simd/resize.ts exports: see there. Addresses are in bytes of its memory. */
 export interface ResizeModule {
@@ -19,7 +19,7 @@ export interface ResizeModule {
 /**
  * One row after the other goes through the module's memory, where it stays in the processor's cache.
  *
- * 1920 × 1080 → 1081 × 608, by areas: 5.5 ms against 25 ms in TypeScript.
+ * 1920 × 1080 → 1081 × 608, by areas: 6 ms against 26 ms in TypeScript.
  */
 export function simdResizer(module: ResizeModule): Resizer {
   return {
