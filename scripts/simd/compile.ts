@@ -8,7 +8,10 @@ export const modules = {
     into: 'packages/core/src/association/dot-products-wasm.ts',
     constant: 'dotProductsWasm',
   },
-  'packages/heads/simd/next-above.ts': { into: 'packages/heads/src/next-above-wasm.ts', constant: 'nextAboveWasm' },
+  'packages/heads/simd/next-above.ts': {
+    into: 'packages/heads/src/maps/next-above-wasm.ts',
+    constant: 'nextAboveWasm',
+  },
 } as const
 
 /** Compiles one of them into a WebAssembly module, in hexadecimal digits. */

@@ -1,4 +1,4 @@
-// AssemblyScript: `npx tsx scripts/simd/build.ts` compiles it into src/next-above-wasm.ts.
+// AssemblyScript: `npx tsx scripts/simd/build.ts` compiles it into src/maps/next-above-wasm.ts.
 
 /**
  * The first position from `start` on of the float32 numbers at address 0 that is above the floor, or NaN; `end` where there is

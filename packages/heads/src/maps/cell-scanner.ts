@@ -1,4 +1,5 @@
-import { nextAboveWasm } from '../next-above-wasm'
+import { loadWasm, type WasmMemory, type WebAssemblyPort } from '@mot/core'
+import { nextAboveWasm } from './next-above-wasm'
 
 /** Finds the few numbers of a column that are above a floor: nearly all the time that peaks take. */
 export interface CellScanner {
@@ -13,7 +14,7 @@ export interface CellScanner {
  * 1.3 million cells: 0.28 ms by SIMD, 1.0 ms in TypeScript eight at a time, 1.2 ms one by one.
  */
 export function scanCells(data: Float32Array, end: number): CellScanner {
-  loaded ??= loadSimd((globalThis as { readonly WebAssembly?: WebAssemblyPort }).WebAssembly) ?? 'unavailable'
+  loaded ??= loadSimd() ?? 'unavailable'
   return loaded === 'unavailable' ? scanPlainly(data, end) : scanBySimd(loaded, data, end)
 }
 
@@ -44,32 +45,22 @@ function nextAbove(data: Float32Array, start: number, end: number, floor: number
   return i
 }
 
-/** The part of `WebAssembly` that is used here; these sources know neither browser nor Node. */
-export interface WebAssemblyPort {
-  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object
-  readonly Instance: new (module: object) => { readonly exports: object }
-}
-
 export interface SimdModule {
   readonly nextAbove: (start: number, end: number, floor: number) => number
   /** What it reads: 128 KB, so that a part of a heatmap is still in the processor's cache when it is read. */
   readonly memory: Float32Array
 }
 
-/** Undefined where WebAssembly or its SIMD is missing or forbidden. */
-export function loadSimd(webAssembly: WebAssemblyPort | undefined): SimdModule | undefined {
-  if (webAssembly === undefined) return undefined
-  try {
-    const bytes = Uint8Array.from(nextAboveWasm.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16))
-    const { exports } = new webAssembly.Instance(new webAssembly.Module(bytes))
-    const { nextAbove: next, memory } = exports as {
-      readonly nextAbove: SimdModule['nextAbove']
-      readonly memory: { readonly buffer: ArrayBuffer }
-    }
-    return { nextAbove: next, memory: new Float32Array(memory.buffer) }
-  } catch {
-    return undefined
-  }
+/**
+ * Undefined where WebAssembly or its SIMD is missing or forbidden.
+ * @param webAssembly default: the engine's.
+ */
+export function loadSimd(webAssembly?: WebAssemblyPort): SimdModule | undefined {
+  const module = loadWasm<{ readonly nextAbove: SimdModule['nextAbove']; readonly memory: WasmMemory }>(
+    nextAboveWasm,
+    webAssembly,
+  )
+  return module && { nextAbove: module.nextAbove, memory: new Float32Array(module.memory.buffer) }
 }
 
 /** Copies a part of the column after the other into the module's memory. */
