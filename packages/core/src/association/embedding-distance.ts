@@ -6,6 +6,29 @@ export type EmbeddingMetric = 'cosine' | 'euclidean'
 
 /** 1 − cos of the angle between two vectors, 0 to 2. */
 export function cosineDistance(a: EmbeddingRows, i: number, b: EmbeddingRows, j: number): number {
+  writeCosineDistance(a, i, b, j, result, 0)
+  return result[0]!
+}
+
+/** Length of the difference of two unit vectors, 0 to 2. */
+export function euclideanDistance(a: EmbeddingRows, i: number, b: EmbeddingRows, j: number): number {
+  writeEuclideanDistance(a, i, b, j, result, 0)
+  return result[0]!
+}
+
+const result = new Float64Array(1)
+
+/** Writes the distance to `into[at]`: a number that is returned can become garbage, where a loop calls for each pair. */
+export type WriteDistance = (
+  a: EmbeddingRows,
+  i: number,
+  b: EmbeddingRows,
+  j: number,
+  into: Float64Array,
+  at: number,
+) => void
+
+export const writeCosineDistance: WriteDistance = (a, i, b, j, into, at) => {
   const { values, dimension } = a
   const others = b.values
   const p = i * dimension
@@ -18,11 +41,10 @@ export function cosineDistance(a: EmbeddingRows, i: number, b: EmbeddingRows, j:
     sum1 += values[p + k + 2]! * others[q + k + 2]! + values[p + k + 3]! * others[q + k + 3]!
   }
   for (let k = even; k < dimension; k++) sum0 += values[p + k]! * others[q + k]!
-  return Math.max(0, 1 - (sum0 + sum1) * a.scales[i]! * b.scales[j]!)
+  into[at] = Math.max(0, 1 - (sum0 + sum1) * a.scales[i]! * b.scales[j]!)
 }
 
-/** Length of the difference of two unit vectors, 0 to 2. */
-export function euclideanDistance(a: EmbeddingRows, i: number, b: EmbeddingRows, j: number): number {
+export const writeEuclideanDistance: WriteDistance = (a, i, b, j, into, at) => {
   const { values, dimension } = a
   const others = b.values
   const scale = a.scales[i]!
@@ -42,5 +64,5 @@ export function euclideanDistance(a: EmbeddingRows, i: number, b: EmbeddingRows,
     const difference = scale * values[p + even]! - otherScale * others[q + even]!
     sum0 += difference * difference
   }
-  return Math.sqrt(sum0 + sum1)
+  into[at] = Math.sqrt(sum0 + sum1)
 }

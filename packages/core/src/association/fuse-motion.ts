@@ -1,6 +1,6 @@
 import type { EmbeddingRows } from '../embedding'
 import type { Candidates } from './candidates'
-import { cosineDistance, type EmbeddingMetric, euclideanDistance } from './embedding-distance'
+import { type EmbeddingMetric, writeCosineDistance, writeEuclideanDistance } from './embedding-distance'
 
 export interface FuseMotionOptions {
   /** Default `cosine`. */
@@ -26,15 +26,15 @@ export function fuseMotion(
   { metric = 'cosine', appearanceWeight = 0.98 }: FuseMotionOptions = {},
 ): void {
   const { starts, columns, costs } = candidates
-  const cosine = metric === 'cosine'
+  const write = metric === 'cosine' ? writeCosineDistance : writeEuclideanDistance
   for (let i = 0; i < candidates.rowCount; i++) {
     const slot = slots[i]!
     for (let k = starts[i]!; k < starts[i + 1]!; k++) {
       const row = rows[columns[k]!]!
-      const appearance = cosine
-        ? cosineDistance(tracks, slot, detections, row)
-        : euclideanDistance(tracks, slot, detections, row)
-      costs[k] = appearanceWeight * appearance + (1 - appearanceWeight) * costs[k]!
+      write(tracks, slot, detections, row, appearance, 0)
+      costs[k] = appearanceWeight * appearance[0]! + (1 - appearanceWeight) * costs[k]!
     }
   }
 }
+
+const appearance = new Float64Array(1)

@@ -1,6 +1,6 @@
 export * from './candidates'
 export * from './cosine-distances'
-export * from './embedding-distance'
+export { cosineDistance, type EmbeddingMetric, euclideanDistance } from './embedding-distance'
 export * from './fuse-motion'
 export * from './fuse-score'
 export * from './matcher'
