@@ -10,7 +10,7 @@ extended matrix at a quarter of its size.
 
 The scene is float32 [FRAMES, OBJECTS, 5 + DIMENSION]: left, top, right, bottom, score (0: not detected), embedding.
 Each line on standard input runs the whole scene with a new tracker; the answer is one line of JSON: median seconds of
-an update, and the rows [frame, id, left, top, right, bottom] of all tracks.
+an update, and, where the line says "rows", the rows [frame, id, left, top, right, bottom] of all tracks.
 """
 import json
 import sys
@@ -230,5 +230,8 @@ def run(scene):
 if __name__ == '__main__':
     frames, objects, dimension = (int(x) for x in sys.argv[2:])
     scene = np.fromfile(sys.argv[1], '<f4').reshape(frames, objects, 5 + dimension)
-    for _ in sys.stdin:
-        print(json.dumps(run(scene)), flush=True)
+    for line in sys.stdin:
+        answer = run(scene)
+        if line.strip() != 'rows':
+            del answer['rows']
+        print(json.dumps(answer), flush=True)
