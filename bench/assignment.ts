@@ -12,10 +12,11 @@ import { lapjv } from '@mot/core'
 import { seededRandom } from '@mot/test-utils'
 import munkres from 'munkres'
 import { medians, type Result, report } from './harness'
+import { findPython } from './peers/python'
 
 const munkresJs = createRequire(import.meta.url)('munkres-js') as (costs: readonly number[][]) => [number, number][]
 
-const python = [process.env.PYTHON, 'python3', '/usr/bin/python3'].find(hasScipy)
+const python = findPython('scipy')
 const results: Result[] = []
 const notes: string[] = []
 for (const size of [10, 50, 100]) {
@@ -46,10 +47,6 @@ report('assignment', results, notes)
 
 function checkTotal(name: string, total: number, expected: number): void {
   if (Math.abs(total - expected) > 1e-9) throw new Error(`${name} pays ${total}, lapjv ${expected}.`)
-}
-
-function hasScipy(command: string | undefined): boolean {
-  return command !== undefined && spawnSync(command, ['-c', 'import scipy']).status === 0
 }
 
 /** Total and median time of SciPy, called as Python programs call it. */

@@ -5,7 +5,7 @@
  *
  *   npx tsx --conditions=@mot/source bench/camera-motion.ts [--record]
  */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url'
 import { type Affine, CameraMotionEstimator } from '@mot/core'
 import { Street } from '@mot/street'
 import { median, type Result, report } from './harness'
+import { findPython } from './peers/python'
 
 const width = 1920
 const height = 1080
@@ -53,7 +54,7 @@ function errors({ motions }: Run): number[] {
   })
 }
 
-const python = [process.env.PYTHON, 'python3'].find(hasOpenCv)
+const python = findPython('cv2, numpy')
 const peer = python === undefined ? undefined : startPython(python)
 const ourTimes: number[] = []
 const peerTimes: number[] = []
@@ -84,10 +85,6 @@ report(
 
 function describe(who: string, pixels: readonly number[]): string {
   return `Corners of the picture, ${who}: ${median(pixels).toFixed(2)} pixels off in the median, ${Math.max(...pixels).toFixed(2)} at most.`
-}
-
-function hasOpenCv(command: string | undefined): boolean {
-  return command !== undefined && spawnSync(command, ['-c', 'import cv2, numpy']).status === 0
 }
 
 /** A Python process that goes through the frames each time it is asked. */

@@ -64,7 +64,7 @@ async function besidePython(
   const peer = startPython<{ numpy: number; scipy: number; distances: number[] }>(
     command,
     'dense_distances.py',
-    vectors,
+    [vectors],
     count,
     count,
     dimension,

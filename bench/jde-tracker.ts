@@ -3,7 +3,7 @@
  * public formulas in numpy and scipy (bench/jde_association.py), so that nobody has to fetch the original. Both track the
  * same scene; ids and boxes are compared first. Python times itself in a process of its own.
  */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +13,7 @@ import { Detections } from '@mot/core'
 import { seededRandom } from '@mot/test-utils'
 import { JDETracker, jdePresets } from '@mot/trackers'
 import { median, type Result, report, short } from './harness'
+import { findPython } from './peers/python'
 
 const dimension = 128
 const frameCount = 60
@@ -24,7 +25,7 @@ type Scene = Float32Array
 
 const notes: string[] = []
 const results: Result[] = []
-const python = [process.env.PYTHON, 'python3', '/usr/bin/python3'].find(hasNumpyAndScipy)
+const python = findPython('numpy, scipy.linalg, scipy.optimize, scipy.spatial')
 if (!python) notes.push('No python3 with numpy and scipy here: left out the comparison with the original association.')
 
 for (const objectCount of objectCounts) {
@@ -135,11 +136,6 @@ function compare(ours: readonly TrackRow[], theirs: readonly TrackRow[]): void {
       }
     }
   }
-}
-
-function hasNumpyAndScipy(command: string | undefined): boolean {
-  if (!command) return false
-  return spawnSync(command, ['-c', 'import numpy, scipy.linalg, scipy.optimize, scipy.spatial']).status === 0
 }
 
 /** A Python process that tracks the scene each time it is asked. */

@@ -59,7 +59,7 @@ async function besideOpenCv(
   const peer = startPython<{ bgr: number; rgba: number }>(
     command,
     'opencv_letterbox.py',
-    frame.data,
+    [frame.data],
     ...sizes,
     way,
     output,

@@ -2,22 +2,17 @@
  * Non-maximum suppression of person-sized boxes: kept boxes in a grid against a comparison with all kept ones, and against
  * torchvision on one thread where a Python has it (PYTHON may name one).
  */
-import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { nms } from '@mot/core'
 import { compareWithAll } from '../packages/core/test/nms-cases'
 import { seededRandom } from '../packages/test-utils/src/random'
 import { alternate, median, medians, type Result, report, short } from './harness'
+import { findPython, startPython } from './peers/python'
 
 const maxOverlap = 0.4
 const random = seededRandom(2)
 const results: Result[] = []
 const notes: string[] = []
-const python = [process.env.PYTHON, 'python3', '/usr/bin/python3'].find(hasTorchvision)
+const python = findPython('torchvision, numpy')
 if (!python) notes.push('No python3 with torchvision here: left out the comparison with it. PYTHON may name one.')
 
 for (const [count, width, height] of [
@@ -52,7 +47,12 @@ async function besideTorchvision(
   scores: Float32Array,
   ours: () => Int32Array,
 ): Promise<Result> {
-  const peer = startPython(command, boxes, scores)
+  const peer = startPython<{ microseconds: number; kept: number[] }>(
+    command,
+    'torchvision_nms.py',
+    [boxes, scores],
+    maxOverlap,
+  )
   const ourTimes: number[] = []
   const peerTimes: number[] = []
   for (let round = 0; round < (short ? 5 : 15); round++) {
@@ -66,32 +66,4 @@ async function besideTorchvision(
   const value = median(peerTimes)
   const reach = scores.length === 5000 ? { reach: { timesLess: 25 } } : {}
   return { task, ours: median(ourTimes), unit: 'µs', peer: { name: 'torchvision, one thread', value }, ...reach }
-}
-
-function hasTorchvision(command: string | undefined): boolean {
-  return command !== undefined && spawnSync(command, ['-c', 'import torchvision, numpy']).status === 0
-}
-
-/** A Python process that suppresses the same boxes each time it is asked. */
-function startPython(command: string, boxes: Float32Array, scores: Float32Array) {
-  const folder = mkdtempSync(join(tmpdir(), 'mot-bench-'))
-  const files = [join(folder, 'boxes.f32'), join(folder, 'scores.f32')] as const
-  writeFileSync(files[0], boxes)
-  writeFileSync(files[1], scores)
-  const script = fileURLToPath(new URL('./torchvision_nms.py', import.meta.url))
-  const child = spawn(command, [script, ...files, String(maxOverlap)])
-  child.stderr.pipe(process.stderr)
-  const answers = createInterface(child.stdout)[Symbol.asyncIterator]()
-  return {
-    async run(): Promise<{ microseconds: number; kept: number[] }> {
-      child.stdin.write('\n')
-      const { value, done } = await answers.next()
-      if (done) throw new Error('The Python process ended without an answer.')
-      return JSON.parse(value)
-    },
-    end(): void {
-      child.stdin.end()
-      rmSync(folder, { recursive: true })
-    },
-  }
 }

@@ -2,16 +2,11 @@
  * The 100 best peaks of a heatmap of 80 classes and 128 × 128 cells: ours against taking every sigmoid and looking at all
  * neighbours first, and against PyTorch's way on one thread where a Python has it (PYTHON may name one).
  */
-import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { scanCells, scanPlainly } from '../packages/heads/src/maps/cell-scanner'
 import { findPeaks } from '../packages/heads/src/maps/peaks'
 import { seededRandom } from '../packages/test-utils/src/random'
 import { alternate, median, medians, type Result, report, short } from './harness'
+import { findPython, startPython } from './peers/python'
 
 const classCount = 80
 const rows = 128
@@ -20,7 +15,7 @@ const maxCount = 100
 const heatmap = { data: streetHeatmap(), shape: [1, classCount, rows, columns] }
 const results: Result[] = []
 const notes: string[] = []
-const python = [process.env.PYTHON, 'python3', '/usr/bin/python3'].find(hasTorch)
+const python = findPython('torch, numpy')
 if (!python) notes.push('No python3 with torch and numpy here: left out the comparison with it. PYTHON may name one.')
 
 for (const [title, minScore] of [
@@ -85,7 +80,13 @@ function peaksFromAllScores(minScore: number): number[] {
 
 /** Both in turns; PyTorch must find ours among its own, which have no threshold. */
 async function besideTorch(command: string, task: string, ours: () => ReturnType<typeof findPeaks>): Promise<Result> {
-  const peer = startPython(command)
+  const sizes = [classCount, rows, columns, maxCount]
+  const peer = startPython<{ microseconds: number; positions: number[] }>(
+    command,
+    'torch_peaks.py',
+    [heatmap.data],
+    ...sizes,
+  )
   const ourTimes: number[] = []
   const peerTimes: number[] = []
   for (let round = 0; round < (short ? 3 : 9); round++) {
@@ -104,32 +105,5 @@ async function besideTorch(command: string, task: string, ours: () => ReturnType
     ours: median(ourTimes),
     unit: 'µs',
     peer: { name: 'PyTorch, one thread', value: median(peerTimes) },
-  }
-}
-
-function hasTorch(command: string | undefined): boolean {
-  return command !== undefined && spawnSync(command, ['-c', 'import torch, numpy']).status === 0
-}
-
-/** A Python process that finds the same peaks each time it is asked. */
-function startPython(command: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'mot-bench-'))
-  const file = join(folder, 'heatmap.f32')
-  writeFileSync(file, heatmap.data)
-  const script = fileURLToPath(new URL('./torch_peaks.py', import.meta.url))
-  const child = spawn(command, [script, file, ...[classCount, rows, columns, maxCount].map(String)])
-  child.stderr.pipe(process.stderr)
-  const answers = createInterface(child.stdout)[Symbol.asyncIterator]()
-  return {
-    async run(): Promise<{ microseconds: number; positions: number[] }> {
-      child.stdin.write('\n')
-      const { value, done } = await answers.next()
-      if (done) throw new Error('The Python process ended without an answer.')
-      return JSON.parse(value)
-    },
-    end(): void {
-      child.stdin.end()
-      rmSync(folder, { recursive: true })
-    },
   }
 }

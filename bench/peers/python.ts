@@ -19,19 +19,22 @@ export interface PythonPeer<Answer> {
 }
 
 /**
- * Starts a script of this folder. It gets the path of a file with the bytes, then the other arguments; it answers each line on
- * its standard input with a line of JSON.
+ * Starts a script of this folder. It gets the path of a file for each of the inputs, then the other arguments; it answers each
+ * line on its standard input with a line of JSON.
  */
 export function startPython<Answer>(
   command: string,
   script: string,
-  bytes: NodeJS.ArrayBufferView,
+  inputs: readonly NodeJS.ArrayBufferView[],
   ...others: readonly (string | number)[]
 ): PythonPeer<Answer> {
   const folder = mkdtempSync(join(tmpdir(), 'mot-bench-'))
-  const file = join(folder, 'input')
-  writeFileSync(file, bytes)
-  const child = spawn(command, [fileURLToPath(new URL(script, import.meta.url)), file, ...others.map(String)])
+  const files = inputs.map((input, i) => {
+    const file = join(folder, `input-${i}`)
+    writeFileSync(file, input)
+    return file
+  })
+  const child = spawn(command, [fileURLToPath(new URL(script, import.meta.url)), ...files, ...others.map(String)])
   child.stderr.pipe(process.stderr)
   const answers = createInterface(child.stdout)[Symbol.asyncIterator]()
   return {
