@@ -1,5 +1,5 @@
 import { type Candidates, ClippedAssigner } from '@mot/core'
-import type { Matches } from './matches'
+import { KeptMatches } from './kept-matches'
 
 /** Added to the limit for pairs that are no pairs, so that they are dearer than any that is. */
 const DEARER = 1e-5
@@ -9,24 +9,16 @@ const DEARER = 1e-5
  * those at that price are parted again. The pairs left are those of `Matcher`. But who is left over comes in the originals'
  * order, in which new ids are given: first those that were never matched, then those that were parted. Keeps its arrays.
  */
-export class ClippedMatcher implements Matches {
-  matchCount = 0
-  matchedRows = new Int32Array(64)
-  matchedColumns = new Int32Array(64)
-  freeRowCount = 0
-  freeRows = new Int32Array(64)
-  freeColumnCount = 0
-  freeColumns = new Int32Array(64)
+export class ClippedMatcher extends KeptMatches {
   private readonly assigner = new ClippedAssigner()
   private readonly limits = { costLimit: 0, clippedCost: 0 }
 
   match(candidates: Candidates, maxCost: number): this {
     const { rowCount, columnCount } = candidates
-    this.reserve(rowCount, columnCount)
+    this.begin(rowCount, columnCount)
     this.limits.costLimit = maxCost
     this.limits.clippedCost = maxCost + DEARER
     const { columnOfRow, rowOfColumn } = this.assigner.assign(candidates, this.limits)
-    this.matchCount = this.freeRowCount = this.freeColumnCount = 0
     for (let row = 0; row < rowCount; row++) if (columnOfRow[row]! < 0) this.freeRows[this.freeRowCount++] = row
     for (let column = 0; column < columnCount; column++) {
       if (rowOfColumn[column]! < 0) this.freeColumns[this.freeColumnCount++] = column
@@ -43,15 +35,6 @@ export class ClippedMatcher implements Matches {
       }
     }
     return this
-  }
-
-  private reserve(rowCount: number, columnCount: number): void {
-    if (this.freeRows.length < rowCount) {
-      this.matchedRows = new Int32Array(2 * rowCount)
-      this.matchedColumns = new Int32Array(2 * rowCount)
-      this.freeRows = new Int32Array(2 * rowCount)
-    }
-    if (this.freeColumns.length < columnCount) this.freeColumns = new Int32Array(2 * columnCount)
   }
 }
 

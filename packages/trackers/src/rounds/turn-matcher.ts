@@ -1,24 +1,17 @@
 import type { Candidates } from '@mot/core'
-import type { Matches } from './matches'
+import { KeptMatches } from './kept-matches'
 
 /** Rows choose in turn: each takes the cheapest column left, of equals the first. Keeps its arrays from call to call. */
-export class TurnMatcher implements Matches {
-  matchCount = 0
-  matchedRows = new Int32Array(64)
-  matchedColumns = new Int32Array(64)
-  freeRowCount = 0
-  freeRows = new Int32Array(64)
-  freeColumnCount = 0
-  freeColumns = new Int32Array(64)
+export class TurnMatcher extends KeptMatches {
   /** [columns] 1 where a row has taken it. */
   private taken = new Uint8Array(64)
 
   match(candidates: Candidates): this {
     const { rowCount, columnCount } = candidates
-    this.reserve(rowCount, columnCount)
+    this.begin(rowCount, columnCount)
+    if (this.taken.length < columnCount) this.taken = new Uint8Array(2 * columnCount)
     const { taken } = this
     taken.fill(0, 0, columnCount)
-    this.matchCount = this.freeRowCount = this.freeColumnCount = 0
     for (let row = 0; row < rowCount; row++) {
       const column = this.cheapest(candidates, row)
       if (column < 0) {
@@ -45,16 +38,5 @@ export class TurnMatcher implements Matches {
       least = costs[k]!
     }
     return best
-  }
-
-  private reserve(rowCount: number, columnCount: number): void {
-    if (this.freeRows.length < rowCount) {
-      this.matchedRows = new Int32Array(2 * rowCount)
-      this.matchedColumns = new Int32Array(2 * rowCount)
-      this.freeRows = new Int32Array(2 * rowCount)
-    }
-    if (this.freeColumns.length >= columnCount) return
-    this.freeColumns = new Int32Array(2 * columnCount)
-    this.taken = new Uint8Array(2 * columnCount)
   }
 }
