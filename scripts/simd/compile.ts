@@ -8,6 +8,10 @@ export const modules = {
     into: 'packages/core/src/association/dot-products-wasm.ts',
     constant: 'dotProductsWasm',
   },
+  'packages/core/simd/overlaps.ts': {
+    into: 'packages/core/src/association/overlaps-wasm.ts',
+    constant: 'overlapsWasm',
+  },
   'packages/heads/simd/next-above.ts': {
     into: 'packages/heads/src/maps/next-above-wasm.ts',
     constant: 'nextAboveWasm',

@@ -48,8 +48,8 @@ export class BoxCells {
 
   /** Cell of a box that begins at x; the nearest one where x is beyond them. */
   cellOf(x: number): number {
-    const cell = ((x - this.leastLeft) * this.cellsPerPixel) | 0
-    return cell < 0 ? 0 : cell < this.cellCount ? cell : this.cellCount - 1
+    const cell = (x - this.leastLeft) * this.cellsPerPixel
+    return cell < 0 ? 0 : cell < this.cellCount ? cell | 0 : this.cellCount - 1
   }
 
   private divide(column: Float64Array, count: number): void {
@@ -65,7 +65,7 @@ export class BoxCells {
     }
     this.cellCount = Math.max(1, count)
     this.leastLeft = least
-    this.cellsPerPixel = most > least ? count / (most - least) : 0
+    this.cellsPerPixel = most > least ? Math.min(count / (most - least), 1e6) : 0
     this.greatestWidth = greatestWidth
   }
 

@@ -39,12 +39,32 @@ export class Candidates {
   }
 
   endRow(): void {
-    if (++this.rowCount === this.starts.length) {
-      const { starts } = this
-      this.starts = new Int32Array(2 * starts.length)
-      this.starts.set(starts)
-    }
+    if (++this.rowCount === this.starts.length) this.growRows()
     this.starts[this.rowCount] = this.count
+  }
+
+  /**
+   * Adds `count` whole rows.
+   * @param ints holds where each row's pairs end, counted from the first of these rows, from `endsAt` on, and the columns of all
+   *   pairs from `columnsAt` on. @param costs holds their costs from `costsAt` on.
+   */
+  addRows(
+    count: number,
+    ints: Int32Array,
+    endsAt: number,
+    columnsAt: number,
+    costs: Float64Array,
+    costsAt: number,
+  ): void {
+    const { rowCount, count: first } = this
+    const pairs = count === 0 ? 0 : ints[endsAt + count - 1]!
+    this.rowCount += count
+    this.count += pairs
+    while (this.starts.length <= this.rowCount) this.growRows()
+    while (this.columns.length < this.count) this.grow()
+    for (let i = 0; i < count; i++) this.starts[rowCount + 1 + i] = first + ints[endsAt + i]!
+    for (let k = 0; k < pairs; k++) this.columns[first + k] = ints[columnsAt + k]!
+    for (let k = 0; k < pairs; k++) this.costs[first + k] = costs[costsAt + k]!
   }
 
   private grow(): void {
@@ -53,5 +73,11 @@ export class Candidates {
     this.columns.set(columns)
     this.costs = new Float64Array(2 * costs.length)
     this.costs.set(costs)
+  }
+
+  private growRows(): void {
+    const { starts } = this
+    this.starts = new Int32Array(2 * starts.length)
+    this.starts.set(starts)
   }
 }

@@ -1,63 +1,39 @@
-import { iouOfGrown } from '../iou'
-import { BoxCells } from './box-cells'
+import { loadWasm, type WebAssemblyPort } from '../simd/load-wasm'
 import type { Candidates } from './candidates'
-
-export interface OverlapOptions {
-  /** Largest 1 − IoU accepted, below 1: boxes that do not touch are never candidates. */
-  readonly maxIouDistance: number
-  /** Count right and bottom edges as pixels of the box, as JDE, FairMOT, ByteTrack and BoT-SORT do. Default false. */
-  readonly inclusive?: boolean
-}
+import type { OverlapFinder, OverlapOptions } from './overlap-finder'
+import { overlapsWasm } from './overlaps-wasm'
+import { PlainOverlaps } from './plain-overlaps'
+import { type OverlapsModule, SimdOverlaps } from './simd-overlaps'
 
 /**
- * Finds the pairs of boxes that overlap enough, each at the cost 1 − IoU. Keeps its arrays from call to call.
- *
- * Boxes are dealt into cells along x first, so that each meets only those near it. Cells along y, too, made it no quicker at up
- * to 1,000 boxes: what costs are branches that nobody foresees, and every strip of cells is one more.
+ * Finds the pairs of boxes that overlap enough, each at the cost 1 − IoU: by SIMD in WebAssembly where it is to be had, else in
+ * TypeScript, with the same result to the last bit. Keeps its arrays from call to call.
  */
-export class OverlapCandidates {
-  private readonly cells = new BoxCells()
+export class OverlapCandidates implements OverlapFinder {
+  private readonly finder: OverlapFinder
 
-  /**
-   * @param candidates is filled: a row for each of the first `rowCount` boxes of `rowBoxes` [n × 4: left, top, right,
-   *   bottom], a column for each of the first `columnCount` boxes of `columnBoxes`.
-   */
+  /** @param webAssembly default: the engine's. */
+  constructor(webAssembly?: WebAssemblyPort) {
+    chosen ??= chooseOverlaps()
+    this.finder = webAssembly ? chooseOverlaps(webAssembly) : chosen
+  }
+
   fill(
     candidates: Candidates,
     rowBoxes: Float64Array,
     rowCount: number,
     columnBoxes: Float64Array,
     columnCount: number,
-    { maxIouDistance, inclusive = false }: OverlapOptions,
+    options: OverlapOptions,
   ): void {
-    const extra = inclusive ? 1 : 0
-    // What two boxes share is at least 1 − maxIouDistance of either one's width and height: they are off by the rest at most.
-    const slack = maxIouDistance + ROUNDING
-    const { cells } = this
-    cells.deal(columnBoxes, columnCount)
-    const { order, boxes, lefts, tops, rights, bottoms, starts } = cells
-    const before = slack * (cells.greatestWidth + extra)
-    candidates.begin(columnCount)
-    for (let i = 0; i < rowCount; i++) {
-      const dx = slack * (rowBoxes[4 * i + 2]! - rowBoxes[4 * i]! + extra)
-      const dy = slack * (rowBoxes[4 * i + 3]! - rowBoxes[4 * i + 1]! + extra)
-      const mostLeft = (rowBoxes[4 * i]! + dx) | 0
-      const mostTop = (rowBoxes[4 * i + 1]! + dy) | 0
-      const leastRight = (rowBoxes[4 * i + 2]! - dx) | 0
-      const leastBottom = (rowBoxes[4 * i + 3]! - dy) | 0
-      const end = starts[cells.cellOf(rowBoxes[4 * i]! + dx) + 1]!
-      for (let k = starts[cells.cellOf(rowBoxes[4 * i]! - before)]!; k < end; k++) {
-        // One of these is negative where the boxes are too far apart: one branch instead of four.
-        const room =
-          (mostLeft - lefts[k]!) | (mostTop - tops[k]!) | (rights[k]! - leastRight) | (bottoms[k]! - leastBottom)
-        if (room < 0) continue
-        const distance = 1 - iouOfGrown(rowBoxes, i, boxes, k, extra)
-        if (distance <= maxIouDistance) candidates.add(order[k]!, distance)
-      }
-      candidates.endRow()
-    }
+    this.finder.fill(candidates, rowBoxes, rowCount, columnBoxes, columnCount, options)
   }
 }
 
-/** More than rounding adds to an overlap. */
-const ROUNDING = 1e-9
+/** One for the whole program: it remembers nothing from one call to the next. */
+let chosen: OverlapFinder | undefined
+
+function chooseOverlaps(webAssembly?: WebAssemblyPort): OverlapFinder {
+  const module = loadWasm<OverlapsModule>(overlapsWasm, webAssembly)
+  return module === undefined ? new PlainOverlaps() : new SimdOverlaps(module)
+}

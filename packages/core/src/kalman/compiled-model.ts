@@ -28,6 +28,8 @@ export function compileModel(model: MotionModel) {
   for (const block of blocks) block.axes.forEach(numberOf)
   const pairAxes = Int32Array.from(model.warped.flat(), numberOf)
   return {
+    dimension: axes.length,
+    stride: 2 * axes.length,
     blockCount: blocks.length,
     pairCount: model.warped.length,
     /** [axes] block of each. */

@@ -1,6 +1,7 @@
 import { MotError } from '../errors'
 import { chiSquare95 } from './chi-square'
 import { correctPair, predictPair, warpPair } from './coupled-pair'
+import { correctBlock, correctMeans, predictBlock, predictMeans } from './filter-block'
 import { FilterColumns } from './filter-columns'
 import type { MotionModel } from './motion-model'
 import { TimeStep } from './time-step'
@@ -47,8 +48,12 @@ export class KalmanFilterBank extends FilterColumns {
   private readonly noise: Float64Array
   /** [blocks] what their standard deviations are multiplied with. */
   private readonly scales: Float64Array
-  /** [blocks × 2] gain of position and velocity. */
-  private readonly gains: Float64Array
+  /** [corrected × blocks × 2] gains of position and velocity. */
+  private gains = new Float64Array(0)
+  // Lists of one.
+  private readonly oneSlot = new Int32Array(1)
+  private readonly oneSizedAs = new Int32Array(1)
+  private readonly oneRow = new Int32Array(1)
   /** [4 × 2] */
   private readonly pairGain = new Float64Array(8)
   /** [dimension] weight of each squared difference in a distance. */
@@ -63,7 +68,6 @@ export class KalmanFilterBank extends FilterColumns {
     super(model, capacity)
     this.noise = new Float64Array(2 * model.blocks.length)
     this.scales = new Float64Array(model.blocks.length)
-    this.gains = new Float64Array(2 * model.blocks.length)
     this.weights = new Float64Array(this.dimension)
     this.mixedWeights = new Float64Array(model.warped.length)
   }
@@ -94,14 +98,20 @@ export class KalmanFilterBank extends FilterColumns {
    * @throws MotError `invalid-option` unless the step is finite and not negative.
    */
   predict(slot: number, timeStep = 1): void {
-    if (timeStep !== this.step.frames) this.setTimeStep(timeStep)
-    this.advance(slot)
+    this.oneSlot[0] = slot
+    this.multiPredict(this.oneSlot, 1, timeStep)
   }
 
-  /** Moves the tracks of the first `count` slots listed by `timeStep` frames. */
+  /** Moves the tracks of the first `count` slots listed by `timeStep` frames. No slot is listed twice. */
   multiPredict(slots: ArrayLike<number>, count = slots.length, timeStep = 1): void {
     if (timeStep !== this.step.frames) this.setTimeStep(timeStep)
-    for (let i = 0; i < count; i++) this.advance(slots[i]!)
+    const { compiled, means, covariances, step } = this
+    this.stopShrinking(slots, count)
+    this.predictPairs(slots, count)
+    for (let block = 0; block < compiled.blockCount; block++) {
+      predictBlock(compiled, block, means, covariances, slots, count, step)
+    }
+    predictMeans(compiled, means, slots, count, step)
   }
 
   /** Stops the size, as trackers do with an unseen object before they predict it: height in xyah, width and height in xywh. */
@@ -123,38 +133,36 @@ export class KalmanFilterBank extends FilterColumns {
     scores?: ArrayLike<number>,
     sizedAs: number = slot,
   ): void {
-    const { means, covariances, dimension, compiled, noise, gains } = this
-    const at = slot * this.stride
-    const z = row * dimension
-    const isWarped = this.warped[slot] === 1
-    this.measurementNoise(sizedAs * this.stride, row, scores)
+    this.oneSlot[0] = slot
+    this.oneSizedAs[0] = sizedAs
+    this.oneRow[0] = row
+    this.multiCorrect(this.oneSlot, 1, measurements, this.oneRow, scores, this.oneSizedAs)
+  }
+
+  /**
+   * `correct` for the first `count` slots listed, each with the row of `measurements` whose number `rows` has in its place. No
+   * slot is listed twice.
+   */
+  multiCorrect(
+    slots: ArrayLike<number>,
+    count: number,
+    measurements: ArrayLike<number>,
+    rows: ArrayLike<number>,
+    scores?: ArrayLike<number>,
+    sizedAs: ArrayLike<number> = slots,
+  ): void {
+    const { compiled, means, covariances } = this
+    const gainCount = 2 * count * compiled.blockCount
+    if (this.gains.length < gainCount) this.gains = new Float64Array(2 * gainCount)
     for (let block = 0; block < compiled.blockCount; block++) {
-      const entry = 3 * (slot * compiled.blockCount + block)
-      const position = covariances[entry]!
-      const mixed = covariances[entry + 1]!
-      const innovation = position + noise[2 * block]!
-      // Nothing left to learn: a position known exactly meets a measurement without noise.
-      if (innovation === 0) {
-        gains[2 * block] = gains[2 * block + 1] = 0
-        continue
-      }
-      const velocityGain = mixed / innovation
-      // P − KSKᵀ written with R: nothing is subtracted that nearly cancels, and a variance never falls below 0.
-      const kept = noise[2 * block]! / innovation
-      gains[2 * block] = position / innovation
-      gains[2 * block + 1] = velocityGain
-      covariances[entry] = position * kept
-      covariances[entry + 1] = mixed * kept
-      covariances[entry + 2] = covariances[entry + 2]! - velocityGain * mixed
+      correctBlock(compiled, block, means, covariances, slots, count, sizedAs, rows, scores, this.gains)
     }
-    for (let axis = 0; axis < dimension; axis++) {
-      if (isWarped && compiled.inPair[axis] === 1) continue
-      const block = compiled.blockOf[axis]!
-      const surprise = measurements[z + axis]! - means[at + axis]!
-      means[at + axis] = means[at + axis]! + gains[2 * block]! * surprise
-      means[at + dimension + axis] = means[at + dimension + axis]! + gains[2 * block + 1]! * surprise
+    for (let i = 0; this.pairs.length > 0 && i < count; i++) {
+      if (this.warped[slots[i]!] === 0) continue
+      this.measurementNoise(sizedAs[i]! * this.stride, rows[i]!, scores)
+      this.correctPairs(slots[i]!, measurements, rows[i]! * this.dimension)
     }
-    if (isWarped) this.correctPairs(slot, measurements, z)
+    correctMeans(compiled, means, slots, count, measurements, rows, this.gains, this.warped)
   }
 
   /** Mean [dimension] and covariance [dimension × dimension] of the measurement to expect. Makes fresh arrays. */
@@ -280,40 +288,29 @@ export class KalmanFilterBank extends FilterColumns {
     this.step = new TimeStep(frames)
   }
 
-  private advance(slot: number): void {
-    const { means, covariances, dimension, compiled, noise, scales, step } = this
-    const { frames, sum, sumOfSquares } = step
-    const at = slot * this.stride
-    for (const axis of compiled.positiveAxes) {
-      if (means[at + axis]! + frames * means[at + dimension + axis]! <= 0) means[at + dimension + axis] = 0
+  /** Nothing that has to be positive moves below 0: it stops instead. */
+  private stopShrinking(slots: ArrayLike<number>, count: number): void {
+    const { means, dimension, stride, step } = this
+    for (const axis of this.compiled.positiveAxes) {
+      for (let i = 0; i < count; i++) {
+        const at = slots[i]! * stride + axis
+        if (means[at]! + step.frames * means[at + dimension]! <= 0) means[at + dimension] = 0
+      }
     }
-    this.fillScales(at)
-    for (let block = 0; block < compiled.blockCount; block++) {
-      const scale = scales[block]!
-      const positionNoise = (compiled.process[2 * block]! * scale) ** 2
-      const velocityNoise = (compiled.process[2 * block + 1]! * scale) ** 2
-      const entry = 3 * (slot * compiled.blockCount + block)
-      const mixed = covariances[entry + 1]!
-      const velocity = covariances[entry + 2]!
-      covariances[entry] =
-        covariances[entry]! +
-        frames * (2 * mixed + frames * velocity) +
-        frames * positionNoise +
-        sumOfSquares * velocityNoise
-      covariances[entry + 1] = mixed + frames * velocity + sum * velocityNoise
-      covariances[entry + 2] = velocity + frames * velocityNoise
-      noise[2 * block] = positionNoise
-      noise[2 * block + 1] = velocityNoise
-    }
-    if (this.warped[slot] === 1) {
+  }
+
+  private predictPairs(slots: ArrayLike<number>, count: number): void {
+    const { compiled, noise, pairs, step, warped } = this
+    if (pairs.length === 0) return
+    for (let i = 0; i < count; i++) {
+      const slot = slots[i]!
+      if (warped[slot] === 0) continue
+      this.processNoise(slot * this.stride)
       for (let pair = 0; pair < compiled.pairCount; pair++) {
         const x = 2 * compiled.blockOf[compiled.pairAxes[2 * pair]!]!
         const y = 2 * compiled.blockOf[compiled.pairAxes[2 * pair + 1]!]!
-        predictPair(this.pairs, 16 * (slot * compiled.pairCount + pair), step, noise, x, y)
+        predictPair(pairs, 16 * (slot * compiled.pairCount + pair), step, noise, x, y)
       }
-    }
-    for (let axis = at; axis < at + dimension; axis++) {
-      means[axis] = means[axis]! + frames * means[axis + dimension]!
     }
   }
 
@@ -324,6 +321,13 @@ export class KalmanFilterBank extends FilterColumns {
       const axis = compiled.scaleAxis[block]!
       scales[block] = axis < 0 ? 1 : means[at + axis]!
     }
+  }
+
+  /** Fills `noise` with the process variances of each block. */
+  private processNoise(at: number): void {
+    const { compiled, noise, scales } = this
+    this.fillScales(at)
+    for (let k = 0; k < 2 * compiled.blockCount; k++) noise[k] = (compiled.process[k]! * scales[k >> 1]!) ** 2
   }
 
   /** Fills `noise` with the measurement variance of each block. */

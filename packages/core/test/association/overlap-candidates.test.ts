@@ -2,12 +2,17 @@ import { Candidates, inclusiveIou, iou, OverlapCandidates } from '@mot/core'
 import { seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import golden from '../../../../fixtures/association/matching_fairmot.json'
+import { compile } from '../../../../scripts/simd/compile'
+import { overlapsWasm } from '../../src/association/overlaps-wasm'
+import { PlainOverlaps } from '../../src/association/plain-overlaps'
 import { dense } from './dense'
 
 const never = Number.POSITIVE_INFINITY
 
-describe('OverlapCandidates', () => {
-  const finder = new OverlapCandidates()
+describe.each([
+  ['SIMD', new OverlapCandidates()],
+  ['TypeScript', new PlainOverlaps()],
+])('OverlapCandidates in %s', (_, finder) => {
   const candidates = new Candidates()
 
   test('keeps the pairs that overlap enough, at the cost 1 − IoU', () => {
@@ -53,16 +58,8 @@ describe('OverlapCandidates', () => {
     for (let round = 0; round < 40; round++) {
       const rowCount = 30 + Math.floor(100 * random())
       const columnCount = 30 + Math.floor(100 * random())
-      // Crowds of equal size, sizes of all kinds, and now and then a box as large as the image.
-      const largest = round % 2 === 0 ? 50 : 400
-      const box = () => {
-        const left = 1000 * random() - 100
-        const top = 600 * random() - 100
-        const scale = random() < 0.02 ? 1000 : largest * random() + 1
-        return [left, top, left + scale, top + scale * (0.5 + random())]
-      }
-      const rows = Float64Array.from(Array.from({ length: rowCount }, box).flat())
-      const columns = Float64Array.from(Array.from({ length: columnCount }, box).flat())
+      const rows = randomBoxes(rowCount, round, random)
+      const columns = randomBoxes(columnCount, round, random)
       for (const inclusive of [false, true]) {
         const overlap = inclusive ? inclusiveIou : iou
         finder.fill(candidates, rows, rowCount, columns, columnCount, { maxIouDistance: 0.9, inclusive })
@@ -75,5 +72,92 @@ describe('OverlapCandidates', () => {
         expect(dense(candidates)).toEqual(expected)
       }
     }
+  })
+})
+
+/** Crowds of equal size, sizes of all kinds, and now and then a box as large as the image. */
+function randomBoxes(count: number, round: number, random: () => number): Float64Array {
+  const largest = round % 2 === 0 ? 50 : 400
+  const boxes = Array.from({ length: count }, () => {
+    const left = 1000 * random() - 100
+    const top = 600 * random() - 100
+    const scale = random() < 0.02 ? 1000 : largest * random() + 1
+    return [left, top, left + scale, top + scale * (0.5 + random())]
+  })
+  return Float64Array.from(boxes.flat())
+}
+
+describe('SIMD and TypeScript', () => {
+  const simd = new OverlapCandidates()
+  const plain = new PlainOverlaps()
+
+  function expectEqual(rows: Float64Array, columns: Float64Array, maxIouDistance: number, inclusive = true) {
+    const [found, expected] = [simd, plain].map((finder) => {
+      const candidates = new Candidates()
+      finder.fill(candidates, rows, rows.length / 4, columns, columns.length / 4, { maxIouDistance, inclusive })
+      const { rowCount, columnCount, count, starts, columns: pairs, costs } = candidates
+      return [rowCount, columnCount, starts.slice(0, rowCount + 1), pairs.slice(0, count), costs.slice(0, count)]
+    })
+    expect(found).toEqual(expected)
+  }
+
+  test('give the same pairs in the same order, at the same costs to the last bit', () => {
+    const random = seededRandom(8)
+    for (let round = 0; round < 60; round++) {
+      const count = () => Math.floor(2 ** (8 * random()))
+      const rows = randomBoxes(count(), round, random)
+      expectEqual(rows, randomBoxes(count(), round, random), 0.1 + 0.89 * random(), random() < 0.5)
+    }
+  })
+
+  test('also where everybody overlaps with everybody, more pairs than there is room for at a time', () => {
+    const random = seededRandom(9)
+    const heap = () => Float64Array.from({ length: 4 * 150 }, (_, i) => (i % 4 < 2 ? 0 : 100) + 5 * random())
+    expectEqual(heap(), heap(), 0.9)
+  })
+
+  test('also as far away and as large as boxes may be', () => {
+    const far = 1e9 - 1
+    const boxes = [-far, -far, far, far, far - 9, far - 9, far, far, -far, -far, 9 - far, 9 - far, -1, -1, 1, 1]
+    for (const distance of [0.01, 0.5, 0.99]) {
+      expectEqual(
+        Float64Array.from(boxes),
+        Float64Array.from(boxes)
+          .reverse()
+          .map((x) => -x),
+        distance,
+      )
+      expectEqual(Float64Array.from(boxes), Float64Array.from(boxes), distance)
+    }
+  })
+
+  test('also where left edges differ by next to nothing', () => {
+    const columns = Float64Array.of(0, 0, 100, 10, 1e-9, 0, 100, 10, 2e-12, 0, 100, 10)
+    const rows = Float64Array.of(-50, 0, 50, 10, 0, 0, 100, 10, 20, 0, 120, 10)
+    expectEqual(rows, columns, 0.9)
+    const candidates = new Candidates()
+    plain.fill(candidates, rows, 3, columns, 3, { maxIouDistance: 0.9 })
+    expect(candidates.count).toBe(9)
+  })
+
+  test('the module is what its source compiles to', async () => {
+    expect(await compile('packages/core/simd/overlaps.ts')).toBe(overlapsWasm)
+  })
+
+  test('where WebAssembly is forbidden, TypeScript finds the pairs', () => {
+    const forbidden = {
+      Module: class {
+        constructor() {
+          throw new Error("'wasm-unsafe-eval' is not an allowed source of script.")
+        }
+      },
+      Instance: class {
+        readonly exports = {}
+      },
+    }
+    const candidates = new Candidates()
+    const boxes = Float64Array.of(0, 0, 10, 10)
+    new OverlapCandidates(forbidden).fill(candidates, boxes, 1, boxes, 1, { maxIouDistance: 0.5 })
+    expect(dense(candidates)).toEqual([[0]])
   })
 })

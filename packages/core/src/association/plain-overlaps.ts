@@ -1,0 +1,48 @@
+import { iouOfGrown } from '../iou'
+import { BoxCells } from './box-cells'
+import type { Candidates } from './candidates'
+import { type OverlapFinder, type OverlapOptions, ROUNDING } from './overlap-finder'
+
+/**
+ * Boxes are dealt into cells along x first, so that each meets only those near it. Cells along y, too, made it no quicker at up
+ * to 1,000 boxes: what costs are branches that nobody foresees, and every strip of cells is one more.
+ */
+export class PlainOverlaps implements OverlapFinder {
+  private readonly cells = new BoxCells()
+
+  fill(
+    candidates: Candidates,
+    rowBoxes: Float64Array,
+    rowCount: number,
+    columnBoxes: Float64Array,
+    columnCount: number,
+    { maxIouDistance, inclusive = false }: OverlapOptions,
+  ): void {
+    const extra = inclusive ? 1 : 0
+    // What two boxes share is at least 1 − maxIouDistance of either one's width and height: they are off by the rest at most.
+    const slack = maxIouDistance + ROUNDING
+    const { cells } = this
+    cells.deal(columnBoxes, columnCount)
+    const { order, boxes, lefts, tops, rights, bottoms, starts } = cells
+    const before = slack * (cells.greatestWidth + extra)
+    candidates.begin(columnCount)
+    for (let i = 0; i < rowCount; i++) {
+      const dx = slack * (rowBoxes[4 * i + 2]! - rowBoxes[4 * i]! + extra)
+      const dy = slack * (rowBoxes[4 * i + 3]! - rowBoxes[4 * i + 1]! + extra)
+      const mostLeft = (rowBoxes[4 * i]! + dx) | 0
+      const mostTop = (rowBoxes[4 * i + 1]! + dy) | 0
+      const leastRight = (rowBoxes[4 * i + 2]! - dx) | 0
+      const leastBottom = (rowBoxes[4 * i + 3]! - dy) | 0
+      const end = starts[cells.cellOf(rowBoxes[4 * i]! + dx) + 1]!
+      for (let k = starts[cells.cellOf(rowBoxes[4 * i]! - before)]!; k < end; k++) {
+        // One of these is negative where the boxes are too far apart: one branch instead of four.
+        const room =
+          (mostLeft - lefts[k]!) | (mostTop - tops[k]!) | (rights[k]! - leastRight) | (bottoms[k]! - leastBottom)
+        if (room < 0) continue
+        const distance = 1 - iouOfGrown(rowBoxes, i, boxes, k, extra)
+        if (distance <= maxIouDistance) candidates.add(order[k]!, distance)
+      }
+      candidates.endRow()
+    }
+  }
+}

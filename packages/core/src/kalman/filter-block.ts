@@ -1,0 +1,134 @@
+import type { CompiledModel } from './compiled-model'
+import type { TimeStep } from './time-step'
+
+/**
+ * One block of many tracks' filters: the covariance of a position with its velocity, which axes of equal noise share. Of slot
+ * s, block b, three numbers from element 3 (s × blocks + b): variance of the position, its covariance with the velocity,
+ * variance of the velocity. All tracks go through one block after the other, so that loops have little to look up.
+ */
+
+/** Moves the covariances of one block by a step. Noise follows `means` as they are before the step. */
+export function predictBlock(
+  compiled: CompiledModel,
+  block: number,
+  means: Float64Array,
+  covariances: Float64Array,
+  slots: ArrayLike<number>,
+  count: number,
+  { frames, sum, sumOfSquares }: TimeStep,
+): void {
+  const { blockCount, stride } = compiled
+  const scaleAxis = compiled.scaleAxis[block]!
+  const positionDeviation = compiled.process[2 * block]!
+  const velocityDeviation = compiled.process[2 * block + 1]!
+  for (let i = 0; i < count; i++) {
+    const slot = slots[i]!
+    const scale = scaleAxis < 0 ? 1 : means[slot * stride + scaleAxis]!
+    const position = positionDeviation * scale
+    const velocity = velocityDeviation * scale
+    const velocityNoise = velocity * velocity
+    const entry = 3 * (slot * blockCount + block)
+    const mixed = covariances[entry + 1]!
+    const variance = covariances[entry + 2]!
+    covariances[entry] =
+      covariances[entry]! +
+      frames * (2 * mixed + frames * variance) +
+      frames * (position * position) +
+      sumOfSquares * velocityNoise
+    covariances[entry + 1] = mixed + frames * variance + sum * velocityNoise
+    covariances[entry + 2] = variance + frames * velocityNoise
+  }
+}
+
+/** Moves means by a step. */
+export function predictMeans(
+  { dimension, stride }: CompiledModel,
+  means: Float64Array,
+  slots: ArrayLike<number>,
+  count: number,
+  { frames }: TimeStep,
+): void {
+  for (let i = 0; i < count; i++) {
+    const at = slots[i]! * stride
+    for (let axis = at; axis < at + dimension; axis++) {
+      means[axis] = means[axis]! + frames * means[axis + dimension]!
+    }
+  }
+}
+
+/**
+ * Takes measurements into the covariances of one block.
+ * @param sizedAs slots whose sizes the noise follows.
+ * @param rows, scores where given, the noise of each is multiplied by 1 − `scores[rows[i]]`.
+ * @param gains [count × blocks × 2] is filled for this block, with the gains of position and velocity.
+ */
+export function correctBlock(
+  compiled: CompiledModel,
+  block: number,
+  means: Float64Array,
+  covariances: Float64Array,
+  slots: ArrayLike<number>,
+  count: number,
+  sizedAs: ArrayLike<number>,
+  rows: ArrayLike<number>,
+  scores: ArrayLike<number> | undefined,
+  gains: Float64Array,
+): void {
+  const { blockCount, stride } = compiled
+  const scaleAxis = compiled.scaleAxis[block]!
+  const measurement = compiled.measurement[block]!
+  for (let i = 0; i < count; i++) {
+    const scale = scaleAxis < 0 ? 1 : means[sizedAs[i]! * stride + scaleAxis]!
+    const spread = scores === undefined ? 1 : 1 - scores[rows[i]!]!
+    const deviation = measurement * scale * spread
+    const noise = deviation * deviation
+    const entry = 3 * (slots[i]! * blockCount + block)
+    const position = covariances[entry]!
+    const mixed = covariances[entry + 1]!
+    const innovation = position + noise
+    const gain = 2 * (i * blockCount + block)
+    // Nothing left to learn: a position known exactly meets a measurement without noise.
+    if (innovation === 0) {
+      gains[gain] = gains[gain + 1] = 0
+      continue
+    }
+    const velocityGain = mixed / innovation
+    // P − KSKᵀ written with R: nothing is subtracted that nearly cancels, and a variance never falls below 0.
+    const kept = noise / innovation
+    gains[gain] = position / innovation
+    gains[gain + 1] = velocityGain
+    covariances[entry] = position * kept
+    covariances[entry + 1] = mixed * kept
+    covariances[entry + 2] = covariances[entry + 2]! - velocityGain * mixed
+  }
+}
+
+/**
+ * Takes measurements into means.
+ * @param rows of `measurements`, one for each slot. @param gains as `correctBlock` has filled them.
+ * @param warped [slots] 1 where axes in pairs are left to `correctPair`.
+ */
+export function correctMeans(
+  { blockCount, blockOf, dimension, inPair, stride }: CompiledModel,
+  means: Float64Array,
+  slots: ArrayLike<number>,
+  count: number,
+  measurements: ArrayLike<number>,
+  rows: ArrayLike<number>,
+  gains: Float64Array,
+  warped: Uint8Array,
+): void {
+  for (let i = 0; i < count; i++) {
+    const slot = slots[i]!
+    const z = rows[i]! * dimension
+    const isWarped = warped[slot] === 1
+    for (let axis = 0; axis < dimension; axis++) {
+      if (isWarped && inPair[axis] === 1) continue
+      const gain = 2 * (i * blockCount + blockOf[axis]!)
+      const at = slot * stride + axis
+      const surprise = measurements[z + axis]! - means[at]!
+      means[at] = means[at]! + gains[gain]! * surprise
+      means[at + dimension] = means[at + dimension]! + gains[gain + 1]! * surprise
+    }
+  }
+}
