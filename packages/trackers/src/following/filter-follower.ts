@@ -20,6 +20,8 @@ export abstract class FilterFollower<Track extends BaseTracklet> implements Foll
   protected readonly candidates = new Candidates()
   protected readonly overlaps = new OverlapCandidates()
   protected readonly matcher = new Matcher()
+  private matchedSlots = new Int32Array(64)
+  private matchedObservations = new Int32Array(64)
 
   constructor(
     protected readonly stream: Stream,
@@ -38,7 +40,7 @@ export abstract class FilterFollower<Track extends BaseTracklet> implements Foll
   abstract snapshot(): unknown
   abstract restore(state: unknown): void
 
-  /** Takes in the observation that a tracklet was matched with. */
+  /** Takes in the observation that a tracklet was matched with. Its filter has done so. */
   protected abstract see(track: Track, observation: number): void
   /** A new tracklet with its own slot, for `begin`. */
   protected abstract newTracklet(id: number, slot: number): Track
@@ -66,11 +68,25 @@ export abstract class FilterFollower<Track extends BaseTracklet> implements Foll
     const { unclaimed } = round
     this.stream.journal?.round(round, pool, this.candidates, matches)
     const { matchCount, matchedRows, matchedColumns } = matches
+    if (this.matchedSlots.length < matchCount) {
+      this.matchedSlots = new Int32Array(2 * matchCount)
+      this.matchedObservations = new Int32Array(2 * matchCount)
+    }
+    for (let k = 0; k < matchCount; k++) {
+      this.matchedSlots[k] = pool.tracks[matchedRows[k]!]!.slot
+      this.matchedObservations[k] = unclaimed.observations[matchedColumns[k]!]!
+    }
+    this.correct(this.matchedSlots, this.matchedObservations, matchCount)
     for (let k = 0; k < matchCount; k++) {
       this.see(pool.tracks[matchedRows[k]!]!, unclaimed.observations[matchedColumns[k]!]!)
     }
     pool.keepFree(matches)
     unclaimed.keepFree(matches)
+  }
+
+  /** Moves filters to where the observations are that they were matched with. Both lists are used up. */
+  protected correct(slots: Int32Array, observations: Int32Array, count: number): void {
+    this.bank.multiCorrect(slots, count, this.stream.observations.measurements, observations)
   }
 
   /** A tracklet that begins with an observation. */

@@ -108,14 +108,8 @@ export abstract class OneListFollower<
   }
 
   protected override see(track: Track, observation: number): void {
-    this.correct(track, observation)
     track.see(this.stream, observation)
     track.hitStreak++
-  }
-
-  /** Moves a tracklet's filter to where the observation is. */
-  protected correct(track: Track, observation: number): void {
-    this.bank.correct(track.slot, this.stream.observations.measurements, observation)
   }
 
   protected start(observation: number): Track {

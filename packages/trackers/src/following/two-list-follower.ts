@@ -115,7 +115,6 @@ export abstract class TwoListFollower extends FilterFollower<ListedTracklet> {
   }
 
   protected override see(track: ListedTracklet, observation: number): void {
-    this.bank.correct(track.slot, this.stream.observations.measurements, observation)
     if (track.state === 'lost' || track.state === 'removed') this.lists.found.push(track)
     track.state = 'tracked'
     track.see(this.stream, observation)

@@ -1,5 +1,5 @@
 import { tlbrToXyah } from '@mot/core'
-import { HitsFollower, type HitsTracklet } from '../following/hits-follower'
+import { HitsFollower } from '../following/hits-follower'
 import { MultiTracker } from '../following/multi-tracker'
 import type { Stream } from '../following/stream'
 import { TrackEmbeddings } from '../looks/track-embeddings'
@@ -64,8 +64,9 @@ class StrongFollower extends HitsFollower<Required<StrongSORTOptions>> {
     for (const track of this.tracks) if (track.state !== 'tentative') this.pool.add(track)
   }
 
-  protected override correct({ slot }: HitsTracklet, observation: number): void {
+  protected override correct(slots: Int32Array, observations: Int32Array, count: number): void {
     const { measurements, scores } = this.stream.observations
-    this.bank.correct(slot, measurements, observation, this.options.scoreScalesNoise ? scores : undefined)
+    const noise = this.options.scoreScalesNoise ? scores : undefined
+    this.bank.multiCorrect(slots, count, measurements, observations, noise)
   }
 }

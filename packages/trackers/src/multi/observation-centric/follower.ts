@@ -176,13 +176,22 @@ export abstract class ObservationCentricFollower<
     track.previousScore = score
   }
 
-  protected override correct(track: ObservedTracklet, observation: number): void {
-    const { bank, reUpdate, slots, stream } = this
-    const { slot } = track
-    if (!reUpdate.isFrozen(slot)) {
-      super.correct(track, observation)
-      return
+  protected override correct(slots: Int32Array, observations: Int32Array, count: number): void {
+    let plain = 0
+    for (let k = 0; k < count; k++) {
+      if (this.reUpdate.isFrozen(slots[k]!)) {
+        this.liveAgain(slots[k]!, observations[k]!)
+      } else {
+        slots[plain] = slots[k]!
+        observations[plain++] = observations[k]!
+      }
     }
+    super.correct(slots, observations, plain)
+  }
+
+  /** Corrects the filter of one that was out of sight. */
+  private liveAgain(slot: number, observation: number): void {
+    const { bank, reUpdate, slots, stream } = this
     const predicted = slots.take()
     bank.copy(slot, predicted)
     reUpdate.replay(slot, stream.clock.now, observation)
