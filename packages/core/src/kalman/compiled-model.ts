@@ -25,7 +25,16 @@ export function compileModel(model: MotionModel) {
       )
     }
   }
-  for (const block of blocks) block.axes.forEach(numberOf)
+  for (const [i, { axes: own, scaledBy }] of blocks.entries()) {
+    own.forEach(numberOf)
+    // Blocks move one after the other, and each needs the size as it was.
+    if (scaledBy !== undefined && !blocks.slice(i).some((block) => block.axes.includes(scaledBy))) {
+      throw new MotError(
+        'invalid-option',
+        `Block ${i} of motion model "${model.name}" should be scaled by an axis of its own or of a later block, got "${scaledBy}".`,
+      )
+    }
+  }
   const pairAxes = Int32Array.from(model.warped.flat(), numberOf)
   return {
     dimension: axes.length,
@@ -34,6 +43,8 @@ export function compileModel(model: MotionModel) {
     pairCount: model.warped.length,
     /** [axes] block of each. */
     blockOf: Int32Array.from(axes, (axis) => blocks.findIndex((block) => block.axes.includes(axis))),
+    /** Of each block. */
+    axesOf: blocks.map((block) => Int32Array.from(block.axes, numberOf)),
     /** [blocks] the axis that a block's deviations are fractions of, −1 where they are absolute. */
     scaleAxis: Int32Array.from(blocks, ({ scaledBy }) => (scaledBy === undefined ? -1 : numberOf(scaledBy))),
     /** [blocks × 2] standard deviations of position and velocity. */

@@ -1,7 +1,7 @@
 import { MotError } from '../errors'
 import { chiSquare95 } from './chi-square'
 import { correctPair, predictPair, warpPair } from './coupled-pair'
-import { correctBlock, correctMeans, predictBlock, predictMeans } from './filter-block'
+import { correctBlock, predictBlock, predictMeans } from './filter-block'
 import { FilterColumns } from './filter-columns'
 import type { MotionModel } from './motion-model'
 import { TimeStep } from './time-step'
@@ -48,8 +48,6 @@ export class KalmanFilterBank extends FilterColumns {
   private readonly noise: Float64Array
   /** [blocks] what their standard deviations are multiplied with. */
   private readonly scales: Float64Array
-  /** [corrected × blocks × 2] gains of position and velocity. */
-  private gains = new Float64Array(0)
   // Lists of one.
   private readonly oneSlot = new Int32Array(1)
   private readonly oneSizedAs = new Int32Array(1)
@@ -152,17 +150,15 @@ export class KalmanFilterBank extends FilterColumns {
     sizedAs: ArrayLike<number> = slots,
   ): void {
     const { compiled, means, covariances } = this
-    const gainCount = 2 * count * compiled.blockCount
-    if (this.gains.length < gainCount) this.gains = new Float64Array(2 * gainCount)
-    for (let block = 0; block < compiled.blockCount; block++) {
-      correctBlock(compiled, block, means, covariances, slots, count, sizedAs, rows, scores, this.gains)
-    }
     for (let i = 0; this.pairs.length > 0 && i < count; i++) {
       if (this.warped[slots[i]!] === 0) continue
       this.measurementNoise(sizedAs[i]! * this.stride, rows[i]!, scores)
+      // Sizes in pairs change before blocks look at them; but those blocks are in pairs altogether, and do not count.
       this.correctPairs(slots[i]!, measurements, rows[i]! * this.dimension)
     }
-    correctMeans(compiled, means, slots, count, measurements, rows, this.gains, this.warped)
+    for (let block = 0; block < compiled.blockCount; block++) {
+      correctBlock(compiled, block, means, covariances, slots, count, measurements, rows, scores, sizedAs, this.warped)
+    }
   }
 
   /** Mean [dimension] and covariance [dimension × dimension] of the measurement to expect. Makes fresh arrays. */

@@ -2,12 +2,12 @@ import type { CompiledModel } from './compiled-model'
 import type { TimeStep } from './time-step'
 
 /**
- * One block of many tracks' filters: the covariance of a position with its velocity, which axes of equal noise share. Of slot
- * s, block b, three numbers from element 3 (s × blocks + b): variance of the position, its covariance with the velocity,
+ * One block of many tracks' filters: axes of equal noise, and the covariance of position and velocity that they share. Of slot s
+ * and block b, that is three numbers from element 3 (s × blocks + b): variance of the position, its covariance with the velocity,
  * variance of the velocity. All tracks go through one block after the other, so that loops have little to look up.
  */
 
-/** Moves the covariances of one block by a step. Noise follows `means` as they are before the step. */
+/** Moves the covariance of one block by a step. Noise follows the means as they are before it. */
 export function predictBlock(
   compiled: CompiledModel,
   block: number,
@@ -40,7 +40,7 @@ export function predictBlock(
   }
 }
 
-/** Moves means by a step. */
+/** Moves all means by a step. */
 export function predictMeans(
   { dimension, stride }: CompiledModel,
   means: Float64Array,
@@ -57,10 +57,11 @@ export function predictMeans(
 }
 
 /**
- * Takes measurements into the covariances of one block.
+ * Takes measurements into one block.
+ * @param measurements [n × dimension] @param rows of them, one for each slot.
+ * @param scores where given, the noise of each is multiplied by 1 − `scores[rows[i]]`.
  * @param sizedAs slots whose sizes the noise follows.
- * @param rows, scores where given, the noise of each is multiplied by 1 − `scores[rows[i]]`.
- * @param gains [count × blocks × 2] is filled for this block, with the gains of position and velocity.
+ * @param warped [slots] 1 where axes in pairs are left to `correctPair`.
  */
 export function correctBlock(
   compiled: CompiledModel,
@@ -69,66 +70,44 @@ export function correctBlock(
   covariances: Float64Array,
   slots: ArrayLike<number>,
   count: number,
-  sizedAs: ArrayLike<number>,
+  measurements: ArrayLike<number>,
   rows: ArrayLike<number>,
   scores: ArrayLike<number> | undefined,
-  gains: Float64Array,
+  sizedAs: ArrayLike<number>,
+  warped: Uint8Array,
 ): void {
-  const { blockCount, stride } = compiled
+  const { blockCount, dimension, inPair, stride } = compiled
+  const axes = compiled.axesOf[block]!
   const scaleAxis = compiled.scaleAxis[block]!
   const measurement = compiled.measurement[block]!
   for (let i = 0; i < count; i++) {
+    const slot = slots[i]!
+    const row = rows[i]!
     const scale = scaleAxis < 0 ? 1 : means[sizedAs[i]! * stride + scaleAxis]!
-    const spread = scores === undefined ? 1 : 1 - scores[rows[i]!]!
+    const spread = scores === undefined ? 1 : 1 - scores[row]!
     const deviation = measurement * scale * spread
     const noise = deviation * deviation
-    const entry = 3 * (slots[i]! * blockCount + block)
+    const entry = 3 * (slot * blockCount + block)
     const position = covariances[entry]!
     const mixed = covariances[entry + 1]!
     const innovation = position + noise
-    const gain = 2 * (i * blockCount + block)
     // Nothing left to learn: a position known exactly meets a measurement without noise.
-    if (innovation === 0) {
-      gains[gain] = gains[gain + 1] = 0
-      continue
-    }
+    if (innovation === 0) continue
+    const positionGain = position / innovation
     const velocityGain = mixed / innovation
     // P − KSKᵀ written with R: nothing is subtracted that nearly cancels, and a variance never falls below 0.
     const kept = noise / innovation
-    gains[gain] = position / innovation
-    gains[gain + 1] = velocityGain
     covariances[entry] = position * kept
     covariances[entry + 1] = mixed * kept
     covariances[entry + 2] = covariances[entry + 2]! - velocityGain * mixed
-  }
-}
-
-/**
- * Takes measurements into means.
- * @param rows of `measurements`, one for each slot. @param gains as `correctBlock` has filled them.
- * @param warped [slots] 1 where axes in pairs are left to `correctPair`.
- */
-export function correctMeans(
-  { blockCount, blockOf, dimension, inPair, stride }: CompiledModel,
-  means: Float64Array,
-  slots: ArrayLike<number>,
-  count: number,
-  measurements: ArrayLike<number>,
-  rows: ArrayLike<number>,
-  gains: Float64Array,
-  warped: Uint8Array,
-): void {
-  for (let i = 0; i < count; i++) {
-    const slot = slots[i]!
-    const z = rows[i]! * dimension
     const isWarped = warped[slot] === 1
-    for (let axis = 0; axis < dimension; axis++) {
+    for (let k = 0; k < axes.length; k++) {
+      const axis = axes[k]!
       if (isWarped && inPair[axis] === 1) continue
-      const gain = 2 * (i * blockCount + blockOf[axis]!)
       const at = slot * stride + axis
-      const surprise = measurements[z + axis]! - means[at]!
-      means[at] = means[at]! + gains[gain]! * surprise
-      means[at + dimension] = means[at + dimension]! + gains[gain + 1]! * surprise
+      const surprise = measurements[row * dimension + axis]! - means[at]!
+      means[at] = means[at]! + positionGain * surprise
+      means[at + dimension] = means[at + dimension]! + velocityGain * surprise
     }
   }
 }

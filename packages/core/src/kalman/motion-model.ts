@@ -23,7 +23,7 @@ export interface MotionModel<Axis extends string = string> {
 /** Standard deviations of axes that share one covariance. */
 export interface CovarianceBlock<Axis extends string = string> {
   readonly axes: readonly Axis[]
-  /** The standard deviations are fractions of this axis's value. Default: they are absolute. */
+  /** The standard deviations are fractions of this axis's value: of this block or a later one. Default: they are absolute. */
   readonly scaledBy?: Axis
   /** What is not known of a new track. A velocity of 0 here and in `process` is a velocity that stays 0. */
   readonly initial: StandardDeviations
