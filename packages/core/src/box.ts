@@ -106,32 +106,72 @@ export function xysrToTlwh(from: ArrayLike<number>, at: number, to: NumberColumn
   to[toAt + 3] = height
 }
 
+// Between corners and what filters measure, trackers go for every box in every frame: these read four numbers and write four.
+
 export function tlbrToXywh(from: ArrayLike<number>, at: number, to: NumberColumn, toAt: number): void {
-  tlbrToTlwh(from, at, to, toAt)
-  tlwhToXywh(to, toAt, to, toAt)
+  const left = from[at]!
+  const top = from[at + 1]!
+  const width = from[at + 2]! - left
+  const height = from[at + 3]! - top
+  to[toAt] = left + width / 2
+  to[toAt + 1] = top + height / 2
+  to[toAt + 2] = width
+  to[toAt + 3] = height
 }
 
 export function xywhToTlbr(from: ArrayLike<number>, at: number, to: NumberColumn, toAt: number): void {
-  xywhToTlwh(from, at, to, toAt)
-  tlwhToTlbr(to, toAt, to, toAt)
+  const width = from[at + 2]!
+  const height = from[at + 3]!
+  const left = from[at]! - width / 2
+  const top = from[at + 1]! - height / 2
+  to[toAt] = left
+  to[toAt + 1] = top
+  to[toAt + 2] = width + left
+  to[toAt + 3] = height + top
 }
 
 export function tlbrToXyah(from: ArrayLike<number>, at: number, to: NumberColumn, toAt: number): void {
-  tlbrToTlwh(from, at, to, toAt)
-  tlwhToXyah(to, toAt, to, toAt)
+  const left = from[at]!
+  const top = from[at + 1]!
+  const width = from[at + 2]! - left
+  const height = from[at + 3]! - top
+  to[toAt] = left + width / 2
+  to[toAt + 1] = top + height / 2
+  to[toAt + 2] = width / height
+  to[toAt + 3] = height
 }
 
 export function xyahToTlbr(from: ArrayLike<number>, at: number, to: NumberColumn, toAt: number): void {
-  xyahToTlwh(from, at, to, toAt)
-  tlwhToTlbr(to, toAt, to, toAt)
+  const height = from[at + 3]!
+  const width = from[at + 2]! * height
+  const left = from[at]! - width / 2
+  const top = from[at + 1]! - height / 2
+  to[toAt] = left
+  to[toAt + 1] = top
+  to[toAt + 2] = width + left
+  to[toAt + 3] = height + top
 }
 
 export function tlbrToXysr(from: ArrayLike<number>, at: number, to: NumberColumn, toAt: number): void {
-  tlbrToTlwh(from, at, to, toAt)
-  tlwhToXysr(to, toAt, to, toAt)
+  const left = from[at]!
+  const top = from[at + 1]!
+  const width = from[at + 2]! - left
+  const height = from[at + 3]! - top
+  to[toAt] = left + width / 2
+  to[toAt + 1] = top + height / 2
+  to[toAt + 2] = width * height
+  to[toAt + 3] = width / height
 }
 
+/** The width is √(s r): NaN where one of them is negative. */
 export function xysrToTlbr(from: ArrayLike<number>, at: number, to: NumberColumn, toAt: number): void {
-  xysrToTlwh(from, at, to, toAt)
-  tlwhToTlbr(to, toAt, to, toAt)
+  const area = from[at + 2]!
+  const width = Math.sqrt(area * from[at + 3]!)
+  const height = area / width
+  const left = from[at]! - width / 2
+  const top = from[at + 1]! - height / 2
+  to[toAt] = left
+  to[toAt + 1] = top
+  to[toAt + 2] = width + left
+  to[toAt + 3] = height + top
 }

@@ -1,4 +1,3 @@
-import { isValidBox } from './box'
 import type { Detections } from './detections'
 import type { EmbeddingRows } from './embedding'
 import { MotError } from './errors'
@@ -35,11 +34,12 @@ export function selectDetections(
 ): number {
   const compared = embeddings !== undefined && detections.embeddings !== undefined
   if (compared) embeddings.view(detections.embeddings, detections.count, detections.embeddingDimension)
+  const { count: rowCount, boxes, scores } = detections
   let count = 0
-  for (let row = 0; row < detections.count; row++) {
-    const sound = isUsableBox(detections.boxes, row) && isScore(detections.scores[row]!)
-    if (sound && (!compared || embeddings.measure(row))) {
-      if (detections.scores[row]! > minScore) rows[count++] = row
+  for (let row = 0; row < rowCount; row++) {
+    const score = scores[row]!
+    if (isUsableBox(boxes, row) && isScore(score) && (!compared || embeddings.measure(row))) {
+      if (score > minScore) rows[count++] = row
     } else if (badDetections === 'refuse') {
       throw new MotError('invalid-detections', `Detection ${row} ${faultOf(detections, row)}`)
     }
@@ -49,13 +49,19 @@ export function selectDetections(
 
 /** Whether the box is finite, has an area, and is of a size whose square and ratio a filter can still compute with. */
 function isUsableBox(boxes: Float64Array, row: number): boolean {
-  if (!isValidBox(boxes, row)) return false
   const left = boxes[4 * row]!
   const top = boxes[4 * row + 1]!
   const right = boxes[4 * row + 2]!
   const bottom = boxes[4 * row + 3]!
-  if (right - left < LEAST_SIDE || bottom - top < LEAST_SIDE) return false
-  return left > -FARTHEST && top > -FARTHEST && right < FARTHEST && bottom < FARTHEST
+  // Nothing holds of NaN.
+  return (
+    right - left >= LEAST_SIDE &&
+    bottom - top >= LEAST_SIDE &&
+    left > -FARTHEST &&
+    top > -FARTHEST &&
+    right < FARTHEST &&
+    bottom < FARTHEST
+  )
 }
 
 function isScore(score: number): boolean {

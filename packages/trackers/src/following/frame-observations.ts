@@ -57,13 +57,14 @@ export class FrameObservations {
     this.count = count
     this.cameraMotion = detections.cameraMotion
     const { rows, boxes, scores, classIds, measurements } = this
-    const width = options.measuresScore ? 5 : 4
+    const { toMeasurement, measuresScore = false } = options
+    const width = measuresScore ? 5 : 4
+    pickRows(detections.boxes, 4, rows, count, boxes)
+    pickRows(detections.scores, 1, rows, count, scores)
+    pickRows(detections.classIds, 1, rows, count, classIds)
     for (let k = 0; k < count; k++) {
-      const row = rows[k]!
-      scores[k] = detections.scores[row]!
-      classIds[k] = detections.classIds[row]!
-      for (let side = 0; side < 4; side++) boxes[4 * k + side] = detections.boxes[4 * row + side]!
-      this.measure(boxes, 4 * k, scores[k]!, measurements, width * k)
+      toMeasurement(boxes, 4 * k, measurements, width * k)
+      if (measuresScore) measurements[width * k + 4] = scores[k]!
     }
   }
 
@@ -96,5 +97,22 @@ export class FrameObservations {
     this.measurements = new Float64Array((this.options.measuresScore ? 10 : 8) * count)
     this.scores = new Float64Array(2 * count)
     this.classIds = new Int32Array(2 * count)
+  }
+}
+
+/** Copies the rows listed, ascending: all at once where none is left out, as is usual. */
+function pickRows<Column extends Float64Array | Int32Array>(
+  from: Column,
+  width: number,
+  rows: Int32Array,
+  count: number,
+  to: Column,
+): void {
+  if (rows[count - 1] === count - 1 && from.length <= to.length) {
+    to.set(from)
+    return
+  }
+  for (let k = 0; k < count; k++) {
+    for (let i = 0; i < width; i++) to[width * k + i] = from[width * rows[k]! + i]!
   }
 }
