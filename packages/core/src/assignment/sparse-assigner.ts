@@ -45,18 +45,28 @@ export class SparseAssigner implements Assignment {
 
   /** @param options the limit is finite. */
   assign(costs: SparseCosts, options: Required<CostLimitOptions>): this {
-    this.reserve(costs.rowCount, costs.columnCount)
+    const { rowCount, columnCount, starts, columns } = costs
+    this.reserve(rowCount, columnCount)
     this.weigh(costs, options)
-    const { columnOfRow, rowOfColumn } = this
-    columnOfRow.fill(-1, 0, costs.rowCount)
-    rowOfColumn.fill(-1, 0, costs.columnCount)
-    this.prices.fill(0, 0, costs.columnCount)
-    for (let i = 0; i < costs.rowCount; i++) {
-      const j = this.cheapest(costs, i)
-      if (j < 0) continue
-      if (rowOfColumn[j]! < 0) {
-        columnOfRow[i] = j
-        rowOfColumn[j] = i
+    const { columnOfRow, rowOfColumn, prices, weights } = this
+    rowOfColumn.fill(-1, 0, columnCount)
+    prices.fill(0, 0, columnCount)
+    for (let i = 0, k = starts[0]!; i < rowCount; i++) {
+      columnOfRow[i] = -1
+      // The column that the row likes best at current prices, none where it likes to stay alone.
+      let best = -1
+      let least = 0
+      for (const end = starts[i + 1]!; k < end; k++) {
+        const j = columns[k]!
+        const c = weights[k]! - prices[j]!
+        if (c > least || (c === least && best >= 0)) continue
+        least = c
+        best = j
+      }
+      if (best < 0) continue
+      if (rowOfColumn[best]! < 0) {
+        columnOfRow[i] = best
+        rowOfColumn[best] = i
       } else {
         this.augment(costs, i)
       }
@@ -69,20 +79,6 @@ export class SparseAssigner implements Assignment {
     if (this.weights.length < count) this.weights = new Float64Array(2 * count)
     const { weights } = this
     for (let k = 0; k < count; k++) weights[k] = costs[k]! - costLimit
-  }
-
-  /** The column that a row likes best at current prices, −1 where it likes to stay alone. */
-  private cheapest({ starts, columns }: SparseCosts, row: number): number {
-    const { weights, prices } = this
-    let best = -1
-    let least = 0
-    for (let k = starts[row]!; k < starts[row + 1]!; k++) {
-      const c = weights[k]! - prices[columns[k]!]!
-      if (c > least || (c === least && best >= 0)) continue
-      least = c
-      best = columns[k]!
-    }
-    return best
   }
 
   /** Dijkstra from a row to the nearest free column or to the dummy of a row on the way, then the change along that path. */

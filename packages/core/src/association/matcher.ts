@@ -24,18 +24,24 @@ export class Matcher {
     const { rowCount, columnCount } = candidates
     this.reserve(rowCount, columnCount)
     const { columnOfRow, rowOfColumn } = this.assigner.assign(candidates, options)
+    const { matchedRows, matchedColumns, freeRows, freeColumns } = this
     let matchCount = 0
     let freeRowCount = 0
     let freeColumnCount = 0
+    // Written to both lists, of which one grows: a processor cannot foresee who is left over.
     for (let i = 0; i < rowCount; i++) {
-      if (columnOfRow[i]! < 0) {
-        this.freeRows[freeRowCount++] = i
-      } else {
-        this.matchedRows[matchCount] = i
-        this.matchedColumns[matchCount++] = columnOfRow[i]!
-      }
+      const j = columnOfRow[i]!
+      const isFree = j >>> 31
+      matchedRows[matchCount] = i
+      matchedColumns[matchCount] = j
+      freeRows[freeRowCount] = i
+      matchCount += 1 - isFree
+      freeRowCount += isFree
     }
-    for (let j = 0; j < columnCount; j++) if (rowOfColumn[j]! < 0) this.freeColumns[freeColumnCount++] = j
+    for (let j = 0; j < columnCount; j++) {
+      freeColumns[freeColumnCount] = j
+      freeColumnCount += rowOfColumn[j]! >>> 31
+    }
     this.matchCount = matchCount
     this.freeRowCount = freeRowCount
     this.freeColumnCount = freeColumnCount
