@@ -29,9 +29,14 @@ export class ClassGroups {
     for (const group of handling) for (const classId of group) this.groupOfClass.set(classId, group[0]!)
   }
 
+  /** There is one group of all classes. */
+  get isOne(): boolean {
+    return this.handling === 'agnostic'
+  }
+
   /** A class id that stands for the whole group; 0 where there is only one group. */
   groupOf(classId: number): number {
-    if (this.handling === 'agnostic') return 0
+    if (this.isOne) return 0
     return this.groupOfClass.get(classId) ?? classId
   }
 }

@@ -73,7 +73,7 @@ export abstract class FilterFollower<Track extends BaseTracklet> implements Foll
       this.matchedObservations = new Int32Array(2 * matchCount)
     }
     for (let k = 0; k < matchCount; k++) {
-      this.matchedSlots[k] = pool.tracks[matchedRows[k]!]!.slot
+      this.matchedSlots[k] = pool.slots[matchedRows[k]!]!
       this.matchedObservations[k] = unclaimed.observations[matchedColumns[k]!]!
     }
     this.correct(this.matchedSlots, this.matchedObservations, matchCount)

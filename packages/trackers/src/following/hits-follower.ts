@@ -91,7 +91,6 @@ export abstract class HitsFollower<Options extends Required<HitsOptions>> extend
   protected findAlike({ unclaimed }: Round): void {
     const { pool, candidates, bank, looks } = this
     const { appearanceWeight, maxEmbeddingDistance } = this.options
-    pool.gatherSlots()
     unclaimed.gatherMeasurements()
     this.gate.fill(candidates, bank, pool.slots, pool.count, unclaimed.measurements, unclaimed.count)
     const rivals = this.countRivals()

@@ -157,6 +157,10 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   /** Gives each observation to the lane of its class. */
   private sortByClass(): void {
     const { count, classIds } = this.stream.observations
+    if (this.groups.isOne) {
+      this.laneOf(0).own.fill(count)
+      return
+    }
     for (const { own } of this.lanes) own.clear()
     for (let k = 0; k < count; k++) this.laneOf(this.groups.groupOf(classIds[k]!)).own.add(k)
   }

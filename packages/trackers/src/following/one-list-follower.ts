@@ -90,7 +90,6 @@ export abstract class OneListFollower<
     const { pool, bank, tracks } = this
     pool.clear()
     pool.addAll(tracks)
-    pool.gatherSlots()
     bank.multiPredict(pool.slots, pool.count, this.stream.clock.step)
     pool.gatherBoxes(bank, this.toBox)
   }
@@ -104,7 +103,6 @@ export abstract class OneListFollower<
     if (this.tracks.length === before) return
     pool.clear()
     pool.addAll(this.tracks)
-    pool.gatherSlots()
   }
 
   protected override see(track: Track, observation: number): void {

@@ -62,17 +62,17 @@ export class TrackletLists<T extends Tracklet = Tracklet> {
   /**
    * Of a followed and a lost tracklet at the same place keeps the one that was followed longer; where that is no answer, the
    * lost one.
-   * @param distances a row for each followed one, a column for each lost one.
+   * @param distances a row for each lost one, a column for each followed one.
    * @param limit pairs nearer than this are at the same place.
    */
   dropDuplicates(distances: SparseCosts, limit: number): void {
     const { followed, lost } = this
     let found = false
-    for (let i = 0; i < followed.length; i++) {
+    for (let i = 0; i < lost.length; i++) {
       for (let k = distances.starts[i]!; k < distances.starts[i + 1]!; k++) {
         if (distances.costs[k]! >= limit) continue
-        const here = followed[i]!
-        const there = lost[distances.columns[k]!]!
+        const here = followed[distances.columns[k]!]!
+        const there = lost[i]!
         if (here.lastFrame - here.startFrame > there.lastFrame - there.startFrame) there.duplicate = true
         else here.duplicate = true
         found = true

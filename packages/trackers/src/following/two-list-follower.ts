@@ -87,7 +87,6 @@ export abstract class TwoListFollower extends FilterFollower<ListedTracklet> {
       bank.holdSize(track.slot)
       pool.add(track)
     }
-    pool.gatherSlots()
     bank.multiPredict(pool.slots, pool.count, this.stream.clock.step)
   }
 
@@ -102,10 +101,7 @@ export abstract class TwoListFollower extends FilterFollower<ListedTracklet> {
 
   /** Leaves those in the pool that were seen in the last frame. */
   protected keepTracked(): void {
-    const { pool } = this
-    let kept = 0
-    for (let i = 0; i < pool.count; i++) if (pool.tracks[i]!.state === 'tracked') pool.tracks[kept++] = pool.tracks[i]!
-    pool.count = kept
+    this.pool.keep(isTracked)
   }
 
   /** Tentative tracks alone in the pool. */
@@ -166,7 +162,8 @@ export abstract class TwoListFollower extends FilterFollower<ListedTracklet> {
     lostNow.clear()
     lostNow.addAll(lists.lost)
     lostNow.gatherBoxes(this.bank, this.toBox)
-    this.overlaps.fill(candidates, followedNow.boxes, followedNow.count, lostNow.boxes, lostNow.count, duplicates)
+    // The few ask for the many, which costs less than the other way round.
+    this.overlaps.fill(candidates, lostNow.boxes, lostNow.count, followedNow.boxes, followedNow.count, duplicates)
     lists.dropDuplicates(candidates, duplicates.maxIouDistance)
   }
 
@@ -204,6 +201,10 @@ export abstract class TwoListFollower extends FilterFollower<ListedTracklet> {
     this.embeddings?.restore(slot, embedding)
     return Object.assign(this.newTracklet(id, slot), fields)
   }
+}
+
+function isTracked(track: ListedTracklet): boolean {
+  return track.state === 'tracked'
 }
 
 interface ListedState extends Omit<TrackletState<ListedTracklet>, 'duplicate'> {

@@ -44,15 +44,23 @@ export abstract class TwoScoreFollower<Options extends Required<TwoScoreOptions>
   protected sortByScore(): void {
     const { high, low, own, options } = this
     const { scores } = this.stream.observations
-    high.clear()
-    low.clear()
+    const { highScore, lowScore, includeHighScore } = options
+    // A processor cannot foresee where a score lies: all are written to both lists, which grow by those that belong there.
+    high.reserve(own.count + 1)
+    low.reserve(own.count + 1)
+    let highCount = 0
+    let lowCount = 0
     for (let k = 0; k < own.count; k++) {
       const observation = own.observations[k]!
       const score = scores[observation]!
-      if (this.isSure(observation)) high.add(observation)
-      // Reference quirk: a score of exactly `highScore` is neither.
-      else if (score > options.lowScore && score < options.highScore) low.add(observation)
+      high.observations[highCount] = observation
+      low.observations[lowCount] = observation
+      highCount += +(score > highScore) | (+(score === highScore) & +includeHighScore)
+      // Reference quirk: a score of exactly `highScore` is neither, unless it is sure.
+      lowCount += +(score > lowScore) & +(score < highScore)
     }
+    high.count = highCount
+    low.count = lowCount
   }
 
   protected isSure(observation: number): boolean {

@@ -180,7 +180,7 @@ class BoostFollower extends OneListFollower<OneListTracklet> {
   }
 
   private looks(embeddings: TrackEmbeddings, track: number, detection: number): number {
-    return embeddings.distance(this.pool.tracks[track]!.slot, this.own.observations[detection]!)
+    return embeddings.distance(this.pool.slots[track]!, this.own.observations[detection]!)
   }
 
   /** Tracks learn the more of their detections' looks, the surer those are. */
@@ -193,7 +193,7 @@ class BoostFollower extends OneListFollower<OneListTracklet> {
       const detection = matchedColumns[k]!
       const trust = minScore < 1 ? (own.scores[detection]! - minScore) / (1 - minScore) : 1
       const momentum = embeddingMomentum + (1 - embeddingMomentum) * (1 - trust)
-      embeddings.see(pool.tracks[matchedRows[k]!]!.slot, own.observations[detection]!, momentum)
+      embeddings.see(pool.slots[matchedRows[k]!]!, own.observations[detection]!, momentum)
     }
   }
 

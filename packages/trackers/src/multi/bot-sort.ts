@@ -82,7 +82,7 @@ class BoTFollower extends TwoScoreFollower<Required<BoTSORTOptions>> {
     }
     const { rowCount, starts, columns, costs } = candidates
     for (let i = 0; i < rowCount; i++) {
-      const { slot } = pool.tracks[i]!
+      const slot = pool.slots[i]!
       for (let k = starts[i]!; k < starts[i + 1]!; k++) {
         const column = columns[k]!
         const distance = costs[k]!

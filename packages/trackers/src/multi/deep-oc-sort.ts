@@ -117,7 +117,6 @@ class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptio
     const { adaptiveWeight, embeddingWeight, maxWeightBonus, momentumWeight } = options
     const { observations } = this.stream
     if (!embeddings) return
-    pool.gatherSlots()
     if (this.rows.length < high.count) this.rows = new Int32Array(2 * high.count)
     for (let j = 0; j < high.count; j++) this.rows[j] = observations.rows[high.observations[j]!]!
     cosines.fill(embeddings.rows, pool.slots, pool.count, observations.embeddings, this.rows, high.count)

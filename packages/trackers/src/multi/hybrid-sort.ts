@@ -170,7 +170,7 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
 
   /** 0 where nobody asks. */
   private looks(row: number, unclaimed: Unclaimed, column: number): number {
-    return this.embeddings?.distance(this.pool.tracks[row]!.slot, unclaimed.observations[column]!) ?? 0
+    return this.embeddings?.distance(this.pool.slots[row]!, unclaimed.observations[column]!) ?? 0
   }
 
   protected override see(track: ObservedTracklet, observation: number): void {

@@ -6,48 +6,80 @@ import type { Matches } from './matches'
 /** Tracklets that take part in a round: its rows. Afterwards those it has left over. */
 export class Pool<Track extends BaseTracklet> {
   count = 0
-  /** Longer than `count`: cutting it would make garbage. */
+  /** Longer than `count`, as all lists here: cutting it would make garbage. */
   tracks: Track[] = []
-  private spare: Track[] = []
-  /** [count] */
+  /** [count] of the tracks. */
   slots = new Int32Array(64)
-  /** [count × 4] */
+  /** [count × 4] where `gatherBoxes` has filled them. */
   boxes = new Float64Array(256)
+  // What `keepFree` writes to.
+  private spareTracks: Track[] = []
+  private spareSlots = new Int32Array(64)
 
   clear(): void {
     this.count = 0
   }
 
   add(track: Track): void {
+    if (this.count === this.slots.length) this.grow(this.count + 1)
+    this.slots[this.count] = track.slot
     this.tracks[this.count++] = track
   }
 
   addAll(tracks: readonly Track[]): void {
-    for (const track of tracks) this.tracks[this.count++] = track
+    const { count } = this
+    if (this.slots.length < count + tracks.length) this.grow(count + tracks.length)
+    for (let i = 0; i < tracks.length; i++) {
+      this.slots[count + i] = tracks[i]!.slot
+      this.tracks[count + i] = tracks[i]!
+    }
+    this.count += tracks.length
+  }
+
+  /** Leaves those that are as asked for. */
+  keep(isKept: (track: Track) => boolean): void {
+    const { count, slots, tracks } = this
+    let kept = 0
+    for (let i = 0; i < count; i++) {
+      const track = tracks[i]!
+      if (!isKept(track)) continue
+      slots[kept] = slots[i]!
+      tracks[kept++] = track
+    }
+    this.count = kept
   }
 
   /** Leaves those that a round has left over, in its order. */
   keepFree({ freeRows, freeRowCount }: Matches): void {
-    const { tracks, spare: left } = this
-    for (let k = 0; k < freeRowCount; k++) left[k] = tracks[freeRows[k]!]!
-    this.tracks = left
-    this.spare = tracks
+    const { slots, tracks, spareSlots, spareTracks } = this
+    for (let k = 0; k < freeRowCount; k++) {
+      const row = freeRows[k]!
+      spareSlots[k] = slots[row]!
+      spareTracks[k] = tracks[row]!
+    }
+    this.slots = spareSlots
+    this.tracks = spareTracks
+    this.spareSlots = slots
+    this.spareTracks = tracks
     this.count = freeRowCount
-  }
-
-  /** Fills `slots`. */
-  gatherSlots(): void {
-    if (this.slots.length < this.count) this.slots = new Int32Array(2 * this.count)
-    for (let i = 0; i < this.count; i++) this.slots[i] = this.tracks[i]!.slot
   }
 
   /** Fills `boxes` with where filters have the tracklets. */
   gatherBoxes({ means, stride }: KalmanFilterBank, toBox: ToBox): void {
     this.reserveBoxes()
-    for (let i = 0; i < this.count; i++) toBox(means, this.tracks[i]!.slot * stride, this.boxes, 4 * i)
+    const { boxes, count, slots } = this
+    for (let i = 0; i < count; i++) toBox(means, slots[i]! * stride, boxes, 4 * i)
   }
+
   /** Makes `boxes` long enough. */
   reserveBoxes(): void {
     if (this.boxes.length < 4 * this.count) this.boxes = new Float64Array(8 * this.count)
+  }
+
+  private grow(count: number): void {
+    const { slots } = this
+    this.slots = new Int32Array(2 * count)
+    this.slots.set(slots)
+    this.spareSlots = new Int32Array(2 * count)
   }
 }

@@ -49,7 +49,6 @@ export function gatedRound(name: string, unclaimed: Unclaimed, maxCost: number, 
     maxCost,
     costLimit: maxCost,
     gate: 'motion makes it implausible',
-    gateDistance: (pool, row, { measurements }, column) =>
-      bank.gatingDistance(pool.tracks[row]!.slot, measurements, column),
+    gateDistance: (pool, row, { measurements }, column) => bank.gatingDistance(pool.slots[row]!, measurements, column),
   }
 }

@@ -21,12 +21,24 @@ export class Unclaimed {
   }
 
   add(observation: number): void {
-    if (this.count === this.observations.length) {
-      const { observations } = this
-      this.observations = new Int32Array(2 * observations.length)
-      this.observations.set(observations)
-    }
+    this.reserve(this.count + 1)
     this.observations[this.count++] = observation
+  }
+
+  /** Takes the first `count` observations, and no others. */
+  fill(count: number): void {
+    this.reserve(count)
+    const { observations } = this
+    for (let k = 0; k < count; k++) observations[k] = k
+    this.count = count
+  }
+
+  /** Makes room for so many. */
+  reserve(count: number): void {
+    if (count <= this.observations.length) return
+    const { observations } = this
+    this.observations = new Int32Array(2 * count)
+    this.observations.set(observations)
   }
 
   /** Its row in `Detections`. */

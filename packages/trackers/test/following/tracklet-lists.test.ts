@@ -52,7 +52,7 @@ describe('TrackletLists', () => {
       Float64Array.from(rows.flatMap(({ tlwh: [l, t, w, h] }) => [l!, t!, l! + w!, t! + h!]))
     const distances = new Candidates()
     const options = { maxIouDistance: 0.15, inclusive: true }
-    new OverlapCandidates().fill(distances, boxes(golden.a), 5, boxes(golden.b), 5, options)
+    new OverlapCandidates().fill(distances, boxes(golden.b), 5, boxes(golden.a), 5, options)
     lists.dropDuplicates(distances, 0.15)
     expect([ids(lists.followed), ids(lists.lost)]).toEqual(golden.remove_duplicate_stracks)
   })

@@ -157,7 +157,7 @@ export abstract class ObservationCentricFollower<
   private recallBoxes(): void {
     const { pool, history } = this
     for (let i = 0; i < pool.count; i++) {
-      const { slot } = pool.tracks[i]!
+      const slot = pool.slots[i]!
       const from = history.has(slot) ? 4 * history.newest(slot) : -1
       // Reference quirk: who was seen only once is taken to be a point at (−1, −1).
       for (let side = 0; side < 4; side++) pool.boxes[4 * i + side] = from < 0 ? -1 : history.boxes[from + side]!
