@@ -132,6 +132,6 @@ export class SimdOverlaps implements OverlapFinder {
 
 /** All at once is quickest, where a column is not much longer than what it holds. */
 function copyBoxes(boxes: Float64Array, count: number, to: Float64Array, at: number): void {
-  if (boxes.length <= 16 * count) to.set(boxes, at)
+  if (boxes.length <= 16 * count + 256) to.set(boxes, at)
   else for (let i = 0; i < 4 * count; i++) to[at + i] = boxes[i]!
 }

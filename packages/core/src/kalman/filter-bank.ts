@@ -150,6 +150,7 @@ export class KalmanFilterBank extends FilterColumns {
     sizedAs: ArrayLike<number> = slots,
   ): void {
     const { compiled, means, covariances } = this
+    const warped = this.pairs.length > 0 ? this.warped : undefined
     for (let i = 0; this.pairs.length > 0 && i < count; i++) {
       if (this.warped[slots[i]!] === 0) continue
       this.measurementNoise(sizedAs[i]! * this.stride, rows[i]!, scores)
@@ -157,7 +158,7 @@ export class KalmanFilterBank extends FilterColumns {
       this.correctPairs(slots[i]!, measurements, rows[i]! * this.dimension)
     }
     for (let block = 0; block < compiled.blockCount; block++) {
-      correctBlock(compiled, block, means, covariances, slots, count, measurements, rows, scores, sizedAs, this.warped)
+      correctBlock(compiled, block, means, covariances, slots, count, measurements, rows, scores, sizedAs, warped)
     }
   }
 

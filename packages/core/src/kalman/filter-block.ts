@@ -61,7 +61,7 @@ export function predictMeans(
  * @param measurements [n × dimension] @param rows of them, one for each slot.
  * @param scores where given, the noise of each is multiplied by 1 − `scores[rows[i]]`.
  * @param sizedAs slots whose sizes the noise follows.
- * @param warped [slots] 1 where axes in pairs are left to `correctPair`.
+ * @param warped [slots] 1 where axes in pairs are left to `correctPair`; undefined where nobody was warped.
  */
 export function correctBlock(
   compiled: CompiledModel,
@@ -74,7 +74,7 @@ export function correctBlock(
   rows: ArrayLike<number>,
   scores: ArrayLike<number> | undefined,
   sizedAs: ArrayLike<number>,
-  warped: Uint8Array,
+  warped: Uint8Array | undefined,
 ): void {
   const { blockCount, dimension, inPair, stride } = compiled
   const axes = compiled.axesOf[block]!
@@ -93,14 +93,15 @@ export function correctBlock(
     const innovation = position + noise
     // Nothing left to learn: a position known exactly meets a measurement without noise.
     if (innovation === 0) continue
-    const positionGain = position / innovation
-    const velocityGain = mixed / innovation
+    const certainty = 1 / innovation
+    const positionGain = position * certainty
+    const velocityGain = mixed * certainty
     // P − KSKᵀ written with R: nothing is subtracted that nearly cancels, and a variance never falls below 0.
-    const kept = noise / innovation
+    const kept = noise * certainty
     covariances[entry] = position * kept
     covariances[entry + 1] = mixed * kept
     covariances[entry + 2] = covariances[entry + 2]! - velocityGain * mixed
-    const isWarped = warped[slot] === 1
+    const isWarped = warped !== undefined && warped[slot] === 1
     for (let k = 0; k < axes.length; k++) {
       const axis = axes[k]!
       if (isWarped && inPair[axis] === 1) continue
