@@ -1,60 +1,12 @@
 // ByteTrack as its C++ ports write it: a dense 8 x 8 Kalman filter (Eigen) for every track, full cost matrices, and the
 // Jonker-Volgenant solver over the extended matrix. Our own writing of the published formulas; bench/byte-track.ts compiles it.
-#include <Eigen/Dense>
 #include <algorithm>
 #include <memory>
 #include <set>
 #include <vector>
 
 #include "peer.hpp"
-
-using Vector8 = Eigen::Matrix<double, 8, 1>;
-using Matrix8 = Eigen::Matrix<double, 8, 8>;
-using Vector4 = Eigen::Matrix<double, 4, 1>;
-using Matrix4 = Eigen::Matrix<double, 4, 4>;
-
-struct Filter {
-  Vector8 mean;
-  Matrix8 covariance;
-
-  explicit Filter(const Vector4& z) {
-    mean << z, 0, 0, 0, 0;
-    const double h = z[3];
-    Vector8 deviation;
-    deviation << h / 10, h / 10, 1e-2, h / 10, h / 16, h / 16, 1e-5, h / 16;
-    covariance = deviation.array().square().matrix().asDiagonal();
-  }
-
-  void predict() {
-    static const Matrix8 motion = [] {
-      Matrix8 F = Matrix8::Identity();
-      for (int i = 0; i < 4; i++) F(i, i + 4) = 1;
-      return F;
-    }();
-    const double h = mean[3];
-    Vector8 deviation;
-    deviation << h / 20, h / 20, 1e-2, h / 20, h / 160, h / 160, 1e-5, h / 160;
-    mean = motion * mean;
-    covariance = motion * covariance * motion.transpose();
-    covariance.diagonal() += deviation.array().square().matrix();
-  }
-
-  void correct(const Vector4& z) {
-    const double h = mean[3];
-    Vector4 deviation(h / 20, h / 20, 1e-1, h / 20);
-    Matrix4 expected = covariance.topLeftCorner<4, 4>();
-    expected.diagonal() += deviation.array().square().matrix();
-    const Eigen::Matrix<double, 8, 4> cross = covariance.leftCols<4>();
-    const Eigen::Matrix<double, 8, 4> gain = expected.llt().solve(cross.transpose()).transpose();
-    mean += gain * (z - mean.head<4>());
-    covariance -= gain * expected * gain.transpose();
-  }
-
-  Box box() const {
-    const double width = mean[2] * mean[3];
-    return {mean[0] - width / 2, mean[1] - mean[3] / 2, mean[0] + width / 2, mean[1] + mean[3] / 2};
-  }
-};
+#include "xyah_filter.hpp"
 
 enum class State { tracked, lost, removed };
 
@@ -65,11 +17,6 @@ struct Track {
   int start, last;
   Filter filter;
 };
-
-static Vector4 measure(const Box& b) {
-  const double width = b.right - b.left, height = b.bottom - b.top;
-  return {b.left + width / 2, b.top + height / 2, width / height, height};
-}
 
 struct Matching {
   std::vector<std::pair<int, int>> pairs;

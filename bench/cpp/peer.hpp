@@ -1,9 +1,10 @@
 // What the trackers in C++ share: boxes, the dense solver, and the way they are asked. bench/cpp/peer.ts compiles and asks them:
 //
-//   PROGRAM SCENE FRAMES OBJECTS
+//   PROGRAM SCENE FRAMES OBJECTS [EMBEDDINGS DIMENSION]
 //
-// SCENE: float64 [frames x objects x 5] left, top, right, bottom, score (0: not detected). For each line it reads it tracks the
-// scene once and answers with a line of JSON: microseconds of the median frame, and rows [frame, id, left, top, right, bottom].
+// SCENE: float64 [frames x objects x 5] left, top, right, bottom, score (0: not detected). EMBEDDINGS: float32 [frames x objects x
+// dimension]. For each line it reads it tracks the scene once and answers with a line of JSON: microseconds of the median frame,
+// and rows [frame, id, left, top, right, bottom].
 #pragma once
 #include <algorithm>
 #include <chrono>
@@ -22,6 +23,9 @@ struct Box {
 struct Detection {
   Box box;
   double score;
+  // [dimension] where the scene has embeddings.
+  const float* embedding = nullptr;
+  int dimension = 0;
 };
 
 // Intersection over union where every width and height counts `extra` pixels more.
@@ -146,11 +150,20 @@ void answer(char** arguments, Row row) {
   const int frames = std::atoi(arguments[2]), objects = std::atoi(arguments[3]);
   std::vector<double> scene(static_cast<size_t>(frames) * objects * 5);
   std::ifstream(arguments[1], std::ios::binary).read(reinterpret_cast<char*>(scene.data()), scene.size() * sizeof(double));
+  const int dimension = arguments[4] ? std::atoi(arguments[5]) : 0;
+  std::vector<float> embeddings(static_cast<size_t>(frames) * objects * dimension);
+  if (dimension > 0) {
+    std::ifstream(arguments[4], std::ios::binary)
+        .read(reinterpret_cast<char*>(embeddings.data()), embeddings.size() * sizeof(float));
+  }
   std::vector<std::vector<Detection>> input(frames);
   for (int f = 0; f < frames; f++)
     for (int i = 0; i < objects; i++) {
-      const double* at = &scene[(static_cast<size_t>(f) * objects + i) * 5];
-      if (at[4] > 0) input[f].push_back({{at[0], at[1], at[2], at[3]}, at[4]});
+      const size_t row = static_cast<size_t>(f) * objects + i;
+      const double* at = &scene[row * 5];
+      if (at[4] > 0) {
+        input[f].push_back({{at[0], at[1], at[2], at[3]}, at[4], embeddings.data() + row * dimension, dimension});
+      }
     }
   for (std::string line; std::getline(std::cin, line);) {
     Tracker tracker;

@@ -1,0 +1,20 @@
+/**
+ * DeepSORT, one update, against DeepSORT in C++ with dense 8 × 8 filters (Eigen), looks compared with whole galleries by products of
+ * matrices, and a dense solver. Boxes are the same, and ids up to their names: which unlike pairs a solver makes and parts again
+ * decides who is named first, and this one is not the original's.
+ */
+import { DeepSORT } from '@mot/trackers'
+import { compareUpToNames } from './cpp/compare'
+import { benchBesideCpp } from './cpp/peer'
+import { short } from './harness'
+
+await benchBesideCpp({
+  name: 'deep-sort',
+  source: 'deep_sort.cpp',
+  Tracker: DeepSORT,
+  embeddingDimension: 128,
+  // C++ takes 40 s for one scene of 1,000.
+  objectCounts: [50, 10, 100, 300, ...(short ? [] : [1000])],
+  reach: new Map([50, 100, 300, 1000].map((objectCount) => [objectCount, 5])),
+  compare: compareUpToNames,
+})
