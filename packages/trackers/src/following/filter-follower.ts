@@ -49,9 +49,14 @@ export abstract class FilterFollower<Track extends BaseTracklet> implements Foll
 
   /** Fills the candidates with pairs of the pool and the observations that overlap enough, at the cost 1 − IoU. */
   protected findOverlaps(round: OverlapRound): void {
+    this.pool.gatherBoxes(this.bank, this.toBox)
+    this.compareBoxes(round)
+  }
+
+  /** `findOverlaps` where the pool has its boxes. */
+  protected compareBoxes(round: OverlapRound): void {
     const { pool } = this
     const { unclaimed } = round
-    pool.gatherBoxes(this.bank, this.toBox)
     unclaimed.gather()
     this.overlaps.fill(this.candidates, pool.boxes, pool.count, unclaimed.boxes, unclaimed.count, round)
   }

@@ -87,22 +87,25 @@ export abstract class OneListFollower<
 
   /** Predicts everybody and gathers them in the pool, with their boxes. */
   protected predictAll(): void {
-    const { pool, bank, tracks } = this
+    const { pool, bank } = this
     pool.clear()
-    pool.addAll(tracks)
+    pool.addAll(this.tracks)
     bank.multiPredict(pool.slots, pool.count, this.stream.clock.step)
     pool.gatherBoxes(bank, this.toBox)
   }
 
-  /** Predicts everybody and gathers them in the pool. Whose box has shrunk to nothing is gone. */
+  private gatherAll(): void {
+    this.pool.clear()
+    this.pool.addAll(this.tracks)
+    this.pool.gatherBoxes(this.bank, this.toBox)
+  }
+
+  /** Predicts everybody and gathers them in the pool, with their boxes. Whose box has shrunk to nothing is gone. */
   protected moveAll(): void {
-    const { pool } = this
     this.predictAll()
     const before = this.tracks.length
     this.drop(this.isFlat, 'its box has shrunk to nothing')
-    if (this.tracks.length === before) return
-    pool.clear()
-    pool.addAll(this.tracks)
+    if (this.tracks.length < before) this.gatherAll()
   }
 
   protected override see(track: Track, observation: number): void {
@@ -148,6 +151,7 @@ export abstract class OneListFollower<
         continue
       }
       this.slots.giveBack(track.slot)
+      this.embeddings?.end?.(track.slot)
       this.stream.journal?.end(track, reason)
     }
     if (kept < tracks.length) tracks.length = kept

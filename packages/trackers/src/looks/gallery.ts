@@ -25,6 +25,8 @@ export interface GalleryOptions {
 export class Gallery implements Looks {
   /** By slot. */
   private readonly shelves: Shelf[] = []
+  /** Boards that no shelf has any more. */
+  private readonly spareBoards: EmbeddingRows[] = []
   private readonly budget: number
   private readonly between: typeof cosineDistance
 
@@ -44,32 +46,44 @@ export class Gallery implements Looks {
   see(slot: number, observation: number): void {
     const { observations, budget } = this
     const shelf = this.shelves[slot]!
-    const { rows, next } = shelf
-    if (next === shelf.count) rows.reserve(++shelf.count)
-    rows.copy(next, observations.embeddings, observations.rows[observation]!)
+    const { next } = shelf
+    if (next === shelf.count) this.lengthen(shelf)
+    boardOf(shelf, next).copy(next % BOARD, observations.embeddings, observations.rows[observation]!)
     shelf.next = next + 1 < budget ? next + 1 : 0
+  }
+
+  end(slot: number): void {
+    const { boards } = this.shelves[slot]!
+    for (const board of boards) this.spareBoards.push(board)
+    boards.length = 0
   }
 
   distance(slot: number, observation: number, enough = 0): number {
     const { observations, between } = this
     const { embeddings } = observations
-    const { rows, count, next } = this.shelves[slot]!
+    const shelf = this.shelves[slot]!
+    const { boards, count, next } = shelf
     const row = observations.rows[observation]!
     // People look most like they did a moment ago.
     const latest = (next > 0 ? next : count) - 1
-    let least = between(rows, latest, embeddings, row)
+    let least = between(boardOf(shelf, latest), latest % BOARD, embeddings, row)
     if (least <= enough) return least
-    let i = 0
-    if (between === cosineDistance) {
-      for (; i + 3 < count; i += 4) least = Math.min(least, leastOfFour(rows, i, embeddings, row))
+    for (let first = 0, b = 0; first < count; first += BOARD, b++) {
+      const rows = boards[b]!
+      const end = Math.min(BOARD, count - first)
+      let i = 0
+      if (between === cosineDistance) {
+        for (; i + 3 < end; i += 4) least = Math.min(least, leastOfFour(rows, i, embeddings, row))
+      }
+      for (; i < end; i++) least = Math.min(least, between(rows, i, embeddings, row))
     }
-    for (; i < count; i++) least = Math.min(least, between(rows, i, embeddings, row))
     return least
   }
 
   snapshot(slot: number): ShelfState {
-    const { rows, count, next } = this.shelves[slot]!
-    return { embeddings: Array.from({ length: count }, (_, row) => rows.snapshot(row)), next }
+    const shelf = this.shelves[slot]!
+    const embeddings = Array.from({ length: shelf.count }, (_, i) => boardOf(shelf, i).snapshot(i % BOARD))
+    return { embeddings, next: shelf.next }
   }
 
   restore(slot: number, state: unknown): void {
@@ -81,15 +95,29 @@ export class Gallery implements Looks {
       )
     }
     const shelf = this.emptyShelf(slot)
-    for (const [row, embedding] of embeddings.entries()) shelf.rows.restore(row, embedding)
-    shelf.count = embeddings.length
+    for (const [i, embedding] of embeddings.entries()) {
+      this.lengthen(shelf)
+      boardOf(shelf, i).restore(i % BOARD, embedding)
+    }
     shelf.next = next
   }
 
+  /** Makes room for one more. */
+  private lengthen(shelf: Shelf): void {
+    if (shelf.count === BOARD * shelf.boards.length) shelf.boards.push(this.spareBoards.pop() ?? this.newBoard())
+    shelf.count++
+  }
+
+  private newBoard(): EmbeddingRows {
+    const { embeddingDimension: dimension } = this.observations
+    const board = new EmbeddingRows(dimension)
+    board.view(new Float32Array(BOARD * dimension), BOARD, dimension)
+    return board
+  }
+
   private emptyShelf(slot: number): Shelf {
-    const shelf = this.shelves[slot] ?? { rows: new EmbeddingRows(), count: 0, next: 0 }
+    const shelf = this.shelves[slot] ?? { boards: [], count: 0, next: 0 }
     this.shelves[slot] = shelf
-    shelf.rows.dimension = this.observations.embeddingDimension
     shelf.count = 0
     shelf.next = 0
     return shelf
@@ -120,12 +148,23 @@ function leastOfFour(a: EmbeddingRows, i: number, b: EmbeddingRows, j: number): 
   return Math.max(0, 1 - most * b.scales[j]!)
 }
 
-/** One tracklet's embeddings. */
+/** Embeddings on one board. */
+const BOARD = 8
+
+/**
+ * One tracklet's embeddings, on boards that go from one shelf to the next as tracklets end: memory follows how many embeddings
+ * there are, not how many each slot has ever had.
+ */
 interface Shelf {
-  readonly rows: EmbeddingRows
+  /** Of `BOARD` rows each. */
+  readonly boards: EmbeddingRows[]
   count: number
   /** Row for the next one. */
   next: number
+}
+
+function boardOf({ boards }: Shelf, row: number): EmbeddingRows {
+  return boards[Math.floor(row / BOARD)]!
 }
 
 interface ShelfState {

@@ -4,6 +4,8 @@ export interface Looks {
   begin(slot: number, observation: number): void
   /** Takes in how a tracklet looks in this frame. */
   see(slot: number, observation: number): void
+  /** Forgets a tracklet; the next one in its slot begins. */
+  end?(slot: number): void
   /**
    * Between a tracklet and an observation, 0 to 2; lower is more alike.
    * @param enough the caller need not know how much nearer than this they are. Default: it wants to know.

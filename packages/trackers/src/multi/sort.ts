@@ -62,7 +62,7 @@ class SORTFollower extends OneListFollower<OneListTracklet> {
     this.moveAll()
 
     // 1. By overlap, as much of it as possible in all; pairs that overlap too little are parted again.
-    this.findOverlaps(round)
+    this.compareBoxes(round)
     this.oneToOne.keepBelow(candidates, options.maxIouDistance)
     matcher.match(candidates, round)
     rejectAbove(matcher, candidates, options.maxIouDistance)

@@ -61,6 +61,19 @@ describe('Gallery', () => {
     expect(looks.distance(0, 0)).toBeCloseTo(cosineDistance(90), 6)
   })
 
+  test('whose tracklet has ended makes room for others, who inherit nothing', () => {
+    const { gallery: looks, show } = gallery({ galleryBudget: 100, embeddingMetric: 'cosine' })
+    show([towards(0), towards(90)])
+    looks.begin(0, 0)
+    for (let i = 0; i < 20; i++) looks.see(0, 0)
+    looks.end(0)
+    looks.begin(1, 1)
+    for (let i = 0; i < 10; i++) looks.see(1, 1)
+    expect(looks.distance(1, 0)).toBeCloseTo(cosineDistance(90), 6)
+    looks.begin(0, 1)
+    expect(looks.distance(0, 0)).toBeCloseTo(cosineDistance(90), 6)
+  })
+
   test('for whom it is near enough already, it does not look for what is nearer', () => {
     const { gallery: looks, show } = gallery({ galleryBudget: 100, embeddingMetric: 'cosine' })
     show([towards(0), towards(20)])
