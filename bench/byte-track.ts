@@ -3,7 +3,8 @@
  * boxes are the same.
  */
 import { ByteTrack } from '@mot/trackers'
-import { benchBesideCpp, type TrackRow } from './cpp/peer'
+import { compareRows } from './cpp/compare'
+import { benchBesideCpp } from './cpp/peer'
 
 await benchBesideCpp({
   name: 'byte-track',
@@ -15,16 +16,6 @@ await benchBesideCpp({
     [300, 25],
     [1000, 80],
   ]),
-  compare,
+  compare: compareRows,
+  maxFirstUpdate: 100,
 })
-
-function compare(ours: readonly TrackRow[], theirs: readonly TrackRow[]): void {
-  if (ours.length !== theirs.length) throw new Error(`${ours.length} rows here, ${theirs.length} in C++.`)
-  for (const [i, row] of ours.entries()) {
-    for (const [k, value] of row.entries()) {
-      if (Math.abs(value - theirs[i]![k]!) > 1e-3) {
-        throw new Error(`Row ${i} here: ${row.join(', ')}; in C++: ${theirs[i]!.join(', ')}.`)
-      }
-    }
-  }
-}

@@ -17,5 +17,4 @@ await benchBesideCpp({
   objectCounts: [50, 10, 100, 300, ...(short ? [] : [1000])],
   reach: new Map([50, 100, 300, 1000].map((objectCount) => [objectCount, 5])),
   compare: compareUpToNames,
-  maxFirstUpdate: 500,
 })

@@ -12,5 +12,4 @@ await benchBesideCpp({
   Tracker: OCSORT,
   reach: new Map([50, 100, 300, 1000].map((objectCount) => [objectCount, 3])),
   compare: compareRows,
-  maxFirstUpdate: 300,
 })
