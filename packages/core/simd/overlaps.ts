@@ -82,7 +82,7 @@ function measure(boxes: usize, count: i32): void {
 /**
  * Finds the boxes that overlap enough with rows from `first` on, until all rows are done or the next might not find room.
  * @param columns the boxes that were dealt; `starts`, `order`, `edges`, `length` as they were dealt.
- * @param slack `maxDistance` and a little more than rounding adds.
+ * @param limits [3] float64: the largest 1 − IoU; the same and a little more than rounding adds; what sizes are longer by.
  * @param near [room × 2] int32, scratch; `room` is at least columnCount + 4.
  * @param found [room] int32, numbers of columns. @param costs [room] float64, 1 − IoU of each.
  * @param ends [rowCount] int32, where each row's pairs end.
@@ -98,9 +98,7 @@ export function search(
   order: usize,
   edges: usize,
   length: i32,
-  maxDistance: f64,
-  slack: f64,
-  extra: f64,
+  limits: usize,
   near: usize,
   room: i32,
   found: usize,
@@ -108,6 +106,9 @@ export function search(
   ends: usize,
 ): i32 {
   const line = (<usize>length) << 2
+  const maxDistance = load<f64>(limits)
+  const slack = load<f64>(limits, 8)
+  const extra = load<f64>(limits, 16)
   const extras = f64x2.splat(extra)
   const slacks = f64x2.splat(slack)
   const leasts = f64x2.splat(leastLeft)

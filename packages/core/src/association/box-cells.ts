@@ -30,7 +30,7 @@ export class BoxCells {
     const { cellCount, cells, starts } = this
     starts.fill(0, 0, cellCount + 1)
     for (let i = 0; i < count; i++) {
-      const cell = this.cellOf(column[4 * i]!)
+      const cell = this.cellOf(column, 4 * i)
       cells[i] = cell
       starts[cell] = starts[cell]! + 1
     }
@@ -46,9 +46,12 @@ export class BoxCells {
     }
   }
 
-  /** Cell of a box that begins at x; the nearest one where x is beyond them. */
-  cellOf(x: number): number {
-    const cell = (x - this.leastLeft) * this.cellsPerPixel
+  /**
+   * Cell of a box that begins at x = `xs[at]`; the nearest one where x is beyond them. A fraction handed over would be garbage
+   * where calls are not inlined.
+   */
+  cellOf(xs: Float64Array, at: number): number {
+    const cell = (xs[at]! - this.leastLeft) * this.cellsPerPixel
     return cell < 0 ? 0 : cell < this.cellCount ? cell | 0 : this.cellCount - 1
   }
 

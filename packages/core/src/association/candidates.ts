@@ -33,7 +33,7 @@ export class Candidates {
 
   /** Adds a pair to the row that is being filled. */
   add(column: number, cost: number): void {
-    if (this.count === this.columns.length) this.grow()
+    this.makeRoom(1)
     this.columns[this.count] = column
     this.costs[this.count++] = cost
   }
@@ -59,19 +59,22 @@ export class Candidates {
     const { rowCount, count: first } = this
     const pairs = count === 0 ? 0 : ints[endsAt + count - 1]!
     this.rowCount += count
+    this.makeRoom(pairs)
     this.count += pairs
     while (this.starts.length <= this.rowCount) this.growRows()
-    while (this.columns.length < this.count) this.grow()
     for (let i = 0; i < count; i++) this.starts[rowCount + 1 + i] = first + ints[endsAt + i]!
     for (let k = 0; k < pairs; k++) this.columns[first + k] = ints[columnsAt + k]!
     for (let k = 0; k < pairs; k++) this.costs[first + k] = costs[costsAt + k]!
   }
 
-  private grow(): void {
+  /** Makes columns long enough for so many pairs more, for callers that write them there. */
+  makeRoom(pairs: number): void {
+    const needed = this.count + pairs
+    if (needed <= this.columns.length) return
     const { columns, costs } = this
-    this.columns = new Int32Array(2 * columns.length)
+    this.columns = new Int32Array(2 * needed)
     this.columns.set(columns)
-    this.costs = new Float64Array(2 * costs.length)
+    this.costs = new Float64Array(2 * needed)
     this.costs.set(costs)
   }
 

@@ -9,6 +9,8 @@ import { type OverlapFinder, type OverlapOptions, ROUNDING } from './overlap-fin
  */
 export class PlainOverlaps implements OverlapFinder {
   private readonly cells = new BoxCells()
+  /** Leftmost and rightmost left edge of what may be near enough. */
+  private readonly reach = new Float64Array(2)
 
   fill(
     candidates: Candidates,
@@ -21,7 +23,7 @@ export class PlainOverlaps implements OverlapFinder {
     const extra = inclusive ? 1 : 0
     // What two boxes share is at least 1 − maxIouDistance of either one's width and height: they are off by the rest at most.
     const slack = maxIouDistance + ROUNDING
-    const { cells } = this
+    const { cells, reach } = this
     cells.deal(columnBoxes, columnCount)
     const { order, boxes, lefts, tops, rights, bottoms, starts } = cells
     const before = slack * (cells.greatestWidth + extra)
@@ -33,14 +35,22 @@ export class PlainOverlaps implements OverlapFinder {
       const mostTop = (rowBoxes[4 * i + 1]! + dy) | 0
       const leastRight = (rowBoxes[4 * i + 2]! - dx) | 0
       const leastBottom = (rowBoxes[4 * i + 3]! - dy) | 0
-      const end = starts[cells.cellOf(rowBoxes[4 * i]! + dx) + 1]!
-      for (let k = starts[cells.cellOf(rowBoxes[4 * i]! - before)]!; k < end; k++) {
+      reach[0] = rowBoxes[4 * i]! - before
+      reach[1] = rowBoxes[4 * i]! + dx
+      const begin = starts[cells.cellOf(reach, 0)]!
+      const end = starts[cells.cellOf(reach, 1) + 1]!
+      // Pairs are written here: a cost handed over would be garbage where calls are not inlined.
+      candidates.makeRoom(Math.max(0, end - begin))
+      const { columns, costs } = candidates
+      for (let k = begin; k < end; k++) {
         // One of these is negative where the boxes are too far apart: one branch instead of four.
         const room =
           (mostLeft - lefts[k]!) | (mostTop - tops[k]!) | (rights[k]! - leastRight) | (bottoms[k]! - leastBottom)
         if (room < 0) continue
         const distance = 1 - iouOfGrown(rowBoxes, i, boxes, k, extra)
-        if (distance <= maxIouDistance) candidates.add(order[k]!, distance)
+        if (distance > maxIouDistance) continue
+        columns[candidates.count] = order[k]!
+        costs[candidates.count++] = distance
       }
       candidates.endRow()
     }

@@ -16,9 +16,7 @@ export interface OverlapsModule {
     order: number,
     edges: number,
     length: number,
-    maxDistance: number,
-    slack: number,
-    extra: number,
+    limits: number,
     near: number,
     room: number,
     found: number,
@@ -37,6 +35,7 @@ export class SimdOverlaps implements OverlapFinder {
   /** Pairs there is room for. */
   private room = 0
   // Addresses.
+  private limits = 0
   private rows = 0
   private columns = 0
   private costs = 0
@@ -68,13 +67,15 @@ export class SimdOverlaps implements OverlapFinder {
     }
     if (rowCount === 0) return
     this.reserve(Math.max(rowBoxes.length, columnBoxes.length) >> 2)
-    const { module, floats, ints, rows, columns, costs, found, ends, near, edges, order, starts, room } = this
+    const { module, floats, ints, limits, rows, columns, costs, found, ends, near, edges, order, starts, room } = this
     copyBoxes(rowBoxes, rowCount, floats, rows >> 3)
     copyBoxes(columnBoxes, columnCount, floats, columns >> 3)
     const length = this.capacity + 4
     module.deal(columns, columnCount, this.cells, starts, order, edges, length)
-    const slack = maxIouDistance + ROUNDING
-    const extra = inclusive ? 1 : 0
+    // In memory, because fractions handed over would be garbage.
+    floats[limits >> 3] = maxIouDistance
+    floats[(limits >> 3) + 1] = maxIouDistance + ROUNDING
+    floats[(limits >> 3) + 2] = inclusive ? 1 : 0
     for (let row = 0; row < rowCount; ) {
       const done = module.search(
         rows,
@@ -86,9 +87,7 @@ export class SimdOverlaps implements OverlapFinder {
         order,
         edges,
         length,
-        maxIouDistance,
-        slack,
-        extra,
+        limits,
         near,
         room,
         found,
@@ -112,6 +111,7 @@ export class SimdOverlaps implements OverlapFinder {
       next += 16 * Math.ceil(bytes / 16)
       return at
     }
+    this.limits = take(24)
     this.rows = take(32 * capacity)
     this.columns = take(32 * capacity)
     this.costs = take(8 * room)

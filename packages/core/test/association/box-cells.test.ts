@@ -23,7 +23,7 @@ describe('BoxCells', () => {
       expect(cells.boxes.subarray(4 * place, 4 * place + 4)).toEqual(own)
       const pixels = [cells.lefts[place], cells.tops[place], cells.rights[place], cells.bottoms[place]]
       expect(pixels).toEqual([...own].map(Math.trunc))
-      const cell = cells.cellOf(own[0]!)
+      const cell = cells.cellOf(own, 0)
       expect(place).toBeGreaterThanOrEqual(cells.starts[cell]!)
       expect(place).toBeLessThan(cells.starts[cell + 1]!)
     }
@@ -31,19 +31,19 @@ describe('BoxCells', () => {
 
   test('what is beyond all boxes has the nearest cell', () => {
     cells.deal(Float64Array.of(0, 0, 10, 10, 90, 0, 100, 10, 45, 0, 60, 10), 3)
-    expect([-1000, 0, 45, 90, 1000].map((x) => cells.cellOf(x))).toEqual([0, 0, 1, 2, 2])
+    expect([-1000, 0, 45, 90, 1000].map((x) => cells.cellOf(Float64Array.of(x), 0))).toEqual([0, 0, 1, 2, 2])
     expect(cells.greatestWidth).toBe(15)
   })
 
   test('boxes that begin at one place share a cell, in any order', () => {
     cells.deal(Float64Array.of(5, 0, 10, 10, 5, 20, 15, 30), 2)
     expect([...cells.order.subarray(0, 2)].sort()).toEqual([0, 1])
-    expect(cells.cellOf(5)).toBe(0)
+    expect(cells.cellOf(Float64Array.of(5), 0)).toBe(0)
   })
 
   test('no boxes leave one empty cell', () => {
     cells.deal(new Float64Array(0), 0)
-    expect(cells.cellOf(7)).toBe(0)
+    expect(cells.cellOf(Float64Array.of(7), 0)).toBe(0)
     expect([cells.starts[0], cells.starts[1]]).toEqual([0, 0])
   })
 })
