@@ -57,12 +57,14 @@ export abstract class FilterFollower<Track extends BaseTracklet> implements Foll
   protected compareBoxes(round: OverlapRound): void {
     const { pool } = this
     const { unclaimed } = round
-    unclaimed.gather()
+    if (pool.count > 0) unclaimed.gather()
     this.overlaps.fill(this.candidates, pool.boxes, pool.count, unclaimed.boxes, unclaimed.count, round)
   }
 
   /** Matches the pool with the observations by the candidates' costs, and leaves in both whoever has found nobody. */
   protected match(round: Round): void {
+    // Nobody goes with anybody: all are left over as they are.
+    if (this.candidates.count === 0 && !this.stream.journal) return
     this.matcher.match(this.candidates, round)
     this.claim(round)
   }

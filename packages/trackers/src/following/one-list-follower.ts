@@ -103,9 +103,9 @@ export abstract class OneListFollower<
   /** Predicts everybody and gathers them in the pool, with their boxes. Whose box has shrunk to nothing is gone. */
   protected moveAll(): void {
     this.predictAll()
-    const before = this.tracks.length
+    if (!this.tracks.some(this.isFlat)) return
     this.drop(this.isFlat, 'its box has shrunk to nothing')
-    if (this.tracks.length < before) this.gatherAll()
+    this.gatherAll()
   }
 
   protected override see(track: Track, observation: number): void {

@@ -63,9 +63,9 @@ class SORTFollower extends OneListFollower<OneListTracklet> {
 
     // 1. By overlap, as much of it as possible in all; pairs that overlap too little are parted again.
     this.compareBoxes(round)
-    this.oneToOne.keepBelow(candidates, options.maxIouDistance)
+    const isPlain = this.oneToOne.keepBelow(candidates, options.maxIouDistance)
     matcher.match(candidates, round)
-    rejectAbove(matcher, candidates, options.maxIouDistance)
+    if (!isPlain) rejectAbove(matcher, candidates, options.maxIouDistance)
     this.claim(round)
 
     // 2. Whoever is left starts a track.
