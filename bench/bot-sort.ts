@@ -1,12 +1,12 @@
 /** BoT-SORT without camera motion and looks beside ByteTrack, which it builds on: at most twice the time. */
 import type { Detections, Tracker } from '@mot/core'
 import { BoTSORT, ByteTrack } from '@mot/trackers'
-import { crowd, detectionsOf } from './cpp/peer'
 import { alternate, type Result, report } from './harness'
+import { crowd } from './scenes'
 
 const results: Result[] = []
 for (const objectCount of [50, 100, 300, 1000]) {
-  const frames = detectionsOf(crowd(objectCount), objectCount)
+  const frames = crowd(objectCount)
   const botSort = () => follow(new BoTSORT(), frames)
   const byteTrack = () => follow(new ByteTrack(), frames)
   // Until the compiler has seen it all.

@@ -19,11 +19,13 @@ export function compareRows(ours: readonly TrackRow[], theirs: readonly TrackRow
 export function compareUpToNames(ours: readonly TrackRow[], theirs: readonly TrackRow[]): void {
   if (ours.length !== theirs.length) throw new Error(`${ours.length} rows here, ${theirs.length} in C++.`)
   const names = new Map<number, number>()
-  const sorted = theirs.toSorted(byPlace)
-  for (const [i, [frame, id, ...box]] of ours.toSorted(byPlace).entries()) {
-    const [theirFrame, theirId, ...theirBox] = sorted[i]!
-    const isSame = frame === theirFrame && box.every((side, k) => Math.abs(side - theirBox[k]!) <= TOLERANCE)
-    if (!isSame) throw new Error(`Frame ${frame}: box ${box.join(', ')} here, ${theirBox.join(', ')} in C++.`)
+  const left = rowsByFrame(theirs)
+  for (const row of ours) {
+    const [frame, id] = row
+    const rows = left.get(frame!) ?? []
+    const place = rows.findIndex((other) => isSameBox(row, other))
+    if (place < 0) throw new Error(`Frame ${frame}: box ${row.slice(2).join(', ')} is here alone, not in C++.`)
+    const [, theirId] = rows.splice(place, 1)[0]!
     if (!names.has(id!)) names.set(id!, theirId!)
     if (names.get(id!) !== theirId) {
       throw new Error(`Frame ${frame}: track ${id} here is ${names.get(id!)}, then ${theirId}.`)
@@ -32,7 +34,17 @@ export function compareUpToNames(ours: readonly TrackRow[], theirs: readonly Tra
   if (new Set(names.values()).size !== names.size) throw new Error('Two tracks here are one in C++.')
 }
 
-/** By frame, then by left edge. */
-function byPlace(a: TrackRow, b: TrackRow): number {
-  return a[0]! - b[0]! || a[2]! - b[2]!
+function isSameBox(a: TrackRow, b: TrackRow): boolean {
+  for (let k = 2; k < 6; k++) if (Math.abs(a[k]! - b[k]!) > TOLERANCE) return false
+  return true
+}
+
+function rowsByFrame(rows: readonly TrackRow[]): Map<number, TrackRow[]> {
+  const frames = new Map<number, TrackRow[]>()
+  for (const row of rows) {
+    const own = frames.get(row[0]!)
+    if (own) own.push(row)
+    else frames.set(row[0]!, [row])
+  }
+  return frames
 }

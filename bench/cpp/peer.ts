@@ -8,19 +8,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { Detections, type Tracker } from '@mot/core'
-import { seededNormal, seededRandom } from '@mot/test-utils'
+import type { Detections, Tracker } from '@mot/core'
+import { goldenSequenceNames, readGoldenSequence } from '@mot/test-utils'
 import { median, type Result, report, short } from '../harness'
+import { crowd } from '../scenes'
 
-const frameCount = 120
-/** Of a tracker's life, while the compiler gets to know it. */
-const firstFrameCount = 500
-
-/** [frames × objects × 5] left, top, right, bottom, score (0: not detected). */
-type Scene = Float64Array
-
-/** [frames × objects × dimension] one appearance vector each. */
-type Embeddings = Float32Array
+/** Few people, many, and people who dance. */
+const realSequences = ['MOT17-05-val', 'MOT20-01-val', 'dancetrack0026']
 
 /** Frame, id, left, top, right, bottom. */
 export type TrackRow = readonly number[]
@@ -37,7 +31,7 @@ export interface PeerBench {
   readonly reach: ReadonlyMap<number, number>
   /** @throws where the two do not report the same. */
   readonly compare: (ours: readonly TrackRow[], theirs: readonly TrackRow[]) => void
-  /** How many objects there are; the first one finds the compiler cold. Default 50, 10, 100, 300, 1000. */
+  /** How many objects there are. Default 50, 10, 100, 300, 1000. */
   readonly objectCounts?: readonly number[]
   /** Length of the embedding that each detection has. Default 0: none has any. */
   readonly embeddingDimension?: number
@@ -56,119 +50,76 @@ export async function benchBesideCpp(bench: PeerBench): Promise<void> {
 }
 
 async function measure(bench: PeerBench, folder: string): Promise<void> {
-  const { name, source, Tracker, reach, compare } = bench
-  const { objectCounts = [50, 10, 100, 300, 1000], embeddingDimension = 0 } = bench
+  const { name, source, Tracker, reach, objectCounts = [50, 10, 100, 300, 1000], embeddingDimension } = bench
   const notes: string[] = []
   const results: Result[] = []
   const program = compile(source, folder)
   if (program) notes.push(`The peer is our own writing in C++: bench/cpp/${source}.`)
   else notes.push('No g++ with Eigen here (apt-get install -y g++ libeigen3-dev): left out the comparison with C++.')
+  results.push(coldStart(bench))
   for (const objectCount of objectCounts) {
-    const scene = crowd(objectCount)
-    const embeddings = looks(objectCount, embeddingDimension)
-    const frames = detectionsOf(scene, objectCount, embeddings)
-    if (results.length === 0) results.push(coldStart(bench, objectCount))
-    const rounds = short ? 1 : objectCount >= 300 ? 3 : 9
-    // Until the compiler has seen it all.
-    for (let i = 0; i < Math.max(3, 3000 / objectCount); i++) track(Tracker, frames)
-    const ours: number[] = []
-    const theirs: number[] = []
-    const peer = program ? start(program, scene, embeddings, objectCount, folder) : undefined
-    if (peer) compare(rowsOf(Tracker, frames), (await peer.track()).rows)
-    for (let round = 0; round < rounds; round++) {
-      if (peer) theirs.push((await peer.track()).microseconds)
-      ours.push(track(Tracker, frames), track(Tracker, frames), track(Tracker, frames))
-    }
-    peer?.end()
+    const times = await compareOn(bench, crowd(objectCount, { embeddingDimension }), program, folder)
     results.push({
+      ...times,
       task: `${Tracker.name}.update, ${objectCount} objects`,
-      ours: median(ours),
-      unit: 'µs',
-      ...(peer && { peer: { name: 'C++, dense', value: median(theirs) } }),
-      ...(peer && reach.has(objectCount) && { reach: { timesLess: reach.get(objectCount)! } }),
+      ...(times.peer && reach.has(objectCount) && { reach: { timesLess: reach.get(objectCount)! } }),
     })
+  }
+  const recorded = goldenSequenceNames('bytetrack').length > 0
+  if (!recorded) notes.push('../shared/golden is not here: left out the real sequences.')
+  for (const sequence of recorded ? realSequences : []) {
+    const { frames } = readGoldenSequence(sequence)
+    const times = await compareOn(bench, frames, program, folder)
+    results.push({ ...times, task: `${Tracker.name}.update, ${sequence}` })
   }
   report(name, results, notes)
 }
 
 /** Mean of the first frames of a tracker's life. */
-function coldStart({ Tracker, embeddingDimension = 0, maxFirstUpdate }: PeerBench, objectCount: number): Result {
-  const scene = crowd(objectCount, firstFrameCount)
-  const frames = detectionsOf(scene, objectCount, looks(objectCount, embeddingDimension, firstFrameCount))
+function coldStart({ Tracker, embeddingDimension, maxFirstUpdate }: PeerBench): Result {
+  const frameCount = 500
+  const objectCount = 50
+  const frames = crowd(objectCount, { frameCount, embeddingDimension })
   const tracker = new Tracker()
   const begin = performance.now()
   for (const detections of frames) tracker.update(detections)
-  const ours = (1000 * (performance.now() - begin)) / firstFrameCount
   return {
-    task: `first ${firstFrameCount} updates, mean, ${objectCount} objects`,
-    ours,
+    task: `first ${frameCount} updates, mean, ${objectCount} objects`,
+    ours: (1000 * (performance.now() - begin)) / frameCount,
     unit: 'µs',
     ...(maxFirstUpdate !== undefined && { reach: { atMost: maxFirstUpdate } }),
   }
 }
 
-/** People who walk about, as dense at any number; a tenth is not detected, a fifth is unsure. */
-export function crowd(objectCount: number, frames = frameCount): Scene {
-  const random = seededRandom(objectCount)
-  const scene = new Float64Array(frames * objectCount * 5)
-  const scale = Math.sqrt(objectCount / 50)
-  for (let object = 0; object < objectCount; object++) {
-    const height = 60 + 120 * random()
-    const startX = 1900 * scale * random()
-    const startY = 900 * scale * random()
-    const speedX = 8 * random() - 4
-    const speedY = 2 * random() - 1
-    for (let frame = 0; frame < frames; frame++) {
-      const left = startX + speedX * frame + 2 * random()
-      const top = startY + speedY * frame + 2 * random()
-      const chance = random()
-      const score = chance < 0.1 ? 0 : chance < 0.3 ? 0.2 + 0.35 * random() : 0.65 + 0.34 * random()
-      scene.set([left, top, left + 0.4 * height, top + height, score], (frame * objectCount + object) * 5)
-    }
+/** Both over one scene: what they report is compared, then they are timed in turns. */
+async function compareOn(
+  { Tracker, compare }: PeerBench,
+  frames: readonly Detections[],
+  program: string | undefined,
+  folder: string,
+): Promise<Pick<Result, 'ours' | 'unit' | 'peer'>> {
+  const objectCount = mostObjects(frames)
+  const rounds = short ? 1 : objectCount >= 200 ? 3 : 9
+  // Until the compiler has seen it all.
+  for (let i = 0; i < Math.max(3, 3000 / objectCount); i++) track(Tracker, frames)
+  const ours: number[] = []
+  const theirs: number[] = []
+  const peer = program ? start(program, frames, folder) : undefined
+  if (peer) compare(rowsOf(Tracker, frames), (await peer.track()).rows)
+  for (let round = 0; round < rounds; round++) {
+    if (peer) theirs.push((await peer.track()).microseconds)
+    ours.push(track(Tracker, frames), track(Tracker, frames), track(Tracker, frames))
   }
-  return scene
-}
-
-/** Each object has a random direction of its own and looks a little different in each frame. */
-function looks(objectCount: number, dimension: number, frames = frameCount): Embeddings {
-  const random = seededRandom(objectCount)
-  const embeddings = new Float32Array(frames * objectCount * dimension)
-  for (let object = 0; object < objectCount; object++) {
-    const own = Float64Array.from({ length: dimension }, () => seededNormal(random))
-    for (let frame = 0; frame < frames; frame++) {
-      const at = (frame * objectCount + object) * dimension
-      // Two sights of one object are about 0.1 apart in cosine distance, those of two objects about 1.
-      for (let k = 0; k < dimension; k++) embeddings[at + k] = own[k]! + (2 * random() - 1) / Math.sqrt(3)
-      normalize(embeddings.subarray(at, at + dimension))
-    }
+  peer?.end()
+  return {
+    ours: median(ours),
+    unit: 'µs',
+    ...(peer && { peer: { name: 'C++, dense', value: median(theirs) } }),
   }
-  return embeddings
 }
 
-function normalize(vector: Float32Array): void {
-  const length = Math.hypot(...vector)
-  for (const [k, value] of vector.entries()) vector[k] = value / length
-}
-
-export function detectionsOf(
-  scene: Scene,
-  objectCount: number,
-  embeddings: Embeddings = new Float32Array(0),
-): Detections[] {
-  const frames = scene.length / (5 * objectCount)
-  const dimension = embeddings.length / (frames * objectCount)
-  return Array.from({ length: frames }, (_, frame) => {
-    const rows = Array.from({ length: objectCount }, (_, object) => {
-      const row = frame * objectCount + object
-      const at = 5 * row
-      return {
-        ...(dimension > 0 && { embedding: embeddings.subarray(row * dimension, (row + 1) * dimension) }),
-        box: { left: scene[at]!, top: scene[at + 1]!, right: scene[at + 2]!, bottom: scene[at + 3]! },
-        score: scene[at + 4]!,
-      }
-    })
-    return Detections.from(rows.filter(({ score }) => score > 0))
-  })
+function mostObjects(frames: readonly Detections[]): number {
+  return Math.max(...frames.map(({ count }) => count))
 }
 
 /** Microseconds of the median frame. */
@@ -201,18 +152,26 @@ function compile(source: string, folder: string): string | undefined {
 }
 
 /** A C++ process that tracks the scene each time it is asked. */
-function start(program: string, scene: Scene, embeddings: Embeddings, objectCount: number, folder: string) {
-  const file = join(folder, `scene-${objectCount}.f64`)
-  writeFileSync(file, scene)
-  const looksFile = join(folder, `looks-${objectCount}.f32`)
-  const dimension = embeddings.length / (frameCount * objectCount)
-  if (dimension > 0) writeFileSync(looksFile, embeddings)
-  const child = spawn(program, [
-    file,
-    `${frameCount}`,
-    `${objectCount}`,
-    ...(dimension > 0 ? [looksFile, `${dimension}`] : []),
-  ])
+function start(program: string, frames: readonly Detections[], folder: string) {
+  const objectCount = mostObjects(frames)
+  const dimension = Math.max(...frames.map(({ embeddingDimension }) => embeddingDimension))
+  // A place for everybody in every frame; nobody stands where the score is 0.
+  const scene = new Float64Array(frames.length * objectCount * 5)
+  const looks = new Float32Array(frames.length * objectCount * dimension)
+  for (const [frame, { count, boxes, scores, embeddings }] of frames.entries()) {
+    for (let i = 0; i < count; i++) {
+      const row = frame * objectCount + i
+      scene.set(boxes.subarray(4 * i, 4 * i + 4), 5 * row)
+      scene[5 * row + 4] = scores[i]!
+    }
+    if (embeddings) looks.set(embeddings, frame * objectCount * dimension)
+  }
+  const sceneFile = join(folder, 'scene.f64')
+  const looksFile = join(folder, 'looks.f32')
+  writeFileSync(sceneFile, scene)
+  writeFileSync(looksFile, looks)
+  const embedded = dimension > 0 ? [looksFile, `${dimension}`] : []
+  const child = spawn(program, [sceneFile, `${frames.length}`, `${objectCount}`, ...embedded])
   child.stderr.pipe(process.stderr)
   const answers = createInterface(child.stdout)[Symbol.asyncIterator]()
   return {
