@@ -8,6 +8,7 @@ export const modules = {
     into: 'packages/core/src/association/dot-products-wasm.ts',
     constant: 'dotProductsWasm',
   },
+  'packages/core/simd/filters.ts': { into: 'packages/core/src/kalman/filters-wasm.ts', constant: 'filtersWasm' },
   'packages/core/simd/overlaps.ts': {
     into: 'packages/core/src/association/overlaps-wasm.ts',
     constant: 'overlapsWasm',

@@ -4,6 +4,7 @@ import { correctPair, predictPair, warpPair } from './coupled-pair'
 import { correctBlock, predictBlock, predictMeans } from './filter-block'
 import { FilterColumns } from './filter-columns'
 import type { MotionModel } from './motion-model'
+import type { SimdFilters } from './simd-filters'
 import { TimeStep } from './time-step'
 
 export interface GatingOptions {
@@ -27,6 +28,9 @@ export interface WarpOptions {
 }
 
 const wholeCovariance: WarpOptions = {}
+
+/** Fewer are moved sooner than copied to where SIMD finds them. */
+const MANY = 8
 
 /**
  * Kalman filters of many tracks side by side. A track is a slot number that the caller hands out; columns grow as needed.
@@ -103,8 +107,14 @@ export class KalmanFilterBank extends FilterColumns {
   /** Moves the tracks of the first `count` slots listed by `timeStep` frames. No slot is listed twice. */
   multiPredict(slots: ArrayLike<number>, count = slots.length, timeStep = 1): void {
     if (timeStep !== this.step.frames) this.setTimeStep(timeStep)
-    const { compiled, means, covariances, step } = this
     this.stopShrinking(slots, count)
+    const simd = this.simdFor(count)
+    if (simd && isInts(slots)) {
+      simd.predict(slots, count, this.step)
+      this.followSimd(simd)
+      return
+    }
+    const { compiled, means, covariances, step } = this
     this.predictPairs(slots, count)
     for (let block = 0; block < compiled.blockCount; block++) {
       predictBlock(compiled, block, means, covariances, slots, count, step)
@@ -149,6 +159,12 @@ export class KalmanFilterBank extends FilterColumns {
     scores?: ArrayLike<number>,
     sizedAs: ArrayLike<number> = slots,
   ): void {
+    const simd = sizedAs === slots ? this.simdFor(count) : undefined
+    if (simd && isInts(slots) && isFloats(measurements) && isInts(rows) && (scores === undefined || isFloats(scores))) {
+      simd.correct(slots, count, measurements, rows, scores)
+      this.followSimd(simd)
+      return
+    }
     const { compiled, means, covariances } = this
     const warped = this.pairs.length > 0 ? this.warped : undefined
     for (let i = 0; this.pairs.length > 0 && i < count; i++) {
@@ -285,6 +301,13 @@ export class KalmanFilterBank extends FilterColumns {
     this.step = new TimeStep(frames)
   }
 
+  /** What moves so many at a time, where that pays: not for a few, and not where the camera has turned. */
+  private simdFor(count: number): SimdFilters | null | undefined {
+    if (count < MANY || this.pairs.length > 0) return undefined
+    if (this.simd === undefined) this.moveToSimd()
+    return this.simd
+  }
+
   /** Nothing that has to be positive moves below 0: it stops instead. */
   private stopShrinking(slots: ArrayLike<number>, count: number): void {
     const { means, dimension, stride, step } = this
@@ -413,4 +436,12 @@ function turnVector(values: Float64Array, x: number, y: number, affine: ArrayLik
   const oldY = values[y]!
   values[x] = affine[0]! * oldX + affine[1]! * oldY
   values[y] = affine[3]! * oldX + affine[4]! * oldY
+}
+
+function isInts(list: ArrayLike<number>): list is Int32Array {
+  return list instanceof Int32Array
+}
+
+function isFloats(list: ArrayLike<number>): list is Float64Array {
+  return list instanceof Float64Array
 }

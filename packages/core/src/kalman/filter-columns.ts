@@ -1,6 +1,7 @@
 import { MotError } from '../errors'
 import { type CompiledModel, compileModel } from './compiled-model'
 import type { MotionModel } from './motion-model'
+import { SimdFilters } from './simd-filters'
 
 /** One track's filter as plain data: `structuredClone` and `JSON` carry it unharmed. */
 export interface FilterSnapshot {
@@ -29,6 +30,8 @@ export class FilterColumns {
   protected warped: Uint8Array
 
   protected readonly compiled: CompiledModel
+  /** What holds `means` and `covariances` once many are moved at a time; null where that cannot be. */
+  protected simd: SimdFilters | null | undefined
 
   /** @throws MotError `invalid-option` when an axis of the model is not in exactly one block. */
   constructor(model: MotionModel, capacity: number) {
@@ -127,12 +130,34 @@ export class FilterColumns {
   protected reserve(slots: number): void {
     if (slots <= this.warped.length) return
     const capacity = Math.max(slots, 2 * this.warped.length)
-    this.means = grown(this.means, capacity * this.stride)
-    this.covariances = grown(this.covariances, capacity * 3 * this.compiled.blockCount)
+    if (this.simd) {
+      this.simd.reserve(capacity)
+      this.followSimd(this.simd)
+    } else {
+      this.means = grown(this.means, capacity * this.stride)
+      this.covariances = grown(this.covariances, capacity * 3 * this.compiled.blockCount)
+    }
     const warped = new Uint8Array(capacity)
     warped.set(this.warped)
     this.warped = warped
     if (this.pairs.length > 0) this.reservePairs()
+  }
+
+  /** Moves the columns to where SIMD finds them, if there is such a place. */
+  protected moveToSimd(): void {
+    const { means, covariances } = this
+    this.simd = SimdFilters.create(this.compiled) ?? null
+    if (!this.simd) return
+    this.simd.reserve(this.warped.length)
+    this.followSimd(this.simd)
+    this.means.set(means)
+    this.covariances.set(covariances)
+  }
+
+  /** Takes the columns as they are after a call that may have made them others. */
+  protected followSimd(simd: SimdFilters): void {
+    this.means = simd.means
+    this.covariances = simd.covariances
   }
 
   private reservePairs(): void {

@@ -15,15 +15,26 @@ export interface WasmMemory {
  * Compiles a WebAssembly module that comes as hexadecimal digits. Undefined where WebAssembly, or the SIMD that it needs, is
  * missing or forbidden: in old engines, and under a content security policy without `wasm-unsafe-eval`.
  * @param webAssembly default: the engine's.
+ * @returns makes instances, each with a memory of its own; it throws where there is none left.
  */
-export function loadWasm<Exports extends object>(
+export function compileWasm<Exports extends object>(
   digits: string,
   webAssembly: WebAssemblyPort | undefined = (globalThis as { readonly WebAssembly?: WebAssemblyPort }).WebAssembly,
-): Exports | undefined {
+): (() => Exports) | undefined {
   if (webAssembly === undefined) return undefined
   try {
     const bytes = Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
-    return new webAssembly.Instance(new webAssembly.Module(bytes)).exports as Exports
+    const module = new webAssembly.Module(bytes)
+    return () => new webAssembly.Instance(module).exports as Exports
+  } catch {
+    return undefined
+  }
+}
+
+/** One instance of a module that serves the whole program. Undefined as with `compileWasm`. */
+export function loadWasm<Exports extends object>(digits: string, webAssembly?: WebAssemblyPort): Exports | undefined {
+  try {
+    return compileWasm<Exports>(digits, webAssembly)?.()
   } catch {
     return undefined
   }
