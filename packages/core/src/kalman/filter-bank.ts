@@ -30,7 +30,7 @@ export interface WarpOptions {
 const wholeCovariance: WarpOptions = {}
 
 /** Fewer are moved sooner than copied to where SIMD finds them. */
-const MANY = 8
+const MANY = 12
 
 /**
  * Kalman filters of many tracks side by side. A track is a slot number that the caller hands out; columns grow as needed.

@@ -22,6 +22,16 @@ const MOST_AXES = 8
 let newModule: (() => FiltersModule) | null | undefined
 
 /**
+ * Instances at a time. Engines set aside 10 GB of addresses for each memory, and take ever longer to find them as they run out. Whoever
+ * comes later does without.
+ */
+let most = 256
+let alive = 0
+const ended = new FinalizationRegistry<undefined>(() => {
+  alive--
+})
+
+/**
  * Filters of a bank in the memory of a WebAssembly module, which predicts and corrects many at a time in half the time of
  * TypeScript. Each bank has an instance of its own, so that its columns can grow and go with it.
  */
@@ -55,16 +65,23 @@ export class SimdFilters {
   }
 
   /**
-   * Undefined where WebAssembly, its SIMD, or a memory for one more bank is not to be had.
+   * Undefined where WebAssembly, its SIMD, or a memory for one more bank is not to be had, and where hundreds have one.
    * @param webAssembly default: the engine's.
    */
   static create(compiled: CompiledModel, webAssembly?: WebAssemblyPort): SimdFilters | undefined {
     if (compiled.axesOf.some((axes) => axes.length > MOST_AXES)) return undefined
+    if (alive >= most) return undefined
     if (newModule === undefined) newModule = compileWasm<FiltersModule>(filtersWasm) ?? null
     const make = webAssembly ? compileWasm<FiltersModule>(filtersWasm, webAssembly) : newModule
+    if (!make) return undefined
     try {
-      return make ? new SimdFilters(make(), compiled) : undefined
+      const filters = new SimdFilters(make(), compiled)
+      alive++
+      ended.register(filters, undefined)
+      return filters
     } catch {
+      // There is no room for more.
+      if (!webAssembly) most = alive
       return undefined
     }
   }

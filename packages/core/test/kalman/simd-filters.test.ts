@@ -125,6 +125,11 @@ test('where there is no WebAssembly, or no memory left, there are none', () => {
   expect(SimdFilters.create(compileModel(xyah), forbidden)).toBeUndefined()
 })
 
+test('hundreds at a time have none either: addresses run out', () => {
+  const all = Array.from({ length: 300 }, () => SimdFilters.create(compileModel(xyah)))
+  expect([all[0] === undefined, all.at(-1) === undefined]).toEqual([false, true])
+})
+
 test('the module is what its source compiles to', async () => {
   expect(await compile('packages/core/simd/filters.ts')).toBe(filtersWasm)
 })
