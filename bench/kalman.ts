@@ -22,7 +22,7 @@ for (let slot = 0; slot < tracks; slot++) {
 
 function blocks(): void {
   bank.multiPredict(slots)
-  for (let slot = 0; slot < tracks; slot++) bank.correct(slot, measurements, slot)
+  bank.multiCorrect(slots, tracks, measurements, slots)
 }
 
 function matrices(): void {
@@ -127,7 +127,7 @@ function npmFilterOf(model: MotionModel, measurement: number[]): { filter: NpmFi
 
 function sortBlocks(): void {
   sortBank.multiPredict(slots)
-  for (let slot = 0; slot < tracks; slot++) sortBank.correct(slot, measurements, slot)
+  sortBank.multiCorrect(slots, tracks, measurements, slots)
 }
 
 function npmMatrices(): void {

@@ -3,6 +3,39 @@
 // bit. Boxes are [count × 4] float64: left, top, right, bottom. Branches that a processor cannot foresee are left out: all is
 // written, and the place moves on only past what is kept.
 
+// Lists lie one after the other. There is room for `capacity` boxes of a side, a multiple of 4, and `room` pairs, 4096 more.
+//
+//   0      [3] float64: the largest 1 − IoU; that and a little more than rounding adds; what sizes are longer by
+//   32     [capacity × 4] float64, boxes of the rows
+let columns: usize = 0 // [capacity × 4] float64, their boxes
+let costs: usize = 0 //   [room] float64, 1 − IoU of each pair
+let found: usize = 0 //   [room] int32, its column
+let ends: usize = 0 //    [capacity] int32, where each row's pairs end
+let edges: usize = 0 //   [4 × (capacity + 4)] int32, left, top, right, bottom in whole pixels, of the columns as they were dealt
+let line: usize = 0 //    bytes from one of the four to the next
+let order: usize = 0 //   [capacity + 4] int32, their numbers
+let starts: usize = 0 //  [capacity + 4] int32, place where each cell begins
+let cells: usize = 0 //   [capacity] int32, cell of each column
+let near: usize = 0 //    [room × 2] int32, place and row of those near enough to be compared
+let nearEnd: usize = 0
+
+/** @returns bytes of memory that so many boxes of a side need. */
+export function reserve(capacity: usize): usize {
+  const room = capacity + 4096
+  columns = 32 + (capacity << 5)
+  costs = columns + (capacity << 5)
+  found = costs + (room << 3)
+  ends = found + (room << 2)
+  edges = ends + (capacity << 2)
+  line = (capacity + 4) << 2
+  order = edges + (line << 2)
+  starts = order + line
+  cells = starts + line
+  near = cells + line
+  nearEnd = near + (room << 3)
+  return nearEnd
+}
+
 // The cells that `deal` made, for `search`.
 let leastLeft: f64 = 0
 let cellsPerPixel: f64 = 0
@@ -12,24 +45,11 @@ let greatestWidth: f64 = 0
 /** Farther right and down than any box, by less than int32 holds from the farthest on the other side. */
 const BEYOND = 1100000000
 
-/**
- * Deals boxes into cells along x by their left edges.
- * @param cells [count] int32, scratch.
- * @param starts [count + 1] int32, place where each cell begins.
- * @param order [count + 4] int32, number of the box at each place.
- * @param edges [4 × length] int32: left, top, right, bottom in whole pixels, by place; `length` is at least count + 4.
- */
-export function deal(
-  boxes: usize,
-  count: i32,
-  cells: usize,
-  starts: usize,
-  order: usize,
-  edges: usize,
-  length: i32,
-): void {
+/** Deals `count` boxes of the columns into cells along x by their left edges. */
+export function deal(count: i32): void {
+  const boxes = columns
   measure(boxes, count)
-  memory.fill(starts, 0, (<usize>count + 1) << 2)
+  memory.fill(starts, 0, (<usize>count + 2) << 2)
   for (let i = 0; i < count; i++) {
     const cell = <i32>min(max((load<f64>(boxes + ((<usize>i) << 5)) - leastLeft) * cellsPerPixel, 0), lastCell)
     store<i32>(cells + ((<usize>i) << 2), cell)
@@ -43,7 +63,6 @@ export function deal(
     end += load<i32>(at)
     store<i32>(at, end)
   }
-  const line = (<usize>length) << 2
   for (let i = count - 1; i >= 0; i--) {
     const at = starts + ((<usize>load<i32>(cells + ((<usize>i) << 2))) << 2)
     const place = load<i32>(at) - 1
@@ -76,46 +95,26 @@ function measure(boxes: usize, count: i32): void {
   greatestWidth = f64x2.extract_lane(size, 0)
   const length = f64x2.extract_lane(most, 0) - leastLeft
   cellsPerPixel = length > 0 ? min(<f64>count / length, 1e6) : 0
-  lastCell = <f64>(count - 1)
+  lastCell = <f64>max(0, count - 1)
 }
 
 /**
- * Finds the boxes that overlap enough with rows from `first` on, until all rows are done or the next might not find room.
- * @param columns the boxes that were dealt; `starts`, `order`, `edges`, `length` as they were dealt.
- * @param limits [3] float64: the largest 1 − IoU; the same and a little more than rounding adds; what sizes are longer by.
- * @param near [room × 2] int32, scratch; `room` is at least columnCount + 4.
- * @param found [room] int32, numbers of columns. @param costs [room] float64, 1 − IoU of each.
- * @param ends [rowCount] int32, where each row's pairs end.
+ * Finds the boxes of the columns that were dealt which overlap enough with rows from `first` on, until all rows are done or the next
+ * might not find room.
  * @returns the first row that is not done.
  */
-export function search(
-  rows: usize,
-  first: i32,
-  rowCount: i32,
-  columns: usize,
-  columnCount: i32,
-  starts: usize,
-  order: usize,
-  edges: usize,
-  length: i32,
-  limits: usize,
-  near: usize,
-  room: i32,
-  found: usize,
-  costs: usize,
-  ends: usize,
-): i32 {
-  const line = (<usize>length) << 2
-  const maxDistance = load<f64>(limits)
-  const slack = load<f64>(limits, 8)
-  const extra = load<f64>(limits, 16)
+export function search(first: i32, rowCount: i32, columnCount: i32): i32 {
+  const rows: usize = 32
+  const maxDistance = load<f64>(0)
+  const slack = load<f64>(8)
+  const extra = load<f64>(16)
   const extras = f64x2.splat(extra)
   const slacks = f64x2.splat(slack)
   const leasts = f64x2.splat(leastLeft)
   const scales = f64x2.splat(cellsPerPixel)
   const lasts = f64x2.splat(lastCell)
   const before = slack * (greatestWidth + extra)
-  const full = near + ((<usize>(room - columnCount - 4)) << 3)
+  const full = nearEnd - ((<usize>columnCount + 4) << 3)
   let next = near
   let row = first
   for (; row < rowCount && next <= full; row++) {

@@ -29,8 +29,6 @@ const DONE = 1
 export class SparseAssigner implements Assignment {
   columnOfRow = new Int32Array(0)
   rowOfColumn = new Int32Array(0)
-  /** c − t of each entry. */
-  private weights = new Float64Array(0)
   /** [columns] what a row pays for the column beside its cost: ≤ 0, and 0 for free ones. */
   prices = new Float64Array(0)
   /** Of columns, from the row that is being placed. */
@@ -42,13 +40,15 @@ export class SparseAssigner implements Assignment {
   /** Search in which a column was last reached, + 1 once its distance is final. */
   private seen = new Uint32Array(0)
   private search = 0
+  /** A field, because a fraction handed over would be garbage. */
+  private costLimit = Number.POSITIVE_INFINITY
 
   /** @param options the limit is finite. */
-  assign(costs: SparseCosts, options: Required<CostLimitOptions>): this {
-    const { rowCount, columnCount, starts, columns } = costs
+  assign(matrix: SparseCosts, { costLimit }: Required<CostLimitOptions>): this {
+    const { rowCount, columnCount, starts, columns, costs } = matrix
     this.reserve(rowCount, columnCount)
-    this.weigh(costs, options)
-    const { columnOfRow, rowOfColumn, prices, weights } = this
+    this.costLimit = costLimit
+    const { columnOfRow, rowOfColumn, prices } = this
     rowOfColumn.fill(-1, 0, columnCount)
     prices.fill(0, 0, columnCount)
     for (let i = 0, k = starts[0]!; i < rowCount; i++) {
@@ -58,7 +58,7 @@ export class SparseAssigner implements Assignment {
       let least = 0
       for (const end = starts[i + 1]!; k < end; k++) {
         const j = columns[k]!
-        const c = weights[k]! - prices[j]!
+        const c = costs[k]! - costLimit - prices[j]!
         if (c > least || (c === least && best >= 0)) continue
         least = c
         best = j
@@ -68,22 +68,15 @@ export class SparseAssigner implements Assignment {
         columnOfRow[i] = best
         rowOfColumn[best] = i
       } else {
-        this.augment(costs, i)
+        this.augment(matrix, i)
       }
     }
     return this
   }
 
-  private weigh({ rowCount, starts, costs }: SparseCosts, { costLimit }: Required<CostLimitOptions>): void {
-    const count = starts[rowCount]!
-    if (this.weights.length < count) this.weights = new Float64Array(2 * count)
-    const { weights } = this
-    for (let k = 0; k < count; k++) weights[k] = costs[k]! - costLimit
-  }
-
   /** Dijkstra from a row to the nearest free column or to the dummy of a row on the way, then the change along that path. */
-  private augment({ starts, columns }: SparseCosts, start: number): void {
-    const { columnOfRow, rowOfColumn, weights, prices, distances, previous, frontier, seen } = this
+  private augment({ starts, columns, costs }: SparseCosts, start: number): void {
+    const { costLimit, columnOfRow, rowOfColumn, prices, distances, previous, frontier, seen } = this
     const search = this.nextSearch()
     let reached = 0
     let done = 0
@@ -96,7 +89,7 @@ export class SparseAssigner implements Assignment {
     let end = -1
     for (;;) {
       for (let k = starts[row]!; k < starts[row + 1]!; k++) {
-        const weight = weights[k]!
+        const weight = costs[k]! - costLimit
         if (weight > 0) continue
         const j = columns[k]!
         const distance = weight - prices[j]! + offset
@@ -133,7 +126,7 @@ export class SparseAssigner implements Assignment {
       row = rowOfColumn[j]!
       let own = starts[row]!
       while (columns[own] !== j) own++
-      offset = nearest - (weights[own]! - prices[j]!)
+      offset = nearest - (costs[own]! - costLimit - prices[j]!)
       if (offset < dummyDistance) {
         dummyDistance = offset
         dummyRow = row

@@ -44,7 +44,7 @@ export class Candidates {
   }
 
   /**
-   * Adds `count` whole rows.
+   * Adds `count` whole rows, from 1.
    * @param ints holds where each row's pairs end, counted from the first of these rows, from `endsAt` on, and the columns of all
    *   pairs from `columnsAt` on. @param costs holds their costs from `costsAt` on.
    */
@@ -57,7 +57,7 @@ export class Candidates {
     costsAt: number,
   ): void {
     const { rowCount, count: first } = this
-    const pairs = count === 0 ? 0 : ints[endsAt + count - 1]!
+    const pairs = ints[endsAt + count - 1]!
     this.rowCount += count
     this.makeRoom(pairs)
     this.count += pairs

@@ -37,7 +37,12 @@ export class MotionGate {
     candidates.begin(measurementCount)
     for (let i = 0; i < slotCount; i++) {
       const inside = bank.gate(slots[i]!, values, measurementCount, rows, distances, options)
-      for (let k = 0; k < inside; k++) candidates.add(order[rows[k]!]!, distances[k]!)
+      candidates.makeRoom(inside)
+      for (let k = 0; k < inside; k++) {
+        // Written here: a cost handed over would be garbage where calls are not inlined.
+        candidates.columns[candidates.count] = order[rows[k]!]!
+        candidates.costs[candidates.count++] = distances[k]!
+      }
       candidates.endRow()
     }
   }

@@ -24,7 +24,7 @@ export class PlainOverlaps implements OverlapFinder {
     // What two boxes share is at least 1 − maxIouDistance of either one's width and height: they are off by the rest at most.
     const slack = maxIouDistance + ROUNDING
     const { cells, reach } = this
-    cells.deal(columnBoxes, columnCount)
+    cells.dealBoxes(columnBoxes, columnCount)
     const { order, boxes, lefts, tops, rights, bottoms, starts } = cells
     const before = slack * (cells.greatestWidth + extra)
     candidates.begin(columnCount)

@@ -31,7 +31,7 @@ export function compileModel(model: MotionModel) {
     if (scaledBy !== undefined && !blocks.slice(i).some((block) => block.axes.includes(scaledBy))) {
       throw new MotError(
         'invalid-option',
-        `Block ${i} of motion model "${model.name}" should be scaled by an axis of its own or of a later block, got "${scaledBy}".`,
+        `Axis "${scaledBy}" of motion model "${model.name}" should be in block ${i}, which it scales, or in a later one.`,
       )
     }
   }

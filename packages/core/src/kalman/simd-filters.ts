@@ -1,3 +1,4 @@
+import { copiedLength, copyList } from '../simd/copy-list'
 import { compileWasm, type WasmMemory, type WebAssemblyPort } from '../simd/load-wasm'
 import type { CompiledModel } from './compiled-model'
 import { filtersWasm } from './filters-wasm'
@@ -156,15 +157,4 @@ export class SimdFilters {
     this.means = new Float64Array(buffer, atMeans, this.capacity * stride)
     this.covariances = new Float64Array(buffer, atMeans + 8 * this.capacity * stride, 3 * this.capacity * blockCount)
   }
-}
-
-/** All at once is quickest, where a list is not much longer than what it holds. */
-function copyList<List extends Int32Array | Float64Array>(list: List, count: number, to: List, at: number): void {
-  if (copiedLength(list, count) === list.length) to.set(list, at)
-  else for (let i = 0; i < count; i++) to[at + i] = list[i]!
-}
-
-/** Even, so that lists of float64 may follow. */
-function copiedLength(list: Int32Array | Float64Array, count: number): number {
-  return list.length <= 4 * count + 256 ? list.length : count + (count & 1)
 }

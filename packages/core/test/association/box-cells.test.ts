@@ -14,7 +14,7 @@ describe('BoxCells', () => {
       return [left, top, left + 80 * random(), top + 200 * random()]
     }
     const column = Float64Array.from(Array.from({ length: count }, box).flat())
-    cells.deal(column, count)
+    cells.dealBoxes(column, count)
     expect([...cells.order.subarray(0, count)].sort((a, b) => a - b)).toEqual(
       Array.from({ length: count }, (_, i) => i),
     )
@@ -30,19 +30,19 @@ describe('BoxCells', () => {
   })
 
   test('what is beyond all boxes has the nearest cell', () => {
-    cells.deal(Float64Array.of(0, 0, 10, 10, 90, 0, 100, 10, 45, 0, 60, 10), 3)
+    cells.dealBoxes(Float64Array.of(0, 0, 10, 10, 90, 0, 100, 10, 45, 0, 60, 10), 3)
     expect([-1000, 0, 45, 90, 1000].map((x) => cells.cellOf(Float64Array.of(x), 0))).toEqual([0, 0, 1, 2, 2])
     expect(cells.greatestWidth).toBe(15)
   })
 
   test('boxes that begin at one place share a cell, in any order', () => {
-    cells.deal(Float64Array.of(5, 0, 10, 10, 5, 20, 15, 30), 2)
+    cells.dealBoxes(Float64Array.of(5, 0, 10, 10, 5, 20, 15, 30), 2)
     expect([...cells.order.subarray(0, 2)].sort()).toEqual([0, 1])
     expect(cells.cellOf(Float64Array.of(5), 0)).toBe(0)
   })
 
   test('no boxes leave one empty cell', () => {
-    cells.deal(new Float64Array(0), 0)
+    cells.dealBoxes(new Float64Array(0), 0)
     expect(cells.cellOf(Float64Array.of(7), 0)).toBe(0)
     expect([cells.starts[0], cells.starts[1]]).toEqual([0, 0])
   })

@@ -328,3 +328,12 @@ test('a motion model with an axis in two blocks or none is refused', () => {
   expect(() => new KalmanFilterBank({ ...xyah, blocks: [first!, second!, second!] })).toThrow(/"a".*one block, got 2/)
   expect(() => new KalmanFilterBank({ ...xyah, size: ['width'] } as MotionModel)).toThrow(/got "width"/)
 })
+
+test('a block is scaled by an axis of its own or of a later one: those before it have moved', () => {
+  const [first, second] = xyah.blocks as [(typeof xyah.blocks)[0], (typeof xyah.blocks)[0]]
+  const byHeight = { ...second, scaledBy: 'h' as const }
+  expect(() => new KalmanFilterBank({ ...xyah, blocks: [byHeight, first] })).not.toThrow()
+  expect(() => new KalmanFilterBank({ ...xyah, blocks: [first, byHeight] })).toThrow(
+    expect.objectContaining({ code: 'invalid-option', message: expect.stringContaining('"h"') }),
+  )
+})
