@@ -10,14 +10,6 @@ import { type OverlapsModule, SimdOverlaps } from './simd-overlaps'
  * TypeScript, with the same result to the last bit. Keeps its arrays from call to call.
  */
 export class OverlapCandidates implements OverlapFinder {
-  private readonly finder: OverlapFinder
-
-  /** @param webAssembly default: the engine's. */
-  constructor(webAssembly?: WebAssemblyPort) {
-    chosen ??= chooseOverlaps()
-    this.finder = webAssembly ? chooseOverlaps(webAssembly) : chosen
-  }
-
   fill(
     candidates: Candidates,
     rowBoxes: Float64Array,
@@ -26,14 +18,16 @@ export class OverlapCandidates implements OverlapFinder {
     columnCount: number,
     options: OverlapOptions,
   ): void {
-    this.finder.fill(candidates, rowBoxes, rowCount, columnBoxes, columnCount, options)
+    chosen ??= chooseOverlaps()
+    chosen.fill(candidates, rowBoxes, rowCount, columnBoxes, columnCount, options)
   }
 }
 
 /** One for the whole program: it remembers nothing from one call to the next. */
 let chosen: OverlapFinder | undefined
 
-function chooseOverlaps(webAssembly?: WebAssemblyPort): OverlapFinder {
+/** @param webAssembly default: the engine's. */
+export function chooseOverlaps(webAssembly?: WebAssemblyPort): OverlapFinder {
   const module = loadWasm<OverlapsModule>(overlapsWasm, webAssembly)
   return module === undefined ? new PlainOverlaps() : new SimdOverlaps(module)
 }

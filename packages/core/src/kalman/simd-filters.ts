@@ -1,5 +1,5 @@
 import { copiedLength, copyList } from '../simd/copy-list'
-import { compileWasm, type WasmMemory, type WebAssemblyPort } from '../simd/load-wasm'
+import { compileWasm, type WasmMemory } from '../simd/load-wasm'
 import type { CompiledModel } from './compiled-model'
 import { filtersWasm } from './filters-wasm'
 import type { TimeStep } from './time-step'
@@ -67,22 +67,20 @@ export class SimdFilters {
 
   /**
    * Undefined where WebAssembly, its SIMD, or a memory for one more bank is not to be had, and where hundreds have one.
-   * @param webAssembly default: the engine's.
    */
-  static create(compiled: CompiledModel, webAssembly?: WebAssemblyPort): SimdFilters | undefined {
+  static create(compiled: CompiledModel): SimdFilters | undefined {
     if (compiled.axesOf.some((axes) => axes.length > MOST_AXES)) return undefined
     if (alive >= most) return undefined
     if (newModule === undefined) newModule = compileWasm<FiltersModule>(filtersWasm) ?? null
-    const make = webAssembly ? compileWasm<FiltersModule>(filtersWasm, webAssembly) : newModule
-    if (!make) return undefined
+    if (newModule === null) return undefined
     try {
-      const filters = new SimdFilters(make(), compiled)
+      const filters = new SimdFilters(newModule(), compiled)
       alive++
       ended.register(filters, undefined)
       return filters
     } catch {
       // There is no room for more.
-      if (!webAssembly) most = alive
+      most = alive
       return undefined
     }
   }

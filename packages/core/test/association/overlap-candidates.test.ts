@@ -3,6 +3,7 @@ import { seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import golden from '../../../../fixtures/association/matching_fairmot.json'
 import { compile } from '../../../../scripts/simd/compile'
+import { chooseOverlaps } from '../../src/association/overlap-candidates'
 import { overlapsWasm } from '../../src/association/overlaps-wasm'
 import { PlainOverlaps } from '../../src/association/plain-overlaps'
 import { dense } from './dense'
@@ -157,7 +158,7 @@ describe('SIMD and TypeScript', () => {
     }
     const candidates = new Candidates()
     const boxes = Float64Array.of(0, 0, 10, 10)
-    new OverlapCandidates(forbidden).fill(candidates, boxes, 1, boxes, 1, { maxIouDistance: 0.5 })
+    chooseOverlaps(forbidden).fill(candidates, boxes, 1, boxes, 1, { maxIouDistance: 0.5 })
     expect(dense(candidates)).toEqual([[0]])
   })
 })

@@ -1,6 +1,6 @@
 import { KalmanFilterBank, type MotionModel, xyah, xysr, xywh } from '@mot/core'
 import { seededRandom } from '@mot/test-utils'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { compile } from '../../../../scripts/simd/compile'
 import { compileModel } from '../../src/kalman/compiled-model'
 import { filtersWasm } from '../../src/kalman/filters-wasm'
@@ -112,17 +112,35 @@ test('filters go on where they were when they move to the memory of WebAssembly'
   expect([filters.means.length, filters.covariances.length]).toEqual([800_000, 600_000])
 })
 
-test('where there is no WebAssembly, or no memory left, there are none', () => {
-  const forbidden = {
-    Module: class {},
-    Instance: class {
-      readonly exports = {}
-      constructor() {
-        throw new RangeError('could not allocate memory')
-      }
+test.each([
+  ['no WebAssembly', undefined],
+  [
+    'no memory left',
+    {
+      Module: class {},
+      Instance: class {
+        constructor() {
+          throw new RangeError('could not allocate memory')
+        }
+      },
     },
+  ],
+])('where there is %s there are none, and banks do without', async (_, webAssembly) => {
+  vi.stubGlobal('WebAssembly', webAssembly)
+  vi.resetModules()
+  const other = await import('../../src/kalman/simd-filters')
+  expect(other.SimdFilters.create(compileModel(xyah))).toBeUndefined()
+  const { KalmanFilterBank: OtherBank } = await import('../../src/kalman/filter-bank')
+  vi.unstubAllGlobals()
+  const measurements = randomMeasurements(xyah, 20)
+  const [plain, bank] = [new OtherBank(xyah), new KalmanFilterBank(xyah)]
+  const slots = Int32Array.from({ length: 20 }, (_, i) => i)
+  for (const each of [plain, bank]) {
+    for (const slot of slots) each.initiate(slot, measurements, slot)
+    each.multiPredict(slots)
+    each.multiCorrect(slots, 20, measurements, slots)
   }
-  expect(SimdFilters.create(compileModel(xyah), forbidden)).toBeUndefined()
+  for (const slot of slots) expect(plain.snapshot(slot)).toEqual(bank.snapshot(slot))
 })
 
 test('hundreds at a time have none either: addresses run out', () => {
