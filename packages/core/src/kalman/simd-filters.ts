@@ -26,7 +26,7 @@ let newModule: (() => FiltersModule) | null | undefined
  * Instances at a time. Engines set aside 10 GB of addresses for each memory, and take ever longer to find them as they run out. Whoever
  * comes later does without.
  */
-let most = 256
+let most = 1000
 let alive = 0
 const ended = new FinalizationRegistry<undefined>(() => {
   alive--
@@ -66,7 +66,7 @@ export class SimdFilters {
   }
 
   /**
-   * Undefined where WebAssembly, its SIMD, or a memory for one more bank is not to be had, and where hundreds have one.
+   * Undefined where WebAssembly, its SIMD, or a memory for one more bank is not to be had, and where a thousand have one.
    */
   static create(compiled: CompiledModel): SimdFilters | undefined {
     if (compiled.axesOf.some((axes) => axes.length > MOST_AXES)) return undefined

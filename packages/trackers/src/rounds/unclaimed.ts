@@ -76,10 +76,15 @@ export class Unclaimed {
       this.scores = new Float64Array(2 * count)
     }
     const { boxes, scores } = this
+    const { boxes: allBoxes, scores: allScores } = all
     for (let k = 0; k < count; k++) {
       const observation = observations[k]!
-      scores[k] = all.scores[observation]!
-      for (let side = 0; side < 4; side++) boxes[4 * k + side] = all.boxes[4 * observation + side]!
+      const from = 4 * observation
+      scores[k] = allScores[observation]!
+      boxes[4 * k] = allBoxes[from]!
+      boxes[4 * k + 1] = allBoxes[from + 1]!
+      boxes[4 * k + 2] = allBoxes[from + 2]!
+      boxes[4 * k + 3] = allBoxes[from + 3]!
     }
   }
 
