@@ -23,6 +23,9 @@ export class EmbeddingRows {
   /** [rows] 1 / length. */
   scales = new Float64Array(0)
 
+  /** Share of the old vector that stays in `smooth`, where that is not told otherwise; 0.9 in JDE and FairMOT. */
+  momentum = 0.9
+
   constructor(public dimension = 0) {}
 
   /** Makes room for rows, and keeps those that are there. */
@@ -82,9 +85,9 @@ export class EmbeddingRows {
   /**
    * Turns a row towards row `sourceRow` of `source`: an exponential moving average of unit vectors. "Towards Real-Time
    * Multi-Object Tracking" (2020), section 3.4.
-   * @param momentum share of the old vector that stays, 0 to 1; 0.9 in JDE and FairMOT.
+   * @param momentum share of the old vector that stays, 0 to 1. Default: that of these rows.
    */
-  smooth(row: number, source: EmbeddingRows, sourceRow: number, momentum: number): void {
+  smooth(row: number, source: EmbeddingRows, sourceRow: number, momentum: number = this.momentum): void {
     const { values, scales, dimension } = this
     const news = source.values
     const oldShare = momentum * scales[row]!

@@ -62,6 +62,8 @@ export class KalmanFilterBank extends FilterColumns {
   private readonly weights: Float64Array
   /** [pairs] weight of the product of a pair's differences. */
   private readonly mixedWeights: Float64Array
+  /** Of the pair that was measured last. */
+  private readonly squaredDistance = new Float64Array(1)
   /** Of x alone, in the unit of the distances. */
   private expectedVariance = 1
 
@@ -105,11 +107,11 @@ export class KalmanFilterBank extends FilterColumns {
   }
 
   /** Moves the tracks of the first `count` slots listed by `timeStep` frames. No slot is listed twice. */
-  multiPredict(slots: ArrayLike<number>, count = slots.length, timeStep = 1): void {
+  multiPredict(slots: Int32Array, count = slots.length, timeStep = 1): void {
     if (timeStep !== this.step.frames) this.setTimeStep(timeStep)
     this.stopShrinking(slots, count)
     const simd = this.simdFor(count)
-    if (simd && isInts(slots)) {
+    if (simd) {
       simd.predict(slots, count, this.step)
       this.followSimd(simd)
       return
@@ -144,7 +146,7 @@ export class KalmanFilterBank extends FilterColumns {
     this.oneSlot[0] = slot
     this.oneSizedAs[0] = sizedAs
     this.oneRow[0] = row
-    this.multiCorrect(this.oneSlot, 1, measurements, this.oneRow, scores, this.oneSizedAs)
+    this.correctAll(this.oneSlot, 1, measurements, this.oneRow, scores, this.oneSizedAs)
   }
 
   /**
@@ -152,19 +154,27 @@ export class KalmanFilterBank extends FilterColumns {
    * slot is listed twice.
    */
   multiCorrect(
-    slots: ArrayLike<number>,
+    slots: Int32Array,
     count: number,
-    measurements: ArrayLike<number>,
-    rows: ArrayLike<number>,
-    scores?: ArrayLike<number>,
-    sizedAs: ArrayLike<number> = slots,
+    measurements: Float64Array,
+    rows: Int32Array,
+    scores?: Float64Array,
   ): void {
-    const simd = sizedAs === slots ? this.simdFor(count) : undefined
-    if (simd && isInts(slots) && isFloats(measurements) && isInts(rows) && (scores === undefined || isFloats(scores))) {
+    const simd = this.simdFor(count)
+    if (simd) {
       simd.correct(slots, count, measurements, rows, scores)
       this.followSimd(simd)
-      return
-    }
+    } else this.correctAll(slots, count, measurements, rows, scores, slots)
+  }
+
+  private correctAll(
+    slots: Int32Array,
+    count: number,
+    measurements: ArrayLike<number>,
+    rows: Int32Array,
+    scores: ArrayLike<number> | undefined,
+    sizedAs: Int32Array,
+  ): void {
     const { compiled, means, covariances } = this
     const warped = this.pairs.length > 0 ? this.warped : undefined
     for (let i = 0; this.pairs.length > 0 && i < count; i++) {
@@ -195,7 +205,8 @@ export class KalmanFilterBank extends FilterColumns {
   /** Squared distance of row `row` of `measurements` from what is expected. Compare with `chiSquare95`. */
   gatingDistance(slot: number, measurements: ArrayLike<number>, row = 0, options = wholeMeasurement): number {
     const dimensions = this.prepareGate(slot, options)
-    return this.weightedDistance(slot, measurements, row, dimensions)
+    this.measureDistance(slot, measurements, row, dimensions)
+    return this.squaredDistance[0]!
   }
 
   /**
@@ -239,7 +250,8 @@ export class KalmanFilterBank extends FilterColumns {
       }
       const dy = measurements[row * width + 1]! - y
       if (xWeight * dx * dx + yWeight * dy * dy > limit) continue
-      const distance = this.weightedDistance(slot, measurements, row, dimensions)
+      this.measureDistance(slot, measurements, row, dimensions)
+      const distance = this.squaredDistance[0]!
       if (distance <= limit) {
         rows[inside] = row
         distances[inside++] = distance
@@ -309,7 +321,7 @@ export class KalmanFilterBank extends FilterColumns {
   }
 
   /** Nothing that has to be positive moves below 0: it stops instead. */
-  private stopShrinking(slots: ArrayLike<number>, count: number): void {
+  private stopShrinking(slots: Int32Array, count: number): void {
     const { means, dimension, stride, step } = this
     for (const axis of this.compiled.positiveAxes) {
       for (let i = 0; i < count; i++) {
@@ -319,7 +331,7 @@ export class KalmanFilterBank extends FilterColumns {
     }
   }
 
-  private predictPairs(slots: ArrayLike<number>, count: number): void {
+  private predictPairs(slots: Int32Array, count: number): void {
     const { compiled, noise, pairs, step, warped } = this
     if (pairs.length === 0) return
     for (let i = 0; i < count; i++) {
@@ -410,7 +422,8 @@ export class KalmanFilterBank extends FilterColumns {
     return dimensions
   }
 
-  private weightedDistance(slot: number, measurements: ArrayLike<number>, row: number, dimensions: number): number {
+  /** Writes `squaredDistance`: a fraction given back would be garbage where calls are not inlined. */
+  private measureDistance(slot: number, measurements: ArrayLike<number>, row: number, dimensions: number): void {
     const { means, weights, mixedWeights, compiled } = this
     const at = slot * this.stride
     const z = row * this.dimension
@@ -426,7 +439,7 @@ export class KalmanFilterBank extends FilterColumns {
       distance +=
         mixedWeights[pair]! * (measurements[z + x]! - means[at + x]!) * (measurements[z + y]! - means[at + y]!)
     }
-    return distance
+    this.squaredDistance[0] = distance
   }
 }
 
@@ -436,12 +449,4 @@ function turnVector(values: Float64Array, x: number, y: number, affine: ArrayLik
   const oldY = values[y]!
   values[x] = affine[0]! * oldX + affine[1]! * oldY
   values[y] = affine[3]! * oldX + affine[4]! * oldY
-}
-
-function isInts(list: ArrayLike<number>): list is Int32Array {
-  return list instanceof Int32Array
-}
-
-function isFloats(list: ArrayLike<number>): list is Float64Array {
-  return list instanceof Float64Array
 }

@@ -13,7 +13,7 @@ export function predictBlock(
   block: number,
   means: Float64Array,
   covariances: Float64Array,
-  slots: ArrayLike<number>,
+  slots: Int32Array,
   count: number,
   { frames, sum, sumOfSquares }: TimeStep,
 ): void {
@@ -44,7 +44,7 @@ export function predictBlock(
 export function predictMeans(
   { dimension, stride }: CompiledModel,
   means: Float64Array,
-  slots: ArrayLike<number>,
+  slots: Int32Array,
   count: number,
   { frames }: TimeStep,
 ): void {
@@ -68,12 +68,12 @@ export function correctBlock(
   block: number,
   means: Float64Array,
   covariances: Float64Array,
-  slots: ArrayLike<number>,
+  slots: Int32Array,
   count: number,
   measurements: ArrayLike<number>,
-  rows: ArrayLike<number>,
+  rows: Int32Array,
   scores: ArrayLike<number> | undefined,
-  sizedAs: ArrayLike<number>,
+  sizedAs: Int32Array,
   warped: Uint8Array | undefined,
 ): void {
   const { blockCount, dimension, inPair, stride } = compiled

@@ -99,7 +99,7 @@ test('many slots are predicted as each by itself', () => {
     bank.initiate(slot, measurements, slot)
     alone.initiate(slot, measurements, slot)
   }
-  bank.multiPredict([2, 0, 1], 2)
+  bank.multiPredict(Int32Array.of(2, 0, 1), 2)
   alone.predict(2)
   alone.predict(0)
   for (let slot = 0; slot < 3; slot++) expect(bank.snapshot(slot)).toEqual(alone.snapshot(slot))

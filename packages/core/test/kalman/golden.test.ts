@@ -78,7 +78,7 @@ describe.each([
     const { mean_in, cov_in, mean, cov } = vectors.multi_predict
     for (let i = 0; i < mean_in.length; i++) {
       const bank = bankAt(model, mean_in[i]!, cov_in[i]!)
-      bank.multiPredict([0])
+      bank.multiPredict(Int32Array.of(0))
       expectClose(bank.mean(0), mean[i]!)
       expectClose(bank.covariance(0), cov[i]!.flat())
     }

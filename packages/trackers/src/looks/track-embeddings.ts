@@ -20,14 +20,13 @@ export interface TrackEmbeddingOptions {
 /** How tracklets look: one smoothed embedding each, in the row of its slot. */
 export class TrackEmbeddings implements Looks {
   readonly rows = new EmbeddingRows()
-  private readonly momentum: number
   private readonly between: typeof cosineDistance
 
   constructor(
     private readonly observations: FrameObservations,
     { embeddingMomentum, embeddingMetric = 'cosine' }: TrackEmbeddingOptions,
   ) {
-    this.momentum = embeddingMomentum
+    this.rows.momentum = embeddingMomentum
     this.between = embeddingMetric === 'cosine' ? cosineDistance : euclideanDistance
   }
 
@@ -39,7 +38,7 @@ export class TrackEmbeddings implements Looks {
   }
 
   /** Turns a tracklet's embedding towards that of an observation. */
-  see(slot: number, observation: number, momentum = this.momentum): void {
+  see(slot: number, observation: number, momentum?: number): void {
     const { rows, observations } = this
     rows.smooth(slot, observations.embeddings, observations.rows[observation]!, momentum)
   }
