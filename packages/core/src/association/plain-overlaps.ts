@@ -48,7 +48,8 @@ export class PlainOverlaps implements OverlapFinder {
           (mostLeft - lefts[k]!) | (mostTop - tops[k]!) | (rights[k]! - leastRight) | (bottoms[k]! - leastBottom)
         if (room < 0) continue
         const distance = 1 - iouOfGrown(rowBoxes, i, boxes, k, extra)
-        if (distance > maxIouDistance) continue
+        // Nothing holds of NaN.
+        if (!(distance <= maxIouDistance)) continue
         columns[candidates.count] = order[k]!
         costs[candidates.count++] = distance
       }

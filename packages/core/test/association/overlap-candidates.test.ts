@@ -132,6 +132,15 @@ describe('SIMD and TypeScript', () => {
     }
   })
 
+  test('also where a box is no box', () => {
+    const columns = Float64Array.of(0, 0, 10, 10, 5, 5, 15, 15)
+    const rows = Float64Array.of(Number.NaN, 0, 10, 10, 0, 0, 10, Number.NaN, 0, 0, 10, 10, 3e9, 0, 4e9, 10)
+    expectEqual(rows, columns, 0.9)
+    const candidates = new Candidates()
+    simd.fill(candidates, rows, 4, columns, 2, { maxIouDistance: 0.9 })
+    expect([...candidates.starts.subarray(0, 5)]).toEqual([0, 0, 0, 2, 2])
+  })
+
   test('also where left edges differ by next to nothing', () => {
     const columns = Float64Array.of(0, 0, 100, 10, 1e-9, 0, 100, 10, 2e-12, 0, 100, 10)
     const rows = Float64Array.of(-50, 0, 50, 10, 0, 0, 100, 10, 20, 0, 120, 10)
