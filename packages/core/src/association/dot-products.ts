@@ -1,4 +1,4 @@
-import { loadWasm, type WasmMemory, type WebAssemblyPort } from '../simd/load-wasm'
+import { growMemory, loadWasm, type WasmMemory, type WebAssemblyPort } from '../simd/load-wasm'
 import { dotProductsWasm } from './dot-products-wasm'
 
 /**
@@ -72,8 +72,7 @@ function simdDotProducts(module: DotProductsModule): DotProducts {
     const tile = Math.max(4, Math.floor(TILE_BYTES / (4 * Math.max(padded, 1))))
     const vectors = 4 * padded
     const products = vectors + 4 * padded * tile
-    const missing = products + 4 * tile - module.memory.buffer.byteLength
-    if (missing > 0) module.memory.grow(Math.ceil(missing / 65536))
+    growMemory(module.memory, products + 4 * tile)
     const memory = new Float32Array(module.memory.buffer)
     for (let first = 0; first < m; first += tile) {
       const count = Math.min(tile, m - first)

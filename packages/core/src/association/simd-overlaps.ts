@@ -1,5 +1,5 @@
 import { copyList } from '../simd/copy-list'
-import type { WasmMemory } from '../simd/load-wasm'
+import { growMemory, type WasmMemory } from '../simd/load-wasm'
 import type { Candidates } from './candidates'
 import { type OverlapFinder, type OverlapOptions, ROUNDING } from './overlap-finder'
 
@@ -56,8 +56,7 @@ export class SimdOverlaps implements OverlapFinder {
     if (count <= this.capacity) return
     this.capacity = 8 * Math.ceil(count / 4)
     const { memory, reserve } = this.module
-    const missing = reserve(this.capacity) - memory.buffer.byteLength
-    if (missing > 0) memory.grow(Math.ceil(missing / 65536))
+    growMemory(memory, reserve(this.capacity))
     this.floats = new Float64Array(memory.buffer)
     this.ints = new Int32Array(memory.buffer)
   }

@@ -1,5 +1,5 @@
 import { copiedLength, copyList } from '../simd/copy-list'
-import { compileWasm, type WasmMemory } from '../simd/load-wasm'
+import { compileWasm, growMemory, type WasmMemory } from '../simd/load-wasm'
 import type { CompiledModel } from './compiled-model'
 import { filtersWasm } from './filters-wasm'
 import type { TimeStep } from './time-step'
@@ -93,9 +93,11 @@ export class SimdFilters {
     const covariances = this.covariances.slice()
     const atMeans = BLOCK * compiled.blockCount
     const atCovariances = atMeans + 8 * slots * compiled.stride
-    this.scratch = atCovariances + 24 * slots * compiled.blockCount
+    const scratch = atCovariances + 24 * slots * compiled.blockCount
+    growMemory(this.module.memory, scratch + this.scratchBytes)
+    // There is room.
+    this.scratch = scratch
     this.capacity = slots
-    this.growTo(this.scratch + this.scratchBytes)
     this.module.setColumns(atMeans, atCovariances)
     this.refresh()
     this.means.set(means)
@@ -134,15 +136,9 @@ export class SimdFilters {
 
   private makeRoom(bytes: number): void {
     if (bytes <= this.scratchBytes) return
+    growMemory(this.module.memory, this.scratch + 2 * bytes)
     this.scratchBytes = 2 * bytes
-    this.growTo(this.scratch + this.scratchBytes)
     this.refresh()
-  }
-
-  private growTo(bytes: number): void {
-    const { memory } = this.module
-    const missing = bytes - memory.buffer.byteLength
-    if (missing > 0) memory.grow(Math.ceil(missing / 65536))
   }
 
   /** Views of a memory end when it grows. */

@@ -1,5 +1,5 @@
 import type { Image } from '../image'
-import type { WasmMemory } from '../simd/load-wasm'
+import { growMemory, type WasmMemory } from '../simd/load-wasm'
 import { averageBlocks, blockShare, type Sums } from './average'
 import type { WritableImage } from './image-buffer'
 import type { Taps } from './interpolate'
@@ -157,7 +157,7 @@ function reserve<Name extends string>({ memory }: ResizeModule, parts: Readonly<
     addresses[name] = end
     end += Math.ceil(length / 64 + 1) * 64
   }
-  if (end > memory.buffer.byteLength) memory.grow(Math.ceil((end - memory.buffer.byteLength) / 65536))
+  growMemory(memory, end)
   return { ...addresses, buffer: memory.buffer, memory: new Uint8Array(memory.buffer) }
 }
 

@@ -11,6 +11,12 @@ export interface WasmMemory {
   grow(pages: number): number
 }
 
+/** Makes a memory so many bytes long, at least. Views of it end where it grows. */
+export function growMemory(memory: WasmMemory, bytes: number): void {
+  const missing = bytes - memory.buffer.byteLength
+  if (missing > 0) memory.grow(Math.ceil(missing / 65536))
+}
+
 /**
  * Compiles a WebAssembly module that comes as hexadecimal digits. Undefined where WebAssembly, or the SIMD that it needs, is
  * missing or forbidden: in old engines, and under a content security policy without `wasm-unsafe-eval`.
