@@ -1,4 +1,5 @@
 export { expectClose, type Tolerance } from './expect-close'
+export { forbiddenWebAssembly } from './forbidden-web-assembly'
 export { type GoldenCase, readGoldenCase } from './golden-case'
 export {
   compareUpToIds,

@@ -1,5 +1,5 @@
 import { cosineDistance, cosineDistances, EmbeddingRows } from '@mot/core'
-import { seededNormal, seededRandom } from '@mot/test-utils'
+import { forbiddenWebAssembly, seededNormal, seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import fairmot from '../../../../fixtures/association/matching_fairmot.json'
 import { compile } from '../../../../scripts/simd/compile'
@@ -100,17 +100,7 @@ test('SIMD gives the products that TypeScript gives, to the last bit', () => {
 })
 
 test('TypeScript takes the place of WebAssembly where that is forbidden', () => {
-  const forbidden = {
-    Module: class {
-      constructor() {
-        throw new Error("Refused to compile WebAssembly because 'wasm-unsafe-eval' is not an allowed source of script.")
-      }
-    },
-    Instance: class {
-      readonly exports = {}
-    },
-  }
-  expect(chooseDotProducts(forbidden)).toBe(plainDotProducts)
+  expect(chooseDotProducts(forbiddenWebAssembly)).toBe(plainDotProducts)
 })
 
 test('the module is what its source compiles to', async () => {

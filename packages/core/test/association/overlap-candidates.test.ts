@@ -1,5 +1,5 @@
 import { Candidates, inclusiveIou, iou, OverlapCandidates } from '@mot/core'
-import { seededRandom } from '@mot/test-utils'
+import { forbiddenWebAssembly, seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import golden from '../../../../fixtures/association/matching_fairmot.json'
 import { compile } from '../../../../scripts/simd/compile'
@@ -155,19 +155,9 @@ describe('SIMD and TypeScript', () => {
   })
 
   test('where WebAssembly is forbidden, TypeScript finds the pairs', () => {
-    const forbidden = {
-      Module: class {
-        constructor() {
-          throw new Error("'wasm-unsafe-eval' is not an allowed source of script.")
-        }
-      },
-      Instance: class {
-        readonly exports = {}
-      },
-    }
     const candidates = new Candidates()
     const boxes = Float64Array.of(0, 0, 10, 10)
-    chooseOverlaps(forbidden).fill(candidates, boxes, 1, boxes, 1, { maxIouDistance: 0.5 })
+    chooseOverlaps(forbiddenWebAssembly).fill(candidates, boxes, 1, boxes, 1, { maxIouDistance: 0.5 })
     expect(dense(candidates)).toEqual([[0]])
   })
 })

@@ -1,5 +1,5 @@
 import { createImage, type Image, resizeArea } from '@mot/core'
-import { seededRandom } from '@mot/test-utils'
+import { forbiddenWebAssembly, seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import { compile } from '../../../../scripts/simd/compile'
 import { areaSums } from '../../src/prepare/average'
@@ -7,7 +7,6 @@ import { plainResizer, type Resizer } from '../../src/prepare/plain-resizer'
 import { centreTaps } from '../../src/prepare/resize-bilinear'
 import { resizeWasm } from '../../src/prepare/resize-wasm'
 import { chooseResizer } from '../../src/prepare/resizer'
-import type { WebAssemblyPort } from '../../src/simd/load-wasm'
 import { numberedImage } from './test-images'
 
 const simd = chooseResizer(WebAssembly)
@@ -119,23 +118,12 @@ test('one image after the other leaves nothing behind', () => {
 })
 
 describe('where there is no WebAssembly', () => {
-  const forbidden: WebAssemblyPort = {
-    Module: class {
-      constructor() {
-        throw new Error("Refused to compile WebAssembly because 'wasm-unsafe-eval' is not an allowed source of script.")
-      }
-    },
-    Instance: class {
-      readonly exports = {}
-    },
-  }
-
   test('TypeScript takes its place: under a strict content security policy', () => {
     expect(simd).not.toBe(plainResizer)
-    expect(chooseResizer(forbidden)).toBe(plainResizer)
+    expect(chooseResizer(forbiddenWebAssembly)).toBe(plainResizer)
     const image = numberedImage(23, 11)
     const into = createImage(13, 7)
-    expect(averageWith(chooseResizer(forbidden), image, 13, 7)).toEqual(resizeArea(image, into))
+    expect(averageWith(chooseResizer(forbiddenWebAssembly), image, 13, 7)).toEqual(resizeArea(image, into))
   })
 })
 

@@ -1,5 +1,4 @@
-import type { WebAssemblyPort } from '@mot/core'
-import { seededRandom } from '@mot/test-utils'
+import { forbiddenWebAssembly, seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import { compile } from '../../../../scripts/simd/compile'
 import { type CellScanner, loadSimd, scanBySimd, scanCells, scanPlainly } from '../../src/maps/cell-scanner'
@@ -72,19 +71,8 @@ test('a floor that rises on the way is kept to', () => {
 })
 
 describe('where there is no WebAssembly', () => {
-  const forbidden: WebAssemblyPort = {
-    Module: class {
-      constructor() {
-        throw new Error("Refused to compile WebAssembly because 'wasm-unsafe-eval' is not an allowed source of script.")
-      }
-    },
-    Instance: class {
-      readonly exports = {}
-    },
-  }
-
   test('none is loaded, as under a strict content security policy', () => {
-    expect(loadSimd(forbidden)).toBeUndefined()
+    expect(loadSimd(forbiddenWebAssembly)).toBeUndefined()
   })
 })
 
