@@ -44,7 +44,7 @@ export abstract class TwoScoreFollower<Options extends Required<TwoScoreOptions>
   protected sortByScore(): void {
     const { high, low, own, options } = this
     const { scores } = this.stream.observations
-    const { highScore, lowScore, includeHighScore } = options
+    const { highScore, lowScore } = options
     // A processor cannot foresee where a score lies: all are written to both lists, which grow by those that belong there.
     high.reserve(own.count + 1)
     low.reserve(own.count + 1)
@@ -55,7 +55,7 @@ export abstract class TwoScoreFollower<Options extends Required<TwoScoreOptions>
       const score = scores[observation]!
       high.observations[highCount] = observation
       low.observations[lowCount] = observation
-      highCount += +(score > highScore) | (+(score === highScore) & +includeHighScore)
+      highCount += +this.isSure(observation)
       // Reference quirk: a score of exactly `highScore` is neither, unless it is sure.
       lowCount += +(score > lowScore) & +(score < highScore)
     }
@@ -66,6 +66,6 @@ export abstract class TwoScoreFollower<Options extends Required<TwoScoreOptions>
   protected isSure(observation: number): boolean {
     const { highScore, includeHighScore } = this.options
     const score = this.stream.observations.scores[observation]!
-    return score > highScore || (includeHighScore && score === highScore)
+    return (+(score > highScore) | (+(score === highScore) & +includeHighScore)) === 1
   }
 }
