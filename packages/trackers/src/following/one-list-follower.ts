@@ -87,17 +87,15 @@ export abstract class OneListFollower<
 
   /** Predicts everybody and gathers them in the pool, with their boxes. */
   protected predictAll(): void {
-    const { pool, bank } = this
-    pool.clear()
-    pool.addAll(this.tracks)
-    bank.multiPredict(pool.slots, pool.count, this.stream.clock.step)
+    const { pool, bank, stream } = this
+    this.gatherAll()
+    bank.multiPredict(pool.slots, pool.count, stream.clock.step)
     pool.gatherBoxes(bank, this.toBox)
   }
 
   private gatherAll(): void {
     this.pool.clear()
     this.pool.addAll(this.tracks)
-    this.pool.gatherBoxes(this.bank, this.toBox)
   }
 
   /** Predicts everybody and gathers them in the pool, with their boxes. Whose box has shrunk to nothing is gone. */
@@ -106,6 +104,7 @@ export abstract class OneListFollower<
     if (!this.tracks.some(this.isFlat)) return
     this.drop(this.isFlat, 'its box has shrunk to nothing')
     this.gatherAll()
+    this.pool.gatherBoxes(this.bank, this.toBox)
   }
 
   protected override see(track: Track, observation: number): void {

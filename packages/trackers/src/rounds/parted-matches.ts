@@ -1,18 +1,11 @@
-import type { Matches } from './matches'
+import { KeptMatches } from './kept-matches'
 
 /**
  * Pairs of a solver that makes as many as there can be, of which those are parted again that should not be together: how SORT's
- * heirs match. Rows are tracks, columns detections. Keeps its arrays from call to call.
+ * heirs match. Rows are tracks, columns detections. Those that were parted come after those that never had a track among the free
+ * ones, which is the order in which new ids are given.
  */
-export class PartedMatches implements Matches {
-  matchCount = 0
-  matchedRows = new Int32Array(64)
-  matchedColumns = new Int32Array(64)
-  freeRowCount = 0
-  freeRows = new Int32Array(64)
-  freeColumnCount = 0
-  /** Those that were parted come after those that never had a track, which is the order in which new ids are given. */
-  freeColumns = new Int32Array(64)
+export class PartedMatches extends KeptMatches {
   /** [rows] 1 for a track with a detection. */
   private taken = new Uint8Array(64)
 
@@ -27,9 +20,9 @@ export class PartedMatches implements Matches {
     columnCount: number,
     belong: (row: number, column: number) => boolean,
   ): void {
-    this.reserve(rowCount, columnCount)
+    this.begin(rowCount, columnCount)
+    if (this.taken.length < rowCount) this.taken = new Uint8Array(2 * rowCount)
     const { taken } = this
-    this.matchCount = this.freeRowCount = this.freeColumnCount = 0
     taken.fill(0, 0, rowCount)
     for (let j = 0; j < columnCount; j++) if (rowOfColumn[j]! < 0) this.freeColumns[this.freeColumnCount++] = j
     for (let j = 0; j < columnCount; j++) {
@@ -44,16 +37,5 @@ export class PartedMatches implements Matches {
       }
     }
     for (let i = 0; i < rowCount; i++) if (taken[i] === 0) this.freeRows[this.freeRowCount++] = i
-  }
-
-  private reserve(rowCount: number, columnCount: number): void {
-    if (this.freeRows.length < rowCount) {
-      this.freeRows = new Int32Array(2 * rowCount)
-      this.taken = new Uint8Array(2 * rowCount)
-    }
-    if (this.freeColumns.length >= columnCount) return
-    this.matchedRows = new Int32Array(2 * columnCount)
-    this.matchedColumns = new Int32Array(2 * columnCount)
-    this.freeColumns = new Int32Array(2 * columnCount)
   }
 }
