@@ -5,7 +5,7 @@ import { seededNormal, seededRandom } from '@mot/test-utils'
 export interface CrowdOptions {
   /** Default 120. */
   readonly frameCount?: number
-  /** Length of the embedding that each detection has. Default 0: none has any. */
+  /** Length of the embedding that each detection has. Default 0: there are no embeddings. */
   readonly embeddingDimension?: number | undefined
 }
 

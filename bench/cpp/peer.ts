@@ -33,7 +33,7 @@ export interface PeerBench {
   readonly compare: (ours: readonly TrackRow[], theirs: readonly TrackRow[]) => void
   /** How many objects there are. Default 50, 10, 100, 300, 1000. */
   readonly objectCounts?: readonly number[]
-  /** Length of the embedding that each detection has. Default 0: none has any. */
+  /** Length of the embedding that each detection has. Default 0: there are no embeddings. */
   readonly embeddingDimension?: number
   /** Largest mean of the first updates that is wanted, in microseconds. Default: nothing is. */
   readonly maxFirstUpdate?: number

@@ -25,7 +25,7 @@ export interface GalleryOptions {
 export class Gallery implements Looks {
   /** By slot. */
   private readonly shelves: Shelf[] = []
-  /** Boards that no shelf has any more. */
+  /** Boards of tracklets that ended, for the next that need one. */
   private readonly spareBoards: EmbeddingRows[] = []
   private readonly budget: number
   private readonly between: typeof cosineDistance
