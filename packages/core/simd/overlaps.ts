@@ -1,39 +1,41 @@
 // AssemblyScript: `npx tsx scripts/simd/build.ts` compiles it into src/association/overlaps-wasm.ts.
-// What association/box-cells.ts and association/plain-overlaps.ts do, in the same order: the same pairs, the same costs to the last
-// bit. Boxes are [count × 4] float64: left, top, right, bottom. Branches that a processor cannot foresee are left out: all is
-// written, and the place moves on only past what is kept.
+// What association/plain-overlaps.ts does, in the same order: the same pairs, the same costs to the last bit. Boxes are [count × 4]
+// float64: left, top, right, bottom. Branches that a processor cannot foresee are left out: all is written, and the place moves on
+// only past what is kept.
+//
+// Which boxes are near enough to be compared is asked of sixteen at a time, in whole units of a grid: a pixel each, or more where the
+// boxes lie farther apart than int16 counts.
 
-// Lists lie one after the other. There is room for `capacity` boxes of a side, a multiple of 4, and `room` pairs, 4096 more.
+// Lists lie one after the other. There is room for `capacity` boxes of a side, a multiple of 4, and `room` pairs, twice as many
+// and 64.
 //
 //   0      [3] float64: the largest 1 − IoU; that and a little more than rounding adds; what sizes are longer by
 //   32     [capacity × 4] float64, boxes of the rows
 let columns: usize = 0 // [capacity × 4] float64, their boxes
 let costs: usize = 0 //   [room] float64, 1 − IoU of each pair
 let found: usize = 0 //   [room] int32, its column
-let ends: usize = 0 //    [capacity] int32, where each row's pairs end
-let edges: usize = 0 //   [4 × (capacity + 4)] int32, left, top, right, bottom in whole pixels, of the columns as they were dealt
+let ends: usize = 0 //    [capacity] int32, where each row's pairs end among those of all rows
+let edges: usize = 0 //   [4 × (capacity + 16)] int16, left, top, right, bottom in the grid, of the columns as they were dealt
 let line: usize = 0 //    bytes from one of the four to the next
-let order: usize = 0 //   [capacity + 4] int32, their numbers
+let order: usize = 0 //   [capacity] int32, their numbers
 let starts: usize = 0 //  [capacity + 4] int32, place where each cell begins
 let cells: usize = 0 //   [capacity] int32, cell of each column
-let near: usize = 0 //    [room × 2] int32, place and row of those near enough to be compared
-let nearEnd: usize = 0
+let near: usize = 0 //    [(room + 1) × 4] int32: a row, a place, and which of the sixteen from there on are near enough, a bit each
 
 /** @returns bytes of memory that so many boxes of a side need. */
 export function reserve(capacity: usize): usize {
-  const room = capacity + 4096
+  const room = 2 * capacity + 64
   columns = 32 + (capacity << 5)
   costs = columns + (capacity << 5)
   found = costs + (room << 3)
   ends = found + (room << 2)
   edges = ends + (capacity << 2)
-  line = (capacity + 4) << 2
+  line = (capacity + 16) << 1
   order = edges + (line << 2)
-  starts = order + line
-  cells = starts + line
-  near = cells + line
-  nearEnd = near + (room << 3)
-  return nearEnd
+  starts = order + (capacity << 2)
+  cells = starts + ((capacity + 4) << 2)
+  near = cells + (capacity << 2)
+  return near + ((room + 1) << 4)
 }
 
 // The cells that `deal` made, for `search`.
@@ -42,8 +44,13 @@ let cellsPerPixel: f64 = 0
 let lastCell: f64 = 0
 let greatestWidth: f64 = 0
 
-/** Farther right and down than any box, by less than int32 holds from the farthest on the other side. */
-const BEYOND = 1100000000
+// The grid: left and top of all boxes, and its units in a pixel.
+let origin: v128 = f64x2.splat(0)
+let unitsPerPixel: v128 = f64x2.splat(0)
+/** More than the left and top edges of all boxes are apart. */
+const MOST_UNITS: f64 = 30000
+/** Farther right and down. */
+const BEYOND: i16 = 0x7fff
 
 /** Deals `count` boxes of the columns into cells along x by their left edges. */
 export function deal(count: i32): void {
@@ -68,17 +75,17 @@ export function deal(count: i32): void {
     const place = load<i32>(at) - 1
     store<i32>(at, place)
     const box = boxes + ((<usize>i) << 5)
-    const edge = edges + ((<usize>place) << 2)
-    const low = i32x4.trunc_sat_f64x2_s_zero(v128.load(box))
-    const high = i32x4.trunc_sat_f64x2_s_zero(v128.load(box, 16))
-    store<i32>(edge, i32x4.extract_lane(low, 0))
-    store<i32>(edge + line, i32x4.extract_lane(low, 1))
-    store<i32>(edge + 2 * line, i32x4.extract_lane(high, 0))
-    store<i32>(edge + 3 * line, i32x4.extract_lane(high, 1))
+    const edge = edges + ((<usize>place) << 1)
+    const corners = inGrid(v128.load(box), v128.load(box, 16))
+    store<i16>(edge, i16x8.extract_lane_s(corners, 0))
+    store<i16>(edge + line, i16x8.extract_lane_s(corners, 1))
+    store<i16>(edge + 2 * line, i16x8.extract_lane_s(corners, 4))
+    store<i16>(edge + 3 * line, i16x8.extract_lane_s(corners, 5))
     store<i32>(order + ((<usize>place) << 2), i)
   }
-  // Four are looked at together: after the last come some that are near nobody.
-  v128.store(edges + ((<usize>count) << 2), i32x4.splat(BEYOND))
+  // Sixteen are looked at together: after the last come some that are near nobody.
+  v128.store(edges + ((<usize>count) << 1), i16x8.splat(BEYOND))
+  v128.store(edges + ((<usize>count) << 1), i16x8.splat(BEYOND), 16)
 }
 
 function measure(boxes: usize, count: i32): void {
@@ -96,14 +103,28 @@ function measure(boxes: usize, count: i32): void {
   const length = f64x2.extract_lane(most, 0) - leastLeft
   cellsPerPixel = length > 0 ? min(<f64>count / length, 1e6) : 0
   lastCell = <f64>max(0, count - 1)
+  origin = least
+  const extent = f64x2.sub(most, least)
+  unitsPerPixel = f64x2.splat(min(1, MOST_UNITS / max(f64x2.extract_lane(extent, 0), f64x2.extract_lane(extent, 1))))
+}
+
+/** Left and top in lanes 0 and 1, right and bottom in lanes 4 and 5, in the grid: what is not less than another is not less here. */
+// @ts-ignore: decorator
+@inline
+function inGrid(low: v128, high: v128): v128 {
+  return i16x8.narrow_i32x4_s(
+    i32x4.trunc_sat_f64x2_s_zero(f64x2.mul(f64x2.sub(low, origin), unitsPerPixel)),
+    i32x4.trunc_sat_f64x2_s_zero(f64x2.mul(f64x2.sub(high, origin), unitsPerPixel)),
+  )
 }
 
 /**
  * Finds the boxes of the columns that were dealt which overlap enough with rows from `first` on, until all rows are done or the next
  * might not find room.
+ * @param pairs those of the rows before.
  * @returns the first row that is not done.
  */
-export function search(first: i32, rowCount: i32, columnCount: i32): i32 {
+export function search(first: i32, rowCount: i32, columnCount: i32, pairs: i32): i32 {
   const rows: usize = 32
   const maxDistance = load<f64>(0)
   const slack = load<f64>(8)
@@ -114,21 +135,22 @@ export function search(first: i32, rowCount: i32, columnCount: i32): i32 {
   const scales = f64x2.splat(cellsPerPixel)
   const lasts = f64x2.splat(lastCell)
   const before = slack * (greatestWidth + extra)
-  const full = nearEnd - ((<usize>columnCount + 4) << 3)
+  const room = <i32>(ends - found) >> 2
+  let possible = 0
   let next = near
   let row = first
-  for (; row < rowCount && next <= full; row++) {
+  for (; row < rowCount && possible + columnCount + 16 <= room; row++) {
     const box = rows + ((<usize>row) << 5)
     const low = v128.load(box)
     const high = v128.load(box, 16)
     const reach = f64x2.mul(slacks, f64x2.add(f64x2.sub(high, low), extras))
     const farLow = f64x2.add(low, reach)
-    const most = i32x4.trunc_sat_f64x2_s_zero(farLow)
-    const least = i32x4.trunc_sat_f64x2_s_zero(f64x2.sub(high, reach))
-    const mostLeft = v128.shuffle<i32>(most, most, 0, 0, 0, 0)
-    const mostTop = v128.shuffle<i32>(most, most, 1, 1, 1, 1)
-    const leastRight = v128.shuffle<i32>(least, least, 0, 0, 0, 0)
-    const leastBottom = v128.shuffle<i32>(least, least, 1, 1, 1, 1)
+    // What comes after the last box is beyond these, too.
+    const limits = i16x8.min_s(inGrid(farLow, f64x2.sub(high, reach)), i16x8.splat(BEYOND - 1))
+    const mostLeft = i16x8.splat(i16x8.extract_lane_s(limits, 0))
+    const mostTop = i16x8.splat(i16x8.extract_lane_s(limits, 1))
+    const leastRight = i16x8.splat(i16x8.extract_lane_s(limits, 4))
+    const leastBottom = i16x8.splat(i16x8.extract_lane_s(limits, 5))
     // Cells of the leftmost and of the rightmost left edge that may be near enough.
     const lefts = f64x2.replace_lane(farLow, 1, f64x2.extract_lane(low, 0) - before)
     const cells = i32x4.trunc_sat_f64x2_s_zero(
@@ -136,34 +158,30 @@ export function search(first: i32, rowCount: i32, columnCount: i32): i32 {
     )
     let place = load<i32>(starts + ((<usize>i32x4.extract_lane(cells, 1)) << 2))
     const end = load<i32>(starts + ((<usize>i32x4.extract_lane(cells, 0)) << 2), 4)
-    for (; place < end; place += 4) {
-      const edge = edges + ((<usize>place) << 2)
-      // A lane is negative where the boxes are too far apart.
-      const far = i32x4.bitmask(
-        v128.or(
-          v128.or(i32x4.sub(mostLeft, v128.load(edge)), i32x4.sub(mostTop, v128.load(edge + line))),
-          v128.or(
-            i32x4.sub(v128.load(edge + 2 * line), leastRight),
-            i32x4.sub(v128.load(edge + 3 * line), leastBottom),
-          ),
-        ),
+    do {
+      const edge = edges + ((<usize>place) << 1)
+      const far = i8x16.narrow_i16x8_s(
+        isFar(edge, mostLeft, mostTop, leastRight, leastBottom),
+        isFar(edge + 16, mostLeft, mostTop, leastRight, leastBottom),
       )
-      const pair = ((<u64>row) << 32) | <u64>place
-      store<u64>(next, pair)
-      next += (~far & 1) << 3
-      store<u64>(next, pair + 1)
-      next += (~far & 2) << 2
-      store<u64>(next, pair + 2)
-      next += (~far & 4) << 1
-      store<u64>(next, pair + 3)
-      next += ~far & 8
-    }
+      const close = i8x16.bitmask(v128.not(far))
+      store<i32>(next, row)
+      store<i32>(next, place, 4)
+      store<i32>(next, close, 8)
+      next += <usize>(close !== 0) << 4
+      possible += popcnt(close)
+      place += 16
+    } while (place < end)
   }
   memory.fill(ends + ((<usize>first) << 2), 0, (<usize>(row - first)) << 2)
   let count = 0
-  for (let pair = near; pair < next; pair += 8) {
-    const a = load<i32>(pair, 4)
-    const b = load<i32>(order + ((<usize>load<i32>(pair)) << 2))
+  let close = next > near ? load<i32>(near, 8) : 0
+  for (let group = near; group < next; ) {
+    const a = load<i32>(group)
+    const b = load<i32>(order + ((<usize>(load<i32>(group, 4) + ctz(close))) << 2))
+    close &= close - 1
+    group += <usize>(close === 0) << 4
+    close = close === 0 ? load<i32>(group, 8) : close
     const boxA = rows + ((<usize>a) << 5)
     const boxB = columns + ((<usize>b) << 5)
     const lowA = v128.load(boxA)
@@ -179,15 +197,25 @@ export function search(first: i32, rowCount: i32, columnCount: i32): i32 {
     store<f64>(costs + ((<usize>count) << 3), distance)
     const touches = i64x2.all_true(f64x2.gt(common, f64x2.splat(0)))
     count += <i32>(distance <= maxDistance) & <i32>touches
-    store<i32>(ends + ((<usize>a) << 2), count)
+    store<i32>(ends + ((<usize>a) << 2), pairs + count)
   }
   // Rows without pairs end where the one before them does.
-  for (let i = first, end = 0; i < row; i++) {
+  for (let i = first, end = pairs; i < row; i++) {
     const at = ends + ((<usize>i) << 2)
     end = max(end, load<i32>(at))
     store<i32>(at, end)
   }
   return row
+}
+
+/** Of eight boxes, whose edges begin at `edge`: all bits of a lane are set where one is too far away. */
+// @ts-ignore: decorator
+@inline
+function isFar(edge: usize, mostLeft: v128, mostTop: v128, leastRight: v128, leastBottom: v128): v128 {
+  return v128.or(
+    v128.or(i16x8.gt_s(v128.load(edge), mostLeft), i16x8.gt_s(v128.load(edge + line), mostTop)),
+    v128.or(i16x8.lt_s(v128.load(edge + 2 * line), leastRight), i16x8.lt_s(v128.load(edge + 3 * line), leastBottom)),
+  )
 }
 
 function area(size: v128): f64 {

@@ -8,16 +8,18 @@ export interface OverlapsModule {
   readonly memory: WasmMemory
   reserve(capacity: number): number
   deal(count: number): void
-  search(first: number, rowCount: number, columnCount: number): number
+  search(first: number, rowCount: number, columnCount: number, pairs: number): number
 }
 
 /** Copies boxes into the module's memory, and the pairs that it finds out of it. */
 export class SimdOverlaps implements OverlapFinder {
   /** Boxes of a side there is room for; a multiple of 4. */
   private capacity = 0
-  /** The module's memory. */
+  // The module's memory: all of it, and the lists of what it finds.
   private floats = new Float64Array(0)
-  private ints = new Int32Array(0)
+  private costs = new Float64Array(0)
+  private columns = new Int32Array(0)
+  private ends = new Int32Array(0)
 
   constructor(private readonly module: OverlapsModule) {}
 
@@ -32,35 +34,35 @@ export class SimdOverlaps implements OverlapFinder {
     candidates.begin(columnCount)
     if (rowCount === 0) return
     this.reserve(Math.max(rowBoxes.length, columnBoxes.length) >> 2)
-    const { module, capacity, floats, ints } = this
-    // In numbers of float64 and int32, not in bytes.
-    const columns = 4 + 4 * capacity
-    const costs = 4 + 8 * capacity
-    const found = 2 * (costs + capacity + ROOM)
-    const ends = found + capacity + ROOM
+    const { module, floats } = this
     // In memory, because fractions handed over would be garbage.
     floats[0] = maxIouDistance
     floats[1] = maxIouDistance + ROUNDING
     floats[2] = inclusive ? 1 : 0
     copyList(rowBoxes, 4 * rowCount, floats, 4)
-    copyList(columnBoxes, 4 * columnCount, floats, columns)
+    copyList(columnBoxes, 4 * columnCount, floats, 4 + 4 * this.capacity)
     module.deal(columnCount)
     for (let row = 0; row < rowCount; ) {
-      const done = module.search(row, rowCount, columnCount)
-      candidates.addRows(done - row, ints, ends + row, found, floats, costs)
-      row = done
+      row = module.search(row, rowCount, columnCount, candidates.count)
+      candidates.addPairs(this.ends[row - 1]! - candidates.count, this.columns, this.costs)
     }
+    candidates.endRows(rowCount, this.ends)
   }
 
   private reserve(count: number): void {
     if (count <= this.capacity) return
-    this.capacity = 8 * Math.ceil(count / 4)
     const { memory, reserve } = this.module
-    growMemory(memory, reserve(this.capacity))
+    const capacity = 4 * Math.ceil(count / 4)
+    growMemory(memory, reserve(capacity))
+    const room = 2 * capacity + ROOM
+    const costs = 32 + 64 * capacity
+    this.capacity = capacity
     this.floats = new Float64Array(memory.buffer)
-    this.ints = new Int32Array(memory.buffer)
+    this.costs = new Float64Array(memory.buffer, costs, room)
+    this.columns = new Int32Array(memory.buffer, costs + 8 * room, room)
+    this.ends = new Int32Array(memory.buffer, costs + 12 * room, capacity)
   }
 }
 
-/** Pairs more than boxes of a side that there is room for. */
-const ROOM = 4096
+/** Pairs at a time, beside two for each box of a side. */
+const ROOM = 64
