@@ -16,6 +16,8 @@ export abstract class TwoScoreFollower<Options extends Required<TwoScoreOptions>
   protected readonly highRound: OverlapRound
   protected readonly lowRound: OverlapRound
   protected readonly tentativeRound: OverlapRound
+  /** A detection is sure from this score on. */
+  private readonly leastSure: number
 
   /**
    * @param embeddings where it compares looks.
@@ -33,6 +35,7 @@ export abstract class TwoScoreFollower<Options extends Required<TwoScoreOptions>
     super(options, stream, model, toBox, embeddings)
     this.high = new Unclaimed(stream.observations)
     this.low = new Unclaimed(stream.observations)
+    this.leastSure = options.includeHighScore ? options.highScore : nextAbove(options.highScore)
     const { maxIouDistance, maxLowIouDistance, maxTentativeIouDistance, inclusive } = options
     const round = (name: string, unclaimed: Unclaimed, limit: number, reach = 0) =>
       overlapRound(name, unclaimed, limit, inclusive, Math.max(limit, reach))
@@ -42,20 +45,22 @@ export abstract class TwoScoreFollower<Options extends Required<TwoScoreOptions>
   }
 
   protected sortByScore(): void {
-    const { high, low, own, options } = this
+    const { high, low, own, leastSure } = this
     const { scores } = this.stream.observations
-    const { highScore, lowScore } = options
+    const { highScore, lowScore } = this.options
     // A processor cannot foresee where a score lies: all are written to both lists, which grow by those that belong there.
     high.reserve(own.count + 1)
     low.reserve(own.count + 1)
+    const { observations: sure } = high
+    const { observations: unsure } = low
     let highCount = 0
     let lowCount = 0
     for (let k = 0; k < own.count; k++) {
       const observation = own.observations[k]!
       const score = scores[observation]!
-      high.observations[highCount] = observation
-      low.observations[lowCount] = observation
-      highCount += +this.isSure(observation)
+      sure[highCount] = observation
+      unsure[lowCount] = observation
+      highCount += +(score >= leastSure)
       // Reference quirk: a score of exactly `highScore` is neither, unless it is sure.
       lowCount += +(score > lowScore) & +(score < highScore)
     }
@@ -64,8 +69,13 @@ export abstract class TwoScoreFollower<Options extends Required<TwoScoreOptions>
   }
 
   protected isSure(observation: number): boolean {
-    const { highScore, includeHighScore } = this.options
-    const score = this.stream.observations.scores[observation]!
-    return (+(score > highScore) | (+(score === highScore) & +includeHighScore)) === 1
+    return this.stream.observations.scores[observation]! >= this.leastSure
   }
+}
+
+/** The least float64 above a number that is not negative. */
+function nextAbove(value: number): number {
+  const number = Float64Array.of(value)
+  new BigUint64Array(number.buffer)[0]!++
+  return number[0]!
 }
