@@ -26,21 +26,10 @@ struct Matching {
 static Matching match(const std::vector<std::vector<double>>& costs, int rows, int columns, double limit) {
   Matching result;
   std::vector<char> taken(columns, 0);
-  if (rows > 0 && columns > 0) {
-    const int n = rows + columns;
-    std::vector<double> extended(static_cast<size_t>(n) * n, limit / 2);
-    for (int i = 0; i < n; i++)
-      for (int j = 0; j < n; j++) {
-        if (i < rows && j < columns) extended[i * n + j] = costs[i][j];
-        else if (i >= rows && j >= columns) extended[i * n + j] = 0;
-      }
-    const std::vector<int> x = solveSquare(extended, n);
-    for (int i = 0; i < rows; i++) {
-      if (x[i] < columns) result.pairs.push_back({i, x[i]}), taken[x[i]] = 1;
-      else result.freeRows.push_back(i);
-    }
-  } else {
-    for (int i = 0; i < rows; i++) result.freeRows.push_back(i);
+  const std::vector<int> x = solveExtended([&](int i, int j) { return costs[i][j]; }, rows, columns, limit / 2);
+  for (int i = 0; i < rows; i++) {
+    if (x[i] >= 0) result.pairs.push_back({i, x[i]}), taken[x[i]] = 1;
+    else result.freeRows.push_back(i);
   }
   for (int j = 0; j < columns; j++)
     if (!taken[j]) result.freeColumns.push_back(j);

@@ -144,6 +144,24 @@ inline std::vector<int> solveSquare(const std::vector<double>& cost, int n) {
   return x;
 }
 
+// Column of each row, or -1: over the matrix extended to (rows + columns) square, where whoever stays alone costs `alone`.
+template <class Cost>
+std::vector<int> solveExtended(Cost cost, int rows, int columns, double alone) {
+  if (rows == 0 || columns == 0) return std::vector<int>(rows, -1);
+  const int n = rows + columns;
+  std::vector<double> extended(static_cast<size_t>(n) * n, alone);
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < n; j++) {
+      if (i < rows && j < columns) extended[i * n + j] = cost(i, j);
+      else if (i >= rows && j >= columns) extended[i * n + j] = 0;
+    }
+  std::vector<int> x = solveSquare(extended, n);
+  x.resize(rows);
+  for (int& j : x)
+    if (j >= columns) j = -1;
+  return x;
+}
+
 // Tracks the scene for each line it reads. `row` gives the id and the box of what `Tracker::update` reports.
 template <class Tracker, class Row>
 void answer(char** arguments, Row row) {
