@@ -8,14 +8,19 @@ import { benchBesideCpp } from './cpp/peer'
 
 await benchBesideCpp({
   name: 'byte-track',
-  source: 'byte_track.cpp',
   Tracker: ByteTrack,
-  reach: new Map([
-    [50, 7],
-    [100, 7],
-    [300, 25],
-    [1000, 80],
-  ]),
+  peers: [
+    {
+      name: 'C++, dense',
+      source: 'byte_track.cpp',
+      reach: new Map([
+        [50, 7],
+        [100, 7],
+        [300, 25],
+        [1000, 80],
+      ]),
+    },
+  ],
   compare: compareRows,
   maxFirstUpdate: 100,
 })

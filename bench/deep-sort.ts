@@ -10,11 +10,16 @@ import { short } from './harness'
 
 await benchBesideCpp({
   name: 'deep-sort',
-  source: 'deep_sort.cpp',
   Tracker: DeepSORT,
+  peers: [
+    {
+      name: 'C++, dense',
+      source: 'deep_sort.cpp',
+      reach: new Map([50, 100, 300, 1000].map((objectCount) => [objectCount, 5])),
+    },
+  ],
   embeddingDimension: 128,
   // C++ takes 40 s for one scene of 1,000.
   objectCounts: [50, 10, 100, 300, ...(short ? [] : [1000])],
-  reach: new Map([50, 100, 300, 1000].map((objectCount) => [objectCount, 5])),
   compare: compareUpToNames,
 })

@@ -8,8 +8,13 @@ import { benchBesideCpp } from './cpp/peer'
 
 await benchBesideCpp({
   name: 'oc-sort',
-  source: 'oc_sort.cpp',
   Tracker: OCSORT,
-  reach: new Map([50, 100, 300, 1000].map((objectCount) => [objectCount, 3])),
+  peers: [
+    {
+      name: 'C++, dense',
+      source: 'oc_sort.cpp',
+      reach: new Map([50, 100, 300, 1000].map((objectCount) => [objectCount, 3])),
+    },
+  ],
   compare: compareRows,
 })

@@ -10,6 +10,8 @@
 #include "peer.hpp"
 #include "xysr_filter.hpp"
 
+using Filter = XysrFilter<7>;
+
 static const double highScore = 0.6, leastOverlap = 0.3, momentumWeight = 0.2;
 static const int momentumFrames = 3, minHits = 3, maxLostFrames = 30;
 

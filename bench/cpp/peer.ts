@@ -21,14 +21,21 @@ export type TrackRow = readonly number[]
 
 type TrackerClass = new () => Tracker
 
-export interface PeerBench {
-  /** Of the bench, and of its file of results. */
+/** A tracker in C++. */
+export interface Peer {
+  /** As rows of results call it. */
   readonly name: string
   /** File beside this one. */
   readonly source: string
+  /** How many times quicker than it ours should be at so many objects. Default: nothing is wanted. */
+  readonly reach?: ReadonlyMap<number, number>
+}
+
+export interface PeerBench {
+  /** Of the bench, and of its file of results. */
+  readonly name: string
   readonly Tracker: TrackerClass
-  /** How many times quicker than C++ it should be at so many objects. */
-  readonly reach: ReadonlyMap<number, number>
+  readonly peers: readonly Peer[]
   /** @throws where the two do not report the same. */
   readonly compare: (ours: readonly TrackRow[], theirs: readonly TrackRow[]) => void
   /** How many objects there are. Default 50, 10, 100, 300, 1000. */
@@ -50,29 +57,35 @@ export async function benchBesideCpp(bench: PeerBench): Promise<void> {
 }
 
 async function measure(bench: PeerBench, folder: string): Promise<void> {
-  const { name, source, Tracker, reach, objectCounts = [50, 10, 100, 300, 1000], embeddingDimension } = bench
+  const { name, Tracker, objectCounts = [50, 10, 100, 300, 1000], embeddingDimension } = bench
   const notes: string[] = []
   const results: Result[] = []
-  const program = compile(source, folder)
-  if (program) notes.push(`The peer is our own writing in C++: bench/cpp/${source}.`)
-  else notes.push('No g++ with Eigen here (apt-get install -y g++ libeigen3-dev): left out the comparison with C++.')
+  const programs = bench.peers.flatMap((peer) => compile(peer, folder) ?? [])
+  for (const { peer } of programs) notes.push(`${peer.name}: our own writing, bench/cpp/${peer.source}.`)
+  if (programs.length < bench.peers.length) {
+    notes.push('No g++ with Eigen here (apt-get install -y g++ libeigen3-dev): left out the comparison with C++.')
+  }
   results.push(coldStart(bench))
   for (const objectCount of objectCounts) {
-    const times = await compareOn(bench, crowd(objectCount, { embeddingDimension }), program, folder)
-    results.push({
-      ...times,
-      task: `${Tracker.name}.update, ${objectCount} objects`,
-      ...(times.peer && reach.has(objectCount) && { reach: { timesLess: reach.get(objectCount)! } }),
-    })
+    const times = await compareOn(bench, crowd(objectCount, { embeddingDimension }), programs, folder)
+    results.push(...rows(`${Tracker.name}.update, ${objectCount} objects`, times, objectCount))
   }
   const recorded = goldenSequenceNames('bytetrack').length > 0
   if (!recorded) notes.push('../shared/golden is not here: left out the real sequences.')
   for (const sequence of recorded ? realSequences : []) {
     const { frames } = readGoldenSequence(sequence)
-    const times = await compareOn(bench, frames, program, folder)
-    results.push({ ...times, task: `${Tracker.name}.update, ${sequence}` })
+    results.push(...rows(`${Tracker.name}.update, ${sequence}`, await compareOn(bench, frames, programs, folder)))
   }
   report(name, results, notes)
+}
+
+/** A row for each peer; one alone where there is none. */
+function rows(task: string, { ours, theirs }: SceneTimes, objectCount?: number): Result[] {
+  if (theirs.size === 0) return [{ task, ours, unit: 'µs' }]
+  return [...theirs].map(([{ name, reach }, value]) => {
+    const timesLess = objectCount === undefined ? undefined : reach?.get(objectCount)
+    return { task, ours, unit: 'µs', peer: { name, value }, ...(timesLess !== undefined && { reach: { timesLess } }) }
+  })
 }
 
 /** Mean of the first frames of a tracker's life. */
@@ -91,31 +104,34 @@ function coldStart({ Tracker, embeddingDimension, maxFirstUpdate }: PeerBench): 
   }
 }
 
-/** Both over one scene: what they report is compared, then they are timed in turns. */
+/** Microseconds of the median frame. */
+interface SceneTimes {
+  readonly ours: number
+  readonly theirs: ReadonlyMap<Peer, number>
+}
+
+/** All over one scene: what they report is compared, then they are timed in turns. */
 async function compareOn(
   { Tracker, compare }: PeerBench,
   frames: readonly Detections[],
-  program: string | undefined,
+  programs: readonly Program[],
   folder: string,
-): Promise<Pick<Result, 'ours' | 'unit' | 'peer'>> {
+): Promise<SceneTimes> {
   const objectCount = mostObjects(frames)
   const rounds = short ? 1 : objectCount >= 200 ? 3 : 9
   // Until the compiler has seen it all.
   for (let i = 0; i < Math.max(3, 3000 / objectCount); i++) track(Tracker, frames)
+  const scene = writeScene(frames, folder)
+  const contests = programs.map(({ peer, file }) => ({ peer, process: start(file, scene), times: [] as number[] }))
+  const own = rowsOf(Tracker, frames)
+  for (const { process } of contests) compare(own, (await process.track()).rows)
   const ours: number[] = []
-  const theirs: number[] = []
-  const peer = program ? start(program, frames, folder) : undefined
-  if (peer) compare(rowsOf(Tracker, frames), (await peer.track()).rows)
   for (let round = 0; round < rounds; round++) {
-    if (peer) theirs.push((await peer.track()).microseconds)
+    for (const { process, times } of contests) times.push((await process.track()).microseconds)
     ours.push(track(Tracker, frames), track(Tracker, frames), track(Tracker, frames))
   }
-  peer?.end()
-  return {
-    ours: median(ours),
-    unit: 'µs',
-    ...(peer && { peer: { name: 'C++, dense', value: median(theirs) } }),
-  }
+  for (const { process } of contests) process.end()
+  return { ours: median(ours), theirs: new Map(contests.map(({ peer, times }) => [peer, median(times)])) }
 }
 
 function mostObjects(frames: readonly Detections[]): number {
@@ -141,18 +157,23 @@ function rowsOf(Tracker: TrackerClass, frames: readonly Detections[]): TrackRow[
   )
 }
 
-/** The compiled peer; undefined where this machine cannot make it. */
-function compile(source: string, folder: string): string | undefined {
-  const eigen = ['/usr/include/eigen3', '/usr/local/include/eigen3', '/opt/homebrew/include/eigen3'].find(existsSync)
-  if (!eigen) return undefined
-  const program = join(folder, 'peer')
-  const file = fileURLToPath(new URL(source, import.meta.url))
-  const flags = ['-O3', '-DNDEBUG', '-std=c++17', '-I', eigen, '-o', program, file]
-  return spawnSync('g++', flags, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0 ? program : undefined
+interface Program {
+  readonly peer: Peer
+  readonly file: string
 }
 
-/** A C++ process that tracks the scene each time it is asked. */
-function start(program: string, frames: readonly Detections[], folder: string) {
+/** The compiled peer; undefined where this machine cannot make it. */
+function compile(peer: Peer, folder: string): Program | undefined {
+  const eigen = ['/usr/include/eigen3', '/usr/local/include/eigen3', '/opt/homebrew/include/eigen3'].find(existsSync)
+  if (!eigen) return undefined
+  const file = join(folder, peer.source.replace('.cpp', ''))
+  const source = fileURLToPath(new URL(peer.source, import.meta.url))
+  const flags = ['-O3', '-DNDEBUG', '-std=c++17', '-I', eigen, '-o', file, source]
+  return spawnSync('g++', flags, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0 ? { peer, file } : undefined
+}
+
+/** The scene in files. @returns what tells a program in C++ of them. */
+function writeScene(frames: readonly Detections[], folder: string): string[] {
   const objectCount = mostObjects(frames)
   const dimension = Math.max(...frames.map(({ embeddingDimension }) => embeddingDimension))
   // A place for everybody in every frame; nobody stands where the score is 0.
@@ -171,7 +192,12 @@ function start(program: string, frames: readonly Detections[], folder: string) {
   writeFileSync(sceneFile, scene)
   writeFileSync(looksFile, looks)
   const embedded = dimension > 0 ? [looksFile, `${dimension}`] : []
-  const child = spawn(program, [sceneFile, `${frames.length}`, `${objectCount}`, ...embedded])
+  return [sceneFile, `${frames.length}`, `${objectCount}`, ...embedded]
+}
+
+/** A C++ process that tracks the scene each time it is asked. */
+function start(program: string, scene: readonly string[]) {
+  const child = spawn(program, scene)
   child.stderr.pipe(process.stderr)
   const answers = createInterface(child.stdout)[Symbol.asyncIterator]()
   return {

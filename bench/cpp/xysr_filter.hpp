@@ -1,12 +1,10 @@
-// The Kalman filter of SORT and OC-SORT as C++ ports write it: centre, area and aspect ratio, dense 7 x 7 matrices (Eigen).
+// The Kalman filter of SORT and OC-SORT as C++ ports write it: centre, area and aspect ratio, dense matrices (Eigen).
 #pragma once
 #include <Eigen/Dense>
 #include <cmath>
 
 #include "peer.hpp"
 
-using Vector7 = Eigen::Matrix<double, 7, 1>;
-using Matrix7 = Eigen::Matrix<double, 7, 7>;
 using Vector4 = Eigen::Matrix<double, 4, 1>;
 using Matrix4 = Eigen::Matrix<double, 4, 4>;
 
@@ -15,15 +13,20 @@ inline Vector4 measure(const Box& b) {
   return {b.left + width / 2, b.top + height / 2, width * height, width / height};
 }
 
-struct Filter {
-  Vector7 mean;
-  Matrix7 covariance;
+// Of size 7 the aspect ratio has no velocity; of size 8 it has one that is 0 for certain, so that both filters agree.
+template <int size>
+struct XysrFilter {
+  static_assert(size == 7 || size == 8);
+  using Vector = Eigen::Matrix<double, size, 1>;
+  using Matrix = Eigen::Matrix<double, size, size>;
+  using Gain = Eigen::Matrix<double, size, 4>;
 
-  explicit Filter(const Vector4& z) {
-    mean << z, 0, 0, 0;
-    Vector7 variance;
-    variance << 10, 10, 10, 10, 1e4, 1e4, 1e4;
-    covariance = variance.asDiagonal();
+  Vector mean = Vector::Zero();
+  Matrix covariance = Matrix::Zero();
+
+  explicit XysrFilter(const Vector4& z) {
+    mean.template head<4>() = z;
+    covariance.diagonal().template head<7>() << 10, 10, 10, 10, 1e4, 1e4, 1e4;
   }
 
   // An area that would shrink to nothing stays as it is.
@@ -32,12 +35,16 @@ struct Filter {
   }
 
   void predict() {
-    static const Matrix7 motion = [] {
-      Matrix7 F = Matrix7::Identity();
-      for (int i = 0; i < 3; i++) F(i, i + 4) = 1;
+    static const Matrix motion = [] {
+      Matrix F = Matrix::Identity();
+      for (int i = 0; i + 4 < size; i++) F(i, i + 4) = 1;
       return F;
     }();
-    static const Vector7 noise = (Vector7() << 1, 1, 1, 1, 1e-2, 1e-2, 1e-4).finished();
+    static const Vector noise = [] {
+      Vector variance = Vector::Zero();
+      variance.template head<7>() << 1, 1, 1, 1, 1e-2, 1e-2, 1e-4;
+      return variance;
+    }();
     mean = motion * mean;
     covariance = motion * covariance * motion.transpose();
     covariance.diagonal() += noise;
@@ -45,11 +52,11 @@ struct Filter {
 
   void correct(const Vector4& z) {
     static const Vector4 noise(1, 1, 10, 10);
-    Matrix4 expected = covariance.topLeftCorner<4, 4>();
+    Matrix4 expected = covariance.template topLeftCorner<4, 4>();
     expected.diagonal() += noise;
-    const Eigen::Matrix<double, 7, 4> cross = covariance.leftCols<4>();
-    const Eigen::Matrix<double, 7, 4> gain = expected.llt().solve(cross.transpose()).transpose();
-    mean += gain * (z - mean.head<4>());
+    const Gain cross = covariance.template leftCols<4>();
+    const Gain gain = expected.llt().solve(cross.transpose()).transpose();
+    mean += gain * (z - mean.template head<4>());
     covariance -= gain * expected * gain.transpose();
   }
 
