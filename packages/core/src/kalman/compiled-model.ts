@@ -9,13 +9,7 @@ export type CompiledModel = ReturnType<typeof compileModel>
  */
 export function compileModel(model: MotionModel) {
   const { axes, blocks } = model
-  const numberOf = (axis: string): number => {
-    const index = axes.indexOf(axis)
-    if (index < 0) {
-      throw new MotError('invalid-option', `Motion model "${model.name}" has axes ${axes.join(', ')}, got "${axis}".`)
-    }
-    return index
-  }
+  const numberOf = (axis: string) => axisNumber(model, axis)
   for (const axis of axes) {
     const count = blocks.filter((block) => block.axes.includes(axis)).length
     if (count !== 1) {
@@ -35,12 +29,10 @@ export function compileModel(model: MotionModel) {
       )
     }
   }
-  const pairAxes = Int32Array.from(model.warped.flat(), numberOf)
   return {
     dimension: axes.length,
     stride: 2 * axes.length,
     blockCount: blocks.length,
-    pairCount: model.warped.length,
     /** [axes] block of each. */
     blockOf: Int32Array.from(axes, (axis) => blocks.findIndex((block) => block.axes.includes(axis))),
     /** Of each block. */
@@ -54,10 +46,14 @@ export function compileModel(model: MotionModel) {
     measurement: Float64Array.from(blocks, (block) => block.measurement),
     sizeAxes: Int32Array.from(model.size, numberOf),
     positiveAxes: Int32Array.from(model.positive, numberOf),
-    zoomedAxes: Int32Array.from(model.zoomed ?? [], numberOf),
-    /** [pairs × 2] */
-    pairAxes,
-    /** [axes] 1 where the camera couples the axis with another. */
-    inPair: Uint8Array.from(axes, (_, axis) => (pairAxes.includes(axis) ? 1 : 0)),
   }
+}
+
+/** @throws MotError `invalid-option` when the model has no such axis. */
+export function axisNumber({ name, axes }: MotionModel, axis: string): number {
+  const index = axes.indexOf(axis)
+  if (index < 0) {
+    throw new MotError('invalid-option', `Motion model "${name}" has axes ${axes.join(', ')}, got "${axis}".`)
+  }
+  return index
 }

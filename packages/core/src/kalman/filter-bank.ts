@@ -1,6 +1,5 @@
 import { MotError } from '../errors'
 import { chiSquare95 } from './chi-square'
-import { correctPair, predictPair, warpPair } from './coupled-pair'
 import { correctBlock, predictBlock, predictMeans } from './filter-block'
 import { FilterColumns } from './filter-columns'
 import type { MotionModel } from './motion-model'
@@ -22,13 +21,6 @@ export interface GatingOptions {
 
 const wholeMeasurement: GatingOptions = {}
 
-export interface WarpOptions {
-  /** Turn the covariance between positions and velocities too, as is exact. Deep-OC-SORT leaves it. Default true. */
-  readonly mixed?: boolean
-}
-
-const wholeCovariance: WarpOptions = {}
-
 /** Fewer are moved sooner than copied to where SIMD finds them. */
 const MANY = 12
 
@@ -38,34 +30,31 @@ const MANY = 12
  * Kalman, "A New Approach to Linear Filtering and Prediction Problems" (1960), with the constant-velocity models of
  * `xyah`, `xywh` and `xysr`. Because their axes never couple, the filter of 8 numbers and 64 covariances falls apart into
  * filters of two numbers, of which those with equal noise share their covariance: the same result to rounding, with
- * 6 numbers instead of 64. Only a turning camera couples axes, in pairs; a slot that was warped keeps those 4 × 4
- * covariances until it is initiated anew.
+ * 6 numbers instead of 64. Only a turning camera couples axes: `CameraFilterBank` follows one.
  *
  * Measurements are flat arrays, a row for each, in the order of `model.axes`. They are trusted to be finite, and sizes
  * to be positive; whoever takes boxes from outside checks them.
  */
 export class KalmanFilterBank extends FilterColumns {
-  private step = new TimeStep(1)
+  protected step = new TimeStep(1)
 
   // Scratch of one call.
   /** [blocks × 2] process variances of position and velocity, or measurement variance at the even places. */
-  private readonly noise: Float64Array
+  protected readonly noise: Float64Array
   /** [blocks] what their standard deviations are multiplied with. */
-  private readonly scales: Float64Array
+  protected readonly scales: Float64Array
   // Lists of one.
-  private readonly oneSlot = new Int32Array(1)
-  private readonly oneSizedAs = new Int32Array(1)
-  private readonly oneRow = new Int32Array(1)
-  /** [4 × 2] */
-  private readonly pairGain = new Float64Array(8)
+  protected readonly oneSlot = new Int32Array(1)
+  protected readonly oneSizedAs = new Int32Array(1)
+  protected readonly oneRow = new Int32Array(1)
   /** [dimension] weight of each squared difference in a distance. */
-  private readonly weights: Float64Array
-  /** [pairs] weight of the product of a pair's differences. */
-  private readonly mixedWeights: Float64Array
+  protected readonly weights: Float64Array
+  /** In these distances, neither x nor y counts without the other. */
+  protected coupled = false
   /** Of the pair that was measured last. */
-  private readonly squaredDistance = new Float64Array(1)
+  protected readonly squaredDistance = new Float64Array(1)
   /** Of x alone, in the unit of the distances. */
-  private expectedVariance = 1
+  protected expectedVariance = 1
 
   /** @throws MotError `invalid-option` when an axis of the model is not in exactly one block. */
   constructor(model: MotionModel, capacity = 16) {
@@ -73,7 +62,6 @@ export class KalmanFilterBank extends FilterColumns {
     this.noise = new Float64Array(2 * model.blocks.length)
     this.scales = new Float64Array(model.blocks.length)
     this.weights = new Float64Array(this.dimension)
-    this.mixedWeights = new Float64Array(model.warped.length)
   }
 
   /** Starts a track at row `row` of `measurements`, at rest. */
@@ -93,7 +81,6 @@ export class KalmanFilterBank extends FilterColumns {
       covariances[entry + 1] = 0
       covariances[entry + 2] = (compiled.initial[2 * block + 1]! * scale) ** 2
     }
-    this.warped[slot] = 0
   }
 
   /**
@@ -108,7 +95,7 @@ export class KalmanFilterBank extends FilterColumns {
 
   /** Moves the tracks of the first `count` slots listed by `timeStep` frames. No slot is listed twice. */
   multiPredict(slots: Int32Array, count = slots.length, timeStep = 1): void {
-    if (timeStep !== this.step.frames) this.setTimeStep(timeStep)
+    this.setTimeStep(timeStep)
     this.stopShrinking(slots, count)
     const simd = this.simdFor(count)
     if (simd) {
@@ -117,7 +104,6 @@ export class KalmanFilterBank extends FilterColumns {
       return
     }
     const { compiled, means, covariances, step } = this
-    this.predictPairs(slots, count)
     for (let block = 0; block < compiled.blockCount; block++) {
       predictBlock(compiled, block, means, covariances, slots, count, step)
     }
@@ -167,7 +153,11 @@ export class KalmanFilterBank extends FilterColumns {
     } else this.correctAll(slots, count, measurements, rows, scores, slots)
   }
 
-  private correctAll(
+  /**
+   * `multiCorrect` without SIMD.
+   * @param sizedAs slots whose sizes the noise follows.
+   */
+  protected correctAll(
     slots: Int32Array,
     count: number,
     measurements: ArrayLike<number>,
@@ -176,15 +166,8 @@ export class KalmanFilterBank extends FilterColumns {
     sizedAs: Int32Array,
   ): void {
     const { compiled, means, covariances } = this
-    const warped = this.pairs.length > 0 ? this.warped : undefined
-    for (let i = 0; this.pairs.length > 0 && i < count; i++) {
-      if (this.warped[slots[i]!] === 0) continue
-      this.measurementNoise(sizedAs[i]! * this.stride, rows[i]!, scores)
-      // Sizes in pairs change before blocks look at them; but those blocks are in pairs altogether, and do not count.
-      this.correctPairs(slots[i]!, measurements, rows[i]! * this.dimension)
-    }
     for (let block = 0; block < compiled.blockCount; block++) {
-      correctBlock(compiled, block, means, covariances, slots, count, measurements, rows, scores, sizedAs, warped)
+      correctBlock(compiled, block, means, covariances, slots, count, measurements, rows, scores, sizedAs)
     }
   }
 
@@ -227,9 +210,8 @@ export class KalmanFilterBank extends FilterColumns {
     const x = this.means[slot * this.stride]!
     const y = this.means[slot * this.stride + 1]!
     const reach = limit * this.expectedVariance
-    // Where the camera has turned, x and y make no distance without each other.
-    const xWeight = this.warped[slot] === 1 ? 0 : this.weights[0]!
-    const yWeight = this.warped[slot] === 1 ? 0 : this.weights[1]!
+    const xWeight = this.coupled ? 0 : this.weights[0]!
+    const yWeight = this.coupled ? 0 : this.weights[1]!
     const width = this.dimension
     const ascending = options.ascending === true
     // The first row that is not too far to the left; by halves, where the rows ascend.
@@ -260,62 +242,17 @@ export class KalmanFilterBank extends FilterColumns {
     return inside
   }
 
-  /**
-   * Follows the camera: `affine` [2 × 3, row-major] leads from pixels of the last frame to pixels of this one. Positions
-   * and velocities are moved and turned with their covariance, as are the pairs the model says (x, y; BoT-SORT: w, h too);
-   * what the model says is zoomed grows with the picture.
-   */
-  warp(slot: number, affine: ArrayLike<number>, options: WarpOptions = wholeCovariance): void {
-    if (affine[0] !== 1 || affine[1] !== 0 || affine[3] !== 0 || affine[4] !== 1) {
-      if (this.warped[slot] === 0) this.couple(slot)
-      this.turn(slot, affine, options)
-      this.zoom(slot, affine)
-    }
-    this.means[slot * this.stride]! += affine[2]!
-    this.means[slot * this.stride + 1]! += affine[5]!
-  }
-
-  /** `warp` for the first `count` slots listed. */
-  multiWarp(slots: ArrayLike<number>, affine: ArrayLike<number>, count = slots.length, options?: WarpOptions): void {
-    for (let i = 0; i < count; i++) this.warp(slots[i]!, affine, options)
-  }
-
-  private turn(slot: number, affine: ArrayLike<number>, options: WarpOptions): void {
-    const { means, dimension, compiled } = this
-    const at = slot * this.stride
-    for (let pair = 0; pair < compiled.pairCount; pair++) {
-      const x = at + compiled.pairAxes[2 * pair]!
-      const y = at + compiled.pairAxes[2 * pair + 1]!
-      turnVector(means, x, y, affine)
-      turnVector(means, x + dimension, y + dimension, affine)
-      warpPair(this.pairs, 16 * (slot * compiled.pairCount + pair), affine, options.mixed !== false)
-    }
-  }
-
-  private zoom(slot: number, affine: ArrayLike<number>): void {
-    const { means, covariances, dimension, compiled } = this
-    if (compiled.zoomedAxes.length === 0) return
-    const area = affine[0]! * affine[4]! - affine[1]! * affine[3]!
-    const length = Math.sqrt(area)
-    for (const axis of compiled.zoomedAxes) {
-      means[slot * this.stride + axis]! *= length
-      means[slot * this.stride + dimension + axis]! *= length
-      // The axes that share this block have their covariance in the pairs by now.
-      const entry = 3 * (slot * compiled.blockCount + compiled.blockOf[axis]!)
-      for (let i = entry; i < entry + 3; i++) covariances[i]! *= area
-    }
-  }
-
-  private setTimeStep(frames: number): void {
+  protected setTimeStep(frames: number): void {
+    if (frames === this.step.frames) return
     if (!(frames >= 0 && frames < Number.POSITIVE_INFINITY)) {
       throw new MotError('invalid-option', `A time step should be a finite number of frames from 0, got ${frames}.`)
     }
     this.step = new TimeStep(frames)
   }
 
-  /** What moves so many at a time, where that pays: not for a few, and not where the camera has turned. */
-  private simdFor(count: number): SimdFilters | null | undefined {
-    if (count < MANY || this.pairs.length > 0) return undefined
+  /** What moves so many at a time, where that pays: not for a few. */
+  protected simdFor(count: number): SimdFilters | null | undefined {
+    if (count < MANY) return undefined
     if (this.simd === undefined) this.moveToSimd()
     return this.simd
   }
@@ -331,23 +268,8 @@ export class KalmanFilterBank extends FilterColumns {
     }
   }
 
-  private predictPairs(slots: Int32Array, count: number): void {
-    const { compiled, noise, pairs, step, warped } = this
-    if (pairs.length === 0) return
-    for (let i = 0; i < count; i++) {
-      const slot = slots[i]!
-      if (warped[slot] === 0) continue
-      this.processNoise(slot * this.stride)
-      for (let pair = 0; pair < compiled.pairCount; pair++) {
-        const x = 2 * compiled.blockOf[compiled.pairAxes[2 * pair]!]!
-        const y = 2 * compiled.blockOf[compiled.pairAxes[2 * pair + 1]!]!
-        predictPair(pairs, 16 * (slot * compiled.pairCount + pair), step, noise, x, y)
-      }
-    }
-  }
-
   /** Fills `scales` for the slot whose mean begins at `at`. A number returned instead would be garbage where calls are not inlined. */
-  private fillScales(at: number): void {
+  protected fillScales(at: number): void {
     const { compiled, scales, means } = this
     for (let block = 0; block < compiled.blockCount; block++) {
       const axis = compiled.scaleAxis[block]!
@@ -355,15 +277,8 @@ export class KalmanFilterBank extends FilterColumns {
     }
   }
 
-  /** Fills `noise` with the process variances of each block. */
-  private processNoise(at: number): void {
-    const { compiled, noise, scales } = this
-    this.fillScales(at)
-    for (let k = 0; k < 2 * compiled.blockCount; k++) noise[k] = (compiled.process[k]! * scales[k >> 1]!) ** 2
-  }
-
   /** Fills `noise` with the measurement variance of each block. */
-  private measurementNoise(at: number, row: number, scores: ArrayLike<number> | undefined): void {
+  protected measurementNoise(at: number, row: number, scores: ArrayLike<number> | undefined): void {
     const { compiled, noise, scales } = this
     this.fillScales(at)
     const spread = scores === undefined ? 1 : 1 - scores[row]!
@@ -372,28 +287,10 @@ export class KalmanFilterBank extends FilterColumns {
     }
   }
 
-  private correctPairs(slot: number, measurements: ArrayLike<number>, z: number): void {
-    const { means, dimension, compiled, pairGain: gain } = this
-    const at = slot * this.stride
-    for (let pair = 0; pair < compiled.pairCount; pair++) {
-      const x = compiled.pairAxes[2 * pair]!
-      const y = compiled.pairAxes[2 * pair + 1]!
-      const entry = 16 * (slot * compiled.pairCount + pair)
-      correctPair(this.pairs, entry, this.noise, 2 * compiled.blockOf[x]!, 2 * compiled.blockOf[y]!, gain)
-      const dx = measurements[z + x]! - means[at + x]!
-      const dy = measurements[z + y]! - means[at + y]!
-      means[at + x]! += gain[0]! * dx + gain[1]! * dy
-      means[at + y]! += gain[2]! * dx + gain[3]! * dy
-      means[at + dimension + x]! += gain[4]! * dx + gain[5]! * dy
-      means[at + dimension + y]! += gain[6]! * dx + gain[7]! * dy
-    }
-  }
-
   /** Fills the weights of a slot's distances; gives back over how many axes they run. */
-  private prepareGate(slot: number, options: GatingOptions): number {
-    const { compiled, weights, mixedWeights } = this
+  protected prepareGate(slot: number, options: GatingOptions): number {
+    const { compiled, weights } = this
     const dimensions = options.positionOnly === true ? 2 : this.dimension
-    if (this.warped[slot] === 1) mixedWeights.fill(0)
     if (options.metric === 'gaussian') {
       weights.fill(1)
       this.expectedVariance = 1
@@ -406,25 +303,12 @@ export class KalmanFilterBank extends FilterColumns {
       weights[axis] = 1 / (this.covariances[3 * (slot * compiled.blockCount + block)]! + this.noise[2 * block]!)
     }
     this.expectedVariance = 1 / weights[0]!
-    for (let pair = 0; this.warped[slot] === 1 && pair < compiled.pairCount; pair++) {
-      const x = compiled.pairAxes[2 * pair]!
-      const y = compiled.pairAxes[2 * pair + 1]!
-      const at = 16 * (slot * compiled.pairCount + pair)
-      const xx = this.pairs[at]! + this.noise[2 * compiled.blockOf[x]!]!
-      const xy = this.pairs[at + 1]!
-      const yy = this.pairs[at + 5]! + this.noise[2 * compiled.blockOf[y]!]!
-      const determinant = xx * yy - xy * xy
-      weights[x] = yy / determinant
-      weights[y] = xx / determinant
-      mixedWeights[pair] = (-2 * xy) / determinant
-      if (x === 0) this.expectedVariance = xx
-    }
     return dimensions
   }
 
   /** Writes `squaredDistance`: a fraction given back would be garbage where calls are not inlined. */
-  private measureDistance(slot: number, measurements: ArrayLike<number>, row: number, dimensions: number): void {
-    const { means, weights, mixedWeights, compiled } = this
+  protected measureDistance(slot: number, measurements: ArrayLike<number>, row: number, dimensions: number): void {
+    const { means, weights } = this
     const at = slot * this.stride
     const z = row * this.dimension
     let distance = 0
@@ -432,21 +316,6 @@ export class KalmanFilterBank extends FilterColumns {
       const difference = measurements[z + axis]! - means[at + axis]!
       distance += weights[axis]! * difference * difference
     }
-    for (let pair = 0; this.warped[slot] === 1 && pair < compiled.pairCount; pair++) {
-      const x = compiled.pairAxes[2 * pair]!
-      const y = compiled.pairAxes[2 * pair + 1]!
-      if (x >= dimensions || y >= dimensions) continue
-      distance +=
-        mixedWeights[pair]! * (measurements[z + x]! - means[at + x]!) * (measurements[z + y]! - means[at + y]!)
-    }
     this.squaredDistance[0] = distance
   }
-}
-
-/** (x, y) ← M (x, y) for the linear part M of a 2 × 3 affine. */
-function turnVector(values: Float64Array, x: number, y: number, affine: ArrayLike<number>): void {
-  const oldX = values[x]!
-  const oldY = values[y]!
-  values[x] = affine[0]! * oldX + affine[1]! * oldY
-  values[y] = affine[3]! * oldX + affine[4]! * oldY
 }

@@ -61,7 +61,6 @@ export function predictMeans(
  * @param measurements [n × dimension] @param rows of them, one for each slot.
  * @param scores where given, the noise of each is multiplied by 1 − `scores[rows[i]]`.
  * @param sizedAs slots whose sizes the noise follows.
- * @param warped [slots] 1 where axes in pairs are left to `correctPair`; undefined where nobody was warped.
  */
 export function correctBlock(
   compiled: CompiledModel,
@@ -74,9 +73,8 @@ export function correctBlock(
   rows: Int32Array,
   scores: ArrayLike<number> | undefined,
   sizedAs: Int32Array,
-  warped: Uint8Array | undefined,
 ): void {
-  const { blockCount, dimension, inPair, stride } = compiled
+  const { blockCount, dimension, stride } = compiled
   const axes = compiled.axesOf[block]!
   const scaleAxis = compiled.scaleAxis[block]!
   const measurement = compiled.measurement[block]!
@@ -101,10 +99,8 @@ export function correctBlock(
     covariances[entry] = position * kept
     covariances[entry + 1] = mixed * kept
     covariances[entry + 2] = covariances[entry + 2]! - velocityGain * mixed
-    const isWarped = warped !== undefined && warped[slot] === 1
     for (let k = 0; k < axes.length; k++) {
       const axis = axes[k]!
-      if (isWarped && inPair[axis] === 1) continue
       const at = slot * stride + axis
       const surprise = measurements[row * dimension + axis]! - means[at]!
       means[at] = means[at]! + positionGain * surprise

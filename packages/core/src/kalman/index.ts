@@ -1,5 +1,6 @@
+export { CameraFilterBank, type WarpOptions } from './camera-filter-bank'
 export { chiSquare95 } from './chi-square'
-export { type GatingOptions, KalmanFilterBank, type WarpOptions } from './filter-bank'
+export { type GatingOptions, KalmanFilterBank } from './filter-bank'
 export type { FilterSnapshot } from './filter-columns'
 export type { CovarianceBlock, MotionModel, StandardDeviations } from './motion-model'
 export { xyah } from './xyah'

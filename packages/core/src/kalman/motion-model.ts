@@ -14,7 +14,7 @@ export interface MotionModel<Axis extends string = string> {
   readonly size: readonly Axis[]
   /** Axes that must stay above 0: their velocity is dropped when a step would bring them to 0 or below. */
   readonly positive: readonly Axis[]
-  /** Pairs of axes that turn together with the camera. */
+  /** Pairs of axes that turn together with the camera, in a `CameraFilterBank`. */
   readonly warped: readonly (readonly [Axis, Axis])[]
   /** Lengths in no such pair that grow as the picture does. All other axes of their block are in pairs. Default: none. */
   readonly zoomed?: readonly Axis[]

@@ -1,4 +1,13 @@
-import { chiSquare95, KalmanFilterBank, MotError, type MotionModel, xyah, xysr, xywh } from '@mot/core'
+import {
+  CameraFilterBank,
+  chiSquare95,
+  KalmanFilterBank,
+  MotError,
+  type MotionModel,
+  xyah,
+  xysr,
+  xywh,
+} from '@mot/core'
 import { expectClose, seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import { DenseFilter } from './dense-filter'
@@ -9,21 +18,16 @@ const walker: Record<string, number[]> = {
   xywh: [100, 200, 32, 80],
   xysr: [100, 200, 2560, 0.4],
 }
-const affine = [0.98, -0.05, 12, 0.04, 1.03, -7]
 
 describe.each(models)('the $name filter', (model) => {
   const first = walker[model.name]!
   const near = (step: number) => first.map((value, i) => value * (1 + 0.01 * Math.sin(3 * step + i)))
 
-  test('equals a filter with whole matrices, through misses and camera motion', () => {
+  test('equals a filter with whole matrices, also through misses', () => {
     const bank = new KalmanFilterBank(model)
     const oracle = new DenseFilter(model, first)
     bank.initiate(3, first)
     for (let step = 1; step < 60; step++) {
-      if (step % 20 === 10) {
-        bank.warp(3, affine)
-        oracle.warp(affine)
-      }
       bank.predict(3)
       oracle.predict()
       expectClose(bank.covariance(3), oracle.P, { absolute: 1e-9 })
@@ -42,10 +46,9 @@ describe.each(models)('the $name filter', (model) => {
     expect([...bank.mean(0)]).toEqual([...first, 0, 0, 0, 0])
   })
 
-  test('comes back from a snapshot to the bit, also after camera motion and as JSON', () => {
+  test('comes back from a snapshot to the bit, also as JSON', () => {
     const bank = new KalmanFilterBank(model)
     bank.initiate(0, first)
-    bank.warp(0, affine)
     bank.predict(0)
     bank.correct(0, near(1))
     const other = new KalmanFilterBank(model)
@@ -64,7 +67,6 @@ describe.each(models)('the $name filter', (model) => {
     const bank = new KalmanFilterBank(model)
     bank.initiate(0, first)
     bank.predict(0)
-    bank.warp(0, affine)
     bank.copy(0, 1000)
     expect(bank.snapshot(1000)).toEqual(bank.snapshot(0))
     const before = bank.snapshot(0)
@@ -76,19 +78,9 @@ describe.each(models)('the $name filter', (model) => {
 test('a slot keeps its state when the bank grows', () => {
   const bank = new KalmanFilterBank(xyah, 1)
   bank.initiate(0, walker.xyah!)
-  bank.warp(0, affine)
   const before = bank.snapshot(0)
   bank.initiate(77, walker.xyah!)
   expect(bank.snapshot(0)).toEqual(before)
-})
-
-test('a slot that is initiated anew forgets the camera motion of the track before', () => {
-  const bank = new KalmanFilterBank(xywh)
-  bank.initiate(0, walker.xywh!)
-  bank.warp(0, affine)
-  bank.initiate(0, walker.xywh!)
-  bank.initiate(1, walker.xywh!)
-  expect(bank.snapshot(0)).toEqual(bank.snapshot(1))
 })
 
 test('many slots are predicted as each by itself', () => {
@@ -133,17 +125,6 @@ describe('a variable time step', () => {
     expectClose(once.covariance(0), twice.covariance(0))
   })
 
-  test('composes for a slot that was warped, too', () => {
-    const once = moving()
-    const parts = moving()
-    for (const bank of [once, parts]) bank.warp(0, affine)
-    once.predict(0, 2.5)
-    parts.predict(0, 1.75)
-    parts.predict(0, 0.75)
-    expectClose(once.mean(0), parts.mean(0))
-    expectClose(once.covariance(0), parts.covariance(0))
-  })
-
   test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])(
     'of %d frames is refused, and the slot stays as it was',
     (step) => {
@@ -178,43 +159,6 @@ describe('an unseen object', () => {
     const moving = bank.mean(0)
     bank.holdSize(0)
     expect([...bank.mean(0)]).toEqual([...moving.subarray(0, 6), 0, 0])
-  })
-})
-
-describe('camera motion', () => {
-  test('that only shifts moves the centre and leaves the covariance alone', () => {
-    const bank = new KalmanFilterBank(xyah)
-    bank.initiate(0, walker.xyah!)
-    const before = bank.covariance(0)
-    bank.multiWarp([0], [1, 0, 5, 0, 1, -3])
-    expect([...bank.mean(0)]).toEqual([105, 197, 0.4, 80, 0, 0, 0, 0])
-    expect(bank.covariance(0)).toEqual(before)
-    expect(bank.snapshot(0).pairs).toBeUndefined()
-  })
-
-  test('that zooms in enlarges the height of xyah, and what is not known of it', () => {
-    const bank = new KalmanFilterBank(xyah)
-    bank.restore(0, { ...bank.snapshot(0), mean: [100, 200, 0.4, 80, 1, 2, 0, 0.5], blocks: [4, 1, 2, 3, 1, 2] })
-    bank.warp(0, [1.1, 0, 0, 0, 1.1, 0])
-    expectClose(bank.mean(0), [110, 220, 0.4, 88, 1.1, 2.2, 0, 0.55])
-    const covariance = bank.covariance(0)
-    const entry = (row: number, column: number) => covariance[8 * row + column]!
-    expectClose([entry(3, 3), entry(3, 7), entry(7, 7)], [4 * 1.21, 1.21, 2 * 1.21])
-    expectClose([entry(2, 2), entry(2, 6), entry(6, 6)], [3, 1, 2])
-  })
-
-  test('and its way back leave the filter where it was', () => {
-    const bank = new KalmanFilterBank(xywh)
-    bank.initiate(0, walker.xywh!)
-    bank.predict(0)
-    bank.correct(0, [103, 199, 35, 90])
-    const mean = bank.mean(0)
-    const covariance = bank.covariance(0)
-    const [cos, sin] = [Math.cos(0.3), Math.sin(0.3)]
-    bank.warp(0, [cos, -sin, 0, sin, cos, 0])
-    bank.warp(0, [cos, sin, 0, -sin, cos, 0])
-    expectClose(bank.mean(0), mean)
-    expectClose(bank.covariance(0), covariance)
   })
 })
 
@@ -259,7 +203,7 @@ describe('the gate', () => {
     expect(bank.gatingDistance(0, aside)).toBeLessThan(10 ** 2 / variance)
   })
 
-  test('lets exactly the rows through whose distance is within the quantile, also after a turn of the camera', () => {
+  test('lets exactly the rows through whose distance is within the quantile', () => {
     const bank = inFront()
     const random = seededRandom(7)
     const many = Array.from({ length: 500 }, () => [
@@ -275,24 +219,16 @@ describe('the gate', () => {
       const count = bank.gate(0, many, 500, rows, new Float64Array(500), options)
       expect(count).toBeGreaterThan(0)
       expect(rows.slice(0, count)).toEqual(expected)
-      // A shear, whose fixed line goes through the track: it mixes x with y and leaves the centre.
-      bank.warp(0, [1, 0.5, -100, 0, 1, 0])
     }
   })
 
-  test('agrees with the projected covariance, before and after a turn of the camera', () => {
+  test('agrees with the projected covariance', () => {
     const bank = inFront()
-    for (let round = 0; round < 2; round++) {
-      const { mean, covariance } = bank.project(0)
-      const d = [0, 1, 2, 3].map((i) => measurements[4 + i]! - mean[i]!)
-      const determinant = covariance[0]! * covariance[5]! - covariance[1]! * covariance[4]!
-      const position =
-        (d[0]! ** 2 * covariance[5]! - 2 * d[0]! * d[1]! * covariance[1]! + d[1]! ** 2 * covariance[0]!) / determinant
-      const full = position + d[2]! ** 2 / covariance[10]! + d[3]! ** 2 / covariance[15]!
-      expectClose([bank.gatingDistance(0, measurements, 1)], [full])
-      expectClose([bank.gatingDistance(0, measurements, 1, { positionOnly: true })], [position])
-      bank.warp(0, affine)
-    }
+    const { mean, covariance } = bank.project(0)
+    const squares = [0, 1, 2, 3].map((i) => (measurements[4 + i]! - mean[i]!) ** 2 / covariance[5 * i]!)
+    const position = squares[0]! + squares[1]!
+    expectClose([bank.gatingDistance(0, measurements, 1)], [position + squares[2]! + squares[3]!])
+    expectClose([bank.gatingDistance(0, measurements, 1, { positionOnly: true })], [position])
   })
 })
 
@@ -318,6 +254,20 @@ test('a snapshot of another model is refused, and the slot stays as it was', () 
   expect(() => bank.restore(0, other.snapshot(0))).toThrow(expect.objectContaining(code))
   expect(() => bank.restore(0, { ...before, mean: [...before.mean.slice(1), Number.NaN] })).toThrow(
     expect.objectContaining(code),
+  )
+  expect(bank.snapshot(0)).toEqual(before)
+})
+
+test('a snapshot of a filter that a camera has turned is refused, and the slot stays as it was', () => {
+  const bank = new KalmanFilterBank(xyah)
+  bank.initiate(0, walker.xyah!)
+  const before = bank.snapshot(0)
+  const turned = new CameraFilterBank(xyah)
+  turned.initiate(0, walker.xyah!)
+  turned.predict(0)
+  turned.warp(0, [0.98, -0.05, 12, 0.04, 1.03, -7])
+  expect(() => bank.restore(0, turned.snapshot(0))).toThrow(
+    expect.objectContaining({ code: 'invalid-snapshot', message: expect.stringContaining('"pairs"') }),
   )
   expect(bank.snapshot(0)).toEqual(before)
 })

@@ -1,4 +1,4 @@
-import { chiSquare95, KalmanFilterBank, type MotionModel, xyah, xysr, xywh } from '@mot/core'
+import { CameraFilterBank, chiSquare95, KalmanFilterBank, type MotionModel, xyah, xysr, xywh } from '@mot/core'
 import { expectClose } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import cameraMotion from '../../../../fixtures/kalman/camera-motion.json'
@@ -9,17 +9,21 @@ import xyahVectors from '../../../../fixtures/kalman/xyah.json'
 import xysrVectors from '../../../../fixtures/kalman/xysr.json'
 import xywhVectors from '../../../../fixtures/kalman/xywh.json'
 
-/** A bank whose slot 0 has this mean and this dense covariance, coupled in pairs if any is not 0. */
+/** A bank whose slot 0 has this mean and what blocks hold of this dense covariance. */
 function bankAt(model: MotionModel, mean: readonly number[], covariance: readonly (readonly number[])[]) {
   const bank = new KalmanFilterBank(model)
+  bank.restore(0, { mean, blocks: blocksOf(model, covariance) })
+  return bank
+}
+
+/** A bank whose slot 0 has this mean and this dense covariance, coupled in pairs. */
+function cameraBankAt(model: MotionModel, mean: readonly number[], covariance: readonly (readonly number[])[]) {
+  const bank = new CameraFilterBank(model)
   const n = model.axes.length
   const numberOf = (axis: string) => model.axes.indexOf(axis)
   bank.restore(0, {
     mean,
-    blocks: model.blocks.flatMap(({ axes }) => {
-      const i = numberOf(axes[0]!)
-      return [covariance[i]![i]!, covariance[i]![i + n]!, covariance[i + n]![i + n]!]
-    }),
+    blocks: blocksOf(model, covariance),
     pairs: model.warped.flatMap(([x, y]) => {
       const places = [numberOf(x), numberOf(y), numberOf(x) + n, numberOf(y) + n]
       return places.flatMap((i) => places.map((j) => covariance[i]![j]!))
@@ -27,6 +31,19 @@ function bankAt(model: MotionModel, mean: readonly number[], covariance: readonl
   })
   return bank
 }
+
+function blocksOf({ axes: all, blocks }: MotionModel, covariance: readonly (readonly number[])[]): number[] {
+  const n = all.length
+  return blocks.flatMap(({ axes }) => {
+    const i = all.indexOf(axes[0]!)
+    return [covariance[i]![i]!, covariance[i]![i + n]!, covariance[i + n]![i + n]!]
+  })
+}
+
+const kinds = [
+  { bank: 'plain', at: bankAt },
+  { bank: 'coupled', at: cameraBankAt },
+]
 
 describe.each([
   { model: xyah, vectors: xyahVectors },
@@ -74,10 +91,10 @@ describe.each([
     expectClose(bank.covariance(0), golden.final_cov.flat())
   })
 
-  test('when several tracks are predicted at once', () => {
+  test.each(kinds)('when several tracks are predicted at once, $bank', ({ at }) => {
     const { mean_in, cov_in, mean, cov } = vectors.multi_predict
     for (let i = 0; i < mean_in.length; i++) {
-      const bank = bankAt(model, mean_in[i]!, cov_in[i]!)
+      const bank = at(model, mean_in[i]!, cov_in[i]!)
       bank.multiPredict(Int32Array.of(0))
       expectClose(bank.mean(0), mean[i]!)
       expectClose(bank.covariance(0), cov[i]!.flat())
@@ -118,9 +135,9 @@ test('an area that would fall to 0 or below stops falling, as in SORT', () => {
   expect([...bank.mean(0)]).toEqual([...x_after_predict, 0])
 })
 
-test('noise scaled by score follows StrongSORT', () => {
+test.each(kinds)('noise scaled by score follows StrongSORT, $bank', ({ at }) => {
   for (const step of nsa.steps) {
-    const bank = bankAt(xyah, step.mean_in, step.cov_in)
+    const bank = at(xyah, step.mean_in, step.cov_in)
     const { mean, covariance } = bank.project(0, step.confidence)
     const [projectedMean, projectedCovariance] = step.project as unknown as [number[], number[][]]
     expectClose(mean, projectedMean)
@@ -135,7 +152,7 @@ describe('camera motion follows BoT-SORT', () => {
   test('in the mean and the covariance of every track', () => {
     for (const [i, after] of cameraMotion.after.entries()) {
       const before = cameraMotion.before[i + cameraMotion.after_offset]!
-      const bank = bankAt(xywh, before.mean, before.cov)
+      const bank = cameraBankAt(xywh, before.mean, before.cov)
       bank.warp(0, cameraMotion.H.flat())
       expectClose(bank.mean(0), after.mean)
       expectClose(bank.covariance(0), after.cov.flat())
@@ -145,7 +162,7 @@ describe('camera motion follows BoT-SORT', () => {
   test('and is predicted on exactly, with the size held while lost', () => {
     for (const [i, after] of cameraMotion.lost_predict.after.entries()) {
       const before = cameraMotion.lost_predict.before[i]!
-      const bank = bankAt(xywh, before.mean, before.cov)
+      const bank = cameraBankAt(xywh, before.mean, before.cov)
       if (before.state !== 1) bank.holdSize(0)
       bank.predict(0)
       expectClose(bank.mean(0), after.mean)
@@ -156,7 +173,7 @@ describe('camera motion follows BoT-SORT', () => {
 
 describe('camera motion follows Deep-OC-SORT', () => {
   test.each(deepOcsortMotion.xywh)('in its filter of widths and heights', ({ affine, before, after }) => {
-    const bank = bankAt(xywh, before.x, before.P)
+    const bank = cameraBankAt(xywh, before.x, before.P)
     bank.warp(0, affine.flat())
     expectClose(bank.mean(0), after.x)
     expectClose(bank.covariance(0), after.P.flat())
@@ -164,7 +181,7 @@ describe('camera motion follows Deep-OC-SORT', () => {
 
   test.each(deepOcsortMotion.xysr)('in the filter of SORT, but for what ties places to velocities', (golden) => {
     const { affine, before, after } = golden
-    const bank = bankAt(xysr, [...before.x, 0], withRestingRatio(before.P))
+    const bank = cameraBankAt(xysr, [...before.x, 0], withRestingRatio(before.P))
     bank.warp(0, affine.flat(), { mixed: false })
     expectClose(bank.mean(0), [...after.x, 0])
     expectClose(bank.covariance(0), withRestingRatio(after.P).flat())
@@ -176,11 +193,11 @@ function withRestingRatio(covariance: readonly (readonly number[])[]): number[][
   return [...covariance.map((row) => [...row, 0]), Array(8).fill(0)]
 }
 
-test('the gate lets the same pairs through as DeepSORT', () => {
+test.each(kinds)('the gate lets the same pairs through as DeepSORT, $bank', ({ at }) => {
   const forbidden = 1e5
   const measurements = gate.dets.flatMap(([left, top, w, h]) => [left! + w! / 2, top! + h! / 2, w! / h!, h!])
   for (const [i, track] of gate.tracks.entries()) {
-    const bank = bankAt(xyah, track.mean, track.cov)
+    const bank = at(xyah, track.mean, track.cov)
     for (const [expected, options] of [
       [gate.gated, {}],
       [gate.gated_only_position, { positionOnly: true }],

@@ -1,4 +1,4 @@
-import { KalmanFilterBank, type MotionModel, xyah, xysr, xywh } from '@mot/core'
+import { CameraFilterBank, KalmanFilterBank, type MotionModel, xyah, xysr, xywh } from '@mot/core'
 import { seededRandom } from '@mot/test-utils'
 import { describe, expect, test, vi } from 'vitest'
 import { compile } from '../../../../scripts/simd/compile'
@@ -48,9 +48,9 @@ describe.each([xyah, xywh, xysr, scored])('many filters of $name at a time', (mo
   const initial = randomMeasurements(model, 200)
 
   /** A bank that is asked for many at a time, and one that is asked for one after the other. */
-  function banks() {
-    const many = new KalmanFilterBank(model)
-    const single = new KalmanFilterBank(model)
+  function banks<Bank extends KalmanFilterBank>(Bank: new (model: MotionModel) => Bank) {
+    const many = new Bank(model)
+    const single = new Bank(model)
     for (const bank of [many, single]) for (let slot = 0; slot < 40; slot++) bank.initiate(slot, initial, slot)
     return { many, single }
   }
@@ -60,7 +60,7 @@ describe.each([xyah, xywh, xysr, scored])('many filters of $name at a time', (mo
   }
 
   test.each([1, 0.5, 3])('are to the last bit what they are one after the other, steps of %d frames', (step) => {
-    const { many, single } = banks()
+    const { many, single } = banks(KalmanFilterBank)
     for (let frame = 0; frame < 5; frame++) {
       const count = 12 + Math.floor(28 * random())
       const measurements = randomMeasurements(model, 60)
@@ -77,7 +77,7 @@ describe.each([xyah, xywh, xysr, scored])('many filters of $name at a time', (mo
   })
 
   test('also when more begin, when lists are far longer than what they hold, and when the camera turns', () => {
-    const { many, single } = banks()
+    const { many, single } = banks(CameraFilterBank)
     many.multiPredict(slots)
     for (const slot of slots) single.predict(slot)
     const all = new Int32Array(6000)

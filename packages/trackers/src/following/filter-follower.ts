@@ -1,4 +1,4 @@
-import { Candidates, KalmanFilterBank, Matcher, type MotionModel, OverlapCandidates } from '@mot/core'
+import { Candidates, type KalmanFilterBank, Matcher, OverlapCandidates } from '@mot/core'
 import type { Matches } from '../rounds/matches'
 import { Pool } from '../rounds/pool'
 import type { OverlapRound, Round } from '../rounds/round'
@@ -10,8 +10,9 @@ import type { Report } from './report'
 import type { Stream } from './stream'
 
 /** The steps that rounds are made of where every tracklet has a Kalman filter. Who is remembered how, its heirs decide. */
-export abstract class FilterFollower<Track extends BaseTracklet> implements Follower {
-  protected readonly bank: KalmanFilterBank
+export abstract class FilterFollower<Track extends BaseTracklet, Bank extends KalmanFilterBank = KalmanFilterBank>
+  implements Follower
+{
   protected readonly slots = new Slots()
 
   // Scratch of one update.
@@ -25,11 +26,10 @@ export abstract class FilterFollower<Track extends BaseTracklet> implements Foll
 
   constructor(
     protected readonly stream: Stream,
-    model: MotionModel,
+    /** New. A `CameraFilterBank` where tracks are to move with the camera. */
+    protected readonly bank: Bank,
     protected readonly toBox: ToBox,
-  ) {
-    this.bank = new KalmanFilterBank(model)
-  }
+  ) {}
 
   abstract readonly isEmpty: boolean
   abstract follow(): void

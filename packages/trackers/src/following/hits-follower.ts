@@ -1,4 +1,4 @@
-import { MotionGate, xyah, xyahToTlbr } from '@mot/core'
+import { CameraFilterBank, MotionGate, xyah, xyahToTlbr } from '@mot/core'
 import type { Looks } from '../looks/looks'
 import { BestFirst } from '../rounds/best-first'
 import { ClippedMatcher } from '../rounds/clipped-matcher'
@@ -22,7 +22,11 @@ const hitsState = record({ ...oneListShapes, missedFrames: count })
  * Follows with tracks that are tentative until they were hit often enough, as DeepSORT and StrongSORT do: what their rounds need.
  * A tracker extends it by its rounds, in `follow`.
  */
-export abstract class HitsFollower<Options extends Required<HitsOptions>> extends OneListFollower<HitsTracklet, Looks> {
+export abstract class HitsFollower<Options extends Required<HitsOptions>> extends OneListFollower<
+  HitsTracklet,
+  Looks,
+  CameraFilterBank
+> {
   /** Detections that nobody has claimed yet. */
   protected readonly unclaimed: Unclaimed
   protected readonly appearanceRound: Round
@@ -41,7 +45,7 @@ export abstract class HitsFollower<Options extends Required<HitsOptions>> extend
     private readonly own: Unclaimed,
     private readonly looks: Looks,
   ) {
-    super(stream, xyah, xyahToTlbr, looks)
+    super(stream, new CameraFilterBank(xyah), xyahToTlbr, looks)
     this.maxLostFrames = options.maxLostFrames
     this.minHits = options.minHits
     this.bestFirst = new BestFirst(stream.observations, options)

@@ -1,4 +1,4 @@
-import type { FilterSnapshot, MotionModel } from '@mot/core'
+import type { FilterSnapshot, KalmanFilterBank } from '@mot/core'
 import type { Looks } from '../looks/looks'
 import type { TrackEmbeddings } from '../looks/track-embeddings'
 import { count, list, oneOf, record, type Shape, type Shapes } from '../shapes'
@@ -53,7 +53,8 @@ export const oneListState: Shape<OneListState<OneListTracklet>> = record(oneList
 export abstract class OneListFollower<
   Track extends OneListTracklet,
   Memory extends Looks = TrackEmbeddings,
-> extends FilterFollower<Track> {
+  Bank extends KalmanFilterBank = KalmanFilterBank,
+> extends FilterFollower<Track, Bank> {
   protected readonly tracks: Track[] = []
   /** In frames at the nominal rate. */
   protected abstract readonly maxLostFrames: number
@@ -63,11 +64,11 @@ export abstract class OneListFollower<
   /** @param embeddings where it compares looks. */
   constructor(
     stream: Stream,
-    model: MotionModel,
+    bank: Bank,
     toBox: ToBox,
     protected readonly embeddings?: Memory,
   ) {
-    super(stream, model, toBox)
+    super(stream, bank, toBox)
   }
 
   get isEmpty(): boolean {

@@ -1,4 +1,4 @@
-import type { EmbeddingSnapshot, FilterSnapshot, MotionModel, OverlapOptions } from '@mot/core'
+import type { EmbeddingSnapshot, FilterSnapshot, KalmanFilterBank, OverlapOptions } from '@mot/core'
 import { embeddingState, type TrackEmbeddings } from '../looks/track-embeddings'
 import { Pool } from '../rounds/pool'
 import type { Unclaimed } from '../rounds/unclaimed'
@@ -35,7 +35,10 @@ export interface TwoListOptions {
  * Follows with a list of the followed and a list of the lost, as JDE, FairMOT, ByteTrack and BoT-SORT do. A tracker extends it
  * by its rounds, in `follow`.
  */
-export abstract class TwoListFollower extends FilterFollower<ListedTracklet> {
+export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilterBank> extends FilterFollower<
+  ListedTracklet,
+  Bank
+> {
   /** At this frame rate. */
   private readonly maxLostFrames: number
   private readonly confirmFirstFrame: boolean
@@ -51,11 +54,11 @@ export abstract class TwoListFollower extends FilterFollower<ListedTracklet> {
   constructor(
     options: TwoListOptions,
     stream: Stream,
-    model: MotionModel,
+    bank: Bank,
     toBox: ToBox,
     protected readonly embeddings?: TrackEmbeddings,
   ) {
-    super(stream, model, toBox)
+    super(stream, bank, toBox)
     const { frameRate, maxLostFrames, duplicateIouDistance, inclusive } = options
     this.maxLostFrames = Math.floor((frameRate / 30) * maxLostFrames)
     this.confirmFirstFrame = options.confirmFirstFrame
@@ -88,15 +91,6 @@ export abstract class TwoListFollower extends FilterFollower<ListedTracklet> {
       pool.add(track)
     }
     bank.multiPredict(pool.slots, pool.count, this.stream.clock.step)
-  }
-
-  /** Moves everybody with the camera: the pool, and tentative tracks too. */
-  protected followCamera(): void {
-    const { pool, lists, bank } = this
-    const { cameraMotion } = this.stream.observations
-    if (!cameraMotion) return
-    bank.multiWarp(pool.slots, cameraMotion, pool.count)
-    for (const track of lists.followed) if (track.state === 'tentative') bank.warp(track.slot, cameraMotion)
   }
 
   /** Leaves those in the pool that were seen in the last frame. */

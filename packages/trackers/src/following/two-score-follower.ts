@@ -1,4 +1,4 @@
-import type { MotionModel } from '@mot/core'
+import type { KalmanFilterBank } from '@mot/core'
 import type { TrackEmbeddings } from '../looks/track-embeddings'
 import { type OverlapRound, overlapRound } from '../rounds/round'
 import { Unclaimed } from '../rounds/unclaimed'
@@ -8,7 +8,10 @@ import { TwoListFollower } from './two-list-follower'
 import type { TwoScoreOptions } from './two-score-options'
 
 /** Follows with sure detections first and with the others afterwards, as ByteTrack and BoT-SORT do: what their rounds need. */
-export abstract class TwoScoreFollower<Options extends Required<TwoScoreOptions>> extends TwoListFollower {
+export abstract class TwoScoreFollower<
+  Options extends Required<TwoScoreOptions>,
+  Bank extends KalmanFilterBank = KalmanFilterBank,
+> extends TwoListFollower<Bank> {
   /** Sure detections. */
   protected readonly high: Unclaimed
   /** Those that are not, but may continue a track. */
@@ -27,12 +30,12 @@ export abstract class TwoScoreFollower<Options extends Required<TwoScoreOptions>
     protected readonly options: Options,
     stream: Stream,
     private readonly own: Unclaimed,
-    model: MotionModel,
+    bank: Bank,
     toBox: ToBox,
     embeddings?: TrackEmbeddings,
     reach = 0,
   ) {
-    super(options, stream, model, toBox, embeddings)
+    super(options, stream, bank, toBox, embeddings)
     this.high = new Unclaimed(stream.observations)
     this.low = new Unclaimed(stream.observations)
     this.leastSure = options.includeHighScore ? options.highScore : nextAbove(options.highScore)

@@ -1,4 +1,4 @@
-import { Candidates, iou, tlbrToXyah } from '@mot/core'
+import { Candidates, iou, KalmanFilterBank, tlbrToXyah } from '@mot/core'
 import { MultiTracker } from '../following/multi-tracker'
 import { OneListFollower, OneListTracklet, oneListState } from '../following/one-list-follower'
 import type { Stream } from '../following/stream'
@@ -74,7 +74,7 @@ class BoostFollower extends OneListFollower<OneListTracklet> {
   ) {
     super(
       stream,
-      boostModel,
+      new KalmanFilterBank(boostModel),
       boostBox,
       options.useEmbeddings ? new TrackEmbeddings(stream.observations, options) : undefined,
     )

@@ -1,4 +1,4 @@
-import { fuseScore, tlbrToXywh, xywh, xywhToTlbr } from '@mot/core'
+import { CameraFilterBank, fuseScore, tlbrToXywh, xywh, xywhToTlbr } from '@mot/core'
 import { MultiTracker } from '../following/multi-tracker'
 import type { Report } from '../following/report'
 import type { Stream } from '../following/stream'
@@ -38,17 +38,18 @@ export class BoTSORT extends MultiTracker<Required<BoTSORTOptions>> {
   }
 }
 
-class BoTFollower extends TwoScoreFollower<Required<BoTSORTOptions>> {
+class BoTFollower extends TwoScoreFollower<Required<BoTSORTOptions>, CameraFilterBank> {
   constructor(options: Required<BoTSORTOptions>, stream: Stream, own: Unclaimed) {
     const embeddings = options.useEmbeddings ? new TrackEmbeddings(stream.observations, options) : undefined
-    super(options, stream, own, xywh, xywhToTlbr, embeddings, embeddings ? options.maxProximityDistance : 0)
+    const reach = embeddings ? options.maxProximityDistance : 0
+    super(options, stream, own, new CameraFilterBank(xywh), xywhToTlbr, embeddings, reach)
   }
 
   override follow(): void {
     const { high, options } = this
     this.sortByScore()
     this.moveAll()
-    if (options.followCamera) this.followCamera()
+    this.followCamera()
 
     // 1. By overlap or looks with sure detections, for all but tentative tracks.
     this.findNear(this.highRound)
@@ -69,6 +70,15 @@ class BoTFollower extends TwoScoreFollower<Required<BoTSORTOptions>> {
     // 4. Sure detections left start tracks.
     this.startAll(high, options.newTrackScore)
     this.settle()
+  }
+
+  /** Moves everybody with the camera: the pool, and tentative tracks too. */
+  private followCamera(): void {
+    const { pool, lists, bank, options } = this
+    const { cameraMotion } = this.stream.observations
+    if (!options.followCamera || !cameraMotion) return
+    bank.multiWarp(pool.slots, cameraMotion, pool.count)
+    for (const track of lists.followed) if (track.state === 'tentative') bank.warp(track.slot, cameraMotion)
   }
 
   /** The smaller cost counts: of overlap and score, or, for pairs that are near and alike, of looks. Section 3.3. */

@@ -1,4 +1,4 @@
-import { tlbrToXysr, tlbrToXywh } from '@mot/core'
+import { CameraFilterBank, tlbrToXysr, tlbrToXywh } from '@mot/core'
 import { MultiTracker } from '../following/multi-tracker'
 import type { Stream } from '../following/stream'
 import { TrackEmbeddings } from '../looks/track-embeddings'
@@ -41,7 +41,7 @@ export class DeepOCSORT extends MultiTracker<Required<DeepOCSORTOptions>> {
   }
 }
 
-class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptions>> {
+class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptions>, CameraFilterBank> {
   private readonly round: FullRound
   private readonly weights = new AdaptiveWeights()
   /** Of tracks with detections; times their weights once those are known. */
@@ -52,6 +52,7 @@ class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptio
   constructor(options: Required<DeepOCSORTOptions>, stream: Stream, own: Unclaimed) {
     const { motionModel, momentumWeight, useEmbeddings } = options
     super(options, stream, own, {
+      Bank: CameraFilterBank,
       motion: motionModel === 'xysr' ? areaMotion : shapeMotion,
       momentum: { points: 'centre', sum: false },
       nearness: 'iou',

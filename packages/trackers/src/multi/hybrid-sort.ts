@@ -1,4 +1,4 @@
-import { tlbrToXysr } from '@mot/core'
+import { KalmanFilterBank, tlbrToXysr } from '@mot/core'
 import { MultiTracker } from '../following/multi-tracker'
 import type { Stream } from '../following/stream'
 import { TrackEmbeddings } from '../looks/track-embeddings'
@@ -56,6 +56,7 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
   constructor(options: Required<HybridSORTOptions>, stream: Stream, own: Unclaimed) {
     const { nearness, momentumWeight, useEmbeddings } = options
     super(options, stream, own, {
+      Bank: KalmanFilterBank,
       motion: scoreMotion,
       momentum: { points: 'corners', sum: true },
       nearness,

@@ -1,4 +1,12 @@
-import { type FuseMotionOptions, fuseMotion, MotionGate, tlbrToXyah, xyah, xyahToTlbr } from '@mot/core'
+import {
+  type FuseMotionOptions,
+  fuseMotion,
+  KalmanFilterBank,
+  MotionGate,
+  tlbrToXyah,
+  xyah,
+  xyahToTlbr,
+} from '@mot/core'
 import { MultiTracker } from '../following/multi-tracker'
 import type { Stream } from '../following/stream'
 import { type ListedTracklet, TwoListFollower } from '../following/two-list-follower'
@@ -52,7 +60,7 @@ class JDEFollower extends TwoListFollower {
     private readonly own: Unclaimed,
   ) {
     const looks = new TrackEmbeddings(stream.observations, options)
-    super(options, stream, xyah, xyahToTlbr, looks)
+    super(options, stream, new KalmanFilterBank(xyah), xyahToTlbr, looks)
     this.looks = looks
     const { maxEmbeddingDistance, maxIouDistance, maxTentativeIouDistance, inclusive } = options
     this.fuseOptions = { metric: options.embeddingMetric, appearanceWeight: options.appearanceWeight }

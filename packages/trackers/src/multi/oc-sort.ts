@@ -1,4 +1,4 @@
-import { tlbrToXysr } from '@mot/core'
+import { KalmanFilterBank, tlbrToXysr } from '@mot/core'
 import { MultiTracker } from '../following/multi-tracker'
 import type { Stream } from '../following/stream'
 import { Unclaimed } from '../rounds/unclaimed'
@@ -45,6 +45,7 @@ class OCFollower extends ObservationCentricFollower<Required<OCSORTOptions>> {
   constructor(options: Required<OCSORTOptions>, stream: Stream, own: Unclaimed) {
     const { nearness, momentumWeight } = options
     super(options, stream, own, {
+      Bank: KalmanFilterBank,
       motion: areaMotion,
       momentum: { points: 'centre', sum: false },
       nearness,

@@ -1,4 +1,4 @@
-import { iou } from '@mot/core'
+import { iou, type KalmanFilterBank, type MotionModel } from '@mot/core'
 import { OneListFollower, type OneListState, OneListTracklet, oneListShapes } from '../../following/one-list-follower'
 import { readState } from '../../following/read-state'
 import type { Report } from '../../following/report'
@@ -34,7 +34,11 @@ const observedState: Shape<OneListState<ObservedTracklet>> = record<OneListState
 const touching = { maxIouDistance: 1 } as const
 
 /** How one tracker of the family differs from the others. */
-export interface ObservationCentricParts {
+export interface ObservationCentricParts<Bank extends KalmanFilterBank> {
+  /** What its filters lie in: a `CameraFilterBank` where tracks are to move with the camera. */
+  readonly Bank: new (
+    model: MotionModel,
+  ) => Bank
   readonly motion: ObservedMotion
   readonly momentum: MomentumOptions
   /** How boxes are compared with where tracks were last seen. */
@@ -48,14 +52,15 @@ export interface ObservationCentricParts {
  */
 export abstract class ObservationCentricFollower<
   Options extends Required<ObservationCentricOptions>,
-> extends OneListFollower<ObservedTracklet> {
+  Bank extends KalmanFilterBank = KalmanFilterBank,
+> extends OneListFollower<ObservedTracklet, TrackEmbeddings, Bank> {
   protected override readonly maxLostFrames: number
   protected override readonly stateShape = observedState
   /** Sure detections. */
   protected readonly high: Unclaimed
   protected readonly history: ObservationHistory
   protected readonly momentum: Momentum
-  protected readonly reUpdate: ReUpdate
+  protected readonly reUpdate: ReUpdate<Bank>
   private readonly lastRound: FullRound
   private readonly oneToOne = new OneToOne()
   private readonly lazyMatcher = new LazyMatcher()
@@ -64,14 +69,14 @@ export abstract class ObservationCentricFollower<
     protected readonly options: Options,
     stream: Stream,
     private readonly own: Unclaimed,
-    { motion, momentum, nearness, embeddings }: ObservationCentricParts,
+    { Bank, motion, momentum, nearness, embeddings }: ObservationCentricParts<Bank>,
   ) {
-    super(stream, motion.model, motion.toBox, embeddings)
+    super(stream, new Bank(motion.model), motion.toBox, embeddings)
     this.maxLostFrames = options.maxLostFrames
     this.high = new Unclaimed(stream.observations)
     this.history = new ObservationHistory(options.momentumFrames)
     this.momentum = new Momentum(this.history, momentum)
-    this.reUpdate = new ReUpdate(this.bank, stream.observations, motion.replayModel)
+    this.reUpdate = new ReUpdate(this.bank, new Bank(motion.replayModel), stream.observations)
     this.lastRound = this.newRound({ name: 'overlap with where they were last seen', unclaimed: this.high, nearness })
   }
 

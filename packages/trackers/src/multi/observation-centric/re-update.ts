@@ -1,8 +1,8 @@
 import {
   type Affine,
+  type CameraFilterBank,
   type FilterSnapshot,
-  KalmanFilterBank,
-  type MotionModel,
+  type KalmanFilterBank,
   tlbrToXywh,
   type WarpOptions,
   xywhToTlbr,
@@ -32,9 +32,7 @@ export const reUpdateState: Shape<ReUpdateState> = record<ReUpdateState>({
  * those frames again along the straight line from the last observation to the new one. "Observation-Centric SORT" (2023),
  * section 4.1.
  */
-export class ReUpdate {
-  /** Filters as they were, by the slots of those they are copies of; they live through the frames again. */
-  private readonly frozen: KalmanFilterBank
+export class ReUpdate<Bank extends KalmanFilterBank = KalmanFilterBank> {
   /** [slots] when it was frozen, in the clock's `now`; 0 where it is not. */
   private frames = new Float64Array(0)
   /** [slots] */
@@ -46,13 +44,15 @@ export class ReUpdate {
   /** [dimension] as the filter measures it. */
   private readonly measurement: Float64Array
 
-  /** @param replayModel that of the bank, with the noise of frames that are lived through again. */
+  /**
+   * @param frozen a new bank for filters as they were, by the slots of those they are copies of; they live through the frames
+   *   again. Its motion model is that of the bank, with the noise of such frames.
+   */
   constructor(
-    private readonly bank: KalmanFilterBank,
+    private readonly bank: Bank,
+    private readonly frozen: Bank,
     private readonly observations: FrameObservations,
-    replayModel: MotionModel,
   ) {
-    this.frozen = new KalmanFilterBank(replayModel)
     this.measurement = new Float64Array(bank.dimension)
   }
 
@@ -95,8 +95,8 @@ export class ReUpdate {
     this.bank.copy(slot, slot, frozen)
   }
 
-  /** Moves what is kept of a slot with the camera. */
-  warp(slot: number, camera: Affine, options: WarpOptions, withSize: boolean): void {
+  /** Moves what is kept of a slot with the camera, where its filters can. */
+  warp(this: ReUpdate<CameraFilterBank>, slot: number, camera: Affine, options: WarpOptions, withSize: boolean): void {
     if (!this.isFrozen(slot)) return
     const { lasts } = this
     const [a, b, c, d, e, f] = camera

@@ -1,8 +1,8 @@
 import {
   type Affine,
+  CameraFilterBank,
   Detections,
   type FilterSnapshot,
-  KalmanFilterBank,
   type MotionModel,
   type Tracker,
 } from '@mot/core'
@@ -42,7 +42,7 @@ export function liveThrough<Step extends LivedStep>(
   { measurements, steps }: LivedTrack<Step>,
   check: (step: Step, directions: readonly number[]) => void,
 ): void {
-  const bank = new KalmanFilterBank(model)
+  const bank = new CameraFilterBank(model)
   tracker.update(seen(measurements[0]!))
   for (const step of steps) {
     const detections = step.observed ? seen(measurements[step.i]!) : Detections.from([])

@@ -1,0 +1,319 @@
+import { axisNumber, type CompiledModel } from './compiled-model'
+import { correctPair, predictPair, warpPair } from './coupled-pair'
+import { type GatingOptions, KalmanFilterBank } from './filter-bank'
+import { correctBlock } from './filter-block'
+import { copyRow, type FilterSnapshot, grown } from './filter-columns'
+import type { MotionModel } from './motion-model'
+import type { SimdFilters } from './simd-filters'
+
+export interface WarpOptions {
+  /** Turn the covariance between positions and velocities too, as is exact. Deep-OC-SORT leaves it. Default true. */
+  readonly mixed?: boolean
+}
+
+const wholeCovariance: WarpOptions = {}
+
+/**
+ * A `KalmanFilterBank` that follows the camera. A turn of it couples axes, in the pairs that the motion model says; a slot that
+ * was warped keeps their 4 × 4 covariances until it is initiated anew. As long as the camera only shifts the picture, all is as
+ * in the plain bank.
+ */
+export class CameraFilterBank extends KalmanFilterBank {
+  /** [slots × pairs × 16] empty until the first turn. */
+  private pairs = new Float64Array(0)
+  /** [slots] 1 where `pairs` counts, and the blocks of axes in pairs do not. */
+  private warped: Uint8Array
+
+  private readonly pairCount: number
+  /** [pairs × 2] */
+  private readonly pairAxes: Int32Array
+  private readonly zoomedAxes: Int32Array
+  /** The model of what is in no pair: blocks are as they are, and move no axes but these. */
+  private readonly unpaired: CompiledModel
+
+  // Scratch of one call.
+  /** [4 × 2] */
+  private readonly pairGain = new Float64Array(8)
+  /** [pairs] weight of the product of a pair's differences in a distance. */
+  private readonly mixedWeights: Float64Array
+
+  /** @throws MotError `invalid-option` when an axis of the model is not in exactly one block, or is none. */
+  constructor(model: MotionModel, capacity = 16) {
+    super(model, capacity)
+    const { compiled } = this
+    const numberOf = (axis: string) => axisNumber(model, axis)
+    const pairAxes = Int32Array.from(model.warped.flat(), numberOf)
+    this.warped = new Uint8Array(capacity)
+    this.pairCount = model.warped.length
+    this.pairAxes = pairAxes
+    this.zoomedAxes = Int32Array.from(model.zoomed ?? [], numberOf)
+    this.unpaired = {
+      ...compiled,
+      axesOf: compiled.axesOf.map((axes) => axes.filter((axis) => !pairAxes.includes(axis))),
+    }
+    this.mixedWeights = new Float64Array(this.pairCount)
+  }
+
+  override initiate(slot: number, measurements: ArrayLike<number>, row = 0): void {
+    super.initiate(slot, measurements, row)
+    this.warped[slot] = 0
+  }
+
+  // The camera.
+
+  /**
+   * Follows the camera: `affine` [2 × 3, row-major] leads from pixels of the last frame to pixels of this one. Positions
+   * and velocities are moved and turned with their covariance, as are the pairs the model says (x, y; BoT-SORT: w, h too);
+   * what the model says is zoomed grows with the picture.
+   */
+  warp(slot: number, affine: ArrayLike<number>, options: WarpOptions = wholeCovariance): void {
+    if (affine[0] !== 1 || affine[1] !== 0 || affine[3] !== 0 || affine[4] !== 1) {
+      if (this.warped[slot] === 0) this.couple(slot)
+      this.turn(slot, affine, options)
+      this.zoom(slot, affine)
+    }
+    this.means[slot * this.stride]! += affine[2]!
+    this.means[slot * this.stride + 1]! += affine[5]!
+  }
+
+  /** `warp` for the first `count` slots listed. */
+  multiWarp(slots: ArrayLike<number>, affine: ArrayLike<number>, count = slots.length, options?: WarpOptions): void {
+    for (let i = 0; i < count; i++) this.warp(slots[i]!, affine, options)
+  }
+
+  /** Gives a slot its 4 × 4 covariances, as the blocks have them. */
+  private couple(slot: number): void {
+    this.reservePairs()
+    const { compiled, covariances, pairs, pairAxes, pairCount } = this
+    for (let pair = 0; pair < pairCount; pair++) {
+      const at = 16 * (slot * pairCount + pair)
+      pairs.fill(0, at, at + 16)
+      for (let side = 0; side < 2; side++) {
+        const entry = 3 * (slot * compiled.blockCount + compiled.blockOf[pairAxes[2 * pair + side]!]!)
+        const position = 4 * side + side
+        pairs[at + position] = covariances[entry]!
+        pairs[at + position + 2] = pairs[at + position + 8] = covariances[entry + 1]!
+        pairs[at + position + 10] = covariances[entry + 2]!
+      }
+    }
+    this.warped[slot] = 1
+  }
+
+  private turn(slot: number, affine: ArrayLike<number>, options: WarpOptions): void {
+    const { means, dimension, pairAxes, pairCount } = this
+    const at = slot * this.stride
+    for (let pair = 0; pair < pairCount; pair++) {
+      const x = at + pairAxes[2 * pair]!
+      const y = at + pairAxes[2 * pair + 1]!
+      turnVector(means, x, y, affine)
+      turnVector(means, x + dimension, y + dimension, affine)
+      warpPair(this.pairs, 16 * (slot * pairCount + pair), affine, options.mixed !== false)
+    }
+  }
+
+  private zoom(slot: number, affine: ArrayLike<number>): void {
+    const { means, covariances, dimension, compiled, zoomedAxes } = this
+    if (zoomedAxes.length === 0) return
+    const area = affine[0]! * affine[4]! - affine[1]! * affine[3]!
+    const length = Math.sqrt(area)
+    for (const axis of zoomedAxes) {
+      means[slot * this.stride + axis]! *= length
+      means[slot * this.stride + dimension + axis]! *= length
+      // The axes that share this block have their covariance in the pairs by now.
+      const entry = 3 * (slot * compiled.blockCount + compiled.blockOf[axis]!)
+      for (let i = entry; i < entry + 3; i++) covariances[i]! *= area
+    }
+  }
+
+  // Steps of the filter.
+
+  override multiPredict(slots: Int32Array, count = slots.length, timeStep = 1): void {
+    this.setTimeStep(timeStep)
+    // Pairs first: noise follows the sizes as they are before the step.
+    if (this.pairs.length > 0) {
+      for (let i = 0; i < count; i++) if (this.warped[slots[i]!] === 1) this.predictPairs(slots[i]!)
+    }
+    super.multiPredict(slots, count, timeStep)
+  }
+
+  private predictPairs(slot: number): void {
+    const { compiled, noise, pairs, pairAxes, pairCount, step } = this
+    this.processNoise(slot * this.stride)
+    for (let pair = 0; pair < pairCount; pair++) {
+      const x = 2 * compiled.blockOf[pairAxes[2 * pair]!]!
+      const y = 2 * compiled.blockOf[pairAxes[2 * pair + 1]!]!
+      predictPair(pairs, 16 * (slot * pairCount + pair), step, noise, x, y)
+    }
+  }
+
+  /** Fills `noise` with the process variances of each block. */
+  private processNoise(at: number): void {
+    const { compiled, noise, scales } = this
+    this.fillScales(at)
+    for (let k = 0; k < 2 * compiled.blockCount; k++) noise[k] = (compiled.process[k]! * scales[k >> 1]!) ** 2
+  }
+
+  protected override correctAll(
+    slots: Int32Array,
+    count: number,
+    measurements: ArrayLike<number>,
+    rows: Int32Array,
+    scores: ArrayLike<number> | undefined,
+    sizedAs: Int32Array,
+  ): void {
+    if (this.pairs.length === 0) {
+      super.correctAll(slots, count, measurements, rows, scores, sizedAs)
+      return
+    }
+    const { compiled, means, covariances, warped, oneSlot, oneRow, oneSizedAs } = this
+    for (let i = 0; i < count; i++) {
+      const slot = slots[i]!
+      oneSlot[0] = slot
+      oneRow[0] = rows[i]!
+      oneSizedAs[0] = sizedAs[i]!
+      const model = warped[slot] === 1 ? this.unpaired : compiled
+      if (warped[slot] === 1) {
+        this.measurementNoise(oneSizedAs[0] * this.stride, oneRow[0], scores)
+        // Sizes in pairs change before blocks look at them; but those blocks are in pairs altogether, and do not count.
+        this.correctPairs(slot, measurements, oneRow[0] * this.dimension)
+      }
+      for (let block = 0; block < compiled.blockCount; block++) {
+        correctBlock(model, block, means, covariances, oneSlot, 1, measurements, oneRow, scores, oneSizedAs)
+      }
+    }
+  }
+
+  private correctPairs(slot: number, measurements: ArrayLike<number>, z: number): void {
+    const { means, noise, dimension, compiled, pairAxes, pairCount, pairGain: gain } = this
+    const at = slot * this.stride
+    for (let pair = 0; pair < pairCount; pair++) {
+      const x = pairAxes[2 * pair]!
+      const y = pairAxes[2 * pair + 1]!
+      const entry = 16 * (slot * pairCount + pair)
+      correctPair(this.pairs, entry, noise, 2 * compiled.blockOf[x]!, 2 * compiled.blockOf[y]!, gain)
+      const dx = measurements[z + x]! - means[at + x]!
+      const dy = measurements[z + y]! - means[at + y]!
+      means[at + x]! += gain[0]! * dx + gain[1]! * dy
+      means[at + y]! += gain[2]! * dx + gain[3]! * dy
+      means[at + dimension + x]! += gain[4]! * dx + gain[5]! * dy
+      means[at + dimension + y]! += gain[6]! * dx + gain[7]! * dy
+    }
+  }
+
+  /** Not where the camera has turned. */
+  protected override simdFor(count: number): SimdFilters | null | undefined {
+    return this.pairs.length > 0 ? undefined : super.simdFor(count)
+  }
+
+  // The gate.
+
+  protected override prepareGate(slot: number, options: GatingOptions): number {
+    const dimensions = super.prepareGate(slot, options)
+    this.coupled = this.warped[slot] === 1
+    if (!this.coupled) return dimensions
+    const { compiled, noise, weights, mixedWeights, pairs, pairAxes, pairCount } = this
+    mixedWeights.fill(0)
+    if (options.metric === 'gaussian') return dimensions
+    for (let pair = 0; pair < pairCount; pair++) {
+      const x = pairAxes[2 * pair]!
+      const y = pairAxes[2 * pair + 1]!
+      const at = 16 * (slot * pairCount + pair)
+      const xx = pairs[at]! + noise[2 * compiled.blockOf[x]!]!
+      const xy = pairs[at + 1]!
+      const yy = pairs[at + 5]! + noise[2 * compiled.blockOf[y]!]!
+      const determinant = xx * yy - xy * xy
+      weights[x] = yy / determinant
+      weights[y] = xx / determinant
+      mixedWeights[pair] = (-2 * xy) / determinant
+      if (x === 0) this.expectedVariance = xx
+    }
+    return dimensions
+  }
+
+  protected override measureDistance(
+    slot: number,
+    measurements: ArrayLike<number>,
+    row: number,
+    dimensions: number,
+  ): void {
+    super.measureDistance(slot, measurements, row, dimensions)
+    if (!this.coupled) return
+    const { means, mixedWeights, pairAxes, pairCount, squaredDistance } = this
+    const at = slot * this.stride
+    const z = row * this.dimension
+    for (let pair = 0; pair < pairCount; pair++) {
+      const x = pairAxes[2 * pair]!
+      const y = pairAxes[2 * pair + 1]!
+      if (x >= dimensions || y >= dimensions) continue
+      squaredDistance[0]! +=
+        mixedWeights[pair]! * (measurements[z + x]! - means[at + x]!) * (measurements[z + y]! - means[at + y]!)
+    }
+  }
+
+  // What a slot remembers.
+
+  override covariance(slot: number): Float64Array {
+    const dense = super.covariance(slot)
+    if (this.warped[slot] === 0) return dense
+    const { stride, dimension, pairs, pairAxes, pairCount } = this
+    for (let pair = 0; pair < pairCount; pair++) {
+      const x = pairAxes[2 * pair]!
+      const y = pairAxes[2 * pair + 1]!
+      const places = [x, y, dimension + x, dimension + y]
+      const at = 16 * (slot * pairCount + pair)
+      for (let i = 0; i < 4; i++) {
+        for (let j = 0; j < 4; j++) dense[places[i]! * stride + places[j]!] = pairs[at + 4 * i + j]!
+      }
+    }
+    return dense
+  }
+
+  override copy(from: number, to: number, source: this = this): void {
+    super.copy(from, to, source)
+    if (source.warped[from] === 1) {
+      this.reservePairs()
+      copyRow(source.pairs, from, this.pairs, to, 16 * this.pairCount)
+    }
+    this.warped[to] = source.warped[from]!
+  }
+
+  override snapshot(slot: number): FilterSnapshot {
+    const snapshot = super.snapshot(slot)
+    if (this.warped[slot] === 0) return snapshot
+    const width = 16 * this.pairCount
+    return { ...snapshot, pairs: [...this.pairs.subarray(slot * width, (slot + 1) * width)] }
+  }
+
+  override restore(slot: number, { pairs, ...blocks }: FilterSnapshot): void {
+    const width = 16 * this.pairCount
+    if (pairs) this.checkColumn('pairs', pairs, width)
+    super.restore(slot, blocks)
+    if (pairs) {
+      this.reservePairs()
+      this.pairs.set(pairs, slot * width)
+    }
+    this.warped[slot] = pairs ? 1 : 0
+  }
+
+  protected override reserve(slots: number): void {
+    super.reserve(slots)
+    const { warped, capacity } = this
+    if (warped.length === capacity) return
+    this.warped = new Uint8Array(capacity)
+    this.warped.set(warped)
+    if (this.pairs.length > 0) this.reservePairs()
+  }
+
+  private reservePairs(): void {
+    const length = 16 * this.pairCount * this.capacity
+    if (this.pairs.length < length) this.pairs = grown(this.pairs, length)
+  }
+}
+
+/** (x, y) ← M (x, y) for the linear part M of a 2 × 3 affine. */
+function turnVector(values: Float64Array, x: number, y: number, affine: ArrayLike<number>): void {
+  const oldX = values[x]!
+  const oldY = values[y]!
+  values[x] = affine[0]! * oldX + affine[1]! * oldY
+  values[y] = affine[3]! * oldX + affine[4]! * oldY
+}
