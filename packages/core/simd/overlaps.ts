@@ -109,8 +109,6 @@ function measure(boxes: usize, count: i32): void {
 }
 
 /** Left and top in lanes 0 and 1, right and bottom in lanes 4 and 5, in the grid: what is not less than another is not less here. */
-// @ts-ignore: decorator
-@inline
 function inGrid(low: v128, high: v128): v128 {
   return i16x8.narrow_i32x4_s(
     i32x4.trunc_sat_f64x2_s_zero(f64x2.mul(f64x2.sub(low, origin), unitsPerPixel)),
@@ -168,7 +166,7 @@ export function search(first: i32, rowCount: i32, columnCount: i32, pairs: i32):
       store<i32>(next, row)
       store<i32>(next, place, 4)
       store<i32>(next, close, 8)
-      next += <usize>(close !== 0) << 4
+      next += (<usize>(close !== 0)) << 4
       possible += popcnt(close)
       place += 16
     } while (place < end)
@@ -180,8 +178,8 @@ export function search(first: i32, rowCount: i32, columnCount: i32, pairs: i32):
     const a = load<i32>(group)
     const b = load<i32>(order + ((<usize>(load<i32>(group, 4) + ctz(close))) << 2))
     close &= close - 1
-    group += <usize>(close === 0) << 4
-    close = close === 0 ? load<i32>(group, 8) : close
+    group += (<usize>(close === 0)) << 4
+    close = select<i32>(load<i32>(group, 8), close, close === 0)
     const boxA = rows + ((<usize>a) << 5)
     const boxB = columns + ((<usize>b) << 5)
     const lowA = v128.load(boxA)
@@ -209,8 +207,6 @@ export function search(first: i32, rowCount: i32, columnCount: i32, pairs: i32):
 }
 
 /** Of eight boxes, whose edges begin at `edge`: all bits of a lane are set where one is too far away. */
-// @ts-ignore: decorator
-@inline
 function isFar(edge: usize, mostLeft: v128, mostTop: v128, leastRight: v128, leastBottom: v128): v128 {
   return v128.or(
     v128.or(i16x8.gt_s(v128.load(edge), mostLeft), i16x8.gt_s(v128.load(edge + line), mostTop)),
