@@ -102,7 +102,7 @@ export abstract class OneListFollower<
   /** Predicts everybody and gathers them in the pool, with their boxes. Whose box has shrunk to nothing is gone. */
   protected moveAll(): void {
     this.predictAll()
-    if (!this.tracks.some(this.isFlat)) return
+    if (!this.pool.hasFlatBox()) return
     this.drop(this.isFlat, 'its box has shrunk to nothing')
     this.gatherAll()
     this.pool.gatherBoxes(this.bank, this.toBox)
@@ -135,16 +135,14 @@ export abstract class OneListFollower<
 
   private limit = 0
   private readonly isUnseen = (track: Track): boolean => track.lastFrame < this.limit
-  /** Of track number i, which is number i of the pool, too. NaN is no area either. */
-  private readonly isFlat = (_: Track, i: number): boolean => {
-    const { boxes } = this.pool
-    return !(boxes[4 * i + 2]! > boxes[4 * i]! && boxes[4 * i + 3]! > boxes[4 * i + 1]!)
-  }
+  /** Of track number i, which is number i of the pool, too. */
+  private readonly isFlat = (_: Track, i: number): boolean => this.pool.isFlat(i)
 
   protected drop(isOver: (track: Track, i: number) => boolean, reason: string): void {
     const { tracks } = this
-    let kept = 0
-    for (let i = 0; i < tracks.length; i++) {
+    let kept = tracks.findIndex(isOver)
+    if (kept < 0) return
+    for (let i = kept; i < tracks.length; i++) {
       const track = tracks[i]!
       if (!isOver(track, i)) {
         tracks[kept++] = track
@@ -154,7 +152,7 @@ export abstract class OneListFollower<
       this.embeddings?.end?.(track.slot)
       this.stream.journal?.end(track, reason)
     }
-    if (kept < tracks.length) tracks.length = kept
+    tracks.length = kept
   }
 
   // Reports.

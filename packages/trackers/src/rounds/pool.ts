@@ -71,6 +71,17 @@ export class Pool<Track extends BaseTracklet> {
     for (let i = 0; i < count; i++) toBox(means, slots[i]! * stride, boxes, 4 * i)
   }
 
+  /** Whether box number i has no area. NaN is none either. */
+  isFlat(i: number): boolean {
+    const { boxes } = this
+    return !(boxes[4 * i + 2]! > boxes[4 * i]! && boxes[4 * i + 3]! > boxes[4 * i + 1]!)
+  }
+
+  hasFlatBox(): boolean {
+    for (let i = 0; i < this.count; i++) if (this.isFlat(i)) return true
+    return false
+  }
+
   /** Makes `boxes` long enough. */
   reserveBoxes(): void {
     if (this.boxes.length < 4 * this.count) this.boxes = new Float64Array(8 * this.count)
