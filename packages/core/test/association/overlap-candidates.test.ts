@@ -132,6 +132,15 @@ describe('SIMD and TypeScript', () => {
     }
   })
 
+  test('also where a box reaches farther than all others by more than a grid counts', () => {
+    const few = Float64Array.of(0, 0, 300, 300, 50, 50, 90, 90, 200, 10, 260, 70)
+    const huge = Float64Array.of(-9e5, -9e5, 9e5, 9e5, 3e4, 3e4, 7e4, 7e4, 0, 0, 7e4, 7e4)
+    for (const distance of [0.5, 0.9999999, 1 - 1e-12]) {
+      expectEqual(huge, few, distance)
+      expectEqual(few, huge, distance)
+    }
+  })
+
   test('also where a box is no box', () => {
     const columns = Float64Array.of(0, 0, 10, 10, 5, 5, 15, 15)
     const rows = Float64Array.of(Number.NaN, 0, 10, 10, 0, 0, 10, Number.NaN, 0, 0, 10, 10, 3e9, 0, 4e9, 10)
