@@ -1,3 +1,4 @@
+import { beginningOf, beginningsOf } from '../simd/beginnings'
 import { copyList } from '../simd/copy-list'
 import { growMemory, type WasmMemory } from '../simd/load-wasm'
 import type { Candidates } from './candidates'
@@ -15,11 +16,11 @@ export interface OverlapsModule {
 export class SimdOverlaps implements OverlapFinder {
   /** Boxes of a side there is room for; a multiple of 4. */
   private capacity = 0
-  // The module's memory: all of it, and the lists of what it finds.
+  // The module's memory: all of it, and beginnings of the lists of what it finds.
   private floats = new Float64Array(0)
-  private costs = new Float64Array(0)
-  private columns = new Int32Array(0)
-  private ends = new Int32Array(0)
+  private costs: readonly Float64Array[] = []
+  private columns: readonly Int32Array[] = []
+  private ends: readonly Int32Array[] = []
 
   constructor(private readonly module: OverlapsModule) {}
 
@@ -44,9 +45,10 @@ export class SimdOverlaps implements OverlapFinder {
     module.deal(columnCount)
     for (let row = 0; row < rowCount; ) {
       row = module.search(row, rowCount, columnCount, candidates.count)
-      candidates.addPairs(this.ends[row - 1]! - candidates.count, this.columns, this.costs)
+      const count = beginningOf(this.ends, row)[row - 1]! - candidates.count
+      if (count > 0) candidates.addPairs(count, beginningOf(this.columns, count), beginningOf(this.costs, count))
     }
-    candidates.endRows(rowCount, this.ends)
+    candidates.endRows(rowCount, beginningOf(this.ends, rowCount))
   }
 
   private reserve(count: number): void {
@@ -57,10 +59,11 @@ export class SimdOverlaps implements OverlapFinder {
     const room = 2 * capacity + ROOM
     const costs = 32 + 64 * capacity
     this.capacity = capacity
-    this.floats = new Float64Array(memory.buffer)
-    this.costs = new Float64Array(memory.buffer, costs, room)
-    this.columns = new Int32Array(memory.buffer, costs + 8 * room, room)
-    this.ends = new Int32Array(memory.buffer, costs + 12 * room, capacity)
+    const { buffer } = memory
+    this.floats = new Float64Array(buffer)
+    this.costs = beginningsOf(room, (length) => new Float64Array(buffer, costs, length))
+    this.columns = beginningsOf(room, (length) => new Int32Array(buffer, costs + 8 * room, length))
+    this.ends = beginningsOf(capacity, (length) => new Int32Array(buffer, costs + 12 * room, length))
   }
 }
 
