@@ -1,4 +1,3 @@
-import { beginningOf, beginningsOf } from '../simd/beginnings'
 import { copyList } from '../simd/copy-list'
 import { growMemory, type WasmMemory } from '../simd/load-wasm'
 import type { Candidates } from './candidates'
@@ -12,15 +11,27 @@ export interface OverlapsModule {
   search(first: number, rowCount: number, columnCount: number, pairs: number): number
 }
 
+/** Lists of what the module finds, in its memory. */
+interface FoundPairs {
+  /** [pairs] */
+  readonly costs: Float64Array
+  /** [pairs] */
+  readonly columns: Int32Array
+  /** [rows] where each row's pairs end. */
+  readonly ends: Int32Array
+}
+
+const noPairs: FoundPairs = { costs: new Float64Array(0), columns: new Int32Array(0), ends: new Int32Array(0) }
+
 /** Copies boxes into the module's memory, and the pairs that it finds out of it. */
 export class SimdOverlaps implements OverlapFinder {
   /** Boxes of a side there is room for; a multiple of 4. */
   private capacity = 0
-  // The module's memory: all of it, and beginnings of the lists of what it finds.
+  /** The module's memory. */
   private floats = new Float64Array(0)
-  private costs: readonly Float64Array[] = []
-  private columns: readonly Int32Array[] = []
-  private ends: readonly Int32Array[] = []
+  private found = noPairs
+  /** The beginning of each list. Lists are copied as a whole: one of a small round would take long where others are large. */
+  private fewFound = noPairs
 
   constructor(private readonly module: OverlapsModule) {}
 
@@ -45,27 +56,39 @@ export class SimdOverlaps implements OverlapFinder {
     module.deal(columnCount)
     for (let row = 0; row < rowCount; ) {
       row = module.search(row, rowCount, columnCount, candidates.count)
-      const count = beginningOf(this.ends, row)[row - 1]! - candidates.count
-      if (count > 0) candidates.addPairs(count, beginningOf(this.columns, count), beginningOf(this.costs, count))
+      const count = this.found.ends[row - 1]! - candidates.count
+      const { columns, costs } = count <= FEW ? this.fewFound : this.found
+      candidates.addPairs(count, columns, costs)
     }
-    candidates.endRows(rowCount, beginningOf(this.ends, rowCount))
+    const { ends } = rowCount <= FEW ? this.fewFound : this.found
+    candidates.endRows(rowCount, ends)
   }
 
   private reserve(count: number): void {
     if (count <= this.capacity) return
     const { memory, reserve } = this.module
-    const capacity = 4 * Math.ceil(count / 4)
-    growMemory(memory, reserve(capacity))
-    const room = 2 * capacity + ROOM
-    const costs = 32 + 64 * capacity
-    this.capacity = capacity
-    const { buffer } = memory
-    this.floats = new Float64Array(buffer)
-    this.costs = beginningsOf(room, (length) => new Float64Array(buffer, costs, length))
-    this.columns = beginningsOf(room, (length) => new Int32Array(buffer, costs + 8 * room, length))
-    this.ends = beginningsOf(capacity, (length) => new Int32Array(buffer, costs + 12 * room, length))
+    this.capacity = Math.max(FEW, 4 * Math.ceil(count / 4))
+    growMemory(memory, reserve(this.capacity))
+    this.floats = new Float64Array(memory.buffer)
+    this.found = this.pairs(2 * this.capacity + ROOM, this.capacity)
+    this.fewFound = this.pairs(FEW, FEW)
+  }
+
+  /** Of each list so much. */
+  private pairs(pairCount: number, rowCount: number): FoundPairs {
+    const { buffer } = this.module.memory
+    const room = 2 * this.capacity + ROOM
+    const costs = 32 + 64 * this.capacity
+    const columns = costs + 8 * room
+    return {
+      costs: new Float64Array(buffer, costs, pairCount),
+      columns: new Int32Array(buffer, columns, pairCount),
+      ends: new Int32Array(buffer, columns + 4 * room, rowCount),
+    }
   }
 }
 
 /** Pairs at a time, beside two for each box of a side. */
 const ROOM = 64
+/** Rows, or pairs, of a small round. */
+const FEW = 128
