@@ -21,6 +21,12 @@ module.exports = {
       from: { path: '^packages/(?!test-utils)[^/]+/src' },
       to: { path: '^packages/test-utils' },
     },
+    {
+      name: 'what-trackers-share-stands-on-its-own',
+      severity: 'error',
+      from: { path: '^packages/trackers/src/(frames|looks|rounds)/' },
+      to: { path: '^packages/trackers/src/(following|multi|pool)/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
   ],
   options: {

@@ -28,14 +28,16 @@ export function isValidBox(boxes: ArrayLike<number>, index: number): boolean {
   return width > 0 && height > 0 && width < Number.POSITIVE_INFINITY && height < Number.POSITIVE_INFINITY
 }
 
-// Conversions between the ways to write a box down. Each reads four numbers from element `at` of `from` and writes four to
-// element `toAt` of `to`, which may be the same place.
+// Conversions between the ways to write a box down.
 //
 //   tlbr  left, top, right, bottom
 //   tlwh  left, top, width, height
 //   xyah  centre x and y, width / height, height
 //   xywh  centre x and y, width, height
 //   xysr  centre x and y, width × height, width / height
+
+/** Reads four numbers from element `at` of `from` and writes four to element `toAt` of `to`, which may be the same place. */
+export type BoxConversion = (from: ArrayLike<number>, at: number, to: NumberColumn, toAt: number) => void
 
 export function tlbrToTlwh(from: ArrayLike<number>, at: number, to: NumberColumn, toAt: number): void {
   const left = from[at]!

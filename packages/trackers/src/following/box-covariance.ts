@@ -1,10 +1,9 @@
-/** Turns four measured numbers into left, top, right, bottom: `xyahToTlbr` and the like. */
-export type ToBox = (from: ArrayLike<number>, at: number, to: Float64Array, toAt: number) => void
+import type { BoxConversion } from '@mot/core'
 
 /**
  * Covariance of left, top, right and bottom from that of the four numbers a filter measures: J P Jᵀ, with J by central
  * differences, which are exact for products of two such as xyah's.
- * @param means the measured numbers from element `at`.
+ * @param means the measured numbers from element `at`. @param toBox turns them into left, top, right, bottom.
  * @param covariance [stride × stride] that begins with those of the measured numbers.
  * @param into is filled with [4 × 4] from element `intoAt`.
  */
@@ -13,7 +12,7 @@ export function boxCovariance(
   at: number,
   covariance: ArrayLike<number>,
   stride: number,
-  toBox: ToBox,
+  toBox: BoxConversion,
   into: Float64Array,
   intoAt: number,
 ): void {

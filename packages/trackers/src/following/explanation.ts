@@ -1,8 +1,8 @@
 import type { Candidates, Tracks } from '@mot/core'
+import type { BaseTracklet } from '../frames/base-tracklet'
 import type { Matches } from '../rounds/matches'
 import type { Pool } from '../rounds/pool'
 import type { Round } from '../rounds/round'
-import type { BaseTracklet } from './base-tracklet'
 
 /** How one frame came about: `tracker.explain(detections)` updates as `update` does and tells. */
 export interface Explanation {

@@ -1,10 +1,10 @@
-import { Candidates, type KalmanFilterBank, Matcher, OverlapCandidates } from '@mot/core'
+import { type BoxConversion, Candidates, type KalmanFilterBank, Matcher, OverlapCandidates } from '@mot/core'
+import type { BaseTracklet } from '../frames/base-tracklet'
 import type { Matches } from '../rounds/matches'
 import { Pool } from '../rounds/pool'
 import type { OverlapRound, Round } from '../rounds/round'
 import { Slots } from '../slots'
-import type { BaseTracklet } from './base-tracklet'
-import { boxCovariance, type ToBox } from './box-covariance'
+import { boxCovariance } from './box-covariance'
 import type { Follower } from './follower'
 import type { Report } from './report'
 import type { Stream } from './stream'
@@ -28,7 +28,7 @@ export abstract class FilterFollower<Track extends BaseTracklet, Bank extends Ka
     protected readonly stream: Stream,
     /** New. A `CameraFilterBank` where tracks are to move with the camera. */
     protected readonly bank: Bank,
-    protected readonly toBox: ToBox,
+    protected readonly toBox: BoxConversion,
   ) {}
 
   abstract readonly isEmpty: boolean

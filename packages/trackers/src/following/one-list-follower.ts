@@ -1,12 +1,11 @@
-import type { FilterSnapshot, KalmanFilterBank } from '@mot/core'
+import type { BoxConversion, FilterSnapshot, KalmanFilterBank } from '@mot/core'
+import { BaseTracklet, baseTrackletShapes, type TrackletState } from '../frames/base-tracklet'
 import type { Looks } from '../looks/looks'
 import type { TrackEmbeddings } from '../looks/track-embeddings'
+import { readState } from '../read-state'
 import { count, list, oneOf, record, type Shape, type Shapes } from '../shapes'
-import { BaseTracklet, baseTrackletShapes, type TrackletState } from './base-tracklet'
-import type { ToBox } from './box-covariance'
 import { FilterFollower } from './filter-follower'
 import { filterState } from './filter-state'
-import { readState } from './read-state'
 import type { Report } from './report'
 import type { Stream } from './stream'
 
@@ -65,7 +64,7 @@ export abstract class OneListFollower<
   constructor(
     stream: Stream,
     bank: Bank,
-    toBox: ToBox,
+    toBox: BoxConversion,
     protected readonly embeddings?: Memory,
   ) {
     super(stream, bank, toBox)

@@ -1,5 +1,5 @@
 import { TracksWriter } from '@mot/core'
-import type { BaseTracklet } from './base-tracklet'
+import type { BaseTracklet } from '../frames/base-tracklet'
 
 /** Rows of tracklets in the `Tracks` that a tracker gives back. */
 export class Report {

@@ -1,6 +1,6 @@
-import { FrameClock } from '../frame-clock'
+import { FrameClock } from '../frames/frame-clock'
+import { FrameObservations, type ObserveOptions } from '../frames/frame-observations'
 import type { Journal } from './explanation'
-import { FrameObservations, type ObserveOptions } from './frame-observations'
 import type { MultiTrackerOptions } from './multi-tracker-options'
 
 /** What all that follows objects of one stream shares: where in time it is, what is seen, and who is called what. */

@@ -1,13 +1,12 @@
-import type { EmbeddingSnapshot, FilterSnapshot, KalmanFilterBank, OverlapOptions } from '@mot/core'
+import type { BoxConversion, EmbeddingSnapshot, FilterSnapshot, KalmanFilterBank, OverlapOptions } from '@mot/core'
+import { BaseTracklet, baseTrackletShapes, type TrackletState } from '../frames/base-tracklet'
 import { embeddingState, type TrackEmbeddings } from '../looks/track-embeddings'
+import { readState } from '../read-state'
 import { Pool } from '../rounds/pool'
 import type { Unclaimed } from '../rounds/unclaimed'
 import { flag, list, oneOf, optional, record, type Shape } from '../shapes'
-import { BaseTracklet, baseTrackletShapes, type TrackletState } from './base-tracklet'
-import type { ToBox } from './box-covariance'
 import { FilterFollower } from './filter-follower'
 import { filterState } from './filter-state'
-import { readState } from './read-state'
 import type { Report } from './report'
 import type { Stream } from './stream'
 import type { Tracklet, TrackletStage } from './tracklet'
@@ -55,7 +54,7 @@ export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilt
     options: TwoListOptions,
     stream: Stream,
     bank: Bank,
-    toBox: ToBox,
+    toBox: BoxConversion,
     protected readonly embeddings?: TrackEmbeddings,
   ) {
     super(stream, bank, toBox)

@@ -1,8 +1,7 @@
-import type { KalmanFilterBank } from '@mot/core'
+import type { BoxConversion, KalmanFilterBank } from '@mot/core'
 import type { TrackEmbeddings } from '../looks/track-embeddings'
 import { type OverlapRound, overlapRound } from '../rounds/round'
 import { Unclaimed } from '../rounds/unclaimed'
-import type { ToBox } from './box-covariance'
 import type { Stream } from './stream'
 import { TwoListFollower } from './two-list-follower'
 import type { TwoScoreOptions } from './two-score-options'
@@ -31,7 +30,7 @@ export abstract class TwoScoreFollower<
     stream: Stream,
     private readonly own: Unclaimed,
     bank: Bank,
-    toBox: ToBox,
+    toBox: BoxConversion,
     embeddings?: TrackEmbeddings,
     reach = 0,
   ) {

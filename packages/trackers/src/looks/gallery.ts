@@ -6,8 +6,8 @@ import {
   euclideanDistance,
   MotError,
 } from '@mot/core'
-import type { FrameObservations } from '../following/frame-observations'
-import { readState } from '../following/read-state'
+import type { FrameObservations } from '../frames/frame-observations'
+import { readState } from '../read-state'
 import { count, list, record, type Shape } from '../shapes'
 import type { Looks } from './looks'
 import { embeddingState } from './track-embeddings'

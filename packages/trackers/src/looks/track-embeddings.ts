@@ -5,8 +5,8 @@ import {
   type EmbeddingSnapshot,
   euclideanDistance,
 } from '@mot/core'
-import type { FrameObservations } from '../following/frame-observations'
-import { readState } from '../following/read-state'
+import type { FrameObservations } from '../frames/frame-observations'
+import { readState } from '../read-state'
 import { finite, numbers, record, type Shape } from '../shapes'
 import type { Looks } from './looks'
 

@@ -1,4 +1,4 @@
-import type { FrameObservations } from '../following/frame-observations'
+import type { FrameObservations } from '../frames/frame-observations'
 import type { Unclaimed } from './unclaimed'
 
 export interface BestFirstOptions {

@@ -1,6 +1,5 @@
-import type { KalmanFilterBank } from '@mot/core'
-import type { BaseTracklet } from '../following/base-tracklet'
-import type { ToBox } from '../following/box-covariance'
+import type { BoxConversion, KalmanFilterBank } from '@mot/core'
+import type { BaseTracklet } from '../frames/base-tracklet'
 import type { Matches } from './matches'
 
 /** Tracklets that take part in a round: its rows. Afterwards those it has left over. */
@@ -65,7 +64,7 @@ export class Pool<Track extends BaseTracklet> {
   }
 
   /** Fills `boxes` with where filters have the tracklets. */
-  gatherBoxes({ means, stride }: KalmanFilterBank, toBox: ToBox): void {
+  gatherBoxes({ means, stride }: KalmanFilterBank, toBox: BoxConversion): void {
     this.reserveBoxes()
     const { boxes, count, slots } = this
     for (let i = 0; i < count; i++) toBox(means, slots[i]! * stride, boxes, 4 * i)

@@ -1,5 +1,5 @@
 import { type CostLimitOptions, inclusiveIou, iou, type KalmanFilterBank, type OverlapOptions } from '@mot/core'
-import type { BaseTracklet } from '../following/base-tracklet'
+import type { BaseTracklet } from '../frames/base-tracklet'
 import type { Pool } from './pool'
 import type { Unclaimed } from './unclaimed'
 

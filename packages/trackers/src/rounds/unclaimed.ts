@@ -1,4 +1,4 @@
-import type { FrameObservations } from '../following/frame-observations'
+import type { FrameObservations } from '../frames/frame-observations'
 import type { Matches } from './matches'
 
 /** Observations that no track has claimed yet: the columns of a round, which leaves over those that find nobody. */

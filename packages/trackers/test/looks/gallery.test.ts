@@ -1,7 +1,7 @@
 import { Detections } from '@mot/core'
 import { describe, expect, test } from 'vitest'
 import golden from '../../../../fixtures/deepsort/gallery.json'
-import { FrameObservations } from '../../src/following/frame-observations'
+import { FrameObservations } from '../../src/frames/frame-observations'
 import { Gallery, type GalleryOptions } from '../../src/looks/gallery'
 
 /** A gallery, and how it is shown one frame's embeddings after the other. */

@@ -1,7 +1,7 @@
 import { Detections } from '@mot/core'
 import { describe, expect, test } from 'vitest'
 import golden from '../../../../fixtures/deepsort/nms.json'
-import { FrameObservations } from '../../src/following/frame-observations'
+import { FrameObservations } from '../../src/frames/frame-observations'
 import { BestFirst, type BestFirstOptions } from '../../src/rounds/best-first'
 import { Unclaimed } from '../../src/rounds/unclaimed'
 

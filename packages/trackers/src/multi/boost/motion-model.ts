@@ -1,5 +1,4 @@
-import { type MotionModel, xyahToTlbr } from '@mot/core'
-import type { ToBox } from '../../following/box-covariance'
+import { type BoxConversion, type MotionModel, xyahToTlbr } from '@mot/core'
 
 const noise = (measurement: number) => ({
   initial: { position: Math.sqrt(10), velocity: 100 },
@@ -25,7 +24,7 @@ export const boostModel: MotionModel<'x' | 'y' | 'a' | 'h'> = {
 }
 
 /** Box of a filter's mean. A width that has shrunk below 0 is 0. */
-export const boostBox: ToBox = (means, at, to, toAt) => {
+export const boostBox: BoxConversion = (means, at, to, toAt) => {
   xyahToTlbr(means, at, to, toAt)
   if (means[at + 2]! > 0) return
   to[toAt] = to[toAt + 2] = means[at]!

@@ -1,5 +1,5 @@
 import type { Candidates, LazyCosts, OverlapFunction } from '@mot/core'
-import type { BaseTracklet } from '../../following/base-tracklet'
+import type { BaseTracklet } from '../../frames/base-tracklet'
 import type { Pool } from '../../rounds/pool'
 import type { Round } from '../../rounds/round'
 import type { Unclaimed } from '../../rounds/unclaimed'

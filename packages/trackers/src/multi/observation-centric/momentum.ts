@@ -1,5 +1,5 @@
-import type { BaseTracklet } from '../../following/base-tracklet'
-import { readState } from '../../following/read-state'
+import type { BaseTracklet } from '../../frames/base-tracklet'
+import { readState } from '../../read-state'
 import type { Pool } from '../../rounds/pool'
 import { numbers, record } from '../../shapes'
 import type { ObservationHistory } from './observation-history'

@@ -1,12 +1,11 @@
-import { type MotionModel, xysr, xysrToTlbr, xywh, xywhToTlbr } from '@mot/core'
-import type { ToBox } from '../../following/box-covariance'
+import { type BoxConversion, type MotionModel, xysr, xysrToTlbr, xywh, xywhToTlbr } from '@mot/core'
 
 /** How the filters of a tracker move. */
 export interface ObservedMotion {
   readonly model: MotionModel
   /** How they live through frames again in which nothing was seen; nothing is kept above 0 there. */
   readonly replayModel: MotionModel
-  readonly toBox: ToBox
+  readonly toBox: BoxConversion
 }
 
 /** By area and aspect ratio, as in SORT. */

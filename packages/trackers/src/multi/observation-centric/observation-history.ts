@@ -1,5 +1,5 @@
 import type { Affine } from '@mot/core'
-import { readState } from '../../following/read-state'
+import { readState } from '../../read-state'
 import { numbers, record, type Shape } from '../../shapes'
 
 /** What a track was last seen as, in a snapshot. */

@@ -8,7 +8,7 @@ import {
   xywhToTlbr,
 } from '@mot/core'
 import { filterState } from '../../following/filter-state'
-import type { FrameObservations } from '../../following/frame-observations'
+import type { FrameObservations } from '../../frames/frame-observations'
 import { finite, numbers, optional, record, type Shape } from '../../shapes'
 
 /** What a track may come back to, in a snapshot. */

@@ -1,7 +1,7 @@
 import { expectClose } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import golden from '../../../../../fixtures/observation-centric/ocsort-association.json'
-import { BaseTracklet } from '../../../src/following/base-tracklet'
+import { BaseTracklet } from '../../../src/frames/base-tracklet'
 import { Momentum } from '../../../src/multi/observation-centric/momentum'
 import { ObservationHistory } from '../../../src/multi/observation-centric/observation-history'
 import { Pool } from '../../../src/rounds/pool'

@@ -1,5 +1,6 @@
 import {
   type Affine,
+  type BoxConversion,
   type Detections,
   EmbeddingRows,
   MotError,
@@ -13,7 +14,7 @@ export interface ObserveOptions extends SelectOptions {
   /** Name of the tracker, for messages. */
   readonly name: string
   /** Turns a box into what the tracker's filter measures: `tlbrToXyah` and the like. */
-  readonly toMeasurement: (from: ArrayLike<number>, at: number, to: NumberColumn, toAt: number) => void
+  readonly toMeasurement: BoxConversion
   /** The filter measures the score, too, as its fifth number. Default false. */
   readonly measuresScore?: boolean
   /** It compares appearances: every detection needs an embedding. */

@@ -1,5 +1,5 @@
 import { MotError } from '@mot/core'
-import { type Refuse, type Shape, shown } from '../shapes'
+import { type Refuse, type Shape, shown } from './shapes'
 
 /**
  * @param place where in the snapshot the state is, for messages.

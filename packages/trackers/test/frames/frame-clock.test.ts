@@ -1,6 +1,6 @@
 import { Detections } from '@mot/core'
 import { describe, expect, test } from 'vitest'
-import { FrameClock } from '../src/frame-clock'
+import { FrameClock } from '../../src/frames/frame-clock'
 
 const at = (frame?: number, imageWidth?: number, imageHeight?: number) =>
   Detections.from([], {
