@@ -11,261 +11,263 @@ import {
 import { expectClose, seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import { DenseFilter } from './dense-filter'
+import { models, turn, walker } from './walker'
 
-const models: MotionModel[] = [xyah, xywh, xysr]
-const walker: Record<string, number[]> = {
-  xyah: [100, 200, 0.4, 80],
-  xywh: [100, 200, 32, 80],
-  xysr: [100, 200, 2560, 0.4],
+interface Kind {
+  readonly kind: string
+  readonly Bank: new (model: MotionModel, capacity?: number) => KalmanFilterBank
+  /** How the camera moves on the way. Default: not at all. */
+  readonly affine?: readonly number[]
 }
 
-describe.each(models)('the $name filter', (model) => {
-  const first = walker[model.name]!
-  const near = (step: number) => first.map((value, i) => value * (1 + 0.01 * Math.sin(3 * step + i)))
+const kinds: readonly Kind[] = [
+  { kind: 'a plain bank', Bank: KalmanFilterBank },
+  { kind: 'a camera bank', Bank: CameraFilterBank },
+  { kind: 'a camera bank that was turned', Bank: CameraFilterBank, affine: turn },
+]
 
-  test('equals a filter with whole matrices, also through misses', () => {
-    const bank = new KalmanFilterBank(model)
-    const oracle = new DenseFilter(model, first)
-    bank.initiate(3, first)
-    for (let step = 1; step < 60; step++) {
-      bank.predict(3)
-      oracle.predict()
-      expectClose(bank.covariance(3), oracle.P, { absolute: 1e-9 })
-      if (step % 7 === 0) continue
-      const scores = step % 3 === 0 ? [0.7] : undefined
-      bank.correct(3, near(step), 0, scores)
-      oracle.correct(near(step), 0, scores?.[0])
-      expectClose(bank.mean(3), oracle.mean, { absolute: 1e-9 })
-      expectClose(bank.covariance(3), oracle.P, { absolute: 1e-9 })
-    }
-  })
-
-  test('starts at rest where the measurement is', () => {
-    const bank = new KalmanFilterBank(model)
-    bank.initiate(0, first)
-    expect([...bank.mean(0)]).toEqual([...first, 0, 0, 0, 0])
-  })
-
-  test('comes back from a snapshot to the bit, also as JSON', () => {
-    const bank = new KalmanFilterBank(model)
-    bank.initiate(0, first)
-    bank.predict(0)
-    bank.correct(0, near(1))
-    const other = new KalmanFilterBank(model)
-    other.restore(5, JSON.parse(JSON.stringify(bank.snapshot(0))))
-    for (let step = 2; step < 5; step++) {
-      for (const [each, slot] of [[bank, 0] as const, [other, 5] as const]) {
-        each.predict(slot)
-        each.correct(slot, near(step))
-      }
-    }
-    expect(other.mean(5)).toEqual(bank.mean(0))
-    expect(other.covariance(5)).toEqual(bank.covariance(0))
-  })
-
-  test('a copied slot goes on like the one it came from, and neither disturbs the other', () => {
-    const bank = new KalmanFilterBank(model)
-    bank.initiate(0, first)
-    bank.predict(0)
-    bank.copy(0, 1000)
-    expect(bank.snapshot(1000)).toEqual(bank.snapshot(0))
-    const before = bank.snapshot(0)
-    bank.correct(1000, near(1))
-    expect(bank.snapshot(0)).toEqual(before)
-  })
-})
-
-test('a slot keeps its state when the bank grows', () => {
-  const bank = new KalmanFilterBank(xyah, 1)
-  bank.initiate(0, walker.xyah!)
-  const before = bank.snapshot(0)
-  bank.initiate(77, walker.xyah!)
-  expect(bank.snapshot(0)).toEqual(before)
-})
-
-test('many slots are predicted as each by itself', () => {
-  const bank = new KalmanFilterBank(xyah)
-  const alone = new KalmanFilterBank(xyah)
-  const measurements = [...walker.xyah!, 300, 250, 0.5, 120, 20, 30, 0.3, 40]
-  for (let slot = 0; slot < 3; slot++) {
-    bank.initiate(slot, measurements, slot)
-    alone.initiate(slot, measurements, slot)
+describe.each(kinds)('$kind', ({ Bank, affine }) => {
+  const moveCamera = (bank: KalmanFilterBank, slot = 0) => {
+    if (affine) (bank as CameraFilterBank).warp(slot, affine)
   }
-  bank.multiPredict(Int32Array.of(2, 0, 1), 2)
-  alone.predict(2)
-  alone.predict(0)
-  for (let slot = 0; slot < 3; slot++) expect(bank.snapshot(slot)).toEqual(alone.snapshot(slot))
-})
-
-describe('a variable time step', () => {
-  const moving = () => {
-    const bank = new KalmanFilterBank(xysr)
-    bank.initiate(0, walker.xysr!)
+  /** Slot 0 is the walker, predicted to be where it was. */
+  const standing = (model: MotionModel) => {
+    const bank = new Bank(model)
+    bank.initiate(0, walker(model))
     bank.predict(0)
-    bank.correct(0, [103, 199, 2600, 0.41])
+    moveCamera(bank)
+    return bank
+  }
+  const moving = (model: MotionModel) => {
+    const bank = standing(model)
+    bank.correct(0, walker(model, 1))
+    moveCamera(bank)
     return bank
   }
 
-  test('of three frames equals three steps of one', () => {
-    const once = moving()
-    const thrice = moving()
-    once.predict(0, 3)
-    for (let i = 0; i < 3; i++) thrice.predict(0)
-    expectClose(once.mean(0), thrice.mean(0))
-    expectClose(once.covariance(0), thrice.covariance(0))
+  describe.each(models)('of $name', (model) => {
+    test('equals a filter with whole matrices, also through misses', () => {
+      const bank = new Bank(model)
+      const oracle = new DenseFilter(model, walker(model))
+      bank.initiate(3, walker(model))
+      for (let step = 1; step < 60; step++) {
+        if (step % 20 === 10 && affine) {
+          moveCamera(bank, 3)
+          oracle.warp(affine)
+        }
+        bank.predict(3)
+        oracle.predict()
+        expectClose(bank.covariance(3), oracle.P, { absolute: 1e-9 })
+        if (step % 7 === 0) continue
+        const scores = step % 3 === 0 ? [0.7] : undefined
+        bank.correct(3, walker(model, step), 0, scores)
+        oracle.correct(walker(model, step), 0, scores?.[0])
+        expectClose(bank.mean(3), oracle.mean, { absolute: 1e-9 })
+        expectClose(bank.covariance(3), oracle.P, { absolute: 1e-9 })
+      }
+    })
+
+    test('starts at rest where the measurement is', () => {
+      const bank = new Bank(model)
+      bank.initiate(0, walker(model))
+      expect([...bank.mean(0)]).toEqual([...walker(model), 0, 0, 0, 0])
+    })
+
+    test('comes back from a snapshot to the bit, also as JSON', () => {
+      const bank = moving(model)
+      const other = new Bank(model)
+      other.restore(5, JSON.parse(JSON.stringify(bank.snapshot(0))))
+      for (let step = 2; step < 5; step++) {
+        for (const [each, slot] of [[bank, 0] as const, [other, 5] as const]) {
+          each.predict(slot)
+          each.correct(slot, walker(model, step))
+        }
+      }
+      expect(other.mean(5)).toEqual(bank.mean(0))
+      expect(other.covariance(5)).toEqual(bank.covariance(0))
+    })
+
+    test('goes on in a copied slot like where it came from, and neither disturbs the other', () => {
+      const bank = moving(model)
+      bank.copy(0, 1000)
+      expect(bank.snapshot(1000)).toEqual(bank.snapshot(0))
+      const before = bank.snapshot(0)
+      bank.correct(1000, walker(model, 2))
+      expect(bank.snapshot(0)).toEqual(before)
+    })
+
+    test('keeps the state of a slot when it grows', () => {
+      const bank = new Bank(model, 1)
+      bank.initiate(0, walker(model))
+      moveCamera(bank)
+      const before = bank.snapshot(0)
+      bank.initiate(77, walker(model))
+      expect(bank.snapshot(0)).toEqual(before)
+    })
+
+    test('predicts and corrects many slots as each by itself, also where one of them alone was turned', () => {
+      const bank = new Bank(model)
+      const alone = new Bank(model)
+      const slots = Int32Array.of(2, 1, 0)
+      const measurements = Float64Array.from([0, 1, 2].flatMap((step) => walker(model, step)))
+      for (const each of [bank, alone]) {
+        for (const slot of slots) each.initiate(slot, measurements, slot)
+        moveCamera(each, 1)
+      }
+      bank.multiPredict(slots, 2)
+      for (const slot of [2, 1]) alone.predict(slot)
+      for (const slot of slots) expect(bank.snapshot(slot)).toEqual(alone.snapshot(slot))
+      bank.multiPredict(slots)
+      bank.multiCorrect(slots, 3, measurements, Int32Array.of(0, 1, 2))
+      for (const slot of slots) {
+        alone.predict(slot)
+        alone.correct(slot, measurements, 2 - slot)
+        expect(bank.snapshot(slot)).toEqual(alone.snapshot(slot))
+      }
+    })
+
+    test('refuses a snapshot of another model, and the slot stays as it was', () => {
+      const bank = moving(model)
+      const before = bank.snapshot(0)
+      const other = moving(model === xysr ? xyah : xysr).snapshot(0)
+      for (const wrong of [other, { ...before, mean: [...before.mean.slice(1), Number.NaN] }]) {
+        expect(() => bank.restore(0, wrong)).toThrow(expect.objectContaining({ code: 'invalid-snapshot' }))
+      }
+      expect(bank.snapshot(0)).toEqual(before)
+    })
   })
 
-  test('of half a frame, taken twice, equals one frame', () => {
-    const once = moving()
-    const twice = moving()
-    once.predict(0)
-    twice.predict(0, 0.5)
-    twice.predict(0, 0.5)
-    expectClose(once.mean(0), twice.mean(0))
-    expectClose(once.covariance(0), twice.covariance(0))
-  })
+  describe('in a variable time step', () => {
+    test.each([
+      [3, [1, 1, 1]],
+      [1, [0.5, 0.5]],
+      [2.5, [1.75, 0.75]],
+    ])('of %d frames does as in steps of %j', (whole, parts) => {
+      const once = moving(xysr)
+      const often = moving(xysr)
+      once.predict(0, whole)
+      for (const part of parts) often.predict(0, part)
+      expectClose(once.mean(0), often.mean(0))
+      expectClose(once.covariance(0), often.covariance(0))
+    })
 
-  test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])(
-    'of %d frames is refused, and the slot stays as it was',
-    (step) => {
-      const bank = moving()
+    test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('of %d frames leaves the slot as it was', (step) => {
+      const bank = moving(xysr)
       const before = bank.snapshot(0)
       expect(() => bank.predict(0, step)).toThrow(expect.objectContaining({ code: 'invalid-option' }))
       expect(bank.snapshot(0)).toEqual(before)
       bank.predict(0)
-      const other = moving()
+      const other = moving(xysr)
       other.predict(0)
       expect(bank.snapshot(0)).toEqual(other.snapshot(0))
-    },
-  )
-})
+    })
+  })
 
-describe('an unseen object', () => {
-  test('of xyah keeps its height', () => {
-    const bank = new KalmanFilterBank(xyah)
-    bank.initiate(0, walker.xyah!)
-    bank.predict(0)
-    bank.correct(0, [103, 199, 0.41, 90])
-    const moving = bank.mean(0)
+  test.each([
+    { model: xyah, size: 'height', velocities: [0] },
+    { model: xywh, size: 'width and height', velocities: [0, 0] },
+  ])('of $model.name keeps the $size of an unseen object', ({ model, velocities }) => {
+    const bank = moving(model)
+    const before = bank.mean(0)
     bank.holdSize(0)
-    expect([...bank.mean(0)]).toEqual([...moving.subarray(0, 7), 0])
+    expect([...bank.mean(0)]).toEqual([...before.subarray(0, 8 - velocities.length), ...velocities])
   })
 
-  test('of xywh keeps its width and height', () => {
-    const bank = new KalmanFilterBank(xywh)
-    bank.initiate(0, walker.xywh!)
-    bank.predict(0)
-    bank.correct(0, [103, 199, 35, 90])
-    const moving = bank.mean(0)
-    bank.holdSize(0)
-    expect([...bank.mean(0)]).toEqual([...moving.subarray(0, 6), 0, 0])
-  })
-})
-
-describe('the gate', () => {
-  const inFront = () => {
-    const bank = new KalmanFilterBank(xyah)
-    bank.initiate(0, walker.xyah!)
-    bank.predict(0)
-    return bank
-  }
-  // Where it was, a little aside, far away, and twice as high at the same place.
-  const measurements = [...walker.xyah!, 106, 203, 0.41, 82, 400, 200, 0.4, 80, 100, 200, 0.4, 160]
-
-  test('lets the plausible rows through with their distances', () => {
-    const bank = inFront()
-    const rows = new Int32Array(4)
-    const distances = new Float64Array(4)
-    expect(bank.gate(0, measurements, 4, rows, distances)).toBe(2)
-    expect([...rows.subarray(0, 2)]).toEqual([0, 1])
-    expect(distances[1]).toBe(bank.gatingDistance(0, measurements, 1))
+  test('takes a sure detection as it is', () => {
+    const bank = standing(xyah)
+    const z = [110, 210, 0.5, 90]
+    bank.correct(0, z, 0, [1])
+    expectClose(bank.mean(0).subarray(0, 4), z)
   })
 
-  test('does not mind the size when only the position counts', () => {
-    const rows = new Int32Array(4)
-    const count = inFront().gate(0, measurements, 4, rows, new Float64Array(4), { positionOnly: true })
-    expect([...rows.subarray(0, count)]).toEqual([0, 1, 3])
-  })
+  describe('has a gate that', () => {
+    const aside = [106, 203, 0.41, 82]
+    // Where it was, a little aside, far away, and twice as high at the same place.
+    const measurements = [...walker(xyah), ...aside, 400, 200, 0.4, 80, 100, 200, 0.4, 160]
 
-  test('is as wide as it is told', () => {
-    const bank = inFront()
-    const rows = new Int32Array(4)
-    const limit = bank.gatingDistance(0, measurements, 2)
-    expect(bank.gate(0, measurements, 3, rows, new Float64Array(4), { limit })).toBe(3)
-    expect(bank.gate(0, measurements, 3, rows, new Float64Array(4), { limit: 0.99 * limit })).toBe(2)
-  })
+    test('lets the plausible rows through with their distances', () => {
+      const bank = standing(xyah)
+      const rows = new Int32Array(4)
+      const distances = new Float64Array(4)
+      expect(bank.gate(0, measurements, 4, rows, distances)).toBe(2)
+      expect([...rows.subarray(0, 2)]).toEqual([0, 1])
+      expect(distances[1]).toBe(bank.gatingDistance(0, measurements, 1))
+    })
 
-  test('asks how unsure the filter is of itself alone, where measurements are exact', () => {
-    const bank = inFront()
-    const variance = bank.covariance(0)[0]!
-    const aside = [110, 200, 0.4, 80]
-    expect(bank.gatingDistance(0, aside, 0, { exact: true })).toBeCloseTo(10 ** 2 / variance, 10)
-    expect(bank.gatingDistance(0, aside)).toBeLessThan(10 ** 2 / variance)
-  })
+    test('does not mind the size when only the position counts', () => {
+      const rows = new Int32Array(4)
+      const count = standing(xyah).gate(0, measurements, 4, rows, new Float64Array(4), { positionOnly: true })
+      expect([...rows.subarray(0, count)]).toEqual([0, 1, 3])
+    })
 
-  test('lets exactly the rows through whose distance is within the quantile', () => {
-    const bank = inFront()
-    const random = seededRandom(7)
-    const many = Array.from({ length: 500 }, () => [
-      80 + 40 * random(),
-      180 + 40 * random(),
-      0.4,
-      70 + 20 * random(),
-    ]).flat()
-    const rows = new Int32Array(500)
-    for (const options of [{}, { positionOnly: true }, { metric: 'gaussian' as const }]) {
-      const limit = chiSquare95['positionOnly' in options ? 2 : 4]!
-      const expected = rows.map((_, row) => row).filter((row) => bank.gatingDistance(0, many, row, options) <= limit)
-      const count = bank.gate(0, many, 500, rows, new Float64Array(500), options)
-      expect(count).toBeGreaterThan(0)
-      expect(rows.slice(0, count)).toEqual(expected)
-    }
-  })
+    test('is as wide as it is told', () => {
+      const bank = standing(xyah)
+      const rows = new Int32Array(4)
+      const limit = bank.gatingDistance(0, measurements, 2)
+      expect(bank.gate(0, measurements, 3, rows, new Float64Array(4), { limit })).toBe(3)
+      expect(bank.gate(0, measurements, 3, rows, new Float64Array(4), { limit: 0.99 * limit })).toBe(2)
+    })
 
-  test('agrees with the projected covariance', () => {
-    const bank = inFront()
-    const { mean, covariance } = bank.project(0)
-    const squares = [0, 1, 2, 3].map((i) => (measurements[4 + i]! - mean[i]!) ** 2 / covariance[5 * i]!)
-    const position = squares[0]! + squares[1]!
-    expectClose([bank.gatingDistance(0, measurements, 1)], [position + squares[2]! + squares[3]!])
-    expectClose([bank.gatingDistance(0, measurements, 1, { positionOnly: true })], [position])
+    test('asks how unsure the filter is of itself alone, where measurements are exact', () => {
+      const bank = standing(xyah)
+      const [x, ...others] = bank.mean(0).subarray(0, 4)
+      const beside = [x! + 10, ...others]
+      const covariance = bank.covariance(0)
+      // Of x where y is known.
+      const variance = covariance[0]! - covariance[1]! ** 2 / covariance[9]!
+      expect(bank.gatingDistance(0, beside, 0, { exact: true })).toBeCloseTo(10 ** 2 / variance, 10)
+      expect(bank.gatingDistance(0, beside)).toBeLessThan(10 ** 2 / variance)
+    })
+
+    test('lets exactly the rows through whose distance is within the quantile', () => {
+      const bank = standing(xyah)
+      const random = seededRandom(7)
+      const many = Array.from({ length: 500 }, () => [
+        80 + 40 * random(),
+        180 + 40 * random(),
+        0.4,
+        70 + 20 * random(),
+      ]).flat()
+      const rows = new Int32Array(500)
+      for (const options of [{}, { positionOnly: true }, { metric: 'gaussian' as const }]) {
+        const limit = chiSquare95['positionOnly' in options ? 2 : 4]!
+        const expected = rows.map((_, row) => row).filter((row) => bank.gatingDistance(0, many, row, options) <= limit)
+        const count = bank.gate(0, many, 500, rows, new Float64Array(500), options)
+        expect(count).toBeGreaterThan(0)
+        expect(rows.slice(0, count)).toEqual(expected)
+      }
+    })
+
+    test('agrees with the projected covariance', () => {
+      const bank = standing(xyah)
+      const { mean, covariance } = bank.project(0)
+      const [dx, dy, da, dh] = aside.map((value, i) => value - mean[i]!) as [number, number, number, number]
+      const [xx, xy, yx, yy] = [0, 1, 4, 5].map((i) => covariance[i]!) as [number, number, number, number]
+      const position = (dx ** 2 * yy - 2 * dx * dy * xy + dy ** 2 * xx) / (xx * yy - xy * yx)
+      const whole = position + da ** 2 / covariance[10]! + dh ** 2 / covariance[15]!
+      expectClose([bank.gatingDistance(0, aside)], [whole])
+      expectClose([bank.gatingDistance(0, aside, 0, { positionOnly: true })], [position])
+    })
   })
 })
 
-test('a sure detection is taken as it is, and a second one in the same frame changes nothing', () => {
+test('a second sure detection in the same frame changes nothing', () => {
   const bank = new KalmanFilterBank(xyah)
-  bank.initiate(0, walker.xyah!)
+  bank.initiate(0, walker(xyah))
   bank.predict(0)
   const z = [110, 210, 0.5, 90]
   bank.correct(0, z, 0, [1])
-  expectClose(bank.mean(0).subarray(0, 4), z)
   const after = bank.snapshot(0)
   bank.correct(0, z, 0, [1])
   expect(bank.snapshot(0)).toEqual(after)
 })
 
-test('a snapshot of another model is refused, and the slot stays as it was', () => {
+test('a plain bank refuses the snapshot of a filter that a camera has turned, and the slot stays as it was', () => {
   const bank = new KalmanFilterBank(xyah)
-  bank.initiate(0, walker.xyah!)
-  const before = bank.snapshot(0)
-  const other = new KalmanFilterBank(xysr)
-  other.initiate(0, walker.xysr!)
-  const code = { code: 'invalid-snapshot' }
-  expect(() => bank.restore(0, other.snapshot(0))).toThrow(expect.objectContaining(code))
-  expect(() => bank.restore(0, { ...before, mean: [...before.mean.slice(1), Number.NaN] })).toThrow(
-    expect.objectContaining(code),
-  )
-  expect(bank.snapshot(0)).toEqual(before)
-})
-
-test('a snapshot of a filter that a camera has turned is refused, and the slot stays as it was', () => {
-  const bank = new KalmanFilterBank(xyah)
-  bank.initiate(0, walker.xyah!)
-  const before = bank.snapshot(0)
   const turned = new CameraFilterBank(xyah)
-  turned.initiate(0, walker.xyah!)
-  turned.predict(0)
-  turned.warp(0, [0.98, -0.05, 12, 0.04, 1.03, -7])
+  for (const each of [bank, turned]) each.initiate(0, walker(xyah))
+  const before = bank.snapshot(0)
+  turned.warp(0, turn)
   expect(() => bank.restore(0, turned.snapshot(0))).toThrow(
     expect.objectContaining({ code: 'invalid-snapshot', message: expect.stringContaining('"pairs"') }),
   )
