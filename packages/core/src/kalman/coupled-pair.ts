@@ -47,20 +47,27 @@ export function correctPair(
   const xy = P[at + 1]!
   const yy = P[at + 5]! + noise[j]!
   const determinant = xx * yy - xy * xy
+  // Nothing left to learn: positions known exactly meet a measurement without noise.
+  if (determinant === 0) {
+    gain.fill(0)
+    return
+  }
   for (let row = 0; row < 4; row++) {
     const px = P[at + 4 * row]!
     const py = P[at + 4 * row + 1]!
     gain[2 * row] = (px * yy - py * xy) / determinant
     gain[2 * row + 1] = (py * xx - px * xy) / determinant
   }
-  for (let row = 0; row < 4; row++) {
-    const kx = gain[2 * row]! * xx + gain[2 * row + 1]! * xy
-    const ky = gain[2 * row]! * xy + gain[2 * row + 1]! * yy
+  // Velocities with each other, while positions are as they were.
+  for (let row = 2; row < 4; row++) {
     for (let column = row; column < 4; column++) {
       const entry = at + 4 * row + column
-      P[entry] = P[entry]! - kx * gain[2 * column]! - ky * gain[2 * column + 1]!
+      P[entry] = P[entry]! - gain[2 * row]! * P[at + column]! - gain[2 * row + 1]! * P[at + 4 + column]!
     }
   }
+  // What has to do with positions becomes R Kᵀ: nothing is subtracted that nearly cancels.
+  for (let column = 0; column < 4; column++) P[at + column] = noise[i]! * gain[2 * column]!
+  for (let column = 1; column < 4; column++) P[at + 4 + column] = noise[j]! * gain[2 * column + 1]!
   mirror(P, at)
 }
 

@@ -180,6 +180,15 @@ describe.each(kinds)('$kind', ({ Bank, affine }) => {
     expectClose(bank.mean(0).subarray(0, 4), z)
   })
 
+  test('learns nothing from a second sure detection in the same frame', () => {
+    const bank = standing(xyah)
+    const z = [110, 210, 0.5, 90]
+    bank.correct(0, z, 0, [1])
+    const after = bank.snapshot(0)
+    bank.correct(0, z, 0, [1])
+    expect(bank.snapshot(0)).toEqual(after)
+  })
+
   describe('has a gate that', () => {
     const aside = [106, 203, 0.41, 82]
     // Where it was, a little aside, far away, and twice as high at the same place.
@@ -249,17 +258,6 @@ describe.each(kinds)('$kind', ({ Bank, affine }) => {
       expectClose([bank.gatingDistance(0, aside, 0, { positionOnly: true })], [position])
     })
   })
-})
-
-test('a second sure detection in the same frame changes nothing', () => {
-  const bank = new KalmanFilterBank(xyah)
-  bank.initiate(0, walker(xyah))
-  bank.predict(0)
-  const z = [110, 210, 0.5, 90]
-  bank.correct(0, z, 0, [1])
-  const after = bank.snapshot(0)
-  bank.correct(0, z, 0, [1])
-  expect(bank.snapshot(0)).toEqual(after)
 })
 
 test('a plain bank refuses the snapshot of a filter that a camera has turned, and the slot stays as it was', () => {
