@@ -77,6 +77,17 @@ describe('camera motion', () => {
   })
 })
 
+test('a slot that was turned keeps its state when the bank grows, and others have room for theirs', () => {
+  const bank = new CameraFilterBank(xyah, 1)
+  bank.initiate(0, walker(xyah))
+  bank.warp(0, turn)
+  const before = bank.snapshot(0)
+  bank.initiate(77, walker(xyah))
+  expect(bank.snapshot(0)).toEqual(before)
+  bank.restore(77, before)
+  expect(bank.snapshot(77)).toEqual(before)
+})
+
 test('the gate of one slot does not mind that the camera has turned another', () => {
   const bank = new CameraFilterBank(xyah)
   for (const slot of [0, 1]) bank.initiate(slot, walker(xyah))

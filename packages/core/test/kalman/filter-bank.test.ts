@@ -247,15 +247,21 @@ describe.each(kinds)('$kind', ({ Bank, affine }) => {
       }
     })
 
-    test('agrees with the projected covariance', () => {
-      const bank = standing(xyah)
+    test.each(models)('agrees with the projected covariance of $name', (model) => {
+      const bank = standing(model)
       const { mean, covariance } = bank.project(0)
-      const [dx, dy, da, dh] = aside.map((value, i) => value - mean[i]!) as [number, number, number, number]
-      const [xx, xy, yx, yy] = [0, 1, 4, 5].map((i) => covariance[i]!) as [number, number, number, number]
-      const position = (dx ** 2 * yy - 2 * dx * dy * xy + dy ** 2 * xx) / (xx * yy - xy * yx)
-      const whole = position + da ** 2 / covariance[10]! + dh ** 2 / covariance[15]!
-      expectClose([bank.gatingDistance(0, aside)], [whole])
-      expectClose([bank.gatingDistance(0, aside, 0, { positionOnly: true })], [position])
+      const away = walker(model, 1)
+      const differences = away.map((value, i) => value - mean[i]!)
+      /** dᵀ S⁻¹ d of two axes that nothing but each other goes with. */
+      const ofPair = (i: number, j: number) => {
+        const [di, dj] = [differences[i]!, differences[j]!]
+        const [ii, ij, jj] = [covariance[4 * i + i]!, covariance[4 * i + j]!, covariance[4 * j + j]!]
+        return (di ** 2 * jj - 2 * di * dj * ij + dj ** 2 * ii) / (ii * jj - ij ** 2)
+      }
+      expectClose([bank.gatingDistance(0, away)], [ofPair(0, 1) + ofPair(2, 3)])
+      expectClose([bank.gatingDistance(0, away, 0, { positionOnly: true })], [ofPair(0, 1)])
+      const squares = differences.map((difference) => difference ** 2)
+      expectClose([bank.gatingDistance(0, away, 0, { metric: 'gaussian' })], [squares.reduce((a, b) => a + b)])
     })
   })
 })
