@@ -87,11 +87,14 @@ export class EmbeddingRows {
    * Multi-Object Tracking" (2020), section 3.4.
    * @param momentum share of the old vector that stays, 0 to 1. Default: that of these rows.
    */
-  smooth(row: number, source: EmbeddingRows, sourceRow: number, momentum: number = this.momentum): void {
+  smooth(row: number, source: EmbeddingRows, sourceRow: number, momentum?: number): void {
     const { values, scales, dimension } = this
     const news = source.values
-    const oldShare = momentum * scales[row]!
-    const newShare = (1 - momentum) * source.scales[sourceRow]!
+    // By way of a list: a fraction that may be missing would be garbage where this is not inlined.
+    share[0] = this.momentum
+    if (momentum !== undefined) share[0] = momentum
+    const oldShare = share[0] * scales[row]!
+    const newShare = (1 - share[0]) * source.scales[sourceRow]!
     let sum0 = 0
     let sum1 = 0
     let i = sourceRow * dimension
@@ -139,3 +142,5 @@ export class EmbeddingRows {
     this.scales[row] = scale
   }
 }
+
+const share = new Float64Array(1)
