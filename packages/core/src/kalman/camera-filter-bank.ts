@@ -1,7 +1,6 @@
 import { axisNumber, type CompiledModel } from './compiled-model'
 import { correctPair, predictPair, warpPair } from './coupled-pair'
 import { type GatingOptions, KalmanFilterBank } from './filter-bank'
-import { correctBlock } from './filter-block'
 import { copyRow, type FilterSnapshot, grown } from './filter-columns'
 import type { MotionModel } from './motion-model'
 import type { SimdFilters } from './simd-filters'
@@ -165,21 +164,19 @@ export class CameraFilterBank extends KalmanFilterBank {
       super.correctAll(slots, count, measurements, rows, scores, sizedAs)
       return
     }
-    const { compiled, means, covariances, warped, oneSlot, oneRow, oneSizedAs } = this
+    const { warped, oneSlot, oneRow, oneSizedAs } = this
     for (let i = 0; i < count; i++) {
       const slot = slots[i]!
       oneSlot[0] = slot
       oneRow[0] = rows[i]!
       oneSizedAs[0] = sizedAs[i]!
-      const model = warped[slot] === 1 ? this.unpaired : compiled
-      if (warped[slot] === 1) {
+      const isTurned = warped[slot] === 1
+      if (isTurned) {
         this.measurementNoise(oneSizedAs[0] * this.stride, oneRow[0], scores)
         // Sizes in pairs change before blocks look at them; but those blocks are in pairs altogether, and do not count.
         this.correctPairs(slot, measurements, oneRow[0] * this.dimension)
       }
-      for (let block = 0; block < compiled.blockCount; block++) {
-        correctBlock(model, block, means, covariances, oneSlot, 1, measurements, oneRow, scores, oneSizedAs)
-      }
+      super.correctAll(oneSlot, 1, measurements, oneRow, scores, oneSizedAs, isTurned ? this.unpaired : this.compiled)
     }
   }
 

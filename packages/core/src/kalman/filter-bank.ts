@@ -155,7 +155,7 @@ export class KalmanFilterBank extends FilterColumns {
 
   /**
    * `multiCorrect` without SIMD.
-   * @param sizedAs slots whose sizes the noise follows.
+   * @param sizedAs slots whose sizes the noise follows. @param compiled whose axes are moved. Default: all.
    */
   protected correctAll(
     slots: Int32Array,
@@ -164,8 +164,9 @@ export class KalmanFilterBank extends FilterColumns {
     rows: Int32Array,
     scores: ArrayLike<number> | undefined,
     sizedAs: Int32Array,
+    compiled = this.compiled,
   ): void {
-    const { compiled, means, covariances } = this
+    const { means, covariances } = this
     for (let block = 0; block < compiled.blockCount; block++) {
       correctBlock(compiled, block, means, covariances, slots, count, measurements, rows, scores, sizedAs)
     }
