@@ -67,24 +67,22 @@ export class SimdOverlaps implements OverlapFinder {
   private reserve(count: number): void {
     if (count <= this.capacity) return
     const { memory, reserve } = this.module
-    this.capacity = Math.max(FEW, 4 * Math.ceil(count / 4))
-    growMemory(memory, reserve(this.capacity))
-    this.floats = new Float64Array(memory.buffer)
-    this.found = this.pairs(2 * this.capacity + ROOM, this.capacity)
-    this.fewFound = this.pairs(FEW, FEW)
-  }
-
-  /** Of each list so much. */
-  private pairs(pairCount: number, rowCount: number): FoundPairs {
-    const { buffer } = this.module.memory
-    const room = 2 * this.capacity + ROOM
-    const costs = 32 + 64 * this.capacity
+    const capacity = Math.max(FEW, 4 * Math.ceil(count / 4))
+    growMemory(memory, reserve(capacity))
+    const { buffer } = memory
+    const room = 2 * capacity + ROOM
+    const costs = 32 + 64 * capacity
     const columns = costs + 8 * room
-    return {
+    const ends = columns + 4 * room
+    const lists = (pairCount: number, rowCount: number): FoundPairs => ({
       costs: new Float64Array(buffer, costs, pairCount),
       columns: new Int32Array(buffer, columns, pairCount),
-      ends: new Int32Array(buffer, columns + 4 * room, rowCount),
-    }
+      ends: new Int32Array(buffer, ends, rowCount),
+    })
+    this.capacity = capacity
+    this.floats = new Float64Array(buffer)
+    this.found = lists(room, capacity)
+    this.fewFound = lists(FEW, FEW)
   }
 }
 
