@@ -45,7 +45,8 @@ export class SimdOverlaps implements OverlapFinder {
   ): void {
     candidates.begin(columnCount)
     if (rowCount === 0) return
-    this.reserve(Math.max(rowBoxes.length, columnBoxes.length) >> 2)
+    const longest = Math.max(rowBoxes.length, columnBoxes.length) >> 2
+    if (longest > this.capacity) this.grow(longest)
     const { module, floats } = this
     // In memory, because fractions handed over would be garbage.
     floats[0] = maxIouDistance
@@ -64,8 +65,7 @@ export class SimdOverlaps implements OverlapFinder {
     candidates.endRows(rowCount, ends)
   }
 
-  private reserve(count: number): void {
-    if (count <= this.capacity) return
+  private grow(count: number): void {
     const { memory, reserve } = this.module
     const capacity = Math.max(FEW, 4 * Math.ceil(count / 4))
     growMemory(memory, reserve(capacity))
