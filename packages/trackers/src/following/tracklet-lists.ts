@@ -32,7 +32,7 @@ export class TrackletLists<T extends Tracklet = Tracklet> {
       if (track.state === 'tracked' || track.state === 'tentative') followed[kept++] = track
       else if (track.state === 'removed') this.end(track, 'not seen a second time')
     }
-    followed.length = kept
+    shorten(followed, kept)
     append(followed, this.born)
     append(followed, this.found)
 
@@ -50,13 +50,13 @@ export class TrackletLists<T extends Tracklet = Tracklet> {
       }
       lost[kept++] = track
     }
-    lost.length = kept
+    shorten(lost, kept)
     for (const track of this.missed) {
       // Reference quirk: one that was found again in that frame cannot be lost any more; it is gone when it is missed.
       if (track.wasRemoved) this.end(track, 'missed again after it had been lost for too long')
       else lost.push(track)
     }
-    this.missed.length = 0
+    shorten(this.missed, 0)
   }
 
   /**
@@ -94,7 +94,7 @@ export class TrackletLists<T extends Tracklet = Tracklet> {
         if (isOver(track)) this.end(track, reason)
         else list[kept++] = track
       }
-      list.length = kept
+      shorten(list, kept)
     }
   }
 
@@ -106,5 +106,10 @@ export class TrackletLists<T extends Tracklet = Tracklet> {
 
 function append<T>(list: T[], more: T[]): void {
   for (const track of more) list.push(track)
-  more.length = 0
+  shorten(more, 0)
+}
+
+/** Setting a length takes as long as looking at a dozen tracks, also where it changes nothing. */
+function shorten(list: unknown[], length: number): void {
+  if (list.length > length) list.length = length
 }
