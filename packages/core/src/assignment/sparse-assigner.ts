@@ -19,9 +19,10 @@ const DONE = 1
  * cost limit t, without its (rows + columns)² matrix.
  *
  * Only entries with c ≤ t can be part of an optimum, and each is worth c − t against leaving both alone. So every row gets
- * an implicit dummy column of cost 0 that nobody else wants, and rows enter one after another by shortest augmenting paths
- * (Jonker and Volgenant, Computing 38, 1987) that end in a free column or in the dummy of a row on the way. In tracking, where
- * hardly anybody disputes a column, most rows settle at first sight and paths stay within a few objects.
+ * an implicit dummy column of cost 0 that nobody else wants. Each row takes the column it likes best, if that is free; the others
+ * enter one after another by shortest augmenting paths (Jonker and Volgenant, Computing 38, 1987) that end in a free column or in
+ * the dummy of a row on the way. In tracking, where hardly anybody disputes a column, most rows settle at first sight and paths
+ * stay within a few objects.
  *
  * Keeps its arrays from call to call. `columnOfRow` and `rowOfColumn` hold the last result and may be longer than the
  * matrix; equal totals may be reached by other pairs than `lapjv`'s.
@@ -40,38 +41,58 @@ export class SparseAssigner implements Assignment {
   /** Search in which a column was last reached, + 1 once its distance is final. */
   private seen = new Uint32Array(0)
   private search = 0
+  /** [disputes] rows whose first choice another row has. */
+  private disputed = new Int32Array(0)
+  private disputeCount = 0
   /** A field, because a fraction handed over would be garbage. */
   private costLimit = Number.POSITIVE_INFINITY
 
   /** @param options the limit is finite. */
   assign(matrix: SparseCosts, { costLimit }: Required<CostLimitOptions>): this {
-    const { rowCount, columnCount, starts, columns, costs } = matrix
+    const { rowCount, columnCount, starts } = matrix
     this.reserve(rowCount, columnCount)
     this.costLimit = costLimit
     const { columnOfRow, rowOfColumn, prices } = this
     rowOfColumn.fill(-1, 0, columnCount)
     prices.fill(0, 0, columnCount)
-    for (let i = 0, k = starts[0]!; i < rowCount; i++) {
-      columnOfRow[i] = -1
-      // The column that the row likes best at current prices, none where it likes to stay alone.
-      let best = -1
-      let least = 0
-      for (const end = starts[i + 1]!; k < end; k++) {
-        const j = columns[k]!
-        const c = costs[k]! - costLimit - prices[j]!
-        if (c > least || (c === least && best >= 0)) continue
-        least = c
-        best = j
-      }
-      if (best < 0) continue
-      if (rowOfColumn[best]! < 0) {
-        columnOfRow[i] = best
-        rowOfColumn[best] = i
-      } else {
-        this.augment(matrix, i)
-      }
+    if (starts[rowCount] === starts[0]) {
+      columnOfRow.fill(-1, 0, rowCount)
+      return this
     }
+    this.takeFirstChoices(matrix)
+    for (let k = 0; k < this.disputeCount; k++) this.augment(matrix, this.disputed[k]!)
     return this
+  }
+
+  /**
+   * Gives each row the column it likes best, unless a row before it has that: those rows are listed as disputed.
+   *
+   * Counted, not asked: a processor cannot foresee how many columns a row may choose from, and whether it comes too late.
+   */
+  private takeFirstChoices({ rowCount, starts, columns, costs }: SparseCosts): void {
+    const { columnOfRow, rowOfColumn, disputed, costLimit } = this
+    const last = starts[rowCount]! - 1
+    let disputes = 0
+    for (let i = 0; i < rowCount; i++) {
+      const begin = starts[i]!
+      const size = starts[i + 1]! - begin
+      // Where the row has none, any entry: it is not taken.
+      const first = begin - +(begin > last)
+      const second = begin + 1 - +(begin + 1 > last)
+      let best = first + (+(size > 1) & +(costs[second]! < costs[first]!))
+      if (size > 2) {
+        for (let k = begin + 2; k < begin + size; k++) if (costs[k]! < costs[best]!) best = k
+      }
+      const j = columns[best]!
+      const holder = rowOfColumn[j]!
+      const wants = +(size > 0) & +(costs[best]! <= costLimit)
+      const gets = wants & (holder >>> 31)
+      columnOfRow[i] = ((j + 1) & -gets) - 1
+      rowOfColumn[j] = holder ^ ((holder ^ i) & -gets)
+      disputed[disputes] = i
+      disputes += wants - gets
+    }
+    this.disputeCount = disputes
   }
 
   /** Dijkstra from a row to the nearest free column or to the dummy of a row on the way, then the change along that path. */
@@ -163,7 +184,10 @@ export class SparseAssigner implements Assignment {
   }
 
   private reserve(rowCount: number, columnCount: number): void {
-    if (this.columnOfRow.length < rowCount) this.columnOfRow = new Int32Array(2 * rowCount)
+    if (this.columnOfRow.length < rowCount) {
+      this.columnOfRow = new Int32Array(2 * rowCount)
+      this.disputed = new Int32Array(2 * rowCount)
+    }
     if (this.rowOfColumn.length >= columnCount) return
     const length = 2 * columnCount
     this.rowOfColumn = new Int32Array(length)
