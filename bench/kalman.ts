@@ -4,14 +4,15 @@
  * which npm offers, with SORT's model: its noise is fixed, as that package expects.
  */
 import { createRequire } from 'node:module'
-import { KalmanFilterBank, type MotionModel, xyah, xysr } from '@mot/core'
+import { KalmanFilterBank, type MotionModel, Workspace, xyah, xysr } from '@mot/core'
 import { DenseFilter } from '../packages/core/test/kalman/dense-filter'
 import { alternate, report } from './harness'
 
 const tracks = 1000
-const measurements = new Float64Array(4 * tracks)
-const slots = new Int32Array(tracks)
-const bank = new KalmanFilterBank(xyah, tracks)
+const workspace = new Workspace()
+const measurements = workspace.floats(4 * tracks)
+const slots = workspace.ints(tracks)
+const bank = new KalmanFilterBank(xyah, { workspace })
 const dense: DenseFilter[] = []
 for (let slot = 0; slot < tracks; slot++) {
   measurements.set([100 + slot, 50 + (slot % 300), 0.3 + (slot % 7) / 20, 40 + (slot % 200)], 4 * slot)
@@ -53,7 +54,7 @@ const times = await alternate(blocks, matrices)
 const { KalmanFilter } = createRequire(import.meta.url)('kalman-filter') as {
   KalmanFilter: new (model: object) => NpmFilter
 }
-const sortBank = new KalmanFilterBank(xysr, tracks)
+const sortBank = new KalmanFilterBank(xysr, { workspace })
 const npmFilters = Array.from({ length: tracks }, (_, slot) =>
   npmFilterOf(xysr, [...measurements.subarray(4 * slot, 4 * slot + 4)]),
 )

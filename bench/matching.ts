@@ -3,15 +3,16 @@
  * extended solve that the original trackers run (`lapjv(cost, extend_cost=True, cost_limit=0.9)`), both in this language and
  * on equal costs; totals and pairs are compared first. Then what it takes to find the candidates, against a full matrix.
  */
-import { Candidates, inclusiveIou, lapjv, OverlapCandidates, SparseAssigner } from '@mot/core'
+import { Candidates, inclusiveIou, lapjv, Matcher, OverlapCandidates, Workspace } from '@mot/core'
 import { seededNormal, seededRandom } from '@mot/test-utils'
 import { alternate, report } from './harness'
 
 const count = 1000
 const costLimit = 0.9
 const random = seededRandom(1)
-const tracks = new Float64Array(4 * count)
-const detections = new Float64Array(4 * count)
+const workspace = new Workspace()
+const tracks = workspace.floats(4 * count)
+const detections = workspace.floats(4 * count)
 // A crowd on a square: tracks where they are predicted, detections of them in another order, each a few pixels off.
 const order = Array.from({ length: count }, (_, i) => i).sort(() => random() - 0.5)
 for (let i = 0; i < count; i++) {
@@ -24,9 +25,9 @@ for (let i = 0; i < count; i++) {
   detections.set(box, 4 * order[i]!)
 }
 
-const overlaps = new OverlapCandidates()
-const candidates = new Candidates()
-const assigner = new SparseAssigner()
+const overlaps = new OverlapCandidates(workspace)
+const candidates = new Candidates(workspace)
+const matcher = new Matcher(workspace)
 const matrix = new Float64Array(count * count)
 const options = { maxIouDistance: costLimit, inclusive: true }
 
@@ -41,7 +42,9 @@ function fillMatrix(): void {
 }
 
 function checkEqual(): void {
-  const sparse = assigner.assign(candidates, { costLimit }).columnOfRow
+  const { matchCount, matchedRows, matchedColumns } = matcher.match(candidates, { costLimit })
+  const sparse = new Int32Array(count).fill(-1)
+  for (let k = 0; k < matchCount; k++) sparse[matchedRows[k]!] = matchedColumns[k]!
   const dense = lapjv(matrix, count, count, { costLimit }).columnOfRow
   for (let i = 0; i < count; i++) {
     if (sparse[i] !== dense[i]) throw new Error(`Track ${i}: sparse column ${sparse[i]}, dense column ${dense[i]}.`)
@@ -52,7 +55,7 @@ findCandidates()
 fillMatrix()
 checkEqual()
 const solving = await alternate(
-  () => assigner.assign(candidates, { costLimit }),
+  () => matcher.match(candidates, { costLimit }),
   () => lapjv(matrix, count, count, { costLimit }),
 )
 const finding = await alternate(findCandidates, fillMatrix)

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { main } from 'assemblyscript/asc'
 
 /** The AssemblyScript files of this repository, each with the TypeScript file that holds its bytes, from the root. */
@@ -8,10 +9,10 @@ export const modules = {
     into: 'packages/core/src/association/dot-products-wasm.ts',
     constant: 'dotProductsWasm',
   },
-  'packages/core/simd/filters.ts': { into: 'packages/core/src/kalman/filters-wasm.ts', constant: 'filtersWasm' },
-  'packages/core/simd/overlaps.ts': {
-    into: 'packages/core/src/association/overlaps-wasm.ts',
-    constant: 'overlapsWasm',
+  'packages/core/simd/tracking.ts': {
+    into: 'packages/core/src/simd/tracking-wasm.ts',
+    constant: 'trackingWasm',
+    sharesMemory: true,
   },
   'packages/heads/simd/next-above.ts': {
     into: 'packages/heads/src/maps/next-above-wasm.ts',
@@ -19,12 +20,18 @@ export const modules = {
   },
 } as const
 
+/** The memory comes from outside, and views of it outlive its growth. */
+const sharedMemory = ['--enable', 'threads', '--importMemory', '--sharedMemory', '--maximumMemory', '65536']
+
 /** Compiles one of them into a WebAssembly module, in hexadecimal digits. */
 export async function compile(module: keyof typeof modules): Promise<string> {
   let compiled: Uint8Array | undefined
+  const folder = dirname(module)
   const options = ['--runtime', 'stub', '--enable', 'simd', '-O3', '--noAssert', '--initialMemory', '2']
+  if ('sharesMemory' in modules[module]) options.push(...sharedMemory)
   const { error, stderr } = await main([module, '--outFile', 'out.wasm', ...options], {
-    readFile: (file) => (file === module ? readFile(new URL(`../../${file}`, import.meta.url), 'utf8') : null),
+    readFile: (file) =>
+      dirname(file) === folder ? readFile(new URL(`../../${file}`, import.meta.url), 'utf8').catch(() => null) : null,
     writeFile: (_, contents) => {
       if (typeof contents !== 'string') compiled = contents
     },

@@ -1,31 +1,15 @@
-// AssemblyScript: `npx tsx scripts/simd/build.ts` compiles it into src/kalman/filters-wasm.ts.
-// What kalman/filter-block.ts does, in the same order: the same numbers to the last bit. A bank of filters has an instance, and with
-// it a memory, of its own.
-
-// The motion model. Block b has 64 bytes from address 64 b: the axis its deviations are fractions of or −1 (int32), how many axes it
-// has (int32), deviations of position and velocity in a step, of a measurement (float64), its axes (int32).
-let dimension: i32 = 0
-let blockCount: i32 = 0
-
-/** [slots × 2 × dimension] float64. */
-let means: usize = 0
-/** [slots × blocks × 3] float64. */
-let covariances: usize = 0
+// Part of tracking.ts. What kalman/filter-block.ts does, in the same order: the same numbers to the last bit.
+//
+// A motion model has 64 bytes for itself: int32 dimension, count of blocks, count of axes that must stay above 0, and those. After it,
+// each block has 64 bytes: int32 the axis its deviations are fractions of or −1, how many axes it has; float64 deviations of position
+// and velocity in a step, of a measurement; int32 its axes.
+//
+// Of a bank: means, [slots × 2 × dimension] float64, and covariances, [slots × blocks × 3] float64.
 
 // The step.
 let frames: f64 = 1
 let sum: f64 = 0
 let sumOfSquares: f64 = 0
-
-export function setModel(axes: i32, blocks: i32): void {
-  dimension = axes
-  blockCount = blocks
-}
-
-export function setColumns(atMeans: usize, atCovariances: usize): void {
-  means = atMeans
-  covariances = atCovariances
-}
 
 export function setStep(t: f64, sumOfK: f64, sumOfKSquared: f64): void {
   frames = t
@@ -34,12 +18,20 @@ export function setStep(t: f64, sumOfK: f64, sumOfKSquared: f64): void {
 }
 
 /** @param slots [count] int32. */
-export function predict(slots: usize, count: i32): void {
+export function predict(model: usize, means: usize, covariances: usize, slots: usize, count: i32): void {
   const end = slots + ((<usize>count) << 2)
-  const stride = (<usize>dimension) << 4
-  for (let block = 0; block < blockCount; block++) predictBlock(block, slots, end, stride)
+  const half = (<usize>load<i32>(model)) << 3
+  const stride = half << 1
+  const blockCount = load<i32>(model, 4)
+  for (let k = 0, positive = load<i32>(model, 8); k < positive; k++) {
+    stopShrinking(means + ((<usize>load<i32>(model + ((<usize>k) << 2), 12)) << 3), half, slots, end)
+  }
+  const width = <usize>(24 * blockCount)
+  for (let block = 0; block < blockCount; block++) {
+    const own = model + ((<usize>(block + 1)) << 6)
+    predictBlock(own, means, covariances + <usize>(24 * block), slots, end, stride, width)
+  }
   const steps = f64x2.splat(frames)
-  const half = stride >> 1
   const pairs = half & ~15
   for (let slot = slots; slot < end; slot += 4) {
     const mean = means + <usize>load<i32>(slot) * stride
@@ -51,51 +43,83 @@ export function predict(slots: usize, count: i32): void {
   }
 }
 
-function predictBlock(block: i32, slots: usize, end: usize, stride: usize): void {
-  const model = (<usize>block) << 6
+function stopShrinking(positions: usize, half: usize, slots: usize, end: usize): void {
+  for (let slot = slots; slot < end; slot += 4) {
+    const at = positions + <usize>load<i32>(slot) * (half << 1)
+    if (load<f64>(at) + frames * load<f64>(at + half) <= 0) store<f64>(at + half, 0)
+  }
+}
+
+function predictBlock(
+  model: usize,
+  means: usize,
+  first: usize,
+  slots: usize,
+  end: usize,
+  stride: usize,
+  width: usize,
+): void {
   const scaleAxis = load<i32>(model)
   const scaleAt = (<usize>scaleAxis) << 3
   const positionDeviation = load<f64>(model, 8)
   const velocityDeviation = load<f64>(model, 16)
-  const width = <usize>(24 * blockCount)
-  const first = covariances + <usize>(24 * block)
+  if (scaleAxis < 0) {
+    const positionNoise = frames * (positionDeviation * positionDeviation)
+    const velocityNoise = velocityDeviation * velocityDeviation
+    for (let slot = slots; slot < end; slot += 4) {
+      predictEntry(first + <usize>load<i32>(slot) * width, positionNoise, velocityNoise)
+    }
+    return
+  }
   for (let slot = slots; slot < end; slot += 4) {
     const s = <usize>load<i32>(slot)
-    const scale = scaleAxis < 0 ? 1 : load<f64>(means + s * stride + scaleAt)
+    const scale = load<f64>(means + s * stride + scaleAt)
     const position = positionDeviation * scale
     const velocity = velocityDeviation * scale
-    const velocityNoise = velocity * velocity
-    const entry = first + s * width
-    const mixed = load<f64>(entry, 8)
-    const variance = load<f64>(entry, 16)
-    store<f64>(
-      entry,
-      load<f64>(entry) +
-        frames * (2 * mixed + frames * variance) +
-        frames * (position * position) +
-        sumOfSquares * velocityNoise,
-    )
-    store<f64>(entry, mixed + frames * variance + sum * velocityNoise, 8)
-    store<f64>(entry, variance + frames * velocityNoise, 16)
+    predictEntry(first + s * width, frames * (position * position), velocity * velocity)
   }
+}
+
+function predictEntry(entry: usize, positionNoise: f64, velocityNoise: f64): void {
+  const mixed = load<f64>(entry, 8)
+  const variance = load<f64>(entry, 16)
+  store<f64>(
+    entry,
+    load<f64>(entry) + frames * (2 * mixed + frames * variance) + positionNoise + sumOfSquares * velocityNoise,
+  )
+  store<f64>(entry, mixed + frames * variance + sum * velocityNoise, 8)
+  store<f64>(entry, variance + frames * velocityNoise, 16)
 }
 
 /**
  * @param slots [count] int32. @param measurements [n × dimension] float64. @param rows [count] int32, of the measurements.
  * @param scores [n] float64, or 0 where noise does not follow them.
  */
-export function correct(slots: usize, count: i32, measurements: usize, rows: usize, scores: usize): void {
-  const stride = (<usize>dimension) << 4
-  const half = stride >> 1
+export function correct(
+  model: usize,
+  means: usize,
+  covariances: usize,
+  slots: usize,
+  count: i32,
+  measurements: usize,
+  rows: usize,
+  scores: usize,
+): void {
+  const half = (<usize>load<i32>(model)) << 3
+  const stride = half << 1
+  const blockCount = load<i32>(model, 4)
   const width = <usize>(24 * blockCount)
   const length = (<usize>count) << 2
   for (let block = 0; block < blockCount; block++) {
-    const model = (<usize>block) << 6
-    const scaleAxis = load<i32>(model)
+    const own = model + ((<usize>(block + 1)) << 6)
+    const scaleAxis = load<i32>(own)
     const scaleAt = (<usize>scaleAxis) << 3
-    const measurement = load<f64>(model, 24)
-    const axes = model + 32
-    const lastAxis = axes + ((<usize>load<i32>(model, 4)) << 2)
+    const measurement = load<f64>(own, 24)
+    const axes = own + 32
+    const lastAxis = axes + ((<usize>load<i32>(own, 4)) << 2)
+    const firstAt = (<usize>load<i32>(axes)) << 3
+    // Two that lie side by side are moved together.
+    const isPair = lastAxis - axes >= 8 && load<i32>(axes, 4) === load<i32>(axes) + 1
     const first = covariances + <usize>(24 * block)
     for (let i: usize = 0; i < length; i += 4) {
       const s = <usize>load<i32>(slots + i)
@@ -118,7 +142,15 @@ export function correct(slots: usize, count: i32, measurements: usize, rows: usi
       store<f64>(entry, mixed * kept, 8)
       store<f64>(entry, load<f64>(entry, 16) - velocityGain * mixed, 16)
       const z = measurements + row * half
-      for (let axis = axes; axis < lastAxis; axis += 4) {
+      let axis = axes
+      if (isPair) {
+        const at = mean + firstAt
+        const surprise = f64x2.sub(v128.load(z + firstAt), v128.load(at))
+        v128.store(at, f64x2.add(v128.load(at), f64x2.mul(f64x2.splat(positionGain), surprise)))
+        v128.store(at + half, f64x2.add(v128.load(at + half), f64x2.mul(f64x2.splat(velocityGain), surprise)))
+        axis += 8
+      }
+      for (; axis < lastAxis; axis += 4) {
         const offset = (<usize>load<i32>(axis)) << 3
         const at = mean + offset
         const surprise = load<f64>(z + offset) - load<f64>(at)

@@ -1,41 +1,30 @@
-// AssemblyScript: `npx tsx scripts/simd/build.ts` compiles it into src/association/overlaps-wasm.ts.
-// What association/plain-overlaps.ts does, in the same order: the same pairs, the same costs to the last bit. Boxes are [count × 4]
-// float64: left, top, right, bottom. Branches that a processor cannot foresee are left out: all is written, and the place moves on
-// only past what is kept.
+// Part of tracking.ts. What association/plain-overlaps.ts does, in the same order: the same pairs, the same costs to the last bit. Boxes
+// are [count × 4] float64: left, top, right, bottom. Branches that a processor cannot foresee are left out: all is written, and the place
+// moves on only past what is kept.
 //
 // Which boxes are near enough to be compared is asked of sixteen at a time, in whole units of a grid: a pixel each, or more where the
 // boxes lie farther apart than int16 counts.
 
-// Lists lie one after the other. There is room for `capacity` boxes of a side, a multiple of 4, and `room` pairs, twice as many
-// and 64.
+// Lists lie one after the other. There is room for `capacity` columns, a multiple of 4.
 //
-//   0      [3] float64: the largest 1 − IoU; that and a little more than rounding adds; what sizes are longer by
-//   32     [capacity × 4] float64, boxes of the rows
-let columns: usize = 0 // [capacity × 4] float64, their boxes
-let costs: usize = 0 //   [room] float64, 1 − IoU of each pair
-let found: usize = 0 //   [room] int32, its column
-let ends: usize = 0 //    [capacity] int32, where each row's pairs end among those of all rows
-let edges: usize = 0 //   [4 × (capacity + 16)] int16, left, top, right, bottom in the grid, of the columns as they were dealt
-let line: usize = 0 //    bytes from one of the four to the next
-let order: usize = 0 //   [capacity] int32, their numbers
+let limits: usize = 0 //  [3] float64: the largest 1 − IoU; that and a little more than rounding adds; what sizes are longer by
+let order: usize = 0 //   [capacity] int32, the columns as they were dealt
 let starts: usize = 0 //  [capacity + 4] int32, place where each cell begins
 let cells: usize = 0 //   [capacity] int32, cell of each column
+let edges: usize = 0 //   [4 × (capacity + 16)] int16, left, top, right, bottom in the grid, of the columns as they were dealt
+let line: usize = 0 //    bytes from one of the four to the next
 let near: usize = 0 //    [(room + 1) × 4] int32: a row, a place, and which of the sixteen from there on are near enough, a bit each
+let room: i32 = 0 //      [2 × capacity + 64]
 
-/** @returns bytes of memory that so many boxes of a side need. */
-export function reserve(capacity: usize): usize {
-  const room = 2 * capacity + 64
-  columns = 32 + (capacity << 5)
-  costs = columns + (capacity << 5)
-  found = costs + (room << 3)
-  ends = found + (room << 2)
-  edges = ends + (capacity << 2)
-  line = (capacity + 16) << 1
-  order = edges + (line << 2)
+function lay(lists: usize, capacity: usize): void {
+  limits = lists
+  order = lists + 32
   starts = order + (capacity << 2)
   cells = starts + ((capacity + 4) << 2)
-  near = cells + (capacity << 2)
-  return near + ((room + 1) << 4)
+  edges = cells + (capacity << 2)
+  line = (capacity + 16) << 1
+  near = edges + (line << 2)
+  room = 2 * <i32>capacity + 64
 }
 
 // The cells that `deal` made, for `search`.
@@ -52,10 +41,28 @@ const MOST_UNITS: f64 = 30000
 /** Farther right and down. */
 const BEYOND: i16 = 0x7fff
 
-/** Deals `count` boxes of the columns into cells along x by their left edges. */
-export function deal(count: i32): void {
-  const boxes = columns
+/** Columns up to which each row is compared with all: to deal them would take longer. */
+const FEW = 32
+
+/** Deals `count` boxes into cells along x by their left edges: the columns of the searches that follow. */
+export function deal(lists: usize, capacity: usize, boxes: usize, count: i32): void {
+  lay(lists, capacity)
   measure(boxes, count)
+  if (count > FEW) {
+    countCells(boxes, count)
+  } else {
+    lastCell = 0
+    store<i32>(starts, 0)
+    store<i32>(starts, count, 4)
+  }
+  for (let i = count - 1; i >= 0; i--) put(i, count > FEW ? takePlace(i) : i, boxes)
+  // Sixteen are looked at together: after the last come some that are near nobody.
+  v128.store(edges + ((<usize>count) << 1), i16x8.splat(BEYOND))
+  v128.store(edges + ((<usize>count) << 1), i16x8.splat(BEYOND), 16)
+}
+
+/** Fills `cells`, and `starts` with the end of each cell, which moves to its beginning while boxes are dealt from the last one on. */
+function countCells(boxes: usize, count: i32): void {
   memory.fill(starts, 0, (<usize>count + 2) << 2)
   for (let i = 0; i < count; i++) {
     const cell = <i32>min(max((load<f64>(boxes + ((<usize>i) << 5)) - leastLeft) * cellsPerPixel, 0), lastCell)
@@ -63,29 +70,31 @@ export function deal(count: i32): void {
     const at = starts + ((<usize>cell) << 2)
     store<i32>(at, load<i32>(at) + 1)
   }
-  // Each start is the end of its cell first, and moves to its beginning while boxes are dealt from the last one on.
   let end = 0
   for (let cell = 0; cell <= count; cell++) {
     const at = starts + ((<usize>cell) << 2)
     end += load<i32>(at)
     store<i32>(at, end)
   }
-  for (let i = count - 1; i >= 0; i--) {
-    const at = starts + ((<usize>load<i32>(cells + ((<usize>i) << 2))) << 2)
-    const place = load<i32>(at) - 1
-    store<i32>(at, place)
-    const box = boxes + ((<usize>i) << 5)
-    const edge = edges + ((<usize>place) << 1)
-    const corners = inGrid(v128.load(box), v128.load(box, 16))
-    store<i16>(edge, i16x8.extract_lane_s(corners, 0))
-    store<i16>(edge + line, i16x8.extract_lane_s(corners, 1))
-    store<i16>(edge + 2 * line, i16x8.extract_lane_s(corners, 4))
-    store<i16>(edge + 3 * line, i16x8.extract_lane_s(corners, 5))
-    store<i32>(order + ((<usize>place) << 2), i)
-  }
-  // Sixteen are looked at together: after the last come some that are near nobody.
-  v128.store(edges + ((<usize>count) << 1), i16x8.splat(BEYOND))
-  v128.store(edges + ((<usize>count) << 1), i16x8.splat(BEYOND), 16)
+}
+
+function takePlace(i: i32): i32 {
+  const at = starts + ((<usize>load<i32>(cells + ((<usize>i) << 2))) << 2)
+  const place = load<i32>(at) - 1
+  store<i32>(at, place)
+  return place
+}
+
+/** Puts box i at a place among those that were dealt. */
+function put(i: i32, place: i32, boxes: usize): void {
+  const box = boxes + ((<usize>i) << 5)
+  const edge = edges + ((<usize>place) << 1)
+  const corners = inGrid(v128.load(box), v128.load(box, 16))
+  store<i16>(edge, i16x8.extract_lane_s(corners, 0))
+  store<i16>(edge + line, i16x8.extract_lane_s(corners, 1))
+  store<i16>(edge + 2 * line, i16x8.extract_lane_s(corners, 4))
+  store<i16>(edge + 3 * line, i16x8.extract_lane_s(corners, 5))
+  store<i32>(order + ((<usize>place) << 2), i)
 }
 
 function measure(boxes: usize, count: i32): void {
@@ -119,25 +128,36 @@ function inGrid(low: v128, high: v128): v128 {
 /**
  * Finds the boxes of the columns that were dealt which overlap enough with rows from `first` on, until all rows are done or the next
  * might not find room.
- * @param pairs those of the rows before.
+ * @param ends [rows + 1] int32, where the pairs of each row end, from the second entry on. @param found [pairs] int32, their columns.
+ * @param costs [pairs] float64, 1 − IoU of each. @param length pairs that there is room for.
  * @returns the first row that is not done.
  */
-export function search(first: i32, rowCount: i32, columnCount: i32, pairs: i32): i32 {
-  const rows: usize = 32
-  const maxDistance = load<f64>(0)
-  const slack = load<f64>(8)
-  const extra = load<f64>(16)
+export function search(
+  first: i32,
+  rows: usize,
+  rowCount: i32,
+  columns: usize,
+  columnCount: i32,
+  ends: usize,
+  found: usize,
+  costs: usize,
+  length: i32,
+): i32 {
+  const maxDistance = load<f64>(limits)
+  const slack = load<f64>(limits, 8)
+  const extra = load<f64>(limits, 16)
   const extras = f64x2.splat(extra)
   const slacks = f64x2.splat(slack)
   const leasts = f64x2.splat(leastLeft)
   const scales = f64x2.splat(cellsPerPixel)
   const lasts = f64x2.splat(lastCell)
   const before = slack * (greatestWidth + extra)
-  const room = <i32>(ends - found) >> 2
+  const pairs = first > 0 ? load<i32>(ends + ((<usize>first) << 2)) : 0
+  const most = min(room, length - pairs - 1)
   let possible = 0
   let next = near
   let row = first
-  for (; row < rowCount && possible + columnCount + 16 <= room; row++) {
+  for (; row < rowCount && possible + columnCount + 16 <= most; row++) {
     const box = rows + ((<usize>row) << 5)
     const low = v128.load(box)
     const high = v128.load(box, 16)
@@ -145,10 +165,10 @@ export function search(first: i32, rowCount: i32, columnCount: i32, pairs: i32):
     const farLow = f64x2.add(low, reach)
     // What comes after the last box is beyond these, too.
     const limits = i16x8.min_s(inGrid(farLow, f64x2.sub(high, reach)), i16x8.splat(BEYOND - 1))
-    const mostLeft = i16x8.splat(i16x8.extract_lane_s(limits, 0))
-    const mostTop = i16x8.splat(i16x8.extract_lane_s(limits, 1))
-    const leastRight = i16x8.splat(i16x8.extract_lane_s(limits, 4))
-    const leastBottom = i16x8.splat(i16x8.extract_lane_s(limits, 5))
+    const mostLeft = i16x8.shuffle(limits, limits, 0, 0, 0, 0, 0, 0, 0, 0)
+    const mostTop = i16x8.shuffle(limits, limits, 1, 1, 1, 1, 1, 1, 1, 1)
+    const leastRight = i16x8.shuffle(limits, limits, 4, 4, 4, 4, 4, 4, 4, 4)
+    const leastBottom = i16x8.shuffle(limits, limits, 5, 5, 5, 5, 5, 5, 5, 5)
     // Cells of the leftmost and of the rightmost left edge that may be near enough.
     const lefts = f64x2.replace_lane(farLow, 1, f64x2.extract_lane(low, 0) - before)
     const cells = i32x4.trunc_sat_f64x2_s_zero(
@@ -171,8 +191,9 @@ export function search(first: i32, rowCount: i32, columnCount: i32, pairs: i32):
       place += 16
     } while (place < end)
   }
+  ends += 4
   memory.fill(ends + ((<usize>first) << 2), 0, (<usize>(row - first)) << 2)
-  let count = 0
+  let count = pairs
   let close = next > near ? load<i32>(near, 8) : 0
   for (let group = near; group < next; ) {
     const a = load<i32>(group)
@@ -195,7 +216,7 @@ export function search(first: i32, rowCount: i32, columnCount: i32, pairs: i32):
     store<f64>(costs + ((<usize>count) << 3), distance)
     const touches = i64x2.all_true(f64x2.gt(common, f64x2.splat(0)))
     count += <i32>(distance <= maxDistance) & <i32>touches
-    store<i32>(ends + ((<usize>a) << 2), pairs + count)
+    store<i32>(ends + ((<usize>a) << 2), count)
   }
   // Rows without pairs end where the one before them does.
   for (let i = first, end = pairs; i < row; i++) {

@@ -10,4 +10,10 @@ export const forbiddenWebAssembly: WebAssemblyPort = {
   Instance: class {
     readonly exports = {}
   },
+  Memory: class {
+    readonly buffer = new ArrayBuffer(0)
+    grow() {
+      return 0
+    }
+  },
 }

@@ -1,3 +1,4 @@
+import { addressOf, plainWorkspace, type TrackingModule, type Workspace } from '../simd/workspace'
 import type { Assignment, CostLimitOptions } from './assignment'
 
 /** A sparse cost matrix in compressed rows; `Candidates` is one. Columns may be longer than what they hold. */
@@ -28,8 +29,8 @@ const DONE = 1
  * matrix; equal totals may be reached by other pairs than `lapjv`'s.
  */
 export class SparseAssigner implements Assignment {
-  columnOfRow = new Int32Array(0)
-  rowOfColumn = new Int32Array(0)
+  columnOfRow: Int32Array = new Int32Array(0)
+  rowOfColumn: Int32Array = new Int32Array(0)
   /** [columns] what a row pays for the column beside its cost: ≤ 0, and 0 for free ones. */
   prices = new Float64Array(0)
   /** Of columns, from the row that is being placed. */
@@ -42,57 +43,70 @@ export class SparseAssigner implements Assignment {
   private seen = new Uint32Array(0)
   private search = 0
   /** [disputes] rows whose first choice another row has. */
-  private disputed = new Int32Array(0)
-  private disputeCount = 0
+  private disputed: Int32Array = new Int32Array(0)
   /** A field, because a fraction handed over would be garbage. */
   private costLimit = Number.POSITIVE_INFINITY
+  /** The same, where SIMD finds it. */
+  private readonly limit: Float64Array
+
+  /** @param workspace of matrices whose rows take their first choices by SIMD. Default: matrices are arrays like all others. */
+  constructor(private readonly workspace: Workspace = plainWorkspace) {
+    this.limit = workspace.floats(1)
+  }
 
   /** @param options the limit is finite. */
   assign(matrix: SparseCosts, { costLimit }: Required<CostLimitOptions>): this {
-    const { rowCount, columnCount, starts } = matrix
+    const { rowCount, columnCount } = matrix
     this.reserve(rowCount, columnCount)
     this.costLimit = costLimit
-    const { columnOfRow, rowOfColumn, prices } = this
-    rowOfColumn.fill(-1, 0, columnCount)
-    prices.fill(0, 0, columnCount)
-    if (starts[rowCount] === starts[0]) {
-      columnOfRow.fill(-1, 0, rowCount)
-      return this
-    }
-    this.takeFirstChoices(matrix)
-    for (let k = 0; k < this.disputeCount; k++) this.augment(matrix, this.disputed[k]!)
+    this.prices.fill(0, 0, columnCount)
+    const { simd } = this.workspace
+    const inWorkspace = simd && addressOf(matrix.starts) > 0
+    const disputes = inWorkspace ? this.takeBySimd(simd, matrix) : this.takeFirstChoices(matrix)
+    for (let k = 0; k < disputes; k++) this.augment(matrix, this.disputed[k]!)
     return this
   }
 
   /**
    * Gives each row the column it likes best, unless a row before it has that: those rows are listed as disputed.
-   *
-   * Counted, not asked: a processor cannot foresee how many columns a row may choose from, and whether it comes too late.
+   * @returns how many those are.
    */
-  private takeFirstChoices({ rowCount, starts, columns, costs }: SparseCosts): void {
+  private takeFirstChoices({ rowCount, columnCount, starts, columns, costs }: SparseCosts): number {
     const { columnOfRow, rowOfColumn, disputed, costLimit } = this
-    const last = starts[rowCount]! - 1
+    rowOfColumn.fill(-1, 0, columnCount)
     let disputes = 0
-    for (let i = 0; i < rowCount; i++) {
-      const begin = starts[i]!
-      const size = starts[i + 1]! - begin
-      // Where the row has none, any entry: it is not taken.
-      const first = begin - +(begin > last)
-      const second = begin + 1 - +(begin + 1 > last)
-      let best = first + (+(size > 1) & +(costs[second]! < costs[first]!))
-      if (size > 2) {
-        for (let k = begin + 2; k < begin + size; k++) if (costs[k]! < costs[best]!) best = k
+    for (let i = 0, k = starts[0]!; i < rowCount; i++) {
+      let best = -1
+      let least = Number.POSITIVE_INFINITY
+      for (const end = starts[i + 1]!; k < end; k++) {
+        if (costs[k]! > costLimit || costs[k]! >= least) continue
+        least = costs[k]!
+        best = columns[k]!
       }
-      const j = columns[best]!
-      const holder = rowOfColumn[j]!
-      const wants = +(size > 0) & +(costs[best]! <= costLimit)
-      const gets = wants & (holder >>> 31)
-      columnOfRow[i] = ((j + 1) & -gets) - 1
-      rowOfColumn[j] = holder ^ ((holder ^ i) & -gets)
-      disputed[disputes] = i
-      disputes += wants - gets
+      columnOfRow[i] = -1
+      if (best < 0) continue
+      if (rowOfColumn[best]! < 0) {
+        columnOfRow[i] = best
+        rowOfColumn[best] = i
+      } else disputed[disputes++] = i
     }
-    this.disputeCount = disputes
+    return disputes
+  }
+
+  /** The same, to the same result. */
+  private takeBySimd(simd: TrackingModule, { rowCount, columnCount, starts, columns, costs }: SparseCosts): number {
+    this.limit[0] = this.costLimit
+    return simd.takeFirstChoices(
+      rowCount,
+      columnCount,
+      addressOf(starts),
+      addressOf(columns),
+      addressOf(costs),
+      addressOf(this.limit),
+      addressOf(this.columnOfRow),
+      addressOf(this.rowOfColumn),
+      addressOf(this.disputed),
+    )
   }
 
   /** Dijkstra from a row to the nearest free column or to the dummy of a row on the way, then the change along that path. */
@@ -185,12 +199,12 @@ export class SparseAssigner implements Assignment {
 
   private reserve(rowCount: number, columnCount: number): void {
     if (this.columnOfRow.length < rowCount) {
-      this.columnOfRow = new Int32Array(2 * rowCount)
-      this.disputed = new Int32Array(2 * rowCount)
+      this.columnOfRow = this.workspace.ints(2 * rowCount)
+      this.disputed = this.workspace.ints(2 * rowCount)
     }
     if (this.rowOfColumn.length >= columnCount) return
     const length = 2 * columnCount
-    this.rowOfColumn = new Int32Array(length)
+    this.rowOfColumn = this.workspace.ints(length)
     this.prices = new Float64Array(length)
     this.distances = new Float64Array(length)
     this.previous = new Int32Array(length)

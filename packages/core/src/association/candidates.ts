@@ -1,3 +1,5 @@
+import { plainWorkspace, type Workspace } from '../simd/workspace'
+
 /**
  * Pairs of a row and a column that may be matched, with a cost each: a sparse matrix in compressed rows (CSR).
  * Row i owns the entries from `starts[i]` up to `starts[i + 1]`. Columns may be longer than what they hold.
@@ -18,11 +20,18 @@ export class Candidates {
   /** Pairs so far. */
   count = 0
   /** [rows + 1] */
-  starts = new Int32Array(65)
+  starts: Int32Array
   /** [pairs] */
-  columns = new Int32Array(256)
+  columns: Int32Array
   /** [pairs] lower is better. */
-  costs = new Float64Array(256)
+  costs: Float64Array
+
+  /** @param workspace where the columns lie. Default: they are arrays like all others. */
+  constructor(readonly workspace: Workspace = plainWorkspace) {
+    this.starts = workspace.ints(65)
+    this.columns = workspace.ints(256)
+    this.costs = workspace.floats(256)
+  }
 
   /** Forgets all pairs; rows follow one by one. */
   begin(columnCount: number): void {
@@ -43,22 +52,9 @@ export class Candidates {
     this.starts[this.rowCount] = this.count
   }
 
-  /**
-   * Adds the first `count` pairs of lists, which are copied all at once: that is quickest. The rows they are of end with
-   * `endRows`.
-   */
-  addPairs(count: number, columns: Int32Array, costs: Float64Array): void {
-    this.makeRoom(columns.length)
-    this.columns.set(columns, this.count)
-    this.costs.set(costs, this.count)
-    this.count += count
-  }
-
-  /** @param ends [rows] where the pairs of each of the first `count` rows end: those of all rows, where there was none before. */
-  endRows(count: number, ends: Int32Array): void {
-    while (this.starts.length <= ends.length) this.growRows()
-    this.starts.set(ends, 1)
-    this.rowCount = count
+  /** Makes room for so many rows, for callers that write where they end. */
+  reserveRows(count: number): void {
+    while (this.starts.length <= count) this.growRows()
   }
 
   /** Makes columns long enough for so many pairs more, for callers that write them there. */
@@ -66,15 +62,15 @@ export class Candidates {
     const needed = this.count + pairs
     if (needed <= this.columns.length) return
     const { columns, costs } = this
-    this.columns = new Int32Array(2 * needed)
+    this.columns = this.workspace.ints(2 * needed)
     this.columns.set(columns)
-    this.costs = new Float64Array(2 * needed)
+    this.costs = this.workspace.floats(2 * needed)
     this.costs.set(costs)
   }
 
   private growRows(): void {
     const { starts } = this
-    this.starts = new Int32Array(2 * starts.length)
+    this.starts = this.workspace.ints(2 * starts.length)
     this.starts.set(starts)
   }
 }

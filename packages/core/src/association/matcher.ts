@@ -1,4 +1,5 @@
 import { type CostLimitOptions, SparseAssigner } from '../assignment'
+import { addressOf, plainWorkspace, type Workspace } from '../simd/workspace'
 import type { Candidates } from './candidates'
 
 /**
@@ -8,52 +9,67 @@ import type { Candidates } from './candidates'
 export class Matcher {
   matchCount = 0
   /** [matches] ascending. */
-  matchedRows = new Int32Array(64)
+  matchedRows: Int32Array
   /** [matches] the column that goes with each. */
-  matchedColumns = new Int32Array(64)
+  matchedColumns: Int32Array
   freeRowCount = 0
   /** [free rows] ascending. */
-  freeRows = new Int32Array(64)
+  freeRows: Int32Array
   freeColumnCount = 0
   /** [free columns] ascending. */
-  freeColumns = new Int32Array(64)
-  private readonly assigner = new SparseAssigner()
+  freeColumns: Int32Array
+  private readonly assigner: SparseAssigner
+
+  /** @param workspace of the candidates. Default: they are arrays like all others. */
+  constructor(private readonly workspace: Workspace = plainWorkspace) {
+    this.assigner = new SparseAssigner(workspace)
+    this.matchedRows = workspace.ints(64)
+    this.matchedColumns = workspace.ints(64)
+    this.freeRows = workspace.ints(64)
+    this.freeColumns = workspace.ints(64)
+  }
 
   /** @param options the limit is finite. */
   match(candidates: Candidates, options: Required<CostLimitOptions>): this {
     const { rowCount, columnCount } = candidates
     this.reserve(rowCount, columnCount)
     const { columnOfRow, rowOfColumn } = this.assigner.assign(candidates, options)
-    const { matchedRows, matchedColumns, freeRows, freeColumns } = this
-    let matchCount = 0
-    let freeRowCount = 0
-    let freeColumnCount = 0
-    // Written to both lists, of which one grows: a processor cannot foresee who is left over.
+    const { workspace, matchedRows, matchedColumns, freeRows, freeColumns } = this
+    if (workspace.simd) {
+      this.matchCount = workspace.simd.listMatches(
+        rowCount,
+        columnCount,
+        addressOf(columnOfRow),
+        addressOf(rowOfColumn),
+        addressOf(matchedRows),
+        addressOf(matchedColumns),
+        addressOf(freeRows),
+        addressOf(freeColumns),
+      )
+      this.freeRowCount = rowCount - this.matchCount
+      this.freeColumnCount = columnCount - this.matchCount
+      return this
+    }
+    this.matchCount = this.freeRowCount = this.freeColumnCount = 0
     for (let i = 0; i < rowCount; i++) {
-      const j = columnOfRow[i]!
-      const isFree = j >>> 31
-      matchedRows[matchCount] = i
-      matchedColumns[matchCount] = j
-      freeRows[freeRowCount] = i
-      matchCount += 1 - isFree
-      freeRowCount += isFree
+      if (columnOfRow[i]! < 0) {
+        freeRows[this.freeRowCount++] = i
+      } else {
+        matchedRows[this.matchCount] = i
+        matchedColumns[this.matchCount++] = columnOfRow[i]!
+      }
     }
-    for (let j = 0; j < columnCount; j++) {
-      freeColumns[freeColumnCount] = j
-      freeColumnCount += rowOfColumn[j]! >>> 31
-    }
-    this.matchCount = matchCount
-    this.freeRowCount = freeRowCount
-    this.freeColumnCount = freeColumnCount
+    for (let j = 0; j < columnCount; j++) if (rowOfColumn[j]! < 0) freeColumns[this.freeColumnCount++] = j
     return this
   }
 
   private reserve(rowCount: number, columnCount: number): void {
+    const { workspace } = this
     if (this.matchedRows.length < rowCount) {
-      this.matchedRows = new Int32Array(2 * rowCount)
-      this.matchedColumns = new Int32Array(2 * rowCount)
-      this.freeRows = new Int32Array(2 * rowCount)
+      this.matchedRows = workspace.ints(2 * rowCount)
+      this.matchedColumns = workspace.ints(2 * rowCount)
+      this.freeRows = workspace.ints(2 * rowCount)
     }
-    if (this.freeColumns.length < columnCount) this.freeColumns = new Int32Array(2 * columnCount)
+    if (this.freeColumns.length < columnCount) this.freeColumns = workspace.ints(2 * columnCount)
   }
 }

@@ -1,15 +1,27 @@
-import { loadWasm, type WebAssemblyPort } from '../simd/load-wasm'
+import { addressOf, plainWorkspace, type TrackingModule, type Workspace } from '../simd/workspace'
 import type { Candidates } from './candidates'
-import type { OverlapFinder, OverlapOptions } from './overlap-finder'
-import { overlapsWasm } from './overlaps-wasm'
+import { type OverlapOptions, ROUNDING } from './overlap-options'
 import { PlainOverlaps } from './plain-overlaps'
-import { type OverlapsModule, SimdOverlaps } from './simd-overlaps'
 
 /**
- * Finds the pairs of boxes that overlap enough, each at the cost 1 − IoU: by SIMD in WebAssembly where it is to be had, else in
+ * Finds the pairs of boxes that overlap enough, each at the cost 1 − IoU: by SIMD where there is a workspace that has it, else in
  * TypeScript, with the same result to the last bit. Keeps its arrays from call to call.
  */
-export class OverlapCandidates implements OverlapFinder {
+export class OverlapCandidates {
+  private readonly plain = new PlainOverlaps()
+  // For SIMD.
+  /** Columns there is room for; a multiple of 4. */
+  private capacity = 0
+  /** The limits, and what columns are dealt into: see simd/overlaps.ts for what lies where. */
+  private lists: Float64Array = new Float64Array(0)
+
+  /** @param workspace of the boxes and the candidates. Default: they are arrays like all others. */
+  constructor(private readonly workspace: Workspace = plainWorkspace) {}
+
+  /**
+   * @param candidates is filled: a row for each of the first `rowCount` boxes of `rowBoxes` [n × 4: left, top, right,
+   *   bottom], a column for each of the first `columnCount` boxes of `columnBoxes`.
+   */
   fill(
     candidates: Candidates,
     rowBoxes: Float64Array,
@@ -18,16 +30,57 @@ export class OverlapCandidates implements OverlapFinder {
     columnCount: number,
     options: OverlapOptions,
   ): void {
-    chosen ??= chooseOverlaps()
-    chosen.fill(candidates, rowBoxes, rowCount, columnBoxes, columnCount, options)
+    const { simd } = this.workspace
+    const inWorkspace = addressOf(candidates.starts) > 0 && addressOf(rowBoxes) > 0 && addressOf(columnBoxes) > 0
+    if (!simd || !inWorkspace) {
+      this.plain.fill(candidates, rowBoxes, rowCount, columnBoxes, columnCount, options)
+      return
+    }
+    candidates.begin(columnCount)
+    if (rowCount === 0) return
+    candidates.reserveRows(rowCount)
+    this.deal(simd, columnBoxes, columnCount, options)
+    const { starts } = candidates
+    for (let row = 0; row < rowCount; ) {
+      // As many as one row may have.
+      candidates.makeRoom(columnCount + 32)
+      const { columns, costs } = candidates
+      row = simd.search(
+        row,
+        addressOf(rowBoxes),
+        rowCount,
+        addressOf(columnBoxes),
+        columnCount,
+        addressOf(starts),
+        addressOf(columns),
+        addressOf(costs),
+        columns.length,
+      )
+      candidates.count = starts[row]!
+    }
+    candidates.rowCount = rowCount
   }
-}
 
-/** One for the whole program: it remembers nothing from one call to the next. */
-let chosen: OverlapFinder | undefined
+  private deal(
+    simd: TrackingModule,
+    boxes: Float64Array,
+    count: number,
+    { maxIouDistance, inclusive = false }: OverlapOptions,
+  ): void {
+    if (count > this.capacity || this.capacity === 0) this.grow(count)
+    const { lists } = this
+    // In memory, because fractions handed over would be garbage.
+    lists[0] = maxIouDistance
+    lists[1] = maxIouDistance + ROUNDING
+    lists[2] = inclusive ? 1 : 0
+    simd.deal(addressOf(lists), this.capacity, addressOf(boxes), count)
+  }
 
-/** @param webAssembly default: the engine's. */
-export function chooseOverlaps(webAssembly?: WebAssemblyPort): OverlapFinder {
-  const module = loadWasm<OverlapsModule>(overlapsWasm, webAssembly)
-  return module === undefined ? new PlainOverlaps() : new SimdOverlaps(module)
+  private grow(count: number): void {
+    const capacity = Math.max(64, 8 * Math.ceil(count / 4))
+    // Bytes: 32 of limits; 20 for each column, of its number, its cell and its edges, and 144; 16 for each place in a list of two for each
+    // column, and 65.
+    this.lists = this.workspace.floats((32 + 20 * capacity + 144 + 16 * (2 * capacity + 65)) / 8)
+    this.capacity = capacity
+  }
 }

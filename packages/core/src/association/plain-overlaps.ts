@@ -1,13 +1,16 @@
 import { iouOfGrown } from '../iou'
 import type { Candidates } from './candidates'
 import { Cells } from './cells'
-import { type OverlapFinder, type OverlapOptions, ROUNDING } from './overlap-finder'
+import { type OverlapOptions, ROUNDING } from './overlap-options'
+
+/** Columns up to which each row is compared with all: to deal them would take longer. */
+const FEW = 32
 
 /**
  * Boxes are dealt into cells along x by their left edges first, so that each meets only those that begin near it. Cells along y,
  * too, made it no quicker at up to 1,000 boxes: what costs are branches that nobody foresees, and every strip of cells is one more.
  */
-export class PlainOverlaps implements OverlapFinder {
+export class PlainOverlaps {
   private readonly cells = new Cells()
   /** Leftmost and rightmost left edge of what may be near enough. */
   private readonly reach = new Float64Array(2)
@@ -22,7 +25,7 @@ export class PlainOverlaps implements OverlapFinder {
   ): void {
     const extra = inclusive ? 1 : 0
     const { cells, reach } = this
-    cells.deal(columnBoxes, columnCount, 4)
+    cells.deal(columnBoxes, columnCount, 4, columnCount <= FEW ? 1 : columnCount)
     const { order, starts } = cells
     let greatestWidth = 0
     for (let j = 0; j < columnCount; j++) {

@@ -1,7 +1,7 @@
 import { axisNumber, type CompiledModel } from './compiled-model'
 import { correctPair, predictPair, warpPair } from './coupled-pair'
 import { type GatingOptions, KalmanFilterBank } from './filter-bank'
-import { copyRow, type FilterSnapshot, grown } from './filter-columns'
+import { type BankOptions, copyRow, type FilterSnapshot, grown } from './filter-columns'
 import type { MotionModel } from './motion-model'
 import type { SimdFilters } from './simd-filters'
 
@@ -37,12 +37,12 @@ export class CameraFilterBank extends KalmanFilterBank {
   private readonly mixedWeights: Float64Array
 
   /** @throws MotError `invalid-option` when an axis of the model is not in exactly one block, or is none. */
-  constructor(model: MotionModel, capacity = 16) {
-    super(model, capacity)
+  constructor(model: MotionModel, options?: BankOptions) {
+    super(model, options)
     const { compiled } = this
     const numberOf = (axis: string) => axisNumber(model, axis)
     const pairAxes = Int32Array.from(model.warped.flat(), numberOf)
-    this.warped = new Uint8Array(capacity)
+    this.warped = new Uint8Array(this.capacity)
     this.pairCount = model.warped.length
     this.pairAxes = pairAxes
     this.zoomedAxes = Int32Array.from(model.zoomed ?? [], numberOf)
@@ -198,8 +198,8 @@ export class CameraFilterBank extends KalmanFilterBank {
   }
 
   /** Not where the camera has turned. */
-  protected override simdFor(count: number): SimdFilters | null | undefined {
-    return this.pairs.length > 0 ? undefined : super.simdFor(count)
+  protected override simdFor(slots: Int32Array): SimdFilters | undefined {
+    return this.pairs.length > 0 ? undefined : super.simdFor(slots)
   }
 
   // The gate.

@@ -1,7 +1,8 @@
 import { MotError } from '../errors'
+import { addressOf } from '../simd/workspace'
 import { chiSquare95 } from './chi-square'
 import { correctBlock, predictBlock, predictMeans } from './filter-block'
-import { FilterColumns } from './filter-columns'
+import { type BankOptions, FilterColumns } from './filter-columns'
 import type { MotionModel } from './motion-model'
 import type { SimdFilters } from './simd-filters'
 import { TimeStep } from './time-step'
@@ -20,9 +21,6 @@ export interface GatingOptions {
 }
 
 const wholeMeasurement: GatingOptions = {}
-
-/** Fewer are moved sooner than copied to where SIMD finds them. */
-const MANY = 12
 
 /**
  * Kalman filters of many tracks side by side. A track is a slot number that the caller hands out; columns grow as needed.
@@ -57,8 +55,8 @@ export class KalmanFilterBank extends FilterColumns {
   protected expectedVariance = 1
 
   /** @throws MotError `invalid-option` when an axis of the model is not in exactly one block. */
-  constructor(model: MotionModel, capacity = 16) {
-    super(model, capacity)
+  constructor(model: MotionModel, options?: BankOptions) {
+    super(model, options)
     this.noise = new Float64Array(2 * model.blocks.length)
     this.scales = new Float64Array(model.blocks.length)
     this.weights = new Float64Array(this.dimension)
@@ -96,18 +94,35 @@ export class KalmanFilterBank extends FilterColumns {
   /** Moves the tracks of the first `count` slots listed by `timeStep` frames. No slot is listed twice. */
   multiPredict(slots: Int32Array, count = slots.length, timeStep = 1): void {
     this.setTimeStep(timeStep)
-    this.stopShrinking(slots, count)
-    const simd = this.simdFor(count)
+    const { compiled, means, covariances, step } = this
+    const simd = this.simdFor(slots)
     if (simd) {
-      simd.predict(slots, count, this.step)
-      this.followSimd(simd)
+      simd.predict(means, covariances, slots, count, step)
       return
     }
-    const { compiled, means, covariances, step } = this
+    this.stopShrinking(slots, count)
     for (let block = 0; block < compiled.blockCount; block++) {
       predictBlock(compiled, block, means, covariances, slots, count, step)
     }
     predictMeans(compiled, means, slots, count, step)
+  }
+
+  /**
+   * Fills `boxes` [count × 4: left, top, right, bottom] with where the first `count` slots listed are.
+   * @returns whether all boxes have an area.
+   */
+  gatherBoxes(slots: Int32Array, count: number, boxes: Float64Array): boolean {
+    const { means, stride } = this
+    const simd = this.simdFor(slots)
+    if (simd?.hasBoxes) return simd.gatherBoxes(means, slots, count, boxes)
+    const { toBox } = this.model
+    let areAreas = true
+    for (let i = 0; i < count; i++) {
+      toBox(means, slots[i]! * stride, boxes, 4 * i)
+      // Nothing holds of NaN.
+      if (!(boxes[4 * i + 2]! > boxes[4 * i]! && boxes[4 * i + 3]! > boxes[4 * i + 1]!)) areAreas = false
+    }
+    return areAreas
   }
 
   /** Stops the size, as trackers do with an unseen object before they predict it: height in xyah, width and height in xywh. */
@@ -146,11 +161,9 @@ export class KalmanFilterBank extends FilterColumns {
     rows: Int32Array,
     scores?: Float64Array,
   ): void {
-    const simd = this.simdFor(count)
-    if (simd) {
-      simd.correct(slots, count, measurements, rows, scores)
-      this.followSimd(simd)
-    } else this.correctAll(slots, count, measurements, rows, scores, slots)
+    const simd = this.simdFor(slots)
+    if (simd) simd.correct(this.means, this.covariances, slots, count, measurements, rows, scores)
+    else this.correctAll(slots, count, measurements, rows, scores, slots)
   }
 
   /**
@@ -251,11 +264,9 @@ export class KalmanFilterBank extends FilterColumns {
     this.step = new TimeStep(frames)
   }
 
-  /** What moves so many at a time, where that pays: not for a few. */
-  protected simdFor(count: number): SimdFilters | null | undefined {
-    if (count < MANY) return undefined
-    if (this.simd === undefined) this.moveToSimd()
-    return this.simd
+  /** What moves those of a list: SIMD, if the list lies in the workspace. */
+  protected simdFor(slots: Int32Array): SimdFilters | undefined {
+    return addressOf(slots) > 0 ? this.simd : undefined
   }
 
   /** Nothing that has to be positive moves below 0: it stops instead. */

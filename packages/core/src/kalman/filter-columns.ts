@@ -1,4 +1,5 @@
 import { MotError } from '../errors'
+import { plainWorkspace, type Workspace } from '../simd/workspace'
 import { type CompiledModel, compileModel } from './compiled-model'
 import type { MotionModel } from './motion-model'
 import { SimdFilters } from './simd-filters'
@@ -10,6 +11,16 @@ export interface FilterSnapshot {
   readonly blocks: readonly number[]
   /** [pairs × 16] of a `CameraFilterBank` where the camera has turned. */
   readonly pairs?: readonly number[]
+}
+
+export interface BankOptions {
+  /** Slots that there is room for at first. Default 16. */
+  readonly capacity?: number
+  /**
+   * Where the columns lie, and whatever lists the bank is given of more than one slot: slots, rows, measurements, scores. It moves them by
+   * SIMD then. Default: all are arrays like all others.
+   */
+  readonly workspace?: Workspace
 }
 
 /** What a `KalmanFilterBank` remembers: one row a slot, in columns that grow as slots are taken. */
@@ -28,18 +39,21 @@ export class FilterColumns {
   protected capacity: number
 
   protected readonly compiled: CompiledModel
-  /** What holds `means` and `covariances` once many are moved at a time; null where that cannot be. */
-  protected simd: SimdFilters | null | undefined
+  private readonly workspace: Workspace
+  /** Undefined where the workspace has none. */
+  protected readonly simd: SimdFilters | undefined
 
   /** @throws MotError `invalid-option` when an axis of the model is not in exactly one block. */
-  constructor(model: MotionModel, capacity: number) {
+  constructor(model: MotionModel, { capacity = 16, workspace = plainWorkspace }: BankOptions = {}) {
+    this.workspace = workspace
     this.model = model
     this.compiled = compileModel(model)
     this.dimension = model.axes.length
     this.stride = 2 * this.dimension
-    this.means = new Float64Array(capacity * this.stride)
-    this.covariances = new Float64Array(capacity * 3 * model.blocks.length)
+    this.means = workspace.floats(capacity * this.stride)
+    this.covariances = workspace.floats(capacity * 3 * model.blocks.length)
     this.capacity = capacity
+    this.simd = SimdFilters.create(workspace, this.compiled, model.toBox)
   }
 
   /** A track's [stride] mean in an array of its own. */
@@ -96,31 +110,12 @@ export class FilterColumns {
   protected reserve(slots: number): void {
     if (slots <= this.capacity) return
     const capacity = Math.max(slots, 2 * this.capacity)
-    if (this.simd) {
-      this.simd.reserve(capacity)
-      this.followSimd(this.simd)
-    } else {
-      this.means = grown(this.means, capacity * this.stride)
-      this.covariances = grown(this.covariances, capacity * 3 * this.compiled.blockCount)
-    }
-    this.capacity = capacity
-  }
-
-  /** Moves the columns to where SIMD finds them, if there is such a place. */
-  protected moveToSimd(): void {
-    const { means, covariances } = this
-    this.simd = SimdFilters.create(this.compiled) ?? null
-    if (!this.simd) return
-    this.simd.reserve(this.capacity)
-    this.followSimd(this.simd)
+    const { means, covariances, workspace } = this
+    this.means = workspace.floats(capacity * this.stride)
     this.means.set(means)
+    this.covariances = workspace.floats(capacity * 3 * this.compiled.blockCount)
     this.covariances.set(covariances)
-  }
-
-  /** Takes the columns as they are after a call that may have made them others. */
-  protected followSimd(simd: SimdFilters): void {
-    this.means = simd.means
-    this.covariances = simd.covariances
+    this.capacity = capacity
   }
 
   protected checkColumn(name: string, column: readonly number[], length: number): void {

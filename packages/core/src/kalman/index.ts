@@ -1,7 +1,7 @@
 export { CameraFilterBank, type WarpOptions } from './camera-filter-bank'
 export { chiSquare95 } from './chi-square'
 export { type GatingOptions, KalmanFilterBank } from './filter-bank'
-export type { FilterSnapshot } from './filter-columns'
+export type { BankOptions, FilterSnapshot } from './filter-columns'
 export type { CovarianceBlock, MotionModel, StandardDeviations } from './motion-model'
 export { xyah } from './xyah'
 export { xysr } from './xysr'

@@ -1,3 +1,5 @@
+import type { BoxConversion } from '../box'
+
 /**
  * How one kind of measured vector moves: a constant-velocity model as a table of standard deviations.
  *
@@ -8,6 +10,8 @@ export interface MotionModel<Axis extends string = string> {
   readonly name: string
   /** The measured numbers, in the order of a measurement, the centre's x and y first. The state adds their velocities. */
   readonly axes: readonly Axis[]
+  /** Left, top, right and bottom of a measurement. */
+  readonly toBox: BoxConversion
   /** Every axis is in exactly one. */
   readonly blocks: readonly CovarianceBlock<Axis>[]
   /** Axes that `holdSize` stops: an unseen object keeps its size. */

@@ -1,3 +1,4 @@
+import { xyahToTlbr } from '../box'
 import type { MotionModel } from './motion-model'
 
 /**
@@ -7,6 +8,7 @@ import type { MotionModel } from './motion-model'
 export const xyah: MotionModel<'x' | 'y' | 'a' | 'h'> = {
   name: 'xyah',
   axes: ['x', 'y', 'a', 'h'],
+  toBox: xyahToTlbr,
   blocks: [
     {
       axes: ['x', 'y', 'h'],

@@ -1,3 +1,4 @@
+import { xysrToTlbr } from '../box'
 import type { MotionModel } from './motion-model'
 
 /**
@@ -7,6 +8,7 @@ import type { MotionModel } from './motion-model'
 export const xysr: MotionModel<'x' | 'y' | 's' | 'r'> = {
   name: 'xysr',
   axes: ['x', 'y', 's', 'r'],
+  toBox: xysrToTlbr,
   blocks: [
     {
       axes: ['x', 'y'],

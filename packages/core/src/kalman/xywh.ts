@@ -1,3 +1,4 @@
+import { xywhToTlbr } from '../box'
 import type { MotionModel } from './motion-model'
 
 /**
@@ -7,6 +8,7 @@ import type { MotionModel } from './motion-model'
 export const xywh: MotionModel<'x' | 'y' | 'w' | 'h'> = {
   name: 'xywh',
   axes: ['x', 'y', 'w', 'h'],
+  toBox: xywhToTlbr,
   blocks: [
     {
       axes: ['x', 'w'],

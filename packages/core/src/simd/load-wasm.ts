@@ -1,7 +1,16 @@
 /** The part of `WebAssembly` that is used here; these sources know neither browser nor Node. */
 export interface WebAssemblyPort {
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object
-  readonly Instance: new (module: object) => { readonly exports: object }
+  readonly Instance: new (module: object, imports?: WasmImports) => { readonly exports: object }
+  readonly Memory: new (limits: { initial: number; maximum: number; shared: boolean }) => WasmMemory
+}
+
+/** What a module is given: a memory, where it has none of its own. */
+export type WasmImports = Record<string, Record<string, WasmMemory>>
+
+/** That of the engine. */
+export function engineWebAssembly(): WebAssemblyPort | undefined {
+  return (globalThis as { readonly WebAssembly?: WebAssemblyPort }).WebAssembly
 }
 
 /** Memory of a module, in pages of 64 KB. */
@@ -25,13 +34,13 @@ export function growMemory(memory: WasmMemory, bytes: number): void {
  */
 export function compileWasm<Exports extends object>(
   digits: string,
-  webAssembly: WebAssemblyPort | undefined = (globalThis as { readonly WebAssembly?: WebAssemblyPort }).WebAssembly,
-): (() => Exports) | undefined {
+  webAssembly: WebAssemblyPort | undefined = engineWebAssembly(),
+): ((imports?: WasmImports) => Exports) | undefined {
   if (webAssembly === undefined) return undefined
   try {
     const bytes = Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
     const module = new webAssembly.Module(bytes)
-    return () => new webAssembly.Instance(module).exports as Exports
+    return (imports) => new webAssembly.Instance(module, imports).exports as Exports
   } catch {
     return undefined
   }

@@ -78,7 +78,7 @@ describe('camera motion', () => {
 })
 
 test('a slot that was turned keeps its state when the bank grows, and others have room for theirs', () => {
-  const bank = new CameraFilterBank(xyah, 1)
+  const bank = new CameraFilterBank(xyah, { capacity: 1 })
   bank.initiate(0, walker(xyah))
   bank.warp(0, turn)
   const before = bank.snapshot(0)

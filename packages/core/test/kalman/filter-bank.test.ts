@@ -1,4 +1,5 @@
 import {
+  type BankOptions,
   CameraFilterBank,
   chiSquare95,
   KalmanFilterBank,
@@ -15,7 +16,7 @@ import { models, turn, walker } from './walker'
 
 interface Kind {
   readonly kind: string
-  readonly Bank: new (model: MotionModel, capacity?: number) => KalmanFilterBank
+  readonly Bank: new (model: MotionModel, options?: BankOptions) => KalmanFilterBank
   /** How the camera moves on the way. Default: not at all. */
   readonly affine?: readonly number[]
 }
@@ -97,7 +98,7 @@ describe.each(kinds)('$kind', ({ Bank, affine }) => {
     })
 
     test('keeps the state of a slot when it grows', () => {
-      const bank = new Bank(model, 1)
+      const bank = new Bank(model, { capacity: 1 })
       bank.initiate(0, walker(model))
       moveCamera(bank)
       const before = bank.snapshot(0)

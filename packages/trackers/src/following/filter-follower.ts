@@ -1,4 +1,4 @@
-import { type BoxConversion, Candidates, type KalmanFilterBank, Matcher, OverlapCandidates } from '@mot/core'
+import { Candidates, type KalmanFilterBank, Matcher, OverlapCandidates } from '@mot/core'
 import type { BaseTracklet } from '../frames/base-tracklet'
 import type { Matches } from '../rounds/matches'
 import { Pool } from '../rounds/pool'
@@ -17,19 +17,26 @@ export abstract class FilterFollower<Track extends BaseTracklet, Bank extends Ka
 
   // Scratch of one update.
   /** Those in the round; afterwards, those it leaves over. */
-  protected readonly pool = new Pool<Track>()
-  protected readonly candidates = new Candidates()
-  protected readonly overlaps = new OverlapCandidates()
-  protected readonly matcher = new Matcher()
-  private matchedSlots = new Int32Array(64)
-  private matchedObservations = new Int32Array(64)
+  protected readonly pool: Pool<Track>
+  protected readonly candidates: Candidates
+  protected readonly overlaps: OverlapCandidates
+  protected readonly matcher: Matcher
+  private matchedSlots: Int32Array
+  private matchedObservations: Int32Array
 
   constructor(
     protected readonly stream: Stream,
     /** New. A `CameraFilterBank` where tracks are to move with the camera. */
     protected readonly bank: Bank,
-    protected readonly toBox: BoxConversion,
-  ) {}
+  ) {
+    const { workspace } = stream
+    this.pool = new Pool(workspace)
+    this.candidates = new Candidates(workspace)
+    this.overlaps = new OverlapCandidates(workspace)
+    this.matcher = new Matcher(workspace)
+    this.matchedSlots = workspace.ints(64)
+    this.matchedObservations = workspace.ints(64)
+  }
 
   abstract readonly isEmpty: boolean
   abstract follow(): void
@@ -49,7 +56,7 @@ export abstract class FilterFollower<Track extends BaseTracklet, Bank extends Ka
 
   /** Fills the candidates with pairs of the pool and the observations that overlap enough, at the cost 1 − IoU. */
   protected findOverlaps(round: OverlapRound): void {
-    this.pool.gatherBoxes(this.bank, this.toBox)
+    this.pool.gatherBoxes(this.bank)
     this.compareBoxes(round)
   }
 
@@ -76,17 +83,18 @@ export abstract class FilterFollower<Track extends BaseTracklet, Bank extends Ka
     this.stream.journal?.round(round, pool, this.candidates, matches)
     const { matchCount, matchedRows, matchedColumns } = matches
     if (this.matchedSlots.length < matchCount) {
-      this.matchedSlots = new Int32Array(2 * matchCount)
-      this.matchedObservations = new Int32Array(2 * matchCount)
+      this.matchedSlots = this.stream.workspace.ints(2 * matchCount)
+      this.matchedObservations = this.stream.workspace.ints(2 * matchCount)
     }
+    const { matchedSlots, matchedObservations } = this
+    const { slots, tracks } = pool
+    const { observations } = unclaimed
     for (let k = 0; k < matchCount; k++) {
-      this.matchedSlots[k] = pool.slots[matchedRows[k]!]!
-      this.matchedObservations[k] = unclaimed.observations[matchedColumns[k]!]!
+      matchedSlots[k] = slots[matchedRows[k]!]!
+      matchedObservations[k] = observations[matchedColumns[k]!]!
     }
-    this.correct(this.matchedSlots, this.matchedObservations, matchCount)
-    for (let k = 0; k < matchCount; k++) {
-      this.see(pool.tracks[matchedRows[k]!]!, unclaimed.observations[matchedColumns[k]!]!)
-    }
+    this.correct(matchedSlots, matchedObservations, matchCount)
+    for (let k = 0; k < matchCount; k++) this.see(tracks[matchedRows[k]!]!, observations[matchedColumns[k]!]!)
     pool.keepFree(matches)
     unclaimed.keepFree(matches)
   }
@@ -111,7 +119,8 @@ export abstract class FilterFollower<Track extends BaseTracklet, Bank extends Ka
   /** Adds a row with the box as the filter has it. */
   protected addRow(report: Report, track: Track): number {
     const row = report.add(track)
-    this.toBox(this.bank.means, track.slot * this.bank.stride, report.tracks.boxes, 4 * row)
+    const { means, model, stride } = this.bank
+    model.toBox(means, track.slot * stride, report.tracks.boxes, 4 * row)
     return row
   }
 
@@ -121,6 +130,14 @@ export abstract class FilterFollower<Track extends BaseTracklet, Bank extends Ka
     const row = this.addRow(report, track)
     const covariance = bank.covariance(track.slot)
     const { covariances } = report.tracks
-    boxCovariance(bank.means, track.slot * bank.stride, covariance, bank.stride, this.toBox, covariances, 16 * row)
+    boxCovariance(
+      bank.means,
+      track.slot * bank.stride,
+      covariance,
+      bank.stride,
+      bank.model.toBox,
+      covariances,
+      16 * row,
+    )
   }
 }

@@ -1,4 +1,4 @@
-import { CameraFilterBank, MotionGate, xyah, xyahToTlbr } from '@mot/core'
+import { CameraFilterBank, MotionGate, xyah } from '@mot/core'
 import type { Looks } from '../looks/looks'
 import { BestFirst } from '../rounds/best-first'
 import { ClippedMatcher } from '../rounds/clipped-matcher'
@@ -45,7 +45,7 @@ export abstract class HitsFollower<Options extends Required<HitsOptions>> extend
     private readonly own: Unclaimed,
     private readonly looks: Looks,
   ) {
-    super(stream, new CameraFilterBank(xyah), xyahToTlbr, looks)
+    super(stream, new CameraFilterBank(xyah, { workspace: stream.workspace }), looks)
     this.maxLostFrames = options.maxLostFrames
     this.minHits = options.minHits
     this.bestFirst = new BestFirst(stream.observations, options)

@@ -1,4 +1,4 @@
-import type { BoxConversion, FilterSnapshot, KalmanFilterBank } from '@mot/core'
+import type { FilterSnapshot, KalmanFilterBank } from '@mot/core'
 import { BaseTracklet, baseTrackletShapes, type TrackletState } from '../frames/base-tracklet'
 import type { Looks } from '../looks/looks'
 import type { TrackEmbeddings } from '../looks/track-embeddings'
@@ -64,10 +64,9 @@ export abstract class OneListFollower<
   constructor(
     stream: Stream,
     bank: Bank,
-    toBox: BoxConversion,
     protected readonly embeddings?: Memory,
   ) {
-    super(stream, bank, toBox)
+    super(stream, bank)
   }
 
   get isEmpty(): boolean {
@@ -80,17 +79,18 @@ export abstract class OneListFollower<
 
   dropUnseen(now: number): void {
     this.limit = now - this.maxLostFrames
+    if (this.oldest >= this.limit) return
     this.drop(this.isUnseen, 'lost for too long')
   }
 
   // Steps of a frame.
 
-  /** Predicts everybody and gathers them in the pool, with their boxes. */
-  protected predictAll(): void {
+  /** Predicts everybody and gathers them in the pool, with their boxes. @returns whether all have an area. */
+  protected predictAll(): boolean {
     const { pool, bank, stream } = this
     this.gatherAll()
     bank.multiPredict(pool.slots, pool.count, stream.clock.step)
-    pool.gatherBoxes(bank, this.toBox)
+    return pool.gatherBoxes(bank)
   }
 
   private gatherAll(): void {
@@ -100,11 +100,10 @@ export abstract class OneListFollower<
 
   /** Predicts everybody and gathers them in the pool, with their boxes. Whose box has shrunk to nothing is gone. */
   protected moveAll(): void {
-    this.predictAll()
-    if (!this.pool.hasFlatBox()) return
+    if (this.predictAll()) return
     this.drop(this.isFlat, 'its box has shrunk to nothing')
     this.gatherAll()
-    this.pool.gatherBoxes(this.bank, this.toBox)
+    this.pool.gatherBoxes(this.bank)
   }
 
   protected override see(track: Track, observation: number): void {
@@ -122,20 +121,31 @@ export abstract class OneListFollower<
   /** Notes who was seen in this frame; of them, those with as many hits in a row are reported. */
   protected settle(minHitStreak: number): void {
     const { now } = this.stream.clock
+    let oldest = now
     for (const track of this.tracks) {
       const seen = track.lastFrame === now
-      if (!seen) track.hitStreak = 0
+      if (!seen) {
+        track.hitStreak = 0
+        oldest = Math.min(oldest, track.lastFrame)
+      }
       if (seen && track.hitStreak >= minHitStreak) track.state = 'tracked'
       else if (track.state !== 'tentative') track.state = seen ? 'returning' : 'lost'
     }
+    this.oldest = oldest
   }
 
   // Ends.
 
   private limit = 0
+  /** Frame in which whoever has been unseen for longest was seen last, or one before that. */
+  private oldest = 0
   private readonly isUnseen = (track: Track): boolean => track.lastFrame < this.limit
   /** Of track number i, which is number i of the pool, too. */
-  private readonly isFlat = (_: Track, i: number): boolean => this.pool.isFlat(i)
+  private readonly isFlat = (_: Track, i: number): boolean => {
+    const { boxes } = this.pool
+    // Nothing holds of NaN.
+    return !(boxes[4 * i + 2]! > boxes[4 * i]! && boxes[4 * i + 3]! > boxes[4 * i + 1]!)
+  }
 
   protected drop(isOver: (track: Track, i: number) => boolean, reason: string): void {
     const { tracks } = this

@@ -1,3 +1,4 @@
+import { Workspace } from '@mot/core'
 import { FrameClock } from '../frames/frame-clock'
 import { FrameObservations, type ObserveOptions } from '../frames/frame-observations'
 import type { Journal } from './explanation'
@@ -6,6 +7,8 @@ import type { MultiTrackerOptions } from './multi-tracker-options'
 /** What all that follows objects of one stream shares: where in time it is, what is seen, and who is called what. */
 export class Stream {
   readonly clock: FrameClock
+  /** Where the columns lie of those who follow its objects. */
+  readonly workspace = new Workspace()
   /** Of the current frame. */
   readonly observations: FrameObservations
   readonly classVote: boolean
@@ -14,7 +17,7 @@ export class Stream {
   journal: Journal | undefined
 
   constructor({ frameRate, classVote }: Required<MultiTrackerOptions>, observe: ObserveOptions) {
-    this.observations = new FrameObservations(observe)
+    this.observations = new FrameObservations(observe, this.workspace)
     this.clock = new FrameClock(frameRate)
     this.classVote = classVote
   }

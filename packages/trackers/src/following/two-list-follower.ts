@@ -1,4 +1,4 @@
-import type { BoxConversion, EmbeddingSnapshot, FilterSnapshot, KalmanFilterBank, OverlapOptions } from '@mot/core'
+import type { EmbeddingSnapshot, FilterSnapshot, KalmanFilterBank, OverlapOptions } from '@mot/core'
 import { BaseTracklet, baseTrackletShapes, type TrackletState } from '../frames/base-tracklet'
 import { embeddingState, type TrackEmbeddings } from '../looks/track-embeddings'
 import { readState } from '../read-state'
@@ -46,18 +46,19 @@ export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilt
     this.stream.journal?.end(track, reason),
   )
   // Scratch of one update.
-  private readonly followedNow = new Pool<ListedTracklet>()
-  private readonly lostNow = new Pool<ListedTracklet>()
+  private readonly followedNow: Pool<ListedTracklet>
+  private readonly lostNow: Pool<ListedTracklet>
 
   /** @param embeddings where it compares looks. */
   constructor(
     options: TwoListOptions,
     stream: Stream,
     bank: Bank,
-    toBox: BoxConversion,
     protected readonly embeddings?: TrackEmbeddings,
   ) {
-    super(stream, bank, toBox)
+    super(stream, bank)
+    this.followedNow = new Pool(stream.workspace)
+    this.lostNow = new Pool(stream.workspace)
     const { frameRate, maxLostFrames, duplicateIouDistance, inclusive } = options
     this.maxLostFrames = Math.floor((frameRate / 30) * maxLostFrames)
     this.confirmFirstFrame = options.confirmFirstFrame
@@ -151,10 +152,10 @@ export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilt
     if (lists.lost.length === 0) return
     followedNow.clear()
     followedNow.addAll(lists.followed)
-    followedNow.gatherBoxes(this.bank, this.toBox)
+    followedNow.gatherBoxes(this.bank)
     lostNow.clear()
     lostNow.addAll(lists.lost)
-    lostNow.gatherBoxes(this.bank, this.toBox)
+    lostNow.gatherBoxes(this.bank)
     // The few ask for the many, which costs less than the other way round.
     this.overlaps.fill(candidates, lostNow.boxes, lostNow.count, followedNow.boxes, followedNow.count, duplicates)
     lists.dropDuplicates(candidates, duplicates.maxIouDistance)

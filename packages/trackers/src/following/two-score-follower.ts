@@ -1,4 +1,4 @@
-import type { BoxConversion, KalmanFilterBank } from '@mot/core'
+import type { KalmanFilterBank } from '@mot/core'
 import type { TrackEmbeddings } from '../looks/track-embeddings'
 import { type OverlapRound, overlapRound } from '../rounds/round'
 import { Unclaimed } from '../rounds/unclaimed'
@@ -30,11 +30,10 @@ export abstract class TwoScoreFollower<
     stream: Stream,
     private readonly own: Unclaimed,
     bank: Bank,
-    toBox: BoxConversion,
     embeddings?: TrackEmbeddings,
     reach = 0,
   ) {
-    super(options, stream, bank, toBox, embeddings)
+    super(options, stream, bank, embeddings)
     this.high = new Unclaimed(stream.observations)
     this.low = new Unclaimed(stream.observations)
     this.leastSure = options.includeHighScore ? options.highScore : nextAbove(options.highScore)

@@ -5,8 +5,11 @@ import {
   EmbeddingRows,
   MotError,
   type NumberColumn,
+  plainWorkspace,
   type SelectOptions,
+  SimdObservations,
   selectDetections,
+  type Workspace,
 } from '@mot/core'
 
 /** How a tracker looks at detections. */
@@ -25,15 +28,15 @@ export interface ObserveOptions extends SelectOptions {
 export class FrameObservations {
   count = 0
   /** [count] their rows in `Detections`. */
-  rows = new Int32Array(0)
+  rows: Int32Array = new Int32Array(0)
   /** [count × 4] left, top, right, bottom. */
-  boxes = new Float64Array(0)
+  boxes: Float64Array = new Float64Array(0)
   /** [count × 4, or 5 with the score] as the filter measures. */
-  measurements = new Float64Array(0)
+  measurements: Float64Array = new Float64Array(0)
   /** [count] */
-  scores = new Float64Array(0)
+  scores: Float64Array = new Float64Array(0)
   /** [count] */
-  classIds = new Int32Array(0)
+  classIds: Int32Array = new Int32Array(0)
   /** Of all detections, where embeddings are needed: that of observation k is row `rows[k]`. */
   readonly embeddings = new EmbeddingRows()
   /** 0 where no embedding has been seen or none are needed. */
@@ -41,7 +44,17 @@ export class FrameObservations {
   /** How the camera moved the picture since the last frame, where that is known. */
   cameraMotion: Affine | undefined
 
-  constructor(private readonly options: ObserveOptions) {}
+  /** What reads whole columns, where there is SIMD that can. */
+  readonly simd: SimdObservations | undefined
+
+  /** @param workspace where the columns lie. Default: they are arrays like all others. */
+  constructor(
+    private readonly options: ObserveOptions,
+    readonly workspace: Workspace = plainWorkspace,
+  ) {
+    const { toMeasurement, measuresScore, minScore } = options
+    if (!measuresScore) this.simd = SimdObservations.create(workspace, toMeasurement, minScore)
+  }
 
   /**
    * @throws MotError `invalid-detections` for embeddings that are missing or of another length than before, and for a bad row
@@ -52,6 +65,7 @@ export class FrameObservations {
     const embedded = options.needsEmbeddings && detections.count > 0
     if (embedded) this.checkEmbeddings(detections)
     this.reserve(detections.count)
+    if (!embedded && this.readWhole(detections)) return
     const count = selectDetections(detections, this.rows, options, embedded ? this.embeddings : undefined)
     // Nothing is refused from here on.
     if (embedded) this.embeddingDimension = detections.embeddingDimension
@@ -67,6 +81,21 @@ export class FrameObservations {
       toMeasurement(boxes, 4 * k, measurements, width * k)
       if (measuresScore) measurements[width * k + 4] = scores[k]!
     }
+  }
+
+  /** `read` of whole columns. @returns false where a detection cannot be true, or where there is no SIMD for it. */
+  private readWhole({ count, boxes, scores, classIds, cameraMotion }: Detections): boolean {
+    const { simd } = this
+    if (!simd) return false
+    copyColumn(boxes, 4 * count, this.boxes)
+    copyColumn(scores, count, this.scores)
+    copyColumn(classIds, count, this.classIds)
+    const selected = simd.select(this.boxes, this.scores, this.classIds, count, this.rows)
+    if (selected < 0) return false
+    simd.measure(this.boxes, selected, this.measurements)
+    this.count = selected
+    this.cameraMotion = cameraMotion
+    return true
   }
 
   /** Writes what the filter measures of a box and its score. */
@@ -93,11 +122,12 @@ export class FrameObservations {
 
   private reserve(count: number): void {
     if (this.rows.length >= count) return
-    this.rows = new Int32Array(2 * count)
-    this.boxes = new Float64Array(8 * count)
-    this.measurements = new Float64Array((this.options.measuresScore ? 10 : 8) * count)
-    this.scores = new Float64Array(2 * count)
-    this.classIds = new Int32Array(2 * count)
+    const { workspace } = this
+    this.rows = workspace.ints(2 * count)
+    this.boxes = workspace.floats(8 * count)
+    this.measurements = workspace.floats((this.options.measuresScore ? 10 : 8) * count)
+    this.scores = workspace.floats(2 * count)
+    this.classIds = workspace.ints(2 * count)
   }
 }
 
@@ -116,4 +146,8 @@ function pickRows<Column extends Float64Array | Int32Array>(
   for (let k = 0; k < count; k++) {
     for (let i = 0; i < width; i++) to[width * k + i] = from[width * rows[k]! + i]!
   }
+}
+
+function copyColumn<Column extends Float64Array | Int32Array>(from: Column, length: number, to: Column): void {
+  to.set(from.length <= to.length ? from : from.subarray(0, length))
 }

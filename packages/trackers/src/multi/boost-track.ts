@@ -7,7 +7,8 @@ import { FullMatcher } from '../rounds/full-matcher'
 import { type OverlapRound, overlapRound } from '../rounds/round'
 import type { Unclaimed } from '../rounds/unclaimed'
 import { ExpectedTracks } from './boost/expected-tracks'
-import { boostBox, boostModel } from './boost/motion-model'
+import { keepScoring } from './boost/keep-scoring'
+import { boostModel } from './boost/motion-model'
 import { MotionSimilarity } from './boost/motion-similarity'
 import { moveWithCamera } from './boost/move-with-camera'
 import { NearPairs } from './boost/near-pairs'
@@ -60,10 +61,10 @@ class BoostFollower extends OneListFollower<OneListTracklet> {
 
   // Scratch of one update.
   private readonly expected = new ExpectedTracks()
-  private readonly wideTracks = new WideBoxes()
-  private readonly wideDetections = new WideBoxes()
+  private readonly wideTracks: WideBoxes
+  private readonly wideDetections: WideBoxes
   private readonly motion = new MotionSimilarity()
-  private readonly others = new Candidates()
+  private readonly others: Candidates
   private readonly near = new NearPairs()
   private readonly fullMatcher = new FullMatcher()
 
@@ -74,12 +75,14 @@ class BoostFollower extends OneListFollower<OneListTracklet> {
   ) {
     super(
       stream,
-      new KalmanFilterBank(boostModel),
-      boostBox,
+      new KalmanFilterBank(boostModel, { workspace: stream.workspace }),
       options.useEmbeddings ? new TrackEmbeddings(stream.observations, options) : undefined,
     )
     const { maxIouDistance, maxLostFrames, confidenceWeight, motionWeight, shapeWeight } = options
     this.maxLostFrames = maxLostFrames
+    this.wideTracks = new WideBoxes(stream.workspace)
+    this.wideDetections = new WideBoxes(stream.workspace)
+    this.others = new Candidates(stream.workspace)
     this.minOverlap = 1 - maxIouDistance
     this.looksWeight = 1.5 * (1 + confidenceWeight + motionWeight + shapeWeight)
     this.round = { ...overlapRound('similarity, times −1', own, maxIouDistance, false), maxCost: 0 }
@@ -97,7 +100,7 @@ class BoostFollower extends OneListFollower<OneListTracklet> {
     this.findNear()
     if (options.raiseLikely) raiseLikely(own, expected, this.near, options)
     if (options.raiseUnlikely) raiseUnlikely(own, motion, options.minScore)
-    own.keepScoring(options.minScore)
+    keepScoring(own, options.minScore)
 
     // 2. By all that makes a track and a detection similar, as much of it as possible in all.
     this.compare()

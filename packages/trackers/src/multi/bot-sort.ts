@@ -1,4 +1,4 @@
-import { CameraFilterBank, fuseScore, tlbrToXywh, xywh, xywhToTlbr } from '@mot/core'
+import { CameraFilterBank, fuseScore, tlbrToXywh, xywh } from '@mot/core'
 import { MultiTracker } from '../following/multi-tracker'
 import type { Report } from '../following/report'
 import type { Stream } from '../following/stream'
@@ -42,7 +42,7 @@ class BoTFollower extends TwoScoreFollower<Required<BoTSORTOptions>, CameraFilte
   constructor(options: Required<BoTSORTOptions>, stream: Stream, own: Unclaimed) {
     const embeddings = options.useEmbeddings ? new TrackEmbeddings(stream.observations, options) : undefined
     const reach = embeddings ? options.maxProximityDistance : 0
-    super(options, stream, own, new CameraFilterBank(xywh), xywhToTlbr, embeddings, reach)
+    super(options, stream, own, new CameraFilterBank(xywh, { workspace: stream.workspace }), embeddings, reach)
   }
 
   override follow(): void {

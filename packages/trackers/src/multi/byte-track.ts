@@ -1,4 +1,4 @@
-import { fuseScore, KalmanFilterBank, tlbrToXyah, xyah, xyahToTlbr } from '@mot/core'
+import { fuseScore, KalmanFilterBank, tlbrToXyah, xyah } from '@mot/core'
 import { MultiTracker } from '../following/multi-tracker'
 import type { Stream } from '../following/stream'
 import { TwoScoreFollower } from '../following/two-score-follower'
@@ -34,7 +34,7 @@ export class ByteTrack extends MultiTracker<Required<ByteTrackOptions>> {
 
 class ByteFollower extends TwoScoreFollower<Required<ByteTrackOptions>> {
   constructor(options: Required<ByteTrackOptions>, stream: Stream, own: Unclaimed) {
-    super(options, stream, own, new KalmanFilterBank(xyah), xyahToTlbr)
+    super(options, stream, own, new KalmanFilterBank(xyah, { workspace: stream.workspace }))
   }
 
   override follow(): void {

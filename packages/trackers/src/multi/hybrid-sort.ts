@@ -102,7 +102,7 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
     // 2. By overlap, score and looks, with the others. Half hidden, somebody looks like whoever is in front.
     if (options.useLowScores) {
       this.takeScoring(low, options.lowScore, options.highScore)
-      pool.gatherBoxes(this.bank, this.toBox)
+      pool.gatherBoxes(this.bank)
       this.expectScores()
       this.matchLeft(lowRound)
     }

@@ -59,9 +59,9 @@ class IOUFollower implements Follower {
   /** Those of its observations that score enough. */
   private readonly sure: Unclaimed
   // Scratch of one update.
-  private readonly pool = new Pool<IOUTracklet>()
-  private readonly candidates = new Candidates()
-  private readonly overlaps = new OverlapCandidates()
+  private readonly pool: Pool<IOUTracklet>
+  private readonly candidates: Candidates
+  private readonly overlaps: OverlapCandidates
   private readonly matcher = new TurnMatcher()
 
   constructor(
@@ -70,6 +70,9 @@ class IOUFollower implements Follower {
     private readonly own: Unclaimed,
   ) {
     this.sure = new Unclaimed(stream.observations)
+    this.pool = new Pool(stream.workspace)
+    this.candidates = new Candidates(stream.workspace)
+    this.overlaps = new OverlapCandidates(stream.workspace)
     this.round = overlapRound('overlap', this.sure, options.maxIouDistance, false)
   }
 

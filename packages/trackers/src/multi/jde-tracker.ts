@@ -1,12 +1,4 @@
-import {
-  type FuseMotionOptions,
-  fuseMotion,
-  KalmanFilterBank,
-  MotionGate,
-  tlbrToXyah,
-  xyah,
-  xyahToTlbr,
-} from '@mot/core'
+import { type FuseMotionOptions, fuseMotion, KalmanFilterBank, MotionGate, tlbrToXyah, xyah } from '@mot/core'
 import { MultiTracker } from '../following/multi-tracker'
 import type { Stream } from '../following/stream'
 import { type ListedTracklet, TwoListFollower } from '../following/two-list-follower'
@@ -60,7 +52,7 @@ class JDEFollower extends TwoListFollower {
     private readonly own: Unclaimed,
   ) {
     const looks = new TrackEmbeddings(stream.observations, options)
-    super(options, stream, new KalmanFilterBank(xyah), xyahToTlbr, looks)
+    super(options, stream, new KalmanFilterBank(xyah, { workspace: stream.workspace }), looks)
     this.looks = looks
     const { maxEmbeddingDistance, maxIouDistance, maxTentativeIouDistance, inclusive } = options
     this.fuseOptions = { metric: options.embeddingMetric, appearanceWeight: options.appearanceWeight }

@@ -76,7 +76,7 @@ class OCFollower extends ObservationCentricFollower<Required<OCSORTOptions>> {
     // 2. By overlap with the others, where that is asked for.
     if (options.useLowScores) {
       this.takeScoring(low, options.lowScore, options.highScore)
-      pool.gatherBoxes(this.bank, this.toBox)
+      pool.gatherBoxes(this.bank)
       this.matchLeft(this.lowRound)
     }
 

@@ -1,4 +1,4 @@
-import { KalmanFilterBank, tlbrToXysr, xysr, xysrToTlbr } from '@mot/core'
+import { KalmanFilterBank, tlbrToXysr, xysr } from '@mot/core'
 import { MultiTracker } from '../following/multi-tracker'
 import { OneListFollower, OneListTracklet, oneListState } from '../following/one-list-follower'
 import type { Stream } from '../following/stream'
@@ -47,7 +47,7 @@ class SORTFollower extends OneListFollower<OneListTracklet> {
     stream: Stream,
     private readonly own: Unclaimed,
   ) {
-    super(stream, new KalmanFilterBank(xysr), xysrToTlbr)
+    super(stream, new KalmanFilterBank(xysr, { workspace: stream.workspace }))
     this.maxLostFrames = options.maxLostFrames
     this.round = {
       ...overlapRound('overlap', own, 1, false),

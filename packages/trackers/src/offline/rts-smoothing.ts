@@ -49,7 +49,7 @@ interface Belief {
 function smooth(stretch: readonly TrackRow[]): TrackRow[] {
   const expected: Belief[] = []
   const filtered: Belief[] = []
-  const bank = new KalmanFilterBank(xywh, 1)
+  const bank = new KalmanFilterBank(xywh, { capacity: 1 })
   const measurement = new Float64Array(AXES)
   for (const [i, { box, filled }] of stretch.entries()) {
     tlbrToXywh([box.left, box.top, box.right, box.bottom], 0, measurement, 0)

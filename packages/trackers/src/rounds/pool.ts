@@ -1,4 +1,4 @@
-import type { BoxConversion, KalmanFilterBank } from '@mot/core'
+import { type KalmanFilterBank, plainWorkspace, type Workspace } from '@mot/core'
 import type { BaseTracklet } from '../frames/base-tracklet'
 import type { Matches } from './matches'
 
@@ -8,12 +8,19 @@ export class Pool<Track extends BaseTracklet> {
   /** Longer than `count`, as all lists here: cutting it would make garbage. */
   tracks: Track[] = []
   /** [count] of the tracks. */
-  slots = new Int32Array(64)
+  slots: Int32Array
   /** [count × 4] where `gatherBoxes` has filled them. */
-  boxes = new Float64Array(256)
+  boxes: Float64Array
   // What `keepFree` writes to.
   private spareTracks: Track[] = []
-  private spareSlots = new Int32Array(64)
+  private spareSlots: Int32Array
+
+  /** @param workspace where slots and boxes lie. Default: they are arrays like all others. */
+  constructor(private readonly workspace: Workspace = plainWorkspace) {
+    this.slots = workspace.ints(64)
+    this.boxes = workspace.floats(256)
+    this.spareSlots = workspace.ints(64)
+  }
 
   clear(): void {
     this.count = 0
@@ -28,9 +35,11 @@ export class Pool<Track extends BaseTracklet> {
   addAll(tracks: readonly Track[]): void {
     const { count } = this
     if (this.slots.length < count + tracks.length) this.grow(count + tracks.length)
+    const { slots, tracks: own } = this
     for (let i = 0; i < tracks.length; i++) {
-      this.slots[count + i] = tracks[i]!.slot
-      this.tracks[count + i] = tracks[i]!
+      const track = tracks[i]!
+      slots[count + i] = track.slot
+      own[count + i] = track
     }
     this.count += tracks.length
   }
@@ -63,33 +72,21 @@ export class Pool<Track extends BaseTracklet> {
     this.count = freeRowCount
   }
 
-  /** Fills `boxes` with where filters have the tracklets. */
-  gatherBoxes({ means, stride }: KalmanFilterBank, toBox: BoxConversion): void {
+  /** Fills `boxes` with where filters have the tracklets. @returns whether all have an area. */
+  gatherBoxes(bank: KalmanFilterBank): boolean {
     this.reserveBoxes()
-    const { boxes, count, slots } = this
-    for (let i = 0; i < count; i++) toBox(means, slots[i]! * stride, boxes, 4 * i)
-  }
-
-  /** Whether box number i has no area. NaN is none either. */
-  isFlat(i: number): boolean {
-    const { boxes } = this
-    return !(boxes[4 * i + 2]! > boxes[4 * i]! && boxes[4 * i + 3]! > boxes[4 * i + 1]!)
-  }
-
-  hasFlatBox(): boolean {
-    for (let i = 0; i < this.count; i++) if (this.isFlat(i)) return true
-    return false
+    return bank.gatherBoxes(this.slots, this.count, this.boxes)
   }
 
   /** Makes `boxes` long enough. */
   reserveBoxes(): void {
-    if (this.boxes.length < 4 * this.count) this.boxes = new Float64Array(8 * this.count)
+    if (this.boxes.length < 4 * this.count) this.boxes = this.workspace.floats(8 * this.count)
   }
 
   private grow(count: number): void {
     const { slots } = this
-    this.slots = new Int32Array(2 * count)
+    this.slots = this.workspace.ints(2 * count)
     this.slots.set(slots)
-    this.spareSlots = new Int32Array(2 * count)
+    this.spareSlots = this.workspace.ints(2 * count)
   }
 }

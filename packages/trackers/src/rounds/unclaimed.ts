@@ -5,16 +5,23 @@ import type { Matches } from './matches'
 export class Unclaimed {
   count = 0
   /** [count] their numbers among the observations. */
-  observations = new Int32Array(64)
+  observations: Int32Array
   /** [count × 4] */
-  boxes = new Float64Array(256)
+  boxes: Float64Array
   /** [count] */
-  scores = new Float64Array(64)
+  scores: Float64Array
   /** [count × 4] as the filter measures. */
-  measurements = new Float64Array(256)
-  private spare = new Int32Array(64)
+  measurements: Float64Array
+  private spare: Int32Array
 
-  constructor(private readonly all: FrameObservations) {}
+  constructor(private readonly all: FrameObservations) {
+    const { workspace } = all
+    this.observations = workspace.ints(64)
+    this.boxes = workspace.floats(256)
+    this.scores = workspace.floats(64)
+    this.measurements = workspace.floats(256)
+    this.spare = workspace.ints(64)
+  }
 
   clear(): void {
     this.count = 0
@@ -37,7 +44,7 @@ export class Unclaimed {
   reserve(count: number): void {
     if (count <= this.observations.length) return
     const { observations } = this
-    this.observations = new Int32Array(2 * count)
+    this.observations = this.all.workspace.ints(2 * count)
     this.observations.set(observations)
   }
 
@@ -49,7 +56,7 @@ export class Unclaimed {
   /** Leaves those that a round has left over, in its order. */
   keepFree({ freeColumns, freeColumnCount }: Matches): void {
     const { observations } = this
-    if (this.spare.length < observations.length) this.spare = new Int32Array(observations.length)
+    if (this.spare.length < observations.length) this.spare = this.all.workspace.ints(observations.length)
     const left = this.spare
     for (let k = 0; k < freeColumnCount; k++) left[k] = observations[freeColumns[k]!]!
     this.observations = left
@@ -57,26 +64,19 @@ export class Unclaimed {
     this.count = freeColumnCount
   }
 
-  /** Brings them back into the order of the detections. */
-  sort(): void {
-    const { count, observations } = this
-    for (let i = 1; i < count; i++) {
-      const observation = observations[i]!
-      let k = i
-      for (; k > 0 && observations[k - 1]! > observation; k--) observations[k] = observations[k - 1]!
-      observations[k] = observation
-    }
-  }
-
   /** Fills `boxes` and `scores`. */
   gather(): void {
     const { count, observations, all } = this
     if (this.scores.length < count) {
-      this.boxes = new Float64Array(8 * count)
-      this.scores = new Float64Array(2 * count)
+      this.boxes = all.workspace.floats(8 * count)
+      this.scores = all.workspace.floats(2 * count)
     }
     const { boxes, scores } = this
     const { boxes: allBoxes, scores: allScores } = all
+    if (all.simd) {
+      all.simd.gather(observations, count, allBoxes, allScores, boxes, scores)
+      return
+    }
     for (let k = 0; k < count; k++) {
       const observation = observations[k]!
       const from = 4 * observation
@@ -91,24 +91,11 @@ export class Unclaimed {
   /** Fills `measurements`. */
   gatherMeasurements(): void {
     const { count, observations, all } = this
-    if (this.measurements.length < 4 * count) this.measurements = new Float64Array(8 * count)
+    if (this.measurements.length < 4 * count) this.measurements = all.workspace.floats(8 * count)
     const { measurements } = this
     for (let k = 0; k < count; k++) {
       const from = 4 * observations[k]!
       for (let axis = 0; axis < 4; axis++) measurements[4 * k + axis] = all.measurements[from + axis]!
     }
-  }
-
-  /** Leaves those whose entry in `scores` is so much or more, with their boxes and scores. */
-  keepScoring(minScore: number): void {
-    const { count, observations, boxes, scores } = this
-    let kept = 0
-    for (let k = 0; k < count; k++) {
-      if (scores[k]! < minScore) continue
-      observations[kept] = observations[k]!
-      boxes.copyWithin(4 * kept, 4 * k, 4 * k + 4)
-      scores[kept++] = scores[k]!
-    }
-    this.count = kept
   }
 }

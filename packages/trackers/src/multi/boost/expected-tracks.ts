@@ -6,7 +6,7 @@ import { trackConfidence } from './track-confidence'
 export class ExpectedTracks {
   count = 0
   /** [count × 4] left, top, right, bottom. A width may be 0. */
-  boxes = new Float64Array(0)
+  boxes: Float64Array = new Float64Array(0)
   /** [count] how sure each is of itself, 0 to 1. */
   confidences = new Float64Array(64)
   /** [count] frames in which it was missed before this one. */

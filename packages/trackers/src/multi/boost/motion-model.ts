@@ -6,6 +6,13 @@ const noise = (measurement: number) => ({
   measurement: Math.sqrt(measurement),
 })
 
+/** Box of a filter's mean. A width that has shrunk below 0 is 0. */
+export const boostBox: BoxConversion = (means, at, to, toAt) => {
+  xyahToTlbr(means, at, to, toAt)
+  if (means[at + 2]! > 0) return
+  to[toAt] = to[toAt + 2] = means[at]!
+}
+
 /**
  * Centre, aspect ratio and height with fixed uncertainty: `xyah` with the noise of BoostTrack. Nothing turns with the camera;
  * see `moveWithCamera`.
@@ -13,6 +20,7 @@ const noise = (measurement: number) => ({
 export const boostModel: MotionModel<'x' | 'y' | 'a' | 'h'> = {
   name: 'xyah of BoostTrack',
   axes: ['x', 'y', 'a', 'h'],
+  toBox: boostBox,
   blocks: [
     { axes: ['x', 'y'], ...noise(1) },
     { axes: ['a'], ...noise(0.01) },
@@ -21,11 +29,4 @@ export const boostModel: MotionModel<'x' | 'y' | 'a' | 'h'> = {
   size: ['h'],
   positive: [],
   warped: [],
-}
-
-/** Box of a filter's mean. A width that has shrunk below 0 is 0. */
-export const boostBox: BoxConversion = (means, at, to, toAt) => {
-  xyahToTlbr(means, at, to, toAt)
-  if (means[at + 2]! > 0) return
-  to[toAt] = to[toAt + 2] = means[at]!
 }

@@ -1,4 +1,4 @@
-import { iou, type KalmanFilterBank, type MotionModel } from '@mot/core'
+import { type BankOptions, iou, type KalmanFilterBank, type MotionModel } from '@mot/core'
 import { OneListFollower, type OneListState, OneListTracklet, oneListShapes } from '../../following/one-list-follower'
 import type { Report } from '../../following/report'
 import type { Stream } from '../../following/stream'
@@ -15,6 +15,7 @@ import type { Nearness } from './nearness'
 import { type HistoryState, historyState, ObservationHistory } from './observation-history'
 import type { ObservationCentricOptions } from './options'
 import { ReUpdate, type ReUpdateState, reUpdateState } from './re-update'
+import { sortAscending } from './sort-ascending'
 
 /** A tracklet that knows where it was really seen. */
 export class ObservedTracklet extends OneListTracklet {
@@ -38,6 +39,7 @@ export interface ObservationCentricParts<Bank extends KalmanFilterBank> {
   /** What its filters lie in: a `CameraFilterBank` where tracks are to move with the camera. */
   readonly Bank: new (
     model: MotionModel,
+    options?: BankOptions,
   ) => Bank
   readonly motion: ObservedMotion
   readonly momentum: MomentumOptions
@@ -71,7 +73,7 @@ export abstract class ObservationCentricFollower<
     private readonly own: Unclaimed,
     { Bank, motion, momentum, nearness, embeddings }: ObservationCentricParts<Bank>,
   ) {
-    super(stream, new Bank(motion.model), motion.toBox, embeddings)
+    super(stream, new Bank(motion.model, { workspace: stream.workspace }), embeddings)
     this.maxLostFrames = options.maxLostFrames
     this.high = new Unclaimed(stream.observations)
     this.history = new ObservationHistory(options.momentumFrames)
@@ -155,7 +157,7 @@ export abstract class ObservationCentricFollower<
   protected recover(): void {
     if (this.high.count > 0) this.recallBoxes()
     // In the originals, this round brings the detections that it leaves over back into order.
-    if (this.matchLeft(this.lastRound)) this.high.sort()
+    if (this.matchLeft(this.lastRound)) sortAscending(this.high.observations, this.high.count)
   }
 
   /** Puts the pool's boxes where its tracks were last seen. */

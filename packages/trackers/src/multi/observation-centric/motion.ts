@@ -1,18 +1,16 @@
-import { type BoxConversion, type MotionModel, xysr, xysrToTlbr, xywh, xywhToTlbr } from '@mot/core'
+import { type MotionModel, xysr, xywh } from '@mot/core'
 
 /** How the filters of a tracker move. */
 export interface ObservedMotion {
   readonly model: MotionModel
   /** How they live through frames again in which nothing was seen; nothing is kept above 0 there. */
   readonly replayModel: MotionModel
-  readonly toBox: BoxConversion
 }
 
 /** By area and aspect ratio, as in SORT. */
 export const areaMotion: ObservedMotion = {
   model: xysr,
   replayModel: { ...xysr, positive: [] },
-  toBox: xysrToTlbr,
 }
 
 const one = { position: 1, velocity: 1 }
@@ -25,7 +23,6 @@ export const shapeMotion: ObservedMotion = {
     ...xywh,
     blocks: xywh.blocks.map(({ axes }) => ({ axes, initial: one, process: one, measurement: 1 })),
   },
-  toBox: xywhToTlbr,
 }
 
 /**
@@ -44,7 +41,6 @@ const scoreModel: MotionModel<'x' | 'y' | 's' | 'r' | 'c'> = {
 export const scoreMotion: ObservedMotion = {
   model: scoreModel,
   replayModel: { ...scoreModel, positive: [] },
-  toBox: xysrToTlbr,
 }
 
 /** Place of the score in that filter's mean. */

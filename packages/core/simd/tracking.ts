@@ -1,0 +1,7 @@
+// AssemblyScript: `npx tsx scripts/simd/build.ts` compiles it into src/simd/tracking-wasm.ts. The steps of a tracker's frame, over the
+// columns of its `Workspace`.
+
+export * from './filters'
+export * from './matching'
+export * from './observations'
+export * from './overlaps'

@@ -1,0 +1,69 @@
+import { type BoxConversion, tlbrToXyah, tlbrToXysr, tlbrToXywh } from '../box'
+import { addressOf, type TrackingModule, type Workspace } from './workspace'
+
+/** Reads a frame's detections where their columns lie in a workspace: see simd/observations.ts. */
+export class SimdObservations {
+  /** The score that detections are above, in memory: fractions handed over would be garbage. */
+  private readonly limit: Float64Array
+
+  private constructor(
+    private readonly module: TrackingModule,
+    private readonly form: number,
+    workspace: Workspace,
+    minScore: number,
+  ) {
+    this.limit = workspace.floats(1)
+    this.limit[0] = minScore
+  }
+
+  /**
+   * Undefined where the workspace has no SIMD, or for measurements that it does not know.
+   * @param toMeasurement what filters measure of a box.
+   */
+  static create(workspace: Workspace, toMeasurement: BoxConversion, minScore: number): SimdObservations | undefined {
+    const form = 1 + measurements.indexOf(toMeasurement)
+    return workspace.simd && form > 0 ? new SimdObservations(workspace.simd, form, workspace, minScore) : undefined
+  }
+
+  /**
+   * Leaves the detections that score above the limit, in their order, and lists their numbers in `rows`.
+   * @returns how many there are, or −1 where a detection cannot be true. What the columns hold is then of no use.
+   */
+  select(boxes: Float64Array, scores: Float64Array, classIds: Int32Array, count: number, rows: Int32Array): number {
+    return this.module.select(
+      addressOf(boxes),
+      addressOf(scores),
+      addressOf(classIds),
+      count,
+      addressOf(this.limit),
+      addressOf(rows),
+    )
+  }
+
+  /** Fills `into` with what filters measure of the first `count` boxes. */
+  measure(boxes: Float64Array, count: number, into: Float64Array): void {
+    this.module.measureBoxes(this.form, addressOf(boxes), count, addressOf(into))
+  }
+
+  /** Copies the first `count` rows listed, of boxes and of scores. */
+  gather(
+    rows: Int32Array,
+    count: number,
+    boxes: Float64Array,
+    scores: Float64Array,
+    intoBoxes: Float64Array,
+    intoScores: Float64Array,
+  ): void {
+    this.module.gatherRows(
+      addressOf(rows),
+      count,
+      addressOf(boxes),
+      addressOf(scores),
+      addressOf(intoBoxes),
+      addressOf(intoScores),
+    )
+  }
+}
+
+/** In the order of their numbers there. */
+const measurements: readonly BoxConversion[] = [tlbrToXyah, tlbrToXywh, tlbrToXysr]

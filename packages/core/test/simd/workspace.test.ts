@@ -1,0 +1,57 @@
+import { plainWorkspace, Workspace } from '@mot/core'
+import { forbiddenWebAssembly } from '@mot/test-utils'
+import { expect, test } from 'vitest'
+import { compile } from '../../../../scripts/simd/compile'
+import type { WebAssemblyPort } from '../../src/simd/load-wasm'
+import { trackingWasm } from '../../src/simd/tracking-wasm'
+import { addressOf } from '../../src/simd/workspace'
+
+test('columns lie side by side, filled with zeros, and stay where they are when the memory grows', () => {
+  const workspace = new Workspace()
+  const first = workspace.ints(3)
+  const second = workspace.floats(2)
+  first.fill(7)
+  second.fill(0.5)
+  const large = workspace.floats(1_000_000)
+  large.fill(9)
+  const last = workspace.ints(5)
+  expect([...first, ...second, ...last]).toEqual([7, 7, 7, 0.5, 0.5, 0, 0, 0, 0, 0])
+  const addresses = [first, second, large, last].map(addressOf)
+  expect(addresses.every((address, i) => address > (addresses[i - 1] ?? 0))).toBe(true)
+  expect([first, second, large, last].map(({ byteOffset }) => byteOffset)).toEqual(addresses)
+})
+
+const noMemory = {
+  Module: WebAssembly.Module,
+  Instance: WebAssembly.Instance,
+  Memory: class {
+    constructor() {
+      throw new RangeError('could not allocate memory')
+    }
+  },
+} as unknown as WebAssemblyPort
+
+test.each([
+  ['there is no WebAssembly', null],
+  ['it is forbidden', forbiddenWebAssembly],
+  ['there is no memory left', noMemory],
+])('where %s, columns are arrays like all others', (_, webAssembly) => {
+  const workspace = new Workspace(webAssembly)
+  expect(workspace.simd).toBeUndefined()
+  const columns = [workspace.ints(2), workspace.floats(3)]
+  expect(columns).toEqual([new Int32Array(2), new Float64Array(3)])
+  expect(columns.map(addressOf)).toEqual([0, 0])
+})
+
+test('there is a plain one for all who want no other', () => {
+  expect(plainWorkspace.simd).toBeUndefined()
+})
+
+test('the thousand and first at a time is plain: addresses run out', () => {
+  const all = Array.from({ length: 1100 }, () => new Workspace())
+  expect([all[0]!.simd === undefined, all.at(-1)!.simd === undefined]).toEqual([false, true])
+})
+
+test('the module is what its source compiles to', async () => {
+  expect(await compile('packages/core/simd/tracking.ts')).toBe(trackingWasm)
+})

@@ -1,0 +1,62 @@
+import type { Tracker } from '@mot/core'
+import { seededScene } from '@mot/test-utils'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import * as trackers from '../src'
+
+type Exports = typeof trackers
+type Name =
+  | 'IOUTracker'
+  | 'SORT'
+  | 'DeepSORT'
+  | 'ByteTrack'
+  | 'BoTSORT'
+  | 'OCSORT'
+  | 'DeepOCSORT'
+  | 'StrongSORT'
+  | 'HybridSORT'
+  | 'BoostTrack'
+  | 'JDETracker'
+
+let others: Exports
+
+beforeAll(async () => {
+  vi.stubGlobal('WebAssembly', undefined)
+  vi.resetModules()
+  others = await import('../src')
+  const { Workspace } = await import('@mot/core')
+  expect(new Workspace().simd).toBeUndefined()
+})
+
+afterAll(() => {
+  vi.unstubAllGlobals()
+})
+
+const names: readonly Name[] = [
+  'IOUTracker',
+  'SORT',
+  'DeepSORT',
+  'ByteTrack',
+  'BoTSORT',
+  'OCSORT',
+  'DeepOCSORT',
+  'StrongSORT',
+  'HybridSORT',
+  'BoostTrack',
+  'JDETracker',
+]
+
+describe('without WebAssembly', () => {
+  test.each(names)('%s follows everybody as it does with it, to the last bit', (name) => {
+    const scene = seededScene({ seed: 5, objectCount: 40, frameCount: 60, embeddingDimension: 8 })
+    const run = (exports: Exports) => {
+      const tracker: Tracker = new exports[name]()
+      return scene.map(({ detections }) => {
+        const tracks = tracker.update(detections).copy()
+        return { ids: [...tracks.ids], boxes: [...tracks.boxes], scores: [...tracks.scores] }
+      })
+    }
+    const frames = run(others)
+    expect(frames.some(({ ids }) => ids.length > 20)).toBe(true)
+    expect(frames).toEqual(run(trackers))
+  })
+})
