@@ -51,7 +51,7 @@ for (const objectCount of [10, 50, 100, 300]) {
     for (const detections of frames) tracker.update(detections)
   }
   // Until the compiler has seen it all.
-  for (let i = 0; i < 30; i++) followOn()
+  for (let i = 0; i < 300; i++) followOn()
   const times = await alternate(
     followOn,
     () => {

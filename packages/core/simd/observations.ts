@@ -8,12 +8,21 @@ const FARTHEST: f64 = 1e9
 const LEAST_SIDE: f64 = 1e-6
 
 /**
- * Leaves the detections that score above a limit, in their order, and lists their numbers.
+ * Leaves the detections that score above a limit, in their order, lists their numbers, and what filters measure of them.
  * @param boxes [count × 4] float64. @param scores [count] float64. @param classIds [count] int32. @param limit float64.
- * @param rows [count] int32, is filled.
+ * @param rows [count] int32, is filled, as are the measurements, [count × 4] float64. @param form of those: 1 xyah, 2 xywh, 3 xysr.
  * @returns how many there are, or −1 where a detection cannot be true.
  */
-export function select(boxes: usize, scores: usize, classIds: usize, count: i32, limit: usize, rows: usize): i32 {
+export function select(
+  boxes: usize,
+  scores: usize,
+  classIds: usize,
+  count: i32,
+  limit: usize,
+  rows: usize,
+  form: i32,
+  measurements: usize,
+): i32 {
   const minScore = load<f64>(limit)
   const sides = f64x2.splat(LEAST_SIDE)
   const farthest = f64x2.splat(FARTHEST)
@@ -39,14 +48,12 @@ export function select(boxes: usize, scores: usize, classIds: usize, count: i32,
     store<i32>(rows + ((<usize>kept) << 2), row)
     kept += i32(score > minScore)
   }
-  return areScores && i64x2.all_true(sound) ? kept : -1
+  if (!areScores || !i64x2.all_true(sound)) return -1
+  measure(form, boxes, kept, measurements)
+  return kept
 }
 
-/**
- * What filters measure of boxes.
- * @param form of a measurement: 1 xyah, 2 xywh, 3 xysr. @param boxes [count × 4] float64. @param measurements [count × 4] float64.
- */
-export function measureBoxes(form: i32, boxes: usize, count: i32, measurements: usize): void {
+function measure(form: i32, boxes: usize, count: i32, measurements: usize): void {
   const halves = f64x2.splat(0.5)
   for (const end = boxes + ((<usize>count) << 5); boxes < end; boxes += 32) {
     const low = v128.load(boxes)

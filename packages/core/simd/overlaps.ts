@@ -44,9 +44,8 @@ const BEYOND: i16 = 0x7fff
 /** Columns up to which each row is compared with all: to deal them would take longer. */
 const FEW = 32
 
-/** Deals `count` boxes into cells along x by their left edges: the columns of the searches that follow. */
-export function deal(lists: usize, capacity: usize, boxes: usize, count: i32): void {
-  lay(lists, capacity)
+/** Deals `count` boxes into cells along x by their left edges. */
+function deal(boxes: usize, count: i32): void {
   measure(boxes, count)
   if (count > FEW) {
     countCells(boxes, count)
@@ -126,13 +125,15 @@ function inGrid(low: v128, high: v128): v128 {
 }
 
 /**
- * Finds the boxes of the columns that were dealt which overlap enough with rows from `first` on, until all rows are done or the next
- * might not find room.
- * @param ends [rows + 1] int32, where the pairs of each row end, from the second entry on. @param found [pairs] int32, their columns.
+ * Finds the boxes of the columns which overlap enough with rows from `first` on, until all rows are done or the next might not find room:
+ * the next call goes on from there.
+ * @param lists as above. @param ends [rows + 1] int32, where the pairs of each row end, from the second entry on. @param found [pairs] int32, their columns.
  * @param costs [pairs] float64, 1 − IoU of each. @param length pairs that there is room for.
  * @returns the first row that is not done.
  */
 export function search(
+  lists: usize,
+  capacity: usize,
   first: i32,
   rows: usize,
   rowCount: i32,
@@ -143,6 +144,8 @@ export function search(
   costs: usize,
   length: i32,
 ): i32 {
+  lay(lists, capacity)
+  if (first === 0) deal(columns, columnCount)
   const maxDistance = load<f64>(limits)
   const slack = load<f64>(limits, 8)
   const extra = load<f64>(limits, 16)

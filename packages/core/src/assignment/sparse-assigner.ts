@@ -42,6 +42,8 @@ export class SparseAssigner implements Assignment {
   /** Search in which a column was last reached, + 1 once its distance is final. */
   private seen = new Uint32Array(0)
   private search = 0
+  /** Some of the prices may not be 0. */
+  private priced = false
   /** [disputes] rows whose first choice another row has. */
   private disputed: Int32Array = new Int32Array(0)
   /** A field, because a fraction handed over would be garbage. */
@@ -59,10 +61,11 @@ export class SparseAssigner implements Assignment {
     const { rowCount, columnCount } = matrix
     this.reserve(rowCount, columnCount)
     this.costLimit = costLimit
-    this.prices.fill(0, 0, columnCount)
+    if (this.priced) this.prices.fill(0)
     const { simd } = this.workspace
     const inWorkspace = simd && addressOf(matrix.starts) > 0
     const disputes = inWorkspace ? this.takeBySimd(simd, matrix) : this.takeFirstChoices(matrix)
+    this.priced = disputes > 0
     for (let k = 0; k < disputes; k++) this.augment(matrix, this.disputed[k]!)
     return this
   }

@@ -1,4 +1,4 @@
-import { addressOf, plainWorkspace, type TrackingModule, type Workspace } from '../simd/workspace'
+import { addressOf, plainWorkspace, type Workspace } from '../simd/workspace'
 import type { Candidates } from './candidates'
 import { type OverlapOptions, ROUNDING } from './overlap-options'
 import { PlainOverlaps } from './plain-overlaps'
@@ -39,13 +39,21 @@ export class OverlapCandidates {
     candidates.begin(columnCount)
     if (rowCount === 0) return
     candidates.reserveRows(rowCount)
-    this.deal(simd, columnBoxes, columnCount, options)
+    const { maxIouDistance, inclusive = false } = options
+    this.reserve(columnCount)
+    const { lists } = this
+    // In memory, because fractions handed over would be garbage.
+    lists[0] = maxIouDistance
+    lists[1] = maxIouDistance + ROUNDING
+    lists[2] = inclusive ? 1 : 0
     const { starts } = candidates
     for (let row = 0; row < rowCount; ) {
       // As many as one row may have.
       candidates.makeRoom(columnCount + 32)
       const { columns, costs } = candidates
       row = simd.search(
+        addressOf(lists),
+        this.capacity,
         row,
         addressOf(rowBoxes),
         rowCount,
@@ -61,22 +69,8 @@ export class OverlapCandidates {
     candidates.rowCount = rowCount
   }
 
-  private deal(
-    simd: TrackingModule,
-    boxes: Float64Array,
-    count: number,
-    { maxIouDistance, inclusive = false }: OverlapOptions,
-  ): void {
-    if (count > this.capacity || this.capacity === 0) this.grow(count)
-    const { lists } = this
-    // In memory, because fractions handed over would be garbage.
-    lists[0] = maxIouDistance
-    lists[1] = maxIouDistance + ROUNDING
-    lists[2] = inclusive ? 1 : 0
-    simd.deal(addressOf(lists), this.capacity, addressOf(boxes), count)
-  }
-
-  private grow(count: number): void {
+  private reserve(count: number): void {
+    if (count <= this.capacity && this.capacity > 0) return
     const capacity = Math.max(64, 8 * Math.ceil(count / 4))
     // Bytes: 32 of limits; 20 for each column, of its number, its cell and its edges, and 144; 16 for each place in a list of two for each
     // column, and 65.

@@ -21,15 +21,22 @@ export class SimdObservations {
    * @param toMeasurement what filters measure of a box.
    */
   static create(workspace: Workspace, toMeasurement: BoxConversion, minScore: number): SimdObservations | undefined {
-    const form = 1 + measurements.indexOf(toMeasurement)
+    const form = 1 + conversions.indexOf(toMeasurement)
     return workspace.simd && form > 0 ? new SimdObservations(workspace.simd, form, workspace, minScore) : undefined
   }
 
   /**
-   * Leaves the detections that score above the limit, in their order, and lists their numbers in `rows`.
+   * Leaves the detections that score above the limit, in their order, lists their numbers in `rows`, and what filters measure of them.
    * @returns how many there are, or −1 where a detection cannot be true. What the columns hold is then of no use.
    */
-  select(boxes: Float64Array, scores: Float64Array, classIds: Int32Array, count: number, rows: Int32Array): number {
+  select(
+    boxes: Float64Array,
+    scores: Float64Array,
+    classIds: Int32Array,
+    count: number,
+    rows: Int32Array,
+    measurements: Float64Array,
+  ): number {
     return this.module.select(
       addressOf(boxes),
       addressOf(scores),
@@ -37,12 +44,9 @@ export class SimdObservations {
       count,
       addressOf(this.limit),
       addressOf(rows),
+      this.form,
+      addressOf(measurements),
     )
-  }
-
-  /** Fills `into` with what filters measure of the first `count` boxes. */
-  measure(boxes: Float64Array, count: number, into: Float64Array): void {
-    this.module.measureBoxes(this.form, addressOf(boxes), count, addressOf(into))
   }
 
   /** Copies the first `count` rows listed, of boxes and of scores. */
@@ -66,4 +70,4 @@ export class SimdObservations {
 }
 
 /** In the order of their numbers there. */
-const measurements: readonly BoxConversion[] = [tlbrToXyah, tlbrToXywh, tlbrToXysr]
+const conversions: readonly BoxConversion[] = [tlbrToXyah, tlbrToXywh, tlbrToXysr]

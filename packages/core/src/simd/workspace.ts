@@ -24,10 +24,19 @@ export interface TrackingModule {
   ): void
   gatherBoxes(form: number, means: number, stride: number, slots: number, count: number, boxes: number): number
   gatherRows(rows: number, count: number, boxes: number, scores: number, intoBoxes: number, intoScores: number): void
-  select(boxes: number, scores: number, classIds: number, count: number, limit: number, rows: number): number
-  measureBoxes(form: number, boxes: number, count: number, measurements: number): void
-  deal(lists: number, capacity: number, boxes: number, count: number): void
+  select(
+    boxes: number,
+    scores: number,
+    classIds: number,
+    count: number,
+    limit: number,
+    rows: number,
+    form: number,
+    measurements: number,
+  ): number
   search(
+    lists: number,
+    capacity: number,
     first: number,
     rows: number,
     rowCount: number,

@@ -90,9 +90,8 @@ export class FrameObservations {
     copyColumn(boxes, 4 * count, this.boxes)
     copyColumn(scores, count, this.scores)
     copyColumn(classIds, count, this.classIds)
-    const selected = simd.select(this.boxes, this.scores, this.classIds, count, this.rows)
+    const selected = simd.select(this.boxes, this.scores, this.classIds, count, this.rows, this.measurements)
     if (selected < 0) return false
-    simd.measure(this.boxes, selected, this.measurements)
     this.count = selected
     this.cameraMotion = cameraMotion
     return true
