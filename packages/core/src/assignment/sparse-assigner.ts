@@ -1,4 +1,5 @@
-import { addressOf, plainWorkspace, type TrackingModule, type Workspace } from '../simd/workspace'
+import type { TrackingModule } from '../simd/tracking-module'
+import { addressOf, plainWorkspace, type Workspace } from '../simd/workspace'
 import type { Assignment, CostLimitOptions } from './assignment'
 
 /** A sparse cost matrix in compressed rows; `Candidates` is one. Columns may be longer than what they hold. */
@@ -62,9 +63,9 @@ export class SparseAssigner implements Assignment {
     this.reserve(rowCount, columnCount)
     this.costLimit = costLimit
     if (this.priced) this.prices.fill(0)
-    const { simd } = this.workspace
-    const inWorkspace = simd && addressOf(matrix.starts) > 0
-    const disputes = inWorkspace ? this.takeBySimd(simd, matrix) : this.takeFirstChoices(matrix)
+    const { workspace } = this
+    const simd = workspace.holds(matrix.starts) ? workspace.simd : undefined
+    const disputes = simd ? this.takeBySimd(simd, matrix) : this.takeFirstChoices(matrix)
     this.priced = disputes > 0
     for (let k = 0; k < disputes; k++) this.augment(matrix, this.disputed[k]!)
     return this

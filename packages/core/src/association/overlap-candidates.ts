@@ -30,9 +30,10 @@ export class OverlapCandidates {
     columnCount: number,
     options: OverlapOptions,
   ): void {
-    const { simd } = this.workspace
-    const inWorkspace = addressOf(candidates.starts) > 0 && addressOf(rowBoxes) > 0 && addressOf(columnBoxes) > 0
-    if (!simd || !inWorkspace) {
+    const { workspace } = this
+    const { simd } = workspace
+    const isHere = workspace.holds(candidates.starts) && workspace.holds(rowBoxes) && workspace.holds(columnBoxes)
+    if (!simd || !isHere) {
       this.plain.fill(candidates, rowBoxes, rowCount, columnBoxes, columnCount, options)
       return
     }

@@ -1,5 +1,4 @@
 import { MotError } from '../errors'
-import { addressOf } from '../simd/workspace'
 import { chiSquare95 } from './chi-square'
 import { correctBlock, predictBlock, predictMeans } from './filter-block'
 import { type BankOptions, FilterColumns } from './filter-columns'
@@ -266,7 +265,7 @@ export class KalmanFilterBank extends FilterColumns {
 
   /** What moves those of a list: SIMD, if the list lies in the workspace. */
   protected simdFor(slots: Int32Array): SimdFilters | undefined {
-    return addressOf(slots) > 0 ? this.simd : undefined
+    return this.workspace.holds(slots) ? this.simd : undefined
   }
 
   /** Nothing that has to be positive moves below 0: it stops instead. */

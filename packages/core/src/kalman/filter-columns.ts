@@ -39,7 +39,7 @@ export class FilterColumns {
   protected capacity: number
 
   protected readonly compiled: CompiledModel
-  private readonly workspace: Workspace
+  protected readonly workspace: Workspace
   /** Undefined where the workspace has none. */
   protected readonly simd: SimdFilters | undefined
 

@@ -1,5 +1,6 @@
 import { type BoxConversion, xyahToTlbr, xysrToTlbr, xywhToTlbr } from '../box'
-import { addressOf, type TrackingModule, type Workspace } from '../simd/workspace'
+import type { TrackingModule } from '../simd/tracking-module'
+import { addressOf, type Workspace } from '../simd/workspace'
 import type { CompiledModel } from './compiled-model'
 import type { TimeStep } from './time-step'
 

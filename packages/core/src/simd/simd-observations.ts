@@ -1,5 +1,6 @@
 import { type BoxConversion, tlbrToXyah, tlbrToXysr, tlbrToXywh } from '../box'
-import { addressOf, type TrackingModule, type Workspace } from './workspace'
+import type { TrackingModule } from './tracking-module'
+import { addressOf, type Workspace } from './workspace'
 
 /** Reads a frame's detections where their columns lie in a workspace: see simd/observations.ts. */
 export class SimdObservations {

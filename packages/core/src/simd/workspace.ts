@@ -6,82 +6,20 @@ import {
   type WasmMemory,
   type WebAssemblyPort,
 } from './load-wasm'
+import type { TrackingModule } from './tracking-module'
 import { trackingWasm } from './tracking-wasm'
 
-/** What simd/tracking.ts exports: see there. Lists are addresses in bytes of the workspace's memory: `addressOf`. */
-export interface TrackingModule {
-  setStep(frames: number, sum: number, sumOfSquares: number): void
-  predict(model: number, means: number, covariances: number, slots: number, count: number): void
-  correct(
-    model: number,
-    means: number,
-    covariances: number,
-    slots: number,
-    count: number,
-    measurements: number,
-    rows: number,
-    scores: number,
-  ): void
-  gatherBoxes(form: number, means: number, stride: number, slots: number, count: number, boxes: number): number
-  gatherRows(rows: number, count: number, boxes: number, scores: number, intoBoxes: number, intoScores: number): void
-  select(
-    boxes: number,
-    scores: number,
-    classIds: number,
-    count: number,
-    limit: number,
-    rows: number,
-    form: number,
-    measurements: number,
-  ): number
-  search(
-    lists: number,
-    capacity: number,
-    first: number,
-    rows: number,
-    rowCount: number,
-    columns: number,
-    columnCount: number,
-    ends: number,
-    found: number,
-    costs: number,
-    length: number,
-  ): number
-  takeFirstChoices(
-    rowCount: number,
-    columnCount: number,
-    starts: number,
-    columns: number,
-    costs: number,
-    limit: number,
-    columnOfRow: number,
-    rowOfColumn: number,
-    disputed: number,
-  ): number
-  listMatches(
-    rowCount: number,
-    columnCount: number,
-    columnOfRow: number,
-    rowOfColumn: number,
-    matchedRows: number,
-    matchedColumns: number,
-    freeRows: number,
-    freeColumns: number,
-  ): number
-}
-
-/** A column of a workspace, and where in its memory it begins: `byteOffset`, which takes ten times as long to ask for. */
+/** What a column of a workspace knows of itself. */
 interface Placed {
+  workspace?: Workspace
+  /** `byteOffset`, which takes ten times as long to ask for. */
   address?: number
 }
 
-function placed<Column extends Int32Array | Float64Array>(column: Column & Placed, address: number): Column {
-  column.address = address
-  return column
-}
+type Column = (Int32Array | Float64Array) & Placed
 
 /** Where a column lies in its workspace's memory: 0 where it is an array like all others. */
-export function addressOf(column: (Int32Array | Float64Array) & Placed): number {
+export function addressOf(column: Column): number {
   return column.address ?? 0
 }
 
@@ -118,14 +56,19 @@ export class Workspace {
   ints(length: number): Int32Array {
     if (this.memory === undefined) return new Int32Array(length)
     const at = this.take(4 * length)
-    return placed(new Int32Array(this.memory.buffer, at, length), at)
+    return this.place(new Int32Array(this.memory.buffer, at, length), at)
   }
 
   /** A column of zeros. */
   floats(length: number): Float64Array {
     if (this.memory === undefined) return new Float64Array(length)
     const at = this.take(8 * length)
-    return placed(new Float64Array(this.memory.buffer, at, length), at)
+    return this.place(new Float64Array(this.memory.buffer, at, length), at)
+  }
+
+  /** Whether a column lies here, so that `simd` finds it. */
+  holds(column: Column): boolean {
+    return column.workspace === this
   }
 
   private take(bytes: number): number {
@@ -133,6 +76,12 @@ export class Workspace {
     this.end = at + 16 * Math.ceil((bytes + BEYOND) / 16)
     growMemory(this.memory!, this.end)
     return at
+  }
+
+  private place<Own extends Column>(column: Own, address: number): Own {
+    column.workspace = this
+    column.address = address
+    return column
   }
 }
 

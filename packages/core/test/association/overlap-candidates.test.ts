@@ -168,11 +168,16 @@ describe('SIMD and TypeScript', () => {
     expect(candidates.count).toBe(9)
   })
 
-  test('what does not lie in the workspace is looked at in TypeScript', () => {
+  test('what lies elsewhere is looked at in TypeScript', () => {
     const boxes = Float64Array.of(0, 0, 10, 10)
     const candidates = new Candidates(workspaces[0])
     simd!.fill(candidates, boxes, 1, boxes, 1, { maxIouDistance: 0.5 })
     expect(dense(candidates)).toEqual([[0]])
+    const elsewhere = new Workspace()
+    const foreign = new Candidates(elsewhere)
+    const boxesElsewhere = floats(elsewhere, boxes)
+    simd!.fill(foreign, boxesElsewhere, 1, boxesElsewhere, 1, { maxIouDistance: 0.5 })
+    expect(dense(foreign)).toEqual([[0]])
     const others = new Candidates()
     const inside = floats(workspaces[0]!, boxes)
     simd!.fill(others, inside, 1, inside, 1, { maxIouDistance: 0.5 })

@@ -19,6 +19,11 @@ test('columns lie side by side, filled with zeros, and stay where they are when 
   const addresses = [first, second, large, last].map(addressOf)
   expect(addresses.every((address, i) => address > (addresses[i - 1] ?? 0))).toBe(true)
   expect([first, second, large, last].map(({ byteOffset }) => byteOffset)).toEqual(addresses)
+  expect([workspace.holds(last), new Workspace().holds(last), workspace.holds(last.subarray(1))]).toEqual([
+    true,
+    false,
+    false,
+  ])
 })
 
 const noMemory = {

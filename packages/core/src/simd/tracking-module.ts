@@ -1,0 +1,61 @@
+/** What simd/tracking.ts exports: see there. Lists are addresses in bytes of the workspace's memory: `addressOf`. */
+export interface TrackingModule {
+  setStep(frames: number, sum: number, sumOfSquares: number): void
+  predict(model: number, means: number, covariances: number, slots: number, count: number): void
+  correct(
+    model: number,
+    means: number,
+    covariances: number,
+    slots: number,
+    count: number,
+    measurements: number,
+    rows: number,
+    scores: number,
+  ): void
+  gatherBoxes(form: number, means: number, stride: number, slots: number, count: number, boxes: number): number
+  gatherRows(rows: number, count: number, boxes: number, scores: number, intoBoxes: number, intoScores: number): void
+  select(
+    boxes: number,
+    scores: number,
+    classIds: number,
+    count: number,
+    limit: number,
+    rows: number,
+    form: number,
+    measurements: number,
+  ): number
+  search(
+    lists: number,
+    capacity: number,
+    first: number,
+    rows: number,
+    rowCount: number,
+    columns: number,
+    columnCount: number,
+    ends: number,
+    found: number,
+    costs: number,
+    length: number,
+  ): number
+  takeFirstChoices(
+    rowCount: number,
+    columnCount: number,
+    starts: number,
+    columns: number,
+    costs: number,
+    limit: number,
+    columnOfRow: number,
+    rowOfColumn: number,
+    disputed: number,
+  ): number
+  listMatches(
+    rowCount: number,
+    columnCount: number,
+    columnOfRow: number,
+    rowOfColumn: number,
+    matchedRows: number,
+    matchedColumns: number,
+    freeRows: number,
+    freeColumns: number,
+  ): number
+}
