@@ -48,8 +48,6 @@ export class Workspace {
     if (instance === undefined) return
     this.simd = instance.simd
     this.memory = instance.memory
-    alive++
-    ended.register(this, undefined)
   }
 
   /** A column of zeros. */
@@ -86,20 +84,21 @@ export class Workspace {
 }
 
 /**
- * Instances at a time. Engines set aside 10 GB of addresses for each memory, and take ever longer to find them as they run out. Whoever
- * comes later does without.
+ * Engines set aside 10 GB of addresses for a memory, and have enough for some thousands. When they run out, so many that come next do
+ * without: to be refused takes long.
  */
-const MOST = 1000
-let alive = 0
-const ended = new FinalizationRegistry<undefined>(() => {
-  alive--
-})
+const PATIENCE = 1000
+let refused = 0
 
 /** Of the engine; null where it has none. */
 let compiled: ((imports: WasmImports) => TrackingModule) | null | undefined
 
 function newInstance(webAssembly: WebAssemblyPort | null | undefined) {
-  if (!webAssembly || alive >= MOST) return undefined
+  if (!webAssembly) return undefined
+  if (refused > 0) {
+    refused--
+    return undefined
+  }
   const isEngine = webAssembly === engine()
   if (isEngine && compiled === undefined) compiled = compileWasm<TrackingModule>(trackingWasm, webAssembly) ?? null
   const instantiate = isEngine ? compiled : compileWasm<TrackingModule>(trackingWasm, webAssembly)
@@ -108,7 +107,7 @@ function newInstance(webAssembly: WebAssemblyPort | null | undefined) {
     const memory = new webAssembly.Memory({ initial: 2, maximum: 65536, shared: true })
     return { memory, simd: instantiate({ env: { memory } }) }
   } catch {
-    // There is no room for more.
+    refused = PATIENCE
     return undefined
   }
 }
