@@ -1,7 +1,7 @@
 /** BoT-SORT without camera motion and looks beside ByteTrack, which it builds on: at most twice the time. */
 import type { Detections, Tracker } from '@mot/core'
 import { BoTSORT, ByteTrack } from '@mot/trackers'
-import { alternate, type Result, report } from './harness'
+import { alternate, type Result, report, warmUp } from './harness'
 import { crowd } from './scenes'
 
 const results: Result[] = []
@@ -9,11 +9,10 @@ for (const objectCount of [50, 100, 300, 1000]) {
   const frames = crowd(objectCount)
   const botSort = () => follow(new BoTSORT(), frames)
   const byteTrack = () => follow(new ByteTrack(), frames)
-  // Until the compiler has seen it all.
-  for (let i = 0; i < Math.max(3, 3000 / objectCount); i++) {
+  warmUp(() => {
     botSort()
     byteTrack()
-  }
+  })
   const times = await alternate(botSort, byteTrack, { rounds: 15, sampleTime: 20 })
   results.push({
     task: `BoTSORT.update, ${objectCount} objects`,

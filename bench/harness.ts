@@ -34,6 +34,14 @@ export interface Times {
   readonly peer: number
 }
 
+/** Repeats work until the compiler has seen it all, whatever happens in it now and then. */
+export function warmUp(work: Work): void {
+  const end = performance.now() + (short ? 50 : 600)
+  do {
+    work()
+  } while (performance.now() < end)
+}
+
 /** Times two ways to do one thing, in turns. Work that returns a promise is awaited. */
 export async function alternate(ours: Work, peer: Work, options: AlternateOptions = {}): Promise<Times> {
   const [first, second] = await medians([ours, peer], options)

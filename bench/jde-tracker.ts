@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { Detections } from '@mot/core'
 import { seededRandom } from '@mot/test-utils'
 import { JDETracker, jdePresets } from '@mot/trackers'
-import { median, type Result, report, short } from './harness'
+import { median, type Result, report, short, warmUp } from './harness'
 import { findPython } from './peers/python'
 
 const dimension = 128
@@ -32,8 +32,7 @@ for (const objectCount of objectCounts) {
   const scene = crowd(objectCount)
   const frames = detectionsOf(scene, objectCount)
   const task = `JDETracker.update, ${objectCount} objects`
-  // Until the compiler has seen it all.
-  for (let i = 0; i < Math.max(20, 3000 / objectCount); i++) track(frames)
+  warmUp(() => track(frames))
   if (!python) {
     const times = Array.from({ length: rounds }, () => track(frames))
     results.push({ task, ours: median(times), unit: 'µs' })

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module'
 import { Detections } from '@mot/core'
 import { seededRandom } from '@mot/test-utils'
 import { ByteTrack } from '@mot/trackers'
-import { alternate, type Result, report } from './harness'
+import { alternate, type Result, report, warmUp } from './harness'
 
 /** As it wants detections: centre and size. */
 interface Thing {
@@ -50,8 +50,7 @@ for (const objectCount of [10, 50, 100, 300]) {
   const followOn = () => {
     for (const detections of frames) tracker.update(detections)
   }
-  // Until the compiler has seen it all.
-  for (let i = 0; i < 300; i++) followOn()
+  warmUp(followOn)
   const times = await alternate(
     followOn,
     () => {

@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Detections, Tracker } from '@mot/core'
 import { goldenSequenceNames, readGoldenSequence } from '@mot/test-utils'
-import { median, type Result, report, short } from '../harness'
+import { median, type Result, report, short, warmUp } from '../harness'
 import { crowd } from '../scenes'
 
 /** Few people, many, and people who dance. */
@@ -119,8 +119,7 @@ async function compareOn(
 ): Promise<SceneTimes> {
   const objectCount = mostObjects(frames)
   const rounds = short ? 1 : objectCount >= 200 ? 3 : 9
-  // Until the compiler has seen it all.
-  for (let i = 0; i < Math.max(3, 3000 / objectCount); i++) track(Tracker, frames)
+  warmUp(() => track(Tracker, frames))
   const scene = writeScene(frames, folder)
   const contests = programs.map(({ peer, file }) => ({ peer, process: start(file, scene), times: [] as number[] }))
   const own = rowsOf(Tracker, frames)
