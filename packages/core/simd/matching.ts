@@ -12,7 +12,7 @@ function at8(list: usize, i: i32): usize {
 /**
  * Gives each row the column it likes best, unless a row before it has that. Counted, not asked: a processor cannot foresee how many columns
  * a row may choose from, and whether it comes too late.
- * @param limit float64: the largest cost of a pair. @param disputed [rows] is filled with the rows whose first choice another row has.
+ * @param limit float64: the largest cost of a pair. @param costOfRow [rows] float64, what its pair costs. @param disputed [rows] is filled with the rows whose first choice another row has.
  * @returns how many those are.
  */
 export function takeFirstChoices(
@@ -24,6 +24,7 @@ export function takeFirstChoices(
   limit: usize,
   columnOfRow: usize,
   rowOfColumn: usize,
+  costOfRow: usize,
   disputed: usize,
 ): i32 {
   const most = load<f64>(limit)
@@ -49,6 +50,7 @@ export function takeFirstChoices(
     const holder = load<i32>(at(rowOfColumn, j))
     const gets = wants & (holder >>> 31)
     store<i32>(at(columnOfRow, i), select<i32>(j, -1, gets))
+    store<f64>(at8(costOfRow, i), least)
     store<i32>(at(rowOfColumn, j), select<i32>(i, holder, gets))
     store<i32>(at(disputed, disputes), i)
     disputes += wants - gets

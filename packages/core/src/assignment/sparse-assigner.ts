@@ -32,6 +32,8 @@ const DONE = 1
 export class SparseAssigner implements Assignment {
   columnOfRow: Int32Array = new Int32Array(0)
   rowOfColumn: Int32Array = new Int32Array(0)
+  /** [rows] what the pair of each row costs, where it has one. */
+  costOfRow: Float64Array = new Float64Array(0)
   /** [columns] what a row pays for the column beside its cost: ≤ 0, and 0 for free ones. */
   prices = new Float64Array(0)
   /** Of columns, from the row that is being placed. */
@@ -76,7 +78,7 @@ export class SparseAssigner implements Assignment {
    * @returns how many those are.
    */
   private takeFirstChoices({ rowCount, columnCount, starts, columns, costs }: SparseCosts): number {
-    const { columnOfRow, rowOfColumn, disputed, costLimit } = this
+    const { columnOfRow, rowOfColumn, costOfRow, disputed, costLimit } = this
     rowOfColumn.fill(-1, 0, columnCount)
     let disputes = 0
     for (let i = 0, k = starts[0]!; i < rowCount; i++) {
@@ -92,6 +94,7 @@ export class SparseAssigner implements Assignment {
       if (rowOfColumn[best]! < 0) {
         columnOfRow[i] = best
         rowOfColumn[best] = i
+        costOfRow[i] = least
       } else disputed[disputes++] = i
     }
     return disputes
@@ -109,13 +112,14 @@ export class SparseAssigner implements Assignment {
       addressOf(this.limit),
       addressOf(this.columnOfRow),
       addressOf(this.rowOfColumn),
+      addressOf(this.costOfRow),
       addressOf(this.disputed),
     )
   }
 
   /** Dijkstra from a row to the nearest free column or to the dummy of a row on the way, then the change along that path. */
   private augment({ starts, columns, costs }: SparseCosts, start: number): void {
-    const { costLimit, columnOfRow, rowOfColumn, prices, distances, previous, frontier, seen } = this
+    const { costLimit, columnOfRow, rowOfColumn, costOfRow, prices, distances, previous, frontier, seen } = this
     const search = this.nextSearch()
     let reached = 0
     let done = 0
@@ -187,6 +191,9 @@ export class SparseAssigner implements Assignment {
       const left = columnOfRow[i]!
       rowOfColumn[j] = i
       columnOfRow[i] = j
+      let own = starts[i]!
+      while (columns[own] !== j) own++
+      costOfRow[i] = costs[own]!
       if (i === start) return
       j = left
     }
@@ -204,6 +211,7 @@ export class SparseAssigner implements Assignment {
   private reserve(rowCount: number, columnCount: number): void {
     if (this.columnOfRow.length < rowCount) {
       this.columnOfRow = this.workspace.ints(2 * rowCount)
+      this.costOfRow = this.workspace.floats(2 * rowCount)
       this.disputed = this.workspace.ints(2 * rowCount)
     }
     if (this.rowOfColumn.length >= columnCount) return

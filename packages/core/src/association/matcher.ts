@@ -29,6 +29,11 @@ export class Matcher {
     this.freeColumns = workspace.ints(64)
   }
 
+  /** [rows] what the pair of each row costs, where it has one. */
+  get costOfRow(): Float64Array {
+    return this.assigner.costOfRow
+  }
+
   /** @param options the limit is finite. */
   match(candidates: Candidates, options: Required<CostLimitOptions>): this {
     const { rowCount, columnCount } = candidates

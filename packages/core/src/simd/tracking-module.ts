@@ -46,6 +46,7 @@ export interface TrackingModule {
     limit: number,
     columnOfRow: number,
     rowOfColumn: number,
+    costOfRow: number,
     disputed: number,
   ): number
   listMatches(

@@ -72,10 +72,13 @@ test('SIMD and TypeScript make the same pairs and the same lists, in crowds wher
       return {
         matchedRows: [...found.matchedRows.subarray(0, found.matchCount)],
         matchedColumns: [...found.matchedColumns.subarray(0, found.matchCount)],
+        costs: [...found.matchedRows.subarray(0, found.matchCount)].map((row) => found.costOfRow[row]),
         freeRows: [...found.freeRows.subarray(0, found.freeRowCount)],
         freeColumns: [...found.freeColumns.subarray(0, found.freeColumnCount)],
       }
     })
     expect(simd).toEqual(plain)
+    const costs = plain!.matchedRows.map((row, k) => pairs[row]!.find(([j]) => j === plain!.matchedColumns[k])![1])
+    expect(plain!.costs).toEqual(costs)
   }
 })

@@ -65,7 +65,7 @@ class SORTFollower extends OneListFollower<OneListTracklet> {
     this.compareBoxes(round)
     const isPlain = this.oneToOne.keepBelow(candidates, options.maxIouDistance)
     matcher.match(candidates, round)
-    if (!isPlain) rejectAbove(matcher, candidates, options.maxIouDistance)
+    if (!isPlain) rejectAbove(matcher, options.maxIouDistance)
     this.claim(round)
 
     // 2. Whoever is left starts a track.
