@@ -1,5 +1,5 @@
-// Part of tracking.ts. What assignment/sparse-assigner.ts does first and association/matcher.ts last, in the same order: the same pairs, the same
-// lists. Candidates are starts, [rows + 1] int32; columns, [pairs] int32; costs, [pairs] float64. All other lists are int32.
+// Part of tracking.ts. What assignment/sparse-assigner.ts does first and association/matcher.ts last, in the same order: the same pairs,
+// the same lists. Candidates are starts, [rows + 1] int32; columns, [pairs] int32; costs, [pairs] float64. All other lists are int32.
 
 function at(list: usize, i: i32): usize {
   return list + ((<usize>i) << 2)
@@ -12,7 +12,8 @@ function at8(list: usize, i: i32): usize {
 /**
  * Gives each row the column it likes best, unless a row before it has that. Counted, not asked: a processor cannot foresee how many columns
  * a row may choose from, and whether it comes too late.
- * @param limit float64: the largest cost of a pair. @param costOfRow [rows] float64, what its pair costs. @param disputed [rows] is filled with the rows whose first choice another row has.
+ * @param limit float64: the largest cost of a pair. @param costOfRow [rows] float64, what its pair costs.
+ * @param disputed [rows] is filled with the rows whose first choice another row has.
  * @returns how many those are.
  */
 export function takeFirstChoices(

@@ -127,8 +127,8 @@ function inGrid(low: v128, high: v128): v128 {
 /**
  * Finds the boxes of the columns which overlap enough with rows from `first` on, until all rows are done or the next might not find room:
  * the next call goes on from there.
- * @param lists as above. @param ends [rows + 1] int32, where the pairs of each row end, from the second entry on. @param found [pairs] int32, their columns.
- * @param costs [pairs] float64, 1 − IoU of each. @param length pairs that there is room for.
+ * @param lists as above. @param ends [rows + 1] int32, where the pairs of each row end, from the second entry on.
+ * @param found [pairs] int32, their columns. @param costs [pairs] float64, 1 − IoU of each. @param length pairs that there is room for.
  * @returns the first row that is not done.
  */
 export function search(
@@ -167,18 +167,18 @@ export function search(
     const reach = f64x2.mul(slacks, f64x2.add(f64x2.sub(high, low), extras))
     const farLow = f64x2.add(low, reach)
     // What comes after the last box is beyond these, too.
-    const limits = i16x8.min_s(inGrid(farLow, f64x2.sub(high, reach)), i16x8.splat(BEYOND - 1))
-    const mostLeft = i16x8.shuffle(limits, limits, 0, 0, 0, 0, 0, 0, 0, 0)
-    const mostTop = i16x8.shuffle(limits, limits, 1, 1, 1, 1, 1, 1, 1, 1)
-    const leastRight = i16x8.shuffle(limits, limits, 4, 4, 4, 4, 4, 4, 4, 4)
-    const leastBottom = i16x8.shuffle(limits, limits, 5, 5, 5, 5, 5, 5, 5, 5)
+    const bounds = i16x8.min_s(inGrid(farLow, f64x2.sub(high, reach)), i16x8.splat(BEYOND - 1))
+    const mostLeft = i16x8.shuffle(bounds, bounds, 0, 0, 0, 0, 0, 0, 0, 0)
+    const mostTop = i16x8.shuffle(bounds, bounds, 1, 1, 1, 1, 1, 1, 1, 1)
+    const leastRight = i16x8.shuffle(bounds, bounds, 4, 4, 4, 4, 4, 4, 4, 4)
+    const leastBottom = i16x8.shuffle(bounds, bounds, 5, 5, 5, 5, 5, 5, 5, 5)
     // Cells of the leftmost and of the rightmost left edge that may be near enough.
     const lefts = f64x2.replace_lane(farLow, 1, f64x2.extract_lane(low, 0) - before)
-    const cells = i32x4.trunc_sat_f64x2_s_zero(
+    const outermost = i32x4.trunc_sat_f64x2_s_zero(
       f64x2.pmin(f64x2.pmax(f64x2.mul(f64x2.sub(lefts, leasts), scales), f64x2.splat(0)), lasts),
     )
-    let place = load<i32>(starts + ((<usize>i32x4.extract_lane(cells, 1)) << 2))
-    const end = load<i32>(starts + ((<usize>i32x4.extract_lane(cells, 0)) << 2), 4)
+    let place = load<i32>(starts + ((<usize>i32x4.extract_lane(outermost, 1)) << 2))
+    const end = load<i32>(starts + ((<usize>i32x4.extract_lane(outermost, 0)) << 2), 4)
     do {
       const edge = edges + ((<usize>place) << 1)
       const far = i8x16.narrow_i16x8_s(

@@ -28,6 +28,12 @@ export function isValidBox(boxes: ArrayLike<number>, index: number): boolean {
   return width > 0 && height > 0 && width < Number.POSITIVE_INFINITY && height < Number.POSITIVE_INFINITY
 }
 
+/** Whether width and height are above 0, however large. NaN is not. */
+export function hasArea(boxes: ArrayLike<number>, index: number): boolean {
+  const at = 4 * index
+  return boxes[at + 2]! > boxes[at]! && boxes[at + 3]! > boxes[at + 1]!
+}
+
 // Conversions between the ways to write a box down.
 //
 //   tlbr  left, top, right, bottom

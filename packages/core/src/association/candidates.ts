@@ -27,7 +27,7 @@ export class Candidates {
   costs: Float64Array
 
   /** @param workspace where the columns lie. Default: they are arrays like all others. */
-  constructor(readonly workspace: Workspace = plainWorkspace) {
+  constructor(private readonly workspace: Workspace = plainWorkspace) {
     this.starts = workspace.ints(65)
     this.columns = workspace.ints(256)
     this.costs = workspace.floats(256)

@@ -71,7 +71,7 @@ export class OverlapCandidates {
   }
 
   private reserve(count: number): void {
-    if (count <= this.capacity && this.capacity > 0) return
+    if (count < this.capacity) return
     const capacity = Math.max(64, 8 * Math.ceil(count / 4))
     // Bytes: 32 of limits; 20 for each column, of its number, its cell and its edges, and 144; 16 for each place in a list of two for each
     // column, and 65.

@@ -1,3 +1,4 @@
+import { hasArea } from '../box'
 import { MotError } from '../errors'
 import { chiSquare95 } from './chi-square'
 import { correctBlock, predictBlock, predictMeans } from './filter-block'
@@ -118,8 +119,7 @@ export class KalmanFilterBank extends FilterColumns {
     let areAreas = true
     for (let i = 0; i < count; i++) {
       toBox(means, slots[i]! * stride, boxes, 4 * i)
-      // Nothing holds of NaN.
-      if (!(boxes[4 * i + 2]! > boxes[4 * i]! && boxes[4 * i + 3]! > boxes[4 * i + 1]!)) areAreas = false
+      if (!hasArea(boxes, i)) areAreas = false
     }
     return areAreas
   }

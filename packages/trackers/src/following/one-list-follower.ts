@@ -1,4 +1,4 @@
-import type { FilterSnapshot, KalmanFilterBank } from '@mot/core'
+import { type FilterSnapshot, hasArea, type KalmanFilterBank } from '@mot/core'
 import { BaseTracklet, baseTrackletShapes, type TrackletState } from '../frames/base-tracklet'
 import type { Looks } from '../looks/looks'
 import type { TrackEmbeddings } from '../looks/track-embeddings'
@@ -141,11 +141,7 @@ export abstract class OneListFollower<
   private oldest = 0
   private readonly isUnseen = (track: Track): boolean => track.lastFrame < this.limit
   /** Of track number i, which is number i of the pool, too. */
-  private readonly isFlat = (_: Track, i: number): boolean => {
-    const { boxes } = this.pool
-    // Nothing holds of NaN.
-    return !(boxes[4 * i + 2]! > boxes[4 * i]! && boxes[4 * i + 3]! > boxes[4 * i + 1]!)
-  }
+  private readonly isFlat = (_: Track, i: number): boolean => !hasArea(this.pool.boxes, i)
 
   protected drop(isOver: (track: Track, i: number) => boolean, reason: string): void {
     const { tracks } = this

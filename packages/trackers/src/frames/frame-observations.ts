@@ -138,8 +138,8 @@ function pickRows<Column extends Float64Array | Int32Array>(
   count: number,
   to: Column,
 ): void {
-  if (rows[count - 1] === count - 1 && from.length <= to.length) {
-    to.set(from)
+  if (rows[count - 1] === count - 1) {
+    copyColumn(from, width * count, to)
     return
   }
   for (let k = 0; k < count; k++) {
