@@ -46,8 +46,8 @@ export const oneListShapes: Shapes<OneListState<OneListTracklet>> = {
 export const oneListState: Shape<OneListState<OneListTracklet>> = record(oneListShapes)
 
 /**
- * Follows with one list of all tracks in the order they began, as SORT and its heirs do. A tracker extends it by its rounds,
- * in `follow`, and by what else its tracklets remember.
+ * Follows with one list of all tracks in the order they began, as SORT, DeepSORT and their heirs do. A tracker extends it by its
+ * rounds, in `follow`, and by what else its tracklets remember.
  */
 export abstract class OneListFollower<
   Track extends OneListTracklet,
@@ -118,27 +118,11 @@ export abstract class OneListFollower<
     return track
   }
 
-  /** Notes who was seen in this frame; of them, those with as many hits in a row are reported. */
-  protected settle(minHitStreak: number): void {
-    const { now } = this.stream.clock
-    let oldest = now
-    for (const track of this.tracks) {
-      const seen = track.lastFrame === now
-      if (!seen) {
-        track.hitStreak = 0
-        oldest = Math.min(oldest, track.lastFrame)
-      }
-      if (seen && track.hitStreak >= minHitStreak) track.state = 'tracked'
-      else if (track.state !== 'tentative') track.state = seen ? 'returning' : 'lost'
-    }
-    this.oldest = oldest
-  }
-
   // Ends.
 
   private limit = 0
   /** Frame in which whoever has been unseen for longest was seen last, or one before that. */
-  private oldest = 0
+  protected oldest = 0
   private readonly isUnseen = (track: Track): boolean => track.lastFrame < this.limit
   /** Of track number i, which is number i of the pool, too. */
   private readonly isFlat = (_: Track, i: number): boolean => !hasArea(this.pool.boxes, i)

@@ -1,6 +1,7 @@
 import { Candidates, iou, KalmanFilterBank, tlbrToXyah } from '@mot/core'
 import { MultiTracker } from '../following/multi-tracker'
-import { OneListFollower, OneListTracklet, oneListState } from '../following/one-list-follower'
+import { OneListTracklet, oneListState } from '../following/one-list-follower'
+import { StreakFollower } from '../following/streak-follower'
 import type { Stream } from '../following/stream'
 import { TrackEmbeddings } from '../looks/track-embeddings'
 import { FullMatcher } from '../rounds/full-matcher'
@@ -50,8 +51,7 @@ export class BoostTrack extends MultiTracker<Required<BoostTrackOptions>> {
   }
 }
 
-class BoostFollower extends OneListFollower<OneListTracklet> {
-  protected override readonly maxLostFrames: number
+class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackOptions>> {
   protected override readonly stateShape = oneListState
   /** Least overlap of a track and its detection. */
   private readonly minOverlap: number
@@ -69,17 +69,17 @@ class BoostFollower extends OneListFollower<OneListTracklet> {
   private readonly fullMatcher = new FullMatcher()
 
   constructor(
-    private readonly options: Required<BoostTrackOptions>,
+    options: Required<BoostTrackOptions>,
     stream: Stream,
     private readonly own: Unclaimed,
   ) {
     super(
+      options,
       stream,
       new KalmanFilterBank(boostModel, { workspace: stream.workspace }),
       options.useEmbeddings ? new TrackEmbeddings(stream.observations, options) : undefined,
     )
-    const { maxIouDistance, maxLostFrames, confidenceWeight, motionWeight, shapeWeight } = options
-    this.maxLostFrames = maxLostFrames
+    const { maxIouDistance, confidenceWeight, motionWeight, shapeWeight } = options
     this.wideTracks = new WideBoxes(stream.workspace)
     this.wideDetections = new WideBoxes(stream.workspace)
     this.others = new Candidates(stream.workspace)
@@ -90,10 +90,9 @@ class BoostFollower extends OneListFollower<OneListTracklet> {
 
   override follow(): void {
     const { options, own, pool, expected, motion, candidates, fullMatcher } = this
-    const { clock } = this.stream
     this.followCamera()
     this.predictAll()
-    expected.gather(pool, clock.now)
+    expected.gather(pool, this.stream.clock.now)
     own.gather()
 
     // 1. Scores rise where a track is expected, and where nobody is.
@@ -111,9 +110,7 @@ class BoostFollower extends OneListFollower<OneListTracklet> {
 
     // 3. Whoever is left starts a track.
     for (let k = 0; k < own.count; k++) this.start(own.observations[k]!)
-
-    this.settle(clock.frame <= options.minHits ? 0 : options.minHits)
-    this.dropUnseen(clock.now)
+    this.endMissed()
   }
 
   override advance(): void {

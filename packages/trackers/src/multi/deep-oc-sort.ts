@@ -83,11 +83,10 @@ class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptio
 
     // 2. By overlap with where they were last seen.
     this.recover()
-    this.miss()
 
     // 3. Whoever is left starts a track.
     this.startAll()
-    this.finish()
+    this.endMissed()
   }
 
   /** Moves with the camera where tracks were, are and will come back to. */

@@ -109,11 +109,10 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
 
     // 3. By overlap with where they were last seen, for sure detections left.
     this.recover()
-    this.miss()
 
     // 4. Sure detections left start tracks.
     this.startAll()
-    this.finish()
+    this.endMissed()
   }
 
   /** Sure scores as the filter predicts them, unsure ones on the straight line through the last two. */

@@ -82,11 +82,10 @@ class OCFollower extends ObservationCentricFollower<Required<OCSORTOptions>> {
 
     // 3. By overlap with where they were last seen, for sure detections left.
     this.recover()
-    this.miss()
 
     // 4. Sure detections left start tracks.
     this.startAll()
-    this.finish()
+    this.endMissed()
   }
 
   private againstDirection(row: number, column: number): number {

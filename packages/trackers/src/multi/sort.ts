@@ -1,6 +1,7 @@
 import { KalmanFilterBank, tlbrToXysr, xysr } from '@mot/core'
 import { MultiTracker } from '../following/multi-tracker'
-import { OneListFollower, OneListTracklet, oneListState } from '../following/one-list-follower'
+import { OneListTracklet, oneListState } from '../following/one-list-follower'
+import { StreakFollower } from '../following/streak-follower'
 import type { Stream } from '../following/stream'
 import { OneToOne } from '../rounds/one-to-one'
 import { rejectAbove } from '../rounds/reject-above'
@@ -36,19 +37,17 @@ export class SORT extends MultiTracker<Required<SORTOptions>> {
   }
 }
 
-class SORTFollower extends OneListFollower<OneListTracklet> {
-  protected override readonly maxLostFrames: number
+class SORTFollower extends StreakFollower<OneListTracklet, Required<SORTOptions>> {
   protected override readonly stateShape = oneListState
   private readonly oneToOne = new OneToOne()
   private readonly round: OverlapRound
 
   constructor(
-    private readonly options: Required<SORTOptions>,
+    options: Required<SORTOptions>,
     stream: Stream,
     private readonly own: Unclaimed,
   ) {
-    super(stream, new KalmanFilterBank(xysr, { workspace: stream.workspace }))
-    this.maxLostFrames = options.maxLostFrames
+    super(options, stream, new KalmanFilterBank(xysr, { workspace: stream.workspace }))
     this.round = {
       ...overlapRound('overlap', own, 1, false),
       maxCost: options.maxIouDistance,
@@ -58,7 +57,6 @@ class SORTFollower extends OneListFollower<OneListTracklet> {
 
   override follow(): void {
     const { options, own, round, candidates, matcher } = this
-    const { clock } = this.stream
     this.moveAll()
 
     // 1. By overlap, as much of it as possible in all; pairs that overlap too little are parted again.
@@ -70,9 +68,7 @@ class SORTFollower extends OneListFollower<OneListTracklet> {
 
     // 2. Whoever is left starts a track.
     for (let k = 0; k < own.count; k++) this.start(own.observations[k]!)
-
-    this.settle(clock.frame <= options.minHits ? 0 : options.minHits)
-    this.dropUnseen(clock.now)
+    this.endMissed()
   }
 
   protected override newTracklet(id: number, slot: number): OneListTracklet {

@@ -1,6 +1,7 @@
 import { type BankOptions, iou, type KalmanFilterBank, type MotionModel } from '@mot/core'
-import { OneListFollower, type OneListState, OneListTracklet, oneListShapes } from '../../following/one-list-follower'
+import { type OneListState, OneListTracklet, oneListShapes } from '../../following/one-list-follower'
 import type { Report } from '../../following/report'
+import { StreakFollower } from '../../following/streak-follower'
 import type { Stream } from '../../following/stream'
 import type { TrackEmbeddings } from '../../looks/track-embeddings'
 import { readState } from '../../read-state'
@@ -55,8 +56,7 @@ export interface ObservationCentricParts<Bank extends KalmanFilterBank> {
 export abstract class ObservationCentricFollower<
   Options extends Required<ObservationCentricOptions>,
   Bank extends KalmanFilterBank = KalmanFilterBank,
-> extends OneListFollower<ObservedTracklet, TrackEmbeddings, Bank> {
-  protected override readonly maxLostFrames: number
+> extends StreakFollower<ObservedTracklet, Options, TrackEmbeddings, Bank> {
   protected override readonly stateShape = observedState
   /** Sure detections. */
   protected readonly high: Unclaimed
@@ -68,13 +68,12 @@ export abstract class ObservationCentricFollower<
   private readonly lazyMatcher = new LazyMatcher()
 
   constructor(
-    protected readonly options: Options,
+    options: Options,
     stream: Stream,
     private readonly own: Unclaimed,
     { Bank, motion, momentum, nearness, embeddings }: ObservationCentricParts<Bank>,
   ) {
-    super(stream, new Bank(motion.model, { workspace: stream.workspace }), embeddings)
-    this.maxLostFrames = options.maxLostFrames
+    super(options, stream, new Bank(motion.model, { workspace: stream.workspace }), embeddings)
     this.high = new Unclaimed(stream.observations)
     this.history = new ObservationHistory(options.momentumFrames)
     this.momentum = new Momentum(this.history, momentum)
@@ -208,8 +207,7 @@ export abstract class ObservationCentricFollower<
     slots.giveBack(predicted)
   }
 
-  /** The pool was not seen in this frame. */
-  protected miss(): void {
+  protected override endMissed(): void {
     const { pool, history, reUpdate } = this
     const { now } = this.stream.clock
     for (let i = 0; i < pool.count; i++) {
@@ -219,6 +217,7 @@ export abstract class ObservationCentricFollower<
       track.missed = true
       track.previousScore = 0
     }
+    super.endMissed()
   }
 
   /** Starts tracks with the sure detections left. */
@@ -231,14 +230,6 @@ export abstract class ObservationCentricFollower<
       momentum.clear(slot)
       reUpdate.clear(slot)
     }
-  }
-
-  /** Notes who is to be reported, and forgets who was lost for too long. */
-  protected finish(): void {
-    const { clock } = this.stream
-    const { minHits } = this.options
-    this.settle(clock.frame <= minHits ? 0 : minHits)
-    this.dropUnseen(clock.now)
   }
 
   protected override newTracklet(id: number, slot: number): ObservedTracklet {

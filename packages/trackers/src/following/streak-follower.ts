@@ -1,0 +1,67 @@
+import type { KalmanFilterBank } from '@mot/core'
+import type { Looks } from '../looks/looks'
+import type { TrackEmbeddings } from '../looks/track-embeddings'
+import { OneListFollower, type OneListTracklet } from './one-list-follower'
+import type { Stream } from './stream'
+
+export interface StreakOptions {
+  /** Detections in a row after the first until a track is reported; in as many first frames, tracks are reported at once. */
+  readonly minHits: number
+  readonly maxLostFrames: number
+}
+
+/**
+ * Follows with tracks that are reported as long as they are seen often enough in a row, as SORT and its heirs do. A tracker
+ * extends it by its rounds, in `follow`, of which the last leaves in the pool whoever was not seen.
+ */
+export abstract class StreakFollower<
+  Track extends OneListTracklet,
+  Options extends StreakOptions,
+  Memory extends Looks = TrackEmbeddings,
+  Bank extends KalmanFilterBank = KalmanFilterBank,
+> extends OneListFollower<Track, Memory, Bank> {
+  protected override readonly maxLostFrames: number
+
+  constructor(
+    protected readonly options: Options,
+    stream: Stream,
+    bank: Bank,
+    embeddings?: Memory,
+  ) {
+    super(stream, bank, embeddings)
+    this.maxLostFrames = options.maxLostFrames
+  }
+
+  /** Detections in a row that are enough in this frame. */
+  private get enough(): number {
+    const { minHits } = this.options
+    return this.stream.clock.frame <= minHits ? 0 : minHits
+  }
+
+  protected override see(track: Track, observation: number): void {
+    super.see(track, observation)
+    if (track.hitStreak >= this.enough) track.state = 'tracked'
+    else if (track.state !== 'tentative') track.state = 'returning'
+  }
+
+  protected override start(observation: number): Track {
+    const track = super.start(observation)
+    if (this.enough === 0) track.state = 'tracked'
+    return track
+  }
+
+  /** Whoever is left in the pool was not seen in this frame. Forgets those for whom that is too long. */
+  protected endMissed(): void {
+    const { tracks, count } = this.pool
+    const { now } = this.stream.clock
+    let oldest = now
+    for (let i = 0; i < count; i++) {
+      const track = tracks[i]!
+      track.hitStreak = 0
+      if (track.state !== 'tentative') track.state = 'lost'
+      oldest = Math.min(oldest, track.lastFrame)
+    }
+    this.oldest = oldest
+    this.dropUnseen(now)
+  }
+}
