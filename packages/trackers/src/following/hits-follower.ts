@@ -141,7 +141,7 @@ export abstract class HitsFollower<Options extends Required<HitsOptions>> extend
   /** Notes who was not seen in this frame. Whoever was tentative, or has been unseen for too long, is gone. */
   protected endMissed(): void {
     const { now } = this.stream.clock
-    this.drop(this.isGivenUp, 'not seen again at once')
+    this.list.drop(this.isGivenUp, 'not seen again at once')
     for (const track of this.tracks) {
       if (track.lastFrame === now) continue
       track.state = 'lost'

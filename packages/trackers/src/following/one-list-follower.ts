@@ -3,6 +3,7 @@ import { BaseTracklet, baseTrackletShapes, type TrackletState } from '../frames/
 import type { Looks } from '../looks/looks'
 import type { TrackEmbeddings } from '../looks/track-embeddings'
 import { readState } from '../read-state'
+import { TrackList } from '../rounds/track-list'
 import { count, list, oneOf, record, type Shape, type Shapes } from '../shapes'
 import { FilterFollower } from './filter-follower'
 import { filterState } from './filter-state'
@@ -54,7 +55,7 @@ export abstract class OneListFollower<
   Memory extends Looks = TrackEmbeddings,
   Bank extends KalmanFilterBank = KalmanFilterBank,
 > extends FilterFollower<Track, Bank> {
-  protected readonly tracks: Track[] = []
+  protected readonly list: TrackList<Track>
   /** In frames at the nominal rate. */
   protected abstract readonly maxLostFrames: number
   /** Of one tracklet in snapshots: all that its fields hold. */
@@ -67,6 +68,16 @@ export abstract class OneListFollower<
     protected readonly embeddings?: Memory,
   ) {
     super(stream, bank)
+    this.list = new TrackList(stream.workspace, (track, reason) => {
+      this.slots.giveBack(track.slot)
+      this.embeddings?.end?.(track.slot)
+      this.stream.journal?.end(track, reason)
+    })
+  }
+
+  /** In the order they began. */
+  protected get tracks(): readonly Track[] {
+    return this.list.tracks
   }
 
   get isEmpty(): boolean {
@@ -80,7 +91,7 @@ export abstract class OneListFollower<
   dropUnseen(now: number): void {
     this.limit = now - this.maxLostFrames
     if (this.oldest >= this.limit) return
-    this.drop(this.isUnseen, 'lost for too long')
+    this.list.drop(this.isUnseen, 'lost for too long')
   }
 
   // Steps of a frame.
@@ -88,21 +99,16 @@ export abstract class OneListFollower<
   /** Predicts everybody and gathers them in the pool, with their boxes. @returns whether all have an area. */
   protected predictAll(): boolean {
     const { pool, bank, stream } = this
-    this.gatherAll()
+    pool.take(this.list)
     bank.multiPredict(pool.slots, pool.count, stream.clock.step)
     return pool.gatherBoxes(bank)
-  }
-
-  private gatherAll(): void {
-    this.pool.clear()
-    this.pool.addAll(this.tracks)
   }
 
   /** Predicts everybody and gathers them in the pool, with their boxes. Whose box has shrunk to nothing is gone. */
   protected moveAll(): void {
     if (this.predictAll()) return
-    this.drop(this.isFlat, 'its box has shrunk to nothing')
-    this.gatherAll()
+    this.list.drop(this.isFlat, 'its box has shrunk to nothing')
+    this.pool.take(this.list)
     this.pool.gatherBoxes(this.bank)
   }
 
@@ -114,7 +120,7 @@ export abstract class OneListFollower<
   protected start(observation: number): Track {
     const track = this.begin(observation)
     this.embeddings?.begin(track.slot, observation)
-    this.tracks.push(track)
+    this.list.add(track)
     return track
   }
 
@@ -126,23 +132,6 @@ export abstract class OneListFollower<
   private readonly isUnseen = (track: Track): boolean => track.lastFrame < this.limit
   /** Of track number i, which is number i of the pool, too. */
   private readonly isFlat = (_: Track, i: number): boolean => !hasArea(this.pool.boxes, i)
-
-  protected drop(isOver: (track: Track, i: number) => boolean, reason: string): void {
-    const { tracks } = this
-    let kept = tracks.findIndex(isOver)
-    if (kept < 0) return
-    for (let i = kept; i < tracks.length; i++) {
-      const track = tracks[i]!
-      if (!isOver(track, i)) {
-        tracks[kept++] = track
-        continue
-      }
-      this.slots.giveBack(track.slot)
-      this.embeddings?.end?.(track.slot)
-      this.stream.journal?.end(track, reason)
-    }
-    tracks.length = kept
-  }
 
   // Reports.
 
@@ -176,7 +165,7 @@ export abstract class OneListFollower<
       this.bank.restore(slot, filter)
       this.embeddings?.restore(slot, embedding)
       this.restoreMemory(slot, memory)
-      this.tracks.push(Object.assign(this.newTracklet(id, slot), fields))
+      this.list.add(Object.assign(this.newTracklet(id, slot), fields))
     }
   }
 

@@ -1,6 +1,7 @@
 import { type KalmanFilterBank, plainWorkspace, type Workspace } from '@mot/core'
 import type { BaseTracklet } from '../frames/base-tracklet'
 import type { Matches } from './matches'
+import type { TrackList } from './track-list'
 
 /** Tracklets that take part in a round: its rows. Afterwards those it has left over. */
 export class Pool<Track extends BaseTracklet> {
@@ -11,19 +12,30 @@ export class Pool<Track extends BaseTracklet> {
   slots: Int32Array
   /** [count × 4] where `gatherBoxes` has filled them. */
   boxes: Float64Array
-  // What `keepFree` writes to.
+  // Two pairs of lists to write to, of which one may be those above.
+  private ownTracks: Track[] = this.tracks
+  private ownSlots: Int32Array
   private spareTracks: Track[] = []
   private spareSlots: Int32Array
 
   /** @param workspace where slots and boxes lie. Default: they are arrays like all others. */
   constructor(private readonly workspace: Workspace = plainWorkspace) {
-    this.slots = workspace.ints(64)
+    this.slots = this.ownSlots = workspace.ints(64)
     this.boxes = workspace.floats(256)
     this.spareSlots = workspace.ints(64)
   }
 
   clear(): void {
     this.count = 0
+    this.slots = this.ownSlots
+    this.tracks = this.ownTracks
+  }
+
+  /** Takes these, and no others: they stay where they are. Nobody joins them before `clear`. */
+  take({ tracks, slots }: Pick<TrackList<Track>, 'tracks' | 'slots'>): void {
+    this.count = tracks.length
+    this.slots = slots
+    this.tracks = tracks
   }
 
   add(track: Track): void {
@@ -59,16 +71,17 @@ export class Pool<Track extends BaseTracklet> {
 
   /** Leaves those that a round has left over, in its order. */
   keepFree({ freeRows, freeRowCount }: Matches): void {
-    const { slots, tracks, spareSlots, spareTracks } = this
+    if (this.spareSlots.length < freeRowCount) this.spareSlots = this.workspace.ints(2 * freeRowCount)
+    const { slots, tracks, spareSlots, spareTracks, ownSlots, ownTracks } = this
     for (let k = 0; k < freeRowCount; k++) {
       const row = freeRows[k]!
       spareSlots[k] = slots[row]!
       spareTracks[k] = tracks[row]!
     }
-    this.slots = spareSlots
-    this.tracks = spareTracks
-    this.spareSlots = slots
-    this.spareTracks = tracks
+    this.slots = this.ownSlots = spareSlots
+    this.tracks = this.ownTracks = spareTracks
+    this.spareSlots = ownSlots
+    this.spareTracks = ownTracks
     this.count = freeRowCount
   }
 
@@ -85,8 +98,7 @@ export class Pool<Track extends BaseTracklet> {
 
   private grow(count: number): void {
     const { slots } = this
-    this.slots = this.workspace.ints(2 * count)
+    this.slots = this.ownSlots = this.workspace.ints(2 * count)
     this.slots.set(slots)
-    this.spareSlots = this.workspace.ints(2 * count)
   }
 }
