@@ -70,26 +70,6 @@ function measure(form: i32, boxes: usize, count: i32, measurements: usize): void
   }
 }
 
-/** Copies the rows listed, of boxes and of scores. */
-export function gatherRows(
-  rows: usize,
-  count: i32,
-  boxes: usize,
-  scores: usize,
-  intoBoxes: usize,
-  intoScores: usize,
-): void {
-  for (const end = rows + ((<usize>count) << 2); rows < end; rows += 4) {
-    const row = <usize>load<i32>(rows)
-    const box = boxes + (row << 5)
-    v128.store(intoBoxes, v128.load(box))
-    v128.store(intoBoxes, v128.load(box, 16), 16)
-    store<f64>(intoScores, load<f64>(scores + (row << 3)))
-    intoBoxes += 32
-    intoScores += 8
-  }
-}
-
 /**
  * Where filters have tracks: left, top, right, bottom.
  * @param form of the first four numbers of each mean. @param stride numbers of a mean. @param slots [count] int32.

@@ -49,25 +49,6 @@ export class SimdObservations {
       addressOf(measurements),
     )
   }
-
-  /** Copies the first `count` rows listed, of boxes and of scores. */
-  gather(
-    rows: Int32Array,
-    count: number,
-    boxes: Float64Array,
-    scores: Float64Array,
-    intoBoxes: Float64Array,
-    intoScores: Float64Array,
-  ): void {
-    this.module.gatherRows(
-      addressOf(rows),
-      count,
-      addressOf(boxes),
-      addressOf(scores),
-      addressOf(intoBoxes),
-      addressOf(intoScores),
-    )
-  }
 }
 
 /** In the order of their numbers there. */

@@ -13,7 +13,6 @@ export interface TrackingModule {
     scores: number,
   ): void
   gatherBoxes(form: number, means: number, stride: number, slots: number, count: number, boxes: number): number
-  gatherRows(rows: number, count: number, boxes: number, scores: number, intoBoxes: number, intoScores: number): void
   select(
     boxes: number,
     scores: number,

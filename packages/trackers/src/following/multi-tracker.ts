@@ -158,7 +158,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   private sortByClass(): void {
     const { count, classIds } = this.stream.observations
     if (this.groups.isOne) {
-      this.laneOf(0).own.fill(count)
+      this.laneOf(0).own.takeAll()
       return
     }
     for (const { own } of this.lanes) own.clear()

@@ -27,6 +27,8 @@ export interface ObserveOptions extends SelectOptions {
 /** The sound detections of one frame in the columns trackers compute with. Columns may be longer than `count`. */
 export class FrameObservations {
   count = 0
+  /** [count] 0, 1, 2 and so on: the list of all of them. */
+  numbers: Int32Array = new Int32Array(0)
   /** [count] their rows in `Detections`. */
   rows: Int32Array = new Int32Array(0)
   /** [count × 4] left, top, right, bottom. */
@@ -123,6 +125,8 @@ export class FrameObservations {
     if (this.rows.length >= count) return
     const { workspace } = this
     this.rows = workspace.ints(2 * count)
+    this.numbers = workspace.ints(2 * count)
+    for (let k = 0; k < 2 * count; k++) this.numbers[k] = k
     this.boxes = workspace.floats(8 * count)
     this.measurements = workspace.floats((this.options.measuresScore ? 10 : 8) * count)
     this.scores = workspace.floats(2 * count)

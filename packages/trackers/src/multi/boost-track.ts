@@ -6,7 +6,7 @@ import type { Stream } from '../following/stream'
 import { TrackEmbeddings } from '../looks/track-embeddings'
 import { FullMatcher } from '../rounds/full-matcher'
 import { type OverlapRound, overlapRound } from '../rounds/round'
-import type { Unclaimed } from '../rounds/unclaimed'
+import { Unclaimed } from '../rounds/unclaimed'
 import { ExpectedTracks } from './boost/expected-tracks'
 import { keepScoring } from './boost/keep-scoring'
 import { boostModel } from './boost/motion-model'
@@ -60,6 +60,7 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
   private readonly round: OverlapRound
 
   // Scratch of one update.
+  private readonly seen: Unclaimed
   private readonly expected = new ExpectedTracks()
   private readonly wideTracks: WideBoxes
   private readonly wideDetections: WideBoxes
@@ -79,27 +80,28 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
       new KalmanFilterBank(boostModel, { workspace: stream.workspace }),
       options.useEmbeddings ? new TrackEmbeddings(stream.observations, options) : undefined,
     )
+    this.seen = new Unclaimed(stream.observations)
     const { maxIouDistance, confidenceWeight, motionWeight, shapeWeight } = options
     this.wideTracks = new WideBoxes(stream.workspace)
     this.wideDetections = new WideBoxes(stream.workspace)
     this.others = new Candidates(stream.workspace)
     this.minOverlap = 1 - maxIouDistance
     this.looksWeight = 1.5 * (1 + confidenceWeight + motionWeight + shapeWeight)
-    this.round = { ...overlapRound('similarity, times −1', own, maxIouDistance, false), maxCost: 0 }
+    this.round = { ...overlapRound('similarity, times −1', this.seen, maxIouDistance, false), maxCost: 0 }
   }
 
   override follow(): void {
-    const { options, own, pool, expected, motion, candidates, fullMatcher } = this
+    const { options, seen, pool, expected, motion, candidates, fullMatcher } = this
     this.followCamera()
     this.predictAll()
     expected.gather(pool, this.stream.clock.now)
-    own.gather()
+    this.seeAll()
 
     // 1. Scores rise where a track is expected, and where nobody is.
     this.findNear()
-    if (options.raiseLikely) raiseLikely(own, expected, this.near, options)
-    if (options.raiseUnlikely) raiseUnlikely(own, motion, options.minScore)
-    keepScoring(own, options.minScore)
+    if (options.raiseLikely) raiseLikely(seen, expected, this.near, options)
+    if (options.raiseUnlikely) raiseUnlikely(seen, motion, options.minScore)
+    keepScoring(seen, options.minScore)
 
     // 2. By all that makes a track and a detection similar, as much of it as possible in all.
     this.compare()
@@ -109,7 +111,7 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
     this.claim(this.round, fullMatcher)
 
     // 3. Whoever is left starts a track.
-    for (let k = 0; k < own.count; k++) this.start(own.observations[k]!)
+    for (let k = 0; k < seen.count; k++) this.start(seen.observations[k]!)
     this.endMissed()
   }
 
@@ -119,6 +121,14 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
 
   // Steps of a frame.
 
+  /** Takes what is seen into lists that may be written to: scores rise. */
+  private seeAll(): void {
+    const { own, seen } = this
+    seen.clear()
+    for (let k = 0; k < own.count; k++) seen.add(own.observations[k]!)
+    seen.gather()
+  }
+
   private followCamera(): void {
     const { cameraMotion } = this.stream.observations
     if (!this.options.followCamera || !cameraMotion) return
@@ -127,28 +137,28 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
 
   /** Fills the near pairs with those that are near when widened as far as can be. */
   private findNear(): void {
-    const { own, pool, others } = this
+    const { seen, pool, others } = this
     const tracks = this.wideTracks.fill(pool.boxes, pool.count, mostWidened.track)
-    const detections = this.wideDetections.fill(own.boxes, own.count, mostWidened.detection)
-    this.overlaps.fill(others, tracks, pool.count, detections, own.count, touching)
+    const detections = this.wideDetections.fill(seen.boxes, seen.count, mostWidened.detection)
+    this.overlaps.fill(others, tracks, pool.count, detections, seen.count, touching)
     this.joinMotion()
   }
 
   /** Adds what motion makes plausible to the near pairs. */
   private joinMotion(): void {
-    const { own, pool, motion } = this
-    own.gatherMeasurements()
-    motion.measure(this.bank, pool.slots, pool.count, own.measurements, own.count)
+    const { seen, pool, motion } = this
+    seen.gatherMeasurements()
+    motion.measure(this.bank, pool.slots, pool.count, seen.measurements, seen.count)
     this.near.join(motion, this.others)
   }
 
   /** Fills the candidates with pairs and their similarities, times −1. */
   private compare(): void {
-    const { own, pool, expected, near, others, candidates, embeddings } = this
-    if (embeddings) addAll(others, pool.count, own.count)
-    else this.overlaps.fill(others, expected.boxes, expected.count, own.boxes, own.count, touching)
+    const { seen, pool, expected, near, others, candidates, embeddings } = this
+    if (embeddings) addAll(others, pool.count, seen.count)
+    else this.overlaps.fill(others, expected.boxes, expected.count, seen.boxes, seen.count, touching)
     this.joinMotion()
-    candidates.begin(own.count)
+    candidates.begin(seen.count)
     for (let track = 0; track < near.rowCount; track++) {
       for (let k = near.starts[track]!; k < near.starts[track + 1]!; k++) {
         const detection = near.columns[k]!
@@ -161,39 +171,39 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
   }
 
   private similarity(track: number, detection: number, motion: number): number {
-    const { own, expected, minOverlap } = this
+    const { seen, expected, minOverlap } = this
     const { confidenceWeight, motionWeight, shapeWeight, correctedShape } = this.options
-    const overlap = iou(own.boxes, detection, expected.boxes, track)
+    const overlap = iou(seen.boxes, detection, expected.boxes, track)
     if (overlap < minOverlap) return overlap + motionWeight * motion
-    const confidence = own.scores[detection]! * expected.confidences[track]!
-    const shape = shapeSimilarity(own.boxes, detection, expected.boxes, track, correctedShape)
+    const confidence = seen.scores[detection]! * expected.confidences[track]!
+    const shape = shapeSimilarity(seen.boxes, detection, expected.boxes, track, correctedShape)
     return overlap + confidenceWeight * confidence * overlap + motionWeight * motion + shapeWeight * confidence * shape
   }
 
   /** Whether a track and a detection overlap enough; where they look alike, half of it is. */
   private readonly belong = (track: number, detection: number): boolean => {
-    const { own, expected, embeddings, minOverlap } = this
-    const overlap = iou(own.boxes, detection, expected.boxes, track)
+    const { seen, expected, embeddings, minOverlap } = this
+    const overlap = iou(seen.boxes, detection, expected.boxes, track)
     if (overlap >= minOverlap) return true
     if (!embeddings || overlap < minOverlap / 2) return false
     return this.looks(embeddings, track, detection) <= this.options.maxEmbeddingDistance
   }
 
   private looks(embeddings: TrackEmbeddings, track: number, detection: number): number {
-    return embeddings.distance(this.pool.slots[track]!, this.own.observations[detection]!)
+    return embeddings.distance(this.pool.slots[track]!, this.seen.observations[detection]!)
   }
 
   /** Tracks learn the more of their detections' looks, the surer those are. */
   private learnLooks(): void {
-    const { embeddings, own, pool, options } = this
+    const { embeddings, seen, pool, options } = this
     if (!embeddings) return
     const { matchCount, matchedRows, matchedColumns } = this.fullMatcher
     const { minScore, embeddingMomentum } = options
     for (let k = 0; k < matchCount; k++) {
       const detection = matchedColumns[k]!
-      const trust = minScore < 1 ? (own.scores[detection]! - minScore) / (1 - minScore) : 1
+      const trust = minScore < 1 ? (seen.scores[detection]! - minScore) / (1 - minScore) : 1
       const momentum = embeddingMomentum + (1 - embeddingMomentum) * (1 - trust)
-      embeddings.see(pool.slots[matchedRows[k]!]!, own.observations[detection]!, momentum)
+      embeddings.see(pool.slots[matchedRows[k]!]!, seen.observations[detection]!, momentum)
     }
   }
 

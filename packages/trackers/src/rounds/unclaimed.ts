@@ -4,27 +4,35 @@ import type { Matches } from './matches'
 /** Observations that no track has claimed yet: the columns of a round, which leaves over those that find nobody. */
 export class Unclaimed {
   count = 0
-  /** [count] their numbers among the observations. */
+  /** [count] their numbers among the observations. Only to be read after `takeAll`. */
   observations: Int32Array
-  /** [count × 4] */
+  /** [count × 4] where `gather` has filled them. Only to be read after `takeAll`, as are the scores. */
   boxes: Float64Array
   /** [count] */
   scores: Float64Array
   /** [count × 4] as the filter measures. */
   measurements: Float64Array
+  /** Nobody is left out, and all are in order. */
+  private isAll = false
+  // Lists of its own, of which the first may be `observations`.
+  private own: Int32Array
   private spare: Int32Array
+  private ownBoxes: Float64Array
+  private ownScores: Float64Array
 
   constructor(private readonly all: FrameObservations) {
     const { workspace } = all
-    this.observations = workspace.ints(64)
-    this.boxes = workspace.floats(256)
-    this.scores = workspace.floats(64)
+    this.observations = this.own = workspace.ints(64)
+    this.boxes = this.ownBoxes = workspace.floats(256)
+    this.scores = this.ownScores = workspace.floats(64)
     this.measurements = workspace.floats(256)
     this.spare = workspace.ints(64)
   }
 
   clear(): void {
     this.count = 0
+    this.isAll = false
+    this.observations = this.own
   }
 
   add(observation: number): void {
@@ -32,20 +40,19 @@ export class Unclaimed {
     this.observations[this.count++] = observation
   }
 
-  /** Takes the first `count` observations, and no others. */
-  fill(count: number): void {
-    this.reserve(count)
-    const { observations } = this
-    for (let k = 0; k < count; k++) observations[k] = k
-    this.count = count
+  /** Takes all observations, as they lie. */
+  takeAll(): void {
+    this.count = this.all.count
+    this.isAll = true
+    this.observations = this.all.numbers
   }
 
   /** Makes room for so many. */
   reserve(count: number): void {
-    if (count <= this.observations.length) return
-    const { observations } = this
-    this.observations = this.all.workspace.ints(2 * count)
-    this.observations.set(observations)
+    if (count <= this.own.length) return
+    const { own } = this
+    this.observations = this.own = this.all.workspace.ints(2 * count)
+    this.own.set(own)
   }
 
   /** Its row in `Detections`. */
@@ -55,28 +62,31 @@ export class Unclaimed {
 
   /** Leaves those that a round has left over, in its order. */
   keepFree({ freeColumns, freeColumnCount }: Matches): void {
-    const { observations } = this
-    if (this.spare.length < observations.length) this.spare = this.all.workspace.ints(observations.length)
-    const left = this.spare
-    for (let k = 0; k < freeColumnCount; k++) left[k] = observations[freeColumns[k]!]!
-    this.observations = left
-    this.spare = observations
+    if (this.spare.length < freeColumnCount) this.spare = this.all.workspace.ints(2 * freeColumnCount)
+    const { observations, own, spare } = this
+    for (let k = 0; k < freeColumnCount; k++) spare[k] = observations[freeColumns[k]!]!
+    this.observations = this.own = spare
+    this.spare = own
     this.count = freeColumnCount
+    this.isAll = false
   }
 
   /** Fills `boxes` and `scores`. */
   gather(): void {
     const { count, observations, all } = this
-    if (this.scores.length < count) {
-      this.boxes = all.workspace.floats(8 * count)
-      this.scores = all.workspace.floats(2 * count)
-    }
-    const { boxes, scores } = this
     const { boxes: allBoxes, scores: allScores } = all
-    if (all.simd) {
-      all.simd.gather(observations, count, allBoxes, allScores, boxes, scores)
+    if (this.isAll) {
+      this.boxes = allBoxes
+      this.scores = allScores
       return
     }
+    if (this.ownScores.length < count) {
+      this.ownBoxes = all.workspace.floats(8 * count)
+      this.ownScores = all.workspace.floats(2 * count)
+    }
+    const { ownBoxes: boxes, ownScores: scores } = this
+    this.boxes = boxes
+    this.scores = scores
     for (let k = 0; k < count; k++) {
       const observation = observations[k]!
       const from = 4 * observation

@@ -11,6 +11,7 @@ import {
 import { seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import { FrameObservations, type ObserveOptions } from '../../src/frames/frame-observations'
+import type { Matches } from '../../src/rounds/matches'
 import { Unclaimed } from '../../src/rounds/unclaimed'
 
 const base = { name: 'SORT', needsEmbeddings: false, minScore: 0.3, badDetections: 'refuse' } as const
@@ -99,16 +100,57 @@ describe('a detection that cannot be true', () => {
   })
 })
 
-test('the unclaimed gather the boxes and scores of whoever is left', () => {
-  const detections = randomDetections(80)
-  const [simd, plain] = both({ ...base, toMeasurement: tlbrToXyah }).map((reader) => {
-    reader.read(detections)
-    const unclaimed = new Unclaimed(reader)
-    for (let k = reader.count - 1; k >= 0; k -= 2) unclaimed.add(k)
+describe('the unclaimed gather the boxes and scores', () => {
+  const reader = new FrameObservations({ ...base, toMeasurement: tlbrToXyah }, new Workspace())
+  const gathered = (unclaimed: Unclaimed) => {
     unclaimed.gather()
     const { count, boxes, scores } = unclaimed
     return [[...boxes.subarray(0, 4 * count)], [...scores.subarray(0, count)]]
+  }
+  const expected = (observations: number[]) => [
+    observations.flatMap((k) => [...reader.boxes.subarray(4 * k, 4 * k + 4)]),
+    observations.map((k) => reader.scores[k]!),
+  ]
+
+  test('of those that were added', () => {
+    reader.read(randomDetections(80))
+    const unclaimed = new Unclaimed(reader)
+    const odd = [...reader.scores.subarray(0, reader.count).keys()].filter((k) => k % 2 === 1).reverse()
+    for (const k of odd) unclaimed.add(k)
+    expect(odd.length).toBeGreaterThan(20)
+    expect(gathered(unclaimed)).toEqual(expected(odd))
   })
-  expect(simd![1]!.length).toBeGreaterThan(20)
-  expect(simd).toEqual(plain)
+
+  test('of all, and of those that a round leaves over', () => {
+    const unclaimed = new Unclaimed(reader)
+    for (const count of [30, 300, 80]) {
+      reader.read(randomDetections(count))
+      unclaimed.takeAll()
+      expect(gathered(unclaimed)).toEqual(expected([...Array(reader.count).keys()]))
+      const all = gathered(unclaimed)
+      unclaimed.keepFree(leftOver([5, 2, 9]))
+      expect(gathered(unclaimed)).toEqual(expected([5, 2, 9]))
+      unclaimed.keepFree(leftOver([2, 0]))
+      expect(gathered(unclaimed)).toEqual(expected([9, 5]))
+      unclaimed.clear()
+      unclaimed.add(7)
+      expect(gathered(unclaimed)).toEqual(expected([7]))
+      unclaimed.takeAll()
+      expect(gathered(unclaimed)).toEqual(all)
+    }
+  })
 })
+
+/** A round that has left these columns over. */
+function leftOver(columns: number[]): Matches {
+  const none = new Int32Array(0)
+  return {
+    matchCount: 0,
+    matchedRows: none,
+    matchedColumns: none,
+    freeRowCount: 0,
+    freeRows: none,
+    freeColumnCount: columns.length,
+    freeColumns: Int32Array.from(columns),
+  }
+}
