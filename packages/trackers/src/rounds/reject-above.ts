@@ -5,9 +5,10 @@ import type { Matcher } from '@mot/core'
  * Those it frees come after those who were never matched, which is the order in which these trackers give new ids.
  */
 export function rejectAbove(matcher: Matcher, maxCost: number): void {
-  const { matchedRows, matchedColumns, freeRows, freeColumns, costOfRow } = matcher
+  const { matchCount, matchedRows, matchedColumns, freeRows, freeColumns, costOfRow } = matcher
   let kept = 0
-  for (let k = 0; k < matcher.matchCount; k++) {
+  while (kept < matchCount && costOfRow[matchedRows[kept]!]! <= maxCost) kept++
+  for (let k = kept; k < matchCount; k++) {
     const row = matchedRows[k]!
     const column = matchedColumns[k]!
     if (costOfRow[row]! > maxCost) {
