@@ -11,8 +11,8 @@ import {
 import { seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import { FrameObservations, type ObserveOptions } from '../../src/frames/frame-observations'
-import type { Matches } from '../../src/rounds/matches'
 import { Unclaimed } from '../../src/rounds/unclaimed'
+import { leftOver } from '../rounds/left-over'
 
 const base = { name: 'SORT', needsEmbeddings: false, minScore: 0.3, badDetections: 'refuse' } as const
 
@@ -128,9 +128,9 @@ describe('the unclaimed gather the boxes and scores', () => {
       unclaimed.takeAll()
       expect(gathered(unclaimed)).toEqual(expected([...Array(reader.count).keys()]))
       const all = gathered(unclaimed)
-      unclaimed.keepFree(leftOver([5, 2, 9]))
+      unclaimed.keepFree(leftOver({ columns: [5, 2, 9] }))
       expect(gathered(unclaimed)).toEqual(expected([5, 2, 9]))
-      unclaimed.keepFree(leftOver([2, 0]))
+      unclaimed.keepFree(leftOver({ columns: [2, 0] }))
       expect(gathered(unclaimed)).toEqual(expected([9, 5]))
       unclaimed.clear()
       unclaimed.add(7)
@@ -140,17 +140,3 @@ describe('the unclaimed gather the boxes and scores', () => {
     }
   })
 })
-
-/** A round that has left these columns over. */
-function leftOver(columns: number[]): Matches {
-  const none = new Int32Array(0)
-  return {
-    matchCount: 0,
-    matchedRows: none,
-    matchedColumns: none,
-    freeRowCount: 0,
-    freeRows: none,
-    freeColumnCount: columns.length,
-    freeColumns: Int32Array.from(columns),
-  }
-}

@@ -1,24 +1,9 @@
 import { Workspace } from '@mot/core'
 import { expect, test } from 'vitest'
 import { BaseTracklet } from '../../src/frames/base-tracklet'
-import type { Matches } from '../../src/rounds/matches'
 import { Pool } from '../../src/rounds/pool'
 import { TrackList } from '../../src/rounds/track-list'
-
-const none = new Int32Array(0)
-
-/** A round that has left these rows over. */
-function leftOver(rows: number[]): Matches {
-  return {
-    matchCount: 0,
-    matchedRows: none,
-    matchedColumns: none,
-    freeRowCount: rows.length,
-    freeRows: Int32Array.from(rows),
-    freeColumnCount: 0,
-    freeColumns: none,
-  }
-}
+import { leftOver } from './left-over'
 
 function listOf(workspace: Workspace, count: number, ended: string[] = []): TrackList<BaseTracklet> {
   const list = new TrackList<BaseTracklet>(workspace, ({ id }, reason) => ended.push(`${id} ${reason}`))
@@ -52,9 +37,9 @@ test('rounds leave a list that the pool takes as it is', () => {
   for (let frame = 0; frame < 3; frame++) {
     pool.take(list)
     const rows = Array.from({ length: 100 }, (_, i) => 149 - i)
-    pool.keepFree(leftOver(rows))
+    pool.keepFree(leftOver({ rows }))
     expect(ids(pool)).toEqual(rows.map((row) => row + 1))
-    pool.keepFree(leftOver([1, 0]))
+    pool.keepFree(leftOver({ rows: [1, 0] }))
     expect(ids(pool)).toEqual([149, 150])
     pool.clear()
     for (const track of list.tracks.slice(0, 120)) pool.add(track)
