@@ -1,35 +1,28 @@
 // Part of tracking.ts. What kalman/filter-block.ts does, in the same order: the same numbers to the last bit.
 //
-// A motion model has 64 bytes for itself: int32 dimension, count of blocks, count of axes that must stay above 0, and those. After it,
-// each block has 64 bytes: int32 the axis its deviations are fractions of or −1, how many axes it has; float64 deviations of position
-// and velocity in a step, of a measurement; int32 its axes.
+// A motion model has 96 bytes for itself: float64 of the step its frames, Σ k and Σ k²; int32 dimension, count of blocks, count of axes
+// that must stay above 0, and those. After it, each block has 64 bytes: int32 the axis its deviations are fractions of or −1, how many
+// axes it has; float64 deviations of position and velocity in a step, of a measurement; int32 its axes.
 //
 // Of a bank: means, [slots × 2 × dimension] float64, and covariances, [slots × blocks × 3] float64.
 
-// The step.
-let frames: f64 = 1
-let sum: f64 = 0
-let sumOfSquares: f64 = 0
-
-export function setStep(t: f64, sumOfK: f64, sumOfKSquared: f64): void {
-  frames = t
-  sum = sumOfK
-  sumOfSquares = sumOfKSquared
+function blockOf(model: usize, block: i32): usize {
+  return model + 96 + ((<usize>block) << 6)
 }
 
 /** @param slots [count] int32. */
 export function predict(model: usize, means: usize, covariances: usize, slots: usize, count: i32): void {
   const end = slots + ((<usize>count) << 2)
-  const half = (<usize>load<i32>(model)) << 3
+  const frames = load<f64>(model)
+  const half = (<usize>load<i32>(model, 24)) << 3
   const stride = half << 1
-  const blockCount = load<i32>(model, 4)
-  for (let k = 0, positive = load<i32>(model, 8); k < positive; k++) {
-    stopShrinking(means + ((<usize>load<i32>(model + ((<usize>k) << 2), 12)) << 3), half, slots, end)
+  const blockCount = load<i32>(model, 28)
+  for (let k = 0, positive = load<i32>(model, 32); k < positive; k++) {
+    stopShrinking(frames, means + ((<usize>load<i32>(model + ((<usize>k) << 2), 36)) << 3), half, slots, end)
   }
   const width = <usize>(24 * blockCount)
   for (let block = 0; block < blockCount; block++) {
-    const own = model + ((<usize>(block + 1)) << 6)
-    predictBlock(own, means, covariances + <usize>(24 * block), slots, end, stride, width)
+    predictBlock(model, blockOf(model, block), means, covariances + <usize>(24 * block), slots, end, stride, width)
   }
   const steps = f64x2.splat(frames)
   const pairs = half & ~15
@@ -43,7 +36,7 @@ export function predict(model: usize, means: usize, covariances: usize, slots: u
   }
 }
 
-function stopShrinking(positions: usize, half: usize, slots: usize, end: usize): void {
+function stopShrinking(frames: f64, positions: usize, half: usize, slots: usize, end: usize): void {
   for (let slot = slots; slot < end; slot += 4) {
     const at = positions + <usize>load<i32>(slot) * (half << 1)
     if (load<f64>(at) + frames * load<f64>(at + half) <= 0) store<f64>(at + half, 0)
@@ -52,6 +45,7 @@ function stopShrinking(positions: usize, half: usize, slots: usize, end: usize):
 
 function predictBlock(
   model: usize,
+  block: usize,
   means: usize,
   first: usize,
   slots: usize,
@@ -59,36 +53,34 @@ function predictBlock(
   stride: usize,
   width: usize,
 ): void {
-  const scaleAxis = load<i32>(model)
+  const frames = load<f64>(model)
+  const sum = load<f64>(model, 8)
+  const sumOfSquares = load<f64>(model, 16)
+  const scaleAxis = load<i32>(block)
   const scaleAt = (<usize>scaleAxis) << 3
-  const positionDeviation = load<f64>(model, 8)
-  const velocityDeviation = load<f64>(model, 16)
-  if (scaleAxis < 0) {
-    const positionNoise = frames * (positionDeviation * positionDeviation)
-    const velocityNoise = velocityDeviation * velocityDeviation
-    for (let slot = slots; slot < end; slot += 4) {
-      predictEntry(first + <usize>load<i32>(slot) * width, positionNoise, velocityNoise)
-    }
-    return
-  }
+  const positionDeviation = load<f64>(block, 8)
+  const velocityDeviation = load<f64>(block, 16)
+  let positionNoise = frames * (positionDeviation * positionDeviation)
+  let velocityNoise = velocityDeviation * velocityDeviation
   for (let slot = slots; slot < end; slot += 4) {
     const s = <usize>load<i32>(slot)
-    const scale = load<f64>(means + s * stride + scaleAt)
-    const position = positionDeviation * scale
-    const velocity = velocityDeviation * scale
-    predictEntry(first + s * width, frames * (position * position), velocity * velocity)
+    if (scaleAxis >= 0) {
+      const scale = load<f64>(means + s * stride + scaleAt)
+      const position = positionDeviation * scale
+      const velocity = velocityDeviation * scale
+      positionNoise = frames * (position * position)
+      velocityNoise = velocity * velocity
+    }
+    const entry = first + s * width
+    const mixed = load<f64>(entry, 8)
+    const variance = load<f64>(entry, 16)
+    store<f64>(
+      entry,
+      load<f64>(entry) + frames * (2 * mixed + frames * variance) + positionNoise + sumOfSquares * velocityNoise,
+    )
+    store<f64>(entry, mixed + frames * variance + sum * velocityNoise, 8)
+    store<f64>(entry, variance + frames * velocityNoise, 16)
   }
-}
-
-function predictEntry(entry: usize, positionNoise: f64, velocityNoise: f64): void {
-  const mixed = load<f64>(entry, 8)
-  const variance = load<f64>(entry, 16)
-  store<f64>(
-    entry,
-    load<f64>(entry) + frames * (2 * mixed + frames * variance) + positionNoise + sumOfSquares * velocityNoise,
-  )
-  store<f64>(entry, mixed + frames * variance + sum * velocityNoise, 8)
-  store<f64>(entry, variance + frames * velocityNoise, 16)
 }
 
 /**
@@ -105,13 +97,13 @@ export function correct(
   rows: usize,
   scores: usize,
 ): void {
-  const half = (<usize>load<i32>(model)) << 3
+  const half = (<usize>load<i32>(model, 24)) << 3
   const stride = half << 1
-  const blockCount = load<i32>(model, 4)
+  const blockCount = load<i32>(model, 28)
   const width = <usize>(24 * blockCount)
   const length = (<usize>count) << 2
   for (let block = 0; block < blockCount; block++) {
-    const own = model + ((<usize>(block + 1)) << 6)
+    const own = blockOf(model, block)
     const scaleAxis = load<i32>(own)
     const scaleAt = (<usize>scaleAxis) << 3
     const measurement = load<f64>(own, 24)

@@ -4,32 +4,36 @@ import { addressOf, type Workspace } from '../simd/workspace'
 import type { CompiledModel } from './compiled-model'
 import type { TimeStep } from './time-step'
 
-/** Bytes of the model's head, and of one block. */
-const PART = 64
+/** Bytes of the model's head. */
+const HEAD = 96
+/** Bytes of one block. */
+const BLOCK = 64
 /** Axes of a block that there is room for. */
 const MOST_AXES = 8
 /** Axes that must stay above 0 that there is room for. */
-const MOST_POSITIVE = 13
+const MOST_POSITIVE = 15
 
 /** Moves the filters of a bank whose columns, and whose callers' lists, lie in a workspace: see simd/filters.ts. */
 export class SimdFilters {
-  /** Address of the model. */
-  private readonly model: number
+  /** The model, where SIMD finds it; it begins with the step. */
+  private readonly model: Float64Array
+  /** That the model was last given. */
+  private step: TimeStep | undefined
   private readonly stride: number
   /** Of its measurements, as the module numbers them; 0 for one it does not know. */
   private readonly form: number
 
   private constructor(
     private readonly module: TrackingModule,
-    private readonly workspace: Workspace,
+    workspace: Workspace,
     compiled: CompiledModel,
     toBox: BoxConversion,
   ) {
-    const ints = workspace.ints((PART * (1 + compiled.blockCount)) / 4)
-    const floats = new Float64Array(ints.buffer, addressOf(ints), ints.length / 2)
-    ints.set([compiled.dimension, compiled.blockCount, compiled.positiveAxes.length, ...compiled.positiveAxes])
+    const floats = workspace.floats((HEAD + BLOCK * compiled.blockCount) / 8)
+    const ints = new Int32Array(floats.buffer, addressOf(floats), 2 * floats.length)
+    ints.set([compiled.dimension, compiled.blockCount, compiled.positiveAxes.length, ...compiled.positiveAxes], 6)
     for (const [block, axes] of compiled.axesOf.entries()) {
-      const at = PART * (1 + block)
+      const at = HEAD + BLOCK * block
       ints[at / 4] = compiled.scaleAxis[block]!
       ints[at / 4 + 1] = axes.length
       floats[at / 8 + 1] = compiled.process[2 * block]!
@@ -37,7 +41,7 @@ export class SimdFilters {
       floats[at / 8 + 3] = compiled.measurement[block]!
       ints.set(axes, at / 4 + 8)
     }
-    this.model = addressOf(ints)
+    this.model = floats
     this.stride = compiled.stride
     this.form = 1 + boxes.indexOf(toBox)
   }
@@ -50,12 +54,14 @@ export class SimdFilters {
   }
 
   predict(means: Float64Array, covariances: Float64Array, slots: Int32Array, count: number, step: TimeStep): void {
-    const { module, workspace } = this
-    if (workspace.step !== step) {
-      module.setStep(step.frames, step.sum, step.sumOfSquares)
-      workspace.step = step
+    const { module, model } = this
+    if (this.step !== step) {
+      model[0] = step.frames
+      model[1] = step.sum
+      model[2] = step.sumOfSquares
+      this.step = step
     }
-    module.predict(this.model, addressOf(means), addressOf(covariances), addressOf(slots), count)
+    module.predict(addressOf(model), addressOf(means), addressOf(covariances), addressOf(slots), count)
   }
 
   /** Whether it knows how boxes are measured. */
@@ -79,7 +85,7 @@ export class SimdFilters {
     scores: Float64Array | undefined,
   ): void {
     this.module.correct(
-      this.model,
+      addressOf(this.model),
       addressOf(means),
       addressOf(covariances),
       addressOf(slots),

@@ -1,6 +1,5 @@
 /** What simd/tracking.ts exports: see there. Lists are addresses in bytes of the workspace's memory: `addressOf`. */
 export interface TrackingModule {
-  setStep(frames: number, sum: number, sumOfSquares: number): void
   predict(model: number, means: number, covariances: number, slots: number, count: number): void
   correct(
     model: number,

@@ -35,8 +35,6 @@ const BEYOND = 32
  */
 export class Workspace {
   readonly simd: TrackingModule | undefined
-  /** That filters were last moved by, as `simd` was told. */
-  step: object | undefined
   /** Shared, because views of such a memory stay as they are where it grows. */
   private readonly memory: WasmMemory | undefined
   /** What is taken so far. No column lies at 0. */
