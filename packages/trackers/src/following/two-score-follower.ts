@@ -50,6 +50,7 @@ export abstract class TwoScoreFollower<
     const { scores } = this.stream.observations
     const { highScore, lowScore } = this.options
     // A processor cannot foresee where a score lies: all are written to both lists, which grow by those that belong there.
+    high.clear()
     high.reserve(own.count + 1)
     low.reserve(own.count + 1)
     const { observations: sure } = high
@@ -67,6 +68,8 @@ export abstract class TwoScoreFollower<
     }
     high.count = highCount
     low.count = lowCount
+    // Nobody need gather them then.
+    if (highCount === this.stream.observations.count) high.takeAll()
   }
 
   protected isSure(observation: number): boolean {

@@ -87,6 +87,7 @@ export class Pool<Track extends BaseTracklet> {
 
   /** Fills `boxes` with where filters have the tracklets. @returns whether all have an area. */
   gatherBoxes(bank: KalmanFilterBank): boolean {
+    if (this.count === 0) return true
     this.reserveBoxes()
     return bank.gatherBoxes(this.slots, this.count, this.boxes)
   }
