@@ -55,6 +55,7 @@ export abstract class OneListFollower<
   Memory extends Looks = TrackEmbeddings,
   Bank extends KalmanFilterBank = KalmanFilterBank,
 > extends FilterFollower<Track, Bank> {
+  /** Of all tracks. */
   protected readonly list: TrackList<Track>
   /** In frames at the nominal rate. */
   protected abstract readonly maxLostFrames: number

@@ -25,6 +25,7 @@ export class TrackList<Track extends BaseTracklet> {
     this.slots[count - 1] = track.slot
   }
 
+  /** Takes out those that are as asked for: of each, its number in the list is known, too. */
   drop(isOver: (track: Track, i: number) => boolean, reason: string): void {
     const { tracks, slots } = this
     let kept = tracks.findIndex(isOver)

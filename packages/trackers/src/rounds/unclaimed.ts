@@ -4,9 +4,9 @@ import type { Matches } from './matches'
 /** Observations that no track has claimed yet: the columns of a round, which leaves over those that find nobody. */
 export class Unclaimed {
   count = 0
-  /** [count] their numbers among the observations. Only to be read after `takeAll`. */
+  /** [count] their numbers among the observations. Not to be written to after `takeAll`. */
   observations: Int32Array
-  /** [count × 4] where `gather` has filled them. Only to be read after `takeAll`, as are the scores. */
+  /** [count × 4] where `gather` has filled them. Neither they nor the scores are to be written to after `takeAll`. */
   boxes: Float64Array
   /** [count] */
   scores: Float64Array
