@@ -7,6 +7,7 @@ import { BaseTracklet, baseTrackletShapes, type TrackletState } from '../frames/
 import { readState } from '../read-state'
 import { Pool } from '../rounds/pool'
 import { type OverlapRound, overlapRound } from '../rounds/round'
+import { TrackList } from '../rounds/track-list'
 import { TurnMatcher } from '../rounds/turn-matcher'
 import { Unclaimed } from '../rounds/unclaimed'
 import { count, finite, flag, list, record, type Shape } from '../shapes'
@@ -53,8 +54,7 @@ class IOUTracklet extends BaseTracklet {
 }
 
 class IOUFollower implements Follower {
-  /** In the order they began. */
-  private readonly tracks: IOUTracklet[] = []
+  private readonly list: TrackList<IOUTracklet>
   private readonly round: OverlapRound
   /** Those of its observations that score enough. */
   private readonly sure: Unclaimed
@@ -69,11 +69,17 @@ class IOUFollower implements Follower {
     private readonly stream: Stream,
     private readonly own: Unclaimed,
   ) {
+    this.list = new TrackList(stream.workspace, (track, reason) => stream.journal?.end(track, reason))
     this.sure = new Unclaimed(stream.observations)
     this.pool = new Pool(stream.workspace)
     this.candidates = new Candidates(stream.workspace)
     this.overlaps = new OverlapCandidates(stream.workspace)
     this.round = overlapRound('overlap', this.sure, options.maxIouDistance, false)
+  }
+
+  /** In the order they began. */
+  private get tracks(): readonly IOUTracklet[] {
+    return this.list.tracks
   }
 
   get isEmpty(): boolean {
@@ -104,14 +110,12 @@ class IOUFollower implements Follower {
   }
 
   dropUnseen(now: number): void {
-    const { tracks } = this
-    let kept = 0
-    for (const track of tracks) {
-      if (now - track.lastFrame <= this.options.maxLostFrames) tracks[kept++] = track
-      else this.stream.journal?.end(track, 'not seen again')
-    }
-    if (kept < tracks.length) tracks.length = kept
+    this.limit = now - this.options.maxLostFrames
+    this.list.drop(this.isUnseen, 'not seen again')
   }
+
+  private limit = 0
+  private readonly isUnseen = (track: IOUTracklet): boolean => track.lastFrame < this.limit
 
   // Steps of a frame.
 
@@ -124,8 +128,7 @@ class IOUFollower implements Follower {
       if (scores[observation]! >= options.minScore) sure.add(observation)
     }
     sure.gather()
-    pool.clear()
-    pool.addAll(tracks)
+    pool.take(this.list)
     pool.reserveBoxes()
     for (let i = 0; i < tracks.length; i++) writeBox(tracks[i]!, pool.boxes, i)
   }
@@ -134,7 +137,7 @@ class IOUFollower implements Follower {
     const { stream } = this
     // No columns belong to it: every slot is as good.
     const track = new IOUTracklet(stream.takeId(), 0).begin(stream, observation)
-    this.tracks.push(track)
+    this.list.add(track)
     this.see(track, observation)
     stream.journal?.begin(track)
   }
@@ -183,7 +186,7 @@ class IOUFollower implements Follower {
 
   restore(state: unknown): void {
     for (const { id, ...fields } of readState(iouState, state)) {
-      this.tracks.push(Object.assign(new IOUTracklet(id, 0), fields))
+      this.list.add(Object.assign(new IOUTracklet(id, 0), fields))
     }
   }
 }
