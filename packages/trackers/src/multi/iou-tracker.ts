@@ -110,12 +110,12 @@ class IOUFollower implements Follower {
   }
 
   dropUnseen(now: number): void {
-    this.limit = now - this.options.maxLostFrames
+    this.now = now
     this.list.drop(this.isUnseen, 'not seen again')
   }
 
-  private limit = 0
-  private readonly isUnseen = (track: IOUTracklet): boolean => track.lastFrame < this.limit
+  private now = 0
+  private readonly isUnseen = (track: IOUTracklet): boolean => this.now - track.lastFrame > this.options.maxLostFrames
 
   // Steps of a frame.
 
