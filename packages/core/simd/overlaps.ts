@@ -3,7 +3,7 @@
 // moves on only past what is kept.
 //
 // Which boxes are near enough to be compared is asked of sixteen at a time, in whole units of a grid: a pixel each, or more where the
-// boxes lie farther apart than int16 counts.
+// boxes lie farther apart than int8 counts.
 
 // Lists lie one after the other. There is room for `capacity` columns, a multiple of 4.
 //
@@ -11,7 +11,7 @@ let limits: usize = 0 //  [3] float64: the largest 1 − IoU; that and a little 
 let order: usize = 0 //   [capacity] int32, the columns as they were dealt
 let starts: usize = 0 //  [capacity + 4] int32, place where each cell begins
 let cells: usize = 0 //   [capacity] int32, cell of each column
-let edges: usize = 0 //   [4 × (capacity + 16)] int16, left, top, right, bottom in the grid, of the columns as they were dealt
+let edges: usize = 0 //   [4 × (capacity + 16)] int8, left, top, right, bottom in the grid, of the columns as they were dealt
 let line: usize = 0 //    bytes from one of the four to the next
 let near: usize = 0 //    [(room + 1) × 4] int32: a row, a place, and which of the sixteen from there on are near enough, a bit each
 let room: i32 = 0 //      [2 × capacity + 64]
@@ -22,7 +22,7 @@ function lay(lists: usize, capacity: usize): void {
   starts = order + (capacity << 2)
   cells = starts + ((capacity + 4) << 2)
   edges = cells + (capacity << 2)
-  line = (capacity + 16) << 1
+  line = capacity + 16
   near = edges + (line << 2)
   room = 2 * <i32>capacity + 64
 }
@@ -33,31 +33,24 @@ let cellsPerPixel: f64 = 0
 let lastCell: f64 = 0
 let greatestWidth: f64 = 0
 
-// The grid: left and top of all boxes, and its units in a pixel.
+// The grid: where its units are counted from, and how many are in a pixel.
 let origin: v128 = f64x2.splat(0)
 let unitsPerPixel: v128 = f64x2.splat(0)
-/** More than the left and top edges of all boxes are apart. */
-const MOST_UNITS: f64 = 30000
+/** Of the left and top edges of all boxes: they are no farther apart. */
+const MOST_UNITS: f64 = 250
 /** Farther right and down. */
-const BEYOND: i16 = 0x7fff
+const BEYOND: i8 = 0x7f
 
-/** Columns up to which each row is compared with all: to deal them would take longer. */
-const FEW = 32
+/** Columns up to which each row is compared with all: to deal them into cells would take longer. */
+const FEW = 64
 
 /** Deals `count` boxes into cells along x by their left edges. */
 function deal(boxes: usize, count: i32): void {
   measure(boxes, count)
-  if (count > FEW) {
-    countCells(boxes, count)
-  } else {
-    lastCell = 0
-    store<i32>(starts, 0)
-    store<i32>(starts, count, 4)
-  }
+  if (count > FEW) countCells(boxes, count)
   for (let i = count - 1; i >= 0; i--) put(i, count > FEW ? takePlace(i) : i, boxes)
   // Sixteen are looked at together: after the last come some that are near nobody.
-  v128.store(edges + ((<usize>count) << 1), i16x8.splat(BEYOND))
-  v128.store(edges + ((<usize>count) << 1), i16x8.splat(BEYOND), 16)
+  v128.store(edges + <usize>count, i8x16.splat(BEYOND))
 }
 
 /** Fills `cells`, and `starts` with the end of each cell, which moves to its beginning while boxes are dealt from the last one on. */
@@ -87,12 +80,12 @@ function takePlace(i: i32): i32 {
 /** Puts box i at a place among those that were dealt. */
 function put(i: i32, place: i32, boxes: usize): void {
   const box = boxes + ((<usize>i) << 5)
-  const edge = edges + ((<usize>place) << 1)
+  const edge = edges + <usize>place
   const corners = inGrid(v128.load(box), v128.load(box, 16))
-  store<i16>(edge, i16x8.extract_lane_s(corners, 0))
-  store<i16>(edge + line, i16x8.extract_lane_s(corners, 1))
-  store<i16>(edge + 2 * line, i16x8.extract_lane_s(corners, 4))
-  store<i16>(edge + 3 * line, i16x8.extract_lane_s(corners, 5))
+  v128.store8_lane(edge, corners, 0)
+  v128.store8_lane(edge + line, corners, 1)
+  v128.store8_lane(edge + 2 * line, corners, 4)
+  v128.store8_lane(edge + 3 * line, corners, 5)
   store<i32>(order + ((<usize>place) << 2), i)
 }
 
@@ -111,17 +104,17 @@ function measure(boxes: usize, count: i32): void {
   const length = f64x2.extract_lane(most, 0) - leastLeft
   cellsPerPixel = length > 0 ? min(<f64>count / length, 1e6) : 0
   lastCell = <f64>max(0, count - 1)
-  origin = least
-  const extent = f64x2.sub(most, least)
-  unitsPerPixel = f64x2.splat(min(1, MOST_UNITS / max(f64x2.extract_lane(extent, 0), f64x2.extract_lane(extent, 1))))
+  origin = f64x2.mul(f64x2.add(most, least), f64x2.splat(0.5))
+  unitsPerPixel = f64x2.pmin(f64x2.splat(1), f64x2.div(f64x2.splat(MOST_UNITS), f64x2.sub(most, least)))
 }
 
 /** Left and top in lanes 0 and 1, right and bottom in lanes 4 and 5, in the grid: what is not less than another is not less here. */
 function inGrid(low: v128, high: v128): v128 {
-  return i16x8.narrow_i32x4_s(
+  const corners = i16x8.narrow_i32x4_s(
     i32x4.trunc_sat_f64x2_s_zero(f64x2.mul(f64x2.sub(low, origin), unitsPerPixel)),
     i32x4.trunc_sat_f64x2_s_zero(f64x2.mul(f64x2.sub(high, origin), unitsPerPixel)),
   )
+  return i8x16.narrow_i16x8_s(corners, corners)
 }
 
 /**
@@ -154,6 +147,10 @@ export function search(
   const leasts = f64x2.splat(leastLeft)
   const scales = f64x2.splat(cellsPerPixel)
   const lasts = f64x2.splat(lastCell)
+  const left = edges
+  const top = left + line
+  const right = top + line
+  const bottom = right + line
   const before = slack * (greatestWidth + extra)
   const pairs = first > 0 ? load<i32>(ends + ((<usize>first) << 2)) : 0
   const most = min(room, length - pairs - 1)
@@ -167,25 +164,34 @@ export function search(
     const reach = f64x2.mul(slacks, f64x2.add(f64x2.sub(high, low), extras))
     const farLow = f64x2.add(low, reach)
     // What comes after the last box is beyond these, too.
-    const bounds = i16x8.min_s(inGrid(farLow, f64x2.sub(high, reach)), i16x8.splat(BEYOND - 1))
-    const mostLeft = i16x8.shuffle(bounds, bounds, 0, 0, 0, 0, 0, 0, 0, 0)
-    const mostTop = i16x8.shuffle(bounds, bounds, 1, 1, 1, 1, 1, 1, 1, 1)
-    const leastRight = i16x8.shuffle(bounds, bounds, 4, 4, 4, 4, 4, 4, 4, 4)
-    const leastBottom = i16x8.shuffle(bounds, bounds, 5, 5, 5, 5, 5, 5, 5, 5)
-    // Cells of the leftmost and of the rightmost left edge that may be near enough.
-    const lefts = f64x2.replace_lane(farLow, 1, f64x2.extract_lane(low, 0) - before)
-    const outermost = i32x4.trunc_sat_f64x2_s_zero(
-      f64x2.pmin(f64x2.pmax(f64x2.mul(f64x2.sub(lefts, leasts), scales), f64x2.splat(0)), lasts),
-    )
-    let place = load<i32>(starts + ((<usize>i32x4.extract_lane(outermost, 1)) << 2))
-    const end = load<i32>(starts + ((<usize>i32x4.extract_lane(outermost, 0)) << 2), 4)
-    do {
-      const edge = edges + ((<usize>place) << 1)
-      const far = i8x16.narrow_i16x8_s(
-        isFar(edge, mostLeft, mostTop, leastRight, leastBottom),
-        isFar(edge + 16, mostLeft, mostTop, leastRight, leastBottom),
+    const bounds = i8x16.min_s(inGrid(farLow, f64x2.sub(high, reach)), i8x16.splat(BEYOND - 1))
+    const mostLeft = i8x16.shuffle(bounds, bounds, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    const mostTop = i8x16.shuffle(bounds, bounds, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)
+    const leastRight = i8x16.shuffle(bounds, bounds, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4)
+    const leastBottom = i8x16.shuffle(bounds, bounds, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5)
+    let place = 0
+    let end = columnCount
+    if (columnCount > FEW) {
+      // Cells of the leftmost and of the rightmost left edge that may be near enough.
+      const lefts = f64x2.replace_lane(farLow, 1, f64x2.extract_lane(low, 0) - before)
+      const outermost = i32x4.trunc_sat_f64x2_s_zero(
+        f64x2.pmin(f64x2.pmax(f64x2.mul(f64x2.sub(lefts, leasts), scales), f64x2.splat(0)), lasts),
       )
-      const close = i8x16.bitmask(v128.not(far))
+      place = load<i32>(starts + ((<usize>i32x4.extract_lane(outermost, 1)) << 2))
+      end = load<i32>(starts + ((<usize>i32x4.extract_lane(outermost, 0)) << 2), 4)
+    }
+    do {
+      const far = v128.or(
+        v128.or(
+          i8x16.gt_s(v128.load(left + <usize>place), mostLeft),
+          i8x16.gt_s(v128.load(top + <usize>place), mostTop),
+        ),
+        v128.or(
+          i8x16.lt_s(v128.load(right + <usize>place), leastRight),
+          i8x16.lt_s(v128.load(bottom + <usize>place), leastBottom),
+        ),
+      )
+      const close = i8x16.bitmask(far) ^ 0xffff
       store<i32>(next, row)
       store<i32>(next, place, 4)
       store<i32>(next, close, 8)
@@ -228,14 +234,6 @@ export function search(
     store<i32>(at, end)
   }
   return row
-}
-
-/** Of eight boxes, whose edges begin at `edge`: all bits of a lane are set where one is too far away. */
-function isFar(edge: usize, mostLeft: v128, mostTop: v128, leastRight: v128, leastBottom: v128): v128 {
-  return v128.or(
-    v128.or(i16x8.gt_s(v128.load(edge), mostLeft), i16x8.gt_s(v128.load(edge + line), mostTop)),
-    v128.or(i16x8.lt_s(v128.load(edge + 2 * line), leastRight), i16x8.lt_s(v128.load(edge + 3 * line), leastBottom)),
-  )
 }
 
 function area(size: v128): f64 {

@@ -13,10 +13,10 @@ export class Cells {
   /** [rows] cell of each row. */
   private cells = new Int32Array(0)
 
-  /** Takes the first `count` rows of `column` [n × width]. @param cellCount default: as many. */
-  deal(column: Float64Array, count: number, width: number, cellCount = count): void {
+  /** Takes the first `count` rows of `column` [n × width]. */
+  deal(column: Float64Array, count: number, width: number): void {
     this.reserve(count)
-    this.divide(column, count, width, cellCount)
+    this.divide(column, count, width)
     const { cells, starts, order } = this
     starts.fill(0, 0, count + 2)
     for (let i = 0; i < count; i++) {
@@ -45,7 +45,7 @@ export class Cells {
     return cell < 0 ? 0 : cell < this.last ? cell | 0 : this.last
   }
 
-  private divide(column: Float64Array, count: number, width: number, cellCount: number): void {
+  private divide(column: Float64Array, count: number, width: number): void {
     let least = Number.POSITIVE_INFINITY
     let most = Number.NEGATIVE_INFINITY
     for (let i = 0; i < count; i++) {
@@ -53,9 +53,9 @@ export class Cells {
       if (value < least) least = value
       if (value > most) most = value
     }
-    this.last = Math.max(0, cellCount - 1)
+    this.last = Math.max(0, count - 1)
     this.least = least
-    this.perUnit = most > least ? Math.min(cellCount / (most - least), 1e6) : 0
+    this.perUnit = most > least ? Math.min(count / (most - least), 1e6) : 0
   }
 
   private reserve(count: number): void {

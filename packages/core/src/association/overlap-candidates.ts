@@ -73,9 +73,9 @@ export class OverlapCandidates {
   private reserve(count: number): void {
     if (count < this.capacity) return
     const capacity = Math.max(64, 8 * Math.ceil(count / 4))
-    // Bytes: 32 of limits; 20 for each column, of its number, its cell and its edges, and 144; 16 for each place in a list of two for each
+    // Bytes: 32 of limits; 16 for each column, of its number, its cell and its edges, and 80; 16 for each place in a list of two for each
     // column, and 65.
-    this.lists = this.workspace.floats((32 + 20 * capacity + 144 + 16 * (2 * capacity + 65)) / 8)
+    this.lists = this.workspace.floats((32 + 16 * capacity + 80 + 16 * (2 * capacity + 65)) / 8)
     this.capacity = capacity
   }
 }

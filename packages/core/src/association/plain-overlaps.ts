@@ -3,8 +3,8 @@ import type { Candidates } from './candidates'
 import { Cells } from './cells'
 import { type OverlapOptions, ROUNDING } from './overlap-options'
 
-/** Columns up to which each row is compared with all: to deal them would take longer. */
-const FEW = 32
+/** Columns up to which SIMD compares each row with all, and so lists them in order. */
+const FEW = 64
 
 /**
  * Boxes are dealt into cells along x by their left edges first, so that each meets only those that begin near it. Cells along y,
@@ -25,7 +25,7 @@ export class PlainOverlaps {
   ): void {
     const extra = inclusive ? 1 : 0
     const { cells, reach } = this
-    cells.deal(columnBoxes, columnCount, 4, columnCount <= FEW ? 1 : columnCount)
+    cells.deal(columnBoxes, columnCount, 4)
     const { order, starts } = cells
     let greatestWidth = 0
     for (let j = 0; j < columnCount; j++) {
@@ -52,6 +52,22 @@ export class PlainOverlaps {
         costs[candidates.count++] = distance
       }
       candidates.endRow()
+      if (columnCount <= FEW) sortByColumn(candidates, candidates.starts[i]!, candidates.count)
     }
+  }
+}
+
+/** Puts the pairs of one row in the order of their columns. They are few. */
+function sortByColumn({ columns, costs }: Candidates, begin: number, end: number): void {
+  for (let k = begin + 1; k < end; k++) {
+    const column = columns[k]!
+    const cost = costs[k]!
+    let place = k
+    for (; place > begin && columns[place - 1]! > column; place--) {
+      columns[place] = columns[place - 1]!
+      costs[place] = costs[place - 1]!
+    }
+    columns[place] = column
+    costs[place] = cost
   }
 }
