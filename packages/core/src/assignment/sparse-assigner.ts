@@ -30,10 +30,10 @@ const DONE = 1
  * matrix; equal totals may be reached by other pairs than `lapjv`'s.
  */
 export class SparseAssigner implements Assignment {
-  columnOfRow: Int32Array = new Int32Array(0)
-  rowOfColumn: Int32Array = new Int32Array(0)
+  columnOfRow: Int32Array
+  rowOfColumn: Int32Array
   /** [rows] what the pair of each row costs, where it has one. */
-  costOfRow: Float64Array = new Float64Array(0)
+  costOfRow: Float64Array
   /** [columns] what a row pays for the column beside its cost: ≤ 0, and 0 for free ones. */
   prices = new Float64Array(0)
   /** Of columns, from the row that is being placed. */
@@ -48,7 +48,7 @@ export class SparseAssigner implements Assignment {
   /** Some of the prices may not be 0. */
   private priced = false
   /** [disputes] rows whose first choice another row has. */
-  private disputed: Int32Array = new Int32Array(0)
+  private disputed: Int32Array
   /** A field, because a fraction handed over would be garbage. */
   private costLimit = Number.POSITIVE_INFINITY
   /** The same, where SIMD finds it. */
@@ -56,6 +56,10 @@ export class SparseAssigner implements Assignment {
 
   /** @param workspace of matrices whose rows take their first choices by SIMD. Default: matrices are arrays like all others. */
   constructor(private readonly workspace: Workspace = plainWorkspace) {
+    this.columnOfRow = workspace.ints(0)
+    this.rowOfColumn = workspace.ints(0)
+    this.costOfRow = workspace.floats(0)
+    this.disputed = workspace.ints(0)
     this.limit = workspace.floats(1)
   }
 

@@ -28,17 +28,17 @@ export interface ObserveOptions extends SelectOptions {
 export class FrameObservations {
   count = 0
   /** [count] 0, 1, 2 and so on: the list of all of them. */
-  numbers: Int32Array = new Int32Array(0)
+  numbers: Int32Array
   /** [count] their rows in `Detections`. */
-  rows: Int32Array = new Int32Array(0)
+  rows: Int32Array
   /** [count × 4] left, top, right, bottom. */
-  boxes: Float64Array = new Float64Array(0)
+  boxes: Float64Array
   /** [count × 4, or 5 with the score] as the filter measures. */
-  measurements: Float64Array = new Float64Array(0)
+  measurements: Float64Array
   /** [count] */
-  scores: Float64Array = new Float64Array(0)
+  scores: Float64Array
   /** [count] */
-  classIds: Int32Array = new Int32Array(0)
+  classIds: Int32Array
   /** Of all detections, where embeddings are needed: that of observation k is row `rows[k]`. */
   readonly embeddings = new EmbeddingRows()
   /** 0 where no embedding has been seen or none are needed. */
@@ -55,6 +55,12 @@ export class FrameObservations {
     readonly workspace: Workspace = plainWorkspace,
   ) {
     const { toMeasurement, measuresScore, minScore } = options
+    this.numbers = workspace.ints(0)
+    this.rows = workspace.ints(0)
+    this.classIds = workspace.ints(0)
+    this.boxes = workspace.floats(0)
+    this.measurements = workspace.floats(0)
+    this.scores = workspace.floats(0)
     if (!measuresScore) this.simd = SimdObservations.create(workspace, toMeasurement, minScore)
   }
 
