@@ -92,7 +92,7 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
  * How a tracker fills the `Tracks` it gives back, frame after frame without garbage:
  *
  * ```ts
- * writer.begin(frame, detections.count)
+ * writer.begin(frame, detections.count, tracklets.length)
  * for (…) {
  *   const row = writer.add(id, classId, detectionIndex, age)
  *   writer.tracks.scores[row] = …
@@ -108,9 +108,10 @@ export class TracksWriter {
   /** @param withCovariances rows have covariances too, which the caller writes. Default false. */
   constructor(private readonly withCovariances = false) {}
 
-  /** Forgets all rows; those of a new frame follow. */
-  begin(frame: number, detectionCount: number): void {
+  /** Forgets all rows; those of a new frame follow, `mostTracks` at most. */
+  begin(frame: number, detectionCount: number, mostTracks: number): void {
     const { columns } = this
+    if (columns.ids.length < mostTracks) this.grow(mostTracks)
     columns.frame = frame
     columns.count = 0
     columns.detectionCount = detectionCount
@@ -122,11 +123,14 @@ export class TracksWriter {
    * Adds a row whose score and box the caller writes, and notes it at its detection.
    * @param detectionIndex −1 where the box is predicted.
    * @returns the row.
+   * @throws MotError `invalid-option` where there are more than `begin` was told.
    */
   add(id: number, classId: number, detectionIndex: number, age: number): number {
     const { columns } = this
     const row = columns.count
-    if (row === columns.ids.length) this.grow()
+    if (row === columns.ids.length) {
+      throw new MotError('invalid-option', `There is room for ${row} tracks, got another.`)
+    }
     columns.count = row + 1
     columns.ids[row] = id
     columns.classIds[row] = classId
@@ -136,20 +140,15 @@ export class TracksWriter {
     return row
   }
 
-  private grow(): void {
+  private grow(mostTracks: number): void {
     const { columns } = this
-    const capacity = Math.max(16, 2 * columns.ids.length)
-    columns.ids = longer(columns.ids, new Int32Array(capacity))
-    columns.boxes = longer(columns.boxes, new Float64Array(4 * capacity))
-    columns.scores = longer(columns.scores, new Float64Array(capacity))
-    columns.classIds = longer(columns.classIds, new Int32Array(capacity))
-    columns.detectionIndices = longer(columns.detectionIndices, new Int32Array(capacity))
-    columns.ages = longer(columns.ages, new Int32Array(capacity))
-    if (this.withCovariances) columns.covariances = longer(columns.covariances, new Float64Array(16 * capacity))
+    const capacity = 2 * mostTracks
+    columns.ids = new Int32Array(capacity)
+    columns.boxes = new Float64Array(4 * capacity)
+    columns.scores = new Float64Array(capacity)
+    columns.classIds = new Int32Array(capacity)
+    columns.detectionIndices = new Int32Array(capacity)
+    columns.ages = new Int32Array(capacity)
+    if (this.withCovariances) columns.covariances = new Float64Array(16 * capacity)
   }
-}
-
-function longer<A extends Int32Array | Float64Array>(column: A, empty: A): A {
-  empty.set(column)
-  return empty
 }

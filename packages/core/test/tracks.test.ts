@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 function twoTracks(): TracksWriter {
   const writer = new TracksWriter()
-  writer.begin(7, 3)
+  writer.begin(7, 3, 2)
   for (const [id, detectionIndex] of [
     [4, 2],
     [9, -1],
@@ -38,7 +38,7 @@ describe('Tracks', () => {
     const writer = twoTracks()
     const copy = writer.tracks.copy()
     const rows = [...writer.tracks]
-    writer.begin(8, 0)
+    writer.begin(8, 0, 2)
     writer.add(1, 0, -1, 1)
     expect([...copy]).toEqual(rows)
     expect(copy).toMatchObject({ frame: 7, count: 2, detectionCount: 3 })
@@ -55,11 +55,11 @@ describe('Tracks', () => {
 })
 
 describe('TracksWriter', () => {
-  test('fills the same tracks anew, and keeps what was written while it grows', () => {
+  test('fills the same tracks anew', () => {
     const writer = new TracksWriter()
     const { tracks } = writer
     for (let frame = 1; frame <= 3; frame++) {
-      writer.begin(frame, 100)
+      writer.begin(frame, 100, 100)
       for (let i = 0; i < 100; i++) {
         const row = writer.add(i + 1, i, 99 - i, frame)
         writer.tracks.boxes[4 * row] = frame + i
@@ -74,9 +74,17 @@ describe('TracksWriter', () => {
     }
   })
 
+  test('refuses more tracks than it was told of, once there is no room', () => {
+    const writer = new TracksWriter()
+    writer.begin(1, 0, 1)
+    expect(() => {
+      for (let i = 0; i < 10; i++) writer.add(i + 1, 0, -1, 1)
+    }).toThrow(expect.objectContaining({ code: 'invalid-option' }))
+  })
+
   test('a new frame remembers nothing of the last one', () => {
     const writer = twoTracks()
-    writer.begin(8, 3)
+    writer.begin(8, 3, 0)
     expect(writer.tracks).toMatchObject({ frame: 8, count: 0 })
     expect([...writer.tracks.detectionIds.subarray(0, 3)]).toEqual([0, 0, 0])
   })
@@ -84,7 +92,7 @@ describe('TracksWriter', () => {
 
 test('covariances are there where the writer was made for them', () => {
   const writer = new TracksWriter(true)
-  writer.begin(1, 0)
+  writer.begin(1, 0, 20)
   for (let row = 0; row < 20; row++) {
     writer.add(row + 1, 0, -1, 1)
     writer.tracks.covariances.fill(row, 16 * row, 16 * row + 16)

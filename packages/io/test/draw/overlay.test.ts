@@ -183,7 +183,7 @@ describe('a label', () => {
 
 test('tracks of a tracker are drawn as they come', () => {
   const writer = new TracksWriter()
-  writer.begin(1, 1)
+  writer.begin(1, 1, 1)
   const row = writer.add(3, 0, 0, 1)
   writer.tracks.boxes.set([10, 10, 30, 20], 4 * row)
   const image = grey()

@@ -8,7 +8,7 @@ function tracksOf(
   rows: [id: number, left: number, top: number, right: number, bottom: number, score: number][],
 ) {
   const writer = new TracksWriter()
-  writer.begin(frame, 0)
+  writer.begin(frame, 0, rows.length)
   const { tracks } = writer
   for (const [id, left, top, right, bottom, score] of rows) {
     const row = writer.add(id, 0, -1, 1)

@@ -38,7 +38,7 @@ export abstract class FilterFollower<Track extends BaseTracklet, Bank extends Ka
     this.matchedObservations = workspace.ints(64)
   }
 
-  abstract readonly isEmpty: boolean
+  abstract readonly trackCount: number
   abstract follow(): void
   abstract advance(): void
   abstract dropUnseen(now: number): void
@@ -47,8 +47,11 @@ export abstract class FilterFollower<Track extends BaseTracklet, Bank extends Ka
   abstract snapshot(): unknown
   abstract restore(state: unknown): void
 
-  /** Takes in the observation that a tracklet was matched with. Its filter has done so. */
-  protected abstract see(track: Track, observation: number): void
+  /**
+   * Takes in the observation that a tracklet was matched with.
+   * @returns whether its filter is to do so, too: false where it has done so here.
+   */
+  protected abstract see(track: Track, observation: number): boolean
   /** A new tracklet with its own slot, for `begin`. */
   protected abstract newTracklet(id: number, slot: number): Track
 
@@ -89,17 +92,20 @@ export abstract class FilterFollower<Track extends BaseTracklet, Bank extends Ka
     const { matchedSlots, matchedObservations } = this
     const { slots, tracks } = pool
     const { observations } = unclaimed
+    let moving = 0
     for (let k = 0; k < matchCount; k++) {
-      matchedSlots[k] = slots[matchedRows[k]!]!
-      matchedObservations[k] = observations[matchedColumns[k]!]!
+      const row = matchedRows[k]!
+      const observation = observations[matchedColumns[k]!]!
+      matchedSlots[moving] = slots[row]!
+      matchedObservations[moving] = observation
+      if (this.see(tracks[row]!, observation)) moving++
     }
-    this.correct(matchedSlots, matchedObservations, matchCount)
-    for (let k = 0; k < matchCount; k++) this.see(tracks[matchedRows[k]!]!, observations[matchedColumns[k]!]!)
+    this.correct(matchedSlots, matchedObservations, moving)
     pool.keepFree(matches)
     unclaimed.keepFree(matches)
   }
 
-  /** Moves filters to where the observations are that they were matched with. Both lists are used up. */
+  /** Moves filters to where the observations are that they were matched with. */
   protected correct(slots: Int32Array, observations: Int32Array, count: number): void {
     this.bank.multiCorrect(slots, count, this.stream.observations.measurements, observations)
   }

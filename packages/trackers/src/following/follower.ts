@@ -6,8 +6,8 @@ import type { Report } from './report'
  * stream's observations that are of its classes: filled before each `follow`, which may use it up.
  */
 export interface Follower {
-  /** Nobody is remembered. */
-  readonly isEmpty: boolean
+  /** How many are remembered. */
+  readonly trackCount: number
   /**
    * One frame with a detector run: predicts everybody by the clock's `step`, matches, starts and ends tracks.
    */

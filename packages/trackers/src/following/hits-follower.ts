@@ -128,11 +128,12 @@ export abstract class HitsFollower<Options extends Required<HitsOptions>> extend
     this.claim(round, this.clipped.match(this.candidates, round.maxCost))
   }
 
-  protected override see(track: HitsTracklet, observation: number): void {
+  protected override see(track: HitsTracklet, observation: number): boolean {
     super.see(track, observation)
     this.looks.see(track.slot, observation)
     track.missedFrames = 0
     if (track.state !== 'tentative' || track.hitStreak + 1 >= this.minHits) track.state = 'tracked'
+    return true
   }
 
   private readonly isGivenUp = (track: HitsTracklet): boolean =>

@@ -87,7 +87,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   /** Tracks not seen in the last frame that may be found again, with predicted boxes and their covariances. */
   get lost(): Tracks {
     const { frame, now } = this.stream.clock
-    this.missing.begin(frame, now, 0)
+    this.missing.begin(frame, now, 0, this.trackCount)
     for (const { follower } of this.lanes) follower.reportLost(this.missing)
     return this.missing.tracks
   }
@@ -138,7 +138,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   /** Predicts the frames up to this one, as long as there is anybody to predict. */
   private skipTo(frame: number): void {
     const { clock } = this.stream
-    while (clock.frame < frame && this.lanes.some(({ follower }) => !follower.isEmpty)) this.advance()
+    while (clock.frame < frame && this.trackCount > 0) this.advance()
     clock.leap(frame)
   }
 
@@ -181,9 +181,16 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     return new Stream(this.options, { ...this.parts, badDetections: this.options.badDetections })
   }
 
+  /** How many are remembered. */
+  private get trackCount(): number {
+    let count = 0
+    for (const { follower } of this.lanes) count += follower.trackCount
+    return count
+  }
+
   private report(detectionCount: number): Tracks {
     const { frame, now } = this.stream.clock
-    this.current.begin(frame, now, detectionCount)
+    this.current.begin(frame, now, detectionCount, this.trackCount)
     for (const { follower } of this.lanes) follower.report(this.current)
     return this.current.tracks
   }

@@ -81,8 +81,8 @@ export abstract class OneListFollower<
     return this.list.tracks
   }
 
-  get isEmpty(): boolean {
-    return this.tracks.length === 0
+  get trackCount(): number {
+    return this.tracks.length
   }
 
   advance(): void {
@@ -113,9 +113,10 @@ export abstract class OneListFollower<
     this.pool.gatherBoxes(this.bank)
   }
 
-  protected override see(track: Track, observation: number): void {
+  protected override see(track: Track, observation: number): boolean {
     track.see(this.stream, observation)
     track.hitStreak++
+    return true
   }
 
   protected start(observation: number): Track {
@@ -138,8 +139,9 @@ export abstract class OneListFollower<
 
   /** Youngest first, as SORT does. */
   report(report: Report): void {
-    for (let i = this.tracks.length - 1; i >= 0; i--) {
-      const track = this.tracks[i]!
+    const { tracks } = this
+    for (let i = tracks.length - 1; i >= 0; i--) {
+      const track = tracks[i]!
       if (track.state === 'tracked') this.addRow(report, track)
     }
   }

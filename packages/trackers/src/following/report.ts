@@ -15,10 +15,10 @@ export class Report {
     return this.writer.tracks
   }
 
-  /** @param now as the clock has it: a tracklet not seen then is reported as predicted. */
-  begin(frame: number, now: number, detectionCount: number): void {
+  /** @param now as the clock has it: a tracklet not seen then is reported as predicted. @param mostTracks rows there may be. */
+  begin(frame: number, now: number, detectionCount: number, mostTracks: number): void {
     this.now = now
-    this.writer.begin(frame, detectionCount)
+    this.writer.begin(frame, detectionCount, mostTracks)
   }
 
   /** Adds a row whose box the caller writes to `tracks.boxes`, from element 4 × row. */

@@ -21,6 +21,7 @@ export abstract class StreakFollower<
   Bank extends KalmanFilterBank = KalmanFilterBank,
 > extends OneListFollower<Track, Memory, Bank> {
   protected override readonly maxLostFrames: number
+  private readonly minHits: number
 
   constructor(
     protected readonly options: Options,
@@ -30,24 +31,25 @@ export abstract class StreakFollower<
   ) {
     super(stream, bank, embeddings)
     this.maxLostFrames = options.maxLostFrames
+    this.minHits = options.minHits
   }
 
-  /** Detections in a row that are enough in this frame. */
-  private get enough(): number {
-    const { minHits } = this.options
-    return this.stream.clock.frame <= minHits ? 0 : minHits
-  }
-
-  protected override see(track: Track, observation: number): void {
-    super.see(track, observation)
-    if (track.hitStreak >= this.enough) track.state = 'tracked'
+  protected override see(track: Track, observation: number): boolean {
+    const isFilterBehind = super.see(track, observation)
+    if (this.isEnough(track.hitStreak)) track.state = 'tracked'
     else if (track.state !== 'tentative') track.state = 'returning'
+    return isFilterBehind
   }
 
   protected override start(observation: number): Track {
     const track = super.start(observation)
-    if (this.enough === 0) track.state = 'tracked'
+    if (this.isEnough(0)) track.state = 'tracked'
     return track
+  }
+
+  /** Whether so many detections in a row are enough in this frame. */
+  private isEnough(hits: number): boolean {
+    return hits >= this.minHits || this.stream.clock.frame <= this.minHits
   }
 
   /** Whoever is left in the pool was not seen in this frame. Forgets those for whom that is too long. */

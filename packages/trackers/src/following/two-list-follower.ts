@@ -65,8 +65,8 @@ export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilt
     this.duplicates = { maxIouDistance: duplicateIouDistance, inclusive }
   }
 
-  get isEmpty(): boolean {
-    return this.lists.followed.length + this.lists.lost.length === 0
+  get trackCount(): number {
+    return this.lists.followed.length + this.lists.lost.length
   }
 
   advance(): void {
@@ -104,10 +104,11 @@ export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilt
     for (const track of this.lists.followed) if (track.state === 'tentative') this.pool.add(track)
   }
 
-  protected override see(track: ListedTracklet, observation: number): void {
+  protected override see(track: ListedTracklet, observation: number): boolean {
     if (track.state === 'lost' || track.state === 'removed') this.lists.found.push(track)
     track.state = 'tracked'
     track.see(this.stream, observation)
+    return true
   }
 
   /** The pool was seen in the last frame, and not in this one. */

@@ -104,10 +104,10 @@ class BoTFollower extends TwoScoreFollower<Required<BoTSORTOptions>, CameraFilte
     }
   }
 
-  protected override see(track: ListedTracklet, observation: number): void {
-    super.see(track, observation)
+  protected override see(track: ListedTracklet, observation: number): boolean {
     // Half hidden, somebody looks like whoever is in front.
     if (this.options.learnUnsureLooks || this.isSure(observation)) this.embeddings?.see(track.slot, observation)
+    return super.see(track, observation)
   }
 
   override report(report: Report): void {

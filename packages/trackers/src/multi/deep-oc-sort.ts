@@ -139,10 +139,10 @@ class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptio
   }
 
   /** Tracks learn the more of their detections' looks, the surer those are. */
-  protected override see(track: ObservedTracklet, observation: number): void {
-    super.see(track, observation)
+  protected override see(track: ObservedTracklet, observation: number): boolean {
     const { embeddingMomentum, highScore } = this.options
     const trust = (this.stream.observations.scores[observation]! - highScore) / (1 - highScore)
     this.embeddings?.see(track.slot, observation, embeddingMomentum + (1 - embeddingMomentum) * (1 - trust))
+    return super.see(track, observation)
   }
 }

@@ -173,8 +173,8 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
     return this.embeddings?.distance(this.pool.slots[row]!, unclaimed.observations[column]!) ?? 0
   }
 
-  protected override see(track: ObservedTracklet, observation: number): void {
-    super.see(track, observation)
+  protected override see(track: ObservedTracklet, observation: number): boolean {
     if (this.learns) this.embeddings?.see(track.slot, observation)
+    return super.see(track, observation)
   }
 }

@@ -82,8 +82,8 @@ class IOUFollower implements Follower {
     return this.list.tracks
   }
 
-  get isEmpty(): boolean {
-    return this.tracks.length === 0
+  get trackCount(): number {
+    return this.tracks.length
   }
 
   follow(): void {

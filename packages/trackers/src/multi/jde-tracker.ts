@@ -94,8 +94,8 @@ class JDEFollower extends TwoListFollower {
     fuseMotion(candidates, looks.rows, pool.slots, stream.observations.embeddings, this.rows, this.fuseOptions)
   }
 
-  protected override see(track: ListedTracklet, observation: number): void {
-    super.see(track, observation)
+  protected override see(track: ListedTracklet, observation: number): boolean {
     this.looks.see(track.slot, observation)
+    return super.see(track, observation)
   }
 }

@@ -2,6 +2,7 @@ import type { Candidates } from '@mot/core'
 
 /** The short cut of SORT and its heirs, who solve nothing where it is plain who belongs to whom. Keeps its array. */
 export class OneToOne {
+  /** 1 where a column has a pair; all 0 between calls. */
   private columnSeen = new Uint8Array(64)
 
   /**
@@ -10,21 +11,8 @@ export class OneToOne {
    * @returns whether they are, and there are any. If not, the candidates are as they were.
    */
   keepBelow(candidates: Candidates, cost: number): boolean {
-    const { rowCount, columnCount, starts, columns, costs } = candidates
-    if (this.columnSeen.length < columnCount) this.columnSeen = new Uint8Array(2 * columnCount)
-    const { columnSeen } = this
-    columnSeen.fill(0, 0, columnCount)
-    let pairs = 0
-    for (let i = 0; i < rowCount; i++) {
-      let own = 0
-      for (let k = starts[i]!; k < starts[i + 1]!; k++) {
-        if (costs[k]! >= cost) continue
-        if (++own > 1 || columnSeen[columns[k]!] === 1) return false
-        columnSeen[columns[k]!] = 1
-      }
-      pairs += own
-    }
-    if (pairs === 0) return false
+    if (!this.isPlain(candidates, cost)) return false
+    const { rowCount, starts, columns, costs } = candidates
     let kept = 0
     for (let i = 0, k = 0; i < rowCount; i++) {
       const end = starts[i + 1]!
@@ -37,5 +25,23 @@ export class OneToOne {
     }
     candidates.count = kept
     return true
+  }
+  /** Whether there are pairs below a cost, and nobody in two of them. Mostly the first few rows tell that somebody is. */
+  private isPlain({ rowCount, columnCount, starts, columns, costs }: Candidates, cost: number): boolean {
+    if (this.columnSeen.length < columnCount) this.columnSeen = new Uint8Array(2 * columnCount)
+    const { columnSeen } = this
+    let isPlain = true
+    let pairs = 0
+    let k = 0
+    for (let i = 0; i < rowCount && isPlain; i++) {
+      const before = pairs
+      for (const end = starts[i + 1]!; k < end && isPlain; k++) {
+        if (costs[k]! >= cost) continue
+        isPlain = ++pairs === before + 1 && columnSeen[columns[k]!] === 0
+        columnSeen[columns[k]!] = 1
+      }
+    }
+    while (k > 0) columnSeen[columns[--k]!] = 0
+    return isPlain && pairs > 0
   }
 }

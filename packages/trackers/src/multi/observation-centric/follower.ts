@@ -170,29 +170,19 @@ export abstract class ObservationCentricFollower<
     }
   }
 
-  protected override see(track: ObservedTracklet, observation: number): void {
+  protected override see(track: ObservedTracklet, observation: number): boolean {
     const { history, momentum, reUpdate, stream } = this
     const { slot, score } = track
     const { now } = stream.clock
+    const wasOutOfSight = reUpdate.isFrozen(slot)
+    if (wasOutOfSight) this.liveAgain(slot, observation)
     momentum.turn(slot, now, stream.observations.boxes, observation)
     history.add(slot, now, stream.observations.boxes, observation)
     super.see(track, observation)
     reUpdate.note(slot, now, observation)
     track.missed = false
     track.previousScore = score
-  }
-
-  protected override correct(slots: Int32Array, observations: Int32Array, count: number): void {
-    let plain = 0
-    for (let k = 0; k < count; k++) {
-      if (this.reUpdate.isFrozen(slots[k]!)) {
-        this.liveAgain(slots[k]!, observations[k]!)
-      } else {
-        slots[plain] = slots[k]!
-        observations[plain++] = observations[k]!
-      }
-    }
-    super.correct(slots, observations, plain)
+    return !wasOutOfSight
   }
 
   /** Corrects the filter of one that was out of sight. */
