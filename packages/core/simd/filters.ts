@@ -1,14 +1,12 @@
 // Part of tracking.ts. What kalman/filter-block.ts does, in the same order: the same numbers to the last bit.
 //
-// A motion model has 96 bytes for itself: float64 of the step its frames, Σ k and Σ k²; int32 dimension, count of blocks, count of axes
-// that must stay above 0, and those. After it, each block has 64 bytes: int32 the axis its deviations are fractions of or −1, how many
-// axes it has; float64 deviations of position and velocity in a step, of a measurement; int32 its axes.
+// Blocks are moved in twos. A motion model has 96 bytes for itself: float64 of the step its frames, Σ k and Σ k²; int32 dimension, count of
+// twos, count of axes that must stay above 0, and those. Of each two follow 64 bytes: int32, the axis that the deviations of each are
+// fractions of or −1, how many pairs of axes it moves; float64 deviations of each, of position and velocity in a step, of a measurement.
+// Then 32 bytes for each of those pairs: int32 of the first axis its offset in bytes; from byte 16 on, how the gains of the two blocks
+// are dealt to its axes, as `swizzle` has it. An axis of another block gains nothing.
 //
-// Of a bank: means, [slots × 2 × dimension] float64, and covariances, [slots × blocks × 3] float64.
-
-function blockOf(model: usize, block: i32): usize {
-  return model + 96 + ((<usize>block) << 6)
-}
+// Of a bank: means, [slots × 2 × dimension] float64, and covariances, [slots × twos × 3 × 2] float64.
 
 /** @param slots [count] int32. */
 export function predict(model: usize, means: usize, covariances: usize, slots: usize, count: i32): void {
@@ -16,13 +14,15 @@ export function predict(model: usize, means: usize, covariances: usize, slots: u
   const frames = load<f64>(model)
   const half = (<usize>load<i32>(model, 24)) << 3
   const stride = half << 1
-  const blockCount = load<i32>(model, 28)
+  const twos = load<i32>(model, 28)
   for (let k = 0, positive = load<i32>(model, 32); k < positive; k++) {
     stopShrinking(frames, means + ((<usize>load<i32>(model + ((<usize>k) << 2), 36)) << 3), half, slots, end)
   }
-  const width = <usize>(24 * blockCount)
-  for (let block = 0; block < blockCount; block++) {
-    predictBlock(model, blockOf(model, block), means, covariances + <usize>(24 * block), slots, end, stride, width)
+  const width = <usize>(48 * twos)
+  let two = model + 96
+  for (let i = 0; i < twos; i++) {
+    predictTwo(model, two, means, covariances + <usize>(48 * i), slots, end, stride, width)
+    two = nextTwo(two)
   }
   const steps = f64x2.splat(frames)
   const pairs = half & ~15
@@ -43,43 +43,58 @@ function stopShrinking(frames: f64, positions: usize, half: usize, slots: usize,
   }
 }
 
-function predictBlock(
+function nextTwo(two: usize): usize {
+  return two + 64 + ((<usize>load<i32>(two, 8)) << 5)
+}
+
+/** The sizes that the noise of both blocks follows: 1 where it follows none. @param first, second the axes, or −1. */
+function scaleOf(mean: usize, first: i32, second: i32): v128 {
+  return f64x2.replace_lane(
+    f64x2.splat(first < 0 ? 1 : load<f64>(mean + ((<usize>first) << 3))),
+    1,
+    second < 0 ? 1 : load<f64>(mean + ((<usize>second) << 3)),
+  )
+}
+
+function predictTwo(
   model: usize,
-  block: usize,
+  two: usize,
   means: usize,
-  first: usize,
+  entries: usize,
   slots: usize,
   end: usize,
   stride: usize,
   width: usize,
 ): void {
-  const frames = load<f64>(model)
-  const sum = load<f64>(model, 8)
-  const sumOfSquares = load<f64>(model, 16)
-  const scaleAxis = load<i32>(block)
-  const scaleAt = (<usize>scaleAxis) << 3
-  const positionDeviation = load<f64>(block, 8)
-  const velocityDeviation = load<f64>(block, 16)
-  let positionNoise = frames * (positionDeviation * positionDeviation)
-  let velocityNoise = velocityDeviation * velocityDeviation
+  const frames = f64x2.splat(load<f64>(model))
+  const sum = f64x2.splat(load<f64>(model, 8))
+  const sumOfSquares = f64x2.splat(load<f64>(model, 16))
+  const first = load<i32>(two)
+  const second = load<i32>(two, 4)
+  // Both are −1, or not.
+  const isScaled = (first & second) >= 0
+  const positionDeviations = v128.load(two, 16)
+  const velocityDeviations = v128.load(two, 32)
+  let positionNoise = f64x2.mul(frames, f64x2.mul(positionDeviations, positionDeviations))
+  let velocityNoise = f64x2.mul(velocityDeviations, velocityDeviations)
   for (let slot = slots; slot < end; slot += 4) {
     const s = <usize>load<i32>(slot)
-    if (scaleAxis >= 0) {
-      const scale = load<f64>(means + s * stride + scaleAt)
-      const position = positionDeviation * scale
-      const velocity = velocityDeviation * scale
-      positionNoise = frames * (position * position)
-      velocityNoise = velocity * velocity
+    if (isScaled) {
+      const scale = scaleOf(means + s * stride, first, second)
+      const position = f64x2.mul(positionDeviations, scale)
+      const velocity = f64x2.mul(velocityDeviations, scale)
+      positionNoise = f64x2.mul(frames, f64x2.mul(position, position))
+      velocityNoise = f64x2.mul(velocity, velocity)
     }
-    const entry = first + s * width
-    const mixed = load<f64>(entry, 8)
-    const variance = load<f64>(entry, 16)
-    store<f64>(
-      entry,
-      load<f64>(entry) + frames * (2 * mixed + frames * variance) + positionNoise + sumOfSquares * velocityNoise,
-    )
-    store<f64>(entry, mixed + frames * variance + sum * velocityNoise, 8)
-    store<f64>(entry, variance + frames * velocityNoise, 16)
+    const entry = entries + s * width
+    const mixed = v128.load(entry, 16)
+    const variance = v128.load(entry, 32)
+    const moved = f64x2.mul(frames, variance)
+    const grown = f64x2.mul(frames, f64x2.add(f64x2.add(mixed, mixed), moved))
+    const noise = f64x2.mul(sumOfSquares, velocityNoise)
+    v128.store(entry, f64x2.add(f64x2.add(f64x2.add(v128.load(entry), grown), positionNoise), noise))
+    v128.store(entry, f64x2.add(f64x2.add(mixed, moved), f64x2.mul(sum, velocityNoise)), 16)
+    v128.store(entry, f64x2.add(variance, f64x2.mul(frames, velocityNoise)), 32)
   }
 }
 
@@ -99,56 +114,51 @@ export function correct(
 ): void {
   const half = (<usize>load<i32>(model, 24)) << 3
   const stride = half << 1
-  const blockCount = load<i32>(model, 28)
-  const width = <usize>(24 * blockCount)
+  const twos = load<i32>(model, 28)
+  const width = <usize>(48 * twos)
   const length = (<usize>count) << 2
-  for (let block = 0; block < blockCount; block++) {
-    const own = blockOf(model, block)
-    const scaleAxis = load<i32>(own)
-    const scaleAt = (<usize>scaleAxis) << 3
-    const measurement = load<f64>(own, 24)
-    const axes = own + 32
-    const lastAxis = axes + ((<usize>load<i32>(own, 4)) << 2)
-    const firstAt = (<usize>load<i32>(axes)) << 3
-    // Two that lie side by side are moved together.
-    const isPair = lastAxis - axes >= 8 && load<i32>(axes, 4) === load<i32>(axes) + 1
-    const first = covariances + <usize>(24 * block)
+  const ones = f64x2.splat(1)
+  let two = model + 96
+  for (let entries = covariances, last = covariances + width; entries < last; entries += 48) {
+    const first = load<i32>(two)
+    const second = load<i32>(two, 4)
+    // Both are −1, or not.
+    const isScaled = (first & second) >= 0
+    const deviations = v128.load(two, 48)
+    const next = nextTwo(two)
+    let noise = f64x2.mul(deviations, deviations)
     for (let i: usize = 0; i < length; i += 4) {
       const s = <usize>load<i32>(slots + i)
       const row = <usize>load<i32>(rows + i)
       const mean = means + s * stride
-      const scale = scaleAxis < 0 ? 1 : load<f64>(mean + scaleAt)
-      const spread = scores === 0 ? 1 : 1 - load<f64>(scores + (row << 3))
-      const deviation = measurement * scale * spread
-      const noise = deviation * deviation
-      const entry = first + s * width
-      const position = load<f64>(entry)
-      const mixed = load<f64>(entry, 8)
-      const innovation = position + noise
-      if (innovation === 0) continue
-      const certainty = 1 / innovation
-      const positionGain = position * certainty
-      const velocityGain = mixed * certainty
-      const kept = noise * certainty
-      store<f64>(entry, position * kept)
-      store<f64>(entry, mixed * kept, 8)
-      store<f64>(entry, load<f64>(entry, 16) - velocityGain * mixed, 16)
-      const z = measurements + row * half
-      let axis = axes
-      if (isPair) {
-        const at = mean + firstAt
-        const surprise = f64x2.sub(v128.load(z + firstAt), v128.load(at))
-        v128.store(at, f64x2.add(v128.load(at), f64x2.mul(f64x2.splat(positionGain), surprise)))
-        v128.store(at + half, f64x2.add(v128.load(at + half), f64x2.mul(f64x2.splat(velocityGain), surprise)))
-        axis += 8
+      if (isScaled || scores !== 0) {
+        const spread = scores === 0 ? 1 : 1 - load<f64>(scores + (row << 3))
+        const deviation = f64x2.mul(f64x2.mul(deviations, scaleOf(mean, first, second)), f64x2.splat(spread))
+        noise = f64x2.mul(deviation, deviation)
       }
-      for (; axis < lastAxis; axis += 4) {
-        const offset = (<usize>load<i32>(axis)) << 3
+      const entry = entries + s * width
+      const position = v128.load(entry)
+      const mixed = v128.load(entry, 16)
+      const innovation = f64x2.add(position, noise)
+      const certainty = v128.and(f64x2.div(ones, innovation), f64x2.ne(innovation, f64x2.splat(0)))
+      const positionGains = f64x2.mul(position, certainty)
+      const velocityGains = f64x2.mul(mixed, certainty)
+      const kept = f64x2.mul(noise, certainty)
+      v128.store(entry, f64x2.mul(position, kept))
+      v128.store(entry, f64x2.mul(mixed, kept), 16)
+      v128.store(entry, f64x2.sub(v128.load(entry, 32), f64x2.mul(velocityGains, mixed)), 32)
+      const z = measurements + row * half
+      for (let move = two + 64; move < next; move += 32) {
+        const offset = <usize>load<i32>(move)
+        const lanes = v128.load(move, 16)
         const at = mean + offset
-        const surprise = load<f64>(z + offset) - load<f64>(at)
-        store<f64>(at, load<f64>(at) + positionGain * surprise)
-        store<f64>(at + half, load<f64>(at + half) + velocityGain * surprise)
+        const value = v128.load(at)
+        const surprise = f64x2.sub(v128.load(z + offset), value)
+        v128.store(at, f64x2.add(value, f64x2.mul(i8x16.swizzle(positionGains, lanes), surprise)))
+        const gain = f64x2.mul(i8x16.swizzle(velocityGains, lanes), surprise)
+        v128.store(at + half, f64x2.add(v128.load(at + half), gain))
       }
     }
+    two = next
   }
 }

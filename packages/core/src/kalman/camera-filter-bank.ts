@@ -88,11 +88,11 @@ export class CameraFilterBank extends KalmanFilterBank {
       const at = 16 * (slot * pairCount + pair)
       pairs.fill(0, at, at + 16)
       for (let side = 0; side < 2; side++) {
-        const entry = 3 * (slot * compiled.blockCount + compiled.blockOf[pairAxes[2 * pair + side]!]!)
+        const entry = slot * compiled.width + compiled.entryOf[compiled.blockOf[pairAxes[2 * pair + side]!]!]!
         const position = 4 * side + side
         pairs[at + position] = covariances[entry]!
-        pairs[at + position + 2] = pairs[at + position + 8] = covariances[entry + 1]!
-        pairs[at + position + 10] = covariances[entry + 2]!
+        pairs[at + position + 2] = pairs[at + position + 8] = covariances[entry + 2]!
+        pairs[at + position + 10] = covariances[entry + 4]!
       }
     }
     this.warped[slot] = 1
@@ -119,8 +119,8 @@ export class CameraFilterBank extends KalmanFilterBank {
       means[slot * this.stride + axis]! *= length
       means[slot * this.stride + dimension + axis]! *= length
       // The axes that share this block have their covariance in the pairs by now.
-      const entry = 3 * (slot * compiled.blockCount + compiled.blockOf[axis]!)
-      for (let i = entry; i < entry + 3; i++) covariances[i]! *= area
+      const entry = slot * compiled.width + compiled.entryOf[compiled.blockOf[axis]!]!
+      for (let i = 0; i < 6; i += 2) covariances[entry + i]! *= area
     }
   }
 
@@ -149,7 +149,10 @@ export class CameraFilterBank extends KalmanFilterBank {
   private processNoise(at: number): void {
     const { compiled, noise, scales } = this
     this.fillScales(at)
-    for (let k = 0; k < 2 * compiled.blockCount; k++) noise[k] = (compiled.process[k]! * scales[k >> 1]!) ** 2
+    for (const [block, entry] of compiled.entryOf.entries()) {
+      noise[2 * block] = (compiled.deviations[entry]! * scales[block]!) ** 2
+      noise[2 * block + 1] = (compiled.deviations[entry + 2]! * scales[block]!) ** 2
+    }
   }
 
   protected override correctAll(

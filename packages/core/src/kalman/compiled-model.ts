@@ -29,21 +29,37 @@ export function compileModel(model: MotionModel) {
       )
     }
   }
+  const entryOf = Int32Array.from(blocks, (_, block) => 6 * (block >> 1) + (block & 1))
+  const width = 6 * Math.ceil(blocks.length / 2)
+  const deviations = new Float64Array(width)
+  // Beside the last of an odd number nothing moves, and what is measured is 0.
+  deviations[width - 1] = 1
+  const scaleAxis = new Int32Array(width / 3).fill(-1)
+  for (const [block, { process, measurement, scaledBy }] of blocks.entries()) {
+    const entry = entryOf[block]!
+    deviations[entry] = process.position
+    deviations[entry + 2] = process.velocity
+    deviations[entry + 4] = measurement
+    if (scaledBy !== undefined) scaleAxis[block] = numberOf(scaledBy)
+  }
   return {
     dimension: axes.length,
     stride: 2 * axes.length,
     blockCount: blocks.length,
+    /** [blocks] place of each among the covariances of one slot: see filter-block.ts. */
+    entryOf,
+    /** Covariances of one slot. */
+    width,
     /** [axes] block of each. */
     blockOf: Int32Array.from(axes, (axis) => blocks.findIndex((block) => block.axes.includes(axis))),
     /** Of each block. */
     axesOf: blocks.map((block) => Int32Array.from(block.axes, numberOf)),
-    /** [blocks] the axis that a block's deviations are fractions of, −1 where they are absolute. */
-    scaleAxis: Int32Array.from(blocks, ({ scaledBy }) => (scaledBy === undefined ? -1 : numberOf(scaledBy))),
-    /** [blocks × 2] standard deviations of position and velocity. */
+    /** [twos × 2] the axis that a block's deviations are fractions of, −1 where they are absolute. */
+    scaleAxis,
+    /** [blocks × 2] standard deviations of position and velocity of a new track. */
     initial: Float64Array.from(blocks.flatMap(({ initial }) => [initial.position, initial.velocity])),
-    process: Float64Array.from(blocks.flatMap(({ process }) => [process.position, process.velocity])),
-    /** [blocks] */
-    measurement: Float64Array.from(blocks, (block) => block.measurement),
+    /** [twos × 3 × 2] standard deviations, where the covariances have theirs: of position and velocity in a frame, of a measurement. */
+    deviations,
     sizeAxes: Int32Array.from(model.size, numberOf),
     positiveAxes: Int32Array.from(model.positive, numberOf),
   }

@@ -74,10 +74,10 @@ export class KalmanFilterBank extends FilterColumns {
     this.fillScales(at)
     for (let block = 0; block < compiled.blockCount; block++) {
       const scale = scales[block]!
-      const entry = 3 * (slot * compiled.blockCount + block)
+      const entry = slot * compiled.width + compiled.entryOf[block]!
       covariances[entry] = (compiled.initial[2 * block]! * scale) ** 2
-      covariances[entry + 1] = 0
-      covariances[entry + 2] = (compiled.initial[2 * block + 1]! * scale) ** 2
+      covariances[entry + 2] = 0
+      covariances[entry + 4] = (compiled.initial[2 * block + 1]! * scale) ** 2
     }
   }
 
@@ -294,7 +294,7 @@ export class KalmanFilterBank extends FilterColumns {
     this.fillScales(at)
     const spread = scores === undefined ? 1 : 1 - scores[row]!
     for (let block = 0; block < compiled.blockCount; block++) {
-      noise[2 * block] = (compiled.measurement[block]! * scales[block]! * spread) ** 2
+      noise[2 * block] = (compiled.deviations[compiled.entryOf[block]! + 4]! * scales[block]! * spread) ** 2
     }
   }
 
@@ -311,7 +311,8 @@ export class KalmanFilterBank extends FilterColumns {
     else this.measurementNoise(slot * this.stride, 0, undefined)
     for (let axis = 0; axis < dimensions; axis++) {
       const block = compiled.blockOf[axis]!
-      weights[axis] = 1 / (this.covariances[3 * (slot * compiled.blockCount + block)]! + this.noise[2 * block]!)
+      const variance = this.covariances[slot * compiled.width + compiled.entryOf[block]!]!
+      weights[axis] = 1 / (variance + this.noise[2 * block]!)
     }
     this.expectedVariance = 1 / weights[0]!
     return dimensions

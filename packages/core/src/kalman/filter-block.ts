@@ -2,9 +2,10 @@ import type { CompiledModel } from './compiled-model'
 import type { TimeStep } from './time-step'
 
 /**
- * One block of many tracks' filters: axes of equal noise, and the covariance of position and velocity that they share. Of slot s
- * and block b, that is three numbers from element 3 (s × blocks + b): variance of the position, its covariance with the velocity,
- * variance of the velocity. All tracks go through one block after the other, so that loops have little to look up.
+ * One block of many tracks' filters: axes of equal noise, and the covariance of position and velocity that they share: variance of
+ * the position, its covariance with the velocity, variance of the velocity. Blocks lie in twos, [slots × twos × 3 × 2], for SIMD to
+ * move both at once; beside the last of an odd number lie zeros. All tracks go through one block after the other, so that loops have
+ * little to look up.
  */
 
 /** Moves the covariance of one block by a step. Noise follows the means as they are before it. */
@@ -17,26 +18,27 @@ export function predictBlock(
   count: number,
   { frames, sum, sumOfSquares }: TimeStep,
 ): void {
-  const { blockCount, stride } = compiled
+  const { stride, width } = compiled
+  const entryOf = compiled.entryOf[block]!
   const scaleAxis = compiled.scaleAxis[block]!
-  const positionDeviation = compiled.process[2 * block]!
-  const velocityDeviation = compiled.process[2 * block + 1]!
+  const positionDeviation = compiled.deviations[entryOf]!
+  const velocityDeviation = compiled.deviations[entryOf + 2]!
   for (let i = 0; i < count; i++) {
     const slot = slots[i]!
     const scale = scaleAxis < 0 ? 1 : means[slot * stride + scaleAxis]!
     const position = positionDeviation * scale
     const velocity = velocityDeviation * scale
     const velocityNoise = velocity * velocity
-    const entry = 3 * (slot * blockCount + block)
-    const mixed = covariances[entry + 1]!
-    const variance = covariances[entry + 2]!
+    const entry = slot * width + entryOf
+    const mixed = covariances[entry + 2]!
+    const variance = covariances[entry + 4]!
     covariances[entry] =
       covariances[entry]! +
       frames * (2 * mixed + frames * variance) +
       frames * (position * position) +
       sumOfSquares * velocityNoise
-    covariances[entry + 1] = mixed + frames * variance + sum * velocityNoise
-    covariances[entry + 2] = variance + frames * velocityNoise
+    covariances[entry + 2] = mixed + frames * variance + sum * velocityNoise
+    covariances[entry + 4] = variance + frames * velocityNoise
   }
 }
 
@@ -74,10 +76,11 @@ export function correctBlock(
   scores: ArrayLike<number> | undefined,
   sizedAs: Int32Array,
 ): void {
-  const { blockCount, dimension, stride } = compiled
+  const { dimension, stride, width } = compiled
+  const entryOf = compiled.entryOf[block]!
   const axes = compiled.axesOf[block]!
   const scaleAxis = compiled.scaleAxis[block]!
-  const measurement = compiled.measurement[block]!
+  const measurement = compiled.deviations[entryOf + 4]!
   for (let i = 0; i < count; i++) {
     const slot = slots[i]!
     const row = rows[i]!
@@ -85,20 +88,19 @@ export function correctBlock(
     const spread = scores === undefined ? 1 : 1 - scores[row]!
     const deviation = measurement * scale * spread
     const noise = deviation * deviation
-    const entry = 3 * (slot * blockCount + block)
+    const entry = slot * width + entryOf
     const position = covariances[entry]!
-    const mixed = covariances[entry + 1]!
+    const mixed = covariances[entry + 2]!
     const innovation = position + noise
-    // Nothing left to learn: a position known exactly meets a measurement without noise.
-    if (innovation === 0) continue
-    const certainty = 1 / innovation
+    // Nothing left to learn where a position known exactly meets a measurement without noise.
+    const certainty = innovation === 0 ? 0 : 1 / innovation
     const positionGain = position * certainty
     const velocityGain = mixed * certainty
     // P − KSKᵀ written with R: nothing is subtracted that nearly cancels, and a variance never falls below 0.
     const kept = noise * certainty
     covariances[entry] = position * kept
-    covariances[entry + 1] = mixed * kept
-    covariances[entry + 2] = covariances[entry + 2]! - velocityGain * mixed
+    covariances[entry + 2] = mixed * kept
+    covariances[entry + 4] = covariances[entry + 4]! - velocityGain * mixed
     for (let k = 0; k < axes.length; k++) {
       const axis = axes[k]!
       const at = slot * stride + axis

@@ -33,7 +33,7 @@ export class FilterColumns {
   /** [slots × stride] measured numbers, then their velocities per frame. Another array once the bank has grown. */
   means: Float64Array
 
-  /** [slots × blocks × 3] variance of the position, its covariance with the velocity, variance of the velocity. */
+  /** [slots × twos of blocks × 3 × 2] see filter-block.ts. */
   protected covariances: Float64Array
   /** Slots that there is room for. */
   protected capacity: number
@@ -51,7 +51,7 @@ export class FilterColumns {
     this.dimension = model.axes.length
     this.stride = 2 * this.dimension
     this.means = workspace.floats(capacity * this.stride)
-    this.covariances = workspace.floats(capacity * 3 * model.blocks.length)
+    this.covariances = workspace.floats(capacity * this.compiled.width)
     this.capacity = capacity
     this.simd = SimdFilters.create(workspace, this.compiled, model.toBox)
   }
@@ -66,11 +66,11 @@ export class FilterColumns {
     const { stride, dimension, compiled } = this
     const dense = new Float64Array(stride * stride)
     for (let axis = 0; axis < dimension; axis++) {
-      const entry = 3 * (slot * compiled.blockCount + compiled.blockOf[axis]!)
+      const entry = slot * compiled.width + compiled.entryOf[compiled.blockOf[axis]!]!
       const velocity = dimension + axis
       dense[axis * stride + axis] = this.covariances[entry]!
-      dense[axis * stride + velocity] = dense[velocity * stride + axis] = this.covariances[entry + 1]!
-      dense[velocity * stride + velocity] = this.covariances[entry + 2]!
+      dense[axis * stride + velocity] = dense[velocity * stride + axis] = this.covariances[entry + 2]!
+      dense[velocity * stride + velocity] = this.covariances[entry + 4]!
     }
     return dense
   }
@@ -79,23 +79,21 @@ export class FilterColumns {
   copy(from: number, to: number, source: this = this): void {
     this.reserve(to + 1)
     copyRow(source.means, from, this.means, to, this.stride)
-    copyRow(source.covariances, from, this.covariances, to, 3 * this.compiled.blockCount)
+    copyRow(source.covariances, from, this.covariances, to, this.compiled.width)
   }
 
   /** All that slot remembers; `restore` brings it back to the bit. */
   snapshot(slot: number): FilterSnapshot {
-    const width = 3 * this.compiled.blockCount
-    return {
-      mean: [...this.mean(slot)],
-      blocks: [...this.covariances.subarray(slot * width, (slot + 1) * width)],
-    }
+    const { width, entryOf } = this.compiled
+    const blocks = [...entryOf].flatMap((entry) => [0, 2, 4].map((i) => this.covariances[slot * width + entry + i]!))
+    return { mean: [...this.mean(slot)], blocks }
   }
 
   /** @throws MotError `invalid-snapshot` when it is not one of this class and motion model. The slot is then as it was. */
   restore(slot: number, { mean, blocks, pairs }: FilterSnapshot): void {
-    const width = 3 * this.compiled.blockCount
+    const { width, entryOf } = this.compiled
     this.checkColumn('mean', mean, this.stride)
-    this.checkColumn('blocks', blocks, width)
+    this.checkColumn('blocks', blocks, 3 * entryOf.length)
     if (pairs) {
       throw new MotError(
         'invalid-snapshot',
@@ -104,7 +102,9 @@ export class FilterColumns {
     }
     this.reserve(slot + 1)
     this.means.set(mean, slot * this.stride)
-    this.covariances.set(blocks, slot * width)
+    for (const [block, entry] of entryOf.entries()) {
+      for (let i = 0; i < 3; i++) this.covariances[slot * width + entry + 2 * i] = blocks[3 * block + i]!
+    }
   }
 
   protected reserve(slots: number): void {
@@ -113,7 +113,7 @@ export class FilterColumns {
     const { means, covariances, workspace } = this
     this.means = workspace.floats(capacity * this.stride)
     this.means.set(means)
-    this.covariances = workspace.floats(capacity * 3 * this.compiled.blockCount)
+    this.covariances = workspace.floats(capacity * this.compiled.width)
     this.covariances.set(covariances)
     this.capacity = capacity
   }

@@ -6,12 +6,12 @@ import type { TimeStep } from './time-step'
 
 /** Bytes of the model's head. */
 const HEAD = 96
-/** Bytes of one block. */
-const BLOCK = 64
-/** Axes of a block that there is room for. */
-const MOST_AXES = 8
-/** Axes that must stay above 0 that there is room for. */
-const MOST_POSITIVE = 15
+/** Bytes of two blocks, before the pairs of axes that they move. */
+const TWO = 64
+/** Bytes of a pair of axes. */
+const PAIR = 32
+/** Axes that there is room for. */
+const MOST_AXES = 15
 
 /** Moves the filters of a bank whose columns, and whose callers' lists, lie in a workspace: see simd/filters.ts. */
 export class SimdFilters {
@@ -29,17 +29,26 @@ export class SimdFilters {
     compiled: CompiledModel,
     toBox: BoxConversion,
   ) {
-    const floats = workspace.floats((HEAD + BLOCK * compiled.blockCount) / 8)
+    const { blockOf, deviations, dimension, positiveAxes, scaleAxis, width } = compiled
+    const twos = width / 6
+    const floats = workspace.floats((HEAD + twos * (TWO + PAIR * dimension)) / 8)
     const ints = new Int32Array(floats.buffer, addressOf(floats), 2 * floats.length)
-    ints.set([compiled.dimension, compiled.blockCount, compiled.positiveAxes.length, ...compiled.positiveAxes], 6)
-    for (const [block, axes] of compiled.axesOf.entries()) {
-      const at = HEAD + BLOCK * block
-      ints[at / 4] = compiled.scaleAxis[block]!
-      ints[at / 4 + 1] = axes.length
-      floats[at / 8 + 1] = compiled.process[2 * block]!
-      floats[at / 8 + 2] = compiled.process[2 * block + 1]!
-      floats[at / 8 + 3] = compiled.measurement[block]!
-      ints.set(axes, at / 4 + 8)
+    const bytes = new Uint8Array(floats.buffer, addressOf(floats), 8 * floats.length)
+    ints.set([dimension, twos, positiveAxes.length, ...positiveAxes], 6)
+    for (let two = 0, at = HEAD; two < twos; two++) {
+      const head = at
+      ints.set(scaleAxis.subarray(2 * two, 2 * two + 2), head / 4)
+      floats.set(deviations.subarray(6 * two, 6 * two + 6), head / 8 + 2)
+      at += TWO
+      for (let axis = 0; axis < dimension; axis += 2) {
+        const lanes = [axis, axis + 1].map((each) => (blockOf[each] ?? -1) - 2 * two)
+        if (!lanes.some((lane) => lane === 0 || lane === 1)) continue
+        ints[at / 4] = 8 * axis
+        // Where it is neither, these are beyond the sixteen bytes of the gains.
+        for (let i = 0; i < 16; i++) bytes[at + 16 + i] = 8 * lanes[i >> 3]! + (i & 7)
+        at += PAIR
+        ints[head / 4 + 2]!++
+      }
     }
     this.model = floats
     this.stride = compiled.stride
@@ -48,8 +57,7 @@ export class SimdFilters {
 
   /** Undefined where the workspace has no SIMD, or the model more axes than there is room for. */
   static create(workspace: Workspace, compiled: CompiledModel, toBox: BoxConversion): SimdFilters | undefined {
-    if (!workspace.simd || compiled.positiveAxes.length > MOST_POSITIVE) return undefined
-    if (compiled.axesOf.some((axes) => axes.length > MOST_AXES)) return undefined
+    if (!workspace.simd || compiled.dimension > MOST_AXES) return undefined
     return new SimdFilters(workspace.simd, workspace, compiled, toBox)
   }
 
