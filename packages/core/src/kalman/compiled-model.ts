@@ -32,7 +32,7 @@ export function compileModel(model: MotionModel) {
   const entryOf = Int32Array.from(blocks, (_, block) => 6 * (block >> 1) + (block & 1))
   const width = 6 * Math.ceil(blocks.length / 2)
   const deviations = new Float64Array(width)
-  // Beside the last of an odd number nothing moves, and what is measured is 0.
+  // Beside the last of an odd number lies a filter of zeros: with noise to divide by, it stays one.
   deviations[width - 1] = 1
   const scaleAxis = new Int32Array(width / 3).fill(-1)
   for (const [block, { process, measurement, scaledBy }] of blocks.entries()) {
