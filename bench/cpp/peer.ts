@@ -136,11 +136,11 @@ async function compareOn(
 }
 
 /**
- * One tracks a scene again and again until its turn of 20 ms is over: what has just begun finds little in the processor's caches, and
+ * One tracks a scene again and again until its turn of 100 ms is over: what has just begun finds little in the processor's caches, and
  * a scene takes some less than a millisecond.
  */
 async function inTurn(track: () => unknown): Promise<void> {
-  const end = performance.now() + 20
+  const end = performance.now() + 100
   do await track()
   while (performance.now() < end)
 }
