@@ -24,8 +24,8 @@ module.exports = {
     {
       name: 'what-trackers-share-stands-on-its-own',
       severity: 'error',
-      from: { path: '^packages/trackers/src/(frames|looks|rounds)/' },
-      to: { path: '^packages/trackers/src/(following|multi|pool)/' },
+      from: { path: '^packages/trackers/src/multi/(frames|appearance|rounds)/' },
+      to: { path: '^packages/trackers/src/(multi/(following/|[^/]+\\.ts)|pool/)' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
   ],

@@ -142,7 +142,7 @@ describe('fromReferenceOptions', () => {
 
   test('what a tracker cannot do is refused', () => {
     expect(() => fromReferenceOptions('HybridSORT', { with_longterm_reid: true })).toThrow(
-      'A gallery of looks over a longer time is not among what HybridSORT does here.',
+      'A gallery of appearance over a longer time is not among what HybridSORT does here.',
     )
   })
 

@@ -1,7 +1,7 @@
 import { completeOptions } from '../complete-options'
-import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from '../following/multi-tracker-options'
 import { asDistance, elsewhere, type ReferenceOptions, renamed } from '../reference-options'
 import { count, flag, notNegative, type Shapes, share } from '../shapes'
+import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
 
 export interface BoostTrackOptions extends MultiTrackerOptions {
   /** Detections count from this score on, raised or not, 0 to 1. Default 0.6. */
@@ -40,7 +40,7 @@ export interface BoostTrackOptions extends MultiTrackerOptions {
 
   /** Move tracks with the camera in frames whose detections say how it moved. Default true. */
   readonly followCamera?: boolean
-  /** Compare looks, too: every detection needs an embedding. Default false. */
+  /** Compare appearance, too: every detection needs an embedding. Default false. */
   readonly useEmbeddings?: boolean
   /** Largest cosine distance at which half the overlap will do, 0 to 2. Default 0.25. */
   readonly maxEmbeddingDistance?: number
@@ -48,7 +48,7 @@ export interface BoostTrackOptions extends MultiTrackerOptions {
   readonly embeddingMomentum?: number
 }
 
-/** As in BoostTrack++ without looks. */
+/** As in BoostTrack++ without appearance. */
 export const boostTrackDefaults: Readonly<Required<BoostTrackOptions>> = {
   ...multiTrackerDefaults,
   minScore: 0.6,
@@ -77,9 +77,9 @@ const plusPlus = { richSimilarity: true, softRaise: true, fadingThreshold: true 
 export const boostTrackPresets = {
   /** BoostTrack. */
   boosttrack: { ...plain, useEmbeddings: false },
-  /** BoostTrack+: with looks. */
+  /** BoostTrack+: with appearance. */
   boosttrack_reid: { ...plain, useEmbeddings: true },
-  /** BoostTrack++ without looks. The defaults. */
+  /** BoostTrack++ without appearance. The defaults. */
   boosttrackpp: { ...plusPlus, useEmbeddings: false },
   /** BoostTrack++. */
   boosttrackpp_reid: { ...plusPlus, useEmbeddings: true },

@@ -1,12 +1,5 @@
 import { Candidates, iou, KalmanFilterBank, tlbrToXyah } from '@mot/core'
-import { MultiTracker } from '../following/multi-tracker'
-import { OneListTracklet, oneListState } from '../following/one-list-follower'
-import { StreakFollower } from '../following/streak-follower'
-import type { Stream } from '../following/stream'
-import { TrackEmbeddings } from '../looks/track-embeddings'
-import { FullMatcher } from '../rounds/full-matcher'
-import { type OverlapRound, overlapRound } from '../rounds/round'
-import { Unclaimed } from '../rounds/unclaimed'
+import { TrackEmbeddings } from './appearance/track-embeddings'
 import { ExpectedTracks } from './boost/expected-tracks'
 import { keepScoring } from './boost/keep-scoring'
 import { boostModel } from './boost/motion-model'
@@ -19,6 +12,13 @@ import { shapeSimilarity } from './boost/shape-similarity'
 import { mostWidened } from './boost/soft-buffered-iou'
 import { WideBoxes } from './boost/wide-boxes'
 import { type BoostTrackOptions, completeBoostTrackOptions } from './boost-track-options'
+import { MultiTracker } from './following/multi-tracker'
+import { OneListTracklet, oneListState } from './following/one-list-follower'
+import { StreakFollower } from './following/streak-follower'
+import type { Stream } from './following/stream'
+import { FullMatcher } from './rounds/full-matcher'
+import { type OverlapRound, overlapRound } from './rounds/round'
+import { Unmatched } from './rounds/unmatched'
 
 /**
  * Follows objects by one similarity of many parts, and trusts unsure detections where they make sense: where a track is
@@ -55,12 +55,12 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
   protected override readonly stateShape = oneListState
   /** Least overlap of a track and its detection. */
   private readonly minOverlap: number
-  /** Of looks: they count more than all the rest together. */
-  private readonly looksWeight: number
+  /** Of appearance: they count more than all the rest together. */
+  private readonly appearanceWeight: number
   private readonly round: OverlapRound
 
   // Scratch of one update.
-  private readonly seen: Unclaimed
+  private readonly seen: Unmatched
   private readonly expected = new ExpectedTracks()
   private readonly wideTracks: WideBoxes
   private readonly wideDetections: WideBoxes
@@ -72,7 +72,7 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
   constructor(
     options: Required<BoostTrackOptions>,
     stream: Stream,
-    private readonly own: Unclaimed,
+    private readonly own: Unmatched,
   ) {
     super(
       options,
@@ -80,13 +80,13 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
       new KalmanFilterBank(boostModel, { workspace: stream.workspace }),
       options.useEmbeddings ? new TrackEmbeddings(stream.observations, options) : undefined,
     )
-    this.seen = new Unclaimed(stream.observations)
+    this.seen = new Unmatched(stream.observations)
     const { maxIouDistance, confidenceWeight, motionWeight, shapeWeight } = options
     this.wideTracks = new WideBoxes(stream.workspace)
     this.wideDetections = new WideBoxes(stream.workspace)
     this.others = new Candidates(stream.workspace)
     this.minOverlap = 1 - maxIouDistance
-    this.looksWeight = 1.5 * (1 + confidenceWeight + motionWeight + shapeWeight)
+    this.appearanceWeight = 1.5 * (1 + confidenceWeight + motionWeight + shapeWeight)
     this.round = { ...overlapRound('similarity, times −1', this.seen, maxIouDistance, false), maxCost: 0 }
   }
 
@@ -163,7 +163,7 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
       for (let k = near.starts[track]!; k < near.starts[track + 1]!; k++) {
         const detection = near.columns[k]!
         let similarity = this.similarity(track, detection, near.motion[k]!)
-        if (embeddings) similarity += this.looksWeight * (1 - this.looks(embeddings, track, detection))
+        if (embeddings) similarity += this.appearanceWeight * (1 - this.appearance(embeddings, track, detection))
         candidates.add(detection, -similarity)
       }
       candidates.endRow()
@@ -186,14 +186,14 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
     const overlap = iou(seen.boxes, detection, expected.boxes, track)
     if (overlap >= minOverlap) return true
     if (!embeddings || overlap < minOverlap / 2) return false
-    return this.looks(embeddings, track, detection) <= this.options.maxEmbeddingDistance
+    return this.appearance(embeddings, track, detection) <= this.options.maxEmbeddingDistance
   }
 
-  private looks(embeddings: TrackEmbeddings, track: number, detection: number): number {
+  private appearance(embeddings: TrackEmbeddings, track: number, detection: number): number {
     return embeddings.distance(this.pool.slots[track]!, this.seen.observations[detection]!)
   }
 
-  /** Tracks learn the more of their detections' looks, the surer those are. */
+  /** Tracks learn the more of their detections' appearance, the surer those are. */
   private learnLooks(): void {
     const { embeddings, seen, pool, options } = this
     if (!embeddings) return

@@ -1,25 +1,25 @@
 import { completeOptions } from '../complete-options'
+import { elsewhere, type ReferenceOptions, renamed } from '../reference-options'
+import { flag, notNegative, type Shapes, share } from '../shapes'
 import {
   newTrackScoreAbove,
   type TwoScoreOptions,
   twoScoreDefaults,
   twoScoreShapes,
-} from '../following/two-score-options'
-import { elsewhere, type ReferenceOptions, renamed } from '../reference-options'
-import { flag, notNegative, type Shapes, share } from '../shapes'
+} from './following/two-score-options'
 
 export interface BoTSORTOptions extends TwoScoreOptions {
   /** Move tracks with the camera in frames whose detections say how it moved. Default true. */
   readonly followCamera?: boolean
-  /** Compare looks, too: every detection needs an embedding. Default false. */
+  /** Compare appearance, too: every detection needs an embedding. Default false. */
   readonly useEmbeddings?: boolean
-  /** Largest 1 − IoU up to which looks may bring a pair together; boxes have to touch. 0 to 1. Default 0.5. */
+  /** Largest 1 − IoU up to which appearance may bring a pair together; boxes have to touch. 0 to 1. Default 0.5. */
   readonly maxProximityDistance?: number
-  /** Largest cosine distance at which looks may bring a pair together, 0 to 2; twice the paper's θ. Default 0.5. */
+  /** Largest cosine distance at which appearance may bring a pair together, 0 to 2; twice the paper's θ. Default 0.5. */
   readonly maxEmbeddingDistance?: number
   /** Share of the old embedding that stays when a track sees a new one, 0 to 1. Default 0.9. */
   readonly embeddingMomentum?: number
-  /** Learn looks from detections that are not sure, too, as Ultralytics does. Default false. */
+  /** Learn appearance from detections that are not sure, too, as Ultralytics does. Default false. */
   readonly learnUnsureLooks?: boolean
   /** Report tracks from their first detection on, as the original does, even those not seen again. Default true. */
   readonly reportTentative?: boolean
@@ -60,7 +60,7 @@ export const botSortPresets = {
   botsort_reid_gmc: { useEmbeddings: true, followCamera: true },
   /** As Ultralytics 8.3 ships it. */
   ultra_botsort: { ...ultralytics, useEmbeddings: false },
-  /** As Ultralytics 8.3 ships it, with looks. */
+  /** As Ultralytics 8.3 ships it, with appearance. */
   ultra_botsort_reid: { ...ultralytics, useEmbeddings: true, maxEmbeddingDistance: 0.4, learnUnsureLooks: true },
 } as const satisfies Record<string, BoTSORTOptions>
 
@@ -94,7 +94,7 @@ export const botSortReferenceOptions: ReferenceOptions<BoTSORTOptions> = {
         learnUnsureLooks: true,
       }),
     }),
-    note: 'Ultralytics takes scores at the limit, boxes without a pixel more, looks of unsure detections, and reports later',
+    note: 'Ultralytics takes scores at the limit, boxes without a pixel more, appearance of unsure detections, and reports later',
   },
   track_low_thresh: renamed('lowScore'),
   new_track_thresh: renamed('newTrackScore'),

@@ -1,16 +1,16 @@
 import { CameraFilterBank, fuseScore, tlbrToXywh, xywh } from '@mot/core'
-import { MultiTracker } from '../following/multi-tracker'
-import type { Report } from '../following/report'
-import type { Stream } from '../following/stream'
-import type { ListedTracklet } from '../following/two-list-follower'
-import { TwoScoreFollower } from '../following/two-score-follower'
-import { TrackEmbeddings } from '../looks/track-embeddings'
-import type { OverlapRound } from '../rounds/round'
-import type { Unclaimed } from '../rounds/unclaimed'
+import { TrackEmbeddings } from './appearance/track-embeddings'
 import { type BoTSORTOptions, completeBoTSORTOptions } from './bot-sort-options'
+import { MultiTracker } from './following/multi-tracker'
+import type { Report } from './following/report'
+import type { Stream } from './following/stream'
+import type { ListedTracklet } from './following/two-list-follower'
+import { TwoScoreFollower } from './following/two-score-follower'
+import type { OverlapRound } from './rounds/round'
+import type { Unmatched } from './rounds/unmatched'
 
 /**
- * ByteTrack for moving cameras and crowds: its filter knows width and height, tracks move with the camera, and looks bring
+ * ByteTrack for moving cameras and crowds: its filter knows width and height, tracks move with the camera, and appearance bring
  * together what is near and alike. "BoT-SORT: Robust Associations Multi-Pedestrian Tracking" (Aharon et al. 2022), section 3.
  *
  * An object is reported from its first detection on (with `reportTentative: false`, from its second on). Where it is not seen,
@@ -39,7 +39,7 @@ export class BoTSORT extends MultiTracker<Required<BoTSORTOptions>> {
 }
 
 class BoTFollower extends TwoScoreFollower<Required<BoTSORTOptions>, CameraFilterBank> {
-  constructor(options: Required<BoTSORTOptions>, stream: Stream, own: Unclaimed) {
+  constructor(options: Required<BoTSORTOptions>, stream: Stream, own: Unmatched) {
     const embeddings = options.useEmbeddings ? new TrackEmbeddings(stream.observations, options) : undefined
     const reach = embeddings ? options.maxProximityDistance : 0
     super(options, stream, own, new CameraFilterBank(xywh, { workspace: stream.workspace }), embeddings, reach)
@@ -51,7 +51,7 @@ class BoTFollower extends TwoScoreFollower<Required<BoTSORTOptions>, CameraFilte
     this.moveAll()
     this.followCamera()
 
-    // 1. By overlap or looks with sure detections, for all but tentative tracks.
+    // 1. By overlap or appearance with sure detections, for all but tentative tracks.
     this.findNear(this.highRound)
     this.match(this.highRound)
 
@@ -61,7 +61,7 @@ class BoTFollower extends TwoScoreFollower<Required<BoTSORTOptions>, CameraFilte
     this.match(this.lowRound)
     this.lose()
 
-    // 3. By overlap or looks with sure detections left, for tentative tracks: those not seen again at once are gone.
+    // 3. By overlap or appearance with sure detections left, for tentative tracks: those not seen again at once are gone.
     this.gatherTentative()
     this.findNear(this.tentativeRound)
     this.match(this.tentativeRound)
@@ -81,11 +81,11 @@ class BoTFollower extends TwoScoreFollower<Required<BoTSORTOptions>, CameraFilte
     for (const track of lists.followed) if (track.state === 'tentative') bank.warp(track.slot, cameraMotion)
   }
 
-  /** The smaller cost counts: of overlap and score, or, for pairs that are near and alike, of looks. Section 3.3. */
+  /** The smaller cost counts: of overlap and score, or, for pairs that are near and alike, of appearance. Section 3.3. */
   private findNear(round: OverlapRound): void {
     this.findOverlaps(round)
     const { candidates, embeddings, pool, options } = this
-    const { scores, observations } = round.unclaimed
+    const { scores, observations } = round.unmatched
     if (!embeddings) {
       if (options.fuseScore) fuseScore(candidates, scores)
       return
@@ -98,14 +98,14 @@ class BoTFollower extends TwoScoreFollower<Required<BoTSORTOptions>, CameraFilte
         const distance = costs[k]!
         if (options.fuseScore) costs[k] = 1 - (1 - distance) * scores[column]!
         if (distance > options.maxProximityDistance) continue
-        const looks = embeddings.distance(slot, observations[column]!)
-        if (looks <= options.maxEmbeddingDistance) costs[k] = Math.min(costs[k]!, looks / 2)
+        const appearance = embeddings.distance(slot, observations[column]!)
+        if (appearance <= options.maxEmbeddingDistance) costs[k] = Math.min(costs[k]!, appearance / 2)
       }
     }
   }
 
   protected override see(track: ListedTracklet, observation: number): boolean {
-    // Half hidden, somebody looks like whoever is in front.
+    // Half hidden, somebody appearance like whoever is in front.
     if (this.options.learnUnsureLooks || this.isSure(observation)) this.embeddings?.see(track.slot, observation)
     return super.see(track, observation)
   }

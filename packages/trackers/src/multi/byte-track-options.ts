@@ -1,11 +1,11 @@
 import { completeOptions } from '../complete-options'
+import { elsewhere, type ReferenceOptions, renamed } from '../reference-options'
 import {
   newTrackScoreAbove,
   type TwoScoreOptions,
   twoScoreDefaults,
   twoScoreShapes,
-} from '../following/two-score-options'
-import { elsewhere, type ReferenceOptions, renamed } from '../reference-options'
+} from './following/two-score-options'
 
 export interface ByteTrackOptions extends TwoScoreOptions {}
 

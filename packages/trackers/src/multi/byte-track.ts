@@ -1,9 +1,9 @@
 import { fuseScore, KalmanFilterBank, tlbrToXyah, xyah } from '@mot/core'
-import { MultiTracker } from '../following/multi-tracker'
-import type { Stream } from '../following/stream'
-import { TwoScoreFollower } from '../following/two-score-follower'
-import type { Unclaimed } from '../rounds/unclaimed'
 import { type ByteTrackOptions, completeByteTrackOptions } from './byte-track-options'
+import { MultiTracker } from './following/multi-tracker'
+import type { Stream } from './following/stream'
+import { TwoScoreFollower } from './following/two-score-follower'
+import type { Unmatched } from './rounds/unmatched'
 
 /**
  * Follows objects by overlap alone, and gives detections of low score to tracks that found no better one: hidden people look
@@ -33,7 +33,7 @@ export class ByteTrack extends MultiTracker<Required<ByteTrackOptions>> {
 }
 
 class ByteFollower extends TwoScoreFollower<Required<ByteTrackOptions>> {
-  constructor(options: Required<ByteTrackOptions>, stream: Stream, own: Unclaimed) {
+  constructor(options: Required<ByteTrackOptions>, stream: Stream, own: Unmatched) {
     super(options, stream, own, new KalmanFilterBank(xyah, { workspace: stream.workspace }))
   }
 

@@ -8,11 +8,11 @@ import {
 } from './observation-centric/options'
 
 export interface DeepOCSORTOptions extends ObservationCentricOptions {
-  /** Compare looks: every detection needs an embedding. Default true. */
+  /** Compare appearance: every detection needs an embedding. Default true. */
   readonly useEmbeddings?: boolean
-  /** Weight of looks, beside 1 for overlap. Default 0.75. */
+  /** Weight of appearance, beside 1 for overlap. Default 0.75. */
   readonly embeddingWeight?: number
-  /** Give looks more weight where they tell somebody apart. Default true. */
+  /** Give appearance more weight where they tell somebody apart. Default true. */
   readonly adaptiveWeight?: boolean
   /** With `adaptiveWeight`: the most that one track or detection adds, times two, 0 to 1. Default 0.5. */
   readonly maxWeightBonus?: number

@@ -1,17 +1,17 @@
 import { CameraFilterBank, tlbrToXysr, tlbrToXywh } from '@mot/core'
-import { MultiTracker } from '../following/multi-tracker'
-import type { Stream } from '../following/stream'
-import { TrackEmbeddings } from '../looks/track-embeddings'
-import type { Unclaimed } from '../rounds/unclaimed'
+import { TrackEmbeddings } from './appearance/track-embeddings'
 import { completeDeepOCSORTOptions, type DeepOCSORTOptions } from './deep-oc-sort-options'
+import { MultiTracker } from './following/multi-tracker'
+import type { Stream } from './following/stream'
 import { AdaptiveWeights } from './observation-centric/adaptive-weights'
 import { CosineMatrix } from './observation-centric/cosine-matrix'
 import { ObservationCentricFollower, type ObservedTracklet } from './observation-centric/follower'
 import type { FullRound } from './observation-centric/full-round'
 import { areaMotion, shapeMotion } from './observation-centric/motion'
+import type { Unmatched } from './rounds/unmatched'
 
 /**
- * OC-SORT with looks, which count the more, the better they tell somebody apart, and are learned the faster, the surer a
+ * OC-SORT with appearance, which count the more, the better they tell somebody apart, and are learned the faster, the surer a
  * detection is. Tracks move with the camera. "Deep OC-SORT: Multi-Pedestrian Tracking by Adaptive Re-Identification"
  * (Maggiolino et al. 2023), section 3.
  *
@@ -21,7 +21,7 @@ import { areaMotion, shapeMotion } from './observation-centric/motion'
  *
  * What to change when…
  * - people who pass each other swap ids: raise `embeddingWeight`.
- * - an id wanders to another person of similar looks: raise `embeddingMomentum` towards 1.
+ * - an id wanders to another person of similar appearance: raise `embeddingMomentum` towards 1.
  * - ids are lost when the camera pans: give detections their `cameraMotion`.
  * - boxes change their shape quickly: `motionModel: 'xywh'`.
  * - tracks start on things that are nobody: raise `highScore`.
@@ -49,7 +49,7 @@ class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptio
   /** [detections] rows of their embeddings. */
   private rows = new Int32Array(64)
 
-  constructor(options: Required<DeepOCSORTOptions>, stream: Stream, own: Unclaimed) {
+  constructor(options: Required<DeepOCSORTOptions>, stream: Stream, own: Unmatched) {
     const { motionModel, momentumWeight, useEmbeddings } = options
     super(options, stream, own, {
       Bank: CameraFilterBank,
@@ -59,8 +59,8 @@ class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptio
       embeddings: useEmbeddings ? new TrackEmbeddings(stream.observations, options) : undefined,
     })
     this.round = this.newRound({
-      name: 'overlap, direction and looks',
-      unclaimed: this.high,
+      name: 'overlap, direction and appearance',
+      unmatched: this.high,
       nearness: 'iou',
       rest: (row, column) => this.rest(row, column),
       leastRest: -momentumWeight / 2,
@@ -73,7 +73,7 @@ class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptio
     this.followCamera()
     this.moveAll()
 
-    // 1. By overlap, direction and looks.
+    // 1. By overlap, direction and appearance.
     this.findNear(round)
     if (!this.matchPlain(round)) {
       this.measureLooks()
@@ -111,7 +111,7 @@ class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptio
     super.moveAll()
   }
 
-  /** How much alike everybody looks, and how much that counts. Looks may speak for pairs that are far apart, too. */
+  /** How much alike everybody appearance, and how much that counts. Appearance may speak for pairs that are far apart, too. */
   private measureLooks(): void {
     const { embeddings, high, pool, cosines, options, round, weights } = this
     const { adaptiveWeight, embeddingWeight, maxWeightBonus, momentumWeight } = options
@@ -131,14 +131,14 @@ class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptio
     round.floor = 1 - momentumWeight / 2 - most
   }
 
-  /** Direction and looks. */
+  /** Direction and appearance. */
   private rest(row: number, column: number): number {
     const { high, momentum, options } = this
-    const looks = this.embeddings ? this.cosines.values[row * high.count + column]! : 0
-    return -momentum.agreement(row, high.boxes, column) * options.momentumWeight * high.scores[column]! - looks
+    const appearance = this.embeddings ? this.cosines.values[row * high.count + column]! : 0
+    return -momentum.agreement(row, high.boxes, column) * options.momentumWeight * high.scores[column]! - appearance
   }
 
-  /** Tracks learn the more of their detections' looks, the surer those are. */
+  /** Tracks learn the more of their detections' appearance, the surer those are. */
   protected override see(track: ObservedTracklet, observation: number): boolean {
     const { embeddingMomentum, highScore } = this.options
     const trust = (this.stream.observations.scores[observation]! - highScore) / (1 - highScore)

@@ -1,7 +1,7 @@
 import { completeOptions } from '../complete-options'
-import { type HitsOptions, hitsDefaults, hitsReferenceOptions, hitsShapes } from '../following/hits-options'
 import { type ReferenceOptions, renamed } from '../reference-options'
 import type { Shape, Shapes } from '../shapes'
+import { type HitsOptions, hitsDefaults, hitsReferenceOptions, hitsShapes } from './following/hits-options'
 
 export interface DeepSORTOptions extends HitsOptions {
   /** Embeddings that each track keeps, the latest ones: a whole number from 1, or Infinity. Default 100. */

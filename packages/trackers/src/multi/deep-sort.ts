@@ -1,17 +1,17 @@
 import { tlbrToXyah } from '@mot/core'
-import { HitsFollower } from '../following/hits-follower'
-import { MultiTracker } from '../following/multi-tracker'
-import type { Stream } from '../following/stream'
-import { Gallery } from '../looks/gallery'
-import type { Unclaimed } from '../rounds/unclaimed'
+import { Gallery } from './appearance/gallery'
 import { completeDeepSORTOptions, type DeepSORTOptions } from './deep-sort-options'
+import { HitsFollower } from './following/hits-follower'
+import { MultiTracker } from './following/multi-tracker'
+import type { Stream } from './following/stream'
+import type { Unmatched } from './rounds/unmatched'
 
 /**
- * Follows objects by how they have looked, those first that were seen last, and by overlap where looks do not decide. "Simple
+ * Follows objects by how they have looked, those first that were seen last, and by overlap where appearance do not decide. "Simple
  * Online and Realtime Tracking with a Deep Association Metric" (Wojke et al. 2017). Detections need embeddings.
  *
  * An object is reported from its third detection in a row on. Where it is not seen, it is reported for one frame more as
- * predicted (unless `reportMissed` is false), then lost, and may be found again by its looks for `maxLostFrames`.
+ * predicted (unless `reportMissed` is false), then lost, and may be found again by its appearance for `maxLostFrames`.
  *
  * What to change when…
  * - ids jump between people who pass each other: lower `maxEmbeddingDistance`.
@@ -34,18 +34,18 @@ export class DeepSORT extends MultiTracker<Required<DeepSORTOptions>> {
 }
 
 class DeepFollower extends HitsFollower<Required<DeepSORTOptions>> {
-  constructor(options: Required<DeepSORTOptions>, stream: Stream, own: Unclaimed) {
+  constructor(options: Required<DeepSORTOptions>, stream: Stream, own: Unmatched) {
     super(options, stream, own, new Gallery(stream.observations, options))
   }
 
   override follow(): void {
-    const { unclaimed, appearanceRound, overlapRound } = this
+    const { unmatched, appearanceRound, overlapRound } = this
     this.sortDetections()
     this.moveAll()
 
-    // 1. By looks, for tracks that are not tentative: those seen in the last frame first, then those unseen for one frame, …
+    // 1. By appearance, for tracks that are not tentative: those seen in the last frame first, then those unseen for one frame, …
     const most = this.mostMissedFrames()
-    for (let missedFrames = 0; missedFrames <= most && unclaimed.count > 0; missedFrames++) {
+    for (let missedFrames = 0; missedFrames <= most && unmatched.count > 0; missedFrames++) {
       if (!this.gatherMissed(missedFrames)) continue
       this.findAlike(appearanceRound)
       this.match(appearanceRound)

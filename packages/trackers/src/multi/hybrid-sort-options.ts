@@ -20,11 +20,11 @@ export interface HybridSORTOptions extends ObservationCentricOptions {
   readonly scoreWeight?: number
   /** The same for detections that are not sure. Default 1. */
   readonly lowScoreWeight?: number
-  /** Compare looks: every detection needs an embedding. Default false. */
+  /** Compare appearance: every detection needs an embedding. Default false. */
   readonly useEmbeddings?: boolean
-  /** Weight of looks of sure detections, beside 1 for overlap. Default 1.3. */
+  /** Weight of appearance of sure detections, beside 1 for overlap. Default 1.3. */
   readonly embeddingWeight?: number
-  /** Weight of looks of the others. Default 1.2. */
+  /** Weight of appearance of the others. Default 1.2. */
   readonly lowEmbeddingWeight?: number
   /** Largest cosine distance at which a sure detection stays with a track that it hardly overlaps, 0 to 2. Default 0.4. */
   readonly maxEmbeddingDistance?: number
@@ -56,7 +56,7 @@ export const hybridSortDefaults: Readonly<Required<HybridSORTOptions>> = {
 export const hybridSortPresets = {
   /** The defaults. */
   hybridsort: { useEmbeddings: false },
-  /** With looks. */
+  /** With appearance. */
   hybridsort_reid: { useEmbeddings: true },
 } as const satisfies Record<string, HybridSORTOptions>
 
@@ -101,11 +101,11 @@ export const hybridSortReferenceOptions: ReferenceOptions<HybridSORTOptions> = {
   with_longterm_reid_correction: {
     become: (value: boolean) => (value ? {} : { maxEmbeddingDistance: 0, maxLowEmbeddingDistance: 2 }),
   },
-  with_longterm_reid: missing('A gallery of looks over a longer time'),
+  with_longterm_reid: missing('A gallery of appearance over a longer time'),
   longterm_reid_weight: elsewhere('of a gallery that is not here'),
   longterm_reid_weight_low: elsewhere('of a gallery that is not here'),
   longterm_bank_length: elsewhere('of a gallery that is not here'),
-  adapfs: missing('Learning looks by score'),
+  adapfs: missing('Learning appearance by score'),
   ECC: missing('Following the camera'),
   high_score_matching_thresh: elsewhere('read by the original, and never used'),
   low_score_matching_thresh: elsewhere('read by the original, and never used'),

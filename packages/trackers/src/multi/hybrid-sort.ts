@@ -1,16 +1,16 @@
 import { KalmanFilterBank, tlbrToXysr } from '@mot/core'
-import { MultiTracker } from '../following/multi-tracker'
-import type { Stream } from '../following/stream'
-import { TrackEmbeddings } from '../looks/track-embeddings'
-import { Unclaimed } from '../rounds/unclaimed'
+import { TrackEmbeddings } from './appearance/track-embeddings'
+import { MultiTracker } from './following/multi-tracker'
+import type { Stream } from './following/stream'
 import { completeHybridSORTOptions, type HybridSORTOptions } from './hybrid-sort-options'
 import { ObservationCentricFollower, type ObservedTracklet } from './observation-centric/follower'
 import type { FullRound } from './observation-centric/full-round'
 import { SCORE_AXIS, scoreMotion } from './observation-centric/motion'
+import { Unmatched } from './rounds/unmatched'
 
 /**
  * OC-SORT with what else tells people apart who overlap: how sure the detector is of them, how tall they are, and how all four
- * corners of their boxes move; with looks, if detections have any. "Hybrid-SORT: Weak Cues Matter for Online Multi-Object
+ * corners of their boxes move; with appearance, if detections have any. "Hybrid-SORT: Weak Cues Matter for Online Multi-Object
  * Tracking" (Yang et al. 2024), section 3.
  *
  * An object is reported from its fourth detection in a row on (in the first three frames: at once), with the box of its
@@ -44,16 +44,16 @@ const LEAST_SCORE = 0.1
 
 class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptions>> {
   /** Detections that are not sure. */
-  private readonly low: Unclaimed
+  private readonly low: Unmatched
   private readonly highRound: FullRound
   private readonly lowRound: FullRound
   /** [pool] with what score each should be found if it is in sight, and if it is half hidden. */
   private scores = new Float64Array(64)
   private lowScores = new Float64Array(64)
-  /** Looks of the detections in this round are learned. */
+  /** Appearance of the detections in this round are learned. */
   private learns = false
 
-  constructor(options: Required<HybridSORTOptions>, stream: Stream, own: Unclaimed) {
+  constructor(options: Required<HybridSORTOptions>, stream: Stream, own: Unmatched) {
     const { nearness, momentumWeight, useEmbeddings } = options
     super(options, stream, own, {
       Bank: KalmanFilterBank,
@@ -62,10 +62,10 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
       nearness,
       embeddings: useEmbeddings ? new TrackEmbeddings(stream.observations, options) : undefined,
     })
-    this.low = new Unclaimed(stream.observations)
+    this.low = new Unmatched(stream.observations)
     this.highRound = this.newRound({
-      name: `overlap, score${useEmbeddings ? ', looks' : ''} and direction, sure detections`,
-      unclaimed: this.high,
+      name: `overlap, score${useEmbeddings ? ', appearance' : ''} and direction, sure detections`,
+      unmatched: this.high,
       nearness,
       rest: (row, column) => this.sureRest(row, column),
       leastRest: (-momentumWeight * this.momentum.pointCount) / 2,
@@ -75,8 +75,8 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
       }),
     })
     this.lowRound = this.newRound({
-      name: `overlap${useEmbeddings ? ', looks' : ''} and score, unsure detections`,
-      unclaimed: this.low,
+      name: `overlap${useEmbeddings ? ', appearance' : ''} and score, unsure detections`,
+      unmatched: this.low,
       nearness,
       rest: (row, column) => this.unsureRest(row, column),
       belong: (row, column) => this.isUnsureEnough(row, column),
@@ -89,7 +89,7 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
     this.takeScoring(high, options.highScore, Number.POSITIVE_INFINITY)
     this.moveAll()
 
-    // 1. By overlap, score, direction and looks, with sure detections.
+    // 1. By overlap, score, direction and appearance, with sure detections.
     this.learns = true
     this.findNear(highRound)
     if (this.embeddings || !this.matchPlain(highRound)) {
@@ -99,7 +99,7 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
     }
     this.learns = false
 
-    // 2. By overlap, score and looks, with the others. Half hidden, somebody looks like whoever is in front.
+    // 2. By overlap, score and appearance, with the others. Half hidden, somebody appearance like whoever is in front.
     if (options.useLowScores) {
       this.takeScoring(low, options.lowScore, options.highScore)
       pool.gatherBoxes(this.bank)
@@ -137,7 +137,7 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
     return (
       this.scoreDistance(row, column) * options.scoreWeight -
       agreement +
-      this.looks(row, high, column) * options.embeddingWeight
+      this.appearance(row, high, column) * options.embeddingWeight
     )
   }
 
@@ -145,19 +145,19 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
   private isSureEnough(row: number, column: number): boolean {
     const { high, highRound, options } = this
     const distance = highRound.distance(row, column) + this.scoreDistance(row, column)
-    return distance <= options.maxIouDistance || this.looks(row, high, column) <= options.maxEmbeddingDistance
+    return distance <= options.maxIouDistance || this.appearance(row, high, column) <= options.maxEmbeddingDistance
   }
 
   private unsureRest(row: number, column: number): number {
     const { low, options } = this
-    return this.lowScoreDistance(row, column) + this.looks(row, low, column) * options.lowEmbeddingWeight
+    return this.lowScoreDistance(row, column) + this.appearance(row, low, column) * options.lowEmbeddingWeight
   }
 
   /** Near enough with all its score, and alike enough. */
   private isUnsureEnough(row: number, column: number): boolean {
     const { low, lowRound, options } = this
     const distance = lowRound.distance(row, column) + this.lowScoreDistance(row, column)
-    return distance <= options.maxIouDistance && this.looks(row, low, column) <= options.maxLowEmbeddingDistance
+    return distance <= options.maxIouDistance && this.appearance(row, low, column) <= options.maxLowEmbeddingDistance
   }
 
   private scoreDistance(row: number, column: number): number {
@@ -169,8 +169,8 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
   }
 
   /** 0 where nobody asks. */
-  private looks(row: number, unclaimed: Unclaimed, column: number): number {
-    return this.embeddings?.distance(this.pool.slots[row]!, unclaimed.observations[column]!) ?? 0
+  private appearance(row: number, unmatched: Unmatched, column: number): number {
+    return this.embeddings?.distance(this.pool.slots[row]!, unmatched.observations[column]!) ?? 0
   }
 
   protected override see(track: ObservedTracklet, observation: number): boolean {

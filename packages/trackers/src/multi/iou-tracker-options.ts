@@ -1,8 +1,8 @@
 import { completeOptions } from '../complete-options'
-import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from '../following/multi-tracker-options'
 import type { UnsureTracksOptions } from '../offline/unsure-tracks'
 import { asDistance, type ReferenceOptions, renamed } from '../reference-options'
 import { countFromOne, notNegative, type Shapes, share } from '../shapes'
+import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
 
 export interface IOUTrackerOptions extends MultiTrackerOptions {
   /** Detections must score this to be looked at, 0 to 1. Default 0. */

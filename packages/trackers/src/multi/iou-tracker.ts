@@ -1,17 +1,17 @@
 import { Candidates, OverlapCandidates } from '@mot/core'
-import type { Follower } from '../following/follower'
-import { MultiTracker } from '../following/multi-tracker'
-import type { Report } from '../following/report'
-import type { Stream } from '../following/stream'
-import { BaseTracklet, baseTrackletShapes, type TrackletState } from '../frames/base-tracklet'
 import { readState } from '../read-state'
-import { Pool } from '../rounds/pool'
-import { type OverlapRound, overlapRound } from '../rounds/round'
-import { TrackList } from '../rounds/track-list'
-import { TurnMatcher } from '../rounds/turn-matcher'
-import { Unclaimed } from '../rounds/unclaimed'
 import { count, finite, flag, list, record, type Shape } from '../shapes'
+import type { Follower } from './following/follower'
+import { MultiTracker } from './following/multi-tracker'
+import type { Report } from './following/report'
+import type { Stream } from './following/stream'
+import { BaseTracklet, baseTrackletShapes, type TrackletState } from './frames/base-tracklet'
 import { completeIouTrackerOptions, type IOUTrackerOptions } from './iou-tracker-options'
+import { Pool } from './rounds/pool'
+import { type OverlapRound, overlapRound } from './rounds/round'
+import { TrackList } from './rounds/track-list'
+import { TurnMatcher } from './rounds/turn-matcher'
+import { Unmatched } from './rounds/unmatched'
 
 /**
  * Follows each object to the detection that overlaps its last box most. No motion, no appearance, no solver: for detectors that
@@ -57,7 +57,7 @@ class IOUFollower implements Follower {
   private readonly list: TrackList<IOUTracklet>
   private readonly round: OverlapRound
   /** Those of its observations that score enough. */
-  private readonly sure: Unclaimed
+  private readonly sure: Unmatched
   // Scratch of one update.
   private readonly pool: Pool<IOUTracklet>
   private readonly candidates: Candidates
@@ -67,10 +67,10 @@ class IOUFollower implements Follower {
   constructor(
     private readonly options: Required<IOUTrackerOptions>,
     private readonly stream: Stream,
-    private readonly own: Unclaimed,
+    private readonly own: Unmatched,
   ) {
     this.list = new TrackList(stream.workspace, (track, reason) => stream.journal?.end(track, reason))
-    this.sure = new Unclaimed(stream.observations)
+    this.sure = new Unmatched(stream.observations)
     this.pool = new Pool(stream.workspace)
     this.candidates = new Candidates(stream.workspace)
     this.overlaps = new OverlapCandidates(stream.workspace)

@@ -1,8 +1,8 @@
 import type { EmbeddingMetric } from '@mot/core'
 import { completeOptions } from '../complete-options'
-import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from '../following/multi-tracker-options'
 import { elsewhere, type ReferenceOptions, renamed } from '../reference-options'
 import { flag, notNegative, oneOf, type Shapes, share } from '../shapes'
+import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
 
 export interface JDETrackerOptions extends MultiTrackerOptions {
   /** Detections must score above this to be looked at, 0 to 1. Default 0.4. */

@@ -1,11 +1,11 @@
 import { type FuseMotionOptions, fuseMotion, KalmanFilterBank, MotionGate, tlbrToXyah, xyah } from '@mot/core'
-import { MultiTracker } from '../following/multi-tracker'
-import type { Stream } from '../following/stream'
-import { type ListedTracklet, TwoListFollower } from '../following/two-list-follower'
-import { TrackEmbeddings } from '../looks/track-embeddings'
-import { gatedRound, type OverlapRound, overlapRound, type Round } from '../rounds/round'
-import type { Unclaimed } from '../rounds/unclaimed'
+import { TrackEmbeddings } from './appearance/track-embeddings'
+import { MultiTracker } from './following/multi-tracker'
+import type { Stream } from './following/stream'
+import { type ListedTracklet, TwoListFollower } from './following/two-list-follower'
 import { completeJdeOptions, type JDETrackerOptions } from './jde-options'
+import { gatedRound, type OverlapRound, overlapRound, type Round } from './rounds/round'
+import type { Unmatched } from './rounds/unmatched'
 
 /**
  * Follows objects by appearance and motion, then by overlap: the tracker of "Towards Real-Time Multi-Object Tracking" (Wang
@@ -37,7 +37,7 @@ export class JDETracker extends MultiTracker<Required<JDETrackerOptions>> {
 }
 
 class JDEFollower extends TwoListFollower {
-  private readonly looks: TrackEmbeddings
+  private readonly appearance: TrackEmbeddings
   private readonly gate = new MotionGate()
   private readonly appearanceRound: Round
   private readonly overlapRound: OverlapRound
@@ -49,11 +49,11 @@ class JDEFollower extends TwoListFollower {
   constructor(
     private readonly options: Required<JDETrackerOptions>,
     stream: Stream,
-    private readonly own: Unclaimed,
+    private readonly own: Unmatched,
   ) {
-    const looks = new TrackEmbeddings(stream.observations, options)
-    super(options, stream, new KalmanFilterBank(xyah, { workspace: stream.workspace }), looks)
-    this.looks = looks
+    const appearance = new TrackEmbeddings(stream.observations, options)
+    super(options, stream, new KalmanFilterBank(xyah, { workspace: stream.workspace }), appearance)
+    this.appearance = appearance
     const { maxEmbeddingDistance, maxIouDistance, maxTentativeIouDistance, inclusive } = options
     this.fuseOptions = { metric: options.embeddingMetric, appearanceWeight: options.appearanceWeight }
     this.appearanceRound = gatedRound('appearance and motion', own, maxEmbeddingDistance, this.bank)
@@ -86,16 +86,16 @@ class JDEFollower extends TwoListFollower {
   }
 
   private compareAppearances(): void {
-    const { own, pool, candidates, looks, stream } = this
+    const { own, pool, candidates, appearance, stream } = this
     own.gatherMeasurements()
     if (this.rows.length < own.count) this.rows = new Int32Array(2 * own.count)
     for (let k = 0; k < own.count; k++) this.rows[k] = own.rowOf(k)
     this.gate.fill(candidates, this.bank, pool.slots, pool.count, own.measurements, own.count)
-    fuseMotion(candidates, looks.rows, pool.slots, stream.observations.embeddings, this.rows, this.fuseOptions)
+    fuseMotion(candidates, appearance.rows, pool.slots, stream.observations.embeddings, this.rows, this.fuseOptions)
   }
 
   protected override see(track: ListedTracklet, observation: number): boolean {
-    this.looks.see(track.slot, observation)
+    this.appearance.see(track.slot, observation)
     return super.see(track, observation)
   }
 }

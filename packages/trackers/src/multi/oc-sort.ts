@@ -1,11 +1,11 @@
 import { KalmanFilterBank, tlbrToXysr } from '@mot/core'
-import { MultiTracker } from '../following/multi-tracker'
-import type { Stream } from '../following/stream'
-import { Unclaimed } from '../rounds/unclaimed'
+import { MultiTracker } from './following/multi-tracker'
+import type { Stream } from './following/stream'
 import { ObservationCentricFollower } from './observation-centric/follower'
 import type { FullRound } from './observation-centric/full-round'
 import { areaMotion } from './observation-centric/motion'
 import { completeOCSORTOptions, type OCSORTOptions } from './oc-sort-options'
+import { Unmatched } from './rounds/unmatched'
 
 /**
  * SORT that trusts observations more than its filter: the direction of a track counts, objects are looked for where they were
@@ -38,11 +38,11 @@ export class OCSORT extends MultiTracker<Required<OCSORTOptions>> {
 
 class OCFollower extends ObservationCentricFollower<Required<OCSORTOptions>> {
   /** Detections that are not sure. */
-  private readonly low: Unclaimed
+  private readonly low: Unmatched
   private readonly highRound: FullRound
   private readonly lowRound: FullRound
 
-  constructor(options: Required<OCSORTOptions>, stream: Stream, own: Unclaimed) {
+  constructor(options: Required<OCSORTOptions>, stream: Stream, own: Unmatched) {
     const { nearness, momentumWeight } = options
     super(options, stream, own, {
       Bank: KalmanFilterBank,
@@ -50,15 +50,15 @@ class OCFollower extends ObservationCentricFollower<Required<OCSORTOptions>> {
       momentum: { points: 'centre', sum: false },
       nearness,
     })
-    this.low = new Unclaimed(stream.observations)
+    this.low = new Unmatched(stream.observations)
     this.highRound = this.newRound({
       name: 'overlap and direction, sure detections',
-      unclaimed: this.high,
+      unmatched: this.high,
       nearness: 'iou',
       rest: (row, column) => this.againstDirection(row, column),
       leastRest: -momentumWeight / 2,
     })
-    this.lowRound = this.newRound({ name: 'overlap, unsure detections', unclaimed: this.low, nearness })
+    this.lowRound = this.newRound({ name: 'overlap, unsure detections', unmatched: this.low, nearness })
   }
 
   override follow(): void {

@@ -1,7 +1,7 @@
 import { completeOptions } from '../complete-options'
-import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from '../following/multi-tracker-options'
 import { asDistance, type ReferenceOptions, renamed } from '../reference-options'
 import { count, notNegative, type Shapes, share } from '../shapes'
+import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
 
 export interface SORTOptions extends MultiTrackerOptions {
   /** Detections must score above this to be looked at, 0 to 1. Default 0: all that score anything. */

@@ -1,12 +1,12 @@
 import { KalmanFilterBank, tlbrToXysr, xysr } from '@mot/core'
-import { MultiTracker } from '../following/multi-tracker'
-import { OneListTracklet, oneListState } from '../following/one-list-follower'
-import { StreakFollower } from '../following/streak-follower'
-import type { Stream } from '../following/stream'
-import { OneToOne } from '../rounds/one-to-one'
-import { rejectAbove } from '../rounds/reject-above'
-import { type OverlapRound, overlapRound } from '../rounds/round'
-import type { Unclaimed } from '../rounds/unclaimed'
+import { MultiTracker } from './following/multi-tracker'
+import { OneListTracklet, oneListState } from './following/one-list-follower'
+import { StreakFollower } from './following/streak-follower'
+import type { Stream } from './following/stream'
+import { OneToOne } from './rounds/one-to-one'
+import { rejectAbove } from './rounds/reject-above'
+import { type OverlapRound, overlapRound } from './rounds/round'
+import type { Unmatched } from './rounds/unmatched'
 import { completeSortOptions, type SORTOptions } from './sort-options'
 
 /**
@@ -45,7 +45,7 @@ class SORTFollower extends StreakFollower<OneListTracklet, Required<SORTOptions>
   constructor(
     options: Required<SORTOptions>,
     stream: Stream,
-    private readonly own: Unclaimed,
+    private readonly own: Unmatched,
   ) {
     super(options, stream, new KalmanFilterBank(xysr, { workspace: stream.workspace }))
     this.round = {

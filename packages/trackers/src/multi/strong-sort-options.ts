@@ -1,7 +1,7 @@
 import { completeOptions } from '../complete-options'
-import { type HitsOptions, hitsDefaults, hitsReferenceOptions, hitsShapes } from '../following/hits-options'
 import { elsewhere, type ReferenceOptions, renamed } from '../reference-options'
 import { flag, type Shapes, share } from '../shapes'
+import { type HitsOptions, hitsDefaults, hitsReferenceOptions, hitsShapes } from './following/hits-options'
 
 export interface StrongSORTOptions extends HitsOptions {
   /** Share of the old embedding that stays when a track sees a new one, 0 to 1. Default 0.9. */
@@ -41,7 +41,7 @@ export const strongSortReferenceOptions: ReferenceOptions<StrongSORTOptions> = {
   NSA: renamed('scoreScalesNoise'),
   MC: { become: (weighsMotion: boolean) => (weighsMotion ? {} : { appearanceWeight: 1 }) },
   ECC: renamed('followCamera'),
-  BoT: elsewhere('looks are what detections come with'),
+  BoT: elsewhere('appearance are what detections come with'),
   EMA: elsewhere('a track always has one smoothed embedding; DeepSORT keeps many'),
   nn_budget: elsewhere('a track always has one smoothed embedding; DeepSORT keeps many'),
   woC: elsewhere('all are always matched at once; DeepSORT has the cascade'),

@@ -1,9 +1,9 @@
 import { tlbrToXyah } from '@mot/core'
-import { HitsFollower } from '../following/hits-follower'
-import { MultiTracker } from '../following/multi-tracker'
-import type { Stream } from '../following/stream'
-import { TrackEmbeddings } from '../looks/track-embeddings'
-import type { Unclaimed } from '../rounds/unclaimed'
+import { TrackEmbeddings } from './appearance/track-embeddings'
+import { HitsFollower } from './following/hits-follower'
+import { MultiTracker } from './following/multi-tracker'
+import type { Stream } from './following/stream'
+import type { Unmatched } from './rounds/unmatched'
 import { completeStrongSORTOptions, type StrongSORTOptions } from './strong-sort-options'
 
 /**
@@ -12,7 +12,7 @@ import { completeStrongSORTOptions, type StrongSORTOptions } from './strong-sort
  * Again" (Du et al. 2023), section III-B. Detections need embeddings.
  *
  * An object is reported from its third detection in a row on. Where it is not seen, it is reported for one frame more as
- * predicted (unless `reportMissed` is false), then lost, and may be found again by its looks for `maxLostFrames`.
+ * predicted (unless `reportMissed` is false), then lost, and may be found again by its appearance for `maxLostFrames`.
  *
  * What to change when…
  * - ids jump between people who pass each other: lower `maxEmbeddingDistance`.
@@ -35,7 +35,7 @@ export class StrongSORT extends MultiTracker<Required<StrongSORTOptions>> {
 }
 
 class StrongFollower extends HitsFollower<Required<StrongSORTOptions>> {
-  constructor(options: Required<StrongSORTOptions>, stream: Stream, own: Unclaimed) {
+  constructor(options: Required<StrongSORTOptions>, stream: Stream, own: Unmatched) {
     super(options, stream, own, new TrackEmbeddings(stream.observations, options))
   }
 

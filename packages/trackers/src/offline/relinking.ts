@@ -31,7 +31,7 @@ export const relinkingDefaults: Readonly<Required<RelinkingOptions>> = {
 
 /**
  * Gives fragments of one object one id again: a track that ends and one that begins soon after, where the first was
- * heading, and that looks alike where rows have embeddings. All pairs of a sequence are weighed against each other, as in
+ * heading, and that appearance alike where rows have embeddings. All pairs of a sequence are weighed against each other, as in
  * the appearance-free links of "StrongSORT: Make DeepSORT Great Again" (2023), section 3.3, with a cost that needs no network.
  * Each fragment gets at most one successor and one predecessor; a chain keeps the id it begins with. Rows stay as they are.
  * @param rows of a whole sequence, in any order.

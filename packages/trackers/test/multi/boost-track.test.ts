@@ -47,7 +47,7 @@ describe('BoostTrack follows', () => {
     expect(ids(true, { followCamera: false }).slice(5).flat()).not.toContain(1)
   })
 
-  test('who looks like a track, where half the overlap is left', () => {
+  test('who appearance like a track, where half the overlap is left', () => {
     const look = [1, 0, 0, 0]
     // A step aside that leaves an overlap of a fifth.
     const frames = [0, 0, 0, 0, 0, 26].map((x) => [{ ...walker(0, { embedding: look }, x) }])
@@ -82,7 +82,7 @@ test('an explanation tells why a detection that overlaps too little went to nobo
 })
 
 describe('options', () => {
-  test('the defaults are BoostTrack++ without looks', () => {
+  test('the defaults are BoostTrack++ without appearance', () => {
     expect(new BoostTrack(boostTrackPresets.boosttrackpp).options).toEqual(boostTrackDefaults)
   })
 
@@ -92,7 +92,7 @@ describe('options', () => {
     )
   })
 
-  test('looks need embeddings', () => {
+  test('appearance need embeddings', () => {
     const tracker = new BoostTrack({ useEmbeddings: true })
     expect(() => tracker.update(Detections.from([walker(0)]))).toThrow(
       expect.objectContaining({ code: 'invalid-detections' }),

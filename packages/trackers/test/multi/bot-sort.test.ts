@@ -5,7 +5,7 @@ import { BoTSORT, type BoTSORTOptions, botSortPresets } from '@mot/trackers'
 import { describe, expect, test } from 'vitest'
 
 testTracker('BoTSORT', (options) => new BoTSORT(options))
-testTracker('BoTSORT with looks', (options) => new BoTSORT({ ...options, useEmbeddings: true }), {
+testTracker('BoTSORT with appearance', (options) => new BoTSORT({ ...options, useEmbeddings: true }), {
   needsEmbeddings: true,
 })
 /** A person `at` pixels from the left, 40 wide and 100 high, whose embedding points along `axis`. */
@@ -39,7 +39,7 @@ describe('the life of a track', () => {
   })
 })
 
-describe('looks', () => {
+describe('appearance', () => {
   const left = { axis: 0 }
   const right = { axis: 1 }
   // They stand so near each other that the box of each overlaps half of the other's place.
@@ -59,15 +59,15 @@ describe('looks', () => {
     expect(idsOfLast({})).toEqual([2, 1])
   })
 
-  test('with looks the ids go with the people', () => {
+  test('with appearance the ids go with the people', () => {
     expect(idsOfLast({ useEmbeddings: true })).toEqual([1, 2])
   })
 
-  test('looks count for those near each other alone', () => {
+  test('appearance count for those near each other alone', () => {
     expect(idsOfLast({ useEmbeddings: true, maxProximityDistance: 0.3 })).toEqual([2, 1])
   })
 
-  test('looks reach as far as maxProximityDistance, even where overlap may not', () => {
+  test('appearance reach as far as maxProximityDistance, even where overlap may not', () => {
     const frames = [[person(0)], [person(0)], [person(10)]]
     const options = { maxIouDistance: 0.2, reportTentative: false }
     expect(follow(new BoTSORT(options), frames).at(-1)).toEqual([])
@@ -83,13 +83,13 @@ describe('looks', () => {
       const tracker = new BoTSORT({ useEmbeddings: true, learnUnsureLooks })
       follow(tracker, turned)
       const explanation = tracker.explain(Detections.from([person(0, { axis: 1, score: 0.8 })]))
-      // 1 − overlap × score is 0.2; half the distance of looks is 0 for those learned.
+      // 1 − overlap × score is 0.2; half the distance of appearance is 0 for those learned.
       expect(explanation.rounds[0]!.pairs[0]!.cost).toBeCloseTo(distance, 2)
     }
   })
 })
 
-test('a tracker that compares looks refuses the snapshot of one that does not', () => {
+test('a tracker that compares appearance refuses the snapshot of one that does not', () => {
   const tracker = new BoTSORT()
   follow(tracker, [[person(0)]])
   expect(() => new BoTSORT({ useEmbeddings: true }).restore(tracker.snapshot())).toThrow(

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 
 testTracker('DeepOCSORT', (options) => new DeepOCSORT({ minHits: 1, ...options }), { needsEmbeddings: true })
 testTracker(
-  'DeepOCSORT without looks',
+  'DeepOCSORT without appearance',
   (options) => new DeepOCSORT({ minHits: 1, useEmbeddings: false, motionModel: 'xywh', ...options }),
 )
 
@@ -35,12 +35,12 @@ describe('DeepOCSORT', () => {
     return tracker
   }
 
-  test('looks tell apart who overlaps', () => {
+  test('appearance tell apart who overlaps', () => {
     expect(idsOf(start(), people([110, blue], [111, red]))).toEqual([2, 1])
     expect(idsOf(start({ embeddingWeight: 0, adaptiveWeight: false }), people([110, blue], [111, red]))).toEqual([1, 2])
   })
 
-  test('looks of sure detections are learned faster', () => {
+  test('appearance of sure detections are learned faster', () => {
     const lookAfter = (score: number) => {
       const tracker = new DeepOCSORT({ minHits: 0 })
       for (let frame = 0; frame < 3; frame++) tracker.update(people([100, red]))

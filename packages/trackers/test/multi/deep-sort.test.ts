@@ -103,7 +103,7 @@ describe('who is looked at', () => {
   })
 })
 
-describe('looks', () => {
+describe('appearance', () => {
   /** Frames in which somebody turns by so many degrees each. */
   const turning = (frames: number, degrees: number) =>
     Array.from({ length: frames }, (_, frame) => [person(0, { angle: frame * degrees })])
@@ -119,7 +119,7 @@ describe('looks', () => {
   })
 
   test('whoever was seen last chooses first', () => {
-    // The second person was seen in the last frame and looks less alike.
+    // The second person was seen in the last frame and appearance less alike.
     // It scores more, and begins first.
     const first = person(0, { angle: 0, score: 0.95 })
     const second = person(20, { angle: 40 })

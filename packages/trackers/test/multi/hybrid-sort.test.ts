@@ -5,9 +5,13 @@ import { HybridSORT, type HybridSORTOptions, hybridSortPresets } from '@mot/trac
 import { describe, expect, test } from 'vitest'
 
 testTracker('HybridSORT', (options) => new HybridSORT({ minHits: 1, ...options }))
-testTracker('HybridSORT with looks', (options) => new HybridSORT({ minHits: 1, useEmbeddings: true, ...options }), {
-  needsEmbeddings: true,
-})
+testTracker(
+  'HybridSORT with appearance',
+  (options) => new HybridSORT({ minHits: 1, useEmbeddings: true, ...options }),
+  {
+    needsEmbeddings: true,
+  },
+)
 
 type Person = readonly [left: number, score: number, look?: readonly number[]]
 
@@ -49,7 +53,7 @@ describe('HybridSORT', () => {
     expect(idsOf(strict, people([100, 0.2]))).toEqual([0])
   })
 
-  test('who looks alike stays, however little they overlap', () => {
+  test('who appearance alike stays, however little they overlap', () => {
     const red = [1, 0]
     const jump = (look: readonly number[]) => {
       const tracker = new HybridSORT({ minHits: 0, useEmbeddings: true })
@@ -60,7 +64,7 @@ describe('HybridSORT', () => {
     expect(jump([0, 1])).toEqual([2])
   })
 
-  test('explains a pair that looks have kept together', () => {
+  test('explains a pair that appearance have kept together', () => {
     const red = [1, 0]
     const tracker = new HybridSORT({ minHits: 0, useEmbeddings: true })
     for (let frame = 0; frame < 3; frame++) tracker.update(people([100, 0.9, red]))

@@ -33,7 +33,7 @@ describe('what differs from DeepSORT', () => {
     expect(follow(new StrongSORT({ reportMissed: false }), [...hidden, [between]]).at(-1)).toEqual([1])
   })
 
-  test('how somebody looks changes slowly', () => {
+  test('how somebody appearance changes slowly', () => {
     const turned = (frames: number) => [...still(5), ...still(frames, person(0, { angle: 60 })), [], []]
     const back = [person(0, { angle: 0 })]
     const options = { maxEmbeddingDistance: 0.2, appearanceWeight: 1 }

@@ -54,7 +54,7 @@ describe('with embeddings', () => {
   const red = Float32Array.of(3, 0, 0.1)
   const blue = Float32Array.of(0, 2, 0.1)
 
-  test('somebody at the right place who looks different is somebody else', () => {
+  test('somebody at the right place who appearance different is somebody else', () => {
     const before = track(1, frames(1, 20), walk, { embedding: red })
     expect(spans(relinkTracks([...before, ...track(2, frames(25, 40), walk, { embedding: blue })]))).toHaveProperty('2')
     expect(spans(relinkTracks([...before, ...track(2, frames(25, 40), walk, { embedding: red })]))).toEqual({
@@ -62,7 +62,7 @@ describe('with embeddings', () => {
     })
   })
 
-  test('of two at the place, the one who looks alike is taken', () => {
+  test('of two at the place, the one who appearance alike is taken', () => {
     const near = (frame: number) => [5 * frame + 15, 100] as const
     const linked = relinkTracks([
       ...track(1, frames(1, 20), walk, { embedding: red }),

@@ -201,7 +201,7 @@ describe('closing', () => {
       const tracks = await pool.update('one', Detections.from([{ box, score: 0.9 }]))
       console.log(tracks.at(0).id)`
     const flags = ['--import', 'tsx', '--conditions=@mot/source', '--input-type=module', '-e', program]
-    const folder = fileURLToPath(new URL('../..', import.meta.url))
+    const folder = fileURLToPath(new URL('../../../trackers', import.meta.url))
     const { stdout } = await promisify(execFile)(process.execPath, flags, { cwd: folder, timeout: 30_000 })
     expect(stdout.trim()).toBe('1')
   })

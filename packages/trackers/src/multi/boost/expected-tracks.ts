@@ -1,5 +1,5 @@
-import type { OneListTracklet } from '../../following/one-list-follower'
-import type { Pool } from '../../rounds/pool'
+import type { OneListTracklet } from '../following/one-list-follower'
+import type { Pool } from '../rounds/pool'
 import { trackConfidence } from './track-confidence'
 
 /** Where tracks are expected in this frame, and how surely. Columns may be longer than `count`. */

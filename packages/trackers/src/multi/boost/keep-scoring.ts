@@ -1,8 +1,8 @@
-import type { Unclaimed } from '../../rounds/unclaimed'
+import type { Unmatched } from '../rounds/unmatched'
 
-/** Leaves those whose score among the unclaimed is so much or more, with their boxes and scores. */
-export function keepScoring(unclaimed: Unclaimed, minScore: number): void {
-  const { count, observations, boxes, scores } = unclaimed
+/** Leaves those whose score among the unmatched is so much or more, with their boxes and scores. */
+export function keepScoring(unmatched: Unmatched, minScore: number): void {
+  const { count, observations, boxes, scores } = unmatched
   let kept = 0
   for (let k = 0; k < count; k++) {
     if (scores[k]! < minScore) continue
@@ -10,5 +10,5 @@ export function keepScoring(unclaimed: Unclaimed, minScore: number): void {
     boxes.copyWithin(4 * kept, 4 * k, 4 * k + 4)
     scores[kept++] = scores[k]!
   }
-  unclaimed.count = kept
+  unmatched.count = kept
 }

@@ -1,5 +1,5 @@
 /**
- * Adaptive weighting: looks count more for whom they tell apart. A track whose best detection is much better than its second best
+ * Adaptive weighting: appearance count more for whom they tell apart. A track whose best detection is much better than its second best
  * adds half the difference to the weight of its pairs, and so does a detection. "Deep OC-SORT: Multi-Pedestrian Tracking by
  * Adaptive Re-Identification" (2023), section 3.3.
  */

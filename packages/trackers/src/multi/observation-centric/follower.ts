@@ -1,13 +1,13 @@
 import { type BankOptions, iou, type KalmanFilterBank, type MotionModel } from '@mot/core'
-import { type OneListState, OneListTracklet, oneListShapes } from '../../following/one-list-follower'
-import type { Report } from '../../following/report'
-import { StreakFollower } from '../../following/streak-follower'
-import type { Stream } from '../../following/stream'
-import type { TrackEmbeddings } from '../../looks/track-embeddings'
 import { readState } from '../../read-state'
-import { OneToOne } from '../../rounds/one-to-one'
-import { Unclaimed } from '../../rounds/unclaimed'
 import { flag, notNegative, numbers, record, type Shape } from '../../shapes'
+import type { TrackEmbeddings } from '../appearance/track-embeddings'
+import { type OneListState, OneListTracklet, oneListShapes } from '../following/one-list-follower'
+import type { Report } from '../following/report'
+import { StreakFollower } from '../following/streak-follower'
+import type { Stream } from '../following/stream'
+import { OneToOne } from '../rounds/one-to-one'
+import { Unmatched } from '../rounds/unmatched'
 import { FullRound, type FullRoundParts } from './full-round'
 import { LazyMatcher } from './lazy-matcher'
 import { Momentum, type MomentumOptions } from './momentum'
@@ -59,7 +59,7 @@ export abstract class ObservationCentricFollower<
 > extends StreakFollower<ObservedTracklet, Options, TrackEmbeddings, Bank> {
   protected override readonly stateShape = observedState
   /** Sure detections. */
-  protected readonly high: Unclaimed
+  protected readonly high: Unmatched
   protected readonly history: ObservationHistory
   protected readonly momentum: Momentum
   protected readonly reUpdate: ReUpdate<Bank>
@@ -70,19 +70,19 @@ export abstract class ObservationCentricFollower<
   constructor(
     options: Options,
     stream: Stream,
-    private readonly own: Unclaimed,
+    private readonly own: Unmatched,
     { Bank, motion, momentum, nearness, embeddings }: ObservationCentricParts<Bank>,
   ) {
     super(options, stream, new Bank(motion.model, { workspace: stream.workspace }), embeddings)
-    this.high = new Unclaimed(stream.observations)
+    this.high = new Unmatched(stream.observations)
     this.history = new ObservationHistory(options.momentumFrames)
     this.momentum = new Momentum(this.history, momentum)
     this.reUpdate = new ReUpdate(this.bank, new Bank(motion.replayModel), stream.observations)
-    this.lastRound = this.newRound({ name: 'overlap with where they were last seen', unclaimed: this.high, nearness })
+    this.lastRound = this.newRound({ name: 'overlap with where they were last seen', unmatched: this.high, nearness })
   }
 
   protected newRound(
-    parts: Pick<FullRoundParts, 'name' | 'unclaimed' | 'nearness' | 'rest' | 'leastRest' | 'belong' | 'gate'>,
+    parts: Pick<FullRoundParts, 'name' | 'unmatched' | 'nearness' | 'rest' | 'leastRest' | 'belong' | 'gate'>,
   ) {
     const { pool, candidates, options } = this
     return new FullRound({ pool, candidates, maxDistance: options.maxIouDistance, ...parts })
@@ -91,30 +91,30 @@ export abstract class ObservationCentricFollower<
   // Rounds.
 
   /** Gathers the detections that score above one limit and below another. */
-  protected takeScoring(unclaimed: Unclaimed, above: number, below: number): void {
+  protected takeScoring(unmatched: Unmatched, above: number, below: number): void {
     const { own } = this
     const { scores } = this.stream.observations
-    unclaimed.clear()
+    unmatched.clear()
     for (let k = 0; k < own.count; k++) {
       const observation = own.observations[k]!
-      if (scores[observation]! > above && scores[observation]! < below) unclaimed.add(observation)
+      if (scores[observation]! > above && scores[observation]! < below) unmatched.add(observation)
     }
   }
 
   /** Fills the candidates with the pairs of a round that are near at all, at the cost 1 − nearness. */
   protected findNear(round: FullRound): void {
     const { pool, candidates } = this
-    const { unclaimed } = round
-    unclaimed.gather()
+    const { unmatched } = round
+    unmatched.gather()
     if (round.isWide) {
-      candidates.begin(unclaimed.count)
+      candidates.begin(unmatched.count)
       for (let i = 0; i < pool.count; i++) {
-        for (let j = 0; j < unclaimed.count; j++) candidates.add(j, round.distance(i, j))
+        for (let j = 0; j < unmatched.count; j++) candidates.add(j, round.distance(i, j))
         candidates.endRow()
       }
       return
     }
-    this.overlaps.fill(candidates, pool.boxes, pool.count, unclaimed.boxes, unclaimed.count, touching)
+    this.overlaps.fill(candidates, pool.boxes, pool.count, unmatched.boxes, unmatched.count, touching)
     if (round.nearness === iou) return
     const { rowCount, starts, columns, costs } = candidates
     for (let i = 0; i < rowCount; i++) {
@@ -145,7 +145,7 @@ export abstract class ObservationCentricFollower<
    * @returns whether there was any.
    */
   protected matchLeft(round: FullRound): boolean {
-    if (this.pool.count === 0 || round.unclaimed.count === 0) return false
+    if (this.pool.count === 0 || round.unmatched.count === 0) return false
     this.findNear(round)
     if (!round.hasNear) return false
     this.matchFully(round)

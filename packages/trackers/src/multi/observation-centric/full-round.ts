@@ -1,14 +1,14 @@
 import type { Candidates, LazyCosts, OverlapFunction } from '@mot/core'
-import type { BaseTracklet } from '../../frames/base-tracklet'
-import type { Pool } from '../../rounds/pool'
-import type { Round } from '../../rounds/round'
-import type { Unclaimed } from '../../rounds/unclaimed'
+import type { BaseTracklet } from '../frames/base-tracklet'
+import type { Pool } from '../rounds/pool'
+import type { Round } from '../rounds/round'
+import type { Unmatched } from '../rounds/unmatched'
 import { type Nearness, nearnessFunctions, tellsOfBoxesApart } from './nearness'
 
 export interface FullRoundParts {
   /** What it compares, for explanations. */
   readonly name: string
-  readonly unclaimed: Unclaimed
+  readonly unmatched: Unmatched
   /** Whose boxes are compared: those of its rows. */
   readonly pool: Pool<BaseTracklet>
   /** Are filled with 1 − nearness of the pairs that have any. */
@@ -32,7 +32,7 @@ export interface FullRoundParts {
  */
 export class FullRound implements Round, LazyCosts {
   readonly name: string
-  readonly unclaimed: Unclaimed
+  readonly unmatched: Unmatched
   readonly known: Candidates
   readonly maxCost: number
   /** Nobody is better off alone. */
@@ -52,7 +52,7 @@ export class FullRound implements Round, LazyCosts {
   constructor(parts: FullRoundParts) {
     const { maxDistance, leastRest = 0 } = parts
     this.name = parts.name
-    this.unclaimed = parts.unclaimed
+    this.unmatched = parts.unmatched
     this.pool = parts.pool
     this.known = parts.candidates
     this.nearness = nearnessFunctions[parts.nearness]
@@ -68,7 +68,7 @@ export class FullRound implements Round, LazyCosts {
 
   /** 1 − nearness. */
   distance(row: number, column: number): number {
-    return 1 - this.nearness(this.pool.boxes, row, this.unclaimed.boxes, column)
+    return 1 - this.nearness(this.pool.boxes, row, this.unmatched.boxes, column)
   }
 
   /** Whether any pair is nearer than it has to be. Asked before `addRest`. */

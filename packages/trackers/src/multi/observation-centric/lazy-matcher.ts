@@ -1,5 +1,5 @@
 import { LazyAssigner, type LazyCosts, lapjv } from '@mot/core'
-import { PartedMatches } from '../../rounds/parted-matches'
+import { PartedMatches } from '../rounds/parted-matches'
 
 /** Detections up to which new ids come in the originals' order: beyond, it does not matter enough to wait for. */
 const LARGEST = 1000

@@ -1,7 +1,7 @@
-import type { BaseTracklet } from '../../frames/base-tracklet'
 import { readState } from '../../read-state'
-import type { Pool } from '../../rounds/pool'
 import { numbers, record } from '../../shapes'
+import type { BaseTracklet } from '../frames/base-tracklet'
+import type { Pool } from '../rounds/pool'
 import type { ObservationHistory } from './observation-history'
 
 /** Points of a box whose directions are compared: each the middle of two sides along x and of two along y. */

@@ -21,7 +21,7 @@ export class ObservationHistory {
   /** [slots] observations ever. */
   private counts = new Int32Array(0)
 
-  /** @param length how many frames back it looks. */
+  /** @param length how many frames back it appearance. */
   constructor(readonly length: number) {}
 
   /** Forgets all that was seen of a slot. */

@@ -1,9 +1,5 @@
-import {
-  type MultiTrackerOptions,
-  multiTrackerDefaults,
-  multiTrackerShapes,
-} from '../../following/multi-tracker-options'
 import { count, countFromOne, notNegative, type Shapes, share } from '../../shapes'
+import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from '../following/multi-tracker-options'
 
 /** What can be chosen for OC-SORT and its heirs. */
 export interface ObservationCentricOptions extends MultiTrackerOptions {

@@ -7,9 +7,9 @@ import {
   type WarpOptions,
   xywhToTlbr,
 } from '@mot/core'
-import { filterState } from '../../following/filter-state'
-import type { FrameObservations } from '../../frames/frame-observations'
 import { finite, numbers, optional, record, type Shape } from '../../shapes'
+import { filterState } from '../following/filter-state'
+import type { FrameObservations } from '../frames/frame-observations'
 
 /** What a track may come back to, in a snapshot. */
 export interface ReUpdateState {

@@ -1,10 +1,10 @@
 import { Candidates, Detections, tlbrToXysr } from '@mot/core'
 import { describe, expect, test } from 'vitest'
-import { BaseTracklet } from '../../../src/frames/base-tracklet'
-import { FrameObservations } from '../../../src/frames/frame-observations'
+import { BaseTracklet } from '../../../src/multi/frames/base-tracklet'
+import { FrameObservations } from '../../../src/multi/frames/frame-observations'
 import { FullRound, type FullRoundParts } from '../../../src/multi/observation-centric/full-round'
-import { Pool } from '../../../src/rounds/pool'
-import { Unclaimed } from '../../../src/rounds/unclaimed'
+import { Pool } from '../../../src/multi/rounds/pool'
+import { Unmatched } from '../../../src/multi/rounds/unmatched'
 
 /** A box of 40 × 100 pixels. */
 const boxAt = (left: number) => ({ left, top: 0, right: left + 40, bottom: 100 })
@@ -28,14 +28,14 @@ function roundOf(
     badDetections: 'refuse',
   })
   all.read(Detections.from(detectionLefts.map((left) => ({ box: boxAt(left), score: 0.9 }))))
-  const unclaimed = new Unclaimed(all)
-  for (let k = 0; k < all.count; k++) unclaimed.add(k)
-  unclaimed.gather()
+  const unmatched = new Unmatched(all)
+  for (let k = 0; k < all.count; k++) unmatched.add(k)
+  unmatched.gather()
   const candidates = new Candidates()
   const round = new FullRound({
     name: 'test',
     pool,
-    unclaimed,
+    unmatched,
     candidates,
     nearness: 'iou',
     maxDistance: 0.7,

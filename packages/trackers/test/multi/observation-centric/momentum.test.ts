@@ -1,10 +1,10 @@
 import { expectClose } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import golden from '../../../../../fixtures/observation-centric/ocsort-association.json'
-import { BaseTracklet } from '../../../src/frames/base-tracklet'
+import { BaseTracklet } from '../../../src/multi/frames/base-tracklet'
 import { Momentum } from '../../../src/multi/observation-centric/momentum'
 import { ObservationHistory } from '../../../src/multi/observation-centric/observation-history'
-import { Pool } from '../../../src/rounds/pool'
+import { Pool } from '../../../src/multi/rounds/pool'
 
 /** A box of 20 × 40 pixels. */
 const boxAt = (x: number, y: number) => [x - 10, y - 20, x + 10, y + 20]

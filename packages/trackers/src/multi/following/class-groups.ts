@@ -1,0 +1,42 @@
+import { MotError } from '@mot/core'
+import { type Shape, shown } from '../../shapes'
+
+/**
+ * Which detections may continue a track: those of any class (`agnostic`), of its own class (`perClass`), or of its group of
+ * class ids. A class in no group is followed on its own.
+ */
+export type ClassHandling = 'agnostic' | 'perClass' | readonly (readonly number[])[]
+
+export const classHandling: Shape<ClassHandling> = (value, place, refuse) => {
+  if (value === 'agnostic' || value === 'perClass') return value
+  const expected = 'agnostic, perClass or a list of groups of class ids'
+  if (!Array.isArray(value) || !value.every((group) => Array.isArray(group) && group.every(Number.isInteger))) {
+    return refuse(place, expected, value)
+  }
+  const ids = value.flat()
+  if (new Set(ids).size < ids.length) {
+    throw new MotError('invalid-option', `Option "${place}" should name a class in one group, got ${shown(value)}.`)
+  }
+  return value
+}
+
+/** Tells the group of a class. */
+export class ClassGroups {
+  private readonly groupOfClass = new Map<number, number>()
+
+  constructor(private readonly handling: ClassHandling) {
+    if (typeof handling === 'string') return
+    for (const group of handling) for (const classId of group) this.groupOfClass.set(classId, group[0]!)
+  }
+
+  /** There is one group of all classes. */
+  get isOne(): boolean {
+    return this.handling === 'agnostic'
+  }
+
+  /** A class id that stands for the whole group; 0 where there is only one group. */
+  groupOf(classId: number): number {
+    if (this.isOne) return 0
+    return this.groupOfClass.get(classId) ?? classId
+  }
+}

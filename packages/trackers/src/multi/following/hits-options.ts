@@ -1,0 +1,76 @@
+import type { EmbeddingMetric } from '@mot/core'
+import { elsewhere, type ReferenceOptions, renamed } from '../../reference-options'
+import { countFromOne, flag, notNegative, oneOf, type Shapes, share } from '../../shapes'
+import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './multi-tracker-options'
+
+/** What can be chosen for DeepSORT, and for trackers that extend it. */
+export interface HitsOptions extends MultiTrackerOptions {
+  /** Detections must score this to be looked at, 0 to 1. Default 0.3; StrongSORT: 0.6. */
+  readonly minScore?: number
+  /** Detections must be so many pixels high to be looked at. Default 0. */
+  readonly minHeight?: number
+  /** Of two detections that share more than this part of the lower one's box, the higher one counts; 1 keeps all. Default 1. */
+  readonly maxOverlap?: number
+  /** How appearance are compared. Default `cosine`. */
+  readonly embeddingMetric?: EmbeddingMetric
+  /** Largest cost by appearance, and by motion where that has a share; 0 to 2. Default 0.2; StrongSORT: 0.45. */
+  readonly maxEmbeddingDistance?: number
+  /** Share of the appearance in that cost; the rest is the squared Mahalanobis distance. 0 to 1. Default 1; StrongSORT: 0.98. */
+  readonly appearanceWeight?: number
+  /** Largest 1 − IoU for tentative tracks, and for those that appearance leave over; 0 to 1. Default 0.7. */
+  readonly maxIouDistance?: number
+  /** Detections in a row until a track is reported, from 1. Default 3. */
+  readonly minHits?: number
+  /** Frames a track may be unseen before it is removed. Default 30. */
+  readonly maxLostFrames?: number
+  /** Report a track in its first frame unseen, too, where it should be, as the original does. Default true. */
+  readonly reportMissed?: boolean
+  /** Move tracks with the camera in frames whose detections say how it moved. Default true. */
+  readonly followCamera?: boolean
+}
+
+/** As in DeepSORT. */
+export const hitsDefaults: Readonly<Required<HitsOptions>> = {
+  ...multiTrackerDefaults,
+  minScore: 0.3,
+  minHeight: 0,
+  maxOverlap: 1,
+  embeddingMetric: 'cosine',
+  maxEmbeddingDistance: 0.2,
+  appearanceWeight: 1,
+  maxIouDistance: 0.7,
+  minHits: 3,
+  maxLostFrames: 30,
+  reportMissed: true,
+  followCamera: true,
+}
+
+export const hitsShapes: Shapes<Required<HitsOptions>> = {
+  ...multiTrackerShapes,
+  minScore: share,
+  minHeight: notNegative,
+  maxOverlap: share,
+  embeddingMetric: oneOf('cosine', 'euclidean'),
+  maxEmbeddingDistance: notNegative,
+  appearanceWeight: share,
+  maxIouDistance: share,
+  minHits: countFromOne,
+  maxLostFrames: notNegative,
+  reportMissed: flag,
+  followCamera: flag,
+}
+
+/** Names of DeepSORT's own code, which StrongSORT's has, too. */
+export const hitsReferenceOptions: ReferenceOptions<HitsOptions> = {
+  min_confidence: renamed('minScore'),
+  min_detection_height: renamed('minHeight'),
+  nms_max_overlap: renamed('maxOverlap'),
+  max_cosine_distance: renamed('maxEmbeddingDistance'),
+  max_iou_distance: renamed('maxIouDistance'),
+  max_age: renamed('maxLostFrames'),
+  n_init: renamed('minHits'),
+  display: elsewhere('the video output of mot track'),
+  output_file: elsewhere('an output of mot track'),
+  sequence_dir: elsewhere('an input of mot track'),
+  detection_file: elsewhere('an input of mot track'),
+}

@@ -1,0 +1,219 @@
+import { type Detections, MotError, type Tracker, type TrackerSnapshot, type Tracks } from '@mot/core'
+import { readState } from '../../read-state'
+import { count, countFromOne, finite, integer, list, optional, record, type Shape } from '../../shapes'
+import type { StreamState } from '../frames/frame-clock'
+import type { ObserveOptions } from '../frames/frame-observations'
+import { Unmatched } from '../rounds/unmatched'
+import { ClassGroups } from './class-groups'
+import { type Explanation, Journal } from './explanation'
+import type { Follower } from './follower'
+import type { MultiTrackerOptions } from './multi-tracker-options'
+import { Report } from './report'
+import { Stream } from './stream'
+
+/** What makes a tracker out of its parts. */
+export interface MultiTrackerParts<Options> extends Omit<ObserveOptions, 'badDetections'> {
+  /** All of them, checked. */
+  readonly options: Options
+  /** What follows the objects of one group of classes. */
+  readonly Follower: new (
+    options: Options,
+    stream: Stream,
+    own: Unmatched,
+  ) => Follower
+}
+
+/** Objects of one group of classes. */
+interface Lane {
+  readonly group: number
+  readonly follower: Follower
+  /** Those of the frame's observations that are of these classes. */
+  readonly own: Unmatched
+}
+
+/**
+ * What is the same in every tracker of many objects: frames and time, ids, classes, reports, snapshots, explanations. How
+ * objects are followed is the business of its `Follower`.
+ */
+export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>> implements Tracker {
+  readonly options: Readonly<Options>
+  private stream: Stream
+  private lanes: Lane[] = []
+  private readonly groups: ClassGroups
+  private readonly current = new Report()
+  private readonly missing = new Report(true)
+
+  protected constructor(private readonly parts: MultiTrackerParts<Options>) {
+    this.options = parts.options
+    this.groups = new ClassGroups(parts.options.classes)
+    this.stream = this.newStream()
+  }
+
+  update(detections: Detections): Tracks {
+    const { clock, observations } = this.stream
+    const frame = clock.check(detections)
+    observations.read(detections)
+    // Nothing is refused from here on.
+    if (clock.skips(frame, detections)) this.skipTo(frame - 1)
+    clock.accept(frame, detections)
+    this.sortByClass()
+    for (const { follower } of this.lanes) {
+      if (clock.step > 1) follower.dropUnseen(clock.now - 1)
+      follower.follow()
+    }
+    return this.report(detections.count)
+  }
+
+  predict(): Tracks {
+    this.advance()
+    return this.report(0)
+  }
+
+  /**
+   * Updates, and tells how it came about: each pair of a track and a detection in each round with its cost and what became
+   * of it, who began and who ended. Takes long and makes garbage; `update` pays nothing for it.
+   * @throws MotError as `update` does.
+   */
+  explain(detections: Detections): Explanation {
+    const journal = new Journal()
+    this.stream.journal = journal
+    try {
+      return journal.explain(this.update(detections))
+    } finally {
+      this.stream.journal = undefined
+    }
+  }
+
+  /** Tracks not seen in the last frame that may be found again, with predicted boxes and their covariances. */
+  get lost(): Tracks {
+    const { frame, now } = this.stream.clock
+    this.missing.begin(frame, now, 0, this.trackCount)
+    for (const { follower } of this.lanes) follower.reportLost(this.missing)
+    return this.missing.tracks
+  }
+
+  reset(): void {
+    this.stream = this.newStream()
+    this.lanes = []
+    this.report(0)
+  }
+
+  snapshot(): TrackerSnapshot {
+    const { clock, nextId, observations } = this.stream
+    const state: TrackerState = {
+      stream: clock.state(),
+      nextId,
+      embeddingDimension: observations.embeddingDimension,
+      lanes: this.lanes.map(({ group, follower }) => ({ group, state: follower.snapshot() })),
+    }
+    return { tracker: this.parts.name, version: VERSION, state }
+  }
+
+  restore(snapshot: TrackerSnapshot): void {
+    const { name } = this.parts
+    if (snapshot?.tracker !== name || snapshot.version !== VERSION) {
+      throw new MotError(
+        'invalid-snapshot',
+        `A snapshot of ${name} version ${VERSION} is needed, got ${snapshot?.tracker} version ${snapshot?.version}.`,
+      )
+    }
+    const state = readState(trackerState, snapshot.state)
+    const stream = this.newStream()
+    stream.clock.set(state.stream)
+    stream.nextId = state.nextId
+    stream.observations.embeddingDimension = state.embeddingDimension
+    const lanes = state.lanes.map((lane) => {
+      const restored = this.newLane(lane.group, stream)
+      restored.follower.restore(lane.state)
+      return restored
+    })
+    // All is sound.
+    this.stream = stream
+    this.lanes = lanes
+    this.report(0)
+  }
+
+  // Time.
+
+  /** Predicts the frames up to this one, as long as there is anybody to predict. */
+  private skipTo(frame: number): void {
+    const { clock } = this.stream
+    while (clock.frame < frame && this.trackCount > 0) this.advance()
+    clock.leap(frame)
+  }
+
+  /** One frame without detections. */
+  private advance(): void {
+    const { clock } = this.stream
+    clock.tick()
+    for (const { follower } of this.lanes) {
+      follower.advance()
+      follower.dropUnseen(clock.now)
+    }
+  }
+
+  // Classes.
+
+  /** Gives each observation to the lane of its class. */
+  private sortByClass(): void {
+    const { count, classIds } = this.stream.observations
+    if (this.groups.isOne) {
+      this.laneOf(0).own.takeAll()
+      return
+    }
+    for (const { own } of this.lanes) own.clear()
+    for (let k = 0; k < count; k++) this.laneOf(this.groups.groupOf(classIds[k]!)).own.add(k)
+  }
+
+  private laneOf(group: number): Lane {
+    for (const lane of this.lanes) if (lane.group === group) return lane
+    const lane = this.newLane(group, this.stream)
+    this.lanes.push(lane)
+    return lane
+  }
+
+  private newLane(group: number, stream: Stream): Lane {
+    const own = new Unmatched(stream.observations)
+    return { group, own, follower: new this.parts.Follower(this.options, stream, own) }
+  }
+
+  private newStream(): Stream {
+    return new Stream(this.options, { ...this.parts, badDetections: this.options.badDetections })
+  }
+
+  /** How many are remembered. */
+  private get trackCount(): number {
+    let count = 0
+    for (const { follower } of this.lanes) count += follower.trackCount
+    return count
+  }
+
+  private report(detectionCount: number): Tracks {
+    const { frame, now } = this.stream.clock
+    this.current.begin(frame, now, detectionCount, this.trackCount)
+    for (const { follower } of this.lanes) follower.report(this.current)
+    return this.current.tracks
+  }
+}
+
+const VERSION = 1
+
+interface TrackerState {
+  readonly stream: StreamState
+  readonly nextId: number
+  readonly embeddingDimension: number
+  readonly lanes: readonly { readonly group: number; readonly state: unknown }[]
+}
+
+const trackerState: Shape<TrackerState> = record<TrackerState>({
+  stream: record<StreamState>({
+    frame: count,
+    now: finite,
+    time: optional(finite),
+    imageWidth: count,
+    imageHeight: count,
+  }),
+  nextId: countFromOne,
+  embeddingDimension: count,
+  lanes: list(record<TrackerState['lanes'][number]>({ group: integer, state: (value) => value })),
+})

@@ -1,0 +1,142 @@
+import {
+  Detections,
+  MotError,
+  plainWorkspace,
+  tlbrToTlwh,
+  tlbrToXyah,
+  tlbrToXysr,
+  tlbrToXywh,
+  Workspace,
+} from '@mot/core'
+import { seededRandom } from '@mot/test-utils'
+import { describe, expect, test } from 'vitest'
+import { FrameObservations, type ObserveOptions } from '../../../src/multi/frames/frame-observations'
+import { Unmatched } from '../../../src/multi/rounds/unmatched'
+import { leftOver } from '../rounds/left-over'
+
+const base = { name: 'SORT', needsEmbeddings: false, minScore: 0.3, badDetections: 'refuse' } as const
+
+/** One that reads by SIMD, and one that reads in TypeScript. */
+function both(options: ObserveOptions) {
+  return [new Workspace(), plainWorkspace].map((workspace) => new FrameObservations(options, workspace))
+}
+
+function contents({ count, rows, boxes, scores, classIds, measurements }: FrameObservations) {
+  return {
+    rows: [...rows.subarray(0, count)],
+    boxes: [...boxes.subarray(0, 4 * count)],
+    scores: [...scores.subarray(0, count)],
+    classIds: [...classIds.subarray(0, count)],
+    measurements: [...measurements.subarray(0, 4 * count)],
+  }
+}
+
+const random = seededRandom(3)
+
+function randomDetections(count: number): Detections {
+  return Detections.from(
+    Array.from({ length: count }, () => {
+      const [left, top] = [1000 * random(), 600 * random()]
+      return {
+        box: { left, top, right: left + 1 + 90 * random(), bottom: top + 1 + 90 * random() },
+        score: random(),
+        classId: Math.floor(5 * random()),
+      }
+    }),
+  )
+}
+
+describe.each([tlbrToXyah, tlbrToXywh, tlbrToXysr, tlbrToTlwh])('observations as $name', (toMeasurement) => {
+  const readers = both({ ...base, toMeasurement })
+
+  test('are those that score enough, to the last bit the same by SIMD and in TypeScript', () => {
+    expect(readers.map(({ simd }) => simd !== undefined)).toEqual([toMeasurement !== tlbrToTlwh, false])
+    for (const count of [0, 1, 7, 300, 40]) {
+      const detections = randomDetections(count)
+      for (const reader of readers) reader.read(detections)
+      const [simd, plain] = readers.map(contents)
+      expect(simd).toEqual(plain)
+      expect(simd!.rows).toEqual([...detections.scores.keys()].filter((row) => detections.scores[row]! > 0.3))
+    }
+  })
+
+  test('of columns that are longer than the detections are as many as there are', () => {
+    const { boxes, scores, classIds } = randomDetections(50)
+    for (const reader of readers) reader.read(new Detections({ count: 3, boxes, scores, classIds }))
+    const [simd, plain] = readers.map(contents)
+    expect(simd).toEqual(plain)
+  })
+})
+
+describe('a detection that cannot be true', () => {
+  const good = { left: 0, top: 0, right: 10, bottom: 20 }
+  const faults: readonly (readonly [string, object, number])[] = [
+    ['a box of NaN', { ...good, top: Number.NaN }, 0.9],
+    ['a box without width', { ...good, right: 0 }, 0.9],
+    ['a box without height', { ...good, bottom: -1 }, 0.9],
+    ['a box far out', { ...good, right: 1e9 }, 0.9],
+    ['an infinite box', { ...good, left: Number.NEGATIVE_INFINITY }, 0.9],
+    ['a score above 1', good, 1.5],
+    ['a score below 0', good, -0.1],
+    ['a score of NaN', good, Number.NaN],
+  ]
+
+  test.each(faults)('is refused or dropped: %s', (_, box, score) => {
+    const detections = Detections.from([
+      { box: good, score: 0.9 },
+      { box: box as typeof good, score },
+      { box: good, score: 0.8 },
+    ])
+    for (const reader of both({ ...base, toMeasurement: tlbrToXyah })) {
+      expect(() => reader.read(detections)).toThrow(MotError)
+      expect(() => reader.read(detections)).toThrow('Detection 1 should have')
+    }
+    const [simd, plain] = both({ ...base, toMeasurement: tlbrToXyah, badDetections: 'drop' }).map((reader) => {
+      reader.read(detections)
+      return contents(reader)
+    })
+    expect(simd!.rows).toEqual([0, 2])
+    expect(simd).toEqual(plain)
+  })
+})
+
+describe('the unmatched gather the boxes and scores', () => {
+  const reader = new FrameObservations({ ...base, toMeasurement: tlbrToXyah }, new Workspace())
+  const gathered = (unmatched: Unmatched) => {
+    unmatched.gather()
+    const { count, boxes, scores } = unmatched
+    return [[...boxes.subarray(0, 4 * count)], [...scores.subarray(0, count)]]
+  }
+  const expected = (observations: number[]) => [
+    observations.flatMap((k) => [...reader.boxes.subarray(4 * k, 4 * k + 4)]),
+    observations.map((k) => reader.scores[k]!),
+  ]
+
+  test('of those that were added', () => {
+    reader.read(randomDetections(80))
+    const unmatched = new Unmatched(reader)
+    const odd = [...reader.scores.subarray(0, reader.count).keys()].filter((k) => k % 2 === 1).reverse()
+    for (const k of odd) unmatched.add(k)
+    expect(odd.length).toBeGreaterThan(20)
+    expect(gathered(unmatched)).toEqual(expected(odd))
+  })
+
+  test('of all, and of those that a round leaves over', () => {
+    const unmatched = new Unmatched(reader)
+    for (const count of [30, 300, 80]) {
+      reader.read(randomDetections(count))
+      unmatched.takeAll()
+      expect(gathered(unmatched)).toEqual(expected([...Array(reader.count).keys()]))
+      const all = gathered(unmatched)
+      unmatched.keepFree(leftOver({ columns: [5, 2, 9] }))
+      expect(gathered(unmatched)).toEqual(expected([5, 2, 9]))
+      unmatched.keepFree(leftOver({ columns: [2, 0] }))
+      expect(gathered(unmatched)).toEqual(expected([9, 5]))
+      unmatched.clear()
+      unmatched.add(7)
+      expect(gathered(unmatched)).toEqual(expected([7]))
+      unmatched.takeAll()
+      expect(gathered(unmatched)).toEqual(all)
+    }
+  })
+})

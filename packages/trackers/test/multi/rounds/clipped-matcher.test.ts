@@ -1,0 +1,64 @@
+import { Candidates, Matcher } from '@mot/core'
+import { seededRandom } from '@mot/test-utils'
+import { describe, expect, test } from 'vitest'
+import { ClippedMatcher } from '../../../src/multi/rounds/clipped-matcher'
+import type { Matches } from '../../../src/multi/rounds/matches'
+
+/** Costs of pairs, row after row; 1 where there is no such pair. */
+function candidatesOf(costs: readonly (readonly number[])[], columnCount: number): Candidates {
+  const candidates = new Candidates()
+  candidates.begin(columnCount)
+  for (const row of costs) {
+    for (const [column, cost] of row.entries()) if (cost < 1) candidates.add(column, cost)
+    candidates.endRow()
+  }
+  return candidates
+}
+
+function plain(matches: Matches) {
+  const { matchCount, matchedRows, matchedColumns, freeRowCount, freeRows, freeColumnCount, freeColumns } = matches
+  return {
+    pairs: [...matchedRows.subarray(0, matchCount)].map((row, k) => [row, matchedColumns[k]!]),
+    freeRows: [...freeRows.subarray(0, freeRowCount)],
+    freeColumns: [...freeColumns.subarray(0, freeColumnCount)],
+  }
+}
+
+describe('ClippedMatcher', () => {
+  const clipped = new ClippedMatcher()
+
+  test('columns that were parted from a row come after those that never had one', () => {
+    const costs = [
+      [1, 1, 1, 1],
+      [1, 1, 0.2, 1],
+    ]
+    expect(plain(clipped.match(candidatesOf(costs, 4), 0.7))).toEqual({
+      pairs: [[1, 2]],
+      freeRows: [0],
+      freeColumns: [1, 3, 0],
+    })
+  })
+
+  test('a pair at the limit stays together, one above it does not', () => {
+    expect(plain(clipped.match(candidatesOf([[0.7]], 1), 0.7)).pairs).toEqual([[0, 0]])
+    expect(plain(clipped.match(candidatesOf([[0.71]], 1), 0.7)).pairs).toEqual([])
+  })
+
+  test('makes the pairs of Matcher: 500 rounds of random costs', () => {
+    const random = seededRandom(5)
+    const matcher = new Matcher()
+    for (let round = 0; round < 500; round++) {
+      const rowCount = Math.floor(12 * random())
+      const columnCount = Math.floor(12 * random())
+      const costs = Array.from({ length: rowCount }, () =>
+        Array.from({ length: columnCount }, () => (random() < 0.4 ? random() : 1)),
+      )
+      const candidates = candidatesOf(costs, columnCount)
+      const expected = plain(matcher.match(candidates, { costLimit: 0.7 }))
+      const { pairs, freeRows, freeColumns } = plain(clipped.match(candidates, 0.7))
+      expect(pairs).toEqual(expected.pairs)
+      expect(freeRows.sort((a, b) => a - b)).toEqual(expected.freeRows)
+      expect(freeColumns.sort((a, b) => a - b)).toEqual(expected.freeColumns)
+    }
+  })
+})

@@ -1,0 +1,16 @@
+import type { Matches } from '../../../src/multi/rounds/matches'
+
+const none = new Int32Array(0)
+
+/** What a round has found that has made no pairs, and left these rows and columns over. */
+export function leftOver({ rows = [], columns = [] }: { rows?: number[]; columns?: number[] }): Matches {
+  return {
+    matchCount: 0,
+    matchedRows: none,
+    matchedColumns: none,
+    freeRowCount: rows.length,
+    freeRows: Int32Array.from(rows),
+    freeColumnCount: columns.length,
+    freeColumns: Int32Array.from(columns),
+  }
+}

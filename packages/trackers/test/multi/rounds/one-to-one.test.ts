@@ -1,0 +1,64 @@
+import { Candidates } from '@mot/core'
+import { expect, test } from 'vitest'
+import { OneToOne } from '../../../src/multi/rounds/one-to-one'
+
+function candidatesOf(columnCount: number, rows: readonly (readonly [column: number, cost: number])[][]): Candidates {
+  const candidates = new Candidates()
+  candidates.begin(columnCount)
+  for (const row of rows) {
+    for (const [column, cost] of row) candidates.add(column, cost)
+    candidates.endRow()
+  }
+  return candidates
+}
+
+function pairsOf({ rowCount, starts, columns }: Candidates): number[][] {
+  return Array.from({ length: rowCount }, (_, i) => [...columns.subarray(starts[i], starts[i + 1])])
+}
+
+test('leaves the pairs below the cost where nobody is in two of them', () => {
+  const candidates = candidatesOf(3, [
+    [
+      [1, 0.2],
+      [2, 0.9],
+    ],
+    [[0, 0.7]],
+    [[2, 0.3]],
+  ])
+  expect(new OneToOne().keepBelow(candidates, 0.7)).toBe(true)
+  expect(pairsOf(candidates)).toEqual([[1], [], [2]])
+  expect(candidates.count).toBe(2)
+})
+
+test.each([
+  [
+    'a row',
+    [
+      [
+        [0, 0.1],
+        [1, 0.2],
+      ],
+      [[2, 0.1]],
+    ],
+  ],
+  ['a column', [[[0, 0.1]], [[2, 0.1]], [[0, 0.2]]]],
+] as const)('leaves all as they are where %s is in two of them', (_, rows) => {
+  const candidates = candidatesOf(
+    3,
+    rows.map((row) => [...row]),
+  )
+  const before = pairsOf(candidates)
+  expect(new OneToOne().keepBelow(candidates, 0.7)).toBe(false)
+  expect(pairsOf(candidates)).toEqual(before)
+})
+
+test('leaves all as they are where no pair is below the cost', () => {
+  expect(new OneToOne().keepBelow(candidatesOf(2, [[[0, 0.8]], []]), 0.7)).toBe(false)
+})
+
+test('forgets what it has looked at', () => {
+  const oneToOne = new OneToOne()
+  expect(oneToOne.keepBelow(candidatesOf(2, [[[0, 0.1]], [[0, 0.2]]]), 0.7)).toBe(false)
+  expect(oneToOne.keepBelow(candidatesOf(2, [[[0, 0.1]], [[1, 0.2]]]), 0.7)).toBe(true)
+  expect(oneToOne.keepBelow(candidatesOf(2, [[[0, 0.1]], [[1, 0.2]]]), 0.7)).toBe(true)
+})
