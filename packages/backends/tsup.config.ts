@@ -10,6 +10,6 @@ export default library(
     'platform-node': 'src/platform-node.ts',
     'platform-browser': 'src/platform-browser.ts',
   },
-  // "#platform" is chosen by whoever runs or bundles the package: the field "imports" of package.json says how.
+  // The runtime or bundler resolves "#platform", by the field "imports" of package.json.
   { external: ['#platform', /^node:/], removeNodeProtocol: false },
 )

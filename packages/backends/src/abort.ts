@@ -6,8 +6,8 @@ export function throwIfAborted(signal: Signal | undefined): void {
 }
 
 /**
- * The result, or the signal's reason when it aborts first. The task itself goes on.
- * @param discard takes a result that arrives when nobody waits for it any more.
+ * The result, or a rejection with the signal's reason when it aborts first. The task itself continues.
+ * @param discard receives a result that arrives after the abort.
  */
 export function orAbort<T>(
   result: Promise<T>,

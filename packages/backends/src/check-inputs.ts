@@ -2,8 +2,8 @@ import { contiguous, MotError, type Tensor, type TensorInfo, type TensorLike } f
 import { arraysOf } from './tensor-types'
 
 /**
- * The inputs in row-major order, once they are what the network declares: all there, none unknown, of the right type,
- * and of a shape in which a named length means the same number everywhere.
+ * Checks the inputs against the network's declaration and returns them in row-major order. Every input is present, none
+ * is undeclared, types match, and a named length is the same number in all shapes.
  * @throws MotError `invalid-input`
  */
 export function checkInputs(
@@ -23,7 +23,7 @@ export function checkInputs(
       throw new MotError('invalid-input', `Input "${info.name}" is missing; this model has ${namesOf(infos)}.`)
     }
     checkType(info, input)
-    const tensor = inOrder(info, input)
+    const tensor = rowMajor(info, input)
     if (!fits(info.shape, tensor.shape, lengths)) {
       const known = [...lengths].map(([name, length]) => `${name} = ${length}`).join(', ')
       throw new MotError(
@@ -36,13 +36,13 @@ export function checkInputs(
   return checked
 }
 
-/** Whether the shape is as declared. Adds the lengths of named axes that it meets for the first time. */
+/** Whether the shape matches the declared one. Adds the lengths of named axes that occur for the first time. */
 export function fits(
   declared: readonly (number | string)[],
   shape: readonly number[],
   lengths: Map<string, number> = new Map(),
 ): boolean {
-  // Runtimes say [] for a scalar and for a shape that the network leaves open: leave both to them.
+  // Runtimes report [] for a scalar and for an undeclared shape: the runtime itself checks both.
   if (declared.length === 0) return true
   if (declared.length !== shape.length) return false
   const met = new Map<string, number>()
@@ -58,20 +58,17 @@ export function fits(
   return fit
 }
 
-/** Stands for a free length that the network gives no name. */
+/** Stands for a free length without a name. */
 export const unnamed = '?'
 
 function checkType({ name, type }: TensorInfo, { data }: TensorLike): void {
   const got: string = data?.[Symbol.toStringTag] ?? typeof data
   if (!arraysOf[type].includes(got)) {
-    throw new MotError(
-      'invalid-input',
-      `Input "${name}" is ${type}: it should come as ${arraysOf[type][0]}, got ${got}.`,
-    )
+    throw new MotError('invalid-input', `Input "${name}" is ${type}: it should be a ${arraysOf[type][0]}, got ${got}.`)
   }
 }
 
-function inOrder({ name }: TensorInfo, input: TensorLike): Tensor {
+function rowMajor({ name }: TensorInfo, input: TensorLike): Tensor {
   const shape = 'dims' in input ? input.dims : input.shape
   if (!Array.isArray(shape) || !shape.every((length) => Number.isInteger(length) && length >= 0)) {
     throw new MotError('invalid-input', `Input "${name}" needs a shape of whole numbers, got [${shape}].`)

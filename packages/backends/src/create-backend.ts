@@ -7,7 +7,7 @@ import { kindOf, type Runtime } from './runtimes/runtime'
 import { createWorkerBackend } from './worker-backend'
 
 /**
- * Tries the providers that the device asks for, one by one, and takes the first that runs a small network.
+ * Tries the providers of the requested device one by one and takes the first that runs a small network.
  * @throws MotError `no-provider` when none does, with the reason of each; `invalid-option`.
  */
 export async function createBackendOn(runtimes: readonly Runtime[], options: BackendOptions): Promise<Backend> {
@@ -19,8 +19,8 @@ export async function createBackendOn(runtimes: readonly Runtime[], options: Bac
   for (const { runtime, provider } of candidates(runtimes, device)) {
     try {
       if (device !== provider && (await runtime.isSoftware(provider))) {
-        const advice = `ask for "${provider}" by name to try that`
-        throw new MotError('no-provider', `there is no graphics device, or only one in software: ${advice}`)
+        const advice = `request "${provider}" by name to use a software device`
+        throw new MotError('no-provider', `there is no graphics device, or only a software one: ${advice}`)
       }
       const engine = await runtime.open(provider, options)
       if (signal?.aborted) await engine.close()

@@ -1,6 +1,6 @@
 import { MotError } from '@mot/core'
 
-/** Whether the device of a backend is still there. Once lost it stays lost: a new backend is needed. */
+/** Whether the device of a backend is lost. A lost device stays lost: only a new backend gets a new device. */
 export class DeviceState {
   #reason: string | undefined
 
@@ -21,8 +21,8 @@ export class DeviceState {
     }
   }
 
-  /** Remembers an error that tells of a loss; gives it back to be thrown. */
-  note(error: MotError): MotError {
+  /** Stores the loss if the error reports one. Returns the error, to be thrown. */
+  record(error: MotError): MotError {
     if (error.code === 'device-lost') this.#reason ??= error.message
     return error
   }

@@ -9,7 +9,7 @@ export function decodeFloat16(bits: Uint16Array, into = new Float32Array(bits.le
   return into
 }
 
-/** Rounds to nearest, ties to even; from 65520 on it is infinity. */
+/** Rounds to nearest, ties to even; values from 65520 become infinity. */
 export function encodeFloat16(values: Float32Array): Uint16Array {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length)
   const result = new Uint16Array(values.length)
@@ -33,7 +33,7 @@ function encodeOne(bits: number, value: number): number {
   if (magnitude >= 0x47800000) return sign | 0x7c00 // 65536 and more
   // Below 2^-14 a float16 counts steps of 2^-24; adding 2^52 rounds a float64 to whole steps, ties to even.
   if (magnitude < 0x38800000) return sign | (Math.abs(value) * 2 ** 24 + 2 ** 52 - 2 ** 52)
-  // Exponent bias 127 becomes 15, 13 bits of fraction are rounded away; a carry runs into the exponent, as it should.
+  // Exponent bias 127 becomes 15, 13 bits of fraction are rounded away; a carry into the exponent is correct.
   const shifted = magnitude - 0x38000000
   return sign | ((shifted + 0xfff + ((shifted >>> 13) & 1)) >>> 13)
 }

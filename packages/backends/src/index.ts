@@ -10,8 +10,8 @@ export type { BackendOptions, Device, ProviderName, ProviderReport, WasmFiles } 
 const runtimes = [ortNode, ortWeb]
 
 /**
- * Something that runs networks on this machine: tries the providers that `device` asks for one by one and takes the
- * first that works. `backend.attempts` says which were tried and why each did not do.
+ * Creates a backend, which runs networks on this machine. Tries the providers of the requested `device` one by one and
+ * takes the first that works. `backend.attempts` lists those tried, with the reason of each failure.
  *
  * Runtimes are optional peers: install `onnxruntime-node` for Node, `onnxruntime-web` for browsers.
  *
@@ -22,8 +22,8 @@ export function createBackend(options: BackendOptions = {}): Promise<Backend> {
 }
 
 /**
- * What can run networks on this machine, and why the rest cannot: each provider of each runtime that exists for this
- * platform, tried with a network of one addition. Never rejects for a provider that fails.
+ * Which providers can run networks on this machine, and why the others cannot. Each provider of each runtime for this
+ * platform is tried with a network of one addition. A failing provider does not reject the promise.
  */
 export function probeProviders(options: Omit<BackendOptions, 'device' | 'worker'> = {}): Promise<ProviderReport[]> {
   return probeProvidersOn(runtimes, options)

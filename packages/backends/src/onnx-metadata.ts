@@ -1,15 +1,15 @@
 import type { OpenFile } from './platform'
 
 /**
- * The key–value pairs in an ONNX file, `metadata_props`, which no ONNX Runtime for JavaScript hands out: a walk over the
- * top level of the protobuf message `ModelProto` that hops over the graph without reading it.
+ * The key–value pairs `metadata_props` of an ONNX file, which no ONNX Runtime for JavaScript exposes. Scans the top
+ * level of the protobuf message `ModelProto` and skips the graph without reading it.
  */
 export async function readOnnxMetadata(file: Pick<OpenFile, 'size' | 'read'>): Promise<Record<string, string>> {
   const metadata: Record<string, string> = {}
   let offset = 0
   while (offset < file.size) {
     const field = readField(await file.read(offset, longestHeader))
-    // A broken file is the runtime's to judge.
+    // The runtime reports a broken file.
     if (!field) break
     if (field.number === metadataProps && field.wireType === 2) {
       const [key, value] = readPair(await file.read(offset + field.start, field.length))
@@ -34,7 +34,7 @@ interface Field {
   readonly length: number
 }
 
-/** The field that begins with the first byte; undefined where none can begin. */
+/** The field that begins at the first byte; undefined where no field can begin. */
 function readField(bytes: Uint8Array): Field | undefined {
   const tag = readVarint(bytes, 0)
   if (!tag) return undefined

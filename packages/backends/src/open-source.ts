@@ -5,11 +5,11 @@ import type { OpenFile } from './platform'
 /** A path, a URL as text or as `URL`, or the file's bytes. */
 export type ModelSource = string | { readonly href: string } | Uint8Array
 
-/** A file to load, wherever it is. */
+/** A file to load: from disk, from a URL or in memory. */
 export interface Source extends OpenFile {
-  /** How messages call it. */
+  /** Its name in messages. */
   readonly label: string
-  /** Where it lies, for those who can read it from there, and what lies beside it. */
+  /** Its path, for runtimes that read it and its external data from disk. */
   readonly path?: string
 }
 
@@ -41,7 +41,7 @@ function inMemory(label: string, bytes: Uint8Array): Source {
 
 async function checkBegin(source: Source): Promise<Source> {
   const [first] = await source.read(0, 1)
-  // A server of single-page applications answers a wrong address with its front page.
+  // Servers of single-page applications answer a wrong address with their front page.
   const problem = first === undefined ? 'is empty' : first === '<'.charCodeAt(0) ? 'is a web page, not a network' : ''
   if (!problem) return source
   await source.close()

@@ -4,12 +4,12 @@ import type { ProviderAttempt, Signal } from '@mot/core'
 export type ProviderName = 'tensorrt' | 'cuda' | 'directml' | 'coreml' | 'webgpu' | 'webnn' | 'cpu' | 'wasm'
 
 /**
- * Where to run: `gpu` and `cpu` try what there is of each kind, `auto` first one and then the other; a provider's name
- * asks for that one alone. `tensorrt` compiles a network for minutes, so only its name asks for it.
+ * Where to run: `gpu` and `cpu` try the providers of that kind, `auto` tries `gpu` first and then `cpu`; a provider's
+ * name selects that provider alone. `tensorrt` compiles a network for minutes, so it is selected by name only.
  */
 export type Device = 'auto' | 'gpu' | 'cpu' | ProviderName
 
-/** Where onnxruntime-web finds the two files of one of its builds. */
+/** URLs of the two files of one build of onnxruntime-web. */
 export interface WasmFiles {
   /** URL of `ort-wasm-simd-threaded….mjs`. */
   readonly mjs: string
@@ -20,14 +20,14 @@ export interface WasmFiles {
 export interface BackendOptions {
   /** Default `auto`. */
   readonly device?: Device
-  /** Runs networks in a worker, so that this thread stays free. Default false. */
+  /** Runs networks in a worker; the calling thread stays free. Default false. */
   readonly worker?: boolean
   /**
-   * Threads that `cpu` and `wasm` compute with. Default: the runtime's choice by the number of cores. Pages have several
-   * only where they are cross-origin isolated, and workers of pages only with `wasmPaths`.
+   * Threads of `cpu` and `wasm`. Default: chosen by the runtime from the number of cores. In a page, more than one
+   * requires cross-origin isolation; in a page's worker it also requires `wasmPaths`.
    */
   readonly threads?: number
-  /** Which of several devices `cuda`, `tensorrt` and `directml` take, from 0. Default 0. */
+  /** Index of the device for `cuda`, `tensorrt` and `directml`, from 0. Default 0. */
   readonly deviceId?: number
   /**
    * Where onnxruntime-web's files are: a folder's URL, or both files for `wasm` (`ort-wasm-simd-threaded`) and for
@@ -44,6 +44,6 @@ export interface ProviderReport extends ProviderAttempt {
   readonly provider: ProviderName
   readonly runtime: 'ort-node' | 'ort-web'
   readonly kind: 'gpu' | 'cpu'
-  /** A graphics device computed by the processor: right but slow, so `auto` and `gpu` pass it over. */
+  /** A graphics device emulated on the processor: correct but slow, so `auto` and `gpu` skip it. */
   readonly software: boolean
 }

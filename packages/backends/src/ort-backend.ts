@@ -8,7 +8,7 @@ import { OrtModel } from './ort-model'
 import { fromRuntime } from './runtime-errors'
 import type { Engine } from './runtimes/runtime'
 
-/** A provider of an ONNX Runtime that works, as a `Backend`. */
+/** A working provider of an ONNX Runtime, as a `Backend`. */
 export class OrtBackend implements Backend {
   readonly #models = new Set<Model>()
   readonly #device: DeviceState
@@ -45,7 +45,7 @@ export class OrtBackend implements Backend {
       const metadata = await readOnnxMetadata(file)
       const model = this.engine.readsPaths && file.path !== undefined ? file.path : await readAll(file)
       throwIfAborted(signal)
-      const session = await this.engine.turns.take(() => this.#createSession(model, file.label))
+      const session = await this.engine.queue.run(() => this.#createSession(model, file.label))
       return await this.#keep(session, metadata)
     } finally {
       await file.close()
@@ -57,7 +57,7 @@ export class OrtBackend implements Backend {
     try {
       return await this.engine.createSession(model)
     } catch (error) {
-      throw this.#device.note(fromRuntime(error, 'invalid-model', `${label} is no network that can run here`))
+      throw this.#device.record(fromRuntime(error, 'invalid-model', `${label} is not a network that can run here`))
     }
   }
 
@@ -68,13 +68,13 @@ export class OrtBackend implements Backend {
       this.#models.add(model)
       return model
     } catch (error) {
-      await this.engine.turns.take(() => session.release())
+      await this.engine.queue.run(() => session.release())
       throw error
     }
   }
 
   async #dispose(): Promise<void> {
-    // What cannot be released, on a lost device, is gone anyway.
+    // On a lost device release fails; its memory is already freed.
     await Promise.allSettled([...this.#models].map((model) => model.dispose()))
     await this.engine.close()
   }

@@ -24,11 +24,11 @@ export class OrtModel implements Model {
   readonly outputs: readonly TensorInfo[]
   #disposed: Promise<void> | undefined
 
-  /** @throws MotError `unsupported` when the network takes or gives something else than tensors of numbers. */
+  /** @throws MotError `unsupported` when an input or output is not a tensor of numbers. */
   constructor(
     readonly metadata: Readonly<Record<string, string>>,
     private readonly session: InferenceSession,
-    private readonly engine: Pick<Engine, 'Tensor' | 'fillsOutputs' | 'turns'>,
+    private readonly engine: Pick<Engine, 'Tensor' | 'fillsOutputs' | 'queue'>,
     private readonly device: DeviceState,
     private readonly onDispose: (model: Model) => void = () => {},
   ) {
@@ -44,8 +44,8 @@ export class OrtModel implements Model {
     const tensors = checkInputs(this.inputs, inputs)
     checkInto(this.outputs, into)
     return orAbort(
-      this.engine.turns.take(() => {
-        // A run that waited for its turn may not be wanted any more.
+      this.engine.queue.run(() => {
+        // The signal may abort while the run waits in the queue.
         throwIfAborted(signal)
         this.device.check()
         return this.#run(tensors, into)
@@ -54,9 +54,9 @@ export class OrtModel implements Model {
     )
   }
 
-  /** Waits for the runs that have begun. */
+  /** Waits for the runs in progress. */
   dispose(): Promise<void> {
-    this.#disposed ??= this.engine.turns.take(() => this.session.release()).finally(() => this.onDispose(this))
+    this.#disposed ??= this.engine.queue.run(() => this.session.release()).finally(() => this.onDispose(this))
     return this.#disposed
   }
 
@@ -77,7 +77,7 @@ export class OrtModel implements Model {
       const fills = target && this.engine.fillsOutputs && type !== 'float16'
       fetches[name] = fills ? new OrtTensor(type, asFed(type, target.data), target.shape) : null
     }
-    const results = await this.#ask(() => this.session.run(feeds, fetches))
+    const results = await this.#runSession(() => this.session.run(feeds, fetches))
     const outputs: Record<string, Tensor> = {}
     for (const { name, type } of this.outputs) {
       const target = into[name]
@@ -86,14 +86,14 @@ export class OrtModel implements Model {
     return outputs
   }
 
-  async #ask(run: () => Promise<InferenceSession.ReturnType>): Promise<InferenceSession.ReturnType> {
+  async #runSession(run: () => Promise<InferenceSession.ReturnType>): Promise<InferenceSession.ReturnType> {
     try {
       return await run()
     } catch (error) {
       const code = /provided for output|pre-allocated|^Error: Tensor size mismatch/.test(String(error))
         ? 'invalid-output'
         : 'run-failed'
-      throw this.device.note(fromRuntime(error, code, 'The network did not run'))
+      throw this.device.record(fromRuntime(error, code, 'The network did not run'))
     }
   }
 }
@@ -101,9 +101,9 @@ export class OrtModel implements Model {
 function describe(side: string, value: InferenceSession.ValueMetadata): TensorInfo {
   const type = value.isTensor ? value.type : 'not a tensor'
   if (!value.isTensor || !isTensorType(type)) {
-    throw new MotError('unsupported', `${side} "${value.name}" should be a tensor of numbers, it is ${type}.`)
+    throw new MotError('unsupported', `${side} "${value.name}" should be a tensor of numbers, got ${type}.`)
   }
-  // A nameless free length comes as an empty text from one runtime and as −1 from another.
+  // One runtime reports an unnamed free length as an empty string, another as −1.
   return {
     name: value.name,
     type,
@@ -111,7 +111,7 @@ function describe(side: string, value: InferenceSession.ValueMetadata): TensorIn
   }
 }
 
-/** The data as ONNX Runtime takes it: float16 as bits, a clamped array as a plain one. */
+/** The data in the types of ONNX Runtime: float16 as bits, a clamped array as a plain one. */
 function asFed(type: TensorType, data: TensorData): Exclude<TensorData, Uint8ClampedArray> {
   if (type === 'float16' && data instanceof Float32Array) return encodeFloat16(data)
   if (data instanceof Uint8ClampedArray) return new Uint8Array(data.buffer, data.byteOffset, data.length)
@@ -125,7 +125,7 @@ function toTensor(name: string, type: TensorType, result: OnnxValue, into: Tenso
   return into ? copyInto(name, output, into) : output
 }
 
-/** float16 comes as its bits, or as a Float16Array where there is one. */
+/** float16 outputs are bits, or a Float16Array on engines that have one. */
 function asFloat32(data: ArrayLike<number>): Float32Array {
   return data instanceof Uint16Array ? decodeFloat16(data) : Float32Array.from(data)
 }

@@ -3,8 +3,9 @@ import { fits } from './check-inputs'
 import { arraysOf } from './tensor-types'
 
 /**
- * Checks arrays that a run is to fill against what the network declares.
- * @throws MotError `invalid-output` when one has a name, type or shape that no output has, or is not plainly row-major.
+ * Checks the arrays to fill against the outputs that the network declares.
+ * @throws MotError `invalid-output` when one has a name, type or shape that no output has, or is not a whole row-major
+ *   array.
  */
 export function checkInto(infos: readonly TensorInfo[], into: Readonly<Record<string, Tensor>>): void {
   for (const [name, tensor] of Object.entries(into)) {

@@ -58,7 +58,7 @@ export const missingFor: Platform['missingFor'] = (provider) => {
   const library = `libonnxruntime_providers_${provider}.so`
   const folder = nativeFolder()
   if (folder === undefined || existsSync(resolve(folder, library))) return undefined
-  return `${library} is not there; onnxruntime-node's install script downloads it where scripts may run`
+  return `${library} is missing; onnxruntime-node's install script downloads it where scripts may run`
 }
 
 export const hasNoGraphicsDevice: Platform['hasNoGraphicsDevice'] = () => {
@@ -69,7 +69,7 @@ export const hasNoGraphicsDevice: Platform['hasNoGraphicsDevice'] = () => {
 
 export const startWorker: Platform['startWorker'] = () => {
   if (!import.meta.url.endsWith('.ts')) return handleOf(new Worker(new URL('./worker.js', import.meta.url)))
-  // Run from the TypeScript sources, as the tests are, the worker needs their loader first.
+  // When run from the TypeScript sources, as in tests, the worker first registers their loader.
   const entry = new URL('./worker.ts', import.meta.url).href
   const start = `import('tsx/esm/api').then(({ register }) => register() && import('${entry}'))`
   return handleOf(new Worker(start, { eval: true, execArgv: ['--conditions=@mot/source'] }))
@@ -100,7 +100,7 @@ function handleOf(worker: Worker): WorkerHandle {
   }
 }
 
-/** Where onnxruntime-node keeps its native libraries, where it can be found from here. */
+/** The folder of onnxruntime-node's native libraries; undefined where the package does not resolve. */
 function nativeFolder(): string | undefined {
   try {
     const entry = createRequire(import.meta.url).resolve('onnxruntime-node')

@@ -7,7 +7,7 @@ export interface OrtModule {
   readonly env: ort.Env
 }
 
-/** A file that is read piece by piece. */
+/** A file that is read in parts. */
 export interface OpenFile {
   /** Bytes. */
   readonly size: number
@@ -16,41 +16,41 @@ export interface OpenFile {
   close(): Promise<void>
 }
 
-/** A worker as the thread that made it sees it. */
+/** A worker, on the thread that created it. */
 export interface WorkerHandle {
   post(message: unknown, transfer: readonly ArrayBuffer[]): void
   onMessage(listener: (message: unknown) => void): void
-  /** The worker threw outside of a call, or is gone. */
+  /** Called when the worker throws outside of a call or ends. */
   onFailure(listener: (reason: string) => void): void
   /** Whether a waiting worker keeps the process from ending. */
   keepAlive(on: boolean): void
   terminate(): Promise<void>
 }
 
-/** The worker's end of the line. */
+/** The worker's end of the channel. */
 export interface WorkerParent {
   post(message: unknown, transfer: readonly ArrayBuffer[]): void
   onMessage(listener: (message: unknown) => void): void
 }
 
 /**
- * What Node and browsers do differently: the exports of `platform-node` and `platform-browser`. `#platform` leads to the
- * one that fits; as single exports, so that a bundle has only those that it uses.
+ * What differs between Node and browsers: the exports of `platform-node` and `platform-browser`. `#platform` resolves
+ * to one of them. They are single exports, so that a bundle contains only those in use.
  */
 export interface Platform {
   readonly name: 'Node' | 'a browser'
-  /** Rejects when the package is not installed or has nothing for this machine. */
+  /** Rejects when the package is not installed or does not support this machine. */
   importOrtNode(): Promise<OrtModule>
   importOrtWeb(build: 'wasm' | 'webgpu'): Promise<OrtModule>
   /** The path of a local file, or undefined where `source` is to be fetched. */
   filePath(source: string): string | undefined
-  /** Undefined where there is no such file. */
+  /** Undefined when the file does not exist. */
   openFile(path: string): Promise<OpenFile | undefined>
-  /** Absolute form of a URL or path, as another thread understands it. */
+  /** Absolute form of a URL or path, valid on other threads. */
   absolute(source: string): string
-  /** Why there can be no such provider of onnxruntime-node here, as far as the machine's files tell. */
+  /** Why the provider of onnxruntime-node cannot run here, judged from the machine's files; undefined if it may run. */
   missingFor(provider: string): string | undefined
-  /** The machine has no graphics device that a program could reach. */
+  /** Whether the machine has no accessible graphics device. */
   hasNoGraphicsDevice(): boolean
   startWorker(): WorkerHandle
   /** Undefined outside of a worker. */

@@ -16,7 +16,7 @@ import { fingerprint, type RecordedRun, type Recording, readRecording } from './
 export { type RecordedRun, type Recording, readRecording, writeRecording } from './recording'
 
 /**
- * Passes runs on to the model and remembers them, so that they can be played back without a runtime.
+ * Wraps a model and records its runs, for playback without a runtime.
  *
  * ```ts
  * const recorder = recordModel(await backend.load('fairmot.onnx'))
@@ -35,7 +35,7 @@ export function recordModel(model: Model): Model & { readonly recording: Recordi
     async run(given, options) {
       const mark = fingerprint(checkInputs(inputs, given))
       const results = await model.run(given, options)
-      // Copies: arrays to fill are filled again.
+      // Copies: the caller reuses arrays given in `into`.
       const copies = Object.entries(results).map(([name, { data, shape }]) => [name, { data: data.slice(), shape }])
       runs.push({ fingerprint: mark, outputs: Object.fromEntries(copies) })
       return results
@@ -46,8 +46,8 @@ export function recordModel(model: Model): Model & { readonly recording: Recordi
 }
 
 /**
- * A model that gives recorded outputs: those of the run with the same inputs, or, for runs without a fingerprint, the
- * next one in turn. Written by hand, a recording stands in for a network in tests.
+ * A model that returns recorded outputs: those of the run with the same inputs, or the next run without a fingerprint.
+ * A recording written by hand replaces a network in tests.
  */
 export function recordedModel({ inputs, outputs, metadata = {}, runs }: Recording): Model {
   const inTurn = runs.filter((run) => run.fingerprint === undefined)
@@ -87,7 +87,7 @@ export function recordedModel({ inputs, outputs, metadata = {}, runs }: Recordin
   }
 }
 
-/** A backend that loads recordings instead of networks; it needs no runtime. */
+/** A backend that loads recordings instead of networks, without a runtime. */
 export function createRecordedBackend(): Backend {
   const models = new Set<Model>()
   let disposed = false

@@ -1,6 +1,6 @@
 import { MotError, type Tensor, type TensorData, type TensorInfo } from '@mot/core'
 
-/** What a model said of itself, and what it gave for the inputs it met. */
+/** A model's description, and its outputs for each run. */
 export interface Recording {
   readonly inputs: readonly TensorInfo[]
   readonly outputs: readonly TensorInfo[]
@@ -9,14 +9,14 @@ export interface Recording {
 }
 
 export interface RecordedRun {
-  /** `fingerprint` of the inputs. A run without one answers in its turn, whatever the inputs are. */
+  /** `fingerprint` of the inputs. Runs without one are played in order, for any inputs. */
   readonly fingerprint?: string
   readonly outputs: Readonly<Record<string, Tensor>>
 }
 
 /**
- * A text that tells inputs apart: 64-bit FNV-1a over names, shapes and bytes, in two halves of 32 bits. Inputs are large
- * and played back for tests, so the inputs themselves are not kept.
+ * A hash of inputs: 64-bit FNV-1a over names, shapes and bytes, in two halves of 32 bits. Inputs are large, so a
+ * recording holds their hash alone.
  */
 export function fingerprint(inputs: Readonly<Record<string, Tensor>>): string {
   let low = 0x84222325
@@ -40,8 +40,8 @@ export function fingerprint(inputs: Readonly<Record<string, Tensor>>): string {
 }
 
 /**
- * The recording as a file: safetensors, which any language reads. Tensors are named `<run>/<output>`, both from the
- * header's `__metadata__`, where the descriptions lie as JSON.
+ * The recording as a safetensors file, which any language reads. Tensors are named `<run>/<output>`. The header's
+ * `__metadata__` holds the descriptions as JSON.
  */
 export function writeRecording({ inputs, outputs, metadata = {}, runs }: Recording): Uint8Array {
   const about = { inputs, outputs, metadata, fingerprints: runs.map((run) => run.fingerprint ?? null) }
@@ -68,12 +68,14 @@ export function writeRecording({ inputs, outputs, metadata = {}, runs }: Recordi
   return result
 }
 
-/** @throws MotError `invalid-model` when the bytes are no recording. */
+/** @throws MotError `invalid-model` when the bytes are not a recording. */
 export function readRecording(bytes: Uint8Array): Recording {
   try {
     return parse(bytes)
   } catch (error) {
-    throw new MotError('invalid-model', `This is no recording of a model's runs: ${String(error)}.`, { cause: error })
+    throw new MotError('invalid-model', `This is not a recording of a model's runs: ${String(error)}.`, {
+      cause: error,
+    })
   }
 }
 
@@ -121,7 +123,7 @@ function parse(bytes: Uint8Array): Recording {
   }))
   for (const [key, { dtype, shape, data_offsets }] of Object.entries<Entry>(entries)) {
     const slash = key.indexOf('/')
-    // A copy begins at 0, as arrays of wide elements must.
+    // A copy begins at offset 0: arrays of wide elements require alignment.
     const body = bytes.slice(start + data_offsets[0], start + data_offsets[1])
     if (body.length !== data_offsets[1] - data_offsets[0]) throw new RangeError('it is truncated')
     runs[Number(key.slice(0, slash))]!.outputs[key.slice(slash + 1)] = { data: new dtypes[dtype](body.buffer), shape }

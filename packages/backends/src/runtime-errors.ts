@@ -1,6 +1,6 @@
 import { MotError, type MotErrorCode } from '@mot/core'
 
-/** What ONNX Runtime, Dawn, CUDA and DirectX say when the device under them is gone. */
+/** Messages of ONNX Runtime, Dawn, CUDA and DirectX for a lost device. */
 const lostDevice =
   /device (is|was|has been) lost|device lost|lost device|DEVICE_LOST|DEVICE_REMOVED|DEVICE_HUNG|DEVICE_RESET|887A000[567]|external Instance reference no longer exists|CUDA (failure|error) (46|700|702|719|999)\b|GPU is lost/i
 
@@ -8,13 +8,13 @@ export function isDeviceLost(error: unknown): boolean {
   return lostDevice.test(messageOf(error))
 }
 
-/** What a runtime threw, as our error: runtimes give no codes. */
+/** Converts an error of a runtime to a `MotError`; runtimes give no codes. */
 export function fromRuntime(error: unknown, code: MotErrorCode, where: string): MotError {
   if (error instanceof MotError) return error
   return new MotError(isDeviceLost(error) ? 'device-lost' : code, `${where}: ${plainMessage(error)}`, { cause: error })
 }
 
-/** The message without the source position and condition that ONNX Runtime puts before it. */
+/** The message without the source position and condition with which ONNX Runtime prefixes it. */
 export function plainMessage(error: unknown): string {
   return messageOf(error)
     .replace(/^\/\S+\.cc:\d+ .*? was false\. /s, '')

@@ -1,8 +1,8 @@
 import type { TensorType } from '@mot/core'
 
 /**
- * The arrays that hold each type of tensor: the first is what outputs come in, all are taken as inputs. They go by name,
- * because not every engine has a Float16Array to be an instance of.
+ * The arrays of each tensor type. Outputs are of the first; inputs may be any of them. They are listed by name, because
+ * not every engine has a Float16Array.
  */
 export const arraysOf: Readonly<Record<TensorType, readonly [string, ...string[]]>> = {
   float32: ['Float32Array'],

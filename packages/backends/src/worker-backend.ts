@@ -16,17 +16,20 @@ import type { ModelSource } from './open-source'
 import type { BackendOptions } from './options'
 import { checkInto, copyInto } from './outputs'
 import type { Runtime } from './runtimes/runtime'
-import { buffersOf, WorkerLine } from './worker-line'
+import { buffersOf, WorkerChannel } from './worker-channel'
 
 /** A backend whose runtimes live in a worker: this thread only sends and receives tensors. */
 export async function createWorkerBackend(runtimes: readonly Runtime[], options: BackendOptions): Promise<Backend> {
   const { signal, worker: _, ...rest } = options
-  const line = new WorkerLine(platform.startWorker())
+  const channel = new WorkerChannel(platform.startWorker())
   try {
-    const about = await orAbort(line.ask('open', { runtimes: runtimes.map(({ name }) => name), options: rest }), signal)
-    return new WorkerBackend(line, about.name, about.provider, about.attempts)
+    const about = await orAbort(
+      channel.call('open', { runtimes: runtimes.map(({ name }) => name), options: rest }),
+      signal,
+    )
+    return new WorkerBackend(channel, about.name, about.provider, about.attempts)
   } catch (error) {
-    await line.close()
+    await channel.close()
     throw error
   }
 }
@@ -35,7 +38,7 @@ class WorkerBackend implements Backend {
   #disposed: Promise<void> | undefined
 
   constructor(
-    private readonly line: WorkerLine,
+    private readonly channel: WorkerChannel,
     readonly name: string,
     readonly provider: string,
     readonly attempts: readonly ProviderAttempt[],
@@ -45,16 +48,16 @@ class WorkerBackend implements Backend {
     this.#check()
     throwIfAborted(signal)
     const loading = this.#ask(source).then(
-      ({ model, inputs, outputs, metadata }) => new WorkerModel(this.line, model, inputs, outputs, metadata),
+      ({ model, inputs, outputs, metadata }) => new WorkerModel(this.channel, model, inputs, outputs, metadata),
     )
     return orAbort(loading, signal, (model) => model.dispose())
   }
 
   dispose(): Promise<void> {
-    this.#disposed ??= this.line
-      .ask('dispose', undefined)
+    this.#disposed ??= this.channel
+      .call('dispose', undefined)
       .catch(() => {})
-      .then(() => this.line.close())
+      .then(() => this.channel.close())
     return this.#disposed
   }
 
@@ -65,10 +68,10 @@ class WorkerBackend implements Backend {
   #ask(source: ModelSource) {
     if (source instanceof Uint8Array) {
       const bytes = source.slice()
-      return this.line.ask('load', { source: bytes }, [bytes.buffer])
+      return this.channel.call('load', { source: bytes }, [bytes.buffer])
     }
-    // Relative addresses mean what they mean on this thread.
-    return this.line.ask('load', { source: platform.absolute(typeof source === 'string' ? source : source.href) })
+    // Relative addresses resolve against this thread's base.
+    return this.channel.call('load', { source: platform.absolute(typeof source === 'string' ? source : source.href) })
   }
 
   #check(): void {
@@ -80,7 +83,7 @@ class WorkerModel implements Model {
   #disposed: Promise<void> | undefined
 
   constructor(
-    private readonly line: WorkerLine,
+    private readonly channel: WorkerChannel,
     private readonly model: number,
     readonly inputs: readonly TensorInfo[],
     readonly outputs: readonly TensorInfo[],
@@ -91,19 +94,19 @@ class WorkerModel implements Model {
     const { signal, into = {} } = options
     if (this.#disposed) throw new MotError('disposed', 'This model was disposed of: it cannot run any more.')
     throwIfAborted(signal)
-    // Checked here as well, so that nothing odd is sent.
+    // Also checked here: only valid tensors are sent.
     const tensors = checkInputs(this.inputs, inputs)
     checkInto(this.outputs, into)
     const copies = copy(tensors)
-    const running = this.line.ask('run', { model: this.model, inputs: copies }, buffersOf(copies))
+    const running = this.channel.call('run', { model: this.model, inputs: copies }, buffersOf(copies))
     const outputs = await orAbort(running, signal)
     for (const [name, target] of Object.entries(into)) outputs[name] = copyInto(name, outputs[name]!, target)
     return outputs
   }
 
   dispose(): Promise<void> {
-    // Where the whole worker is gone, so is its model.
-    this.#disposed ??= this.line.ask('release', { model: this.model }).catch(() => {})
+    // A failure means that the worker has ended, and its model with it.
+    this.#disposed ??= this.channel.call('release', { model: this.model }).catch(() => {})
     return this.#disposed
   }
 
@@ -112,7 +115,7 @@ class WorkerModel implements Model {
   }
 }
 
-/** Copies may move to the worker, and are only as large as the tensor where it is a part of a larger buffer. */
+/** Copies for transfer to the worker. A tensor that is a view copies only its own part of the buffer. */
 function copy(tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
   return Object.fromEntries(
     Object.entries(tensors).map(([name, { data, shape }]) => [name, { data: data.slice(), shape }]),

@@ -1,13 +1,13 @@
 /**
- * The worker's side of `createBackend({ worker: true })`: makes the backend there and answers calls about it. Importing
- * this module starts it, so only a worker does.
+ * The worker's side of `createBackend({ worker: true })`: creates the backend there and handles calls to it. Importing
+ * this module starts it, so only a worker imports it.
  */
 import { type Backend, type Model, MotError } from '@mot/core'
 import * as platform from '#platform'
 import { createBackendOn } from './create-backend'
 import { ortNode } from './runtimes/ort-node'
 import { ortWeb } from './runtimes/ort-web'
-import { type Answer, buffersOf, type Calls, type Question } from './worker-line'
+import { buffersOf, type Calls, type WorkerRequest, type WorkerResponse } from './worker-channel'
 
 let backend: Backend
 let modelCount = 0
@@ -15,38 +15,38 @@ const models = new Map<number, Model>()
 const parent = platform.parent()
 
 parent?.onMessage(async (message) => {
-  const asked = message as Question
-  const { id } = asked
+  const request = message as WorkerRequest
+  const { id } = request
   try {
-    const answer = await answerTo(asked)
-    const transfer = asked.call === 'run' ? buffersOf(answer as Calls['run']['answer']) : []
-    parent.post({ id, answer } satisfies Answer, transfer)
+    const response = await handle(request)
+    const transfer = request.call === 'run' ? buffersOf(response as Calls['run']['response']) : []
+    parent.post({ id, response } satisfies WorkerResponse, transfer)
   } catch (error) {
     const code = error instanceof MotError ? error.code : 'run-failed'
     const text = error instanceof Error ? error.message : String(error)
-    parent.post({ id, error: { code, message: text } } satisfies Answer, [])
+    parent.post({ id, error: { code, message: text } } satisfies WorkerResponse, [])
   }
 })
 
-async function answerTo({ call, question }: Question): Promise<Calls[keyof Calls]['answer']> {
+async function handle({ call, request }: WorkerRequest): Promise<Calls[keyof Calls]['response']> {
   switch (call) {
     case 'open': {
-      const runtimes = [ortNode, ortWeb].filter(({ name }) => question.runtimes.includes(name))
-      backend = await createBackendOn(runtimes, question.options)
+      const runtimes = [ortNode, ortWeb].filter(({ name }) => request.runtimes.includes(name))
+      backend = await createBackendOn(runtimes, request.options)
       const { name, provider, attempts } = backend
       return { name, provider, attempts }
     }
     case 'load': {
-      const model = await backend.load(question.source)
+      const model = await backend.load(request.source)
       models.set(++modelCount, model)
       const { inputs, outputs, metadata } = model
       return { model: modelCount, inputs, outputs, metadata }
     }
     case 'run':
-      return models.get(question.model)!.run(question.inputs)
+      return models.get(request.model)!.run(request.inputs)
     case 'release': {
-      const model = models.get(question.model)
-      models.delete(question.model)
+      const model = models.get(request.model)
+      models.delete(request.model)
       await model?.dispose()
       return undefined
     }

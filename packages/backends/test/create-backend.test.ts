@@ -7,11 +7,11 @@ import type { BackendOptions, ProviderName } from '../src/options'
 import * as platform from '../src/platform-node'
 import { probeProvidersOn } from '../src/probe-providers'
 import type { Engine, Runtime } from '../src/runtimes/runtime'
-import { Turns } from '../src/turns'
+import { TaskQueue } from '../src/task-queue'
 
 afterEach(() => vi.restoreAllMocks())
 
-/** A runtime whose providers work, are made of software, or fail with a reason; it notes what is opened and closed. */
+/** A runtime whose providers work, are software, or fail with a reason. Its log lists what is opened and closed. */
 function fakeRuntime(providers: Partial<Record<ProviderName, 'works' | 'software' | Error>>) {
   const log: string[] = []
   const runtime: Runtime = {
@@ -22,8 +22,8 @@ function fakeRuntime(providers: Partial<Record<ProviderName, 'works' | 'software
       log.push(`open ${provider}`)
       const outcome = providers[provider]
       if (outcome instanceof Error) throw outcome
-      const engine: Pick<Engine, 'turns' | 'close'> = {
-        turns: new Turns(),
+      const engine: Pick<Engine, 'queue' | 'close'> = {
+        queue: new TaskQueue(),
         close: async () => void log.push(`close ${provider}`),
       }
       return engine as Engine
@@ -35,7 +35,7 @@ function fakeRuntime(providers: Partial<Record<ProviderName, 'works' | 'software
 const broken = (reason: string) => new MotError('no-provider', reason)
 
 describe('which provider runs', () => {
-  test('auto takes the first that works, and tells why those before it did not do', async () => {
+  test('auto takes the first that works, and reports why those before it failed', async () => {
     const { runtime, log } = fakeRuntime({ cuda: broken('no driver'), webgpu: 'works', cpu: 'works' })
     const backend = await createBackendOn([runtime], {})
     expect(backend).toMatchObject({ name: 'ort-node', provider: 'webgpu' })
@@ -46,18 +46,18 @@ describe('which provider runs', () => {
     expect(log).toEqual(['open cuda', 'open webgpu'])
   })
 
-  test('graphics go before the processor, whatever the order of the runtimes', async () => {
+  test('graphics providers come before the processor, in any order of the runtimes', async () => {
     const first = fakeRuntime({ cpu: 'works' })
     const second = fakeRuntime({ webgpu: 'works', wasm: 'works' })
     expect((await createBackendOn([first.runtime, second.runtime], {})).provider).toBe('webgpu')
     expect((await createBackendOn([first.runtime, second.runtime], { device: 'cpu' })).provider).toBe('cpu')
   })
 
-  test('a graphics device of software is passed over without a try, unless asked for by name', async () => {
+  test('a software graphics device is skipped without a try, unless requested by name', async () => {
     const { runtime, log } = fakeRuntime({ webgpu: 'software', cpu: 'works' })
     const backend = await createBackendOn([runtime], { device: 'auto' })
     expect(backend.provider).toBe('cpu')
-    expect(backend.attempts[0]!.reason).toMatch(/only one in software.*"webgpu" by name/)
+    expect(backend.attempts[0]!.reason).toMatch(/only a software one.*"webgpu" by name/)
     expect(log).toEqual(['open cpu'])
     expect((await createBackendOn([runtime], { device: 'webgpu' })).provider).toBe('webgpu')
   })
@@ -85,7 +85,7 @@ describe('which provider runs', () => {
     expect(log).toEqual(['open cpu', 'close cpu'])
   })
 
-  test('an aborted signal stops the trying, and nothing stays open', async () => {
+  test('an aborted signal stops the attempts, and nothing stays open', async () => {
     const controller = new AbortController()
     const { runtime, log } = fakeRuntime({ cuda: broken('no driver'), cpu: 'works' })
     const creating = createBackendOn([runtime], { signal: controller.signal })
@@ -107,7 +107,7 @@ test.each([
   expect(error.message).toMatch(message)
 })
 
-describe('runtimes that are not there', () => {
+describe('missing runtimes', () => {
   test('a missing package is named, with the command that installs it', async () => {
     const absent = "Cannot find package 'onnxruntime-node' imported from /app/node_modules/@mot/backends/dist/index.js"
     vi.spyOn(platform, 'importOrtNode').mockRejectedValue(new Error(absent))
@@ -128,7 +128,7 @@ describe('runtimes that are not there', () => {
     )
   })
 
-  test('one that is there but does not load says why', async () => {
+  test('an installed runtime that does not load gives the reason', async () => {
     vi.spyOn(platform, 'importOrtNode').mockRejectedValue(new Error('GLIBC_2.28 not found'))
     await using backend = await createBackend({ device: 'cpu' })
     expect(backend.attempts[0]!.reason).toBe('onnxruntime-node does not load: Error: GLIBC_2.28 not found')

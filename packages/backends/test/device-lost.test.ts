@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { DeviceState } from '../src/device-state'
 import { OrtModel } from '../src/ort-model'
 import { isDeviceLost } from '../src/runtime-errors'
-import { Turns } from '../src/turns'
+import { TaskQueue } from '../src/task-queue'
 
-/** What the model needs of ONNX Runtime's tensors. */
+/** The part of ONNX Runtime's tensors that the model uses. */
 class FakeTensor {
   constructor(
     readonly type: string,
@@ -41,7 +41,7 @@ function fakeModel(device = new DeviceState()) {
   const engine = {
     Tensor: FakeTensor as unknown as new () => Tensor & typeof Tensor,
     fillsOutputs: false,
-    turns: new Turns(),
+    queue: new TaskQueue(),
   }
   const model = new OrtModel({}, session as unknown as InferenceSession, engine as never, device)
   return { session, model }
@@ -50,7 +50,7 @@ function fakeModel(device = new DeviceState()) {
 const x = { data: Float32Array.of(1, 2), shape: [2] }
 
 describe('a lost device', () => {
-  test('the run that meets it throws device-lost; those after it do not even ask the runtime', async () => {
+  test('the run on it throws device-lost; later runs do not reach the runtime', async () => {
     const { session, model } = fakeModel()
     expect((await model.run({ x })).y!.data).toEqual(Float32Array.of(2, 4))
     session.lost = true
@@ -65,7 +65,7 @@ describe('a lost device', () => {
     expect(session.runs).toBe(2)
   })
 
-  test('runs that wait for their turn meanwhile throw it, too', async () => {
+  test('queued runs throw it, too', async () => {
     const { session, model } = fakeModel()
     session.lost = true
     const runs = await Promise.allSettled([model.run({ x }), model.run({ x }), model.run({ x })])
@@ -73,7 +73,7 @@ describe('a lost device', () => {
     expect(session.runs).toBe(1)
   })
 
-  test('a runtime that tells of the loss is believed before the next run', async () => {
+  test('a loss reported by the runtime counts before the next run', async () => {
     let lose = (_: string) => {}
     const lost = new Promise<string>((resolve) => {
       lose = resolve
@@ -107,12 +107,12 @@ test.each([
   'D3D12 device removed: DXGI_ERROR_DEVICE_REMOVED',
   'The parameter is incorrect. 887A0006',
   'vkQueueSubmit failed with VK_ERROR_DEVICE_LOST',
-])('"%s" tells of a lost device', (message) => {
+])('"%s" is a lost device', (message) => {
   expect(isDeviceLost(new Error(message))).toBe(true)
 })
 
 test.each(['Got invalid dimensions for input: image', 'CUDA error 2: out of memory', 'Protobuf parsing failed.'])(
-  '"%s" does not',
+  '"%s" is not',
   (message) => {
     expect(isDeviceLost(new Error(message))).toBe(false)
   },

@@ -10,7 +10,7 @@ test('known numbers, in both directions', () => {
   expect([...encodeFloat16(Float32Array.from(numbers))]).toEqual(bits)
 })
 
-test('every float16 survives the way to float32 and back; all NaNs become one', () => {
+test('every float16 converts to float32 and back unchanged; all NaNs become one', () => {
   const back = encodeFloat16(decodeFloat16(everyHalf))
   for (const bits of everyHalf) {
     const notANumber = (bits & 0x7fff) > 0x7c00
@@ -18,14 +18,14 @@ test('every float16 survives the way to float32 and back; all NaNs become one', 
   }
 })
 
-test('numbers in between go to the nearer neighbour, and halfway to the even one', () => {
+test('numbers in between round to the nearer neighbour, ties to even', () => {
   const values = decodeFloat16(everyHalf)
   for (let low = 0; low < 0x7bff; low += 7) {
     const middle = (values[low]! + values[low + 1]!) / 2
     const even = low % 2 === 0 ? low : low + 1
     const step = values[low + 1]! - values[low]!
-    const asked = Float32Array.of(middle, middle - step / 64, middle + step / 64, -middle)
-    expect([...encodeFloat16(asked)]).toEqual([even, low, low + 1, even | 0x8000])
+    const inputs = Float32Array.of(middle, middle - step / 64, middle + step / 64, -middle)
+    expect([...encodeFloat16(inputs)]).toEqual([even, low, low + 1, even | 0x8000])
   }
 })
 

@@ -32,7 +32,7 @@ describe('from a path', () => {
     await expect(backend.load(tmpdir())).rejects.toMatchObject({ code: 'file-not-found' })
   })
 
-  test('data in a file beside the network comes along, also into a worker', async () => {
+  test('external data in a file beside the network is loaded, also in a worker', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'mot-external-'))
     try {
       await writeFile(join(folder, 'bias.bin'), Float32Array.of(10, 20, 30))
@@ -48,7 +48,7 @@ describe('from a path', () => {
     }
   })
 
-  test('without that file it is invalid-model, and named', async () => {
+  test('a missing external file is invalid-model, and is named', async () => {
     await expect(backend.load(addBias('nowhere.bin'))).rejects.toMatchObject({
       code: 'invalid-model',
       message: expect.stringMatching(/nowhere\.bin/),
@@ -84,7 +84,7 @@ describe('from a server', () => {
     )
   })
 
-  test('a front page in its place is invalid-model, and said to be a web page', async () => {
+  test('a front page in place of a network is invalid-model, and named a web page', async () => {
     await serve(
       (_, response) => response.end('<!doctype html>'),
       async (address) => {

@@ -12,7 +12,7 @@ test('a file without pairs has none', async () => {
   expect(await readOnnxMetadata(inMemory(doubling({})))).toEqual({})
 })
 
-test('the graph is hopped over, not read', async () => {
+test('the graph is skipped, not read', async () => {
   const bytes = doubling({ stride: '4' })
   let read = 0
   const file = {
@@ -28,7 +28,7 @@ test('the graph is hopped over, not read', async () => {
   expect(read).toBeLessThan(200)
 })
 
-test('any broken file gives what can be read before the break, and never hangs', async () => {
+test('any broken file gives the pairs before the break, and never hangs', async () => {
   const bytes = doubling({ stride: '4' })
   for (let length = bytes.length - 40; length < bytes.length; length++) {
     const metadata = await readOnnxMetadata(inMemory(bytes.subarray(0, length)))
@@ -38,7 +38,7 @@ test('any broken file gives what can be read before the break, and never hangs',
   expect(await readOnnxMetadata(inMemory(new Uint8Array(100)))).toEqual({})
 })
 
-test('the probe model is the network it says it is', () => {
+test('the probe model is the network that its comment describes', () => {
   const value = (name: string) => ({ name, type: 'float32', shape: [1] }) as const
   const written = writeOnnx({
     name: 'probe',

@@ -11,9 +11,9 @@ import { describe, expect, test } from 'vitest'
 
 const wasmPaths = { wasm: { mjs, wasm }, webgpu: { mjs: gpuMjs, wasm: gpuWasm } }
 
-// First, because the runtime of a page keeps the threads of its first session.
+// First, because the runtime keeps the thread count of a page's first session.
 describe('threads', () => {
-  test('several run in a page and in a worker when the runtime’s files are named', async () => {
+  test('several run in a page and in a worker with wasmPaths', async () => {
     expect(crossOriginIsolated).toBe(true)
     const { inputs, outputs } = await readOnnxCase('blend')
     for (const worker of [false, true]) {
@@ -23,7 +23,7 @@ describe('threads', () => {
     }
   })
 
-  test('several in a worker are refused otherwise, where they might wait forever', async () => {
+  test('several in a worker are refused without wasmPaths, where they might wait forever', async () => {
     await expect(createBackend({ device: 'wasm', worker: true, threads: 2 })).rejects.toMatchObject({
       code: 'no-provider',
       message: expect.stringMatching(/needs the option "wasmPaths"/),
@@ -43,12 +43,12 @@ describe('what can run in this page', () => {
     expect(reports[1]!.reason).toMatch(/no WebNN/)
   })
 
-  test('auto passes over WebGPU in software, which headless Chromium has, and tells so', async () => {
+  test('auto skips the software WebGPU of headless Chromium, and reports it', async () => {
     await using backend = await createBackend()
     expect(backend.provider).toBe('wasm')
     expect(backend.attempts[0]).toMatchObject({
       provider: 'webgpu',
-      reason: expect.stringMatching(/only one in software/),
+      reason: expect.stringMatching(/only a software one/),
     })
   })
 

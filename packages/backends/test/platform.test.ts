@@ -9,14 +9,14 @@ test('Node and browsers have the same parts', () => {
   expect(Object.keys(browser).sort()).toEqual(Object.keys(node).sort())
 })
 
-test('a local file is told from an address', () => {
+test('local files and addresses are distinguished', () => {
   expect(node.filePath('models/a.onnx')).toBe('models/a.onnx')
   expect(node.filePath('file:///models/with%20space.onnx')).toBe('/models/with space.onnx')
   expect(node.filePath('https://example.org/a.onnx')).toBeUndefined()
   expect(node.filePath('data:application/octet-stream;base64,AAAA')).toBeUndefined()
 })
 
-test('a file is read piece by piece, and no further than its end', async () => {
+test('a file is read in parts, and no further than its end', async () => {
   const file = (await node.openFile(new URL(import.meta.url).pathname))!
   expect(new TextDecoder().decode(await file.read(0, 6))).toBe('import')
   expect((await file.read(file.size - 1, 100)).length).toBe(1)

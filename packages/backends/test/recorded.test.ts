@@ -20,7 +20,7 @@ const handWritten: Recording = {
 }
 
 describe('playing a recording written by hand', () => {
-  test('runs come in turn, and then there are no more', async () => {
+  test('runs are played in order; after the last one a run fails', async () => {
     await using model = recordedModel(handWritten)
     expect((await model.run({ image: row(0, 0) })).heat).toEqual(row(1, 2))
     expect((await model.run({ image: row(9, 9) })).heat).toEqual(row(3, 4))
@@ -74,7 +74,7 @@ describe('recording a model', () => {
     for (let again = 0; again < 2; again++) expect(await model.run(inputs)).toEqual(outputs)
   })
 
-  test('each input finds its own run, in any order; an unknown one is invalid-input', async () => {
+  test('each input gives its own run, in any order; an unknown one is invalid-input', async () => {
     await using backend = await createBackend({ device: 'cpu' })
     await using recorder = recordModel(await backend.load(onnxFixtureUrl('next-ids.onnx')))
     const ids = (...values: bigint[]) => ({ ids: { data: BigInt64Array.from(values), shape: [values.length] } })
@@ -99,7 +99,7 @@ describe('recording a model', () => {
   })
 })
 
-describe('files that are no recordings', () => {
+describe('files that are not recordings', () => {
   const file = writeRecording(handWritten)
   test.each([
     ['a network', undefined],

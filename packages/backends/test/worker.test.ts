@@ -5,19 +5,19 @@ import { createBackend } from '@mot/backends'
 import { onnxFixtureUrl, readBytes } from '@mot/test-utils/onnx-fixtures'
 import { describe, expect, test } from 'vitest'
 import type { WorkerHandle } from '../src/platform'
-import { WorkerLine } from '../src/worker-line'
+import { WorkerChannel } from '../src/worker-channel'
 
 describe('a worker', () => {
   test('keeps this thread free while the network runs', async () => {
     const image = { data: new Float32Array(100 * 3 * 64 * 64), shape: [100, 3, 64, 64] }
-    const turns = { worker: 0, here: 0 }
+    const iterations = { worker: 0, here: 0 }
     for (const place of ['worker', 'here'] as const) {
       await using backend = await createBackend({ device: 'cpu', threads: 1, worker: place === 'worker' })
       await using model = await backend.load(onnxFixtureUrl('conv-relu.onnx'))
       await model.run({ image })
       let running = true
       const count = () => {
-        turns[place]++
+        iterations[place]++
         if (running) setImmediate(count)
       }
       const run = model.run({ image })
@@ -25,19 +25,19 @@ describe('a worker', () => {
       await run
       running = false
     }
-    // Without a worker the event loop turns once or twice: while the run waits to begin, and when it has ended.
-    expect(turns.here).toBeLessThan(10)
-    expect(turns.worker).toBeGreaterThan(10 * turns.here)
+    // Without a worker the event loop iterates once or twice: before the run begins and after it has ended.
+    expect(iterations.here).toBeLessThan(10)
+    expect(iterations.worker).toBeGreaterThan(10 * iterations.here)
   })
 
-  test('passes on why providers did not do, and errors with their codes', async () => {
+  test('passes on the reasons why providers failed, and errors with their codes', async () => {
     await using backend = await createBackend({ device: 'cpu', worker: true })
     expect(backend.attempts).toEqual([{ provider: 'cpu', ok: true }])
     await expect(backend.load('nowhere.onnx')).rejects.toMatchObject({ name: 'MotError', code: 'file-not-found' })
     await expect(createBackend({ device: 'webnn', worker: true })).rejects.toMatchObject({ code: 'no-provider' })
   })
 
-  test('leaves the arrays of this thread alone, parts of larger ones too', async () => {
+  test('leaves the arrays of this thread unchanged, parts of larger ones too', async () => {
     await using backend = await createBackend({ device: 'cpu', worker: true })
     const file = await readBytes(onnxFixtureUrl('next-ids.onnx'))
     await using model = await backend.load(file)
@@ -56,7 +56,7 @@ describe('a worker', () => {
     })
   })
 
-  test('does not keep a program alive that forgot to dispose of it', async () => {
+  test('does not keep a program alive that does not dispose of it', async () => {
     const program = `
       const { createBackend } = await import('@mot/backends')
       const model = await (await createBackend({ device: 'cpu', worker: true })).load(process.argv[1])
@@ -74,21 +74,21 @@ describe('a worker', () => {
 })
 
 describe('a worker that dies', () => {
-  test('rejects what was asked of it, and all that is asked later', async () => {
+  test('rejects pending calls and all later ones', async () => {
     const { handle, fail } = silentWorker()
-    const line = new WorkerLine(handle)
-    const load = line.ask('load', { source: 'model.onnx' })
+    const channel = new WorkerChannel(handle)
+    const load = channel.call('load', { source: 'model.onnx' })
     fail('out of memory')
     await expect(load).rejects.toMatchObject({ code: 'run-failed', message: 'The worker failed: out of memory.' })
-    await expect(line.ask('dispose', undefined)).rejects.toMatchObject({ code: 'run-failed' })
+    await expect(channel.call('dispose', undefined)).rejects.toMatchObject({ code: 'run-failed' })
   })
 
-  test('when it was closed on purpose, what was asked is `disposed`', async () => {
+  test('rejects pending calls with `disposed` when it was closed on purpose', async () => {
     const { handle, log } = silentWorker()
-    const line = new WorkerLine(handle)
-    const load = line.ask('load', { source: 'model.onnx' })
+    const channel = new WorkerChannel(handle)
+    const load = channel.call('load', { source: 'model.onnx' })
     const rejected = expect(load).rejects.toMatchObject({ code: 'disposed' })
-    await line.close()
+    await channel.close()
     await rejected
     expect(log).toEqual(['post', 'alive', 'asleep', 'terminate'])
   })

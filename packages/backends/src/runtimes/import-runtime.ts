@@ -9,7 +9,7 @@ export async function importRuntime<Module>(name: string, load: () => Promise<Mo
     return await load()
   } catch (error) {
     const text = String(error)
-    // In the words of Node, of Vite, and of browsers.
+    // The messages of Node, Vite and browsers.
     const absent = /Cannot find (package|module)|Could not resolve|Failed to resolve/.test(text) && text.includes(name)
     const reason = absent
       ? `the package ${name} is not installed: npm install ${name}`

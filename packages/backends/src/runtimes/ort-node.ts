@@ -1,12 +1,12 @@
 import { MotError } from '@mot/core'
 import * as platform from '#platform'
 import type { ProviderName } from '../options'
-import { Turns } from '../turns'
+import { TaskQueue } from '../task-queue'
 import { importRuntime } from './import-runtime'
+import { probeEngine } from './probe-engine'
 import type { Runtime } from './runtime'
-import { tryOut } from './try-out'
 
-/** onnxruntime-node, an optional peer. It computes on the calling thread: the option `worker` keeps that one free. */
+/** onnxruntime-node, an optional peer. It computes on the calling thread; with the option `worker`, on a worker's. */
 export const ortNode: Runtime = {
   name: 'ort-node',
   providers: platform.name === 'Node' ? ['tensorrt', 'cuda', 'directml', 'coreml', 'webgpu', 'cpu'] : [],
@@ -18,7 +18,7 @@ export const ortNode: Runtime = {
     if (missing) throw new MotError('no-provider', missing)
     const { InferenceSession, Tensor } = await importRuntime('onnxruntime-node', platform.importOrtNode)
     const sessionOptions = {
-      // Its remarks on how a network was exported go to the process's standard error, hundreds of lines for some.
+      // Its warnings about a network's export go to the process's standard error, hundreds of lines for some networks.
       logSeverityLevel: 3 as const,
       ...(options.threads !== undefined && { intraOpNumThreads: options.threads }),
       ...options.sessionOptions,
@@ -26,18 +26,18 @@ export const ortNode: Runtime = {
       executionProviders: [describe(provider, options.deviceId)],
     }
     const engine = {
-      // It takes a path as well, but says so in another overload.
+      // Another overload accepts a path.
       createSession: (model: Uint8Array | string) => InferenceSession.create(model as Uint8Array, sessionOptions),
       Tensor,
       readsPaths: true,
       fillsOutputs: true,
-      turns: new Turns(),
+      queue: new TaskQueue(),
     }
-    return tryOut(engine)
+    return probeEngine(engine)
   },
 }
 
-/** ONNX Runtime's own name for the provider, with the device where it takes one. */
+/** The provider's name in ONNX Runtime, with the device where there is a choice. */
 function describe(provider: ProviderName, deviceId = 0) {
   switch (provider) {
     case 'directml':

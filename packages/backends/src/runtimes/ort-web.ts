@@ -2,13 +2,13 @@ import { MotError } from '@mot/core'
 import * as platform from '#platform'
 import type { BackendOptions } from '../options'
 import type { OrtModule } from '../platform'
-import { Turns } from '../turns'
+import { TaskQueue } from '../task-queue'
 import { importRuntime } from './import-runtime'
+import { probeEngine } from './probe-engine'
 import type { Runtime } from './runtime'
-import { tryOut } from './try-out'
 
-// The runtime keeps one device and one WebAssembly instance per page, and fails when two runs overlap on them.
-const turns = new Turns()
+// The runtime has one device and one WebAssembly instance per page; overlapping runs on them fail.
+const queue = new TaskQueue()
 
 /** onnxruntime-web, an optional peer. */
 export const ortWeb: Runtime = {
@@ -33,16 +33,16 @@ export const ortWeb: Runtime = {
       ...options.sessionOptions,
       executionProviders: [provider === 'webnn' ? { name: 'webnn', deviceType: 'gpu' } : provider],
     }
-    const engine = await tryOut({
+    const engine = await probeEngine({
       async createSession(model) {
         if (typeof model === 'string') throw new MotError('unsupported', 'onnxruntime-web takes bytes, not a path.')
-        // The runtime may keep or detach what it is given.
+        // The runtime may keep or detach the array.
         return module.InferenceSession.create(model.slice(), sessionOptions)
       },
       Tensor: module.Tensor,
       readsPaths: false,
       fillsOutputs: false,
-      turns,
+      queue,
     })
     return provider === 'webgpu' ? { ...engine, lost: whenLost(module) } : engine
   },
@@ -50,7 +50,7 @@ export const ortWeb: Runtime = {
 
 async function requestAdapter(): Promise<GPUAdapter> {
   if (!navigator.gpu) {
-    const secure = globalThis.isSecureContext ? '' : '; pages need https or localhost for it'
+    const secure = globalThis.isSecureContext ? '' : '; it is available over https or on localhost only'
     throw new MotError('no-provider', `this browser has no WebGPU (navigator.gpu)${secure}`)
   }
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' })
@@ -62,13 +62,13 @@ function isFallback({ info }: GPUAdapter): boolean {
   return info.isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(`${info.architecture} ${info.description}`)
 }
 
-/** These settings count until the first session is made; afterwards the runtime ignores them. */
+/** Must run before the first session is created; afterwards the runtime ignores these settings. */
 function configure({ env }: OrtModule, build: 'wasm' | 'webgpu', { threads, wasmPaths }: BackendOptions): void {
-  // A bundler folds the runtime into the worker's one script, where threads would start that script instead of theirs
-  // and be waited for forever.
+  // A bundler merges the runtime into the worker's single script. Threads would start that script instead of their own,
+  // and the runtime would wait for them forever.
   if (wasmPaths === undefined && isBrowserWorker()) {
     if (threads !== undefined && threads > 1) {
-      throw new MotError('no-provider', 'in a worker more than one thread needs the option "wasmPaths"')
+      throw new MotError('no-provider', 'in a worker more than one thread requires the option "wasmPaths"')
     }
     threads = 1
   }

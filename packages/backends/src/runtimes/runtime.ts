@@ -1,33 +1,33 @@
 import type { InferenceSession, TensorConstructor } from 'onnxruntime-common'
 import type { BackendOptions, ProviderName } from '../options'
-import type { Turns } from '../turns'
+import type { TaskQueue } from '../task-queue'
 
-/** A runtime that was told which provider to use, and has shown that it works. */
+/** A runtime on one provider, after a successful test run. */
 export interface Engine {
-  /** @param model bytes, or a path where `readsPaths`. Rejects with whatever the runtime says. */
+  /** @param model bytes, or a path where `readsPaths`. Rejects with the runtime's error. */
   createSession(model: Uint8Array | string): Promise<InferenceSession>
-  /** The class of this very runtime. */
+  /** The tensor class of this runtime instance. */
   readonly Tensor: TensorConstructor
-  /** Sessions can be made from a path, which external data needs. */
+  /** Whether sessions are created from a path; external data requires it. */
   readonly readsPaths: boolean
-  /** Outputs given to a run are written in place; otherwise they are copied. */
+  /** Whether a run writes given outputs in place; otherwise they are copied. */
   readonly fillsOutputs: boolean
-  /** Runs that must not overlap wait for each other here. */
-  readonly turns: Turns
-  /** Frees what the engine itself holds, after its sessions. */
+  /** Serializes runs that must not overlap. */
+  readonly queue: TaskQueue
+  /** Frees the engine's own resources; called after its sessions are released. */
   close(): Promise<void>
-  /** Resolves with the reason when the device is lost; never, where the runtime does not say. */
+  /** Resolves with the reason when the device is lost; never, where the runtime does not report it. */
   readonly lost?: Promise<string>
 }
 
 /** One ONNX Runtime package. */
 export interface Runtime {
   readonly name: 'ort-node' | 'ort-web'
-  /** What it may have on this platform, fastest first. */
+  /** Providers it may have on this platform, fastest first. */
   readonly providers: readonly ProviderName[]
-  /** The provider's device, if there is any, is computed by the processor. Told without starting a driver, where possible. */
+  /** Whether the provider's device is emulated on the processor or missing. Where possible, no driver is started. */
   isSoftware(provider: ProviderName): Promise<boolean>
-  /** Rejects with the reason why it cannot run here. */
+  /** Rejects with the reason when the provider cannot run here. */
   open(provider: ProviderName, options: BackendOptions): Promise<Engine>
 }
 

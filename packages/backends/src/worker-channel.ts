@@ -2,71 +2,71 @@ import { MotError, type MotErrorCode, type ProviderAttempt, type Tensor, type Te
 import type { BackendOptions } from './options'
 import type { WorkerHandle } from './platform'
 
-/** What can be asked of the worker, and what it answers. */
+/** The calls to the worker: the request and the response of each. */
 export interface Calls {
   open: {
-    question: { runtimes: readonly string[]; options: BackendOptions }
-    answer: { name: string; provider: string; attempts: readonly ProviderAttempt[] }
+    request: { runtimes: readonly string[]; options: BackendOptions }
+    response: { name: string; provider: string; attempts: readonly ProviderAttempt[] }
   }
   load: {
-    question: { source: string | Uint8Array }
-    answer: {
+    request: { source: string | Uint8Array }
+    response: {
       model: number
       inputs: readonly TensorInfo[]
       outputs: readonly TensorInfo[]
       metadata: Readonly<Record<string, string>>
     }
   }
-  run: { question: { model: number; inputs: Record<string, Tensor> }; answer: Record<string, Tensor> }
-  release: { question: { model: number }; answer: undefined }
-  dispose: { question: undefined; answer: undefined }
+  run: { request: { model: number; inputs: Record<string, Tensor> }; response: Record<string, Tensor> }
+  release: { request: { model: number }; response: undefined }
+  dispose: { request: undefined; response: undefined }
 }
 
-/** One call on its way to the worker. */
-export type Question = {
-  [Call in keyof Calls]: { id: number; call: Call; question: Calls[Call]['question'] }
+/** One call, as sent to the worker. `id` pairs it with its response. */
+export type WorkerRequest = {
+  [Call in keyof Calls]: { id: number; call: Call; request: Calls[Call]['request'] }
 }[keyof Calls]
 
-/** Its answer, or the error in its place. */
-export type Answer =
-  | { readonly id: number; readonly answer: unknown }
+/** The response to a request, or the error that the call threw. */
+export type WorkerResponse =
+  | { readonly id: number; readonly response: unknown }
   | { readonly id: number; readonly error: { readonly code: MotErrorCode; readonly message: string } }
 
-/** Buffers of tensors, to move to the other thread instead of being copied. */
+/** The buffers of tensors, for transfer to another thread without a copy. */
 export function buffersOf(tensors: Readonly<Record<string, Tensor>>): ArrayBuffer[] {
   const buffers = Object.values(tensors).map(({ data }) => data.buffer)
   return [...new Set(buffers)].filter((buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer)
 }
 
 interface Waiting {
-  resolve(answer: unknown): void
+  resolve(response: unknown): void
   reject(error: MotError): void
 }
 
-/** Questions to a worker and their answers, kept together by number. */
-export class WorkerLine {
+/** Sends requests to a worker and matches its responses to them by id. */
+export class WorkerChannel {
   readonly #waiting = new Map<number, Waiting>()
   #nextId = 1
   #broken: MotError | undefined
 
   constructor(private readonly worker: WorkerHandle) {
-    worker.onMessage((message) => this.#receive(message as Answer))
+    worker.onMessage((message) => this.#receive(message as WorkerResponse))
     worker.onFailure((reason) => this.#break(new MotError('run-failed', `The worker failed: ${reason}.`)))
   }
 
   /**
-   * @param transfer buffers of the question that move to the worker and are lost here.
-   * @throws MotError what the call threw in the worker, `run-failed` when the worker died, `disposed` when it was closed.
+   * @param transfer buffers of the request that move to the worker; they are detached on this thread.
+   * @throws MotError the error of the call in the worker, `run-failed` when the worker ended, `disposed` after close.
    */
-  async ask<Call extends keyof Calls>(
+  async call<Call extends keyof Calls>(
     call: Call,
-    question: Calls[Call]['question'],
+    request: Calls[Call]['request'],
     transfer: readonly ArrayBuffer[] = [],
-  ): Promise<Calls[Call]['answer']> {
+  ): Promise<Calls[Call]['response']> {
     if (this.#broken) throw this.#broken
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
-      post(this.worker, { id, call, question } as Question, transfer)
+      post(this.worker, { id, call, request } as WorkerRequest, transfer)
       this.#waiting.set(id, { resolve: resolve as Waiting['resolve'], reject })
       this.worker.keepAlive(true)
     })
@@ -77,12 +77,12 @@ export class WorkerLine {
     await this.worker.terminate()
   }
 
-  #receive(message: Answer): void {
+  #receive(message: WorkerResponse): void {
     const waiting = this.#waiting.get(message.id)
     this.#waiting.delete(message.id)
     if (this.#waiting.size === 0) this.worker.keepAlive(false)
     if ('error' in message) waiting?.reject(new MotError(message.error.code, message.error.message))
-    else waiting?.resolve(message.answer)
+    else waiting?.resolve(message.response)
   }
 
   #break(error: MotError): void {
@@ -93,10 +93,10 @@ export class WorkerLine {
   }
 }
 
-/** @throws MotError `invalid-option` for what cannot be sent to another thread, a function among session options, say. */
-function post(worker: WorkerHandle, question: Question, transfer: readonly ArrayBuffer[]): void {
+/** @throws MotError `invalid-option` for values that threads cannot exchange, such as functions in session options. */
+function post(worker: WorkerHandle, request: WorkerRequest, transfer: readonly ArrayBuffer[]): void {
   try {
-    worker.post(question, transfer)
+    worker.post(request, transfer)
   } catch (error) {
     throw new MotError('invalid-option', `This cannot be sent to a worker: ${String(error)}.`, { cause: error })
   }
