@@ -71,22 +71,22 @@ export function listMatches(
   rowOfColumn: usize,
   matchedRows: usize,
   matchedColumns: usize,
-  freeRows: usize,
-  freeColumns: usize,
+  unmatchedRows: usize,
+  unmatchedColumns: usize,
 ): i32 {
   let matchCount = 0
   for (let i = 0; i < rowCount; i++) {
     const j = load<i32>(at(columnOfRow, i))
-    const isFree = j >>> 31
+    const isUnmatched = j >>> 31
     store<i32>(at(matchedRows, matchCount), i)
     store<i32>(at(matchedColumns, matchCount), j)
-    store<i32>(at(freeRows, i - matchCount), i)
-    matchCount += 1 - isFree
+    store<i32>(at(unmatchedRows, i - matchCount), i)
+    matchCount += 1 - isUnmatched
   }
-  let free = 0
+  let unmatched = 0
   for (let j = 0; j < columnCount; j++) {
-    store<i32>(at(freeColumns, free), j)
-    free += load<i32>(at(rowOfColumn, j)) >>> 31
+    store<i32>(at(unmatchedColumns, unmatched), j)
+    unmatched += load<i32>(at(rowOfColumn, j)) >>> 31
   }
   return matchCount
 }

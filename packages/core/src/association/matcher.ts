@@ -12,12 +12,12 @@ export class Matcher {
   matchedRows: Int32Array
   /** [matches] the column that goes with each. */
   matchedColumns: Int32Array
-  freeRowCount = 0
-  /** [free rows] ascending. */
-  freeRows: Int32Array
-  freeColumnCount = 0
-  /** [free columns] ascending. */
-  freeColumns: Int32Array
+  unmatchedRowCount = 0
+  /** [unmatched rows] ascending. */
+  unmatchedRows: Int32Array
+  unmatchedColumnCount = 0
+  /** [unmatched columns] ascending. */
+  unmatchedColumns: Int32Array
   private readonly assigner: SparseAssigner
 
   /** @param workspace of the candidates. Default: they are arrays like all others. */
@@ -25,8 +25,8 @@ export class Matcher {
     this.assigner = new SparseAssigner(workspace)
     this.matchedRows = workspace.ints(64)
     this.matchedColumns = workspace.ints(64)
-    this.freeRows = workspace.ints(64)
-    this.freeColumns = workspace.ints(64)
+    this.unmatchedRows = workspace.ints(64)
+    this.unmatchedColumns = workspace.ints(64)
   }
 
   /** [rows] what the pair of each row costs, where it has one. */
@@ -39,7 +39,7 @@ export class Matcher {
     const { rowCount, columnCount } = candidates
     this.reserve(rowCount, columnCount)
     const { columnOfRow, rowOfColumn } = this.assigner.assign(candidates, options)
-    const { workspace, matchedRows, matchedColumns, freeRows, freeColumns } = this
+    const { workspace, matchedRows, matchedColumns, unmatchedRows, unmatchedColumns } = this
     if (workspace.simd) {
       this.matchCount = workspace.simd.listMatches(
         rowCount,
@@ -48,23 +48,23 @@ export class Matcher {
         addressOf(rowOfColumn),
         addressOf(matchedRows),
         addressOf(matchedColumns),
-        addressOf(freeRows),
-        addressOf(freeColumns),
+        addressOf(unmatchedRows),
+        addressOf(unmatchedColumns),
       )
-      this.freeRowCount = rowCount - this.matchCount
-      this.freeColumnCount = columnCount - this.matchCount
+      this.unmatchedRowCount = rowCount - this.matchCount
+      this.unmatchedColumnCount = columnCount - this.matchCount
       return this
     }
-    this.matchCount = this.freeRowCount = this.freeColumnCount = 0
+    this.matchCount = this.unmatchedRowCount = this.unmatchedColumnCount = 0
     for (let i = 0; i < rowCount; i++) {
       if (columnOfRow[i]! < 0) {
-        freeRows[this.freeRowCount++] = i
+        unmatchedRows[this.unmatchedRowCount++] = i
       } else {
         matchedRows[this.matchCount] = i
         matchedColumns[this.matchCount++] = columnOfRow[i]!
       }
     }
-    for (let j = 0; j < columnCount; j++) if (rowOfColumn[j]! < 0) freeColumns[this.freeColumnCount++] = j
+    for (let j = 0; j < columnCount; j++) if (rowOfColumn[j]! < 0) unmatchedColumns[this.unmatchedColumnCount++] = j
     return this
   }
 
@@ -73,8 +73,8 @@ export class Matcher {
     if (this.matchedRows.length < rowCount) {
       this.matchedRows = workspace.ints(2 * rowCount)
       this.matchedColumns = workspace.ints(2 * rowCount)
-      this.freeRows = workspace.ints(2 * rowCount)
+      this.unmatchedRows = workspace.ints(2 * rowCount)
     }
-    if (this.freeColumns.length < columnCount) this.freeColumns = workspace.ints(2 * columnCount)
+    if (this.unmatchedColumns.length < columnCount) this.unmatchedColumns = workspace.ints(2 * columnCount)
   }
 }

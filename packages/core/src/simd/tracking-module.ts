@@ -54,7 +54,7 @@ export interface TrackingModule {
     rowOfColumn: number,
     matchedRows: number,
     matchedColumns: number,
-    freeRows: number,
-    freeColumns: number,
+    unmatchedRows: number,
+    unmatchedColumns: number,
   ): number
 }

@@ -21,8 +21,8 @@ describe.each([
     const matcher = new Matcher(workspace).match(candidates, { costLimit: 0.5 })
     expect([...matcher.matchedRows.subarray(0, matcher.matchCount)]).toEqual([0, 2])
     expect([...matcher.matchedColumns.subarray(0, matcher.matchCount)]).toEqual([3, 1])
-    expect([...matcher.freeRows.subarray(0, matcher.freeRowCount)]).toEqual([1])
-    expect([...matcher.freeColumns.subarray(0, matcher.freeColumnCount)]).toEqual([0, 2])
+    expect([...matcher.unmatchedRows.subarray(0, matcher.unmatchedRowCount)]).toEqual([1])
+    expect([...matcher.unmatchedColumns.subarray(0, matcher.unmatchedColumnCount)]).toEqual([0, 2])
   })
 
   test('a round grows to any number of rows and columns', () => {
@@ -33,7 +33,7 @@ describe.each([
       candidates.endRow()
     }
     const matcher = new Matcher(workspace).match(candidates, { costLimit: 0.5 })
-    expect(matcher).toMatchObject({ matchCount: 500, freeRowCount: 200, freeColumnCount: 0 })
+    expect(matcher).toMatchObject({ matchCount: 500, unmatchedRowCount: 200, unmatchedColumnCount: 0 })
     expect(matcher.matchedColumns[0]).toBe(499)
   })
 
@@ -43,8 +43,8 @@ describe.each([
     candidates.endRow()
     expect(new Matcher(workspace).match(candidates, { costLimit: 1 })).toMatchObject({
       matchCount: 0,
-      freeRowCount: 1,
-      freeColumnCount: 0,
+      unmatchedRowCount: 1,
+      unmatchedColumnCount: 0,
     })
   })
 })
@@ -73,8 +73,8 @@ test('SIMD and TypeScript make the same pairs and the same lists, in crowds wher
         matchedRows: [...found.matchedRows.subarray(0, found.matchCount)],
         matchedColumns: [...found.matchedColumns.subarray(0, found.matchCount)],
         costs: [...found.matchedRows.subarray(0, found.matchCount)].map((row) => found.costOfRow[row]),
-        freeRows: [...found.freeRows.subarray(0, found.freeRowCount)],
-        freeColumns: [...found.freeColumns.subarray(0, found.freeColumnCount)],
+        unmatchedRows: [...found.unmatchedRows.subarray(0, found.unmatchedRowCount)],
+        unmatchedColumns: [...found.unmatchedColumns.subarray(0, found.unmatchedColumnCount)],
       }
     })
     expect(simd).toEqual(plain)

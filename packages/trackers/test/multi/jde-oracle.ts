@@ -61,30 +61,30 @@ export class JDEOracle {
       ;(pool[i]!.state === 'tracked' ? activated : refound).push(pool[i]!)
       this.see(pool[i]!, observations[j]!)
     }
-    observations = first.freeColumns.map((j) => observations[j]!)
+    observations = first.unmatchedColumns.map((j) => observations[j]!)
 
-    const unmatched = first.freeRows.map((i) => pool[i]!).filter(({ state }) => state === 'tracked')
+    const unmatched = first.unmatchedRows.map((i) => pool[i]!).filter(({ state }) => state === 'tracked')
     const second = solve(overlaps(unmatched, observations), observations.length, options.maxIouDistance)
     for (const [i, j] of second.pairs) {
       activated.push(unmatched[i]!)
       this.see(unmatched[i]!, observations[j]!)
     }
-    for (const i of second.freeRows) {
+    for (const i of second.unmatchedRows) {
       unmatched[i]!.state = 'lost'
       newlyLost.push(unmatched[i]!)
     }
-    observations = second.freeColumns.map((j) => observations[j]!)
+    observations = second.unmatchedColumns.map((j) => observations[j]!)
 
     const third = solve(overlaps(tentative, observations), observations.length, options.maxTentativeIouDistance)
     for (const [i, j] of third.pairs) {
       activated.push(tentative[i]!)
       this.see(tentative[i]!, observations[j]!)
     }
-    for (const i of third.freeRows) {
+    for (const i of third.unmatchedRows) {
       tentative[i]!.state = 'removed'
       newlyRemoved.push(tentative[i]!.id)
     }
-    for (const j of third.freeColumns) {
+    for (const j of third.unmatchedColumns) {
       if (observations[j]!.score >= options.newTrackScore) activated.push(this.start(observations[j]!))
     }
 
@@ -175,8 +175,8 @@ function solve(costs: number[][], columnCount: number, costLimit: number) {
   const rows = [...columnOfRow.keys()]
   return {
     pairs: rows.filter((i) => columnOfRow[i]! >= 0).map((i) => [i, columnOfRow[i]!] as const),
-    freeRows: rows.filter((i) => columnOfRow[i]! < 0),
-    freeColumns: [...rowOfColumn.keys()].filter((j) => rowOfColumn[j]! < 0),
+    unmatchedRows: rows.filter((i) => columnOfRow[i]! < 0),
+    unmatchedColumns: [...rowOfColumn.keys()].filter((j) => rowOfColumn[j]! < 0),
   }
 }
 

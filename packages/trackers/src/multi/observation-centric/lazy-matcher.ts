@@ -19,7 +19,7 @@ export class LazyMatcher extends PartedMatches {
     const { rowCount, columnCount } = costs.known
     this.part(this.assigner.assign(costs).rowOfColumn, rowCount, columnCount, belong)
     // Where every detection had a track, or every track keeps one, all solutions part the same.
-    const isAccidental = columnCount > rowCount && this.freeRowCount > 0
+    const isAccidental = columnCount > rowCount && this.unmatchedRowCount > 0
     if (isAccidental && columnCount <= LARGEST) {
       // Reference quirk: which far pairs the solver makes, only to part them, decides who gets which new id.
       this.part(solveDense(costs), rowCount, columnCount, belong)

@@ -19,9 +19,10 @@ export class ClippedMatcher extends KeptMatches {
     this.limits.costLimit = maxCost
     this.limits.clippedCost = maxCost + DEARER
     const { columnOfRow, rowOfColumn } = this.assigner.assign(candidates, this.limits)
-    for (let row = 0; row < rowCount; row++) if (columnOfRow[row]! < 0) this.freeRows[this.freeRowCount++] = row
+    for (let row = 0; row < rowCount; row++)
+      if (columnOfRow[row]! < 0) this.unmatchedRows[this.unmatchedRowCount++] = row
     for (let column = 0; column < columnCount; column++) {
-      if (rowOfColumn[column]! < 0) this.freeColumns[this.freeColumnCount++] = column
+      if (rowOfColumn[column]! < 0) this.unmatchedColumns[this.unmatchedColumnCount++] = column
     }
     for (let row = 0; row < rowCount; row++) {
       const column = columnOfRow[row]!
@@ -30,8 +31,8 @@ export class ClippedMatcher extends KeptMatches {
         this.matchedRows[this.matchCount] = row
         this.matchedColumns[this.matchCount++] = column
       } else {
-        this.freeRows[this.freeRowCount++] = row
-        this.freeColumns[this.freeColumnCount++] = column
+        this.unmatchedRows[this.unmatchedRowCount++] = row
+        this.unmatchedColumns[this.unmatchedColumnCount++] = column
       }
     }
     return this

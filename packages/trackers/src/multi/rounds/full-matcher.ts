@@ -29,8 +29,8 @@ export class FullMatcher extends PartedMatches {
     if (isPlain || isComplete) return this
     // Reference quirk: which unlike pairs the solver makes, only to part them, decides who gets which new id. Where there are as
     // many tracks as detections, all of those are parted; where no track is left over, none.
-    this.freeColumns.subarray(0, this.freeColumnCount).sort()
-    const isAccidental = columnCount > rowCount && this.freeRowCount > 0 && this.freeColumnCount > 1
+    this.unmatchedColumns.subarray(0, this.unmatchedColumnCount).sort()
+    const isAccidental = columnCount > rowCount && this.unmatchedRowCount > 0 && this.unmatchedColumnCount > 1
     if (!isAccidental || columnCount > LARGEST) return this
     this.solveDense(candidates)
     this.part(this.trackOf, rowCount, columnCount, belong)

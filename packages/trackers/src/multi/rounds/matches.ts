@@ -5,10 +5,10 @@ export interface Matches {
   readonly matchedRows: Int32Array
   /** [matches] the column that goes with each. */
   readonly matchedColumns: Int32Array
-  readonly freeRowCount: number
-  /** [free rows] */
-  readonly freeRows: Int32Array
-  readonly freeColumnCount: number
-  /** [free columns] */
-  readonly freeColumns: Int32Array
+  readonly unmatchedRowCount: number
+  /** [unmatched rows] */
+  readonly unmatchedRows: Int32Array
+  readonly unmatchedColumnCount: number
+  /** [unmatched columns] */
+  readonly unmatchedColumns: Int32Array
 }

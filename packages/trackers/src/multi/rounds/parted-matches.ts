@@ -24,7 +24,8 @@ export class PartedMatches extends KeptMatches {
     if (this.taken.length < rowCount) this.taken = new Uint8Array(2 * rowCount)
     const { taken } = this
     taken.fill(0, 0, rowCount)
-    for (let j = 0; j < columnCount; j++) if (rowOfColumn[j]! < 0) this.freeColumns[this.freeColumnCount++] = j
+    for (let j = 0; j < columnCount; j++)
+      if (rowOfColumn[j]! < 0) this.unmatchedColumns[this.unmatchedColumnCount++] = j
     for (let j = 0; j < columnCount; j++) {
       const row = rowOfColumn[j]!
       if (row < 0) continue
@@ -33,9 +34,9 @@ export class PartedMatches extends KeptMatches {
         this.matchedRows[this.matchCount] = row
         this.matchedColumns[this.matchCount++] = j
       } else {
-        this.freeColumns[this.freeColumnCount++] = j
+        this.unmatchedColumns[this.unmatchedColumnCount++] = j
       }
     }
-    for (let i = 0; i < rowCount; i++) if (taken[i] === 0) this.freeRows[this.freeRowCount++] = i
+    for (let i = 0; i < rowCount; i++) if (taken[i] === 0) this.unmatchedRows[this.unmatchedRowCount++] = i
   }
 }

@@ -70,11 +70,11 @@ export class Pool<Track extends BaseTracklet> {
   }
 
   /** Leaves those that a round has left over, in its order. */
-  keepFree({ freeRows, freeRowCount }: Matches): void {
-    if (this.spareSlots.length < freeRowCount) this.spareSlots = this.workspace.ints(2 * freeRowCount)
+  keepFree({ unmatchedRows, unmatchedRowCount }: Matches): void {
+    if (this.spareSlots.length < unmatchedRowCount) this.spareSlots = this.workspace.ints(2 * unmatchedRowCount)
     const { slots, tracks, spareSlots, spareTracks, ownSlots, ownTracks } = this
-    for (let k = 0; k < freeRowCount; k++) {
-      const row = freeRows[k]!
+    for (let k = 0; k < unmatchedRowCount; k++) {
+      const row = unmatchedRows[k]!
       spareSlots[k] = slots[row]!
       spareTracks[k] = tracks[row]!
     }
@@ -82,7 +82,7 @@ export class Pool<Track extends BaseTracklet> {
     this.tracks = this.ownTracks = spareTracks
     this.spareSlots = ownSlots
     this.spareTracks = ownTracks
-    this.count = freeRowCount
+    this.count = unmatchedRowCount
   }
 
   /** Fills `boxes` with where filters have the tracklets. @returns whether all have an area. */

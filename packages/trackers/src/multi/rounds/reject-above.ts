@@ -5,15 +5,15 @@ import type { Matcher } from '@mot/core'
  * Those it frees come after those who were never matched, which is the order in which these trackers give new ids.
  */
 export function rejectAbove(matcher: Matcher, maxCost: number): void {
-  const { matchCount, matchedRows, matchedColumns, freeRows, freeColumns, costOfRow } = matcher
+  const { matchCount, matchedRows, matchedColumns, unmatchedRows, unmatchedColumns, costOfRow } = matcher
   let kept = 0
   while (kept < matchCount && costOfRow[matchedRows[kept]!]! <= maxCost) kept++
   for (let k = kept; k < matchCount; k++) {
     const row = matchedRows[k]!
     const column = matchedColumns[k]!
     if (costOfRow[row]! > maxCost) {
-      freeRows[matcher.freeRowCount++] = row
-      freeColumns[matcher.freeColumnCount++] = column
+      unmatchedRows[matcher.unmatchedRowCount++] = row
+      unmatchedColumns[matcher.unmatchedColumnCount++] = column
     } else {
       matchedRows[kept] = row
       matchedColumns[kept++] = column

@@ -15,7 +15,7 @@ export class TurnMatcher extends KeptMatches {
     for (let row = 0; row < rowCount; row++) {
       const column = this.cheapest(candidates, row)
       if (column < 0) {
-        this.freeRows[this.freeRowCount++] = row
+        this.unmatchedRows[this.unmatchedRowCount++] = row
       } else {
         taken[column] = 1
         this.matchedRows[this.matchCount] = row
@@ -23,7 +23,7 @@ export class TurnMatcher extends KeptMatches {
       }
     }
     for (let column = 0; column < columnCount; column++) {
-      if (taken[column] === 0) this.freeColumns[this.freeColumnCount++] = column
+      if (taken[column] === 0) this.unmatchedColumns[this.unmatchedColumnCount++] = column
     }
     return this
   }

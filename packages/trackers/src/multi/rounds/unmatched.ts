@@ -61,13 +61,13 @@ export class Unmatched {
   }
 
   /** Leaves those that a round has left over, in its order. */
-  keepFree({ freeColumns, freeColumnCount }: Matches): void {
-    if (this.spare.length < freeColumnCount) this.spare = this.all.workspace.ints(2 * freeColumnCount)
+  keepFree({ unmatchedColumns, unmatchedColumnCount }: Matches): void {
+    if (this.spare.length < unmatchedColumnCount) this.spare = this.all.workspace.ints(2 * unmatchedColumnCount)
     const { observations, own, spare } = this
-    for (let k = 0; k < freeColumnCount; k++) spare[k] = observations[freeColumns[k]!]!
+    for (let k = 0; k < unmatchedColumnCount; k++) spare[k] = observations[unmatchedColumns[k]!]!
     this.observations = this.own = spare
     this.spare = own
-    this.count = freeColumnCount
+    this.count = unmatchedColumnCount
     this.isAll = false
   }
 

@@ -23,11 +23,19 @@ function costsOf(similarities: readonly (readonly number[])[]): LazyCosts {
 function match(similarities: readonly (readonly number[])[], least: number) {
   const matcher = new LazyMatcher()
   matcher.match(costsOf(similarities), (row, column) => similarities[row]![column]! >= least)
-  const { matchedRows, matchedColumns, matchCount, freeRows, freeRowCount, freeColumns, freeColumnCount } = matcher
+  const {
+    matchedRows,
+    matchedColumns,
+    matchCount,
+    unmatchedRows,
+    unmatchedRowCount,
+    unmatchedColumns,
+    unmatchedColumnCount,
+  } = matcher
   return {
     pairs: Array.from({ length: matchCount }, (_, k) => [matchedRows[k]!, matchedColumns[k]!]),
-    tracks: [...freeRows.subarray(0, freeRowCount)],
-    detections: [...freeColumns.subarray(0, freeColumnCount)],
+    tracks: [...unmatchedRows.subarray(0, unmatchedRowCount)],
+    detections: [...unmatchedColumns.subarray(0, unmatchedColumnCount)],
   }
 }
 

@@ -16,11 +16,19 @@ function candidatesOf(costs: readonly (readonly number[])[], columnCount: number
 }
 
 function plain(matches: Matches) {
-  const { matchCount, matchedRows, matchedColumns, freeRowCount, freeRows, freeColumnCount, freeColumns } = matches
+  const {
+    matchCount,
+    matchedRows,
+    matchedColumns,
+    unmatchedRowCount,
+    unmatchedRows,
+    unmatchedColumnCount,
+    unmatchedColumns,
+  } = matches
   return {
     pairs: [...matchedRows.subarray(0, matchCount)].map((row, k) => [row, matchedColumns[k]!]),
-    freeRows: [...freeRows.subarray(0, freeRowCount)],
-    freeColumns: [...freeColumns.subarray(0, freeColumnCount)],
+    unmatchedRows: [...unmatchedRows.subarray(0, unmatchedRowCount)],
+    unmatchedColumns: [...unmatchedColumns.subarray(0, unmatchedColumnCount)],
   }
 }
 
@@ -34,8 +42,8 @@ describe('ClippedMatcher', () => {
     ]
     expect(plain(clipped.match(candidatesOf(costs, 4), 0.7))).toEqual({
       pairs: [[1, 2]],
-      freeRows: [0],
-      freeColumns: [1, 3, 0],
+      unmatchedRows: [0],
+      unmatchedColumns: [1, 3, 0],
     })
   })
 
@@ -55,10 +63,10 @@ describe('ClippedMatcher', () => {
       )
       const candidates = candidatesOf(costs, columnCount)
       const expected = plain(matcher.match(candidates, { costLimit: 0.7 }))
-      const { pairs, freeRows, freeColumns } = plain(clipped.match(candidates, 0.7))
+      const { pairs, unmatchedRows, unmatchedColumns } = plain(clipped.match(candidates, 0.7))
       expect(pairs).toEqual(expected.pairs)
-      expect(freeRows.sort((a, b) => a - b)).toEqual(expected.freeRows)
-      expect(freeColumns.sort((a, b) => a - b)).toEqual(expected.freeColumns)
+      expect(unmatchedRows.sort((a, b) => a - b)).toEqual(expected.unmatchedRows)
+      expect(unmatchedColumns.sort((a, b) => a - b)).toEqual(expected.unmatchedColumns)
     }
   })
 })

@@ -97,10 +97,18 @@ function match(rows: readonly (readonly number[])[], trackCount = rows[0]?.lengt
     candidates.endRow()
   }
   const matcher = new FullMatcher().match(candidates, 0.3, (track, detection) => rows[detection]![track]! >= 0.3)
-  const { matchCount, matchedRows, matchedColumns, freeRows, freeRowCount, freeColumns, freeColumnCount } = matcher
+  const {
+    matchCount,
+    matchedRows,
+    matchedColumns,
+    unmatchedRows,
+    unmatchedRowCount,
+    unmatchedColumns,
+    unmatchedColumnCount,
+  } = matcher
   return {
     pairs: Array.from({ length: matchCount }, (_, k) => [matchedColumns[k], matchedRows[k]]),
-    freeTracks: [...freeRows.subarray(0, freeRowCount)],
-    freeDetections: [...freeColumns.subarray(0, freeColumnCount)],
+    freeTracks: [...unmatchedRows.subarray(0, unmatchedRowCount)],
+    freeDetections: [...unmatchedColumns.subarray(0, unmatchedColumnCount)],
   }
 }

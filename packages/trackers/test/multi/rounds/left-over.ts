@@ -8,9 +8,9 @@ export function leftOver({ rows = [], columns = [] }: { rows?: number[]; columns
     matchCount: 0,
     matchedRows: none,
     matchedColumns: none,
-    freeRowCount: rows.length,
-    freeRows: Int32Array.from(rows),
-    freeColumnCount: columns.length,
-    freeColumns: Int32Array.from(columns),
+    unmatchedRowCount: rows.length,
+    unmatchedRows: Int32Array.from(rows),
+    unmatchedColumnCount: columns.length,
+    unmatchedColumns: Int32Array.from(columns),
   }
 }
