@@ -36,6 +36,13 @@ export function checkInputs(
   return checked
 }
 
+/** The inputs with data and shapes of their own: what the caller writes later does not reach a run that waits. */
+export function copyInputs(inputs: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, { data, shape }]) => [name, { data: data.slice(), shape: [...shape] }]),
+  )
+}
+
 /** Whether the shape matches the declared one. Adds the lengths of named axes that occur for the first time. */
 export function fits(
   declared: readonly (number | string)[],

@@ -1,4 +1,4 @@
-import { MotError, type Signal } from '@mot/core'
+import { foreignFile, foreignFileBytes, MotError, type Signal } from '@mot/core'
 import * as platform from '#platform'
 import type { OpenFile } from './platform'
 
@@ -13,7 +13,7 @@ export interface Source extends OpenFile {
   readonly path?: string
 }
 
-/** @throws MotError `file-not-found`, `invalid-file`, `download-failed`, `invalid-model` (empty, or a web page). */
+/** @throws MotError `file-not-found`, `invalid-file`, `download-failed`, `invalid-model` (empty, a web page, a Git LFS pointer). */
 export async function openSource(source: ModelSource, signal?: Signal): Promise<Source> {
   if (ArrayBuffer.isView(source)) return checkBegin(inMemory('The given array', source))
   const address = typeof source === 'string' ? source : source.href
@@ -40,12 +40,10 @@ function inMemory(label: string, bytes: Uint8Array): Source {
 }
 
 async function checkBegin(source: Source): Promise<Source> {
-  const [first] = await source.read(0, 1)
-  // Servers of single-page applications answer a wrong address with their front page.
-  const problem = first === undefined ? 'is empty' : first === '<'.charCodeAt(0) ? 'is a web page, not a network' : ''
-  if (!problem) return source
+  const problem = foreignFile(await source.read(0, foreignFileBytes))
+  if (problem === undefined) return source
   await source.close()
-  throw new MotError('invalid-model', `${source.label} ${problem}.`)
+  throw new MotError('invalid-model', `${source.label} should be a network, it ${problem}.`)
 }
 
 async function download(address: string, signal: Signal | undefined): Promise<Uint8Array> {

@@ -10,7 +10,7 @@ import {
 } from '@mot/core'
 import type { InferenceSession, OnnxValue, Tensor as OrtTensor } from 'onnxruntime-common'
 import { orAbort, throwIfAborted } from './abort'
-import { checkInputs, unnamed } from './check-inputs'
+import { checkInputs, copyInputs, unnamed } from './check-inputs'
 import type { DeviceState } from './device-state'
 import { decodeFloat16, encodeFloat16 } from './float16'
 import { checkInto, copyInto } from './outputs'
@@ -37,12 +37,14 @@ export class OrtModel implements Model {
   }
 
   async run(inputs: Readonly<Record<string, TensorLike>>, options: RunOptions = {}): Promise<Record<string, Tensor>> {
-    const { signal, into = {} } = options
+    const { signal, into = {}, borrow = false } = options
     if (this.#disposed) throw new MotError('disposed', 'This model was disposed of: it cannot run any more.')
     this.device.check()
     throwIfAborted(signal)
-    const tensors = checkInputs(this.inputs, inputs)
+    const checked = checkInputs(this.inputs, inputs)
     checkInto(this.outputs, into)
+    // The runtime reads its feeds only when the run's turn comes.
+    const tensors = borrow ? checked : copyInputs(checked)
     return orAbort(
       this.engine.queue.run(() => {
         // The signal may abort while the run waits in the queue.

@@ -14,8 +14,17 @@ export function fromRuntime(error: unknown, code: MotErrorCode, where: string): 
   return new MotError(isDeviceLost(error) ? 'device-lost' : code, `${where}: ${plainMessage(error)}`, { cause: error })
 }
 
-/** The message without the source position and condition with which ONNX Runtime prefixes it. */
+/** What Chromium, Firefox, Safari and V8 elsewhere report where a policy forbids to compile WebAssembly. */
+const forbiddenWasm = /(Content Security Policy|\bCSP\b|unsafe-eval|disallowed by embedder)/i
+
+/** The message without the source position and condition that ONNX Runtime puts before it. */
 export function plainMessage(error: unknown): string {
+  const message = withoutPosition(error)
+  if (!forbiddenWasm.test(message)) return message
+  return `WebAssembly is forbidden by the page's Content Security Policy: add 'wasm-unsafe-eval' to its script-src (${message})`
+}
+
+function withoutPosition(error: unknown): string {
   return messageOf(error)
     .replace(/^\/\S+\.cc:\d+ .*? was false\. /s, '')
     .replace(/^.*ERROR_MESSAGE: /s, '')

@@ -11,7 +11,7 @@ import {
 } from '@mot/core'
 import * as platform from '#platform'
 import { orAbort, throwIfAborted } from './abort'
-import { checkInputs } from './check-inputs'
+import { checkInputs, copyInputs } from './check-inputs'
 import type { ModelSource } from './open-source'
 import type { BackendOptions } from './options'
 import { checkInto, copyInto } from './outputs'
@@ -97,7 +97,8 @@ class WorkerModel implements Model {
     // Also checked here: only valid tensors are sent.
     const tensors = checkInputs(this.inputs, inputs)
     checkInto(this.outputs, into)
-    const copies = copy(tensors)
+    // Copies can move to the worker, and are only as large as the tensor where it is a part of a larger buffer.
+    const copies = copyInputs(tensors)
     const running = this.channel.call('run', { model: this.model, inputs: copies }, buffersOf(copies))
     const outputs = await orAbort(running, signal)
     for (const [name, target] of Object.entries(into)) outputs[name] = copyInto(name, outputs[name]!, target)
@@ -113,11 +114,4 @@ class WorkerModel implements Model {
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose()
   }
-}
-
-/** Copies for transfer to the worker. A tensor that is a view copies only its own part of the buffer. */
-function copy(tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, { data, shape }]) => [name, { data: data.slice(), shape }]),
-  )
 }

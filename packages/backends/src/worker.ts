@@ -43,7 +43,7 @@ async function handle({ call, request }: WorkerRequest): Promise<Calls[keyof Cal
       return { model: modelCount, inputs, outputs, metadata }
     }
     case 'run':
-      return models.get(request.model)!.run(request.inputs)
+      return models.get(request.model)!.run(request.inputs, { borrow: true })
     case 'release': {
       const model = models.get(request.model)
       models.delete(request.model)

@@ -90,7 +90,20 @@ describe('from a server', () => {
       async (address) => {
         await expect(backend.load(`${address}/model.onnx`)).rejects.toMatchObject({
           code: 'invalid-model',
-          message: `${address}/model.onnx is a web page, not a network.`,
+          message: `${address}/model.onnx should be a network, it is a web page.`,
+        })
+      },
+    )
+  })
+
+  test('a Git LFS pointer in its place is invalid-model, and said to be one', async () => {
+    const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 3660092\n'
+    await serve(
+      (_, response) => response.end(pointer),
+      async (address) => {
+        await expect(backend.load(`${address}/model.onnx`)).rejects.toMatchObject({
+          code: 'invalid-model',
+          message: expect.stringMatching(/model\.onnx should be a network, it is a Git LFS pointer.*git lfs pull/),
         })
       },
     )

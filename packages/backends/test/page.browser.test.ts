@@ -8,6 +8,7 @@ import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url'
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
 import { env } from 'onnxruntime-web/webgpu'
 import { describe, expect, test } from 'vitest'
+import { plainMessage } from '../src/runtime-errors'
 
 const wasmPaths = { wasm: { mjs, wasm }, webgpu: { mjs: gpuMjs, wasm: gpuWasm } }
 
@@ -88,4 +89,22 @@ test('a WebGPU device that is lost makes runs and loads device-lost; a new backe
   await using next = await createBackend({ device: 'webgpu' })
   await using again = await next.load(onnxFixtureUrl('blend.onnx'))
   expect(await again.run(inputs)).toEqual(outputs)
+})
+
+describe('a Content Security Policy without the word for WebAssembly', () => {
+  test('is named by the error, in this browser’s own words', async () => {
+    const frame = document.createElement('iframe')
+    frame.srcdoc = `<meta http-equiv="Content-Security-Policy" content="script-src 'self'">`
+    const loaded = new Promise((resolve) => frame.addEventListener('load', resolve))
+    document.body.append(frame)
+    try {
+      await loaded
+      const { WebAssembly: forbidden } = frame.contentWindow as unknown as typeof globalThis
+      const empty = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)
+      const error = await forbidden.instantiate(empty).catch((reason: unknown) => reason)
+      expect(plainMessage(error)).toContain("add 'wasm-unsafe-eval' to its script-src")
+    } finally {
+      frame.remove()
+    }
+  })
 })

@@ -36,6 +36,11 @@ export interface RunOptions {
   readonly signal?: Signal
   /** Arrays to fill instead of fresh ones, by output name: for loops that want no garbage. */
   readonly into?: Readonly<Record<string, Tensor>>
+  /**
+   * The caller leaves the inputs unchanged until the promise settles: they are read where they lie, without a copy.
+   * Default false: what the inputs hold when `run` is called is what the network computes with.
+   */
+  readonly borrow?: boolean
 }
 
 /** A network ready to run: a port that heads and single-object trackers use and that backends fill. */

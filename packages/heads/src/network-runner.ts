@@ -63,7 +63,11 @@ export class NetworkRunner {
     // A run that was given up may still read its input in the background: such a workspace does not come back.
     const outputs = await this.#model.run(
       { [this.#input.name]: batch.tensor(count) },
-      { ...(signal && { signal }), ...(workspace.intoCount === count && workspace.into && { into: workspace.into }) },
+      {
+        borrow: true,
+        ...(signal && { signal }),
+        ...(workspace.intoCount === count && workspace.into && { into: workspace.into }),
+      },
     )
     try {
       return read(outputs, written)

@@ -96,6 +96,33 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
         expectTensors(inputs, (await readOnnxCase('conv-relu')).inputs)
       })
 
+      test('a run computes with what its inputs held when it was called, also when it waits for its turn', async () => {
+        await using model = await backend.load(onnxFixtureUrl('blend.onnx'))
+        const runs = [1, 2, 3].map((value) => {
+          const inputs = blendInputs(value)
+          const run = model.run(inputs)
+          for (const { data, shape } of Object.values(inputs)) {
+            data.fill(9)
+            shape.fill(9)
+          }
+          return run
+        })
+        expect((await Promise.all(runs)).map(({ blended }) => [...blended!.data])).toEqual([
+          [1, 1],
+          [2, 2],
+          [3, 3],
+        ])
+      })
+
+      test('a part of a larger buffer goes in alone, and borrowed inputs are read where they lie', async () => {
+        await using model = await backend.load(onnxFixtureUrl('blend.onnx'))
+        const left = { data: Float32Array.of(7, 5, 6, 8).subarray(1, 3), shape: [1, 2] }
+        for (const borrow of [false, true]) {
+          const { blended } = await model.run({ ...blendInputs(1), left }, { borrow })
+          expect([...blended!.data]).toEqual([5, 6])
+        }
+      })
+
       test('runs that overlap each get their own outputs', async () => {
         await using blend = await backend.load(onnxFixtureUrl('blend.onnx'))
         await using next = await backend.load(onnxFixtureUrl('next-ids.onnx'))
@@ -295,7 +322,7 @@ function blendInputs(value: number) {
   return {
     left: { data: Float32Array.of(value, value), shape: [1, 2] },
     right: { data: new Float32Array(2), shape: [1, 2] },
-    weight: { data: Float32Array.of(1), shape: [] },
+    weight: { data: Float32Array.of(1), shape: [] as number[] },
   }
 }
 
