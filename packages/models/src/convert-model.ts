@@ -9,12 +9,12 @@ import { readTfjsGraph, weightPaths } from './tfjs/graph'
 import { recognizeNetwork } from './tfjs/known-networks'
 
 /**
- * Converts a TensorFlow.js graph model, such as npm packages carry them, to an ONNX file in the cache, with its manifest
- * beside it. So far it knows MoveNet MultiPose.
- * @param modelFile path of its `model.json`; its weights lie beside it.
- * @param cache folder to keep it in. Default: the cache folder of the user.
+ * Converts a TensorFlow.js graph model, as some npm packages contain, to an ONNX file in the cache, with its manifest
+ * beside it. Supports MoveNet MultiPose.
+ * @param modelFile path of its `model.json`; its weights are in the same folder.
+ * @param cache folder of the result. Default: the cache folder of the user.
  * @returns absolute path of the ONNX file.
- * @throws MotError `file-not-found`, `invalid-file`, `unsupported` for a network that is not known.
+ * @throws MotError `file-not-found`, `invalid-file`, `unsupported` for any other network.
  */
 export async function convertModel(modelFile: string, cache: string = cacheFolder()): Promise<string> {
   const json = await readJson(modelFile)
@@ -38,7 +38,7 @@ export async function convertModel(modelFile: string, cache: string = cacheFolde
   })
   const folder = join(cache, 'networks', sha256.slice(0, 16))
   await mkdir(folder, { recursive: true })
-  // The network last: whoever finds it finds its manifest, too.
+  // The network last: once it exists, so does its manifest.
   await writeFile(join(folder, `${name}.json`), `${JSON.stringify(manifest, null, 2)}\n`)
   const file = join(folder, manifest.file)
   await writeFile(`${file}.part`, bytes)
@@ -61,7 +61,7 @@ async function read(file: string): Promise<Buffer> {
   })
 }
 
-/** What the package says that holds the file. */
+/** The licence of the package that contains the file. */
 async function licenceOf(folder: string): Promise<string> {
   for (let place = folder; ; place = dirname(place)) {
     const text = await readFile(join(place, 'package.json'), 'utf8').catch(() => undefined)

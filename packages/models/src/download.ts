@@ -11,15 +11,15 @@ import { type DownloadProgress, Interrupted, transfer } from './transfer'
 export type { DownloadProgress }
 
 export interface DownloadOptions {
-  /** What the file must hash to, 64 hexadecimal digits. Default: whatever comes is taken, and its hash is returned. */
+  /** Expected SHA-256, 64 hexadecimal digits. Default: any file is accepted, and its hash is returned. */
   readonly sha256?: string
   /** Default: the cache folder of the user, see `cacheFolder()`. */
   readonly cacheFolder?: string
-  /** How often a broken connection is taken up again. Default 3. */
+  /** How often a broken connection is resumed. Default 3. */
   readonly retries?: number
   /** Seconds without a byte after which a connection counts as broken. Default 30. */
   readonly stallSeconds?: number
-  /** Rejects with the signal's reason; what has come so far is kept for the next time. */
+  /** Rejects with the signal's reason; the part received so far is kept for the next call. */
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: DownloadProgress) => void
 }
@@ -29,13 +29,13 @@ export interface Download {
   readonly file: string
   /** 64 lowercase hexadecimal digits. */
   readonly sha256: string
-  /** Whether it was there before. */
+  /** Whether it was in the cache before. */
   readonly cached: boolean
 }
 
 /**
- * The file of a URL, from the cache or fetched into it. The file appears in the cache only when it is whole and its hash
- * is right; a download that broke off goes on where it was, in this call or a later one.
+ * The file of a URL, from the cache or fetched into it. The file appears in the cache only when it is complete and its
+ * hash matches; an interrupted download resumes, in this call or a later one.
  * @throws MotError `download-failed`, `hash-mismatch`, `invalid-option`.
  */
 export async function download(url: URL, options: DownloadOptions = {}): Promise<Download> {
@@ -50,13 +50,13 @@ export async function download(url: URL, options: DownloadOptions = {}): Promise
     return { file: target, sha256: await fetchTo(target, url, expected, options), cached: false }
   } catch (error) {
     if (error instanceof MotError || options.signal?.aborted) throw error
-    throw new MotError('download-failed', `${url} could not be kept in ${target}: ${reasonOf(error)}.`, {
+    throw new MotError('download-failed', `${url} could not be stored in ${target}: ${reasonOf(error)}.`, {
       cause: error,
     })
   }
 }
 
-/** Returns the hash of what lies in the target then. */
+/** Returns the hash of the target file. */
 async function fetchTo(target: string, url: URL, expected: string | undefined, options: DownloadOptions) {
   await mkdir(dirname(target), { recursive: true })
   const part = await claimPartFile(target)
@@ -77,11 +77,11 @@ async function fetchWhole(url: URL, part: PartFile, expected: string | undefined
   if (expected === undefined || sha256 === expected) return sha256
   await part.remove()
   if (!resumed) compareHashes(String(url), expected, sha256)
-  // The old part may have been of another file: once more from the start, with nothing to resume.
+  // The earlier part may belong to another file: download again from the start.
   return fetchWhole(url, part, expected, options)
 }
 
-/** Attempts until all is there. Returns whether any of it was kept from an earlier attempt. */
+/** Repeats attempts until the file is complete. Returns whether bytes of an earlier call were kept. */
 async function persist(url: URL, part: PartFile, resumeBlindly: boolean, options: DownloadOptions): Promise<boolean> {
   const { retries = 3, stallSeconds = 30, signal, onProgress } = options
   for (let attempt = 0; ; attempt++) {
@@ -94,12 +94,12 @@ async function persist(url: URL, part: PartFile, resumeBlindly: boolean, options
         throw new MotError('download-failed', message, { cause: error })
       }
     }
-    // An abort ends the pause with an error of the timer's own; the signal's reason is what is promised.
+    // An abort rejects the pause with an error of the timer; throw the signal's reason instead.
     await wait(200 * 2 ** attempt, undefined, { ...(signal && { signal }) }).catch(() => signal?.throwIfAborted())
   }
 }
 
-/** Files of equal name from different places lie in different folders. */
+/** Files of the same name from different URLs get different folders. */
 function placeOf(url: URL, folder: string): string {
   const address = createHash('sha256').update(url.href.replace(/#.*$/, '')).digest('hex').slice(0, 16)
   const name = decodeURIComponent(url.pathname.split('/').pop() ?? '').replace(/[^\w.-]/g, '_')

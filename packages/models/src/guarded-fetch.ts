@@ -3,8 +3,8 @@ import { MotError } from '@mot/core'
 const redirectLimit = 5
 
 /**
- * GET that follows redirects one by one and checks each: networks come over https, or over http from this very machine.
- * @throws MotError `invalid-option` when the URL itself is of another kind, `download-failed` when a redirect leads to one.
+ * GET that follows redirects one by one and checks each: https, or http from this machine only.
+ * @throws MotError `invalid-option` when the URL itself is another, `download-failed` when a redirect leads to another.
  */
 export async function guardedFetch(url: URL, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
   if (!isTrusted(url)) {

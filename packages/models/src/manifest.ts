@@ -1,6 +1,6 @@
 import { MotError } from '@mot/core'
 
-/** What is known of a network file: written beside it, as `<name>.json`, by whoever trained or converted it. */
+/** Metadata of a network file, in `<name>.json` beside it, written when it was trained or converted. */
 export interface ModelManifest {
   /** Short name, as in `mot track --model <name>`. */
   readonly name: string
@@ -16,11 +16,11 @@ export interface ModelManifest {
   readonly description: string
   /** Export of `@mot/heads` that reads the outputs: `fairMOT`. */
   readonly head: string
-  /** Options that the head is made with. Default: none. */
+  /** Options of the head. Default: none. */
   readonly headOptions?: Readonly<Record<string, unknown>>
   /** Export of `@mot/trackers` that suits the network: `JDETracker`. */
   readonly tracker: string
-  /** Preset of the tracker to begin with. */
+  /** Preset of the tracker. */
   readonly preset?: string
   /** Options of the tracker that differ from the preset. Default: none. */
   readonly trackerOptions?: Readonly<Record<string, unknown>>
@@ -32,14 +32,14 @@ export interface ModelManifest {
   readonly outputs: readonly string[]
   /** How the network was made: data, seeds, steps. For people. */
   readonly training?: unknown
-  /** What the network reached, and on what. For people. */
+  /** Scores of the network, and on what data. For people. */
   readonly scores?: unknown
 }
 
 /**
- * Takes plain data, as `JSON.parse` gives it, for a manifest.
- * @param origin what the message calls the data: a file name or URL.
- * @throws MotError `invalid-file` naming the first field that is missing or of another kind.
+ * Checks plain data, as returned by `JSON.parse`, as a manifest.
+ * @param origin name of the data in messages: a file name or URL.
+ * @throws MotError `invalid-file` naming the first field that is missing or of a wrong type.
  */
 export function checkManifest(data: unknown, origin = 'The manifest'): ModelManifest {
   const wrong = isRecord(data)
@@ -58,7 +58,7 @@ interface Field {
 
 const text: Field = { expected: 'a text', holds: isText }
 const record: Field = {
-  expected: 'an object, if it is there',
+  expected: 'an object, if present',
   holds: (value) => value === undefined || isRecord(value),
 }
 const anything: Field = { expected: 'anything', holds: () => true }
@@ -69,7 +69,7 @@ const texts: Field = {
 
 const fields: Record<keyof ModelManifest, Field> = {
   name: { expected: 'letters, digits, dots, dashes', holds: (value) => isText(value) && /^[\w.-]+$/.test(value) },
-  // A manifest names its neighbour, never a file elsewhere.
+  // A manifest names a file in its own folder only.
   file: { expected: 'a file name without a folder', holds: (value) => isText(value) && /^[^/\\]+$/.test(value) },
   sha256: {
     expected: '64 lowercase hexadecimal digits',
@@ -81,7 +81,7 @@ const fields: Record<keyof ModelManifest, Field> = {
   head: text,
   headOptions: record,
   tracker: text,
-  preset: { expected: 'a text, if it is there', holds: (value) => value === undefined || isText(value) },
+  preset: { expected: 'a text, if present', holds: (value) => value === undefined || isText(value) },
   trackerOptions: record,
   classes: texts,
   input: {

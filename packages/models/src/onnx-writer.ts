@@ -1,11 +1,11 @@
-/** Writes ONNX files: just enough of onnx.proto3 for converted and test networks, without any ONNX package. */
+/** Writes ONNX files: the part of onnx.proto3 that converted and test networks use, without an ONNX package. */
 
 /** Element types as `TensorProto.DataType` numbers them. */
 const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float16: 10 } as const
 
 export type OnnxElementType = keyof typeof elementTypes
 
-/** An input or output of the network. A name in the shape is a length that is free until the network runs. */
+/** An input or output of the network. A name in the shape is a free length. */
 export interface OnnxValue {
   readonly name: string
   readonly type: OnnxElementType
@@ -19,7 +19,7 @@ export interface OnnxInitializer {
   readonly shape: readonly number[]
   /** Float16 as its bits. */
   readonly data: Float32Array | BigInt64Array | Int32Array | Uint16Array | Uint8Array
-  /** Name of a file beside the network that holds the data from its first byte on, instead of the network itself. */
+  /** Name of a file in the network's folder that holds the data, from its first byte, instead of the network itself. */
   readonly file?: string
 }
 
@@ -76,7 +76,7 @@ function writeNode(node: OnnxNode): Uint8Array {
 
 function writeInitializer({ name, type, shape, data, file }: OnnxInitializer): Uint8Array {
   const about = [...shape.map((length) => field(1, length)), field(2, elementTypes[type]), field(8, name)]
-  // external_data says where the data is, and data_location that it is there.
+  // external_data gives the location of the data, and data_location marks it as external.
   if (file) return message(...about, field(13, pair('location', file)), field(14, 1))
   return message(...about, field(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)))
 }

@@ -1,27 +1,27 @@
 import { randomUUID } from 'node:crypto'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 
-/** What a server said of the file whose first bytes lie in a part file. */
+/** What the server reported of the file whose first bytes are in a part file. */
 export interface PartNote {
-  /** ETag or modification date by which the server tells whether the rest still belongs to these bytes. */
+  /** ETag or modification date. With it the server checks whether the rest still belongs to these bytes. */
   readonly validator?: string
 }
 
-/** The beginning of a download, kept on disk so that a later run goes on from there. */
+/** The first part of a download, kept on disk so that a later run resumes it. */
 export interface PartFile {
   readonly path: string
-  /** Bytes that are there already. */
+  /** Bytes on disk. */
   size(): Promise<number>
   note(): Promise<PartNote>
   begin(note: PartNote): Promise<void>
   remove(): Promise<void>
-  /** Lets others go on with it. */
+  /** Releases the lock: other downloads may resume the file. */
   release(): Promise<void>
 }
 
 /**
- * The part file of a target, for this download alone. While another download (or process) holds it, a fresh one that
- * nobody else knows: two writers in one file would spoil it.
+ * The part file of a target, for this download alone. While another download or process holds its lock, a new file with
+ * a unique name: two writers would corrupt one file.
  */
 export async function claimPartFile(target: string): Promise<PartFile> {
   const shared = `${target}.part`
@@ -55,14 +55,14 @@ export async function claimPartFile(target: string): Promise<PartFile> {
   }
 }
 
-/** Takes the lock file unless a process that still runs has it. */
+/** Takes the lock file unless a running process holds it. */
 async function claim(lock: string): Promise<boolean> {
   try {
     await writeFile(lock, String(process.pid), { flag: 'wx' })
     return true
   } catch {
     if (isRunning(Number(await readFile(lock, 'utf8').catch(() => '')))) return false
-    // Whoever wrote it was stopped before it could clean up.
+    // The process that wrote it ended without removing it.
     await writeFile(lock, String(process.pid))
     return true
   }
@@ -74,7 +74,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // A process of another user runs, too.
+    // EPERM: it runs, as another user's process.
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

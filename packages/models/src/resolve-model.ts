@@ -9,7 +9,7 @@ import { listModels } from './list-models'
 import { checkManifest, type ModelManifest } from './manifest'
 
 export interface ResolveOptions extends DownloadOptions {
-  /** Folder that relative paths and packages are looked up from. Default: the working directory. */
+  /** Base folder of relative paths and package lookup. Default: the working directory. */
   readonly from?: string
 }
 
@@ -19,12 +19,12 @@ export interface ResolvedModel {
   readonly file: string
   /** 64 lowercase hexadecimal digits. */
   readonly sha256: string
-  /** What lies beside the file as `<name>.json`, where it speaks of this file. */
+  /** The manifest `<name>.json` beside the file, if it describes this file. */
   readonly manifest: ModelManifest | undefined
 }
 
 /**
- * Finds a network, and fetches it where it is not here yet.
+ * Locates a network file. Downloads a URL that is not in the cache.
  * @param source the name of a network that comes with this package (`fairmot-tiny`), a file, a file in an installed
  *   package (`@mot/models/fairmot-tiny.onnx`), or an https URL, which may end in `#sha256=<hash>`.
  * @throws MotError `file-not-found`, `download-failed`, `hash-mismatch`, `invalid-file`, `invalid-option`.
@@ -46,7 +46,7 @@ async function fetched(url: URL, options: ResolveOptions): Promise<ResolvedModel
   return { file, sha256, manifest: undefined }
 }
 
-/** A shipped name, then a file, then a package: what is shorter to write wins. */
+/** Tries a shipped name, then a file, then a package. */
 async function locate(source: string, from: string): Promise<string> {
   const shipped = listModels().find(({ manifest }) => manifest.name === source)
   if (shipped) return fileURLToPath(shipped.url)
@@ -72,13 +72,13 @@ function locateInPackage(source: string, from: string): string | undefined {
     try {
       return createRequire(base).resolve(source)
     } catch {
-      // Not from here.
+      // The package does not resolve from this base.
     }
   }
   return undefined
 }
 
-/** A `.json` of the same name is taken for the manifest only if it names this file: other tools write such files, too. */
+/** The `.json` of the same name, if it names this file; other tools write `.json` files, too. */
 async function manifestBeside(file: string): Promise<ModelManifest | undefined> {
   const path = file.replace(/\.[^./\\]*$/, '.json')
   const text = path === file ? undefined : await readFile(path, 'utf8').catch(() => undefined)

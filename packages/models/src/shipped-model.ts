@@ -3,6 +3,6 @@ import type { ModelManifest } from './manifest'
 /** A network that comes with this package. */
 export interface ShippedModel {
   readonly manifest: ModelManifest
-  /** Where the network lies: a `file:` URL in Node; a bundler that knows `new URL(…, import.meta.url)` makes it an asset. */
+  /** URL of the network: `file:` in Node, an asset in bundlers that support `new URL(…, import.meta.url)`. */
   readonly url: URL
 }

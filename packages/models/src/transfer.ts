@@ -3,16 +3,16 @@ import { MotError } from '@mot/core'
 import { guardedFetch } from './guarded-fetch'
 import type { PartFile } from './part-file'
 
-/** How far a download is. */
+/** Progress of a download. */
 export interface DownloadProgress {
   /** Bytes on disk, those of an earlier attempt included. */
   readonly received: number
-  /** Bytes of the whole file, where the server says. */
+  /** Bytes of the whole file, where the server reports them. */
   readonly total: number | undefined
 }
 
 export interface TransferOptions {
-  /** Goes on with a part file even if the server gave nothing to recognise the file by. Safe only with a known hash. */
+  /** Resumes a part file even without an ETag or date from the server. Safe only with an expected hash. */
   readonly resumeBlindly: boolean
   /** Seconds without a byte after which the connection counts as broken. */
   readonly stallSeconds: number
@@ -20,12 +20,12 @@ export interface TransferOptions {
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined
 }
 
-/** The connection broke or the server is busy: another attempt may do. */
+/** The connection broke or the server is busy: another attempt may succeed. */
 export class Interrupted extends Error {}
 
 /**
- * One attempt at fetching what a part file lacks (HTTP Range with If-Range, RFC 9110 §13.1.5 and §14).
- * @returns whether the bytes that were there before were kept.
+ * One attempt to fetch the missing bytes of a part file (HTTP Range with If-Range, RFC 9110 §13.1.5 and §14).
+ * @returns whether the bytes on disk before the call were kept.
  * @throws Interrupted, MotError `download-failed`, or the signal's reason.
  */
 export async function transfer(url: URL, part: PartFile, options: TransferOptions): Promise<boolean> {
@@ -34,7 +34,7 @@ export async function transfer(url: URL, part: PartFile, options: TransferOption
   const seconds = options.stallSeconds
   const watch = setTimeout(() => stall.abort(new Interrupted(`no data for ${seconds} s`)), 1000 * seconds)
   try {
-    const { response, from } = await ask(url, part, options.resumeBlindly, signal)
+    const { response, from } = await requestMissing(url, part, options.resumeBlindly, signal)
     const length = response.headers.get('content-length')
     const total = length === null ? undefined : from + Number(length)
     if (from === 0) await part.begin(noteOf(response))
@@ -46,13 +46,13 @@ export async function transfer(url: URL, part: PartFile, options: TransferOption
       received += chunk.length
       options.onProgress?.({ received, total })
     }
-    if (total !== undefined && received < total) throw new Interrupted(`${received} of ${total} bytes came`)
+    if (total !== undefined && received < total) throw new Interrupted(`${received} of ${total} bytes received`)
     return from > 0
   } catch (error) {
     if (options.signal?.aborted) throw options.signal.reason
     if (error instanceof Interrupted || error instanceof MotError) throw error
     if (stall.signal.aborted) throw stall.signal.reason
-    // What fetch throws for a refused or broken connection; anything else is about this machine.
+    // fetch throws this for a refused or broken connection; other errors are local.
     if (error instanceof TypeError) throw new Interrupted(reasonOf(error), { cause: error })
     throw error
   } finally {
@@ -60,15 +60,15 @@ export async function transfer(url: URL, part: PartFile, options: TransferOption
   }
 }
 
-/** Asks for the missing bytes; `from` says where the answer begins, which is 0 when the server sends all anew. */
-async function ask(url: URL, part: PartFile, resumeBlindly: boolean, signal: AbortSignal) {
+/** Requests the missing bytes. `from` is the offset of the response: 0 when the server sends the whole file. */
+async function requestMissing(url: URL, part: PartFile, resumeBlindly: boolean, signal: AbortSignal) {
   const size = await part.size()
   const { validator } = await part.note()
   const resume = size > 0 && (validator !== undefined || resumeBlindly)
   const response = await guardedFetch(
     url,
     {
-      // A compressed answer would count other bytes than those of the file.
+      // Byte ranges of a compressed response are not those of the file.
       'accept-encoding': 'identity',
       ...(resume && { range: `bytes=${size}-` }),
       ...(resume && validator !== undefined && { 'if-range': validator }),
@@ -82,7 +82,7 @@ async function ask(url: URL, part: PartFile, resumeBlindly: boolean, signal: Abo
   await response.body?.cancel()
   if (response.status === 206 || response.status === 416) {
     await part.remove()
-    throw new Interrupted('the part that is there does not belong to the file')
+    throw new Interrupted('the part on disk does not belong to the file')
   }
   const answer = `${response.status} ${response.statusText}`.trim()
   if (response.status >= 500 || response.status === 429 || response.status === 408) throw new Interrupted(answer)
@@ -91,7 +91,7 @@ async function ask(url: URL, part: PartFile, resumeBlindly: boolean, signal: Abo
 
 function noteOf({ headers }: Response) {
   const tag = headers.get('etag')
-  // A weak tag says that the file means the same, not that its bytes are the same.
+  // Files with the same weak tag may differ in their bytes.
   const validator = tag && !tag.startsWith('W/') ? tag : headers.get('last-modified')
   return validator ? { validator } : {}
 }

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** A graph with the parts of MoveNet, each one convolution of 4 × 4 pixels whose bias is all it says. */
+/** A graph with the parts of MoveNet. Each is one convolution of 4 × 4 pixels whose outputs equal its bias. */
 async function writeMoveNet(): Promise<string> {
   const parts = { center: 1, box_scale: 2, box_offset: 2, kpt_heatmap: 17, kpt_regress: 34, kpt_offset: 34 }
   const names = Object.keys(parts).map((part) => `top/${part}_0/conv2d_1/BiasAdd`)
@@ -69,7 +69,7 @@ test('converting again gives the same file', async () => {
   expect(dirname(dirname(first))).toBe(join(cache, 'networks'))
 })
 
-test('other graphs, files that are none, and weights that are not there are refused', async () => {
+test('other graphs, files that are not graphs, and missing weights are refused', async () => {
   const other = join(folder, 'other.json')
   await writeFile(other, JSON.stringify(writeGraph([{ name: 'input', op: 'Placeholder' }], []).json))
   await writeFile(join(folder, 'weights.bin'), '')

@@ -28,7 +28,7 @@ test('a file is fetched once and comes from the cache afterwards', async () => {
   expect(await readdir(dirname(first.file))).toEqual(['tiny.onnx'])
 })
 
-test('without a hash the file is taken as it comes, and its hash is told', async () => {
+test('without an expected hash any file is accepted, and its hash is returned', async () => {
   await using server = await startServer(serve(network))
   expect((await download(server.url('/tiny.onnx'), { cacheFolder })).sha256).toBe(sha256)
 })
@@ -41,7 +41,7 @@ test('progress counts up to the size of the file', async () => {
   expect(steps.every((step, i) => i === 0 || step.received > steps[i - 1]!.received)).toBe(true)
 })
 
-test('a connection that breaks mid-way is taken up where it broke', async () => {
+test('a connection that breaks midway resumes where it broke', async () => {
   await using server = await startServer((request, response, number) =>
     (number === 1 ? hangUpAfter(60_000, network) : serve(network))(request, response, number),
   )
@@ -53,7 +53,7 @@ test('a connection that breaks mid-way is taken up where it broke', async () => 
   ])
 })
 
-test('a later call goes on where an earlier one gave up', async () => {
+test('a later call resumes where an earlier one stopped', async () => {
   await using server = await startServer((request, response, number) =>
     (number === 1 ? hangUpAfter(60_000, network) : serve(network))(request, response, number),
   )
@@ -72,7 +72,7 @@ test('a file that changed on the server since the connection broke is fetched an
   expect(await readFile(file)).toEqual(Buffer.from(changed))
 })
 
-test('without a tag to recognise the file by, only a known hash lets a download go on', async () => {
+test('without a tag, a download resumes only with an expected hash', async () => {
   for (const known of [true, false]) {
     await using server = await startServer((request, response, number) =>
       (number === 1 ? hangUpAfter(60_000, network, '') : serve(network))(request, response, number),
@@ -83,7 +83,7 @@ test('without a tag to recognise the file by, only a known hash lets a download 
   }
 })
 
-test('a server that knows no ranges sends all again, and the file is whole', async () => {
+test('a server without ranges sends the whole file again, and the file is complete', async () => {
   await using server = await startServer((request, response, number) => {
     if (number === 1) hangUpAfter(60_000, network)(request, response, number)
     else response.writeHead(200, { 'content-length': network.length }).end(network)
@@ -92,7 +92,7 @@ test('a server that knows no ranges sends all again, and the file is whole', asy
   expect(await readFile(file)).toEqual(Buffer.from(network))
 })
 
-test('a leftover part of another file is given up when the hash is wrong', async () => {
+test('an earlier part of another file is discarded when the hash is wrong', async () => {
   await using server = await startServer((request, response, number) =>
     (number === 1 ? hangUpAfter(60_000, network) : serve(fresh))(request, response, number),
   )
@@ -131,7 +131,7 @@ test('a missing file is an error at once, without further attempts', async () =>
   expect(server.requests).toHaveLength(1)
 })
 
-test('a busy server is asked again, but not for ever', async () => {
+test('a busy server gets a limited number of requests', async () => {
   await using server = await startServer((_request, response) => response.writeHead(503).end())
   const url = server.url('/tiny.onnx')
   await expect(download(url, { cacheFolder, retries: 2 })).rejects.toMatchObject({
@@ -141,7 +141,7 @@ test('a busy server is asked again, but not for ever', async () => {
   expect(server.requests).toHaveLength(3)
 })
 
-test('a connection that stalls is given up and taken up again', async () => {
+test('a connection that stalls is closed and resumed', async () => {
   await using server = await startServer((request, response, number) => {
     if (number > 1) return serve(network)(request, response, number)
     response.writeHead(200, { 'content-length': network.length, etag: '"one"' })
@@ -152,7 +152,7 @@ test('a connection that stalls is given up and taken up again', async () => {
   expect(server.requests[1]!.headers.range).toBe('bytes=50000-')
 })
 
-test('a slow but steady server is waited for', async () => {
+test('a slow but steady server does not time out', async () => {
   await using server = await startServer((_request, response) => {
     response.writeHead(200, { 'content-length': network.length })
     let sent = 0
@@ -169,7 +169,7 @@ test('a slow but steady server is waited for', async () => {
   expect(await readFile(file)).toEqual(Buffer.from(network))
 })
 
-test('an aborted download rejects with the reason and goes on next time', async () => {
+test('an aborted download rejects with the reason and resumes in the next call', async () => {
   await using server = await startServer((request, response, number) => {
     if (number > 1) return serve(network)(request, response, number)
     response.writeHead(200, { 'content-length': network.length, etag: '"one"' })
@@ -186,7 +186,7 @@ test('an aborted download rejects with the reason and goes on next time', async 
   expect(server.requests[1]!.headers.range).toBe('bytes=50000-')
 })
 
-test('two downloads of one file at once do not spoil each other', async () => {
+test('two concurrent downloads of one file do not corrupt each other', async () => {
   await using server = await startServer(serve(network))
   const both = [1, 2].map(() => download(server.url('/tiny.onnx'), { cacheFolder }))
   for (const { file } of await Promise.all(both)) expect(await readFile(file)).toEqual(Buffer.from(network))
@@ -219,7 +219,7 @@ test('plain http is refused except from this machine, also behind a redirect', a
   await expect(download(server.url('/tiny.onnx'), { cacheFolder })).rejects.toMatchObject({ code: 'download-failed' })
 })
 
-test('a server that is not there is a coded error', async () => {
+test('a missing server is a coded error', async () => {
   const server = await startServer(serve(network))
   const url = server.url('/tiny.onnx')
   await server[Symbol.asyncDispose]()

@@ -8,13 +8,13 @@ import { listModels } from '../src/list-models'
 import { checkManifest } from '../src/manifest'
 import { resolveModel } from '../src/resolve-model'
 
-test('the list has what is exported by name', () => {
+test('the list has all networks that are exported by name', () => {
   expect(listModels()).toContain(fairMOTTiny)
   expect(fairMOTTiny.manifest.name).toBe('fairmot-tiny')
 })
 
 test.each(listModels().map((model) => [model.manifest.name, model] as const))(
-  '%s is what its manifest says',
+  '%s matches its manifest',
   async (name, model) => {
     const file = fileURLToPath(model.url)
     const manifest = checkManifest(JSON.parse(await readFile(file.replace(/\.onnx$/, '.json'), 'utf8')))

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 
 export type Answer = (request: IncomingMessage, response: ServerResponse, requestNumber: number) => void
 
-/** A web server on this machine that answers as a test says and remembers what it was asked. */
+/** A web server on this machine that responds as a test defines and records its requests. */
 export async function startServer(answer: Answer) {
   const requests: IncomingMessage[] = []
   const server = createServer((request, response) => {
@@ -25,7 +25,7 @@ export async function startServer(answer: Answer) {
   }
 }
 
-/** Serves the bytes as a file with a strong ETag, and the part that is asked for. */
+/** Serves the bytes as a file with a strong ETag, or the requested range. */
 export function serve(content: Uint8Array, tag = '"one"'): Answer {
   return (request, response) => {
     const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
@@ -45,7 +45,7 @@ export function serve(content: Uint8Array, tag = '"one"'): Answer {
   }
 }
 
-/** Promises the whole file, sends its first bytes and hangs up. */
+/** Announces the whole file, sends its first bytes and closes the connection. */
 export function hangUpAfter(bytes: number, content: Uint8Array, tag = '"one"'): Answer {
   return (_request, response) => {
     response.writeHead(200, { 'content-length': content.length, ...(tag && { etag: tag }) })

@@ -21,7 +21,7 @@ test('a manifest passes as it is', () => {
   expect(checkManifest(manifest)).toBe(manifest)
 })
 
-test('what is optional may be missing', () => {
+test('optional fields may be missing', () => {
   const { headOptions: _, preset: __, ...rest } = manifest
   expect(checkManifest(rest)).toBe(rest)
 })
@@ -47,6 +47,6 @@ test.each([
   )
 })
 
-test.each([null, [], 'text', 1])('%j is no manifest', (data) => {
+test.each([null, [], 'text', 1])('%j is not a manifest', (data) => {
   expect(() => checkManifest(data)).toThrow(expect.objectContaining({ code: 'invalid-file' }))
 })

@@ -38,7 +38,7 @@ test('a file is found by its path and by its URL', async () => {
   expect(await resolveModel(pathToFileURL(file).href)).toEqual(expected)
 })
 
-test('the manifest beside a file comes with it', async () => {
+test('the manifest beside a file is returned with it', async () => {
   await writeFile(join(from, 'tiny.onnx'), network)
   await writeFile(join(from, 'tiny.json'), JSON.stringify(manifest))
   expect((await resolveModel('tiny.onnx', { from })).manifest).toEqual(manifest)
@@ -62,7 +62,7 @@ test('a manifest with a mistake is an error that names it', async () => {
   })
 })
 
-test('a file that is not the one its manifest or the caller means is refused', async () => {
+test('a file with another hash than its manifest or the caller gives is refused', async () => {
   const other = { sha256: '0'.repeat(64) }
   await writeFile(join(from, 'tiny.onnx'), network)
   await expect(resolveModel('tiny.onnx', { from, ...other })).rejects.toMatchObject({ code: 'hash-mismatch' })
@@ -81,7 +81,7 @@ test('a file in an installed package is found by its specifier', async () => {
   expect((await resolveModel('@ada/networks/tiny.onnx', { from })).file).toBe(join(folder, 'files', 'tiny.onnx'))
 })
 
-test('a URL is fetched into the cache, with the hash it names', async () => {
+test('a URL is downloaded into the cache and checked against the hash it names', async () => {
   await using server = await startServer(serve(network))
   const url = server.url('/tiny.onnx')
   const model = await resolveModel(`${url}#sha256=${sha256}`, { cacheFolder: from })
@@ -91,7 +91,7 @@ test('a URL is fetched into the cache, with the hash it names', async () => {
   })
 })
 
-test('what cannot be found is an error that says what could be given', async () => {
+test('a source that does not resolve is an error that lists what is accepted', async () => {
   for (const source of ['nothing-like-this', 'folder/nothing.onnx', '@ada/networks/tiny.onnx', from]) {
     await expect(resolveModel(source, { from })).rejects.toMatchObject({
       code: 'file-not-found',

@@ -5,18 +5,18 @@ import type { TfjsConstant, TfjsGraph, TfjsNode } from './graph'
 export interface ConvertOptions {
   /** The image input: its node, its name in the ONNX file, and its sides in pixels, which are fixed from then on. */
   readonly input: { readonly node: string; readonly name: string; readonly width: number; readonly height: number }
-  /** Nodes to give out, by their names in the ONNX file. What only others need is left behind. */
+  /** Nodes that become outputs, by output name. Nodes that no output depends on are dropped. */
   readonly outputs: Readonly<Record<string, string>>
 }
 
 /**
- * Converts a convolutional TensorFlow.js graph to ONNX: channels first where TensorFlow has them last, sizes worked out ahead,
- * and only what leads to the outputs asked for.
+ * Converts a convolutional TensorFlow.js graph to ONNX. Channels move from last to first, sizes become constants, and
+ * only nodes that the requested outputs depend on remain.
  *
- * It knows convolutions (plain, depthwise, fused with bias and activation), sums, differences and products, ReLU and ReLU6,
- * bilinear resizing, and the arithmetic of shapes. The input is float32, whatever the graph casts.
+ * Supported: convolutions (plain, depthwise, fused with bias and activation), sums, differences, products, ReLU, ReLU6,
+ * bilinear resizing, and shape arithmetic. The input is float32; casts in the graph are ignored.
  * @returns the bytes of the ONNX file.
- * @throws MotError `unsupported` naming the first operation that it does not know, `invalid-file` for a node that is missing.
+ * @throws MotError `unsupported` naming the first unsupported operation, `invalid-file` for a missing node.
  */
 export function convertTfjs(graph: TfjsGraph, { input, outputs }: ConvertOptions): Uint8Array {
   const converter = new Converter(graph, input)
@@ -56,8 +56,8 @@ class Converter {
   }
 
   tensorOf(name: string): Converted {
-    const known = this.#done.get(name)
-    if (known) return known
+    const done = this.#done.get(name)
+    if (done) return done
     const converted = this.#convert(this.#nodeAt(name))
     this.#done.set(name, converted)
     return converted
@@ -151,7 +151,7 @@ class Converter {
         if (String(value.shape) === String(shape)) return value.tensor
         throw new MotError('unsupported', `"${node.name}" should take tensors of one shape.`)
       }
-      // Numbers for each channel lie along the last axis there, the second here.
+      // Values per channel are on the last axis in TensorFlow, on the second in ONNX.
       if (constant!.data.length !== 1 && constant!.data.length !== shape[1]) {
         throw new MotError(
           'unsupported',
@@ -183,7 +183,7 @@ class Converter {
     return { tensor: output, shape: resized }
   }
 
-  /** What the arithmetic of shapes comes to. */
+  /** Evaluates shape arithmetic. */
   #wholeNumbersOf(name: string): readonly number[] {
     const constant = this.#graph.constants.get(name)
     if (constant) return Array.from(constant.data)
@@ -201,7 +201,7 @@ class Converter {
       const [left, right] = [this.#wholeNumbersOf(first!), this.#wholeNumbersOf(second!)]
       return left.map((number, i) => number * right[right.length === 1 ? 0 : i]!)
     }
-    throw new MotError('unsupported', `The size "${name}" should be known ahead, got ${node.op}.`)
+    throw new MotError('unsupported', `The size "${name}" should be a constant or shape arithmetic, got ${node.op}.`)
   }
 
   #constantOf(name: string): TfjsConstant {
@@ -222,7 +222,7 @@ class Converter {
   }
 }
 
-/** How far a window over one side reaches beyond it, and how many places it takes. */
+/** Padding before and after one axis, and the number of output positions. */
 function window(length: number, kernel: number, stride: number, dilation: number, node: TfjsNode) {
   const reach = (kernel - 1) * dilation + 1
   if (node.attributes.padding === 'VALID') {

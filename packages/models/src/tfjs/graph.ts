@@ -13,7 +13,7 @@ export interface TfjsNode {
   readonly name: string
   /** `_FusedConv2D`, `AddV2`, … */
   readonly op: string
-  /** Names of the nodes it reads. */
+  /** Names of its input nodes. */
   readonly inputs: readonly string[]
   readonly attributes: Readonly<Record<string, TfjsAttribute>>
 }
@@ -26,7 +26,7 @@ export interface TfjsGraph {
 
 /**
  * Reads a graph model: the `model.json`, and the bytes of its weight files one after the other.
- * @throws MotError `invalid-file` when it is none, or its weights are of a kind that is not read here.
+ * @throws MotError `invalid-file` when it is not a graph model, or its weights have an unsupported type.
  */
 export function readTfjsGraph(json: unknown, weights: Uint8Array): TfjsGraph {
   const model = json as RawModel
@@ -88,7 +88,7 @@ function readNode({ name, op, input = [], attr = {} }: RawNode): TfjsNode {
   return {
     name,
     op,
-    // A colon tells which output of a node, a caret that it only runs before.
+    // A colon precedes the index of a node's output; a caret marks a control dependency.
     inputs: input.filter((source) => !source.startsWith('^')).map((source) => source.replace(/:0$/, '')),
     attributes,
   }
@@ -108,7 +108,7 @@ function readConstants(groups: readonly RawGroup[], weights: Uint8Array): Map<st
     if (size === undefined) {
       throw new MotError('invalid-file', `Weight "${name}" should be float32, float16, int32 or bool, got ${stored}.`)
     }
-    // A copy, because numbers of four bytes may begin anywhere.
+    // A copy: the numbers may be unaligned in the file.
     const bytes = new Uint8Array(weights.subarray(start, start + size * length))
     if (bytes.length < size * length) {
       throw new MotError('invalid-file', `Weight "${name}" should have ${size * length} bytes, got ${bytes.length}.`)

@@ -1,7 +1,7 @@
 import type { ModelManifest } from '../manifest'
 import type { TfjsGraph } from './graph'
 
-/** A network that is published for TensorFlow.js, and what is to be known of it. */
+/** A network published for TensorFlow.js: how it is converted, and its manifest. */
 export interface KnownNetwork {
   readonly input: { readonly node: string; readonly name: string; readonly width: number; readonly height: number }
   /** Nodes by the names of the outputs. */
@@ -12,12 +12,12 @@ export interface KnownNetwork {
   >
 }
 
-/** What the graph is, if it is one of those known here; told by names that only its authors use. */
+/** The known network that the graph is, recognised by its authors' node names; undefined for any other. */
 export function recognizeNetwork(graph: TfjsGraph): KnownNetwork | undefined {
   return moveNetMultiPose(graph)
 }
 
-/** The parts of MoveNet's graph that put out what CenterNet's pose estimation reads. */
+/** The parts of MoveNet's graph that compute the maps of CenterNet's pose estimation. */
 const moveNetParts = {
   hm: 'center_0',
   wh: 'box_scale_0',
@@ -28,8 +28,8 @@ const moveNetParts = {
 } as const
 
 /**
- * MoveNet MultiPose (Google), without what its graph does behind the maps: `centerNetPose` reads those, for as many people as
- * there are.
+ * MoveNet MultiPose (Google) up to its maps, without the decoding in its graph: `centerNetPose` decodes the maps, for
+ * any number of people.
  */
 function moveNetMultiPose({ nodes }: TfjsGraph): KnownNetwork | undefined {
   const names = [...nodes.keys()]

@@ -113,7 +113,7 @@ describe('convertTfjs', () => {
     )
   })
 
-  test('what is resized by its own shape has its size worked out ahead', async () => {
+  test('a resize by its own shape gets a constant size', async () => {
     const attr = { half_pixel_centers: { b: true }, align_corners: { b: false } }
     const { values, shape } = await run(
       [
@@ -134,7 +134,7 @@ describe('convertTfjs', () => {
     expect(values[3]).toBeCloseTo(0.75 * image[0]! + 0.25 * image[3]!, 5)
   })
 
-  test('what the outputs do not need is left behind', () => {
+  test('nodes that no output depends on are dropped', () => {
     expect(() =>
       convert([
         { name: 'out', op: 'Relu', input: ['image'] },
@@ -155,7 +155,10 @@ describe('convertTfjs', () => {
       'should be followed by Relu or Relu6, got Elu',
     ],
     [{ name: 'out', op: 'AddV2', input: ['image', 'w'] }, 'one number, or one for each of 3 channels'],
-    [{ name: 'out', op: 'ResizeBilinear', input: ['image', 'image'] }, 'The size "image" should be known ahead'],
+    [
+      { name: 'out', op: 'ResizeBilinear', input: ['image', 'image'] },
+      'The size "image" should be a constant or shape arithmetic',
+    ],
   ])('refuses %j', (node, message) => {
     expect(() => convert([node], [{ name: 'w', shape: [1, 1, 3, 2], values: numbers(6) }])).toThrow(message)
   })

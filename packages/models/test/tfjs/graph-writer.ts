@@ -1,4 +1,4 @@
-/** A graph model as TensorFlow.js writes it, from plain words. */
+/** Writes a graph model in the format of TensorFlow.js from a short description. */
 export interface GraphNode {
   readonly name: string
   readonly op: string

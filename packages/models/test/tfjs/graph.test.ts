@@ -15,7 +15,7 @@ test('nodes come with their inputs and plain attributes', () => {
   })
 })
 
-test('weights of several kinds lie one after the other', () => {
+test('weights of several types are read one after the other', () => {
   const json = {
     modelTopology: { node: [] },
     weightsManifest: [
@@ -41,7 +41,7 @@ test('weights of several kinds lie one after the other', () => {
   expect(weightPaths(json)).toEqual(['a.bin', 'b.bin'])
 })
 
-test('what is no graph model, and weights that are missing or of another kind, are refused', () => {
+test('other files, and weights that are missing or of another type, are refused', () => {
   const read = (json: unknown) => () => readTfjsGraph(json, new Uint8Array(3))
   expect(read({ format: 'layers-model' })).toThrow('should have modelTopology.node and weightsManifest')
   expect(read(null)).toThrow('should have modelTopology.node')
