@@ -41,13 +41,13 @@ function chromium() {
   return [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path))
 }
 
-/** Debian's where there is apt-get, elsewhere Playwright's own. */
+/** Debian's where there is apt-get, elsewhere Playwright's own. Debian's Vulkan loader lets Node use its graphics device, too. */
 function installChromium() {
   if (!existsSync('/usr/bin/apt-get')) return run('npx', ['playwright', 'install', 'chromium'])
   const asRoot = process.getuid() === 0 ? [] : ['sudo']
   const aptGet = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q']
   run(aptGet[0], [...aptGet.slice(1), 'update'])
-  run(aptGet[0], [...aptGet.slice(1), 'install', '-y', '--no-install-recommends', 'chromium'])
+  run(aptGet[0], [...aptGet.slice(1), 'install', '-y', '--no-install-recommends', 'chromium', 'libvulkan1'])
 }
 
 /** Milliseconds since the epoch; 0 where there is no such file. */

@@ -9,6 +9,9 @@ import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
 import { env } from 'onnxruntime-web/webgpu'
 import { describe, expect, test } from 'vitest'
 import { plainMessage } from '../src/runtime-errors'
+import { whyNoWebGpu } from './why-no-web-gpu'
+
+const noWebGpu = await whyNoWebGpu()
 
 const wasmPaths = { wasm: { mjs, wasm }, webgpu: { mjs: gpuMjs, wasm: gpuWasm } }
 
@@ -40,11 +43,14 @@ describe('what can run in this page', () => {
       ['webnn', 'gpu'],
       ['wasm', 'cpu'],
     ])
-    expect(reports.filter(({ ok }) => ok).map(({ provider }) => provider)).toEqual(['webgpu', 'wasm'])
+    expect(reports.filter(({ ok }) => ok).map(({ provider }) => provider)).toEqual(
+      noWebGpu ? ['wasm'] : ['webgpu', 'wasm'],
+    )
     expect(reports[1]!.reason).toMatch(/no WebNN/)
   })
 
-  test('auto skips the software WebGPU of headless Chromium, and reports it', async () => {
+  const software = 'auto skips the software WebGPU of headless Chromium, and reports it'
+  test.skipIf(noWebGpu)(titled(software), async () => {
     await using backend = await createBackend()
     expect(backend.provider).toBe('wasm')
     expect(backend.attempts[0]).toMatchObject({
@@ -74,7 +80,8 @@ describe('addresses', () => {
   })
 })
 
-test('a WebGPU device that is lost makes runs and loads device-lost; a new backend has a new device', async () => {
+const lost = 'a WebGPU device that is lost makes runs and loads device-lost; a new backend has a new device'
+test.skipIf(noWebGpu)(titled(lost), async () => {
   const { inputs, outputs } = await readOnnxCase('blend')
   const backend = await createBackend({ device: 'webgpu' })
   const model = await backend.load(onnxFixtureUrl('blend.onnx'))
@@ -108,3 +115,7 @@ describe('a Content Security Policy without the word for WebAssembly', () => {
     }
   })
 })
+
+function titled(title: string): string {
+  return noWebGpu ? `${title} (skipped: ${noWebGpu})` : title
+}
