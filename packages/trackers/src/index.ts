@@ -34,6 +34,6 @@ export {
   type LinearInterpolationOptions,
   linearInterpolationDefaults,
 } from './offline/linear-interpolation'
+export { type PruningOptions, pruneTracks, pruningDefaults } from './offline/pruning'
 export { type RelinkingOptions, relinkingDefaults, relinkTracks } from './offline/relinking'
 export { type RtsSmoothingOptions, rtsSmoothingDefaults, smoothRts } from './offline/rts-smoothing'
-export { dropUnsureTracks, type UnsureTracksOptions, unsureTracksDefaults } from './offline/unsure-tracks'

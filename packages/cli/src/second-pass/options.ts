@@ -7,7 +7,7 @@ export interface SecondPassOptions {
   /** Fewest detections of a track. */
   readonly dropShorter?: number
   /** Least score of a track's best detection. */
-  readonly dropUnsure?: number
+  readonly dropBelow?: number
   /** Most frames that a link may span, or true for as many as usual. */
   readonly relink?: number | true
   readonly interpolate?: Interpolation
@@ -22,7 +22,7 @@ const interpolations: readonly Interpolation[] = ['linear', 'gaussian', 'rts']
 export function secondPassOptions(): Option[] {
   return [
     new Option('--drop-shorter <n>', 'leave out tracks of fewer detections').argParser(naturalNumber),
-    new Option('--drop-unsure <score>', 'leave out tracks that never score so much').argParser(share),
+    new Option('--drop-below <score>', 'leave out tracks whose best detection scores less').argParser(share),
     new Option(
       '--relink [frames]',
       'give fragments of one object one id again, over so many frames (default: 30)',
@@ -36,8 +36,8 @@ export function secondPassOptions(): Option[] {
 }
 
 /** Whether there is anything to do. */
-export function asksForSecondPass({ dropShorter, dropUnsure, relink, interpolate }: SecondPassOptions): boolean {
-  return [dropShorter, dropUnsure, relink, interpolate].some((asked) => asked !== undefined)
+export function asksForSecondPass({ dropShorter, dropBelow, relink, interpolate }: SecondPassOptions): boolean {
+  return [dropShorter, dropBelow, relink, interpolate].some((asked) => asked !== undefined)
 }
 
 /** @throws MotError `invalid-option` for options that would be passed over in silence otherwise. */

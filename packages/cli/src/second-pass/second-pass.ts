@@ -1,5 +1,5 @@
 import type { TrackRow } from '@mot/core'
-import { dropUnsureTracks, interpolateGaussian, interpolateLinear, relinkTracks, smoothRts } from '@mot/trackers'
+import { interpolateGaussian, interpolateLinear, pruneTracks, relinkTracks, smoothRts } from '@mot/trackers'
 import type { Interpolation, SecondPassOptions } from './options'
 
 const interpolate = {
@@ -10,10 +10,10 @@ const interpolate = {
 
 /** What was asked for, one after the other: gaps between fragments are filled once they are linked. */
 export function runSecondPass(rows: readonly TrackRow[], options: SecondPassOptions): readonly TrackRow[] {
-  const { dropShorter, dropUnsure, relink, interpolate: how, maxGap } = options
+  const { dropShorter, dropBelow, relink, interpolate: how, maxGap } = options
   let result = rows
-  if (dropShorter !== undefined || dropUnsure !== undefined) {
-    result = dropUnsureTracks(result, { minHits: dropShorter ?? 1, minBestScore: dropUnsure ?? 0 })
+  if (dropShorter !== undefined || dropBelow !== undefined) {
+    result = pruneTracks(result, { minHits: dropShorter ?? 1, minBestScore: dropBelow ?? 0 })
   }
   if (relink !== undefined) result = relinkTracks(result, relink === true ? {} : { maxGapFrames: relink })
   if (how !== undefined) result = interpolate[how](result, maxGap === undefined ? {} : { maxGapFrames: maxGap })

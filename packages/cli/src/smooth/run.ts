@@ -23,7 +23,7 @@ export async function runSmooth(file: string, options: SmoothOptions, streams: S
   if (!asksForSecondPass(options)) {
     throw new MotError(
       'invalid-option',
-      'Pass --relink, --interpolate <linear|gaussian|rts>, --drop-shorter <n> or --drop-unsure <score>.',
+      'Pass --relink, --interpolate <linear|gaussian|rts>, --drop-shorter <n> or --drop-below <score>.',
     )
   }
   checkSecondPass(options)

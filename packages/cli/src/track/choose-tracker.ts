@@ -1,6 +1,6 @@
 import { MotError, type Tracker } from '@mot/core'
 import type { ModelManifest } from '@mot/models'
-import type { UnsureTracksOptions } from '@mot/trackers'
+import type { PruningOptions } from '@mot/trackers'
 import * as trackers from '@mot/trackers'
 import { findExport, type Namespace, namesOf } from '../registry'
 import type { SecondPassOptions } from '../second-pass/options'
@@ -69,8 +69,8 @@ function presets(): Readonly<Record<string, Preset>> {
 }
 
 function secondPassOf(tracker: string, preset: string): SecondPassOptions {
-  const pass = companion(tracker, 'SecondPasses')[preset] as Required<UnsureTracksOptions> | undefined
-  return pass === undefined ? {} : { dropShorter: pass.minHits, dropUnsure: pass.minBestScore }
+  const pass = companion(tracker, 'SecondPasses')[preset] as Required<PruningOptions> | undefined
+  return pass === undefined ? {} : { dropShorter: pass.minHits, dropBelow: pass.minBestScore }
 }
 
 /** Trackers are the classes that can update. */

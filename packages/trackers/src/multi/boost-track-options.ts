@@ -26,17 +26,17 @@ export interface BoostTrackOptions extends MultiTrackerOptions {
   readonly correctedShape?: boolean
 
   /** Raise scores of detections where a track is expected. Default true. */
-  readonly raiseLikely?: boolean
+  readonly boostLikely?: boolean
   /** Raise scores of unsure detections where no track is expected. Default true. */
-  readonly raiseUnlikely?: boolean
+  readonly boostUnlikely?: boolean
   /** By motion, shape and widened overlap, not by overlap alone, is a detection likely: BoostTrack++. Default true. */
   readonly richSimilarity?: boolean
   /** Raise likely scores by a part of the similarity, not to a part of it: BoostTrack++. Default true. */
-  readonly softRaise?: boolean
+  readonly softBoost?: boolean
   /** Detections very much like a track count, the sooner the longer it was missed: BoostTrack++. Default true. */
-  readonly fadingThreshold?: boolean
-  /** Scores are raised to the similarity times this, where neither `softRaise` nor `fadingThreshold` is on. 0 to 1. Default 0.65. */
-  readonly likelyFactor?: number
+  readonly varyingThreshold?: boolean
+  /** Scores are raised to the similarity times this, where neither `softBoost` nor `varyingThreshold` is on. 0 to 1. Default 0.65. */
+  readonly likelyBoostFactor?: number
 
   /** Move tracks with the camera in frames whose detections say how it moved. Default true. */
   readonly followCamera?: boolean
@@ -59,20 +59,20 @@ export const boostTrackDefaults: Readonly<Required<BoostTrackOptions>> = {
   motionWeight: 0.25,
   shapeWeight: 0.25,
   correctedShape: false,
-  raiseLikely: true,
-  raiseUnlikely: true,
+  boostLikely: true,
+  boostUnlikely: true,
   richSimilarity: true,
-  softRaise: true,
-  fadingThreshold: true,
-  likelyFactor: 0.65,
+  softBoost: true,
+  varyingThreshold: true,
+  likelyBoostFactor: 0.65,
   followCamera: true,
   useEmbeddings: false,
   maxEmbeddingDistance: 0.25,
   embeddingMomentum: 0.95,
 }
 
-const plain = { richSimilarity: false, softRaise: false, fadingThreshold: false } as const satisfies BoostTrackOptions
-const plusPlus = { richSimilarity: true, softRaise: true, fadingThreshold: true } as const satisfies BoostTrackOptions
+const plain = { richSimilarity: false, softBoost: false, varyingThreshold: false } as const satisfies BoostTrackOptions
+const plusPlus = { richSimilarity: true, softBoost: true, varyingThreshold: true } as const satisfies BoostTrackOptions
 
 export const boostTrackPresets = {
   /** BoostTrack. */
@@ -95,12 +95,12 @@ const boostTrackShapes: Shapes<Required<BoostTrackOptions>> = {
   motionWeight: notNegative,
   shapeWeight: notNegative,
   correctedShape: flag,
-  raiseLikely: flag,
-  raiseUnlikely: flag,
+  boostLikely: flag,
+  boostUnlikely: flag,
   richSimilarity: flag,
-  softRaise: flag,
-  fadingThreshold: flag,
-  likelyFactor: share,
+  softBoost: flag,
+  varyingThreshold: flag,
+  likelyBoostFactor: share,
   followCamera: flag,
   useEmbeddings: flag,
   maxEmbeddingDistance: notNegative,
@@ -125,12 +125,12 @@ export const boostTrackReferenceOptions: ReferenceOptions<BoostTrackOptions> = {
   lambda_mhd: renamed('motionWeight'),
   lambda_shape: renamed('shapeWeight'),
   s_sim_corr: renamed('correctedShape'),
-  use_dlo_boost: renamed('raiseLikely'),
-  use_duo_boost: renamed('raiseUnlikely'),
-  dlo_boost_coef: renamed('likelyFactor'),
+  use_dlo_boost: renamed('boostLikely'),
+  use_duo_boost: renamed('boostUnlikely'),
+  dlo_boost_coef: renamed('likelyBoostFactor'),
   use_rich_s: renamed('richSimilarity'),
-  use_sb: renamed('softRaise'),
-  use_vt: renamed('fadingThreshold'),
+  use_sb: renamed('softBoost'),
+  use_vt: renamed('varyingThreshold'),
   use_ecc: renamed('followCamera'),
   use_embedding: renamed('useEmbeddings'),
   min_box_area: resultFilter,

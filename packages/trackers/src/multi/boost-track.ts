@@ -1,16 +1,16 @@
 import { Candidates, iou, KalmanFilterBank, tlbrToXyah } from '@mot/core'
 import { TrackEmbeddings } from './appearance/track-embeddings'
-import { ExpectedTracks } from './boost/expected-tracks'
-import { keepScoring } from './boost/keep-scoring'
+import { boostLikelyObjects } from './boost/boost-likely-objects'
+import { boostUnlikelyObjects } from './boost/boost-unlikely-objects'
+import { BufferedBoxes } from './boost/buffered-boxes'
+import { dropLowScores } from './boost/drop-low-scores'
 import { boostModel } from './boost/motion-model'
 import { MotionSimilarity } from './boost/motion-similarity'
 import { moveWithCamera } from './boost/move-with-camera'
 import { NearPairs } from './boost/near-pairs'
-import { raiseLikely } from './boost/raise-likely'
-import { raiseUnlikely } from './boost/raise-unlikely'
+import { PredictedTracks } from './boost/predicted-tracks'
 import { shapeSimilarity } from './boost/shape-similarity'
-import { mostWidened } from './boost/soft-buffered-iou'
-import { WideBoxes } from './boost/wide-boxes'
+import { maxBuffer } from './boost/soft-buffered-iou'
 import { type BoostTrackOptions, completeBoostTrackOptions } from './boost-track-options'
 import { MultiTracker } from './following/multi-tracker'
 import { OneListTracklet, oneListState } from './following/one-list-follower'
@@ -30,8 +30,8 @@ import { Unmatched } from './rounds/unmatched'
  * is of itself as its score. Where it is not seen, it is lost, and may be found again for `maxLostFrames`.
  *
  * What to change when…
- * - people who are half hidden lose their ids: keep `richSimilarity` and `softRaise` on, or lower `minScore`.
- * - tracks start on things that are nobody: `raiseUnlikely: false`, or raise `minScore`.
+ * - people who are half hidden lose their ids: keep `richSimilarity` and `softBoost` on, or lower `minScore`.
+ * - tracks start on things that are nobody: `boostUnlikely: false`, or raise `minScore`.
  * - people who pass each other swap ids: `useEmbeddings`, or raise `motionWeight` and `shapeWeight`.
  * - people come back with a new id: raise `maxLostFrames`.
  * - ids are lost when the camera pans: give detections their `cameraMotion`.
@@ -61,9 +61,9 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
 
   // Scratch of one update.
   private readonly seen: Unmatched
-  private readonly expected = new ExpectedTracks()
-  private readonly wideTracks: WideBoxes
-  private readonly wideDetections: WideBoxes
+  private readonly expected = new PredictedTracks()
+  private readonly wideTracks: BufferedBoxes
+  private readonly wideDetections: BufferedBoxes
   private readonly motion = new MotionSimilarity()
   private readonly others: Candidates
   private readonly near = new NearPairs()
@@ -82,8 +82,8 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
     )
     this.seen = new Unmatched(stream.observations)
     const { maxIouDistance, confidenceWeight, motionWeight, shapeWeight } = options
-    this.wideTracks = new WideBoxes(stream.workspace)
-    this.wideDetections = new WideBoxes(stream.workspace)
+    this.wideTracks = new BufferedBoxes(stream.workspace)
+    this.wideDetections = new BufferedBoxes(stream.workspace)
     this.others = new Candidates(stream.workspace)
     this.minOverlap = 1 - maxIouDistance
     this.appearanceWeight = 1.5 * (1 + confidenceWeight + motionWeight + shapeWeight)
@@ -99,15 +99,15 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
 
     // 1. Scores rise where a track is expected, and where nobody is.
     this.findNear()
-    if (options.raiseLikely) raiseLikely(seen, expected, this.near, options)
-    if (options.raiseUnlikely) raiseUnlikely(seen, motion, options.minScore)
-    keepScoring(seen, options.minScore)
+    if (options.boostLikely) boostLikelyObjects(seen, expected, this.near, options)
+    if (options.boostUnlikely) boostUnlikelyObjects(seen, motion, options.minScore)
+    dropLowScores(seen, options.minScore)
 
     // 2. By all that makes a track and a detection similar, as much of it as possible in all.
     this.compare()
     fullMatcher.match(candidates, this.minOverlap, this.belong)
-    this.learnLooks()
-    if (this.stream.journal) this.leaveOutUnlike()
+    this.learnAppearance()
+    if (this.stream.journal) this.dropForbiddenPairs()
     this.claim(this.round, fullMatcher)
 
     // 3. Whoever is left starts a track.
@@ -138,8 +138,8 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
   /** Fills the near pairs with those that are near when widened as far as can be. */
   private findNear(): void {
     const { seen, pool, others } = this
-    const tracks = this.wideTracks.fill(pool.boxes, pool.count, mostWidened.track)
-    const detections = this.wideDetections.fill(seen.boxes, seen.count, mostWidened.detection)
+    const tracks = this.wideTracks.fill(pool.boxes, pool.count, maxBuffer.track)
+    const detections = this.wideDetections.fill(seen.boxes, seen.count, maxBuffer.detection)
     this.overlaps.fill(others, tracks, pool.count, detections, seen.count, touching)
     this.joinMotion()
   }
@@ -194,7 +194,7 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
   }
 
   /** Tracks learn the more of their detections' appearance, the surer those are. */
-  private learnLooks(): void {
+  private learnAppearance(): void {
     const { embeddings, seen, pool, options } = this
     if (!embeddings) return
     const { matchCount, matchedRows, matchedColumns } = this.fullMatcher
@@ -208,7 +208,7 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
   }
 
   /** For explanations: only pairs that may belong together stay candidates. */
-  private leaveOutUnlike(): void {
+  private dropForbiddenPairs(): void {
     const { candidates, belong } = this
     const { starts, columns, costs } = candidates
     let kept = 0

@@ -20,7 +20,7 @@ export interface BoTSORTOptions extends TwoScoreOptions {
   /** Share of the old embedding that stays when a track sees a new one, 0 to 1. Default 0.9. */
   readonly embeddingMomentum?: number
   /** Learn appearance from detections that are not sure, too, as Ultralytics does. Default false. */
-  readonly learnUnsureLooks?: boolean
+  readonly learnLowScoreAppearance?: boolean
   /** Report tracks from their first detection on, as the original does, even those not seen again. Default true. */
   readonly reportTentative?: boolean
 }
@@ -34,7 +34,7 @@ export const botSortDefaults: Readonly<Required<BoTSORTOptions>> = {
   maxProximityDistance: 0.5,
   maxEmbeddingDistance: 0.5,
   embeddingMomentum: 0.9,
-  learnUnsureLooks: false,
+  learnLowScoreAppearance: false,
   reportTentative: true,
 }
 
@@ -61,7 +61,7 @@ export const botSortPresets = {
   /** As Ultralytics 8.3 ships it. */
   ultra_botsort: { ...ultralytics, useEmbeddings: false },
   /** As Ultralytics 8.3 ships it, with appearance. */
-  ultra_botsort_reid: { ...ultralytics, useEmbeddings: true, maxEmbeddingDistance: 0.4, learnUnsureLooks: true },
+  ultra_botsort_reid: { ...ultralytics, useEmbeddings: true, maxEmbeddingDistance: 0.4, learnLowScoreAppearance: true },
 } as const satisfies Record<string, BoTSORTOptions>
 
 const botSortShapes: Shapes<Required<BoTSORTOptions>> = {
@@ -71,7 +71,7 @@ const botSortShapes: Shapes<Required<BoTSORTOptions>> = {
   maxProximityDistance: share,
   maxEmbeddingDistance: notNegative,
   embeddingMomentum: share,
-  learnUnsureLooks: flag,
+  learnLowScoreAppearance: flag,
   reportTentative: flag,
 }
 
@@ -91,7 +91,7 @@ export const botSortReferenceOptions: ReferenceOptions<BoTSORTOptions> = {
         includeHighScore: true,
         inclusive: false,
         reportTentative: false,
-        learnUnsureLooks: true,
+        learnLowScoreAppearance: true,
       }),
     }),
     note: 'Ultralytics takes scores at the limit, boxes without a pixel more, appearance of unsure detections, and reports later',

@@ -106,7 +106,7 @@ class BoTFollower extends TwoScoreFollower<Required<BoTSORTOptions>, CameraFilte
 
   protected override see(track: ListedTracklet, observation: number): boolean {
     // Half hidden, somebody appearance like whoever is in front.
-    if (this.options.learnUnsureLooks || this.isSure(observation)) this.embeddings?.see(track.slot, observation)
+    if (this.options.learnLowScoreAppearance || this.isSure(observation)) this.embeddings?.see(track.slot, observation)
     return super.see(track, observation)
   }
 

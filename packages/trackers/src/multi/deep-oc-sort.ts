@@ -76,7 +76,7 @@ class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptio
     // 1. By overlap, direction and appearance.
     this.findNear(round)
     if (!this.matchPlain(round)) {
-      this.measureLooks()
+      this.weighAppearance()
       this.momentum.begin(pool, this.stream.clock.now)
       this.matchFully(round)
     }
@@ -112,7 +112,7 @@ class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptio
   }
 
   /** How much alike everybody appearance, and how much that counts. Appearance may speak for pairs that are far apart, too. */
-  private measureLooks(): void {
+  private weighAppearance(): void {
     const { embeddings, high, pool, cosines, options, round, weights } = this
     const { adaptiveWeight, embeddingWeight, maxWeightBonus, momentumWeight } = options
     const { observations } = this.stream

@@ -1,5 +1,5 @@
 import { completeOptions } from '../complete-options'
-import type { UnsureTracksOptions } from '../offline/unsure-tracks'
+import type { PruningOptions } from '../offline/pruning'
 import { asDistance, type ReferenceOptions, renamed } from '../reference-options'
 import { countFromOne, notNegative, type Shapes, share } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
@@ -32,10 +32,10 @@ export const iouPresets = {
   iou: { minScore: 0, highScore: 0, minHits: 1, maxIouDistance: 0.5 },
 } as const satisfies Record<string, IOUTrackerOptions>
 
-/** What belongs to a preset once the sequence is over: `dropUnsureTracks(rows, iouSecondPasses.iou)`. */
+/** What belongs to a preset once the sequence is over: `pruneTracks(rows, iouSecondPasses.iou)`. */
 export const iouSecondPasses = {
   iou: { minHits: 2, minBestScore: 0.5 },
-} as const satisfies Record<keyof typeof iouPresets, UnsureTracksOptions>
+} as const satisfies Record<keyof typeof iouPresets, PruningOptions>
 
 const iouTrackerShapes: Shapes<Required<IOUTrackerOptions>> = {
   ...multiTrackerShapes,

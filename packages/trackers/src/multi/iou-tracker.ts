@@ -7,10 +7,10 @@ import type { Report } from './following/report'
 import type { Stream } from './following/stream'
 import { BaseTracklet, baseTrackletShapes, type TrackletState } from './frames/base-tracklet'
 import { completeIouTrackerOptions, type IOUTrackerOptions } from './iou-tracker-options'
+import { GreedyMatcher } from './rounds/greedy-matcher'
 import { Pool } from './rounds/pool'
 import { type OverlapRound, overlapRound } from './rounds/round'
 import { TrackList } from './rounds/track-list'
-import { TurnMatcher } from './rounds/turn-matcher'
 import { Unmatched } from './rounds/unmatched'
 
 /**
@@ -20,7 +20,7 @@ import { Unmatched } from './rounds/unmatched'
  *
  * The original works on whole sequences and then leaves out tracks that stayed short or unsure. Here a track is reported from
  * the detection on that makes it long and sure enough; earlier ones are not known to be worth it when they come. The preset
- * `iou` reports all of them, and `dropUnsureTracks` leaves them out when the sequence is over.
+ * `iou` reports all of them, and `pruneTracks` leaves them out when the sequence is over.
  *
  * What to change when…
  * - ids change whenever a detection is missing: raise `maxLostFrames`, or take a tracker that predicts.
@@ -62,7 +62,7 @@ class IOUFollower implements Follower {
   private readonly pool: Pool<IOUTracklet>
   private readonly candidates: Candidates
   private readonly overlaps: OverlapCandidates
-  private readonly matcher = new TurnMatcher()
+  private readonly matcher = new GreedyMatcher()
 
   constructor(
     private readonly options: Required<IOUTrackerOptions>,
@@ -100,7 +100,7 @@ class IOUFollower implements Follower {
     }
 
     // 2. Whoever is left starts a track.
-    sure.keepFree(matcher)
+    sure.keepUnmatched(matcher)
     for (let k = 0; k < sure.count; k++) this.start(sure.observations[k]!)
     this.dropUnseen(stream.clock.now)
   }

@@ -3,9 +3,9 @@ import { MultiTracker } from './following/multi-tracker'
 import { OneListTracklet, oneListState } from './following/one-list-follower'
 import { StreakFollower } from './following/streak-follower'
 import type { Stream } from './following/stream'
-import { OneToOne } from './rounds/one-to-one'
 import { rejectAbove } from './rounds/reject-above'
 import { type OverlapRound, overlapRound } from './rounds/round'
+import { UnambiguousPairs } from './rounds/unambiguous-pairs'
 import type { Unmatched } from './rounds/unmatched'
 import { completeSortOptions, type SORTOptions } from './sort-options'
 
@@ -39,7 +39,7 @@ export class SORT extends MultiTracker<Required<SORTOptions>> {
 
 class SORTFollower extends StreakFollower<OneListTracklet, Required<SORTOptions>> {
   protected override readonly stateShape = oneListState
-  private readonly oneToOne = new OneToOne()
+  private readonly unambiguous = new UnambiguousPairs()
   private readonly round: OverlapRound
 
   constructor(
@@ -61,9 +61,9 @@ class SORTFollower extends StreakFollower<OneListTracklet, Required<SORTOptions>
 
     // 1. By overlap, as much of it as possible in all; pairs that overlap too little are parted again.
     this.compareBoxes(round)
-    const isPlain = this.oneToOne.keepBelow(candidates, options.maxIouDistance)
+    const isOneToOne = this.unambiguous.keepBelow(candidates, options.maxIouDistance)
     matcher.match(candidates, round)
-    if (!isPlain) rejectAbove(matcher, options.maxIouDistance)
+    if (!isOneToOne) rejectAbove(matcher, options.maxIouDistance)
     this.claim(round)
 
     // 2. Whoever is left starts a track.

@@ -4,10 +4,10 @@ import { buffersOf, detectionColumns, tracksOf } from './columns'
 import type { Calls, TrackerChoice } from './messages'
 import { type CompletePoolOptions, completePoolOptions, type TrackerPoolOptions } from './pool-options'
 import { ownTracker } from './trackers-by-name'
-import { WorkerLine } from './worker-line'
+import { WorkerChannel } from './worker-channel'
 
 interface Stream {
-  readonly line: WorkerLine
+  readonly line: WorkerChannel
   readonly choice: TrackerChoice
 }
 
@@ -28,7 +28,7 @@ interface Stream {
  */
 export class TrackerPool {
   readonly options: CompletePoolOptions
-  readonly #lines: (WorkerLine | undefined)[]
+  readonly #lines: (WorkerChannel | undefined)[]
   readonly #streams = new Map<string, Stream>()
   readonly #running = new Set<Promise<unknown>>()
   #closed: Promise<void> | undefined
@@ -162,7 +162,7 @@ export class TrackerPool {
   }
 
   /** That of the worker with the fewest streams, started where it is not running. */
-  #freestLine(): WorkerLine {
+  #freestLine(): WorkerChannel {
     const counts = this.#lines.map((line) => {
       const isRunning = line !== undefined && line.broken === undefined
       return isRunning ? [...this.#streams.values()].filter((stream) => stream.line === line).length : 0
@@ -170,7 +170,7 @@ export class TrackerPool {
     const freest = counts.indexOf(Math.min(...counts))
     const line = this.#lines[freest]
     if (line !== undefined && line.broken === undefined) return line
-    const started = new WorkerLine(platform.startWorker(), this.options.queueLength)
+    const started = new WorkerChannel(platform.startWorker(), this.options.queueLength)
     this.#lines[freest] = started
     return started
   }

@@ -21,14 +21,14 @@ describe('BoostTrack follows', () => {
     const always = [[1], [1], [1], [1], [1], [1], [1], [1]]
     expect(idsWith({})).toEqual(always)
     expect(idsWith(boostTrackPresets.boosttrack)).toEqual(always)
-    expect(idsWith({ raiseLikely: false })).toEqual([[1], [1], [1], [1], [1], [], [], []])
+    expect(idsWith({ boostLikely: false })).toEqual([[1], [1], [1], [1], [1], [], [], []])
   })
 
   test('somebody unsure, far from all others, as somebody new', () => {
     const stranger = { ...walker(0, { score: 0.5 }), box: { left: 900, top: 400, right: 940, bottom: 500 } }
     const frames = [0, 1, 2, 3, 4, 5, 6, 7].map((frame) => [walker(frame), ...(frame >= 2 ? [stranger] : [])])
     expect(follow({}, frames).at(-1)).toEqual([2, 1])
-    expect(follow({ raiseUnlikely: false }, frames).at(-1)).toEqual([1])
+    expect(follow({ boostUnlikely: false }, frames).at(-1)).toEqual([1])
   })
 
   test('people through a pan, if it is told of it', () => {
@@ -64,7 +64,7 @@ test('a track is reported with the score of its detection, raised or not', () =>
 })
 
 test('an explanation tells why a detection that overlaps too little went to nobody', () => {
-  const tracker = new BoostTrack({ raiseUnlikely: false })
+  const tracker = new BoostTrack({ boostUnlikely: false })
   for (let frame = 0; frame < 5; frame++) tracker.update(Detections.from([walker(frame), walker(frame, {}, 35)]))
   const { rounds, died } = tracker.explain(Detections.from([walker(5), walker(5, {}, 35)]))
   const verdicts = rounds[0]!.pairs.map(({ trackId, detectionIndex, verdict, gate }) => {

@@ -76,11 +76,11 @@ describe('appearance', () => {
 
   test('what weak detections look like is learned only where that is asked for', () => {
     const turned = [[person(0)], ...Array.from({ length: 40 }, () => [person(0, { axis: 1, score: 0.5 })])]
-    for (const [learnUnsureLooks, distance] of [
+    for (const [learnLowScoreAppearance, distance] of [
       [false, 0.2],
       [true, 0],
     ] as const) {
-      const tracker = new BoTSORT({ useEmbeddings: true, learnUnsureLooks })
+      const tracker = new BoTSORT({ useEmbeddings: true, learnLowScoreAppearance })
       follow(tracker, turned)
       const explanation = tracker.explain(Detections.from([person(0, { axis: 1, score: 0.8 })]))
       // 1 − overlap × score is 0.2; half the distance of appearance is 0 for those learned.

@@ -1,6 +1,6 @@
 import { compareUpToIds, goldenSequenceNames, readGoldenSequence, readGoldenTracks } from '@mot/test-utils'
 import { testTracker } from '@mot/test-utils/test-tracker'
-import { dropUnsureTracks, IOUTracker, iouPresets, iouSecondPasses } from '@mot/trackers'
+import { IOUTracker, iouPresets, iouSecondPasses, pruneTracks } from '@mot/trackers'
 import { describe, expect, test } from 'vitest'
 
 testTracker(
@@ -21,7 +21,7 @@ describe('preset iou equals the original on real detections, up to a renaming of
     const rows = frames.flatMap((detections, i) =>
       Array.from(tracker.update(detections), (track) => ({ frame: i + 1, ...track })),
     )
-    const kept = dropUnsureTracks(rows, iouSecondPasses.iou)
+    const kept = pruneTracks(rows, iouSecondPasses.iou)
     const standing = frames.map((_, i) => ({ frame: i + 1, rows: kept.filter(({ frame }) => frame === i + 1) }))
     expect(compareUpToIds(readGoldenTracks('iou', name), standing)).toBeUndefined()
   })

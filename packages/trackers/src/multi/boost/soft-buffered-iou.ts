@@ -16,8 +16,8 @@ export function softBufferedIou(
 ): number {
   const p = 4 * i
   const q = 4 * j
-  const share = mostWidened.detection * (1 - confidence)
-  const trackShare = mostWidened.track * (1 - confidence)
+  const share = maxBuffer.detection * (1 - confidence)
+  const trackShare = maxBuffer.track * (1 - confidence)
   const dx = share * (boxes[p + 2]! - boxes[p]!)
   const dy = share * (boxes[p + 3]! - boxes[p + 1]!)
   const left = boxes[p]! - dx
@@ -40,4 +40,4 @@ export function softBufferedIou(
 }
 
 /** Shares of its width or height by which a side moves out where nothing is sure. */
-export const mostWidened = { detection: 0.25, track: 0.5 } as const
+export const maxBuffer = { detection: 0.25, track: 0.5 } as const

@@ -101,8 +101,8 @@ export abstract class FilterFollower<Track extends BaseTracklet, Bank extends Ka
       if (this.see(tracks[row]!, observation)) moving++
     }
     this.correct(matchedSlots, matchedObservations, moving)
-    pool.keepFree(matches)
-    unmatched.keepFree(matches)
+    pool.keepUnmatched(matches)
+    unmatched.keepUnmatched(matches)
   }
 
   /** Moves filters to where the observations are that they were matched with. */

@@ -1,8 +1,8 @@
 import { CameraFilterBank, MotionGate, xyah } from '@mot/core'
 import { count, record } from '../../shapes'
 import type { Appearance } from '../appearance/appearance'
-import { BestFirst } from '../rounds/best-first'
 import { ClippedMatcher } from '../rounds/clipped-matcher'
+import { DetectionFilter } from '../rounds/detection-filter'
 import { PythonSet } from '../rounds/python-set'
 import { gatedRound, type OverlapRound, overlapRound, type Round } from '../rounds/round'
 import { Unmatched } from '../rounds/unmatched'
@@ -34,7 +34,7 @@ export abstract class HitsFollower<Options extends Required<HitsOptions>> extend
   protected override readonly maxLostFrames: number
   protected override readonly stateShape = hitsState
   private readonly minHits: number
-  private readonly bestFirst: BestFirst
+  private readonly detectionFilter: DetectionFilter
   private readonly gate = new MotionGate()
   private readonly clipped = new ClippedMatcher()
   private rivals = new Int32Array(0)
@@ -48,7 +48,7 @@ export abstract class HitsFollower<Options extends Required<HitsOptions>> extend
     super(stream, new CameraFilterBank(xyah, { workspace: stream.workspace }), appearance)
     this.maxLostFrames = options.maxLostFrames
     this.minHits = options.minHits
-    this.bestFirst = new BestFirst(stream.observations, options)
+    this.detectionFilter = new DetectionFilter(stream.observations, options)
     this.unmatched = new Unmatched(stream.observations)
     this.appearanceRound = gatedRound('appearance and motion', this.unmatched, options.maxEmbeddingDistance, this.bank)
     this.overlapRound = overlapRound('overlap', this.unmatched, options.maxIouDistance, false)
@@ -61,7 +61,7 @@ export abstract class HitsFollower<Options extends Required<HitsOptions>> extend
   // Steps of a frame.
 
   protected sortDetections(): void {
-    this.bestFirst.fill(this.unmatched, this.own)
+    this.detectionFilter.fill(this.unmatched, this.own)
   }
 
   /** Predicts everybody, and moves them with the camera. */

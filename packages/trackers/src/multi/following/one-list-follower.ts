@@ -16,11 +16,11 @@ import type { Stream } from './stream'
  * - `lost`: reported once, and not seen in the last frame that had detections.
  * - `returning`: seen again, but not often enough to be reported again.
  */
-export type AppearanceState = 'tentative' | 'tracked' | 'lost' | 'returning'
+export type TrackState = 'tentative' | 'tracked' | 'lost' | 'returning'
 
 /** A tracklet in one list of all. */
 export class OneListTracklet extends BaseTracklet {
-  state: AppearanceState = 'tentative'
+  state: TrackState = 'tentative'
   /** Detections in a row after the first; 0 after a miss. */
   hitStreak = 0
 }

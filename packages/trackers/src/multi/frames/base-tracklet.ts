@@ -3,7 +3,7 @@ import { type ClassVotes, vote } from './class-votes'
 import type { FrameObservations } from './frame-observations'
 
 /** What a tracklet needs to know of the current frame; a `Stream` is one. */
-export interface Sighting {
+export interface CurrentFrame {
   readonly clock: { readonly now: number }
   readonly observations: FrameObservations
   readonly classVote: boolean
@@ -34,13 +34,13 @@ export class BaseTracklet {
   ) {}
 
   /** Begins with an observation of the current frame. */
-  begin(sighting: Sighting, observation: number): this {
+  begin(sighting: CurrentFrame, observation: number): this {
     this.startFrame = sighting.clock.now
     return this.see(sighting, observation)
   }
 
   /** Takes in what an observation of the current frame says of its score and class. */
-  see({ clock, observations, classVote }: Sighting, observation: number): this {
+  see({ clock, observations, classVote }: CurrentFrame, observation: number): this {
     this.lastFrame = clock.now
     this.score = observations.scores[observation]!
     this.detectionIndex = observations.rows[observation]!

@@ -6,7 +6,7 @@ import { type OneListState, OneListTracklet, oneListShapes } from '../following/
 import type { Report } from '../following/report'
 import { StreakFollower } from '../following/streak-follower'
 import type { Stream } from '../following/stream'
-import { OneToOne } from '../rounds/one-to-one'
+import { UnambiguousPairs } from '../rounds/unambiguous-pairs'
 import { Unmatched } from '../rounds/unmatched'
 import { FullRound, type FullRoundParts } from './full-round'
 import { LazyMatcher } from './lazy-matcher'
@@ -64,7 +64,7 @@ export abstract class ObservationCentricFollower<
   protected readonly momentum: Momentum
   protected readonly reUpdate: ReUpdate<Bank>
   private readonly lastRound: FullRound
-  private readonly oneToOne = new OneToOne()
+  private readonly unambiguous = new UnambiguousPairs()
   private readonly lazyMatcher = new LazyMatcher()
 
   constructor(
@@ -127,7 +127,7 @@ export abstract class ObservationCentricFollower<
    * @returns whether they were.
    */
   protected matchPlain(round: FullRound): boolean {
-    if (!this.oneToOne.keepBelow(this.candidates, round.maxDistance)) return false
+    if (!this.unambiguous.keepBelow(this.candidates, round.maxDistance)) return false
     this.match(round)
     return true
   }

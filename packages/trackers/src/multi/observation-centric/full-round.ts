@@ -3,7 +3,7 @@ import type { BaseTracklet } from '../frames/base-tracklet'
 import type { Pool } from '../rounds/pool'
 import type { Round } from '../rounds/round'
 import type { Unmatched } from '../rounds/unmatched'
-import { type Nearness, nearnessFunctions, tellsOfBoxesApart } from './nearness'
+import { comparesDisjointBoxes, type Nearness, nearnessFunctions } from './nearness'
 
 export interface FullRoundParts {
   /** What it compares, for explanations. */
@@ -56,7 +56,7 @@ export class FullRound implements Round, LazyCosts {
     this.pool = parts.pool
     this.known = parts.candidates
     this.nearness = nearnessFunctions[parts.nearness]
-    this.isWide = tellsOfBoxesApart(parts.nearness)
+    this.isWide = comparesDisjointBoxes(parts.nearness)
     this.maxDistance = maxDistance
     this.maxCost = maxDistance - leastRest
     this.costLimit = 1

@@ -1,5 +1,5 @@
 import { LazyAssigner, type LazyCosts, lapjv } from '@mot/core'
-import { PartedMatches } from '../rounds/parted-matches'
+import { FilteredMatches } from '../rounds/filtered-matches'
 
 /** Detections up to which new ids come in the originals' order: beyond, it does not matter enough to wait for. */
 const LARGEST = 1000
@@ -8,7 +8,7 @@ const LARGEST = 1000
  * Matches as SORT's heirs do who weigh all pairs: as many as there can be, of the least cost in all, and then those are parted
  * again that should not be together. Rows are tracks, columns detections.
  */
-export class LazyMatcher extends PartedMatches {
+export class LazyMatcher extends FilteredMatches {
   private readonly assigner = new LazyAssigner()
 
   /**

@@ -13,6 +13,6 @@ export const nearnessFunctions: Readonly<Record<Nearness, OverlapFunction>> = {
 }
 
 /** Whether it is above 0 where boxes do not touch. */
-export function tellsOfBoxesApart(nearness: Nearness): boolean {
+export function comparesDisjointBoxes(nearness: Nearness): boolean {
   return nearness !== 'iou' && nearness !== 'heightIou'
 }

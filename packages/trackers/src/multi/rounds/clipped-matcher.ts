@@ -1,5 +1,5 @@
 import { type Candidates, ClippedAssigner } from '@mot/core'
-import { KeptMatches } from './kept-matches'
+import { MatchBuffers } from './match-buffers'
 
 /** Added to the limit for pairs that are no pairs, so that they are dearer than any that is. */
 const DEARER = 1e-5
@@ -9,7 +9,7 @@ const DEARER = 1e-5
  * those at that price are parted again. The pairs left are those of `Matcher`. But who is left over comes in the originals'
  * order, in which new ids are given: first those that were never matched, then those that were parted. Keeps its arrays.
  */
-export class ClippedMatcher extends KeptMatches {
+export class ClippedMatcher extends MatchBuffers {
   private readonly assigner = new ClippedAssigner()
   private readonly limits = { costLimit: 0, clippedCost: 0 }
 

@@ -1,14 +1,14 @@
 import { type Candidates, lapjv, Matcher } from '@mot/core'
-import { OneToOne } from './one-to-one'
-import { PartedMatches } from './parted-matches'
+import { FilteredMatches } from './filtered-matches'
+import { UnambiguousPairs } from './unambiguous-pairs'
 
 /**
  * Matches as SORT's heirs do who add up similarities: as many pairs as there can be, of the greatest similarity in all, and then
  * those are parted again that should not be together. Rows are tracks, columns detections; a candidate's cost is its
  * similarity times −1, and who is no candidate is of similarity 0.
  */
-export class FullMatcher extends PartedMatches {
-  private readonly oneToOne = new OneToOne()
+export class FullMatcher extends FilteredMatches {
+  private readonly unambiguous = new UnambiguousPairs()
   private readonly matcher = new Matcher()
   /** [columns] −1 for a detection without a track. */
   private trackOf = new Int32Array(64)
@@ -21,12 +21,12 @@ export class FullMatcher extends PartedMatches {
   match(candidates: Candidates, minSimilarity: number, belong: (track: number, detection: number) => boolean): this {
     const { rowCount, columnCount } = candidates
     if (this.trackOf.length < columnCount) this.trackOf = new Int32Array(2 * columnCount)
-    const isPlain = this.oneToOne.keepBelow(candidates, -minSimilarity)
+    const isOneToOne = this.unambiguous.keepBelow(candidates, -minSimilarity)
     const isComplete = candidates.count === rowCount * columnCount
-    if (isComplete && !isPlain) this.solveDense(candidates)
+    if (isComplete && !isOneToOne) this.solveDense(candidates)
     else this.solveSparse(candidates)
     this.part(this.trackOf, rowCount, columnCount, belong)
-    if (isPlain || isComplete) return this
+    if (isOneToOne || isComplete) return this
     // Reference quirk: which unlike pairs the solver makes, only to part them, decides who gets which new id. Where there are as
     // many tracks as detections, all of those are parted; where no track is left over, none.
     this.unmatchedColumns.subarray(0, this.unmatchedColumnCount).sort()

@@ -70,7 +70,7 @@ export class Pool<Track extends BaseTracklet> {
   }
 
   /** Leaves those that a round has left over, in its order. */
-  keepFree({ unmatchedRows, unmatchedRowCount }: Matches): void {
+  keepUnmatched({ unmatchedRows, unmatchedRowCount }: Matches): void {
     if (this.spareSlots.length < unmatchedRowCount) this.spareSlots = this.workspace.ints(2 * unmatchedRowCount)
     const { slots, tracks, spareSlots, spareTracks, ownSlots, ownTracks } = this
     for (let k = 0; k < unmatchedRowCount; k++) {

@@ -61,7 +61,7 @@ export class Unmatched {
   }
 
   /** Leaves those that a round has left over, in its order. */
-  keepFree({ unmatchedColumns, unmatchedColumnCount }: Matches): void {
+  keepUnmatched({ unmatchedColumns, unmatchedColumnCount }: Matches): void {
     if (this.spare.length < unmatchedColumnCount) this.spare = this.all.workspace.ints(2 * unmatchedColumnCount)
     const { observations, own, spare } = this
     for (let k = 0; k < unmatchedColumnCount; k++) spare[k] = observations[unmatchedColumns[k]!]!

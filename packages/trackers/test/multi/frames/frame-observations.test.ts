@@ -12,7 +12,7 @@ import { seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import { FrameObservations, type ObserveOptions } from '../../../src/multi/frames/frame-observations'
 import { Unmatched } from '../../../src/multi/rounds/unmatched'
-import { leftOver } from '../rounds/left-over'
+import { noMatches } from '../rounds/no-matches'
 
 const base = { name: 'SORT', needsEmbeddings: false, minScore: 0.3, badDetections: 'refuse' } as const
 
@@ -128,9 +128,9 @@ describe('the unmatched gather the boxes and scores', () => {
       unmatched.takeAll()
       expect(gathered(unmatched)).toEqual(expected([...Array(reader.count).keys()]))
       const all = gathered(unmatched)
-      unmatched.keepFree(leftOver({ columns: [5, 2, 9] }))
+      unmatched.keepUnmatched(noMatches({ columns: [5, 2, 9] }))
       expect(gathered(unmatched)).toEqual(expected([5, 2, 9]))
-      unmatched.keepFree(leftOver({ columns: [2, 0] }))
+      unmatched.keepUnmatched(noMatches({ columns: [2, 0] }))
       expect(gathered(unmatched)).toEqual(expected([9, 5]))
       unmatched.clear()
       unmatched.add(7)

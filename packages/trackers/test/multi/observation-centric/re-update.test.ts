@@ -7,7 +7,7 @@ import deepOcSortShape from '../../../../../fixtures/observation-centric/deepocs
 import hybridSort from '../../../../../fixtures/observation-centric/hybridsort-filter.json'
 import ocSort from '../../../../../fixtures/observation-centric/ocsort-filter.json'
 import { scoreMotion } from '../../../src/multi/observation-centric/motion'
-import { type LivedStep, type LivedTrack, liveThrough } from './live-through'
+import { type LivedStep, type LivedTrack, liveThrough } from './replay'
 
 /** Areas without the velocity that the aspect ratio does not have. */
 const areaAxes = [0, 1, 2, 3, 4, 5, 6]

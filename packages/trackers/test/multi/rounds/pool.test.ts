@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { BaseTracklet } from '../../../src/multi/frames/base-tracklet'
 import { Pool } from '../../../src/multi/rounds/pool'
 import { TrackList } from '../../../src/multi/rounds/track-list'
-import { leftOver } from './left-over'
+import { noMatches } from './no-matches'
 
 function listOf(workspace: Workspace, count: number, ended: string[] = []): TrackList<BaseTracklet> {
   const list = new TrackList<BaseTracklet>(workspace, ({ id }, reason) => ended.push(`${id} ${reason}`))
@@ -37,9 +37,9 @@ test('rounds leave a list that the pool takes as it is', () => {
   for (let frame = 0; frame < 3; frame++) {
     pool.take(list)
     const rows = Array.from({ length: 100 }, (_, i) => 149 - i)
-    pool.keepFree(leftOver({ rows }))
+    pool.keepUnmatched(noMatches({ rows }))
     expect(ids(pool)).toEqual(rows.map((row) => row + 1))
-    pool.keepFree(leftOver({ rows: [1, 0] }))
+    pool.keepUnmatched(noMatches({ rows: [1, 0] }))
     expect(ids(pool)).toEqual([149, 150])
     pool.clear()
     for (const track of list.tracks.slice(0, 120)) pool.add(track)

@@ -3,14 +3,14 @@ import { completeOptions } from '../complete-options'
 import { countFromOne, share } from '../shapes'
 import { groupById, inOrder } from './tracklets'
 
-export interface UnsureTracksOptions {
+export interface PruningOptions {
   /** Tracks with fewer detections go, from 1. Default 2. */
   readonly minHits?: number
   /** Tracks whose best detection scores less go, 0 to 1. Default 0. */
   readonly minBestScore?: number
 }
 
-export const unsureTracksDefaults: Readonly<Required<UnsureTracksOptions>> = { minHits: 2, minBestScore: 0 }
+export const pruningDefaults: Readonly<Required<PruningOptions>> = { minHits: 2, minBestScore: 0 }
 
 /**
  * Leaves out tracks that stayed short or unsure to the end, whole, and keeps all rows of the others: what a tracker cannot do
@@ -19,9 +19,9 @@ export const unsureTracksDefaults: Readonly<Required<UnsureTracksOptions>> = { m
  * @returns the rows kept, in the order of frames and ids.
  * @throws MotError `invalid-option`, `invalid-frame`, `invalid-detections`.
  */
-export function dropUnsureTracks(rows: Iterable<TrackRow>, options: UnsureTracksOptions = {}): TrackRow[] {
+export function pruneTracks(rows: Iterable<TrackRow>, options: PruningOptions = {}): TrackRow[] {
   const shapes = { minHits: countFromOne, minBestScore: share }
-  const { minHits, minBestScore } = completeOptions(options, unsureTracksDefaults, shapes)
+  const { minHits, minBestScore } = completeOptions(options, pruningDefaults, shapes)
   const kept = [...groupById(rows).values()].filter((track) => {
     const seen = track.filter(({ filled }) => !filled)
     return seen.length >= minHits && seen.some(({ score }) => score >= minBestScore)

@@ -1,7 +1,7 @@
 import type { Candidates } from '@mot/core'
 
 /** The short cut of SORT and its heirs, who solve nothing where it is plain who belongs to whom. Keeps its array. */
-export class OneToOne {
+export class UnambiguousPairs {
   /** 1 where a column has a pair; all 0 between calls. */
   private columnSeen = new Uint8Array(64)
 
@@ -11,7 +11,7 @@ export class OneToOne {
    * @returns whether they are, and there are any. If not, the candidates are as they were.
    */
   keepBelow(candidates: Candidates, cost: number): boolean {
-    if (!this.isPlain(candidates, cost)) return false
+    if (!this.isOneToOne(candidates, cost)) return false
     const { rowCount, starts, columns, costs } = candidates
     let kept = 0
     for (let i = 0, k = 0; i < rowCount; i++) {
@@ -27,21 +27,21 @@ export class OneToOne {
     return true
   }
   /** Whether there are pairs below a cost, and nobody in two of them. Mostly the first few rows tell that somebody is. */
-  private isPlain({ rowCount, columnCount, starts, columns, costs }: Candidates, cost: number): boolean {
+  private isOneToOne({ rowCount, columnCount, starts, columns, costs }: Candidates, cost: number): boolean {
     if (this.columnSeen.length < columnCount) this.columnSeen = new Uint8Array(2 * columnCount)
     const { columnSeen } = this
-    let isPlain = true
+    let isOneToOne = true
     let pairs = 0
     let k = 0
-    for (let i = 0; i < rowCount && isPlain; i++) {
+    for (let i = 0; i < rowCount && isOneToOne; i++) {
       const before = pairs
-      for (const end = starts[i + 1]!; k < end && isPlain; k++) {
+      for (const end = starts[i + 1]!; k < end && isOneToOne; k++) {
         if (costs[k]! >= cost) continue
-        isPlain = ++pairs === before + 1 && columnSeen[columns[k]!] === 0
+        isOneToOne = ++pairs === before + 1 && columnSeen[columns[k]!] === 0
         columnSeen[columns[k]!] = 1
       }
     }
     while (k > 0) columnSeen[columns[--k]!] = 0
-    return isPlain && pairs > 0
+    return isOneToOne && pairs > 0
   }
 }

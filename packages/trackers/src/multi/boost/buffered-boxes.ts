@@ -1,7 +1,7 @@
 import type { Workspace } from '@mot/core'
 
 /** Boxes that reach further on all four sides. Keeps its array from frame to frame. */
-export class WideBoxes {
+export class BufferedBoxes {
   /** [count × 4], may be longer. */
   boxes: Float64Array
 

@@ -1,7 +1,7 @@
 import type { Unmatched } from '../rounds/unmatched'
 
 /** Leaves those whose score among the unmatched is so much or more, with their boxes and scores. */
-export function keepScoring(unmatched: Unmatched, minScore: number): void {
+export function dropLowScores(unmatched: Unmatched, minScore: number): void {
   const { count, observations, boxes, scores } = unmatched
   let kept = 0
   for (let k = 0; k < count; k++) {

@@ -1,5 +1,5 @@
 import { type Candidates, iou } from '@mot/core'
-import type { SeenBoxes } from './seen-boxes'
+import type { ScoredBoxes } from './scored-boxes'
 
 /**
  * Raises the scores of unsure detections where no track is expected just above the limit: they are likely to be somebody new.
@@ -8,7 +8,7 @@ import type { SeenBoxes } from './seen-boxes'
  * @param motion a row for each track with the detections that its motion makes plausible.
  * @param minScore the score from which detections count.
  */
-export function raiseUnlikely(seen: SeenBoxes, motion: Candidates, minScore: number): void {
+export function boostUnlikelyObjects(seen: ScoredBoxes, motion: Candidates, minScore: number): void {
   if (motion.rowCount === 0) return
   const { boxes, scores, count } = seen
   const isExpected = new Uint8Array(count)

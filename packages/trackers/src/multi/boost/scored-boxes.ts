@@ -1,5 +1,5 @@
 /** What is seen in a frame. Columns may be longer than `count`. */
-export interface SeenBoxes {
+export interface ScoredBoxes {
   readonly count: number
   /** [count × 4] left, top, right, bottom. */
   readonly boxes: Float64Array

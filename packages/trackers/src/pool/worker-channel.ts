@@ -13,7 +13,7 @@ interface Asked {
  * Questions to one worker and their answers. They arrive in the order they were asked; no more than `queueLength` are with the
  * worker at a time, the others wait here.
  */
-export class WorkerLine {
+export class WorkerChannel {
   /** With the worker, by number. */
   readonly #sent = new Map<number, Asked>()
   readonly #waiting: Asked[] = []

@@ -1,8 +1,8 @@
 import type { Candidates } from '@mot/core'
-import { KeptMatches } from './kept-matches'
+import { MatchBuffers } from './match-buffers'
 
 /** Rows choose in turn: each takes the cheapest column left, of equals the first. Keeps its arrays from call to call. */
-export class TurnMatcher extends KeptMatches {
+export class GreedyMatcher extends MatchBuffers {
   /** [columns] 1 where a row has taken it. */
   private taken = new Uint8Array(64)
 

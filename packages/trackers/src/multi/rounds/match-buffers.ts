@@ -1,7 +1,7 @@
 import type { Matches } from './matches'
 
 /** Arrays of a matcher that keeps them from call to call: each row makes one pair at most. */
-export class KeptMatches implements Matches {
+export class MatchBuffers implements Matches {
   matchCount = 0
   matchedRows = new Int32Array(64)
   matchedColumns = new Int32Array(64)

@@ -2,7 +2,7 @@ import { Detections } from '@mot/core'
 import { describe, expect, test } from 'vitest'
 import golden from '../../../../../fixtures/deepsort/nms.json'
 import { FrameObservations } from '../../../src/multi/frames/frame-observations'
-import { BestFirst, type BestFirstOptions } from '../../../src/multi/rounds/best-first'
+import { DetectionFilter, type DetectionFilterOptions } from '../../../src/multi/rounds/detection-filter'
 import { Unmatched } from '../../../src/multi/rounds/unmatched'
 
 interface Row {
@@ -12,7 +12,7 @@ interface Row {
 }
 
 /** The rows that count, in their order. */
-function bestFirst(rows: readonly Row[], options: Partial<BestFirstOptions> = {}): number[] {
+function detectionFilter(rows: readonly Row[], options: Partial<DetectionFilterOptions> = {}): number[] {
   const observations = new FrameObservations({
     name: 'test',
     toMeasurement: () => {},
@@ -31,16 +31,16 @@ function bestFirst(rows: readonly Row[], options: Partial<BestFirstOptions> = {}
   const own = new Unmatched(observations)
   const best = new Unmatched(observations)
   for (const row of rows.keys()) own.add(row)
-  new BestFirst(observations, { minScore: 0, minHeight: 0, maxOverlap: 1, ...options }).fill(best, own)
+  new DetectionFilter(observations, { minScore: 0, minHeight: 0, maxOverlap: 1, ...options }).fill(best, own)
   return [...best.observations.subarray(0, best.count)]
 }
 
 const box = [0, 0, 40, 100]
 
-describe('BestFirst', () => {
+describe('DetectionFilter', () => {
   test('the best comes first, of equals the later one', () => {
     const rows = [0.5, 0.9, 0.5, 0.7, 0.9].map((score) => ({ box, score }))
-    expect(bestFirst(rows)).toEqual([4, 1, 3, 2, 0])
+    expect(detectionFilter(rows)).toEqual([4, 1, 3, 2, 0])
   })
 
   test('leaves out who scores less or is less high than asked for', () => {
@@ -50,7 +50,7 @@ describe('BestFirst', () => {
       { box: [0, 0, 40, 39], score: 0.9 },
       { box: [0, 0, 40, 40], score: 0.8 },
     ]
-    expect(bestFirst(rows, { minScore: 0.3, minHeight: 40 })).toEqual([3, 0])
+    expect(detectionFilter(rows, { minScore: 0.3, minHeight: 40 })).toEqual([3, 0])
   })
 
   test('a small box inside a better large one is covered, a large one around a better small one is not', () => {
@@ -59,15 +59,15 @@ describe('BestFirst', () => {
       { box, score: 0.5 },
       { box: inside, score: insideScore },
     ]
-    expect(bestFirst(rows(0.4), { maxOverlap: 0.7 })).toEqual([0])
-    expect(bestFirst(rows(0.6), { maxOverlap: 0.7 })).toEqual([1, 0])
+    expect(detectionFilter(rows(0.4), { maxOverlap: 0.7 })).toEqual([0])
+    expect(detectionFilter(rows(0.6), { maxOverlap: 0.7 })).toEqual([1, 0])
   })
 
   test.each(golden.cases.map((each) => [each.boxes.length, each.maxOverlap, each] as const))(
     "takes of %i boxes at a share of %d those that DeepSORT's own takes",
     (_, maxOverlap, { boxes, scores, keep }) => {
       const rows = boxes.map((own, i) => ({ box: own, score: scores[i]! }))
-      expect(bestFirst(rows, { maxOverlap })).toEqual(keep)
+      expect(detectionFilter(rows, { maxOverlap })).toEqual(keep)
     },
   )
 })

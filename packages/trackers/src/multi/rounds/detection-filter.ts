@@ -1,7 +1,7 @@
 import type { FrameObservations } from '../frames/frame-observations'
 import type { Unmatched } from './unmatched'
 
-export interface BestFirstOptions {
+export interface DetectionFilterOptions {
   /** Those that score less are left out, 0 to 1. */
   readonly minScore: number
   /** Those less high are left out, in pixels. */
@@ -14,12 +14,12 @@ export interface BestFirstOptions {
  * The detections that DeepSORT and StrongSORT look at, in their order, which decides who gets the lower id: by descending score,
  * of equals the later one first.
  */
-export class BestFirst {
+export class DetectionFilter {
   private order = new Int32Array(64)
 
   constructor(
     private readonly observations: FrameObservations,
-    private readonly options: BestFirstOptions,
+    private readonly options: DetectionFilterOptions,
   ) {}
 
   /** @param into is filled with those of `own` that count. */

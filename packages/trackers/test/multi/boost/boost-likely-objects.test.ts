@@ -1,11 +1,11 @@
 import { Candidates } from '@mot/core'
 import { expect, test } from 'vitest'
-import type { ExpectedTracks } from '../../../src/multi/boost/expected-tracks'
+import { boostLikelyObjects } from '../../../src/multi/boost/boost-likely-objects'
 import { NearPairs } from '../../../src/multi/boost/near-pairs'
-import { raiseLikely } from '../../../src/multi/boost/raise-likely'
+import type { PredictedTracks } from '../../../src/multi/boost/predicted-tracks'
 import { boostTrackDefaults } from '../../../src/multi/boost-track-options'
 
-const plain = { ...boostTrackDefaults, richSimilarity: false, softRaise: false, fadingThreshold: false }
+const plain = { ...boostTrackDefaults, richSimilarity: false, softBoost: false, varyingThreshold: false }
 const there = [100, 100, 140, 200]
 const elsewhere = [600, 100, 640, 200]
 
@@ -21,14 +21,14 @@ function raised(options: typeof plain, boxes: readonly number[][], scores: reado
     boxes: Float64Array.from(there),
     confidences: Float64Array.of(0.9 ** missedFrames),
     missedFrames: Float64Array.of(missedFrames),
-  } as ExpectedTracks
+  } as PredictedTracks
   const motion = new Candidates()
   motion.begin(boxes.length)
   for (const [i, box] of boxes.entries()) if (box[0]! < 200) motion.add(i, 1)
   motion.endRow()
   const near = new NearPairs()
   near.join(motion, motion)
-  raiseLikely(seen, tracks, near, options)
+  boostLikelyObjects(seen, tracks, near, options)
   return [...seen.scores]
 }
 
@@ -41,20 +41,20 @@ test('a score is never lowered', () => {
 })
 
 test('softly raised, the detection’s own score counts, too', () => {
-  const soft = { ...plain, richSimilarity: true, softRaise: true }
+  const soft = { ...plain, richSimilarity: true, softBoost: true }
   const [low, high] = [raised(soft, [there], [0.2])[0]!, raised(soft, [there], [0.6])[0]!]
   expect(low).toBeCloseTo(0.65 * 0.2 + 0.35, 12)
   expect(high).toBeCloseTo(0.65 * 0.6 + 0.35, 12)
 })
 
 test('shape alone raises the score of a detection far from all tracks, but by a third at most', () => {
-  const soft = { ...plain, richSimilarity: true, softRaise: true }
+  const soft = { ...plain, richSimilarity: true, softBoost: true }
   expect(raised(soft, [elsewhere], [0.1])[0]).toBeCloseTo(0.65 * 0.1 + 0.35 * (1 / 3) ** 1.5, 12)
   expect(raised(soft, [elsewhere], [0.5])[0]).toBe(0.5)
 })
 
 test('with a fading threshold, less likeness will do for a track that was missed', () => {
-  const fading = { ...plain, fadingThreshold: true }
+  const fading = { ...plain, varyingThreshold: true }
   // An overlap of 0.9.
   const nearly = [100, 100, 140, 190]
   expect(raised(fading, [nearly], [0.3])).toEqual([0.3])

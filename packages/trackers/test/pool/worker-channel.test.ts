@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { Question } from '../../src/pool/messages'
 import type { WorkerHandle } from '../../src/pool/platform'
-import { WorkerLine } from '../../src/pool/worker-line'
+import { WorkerChannel } from '../../src/pool/worker-channel'
 
 describe('a line to a worker', () => {
   test('has no more questions with the worker than its queue is long, and keeps their order', async () => {
     const { handle, posted, answer } = slowWorker()
-    const line = new WorkerLine(handle, 2)
+    const line = new WorkerChannel(handle, 2)
     const answers = [1, 2, 3, 4].map(() => line.ask('camera', 'predict', undefined))
     expect(posted.map(({ id }) => id)).toEqual([1, 2])
     answer(1)
@@ -17,7 +17,7 @@ describe('a line to a worker', () => {
 
   test('tells when there is room again', async () => {
     const { handle, answer } = slowWorker()
-    const line = new WorkerLine(handle, 2)
+    const line = new WorkerChannel(handle, 2)
     await line.room()
     const asked = [1, 2, 3].map(() => line.ask('camera', 'predict', undefined))
     let hasRoom = false
@@ -35,7 +35,7 @@ describe('a line to a worker', () => {
 
   test('lets the program end while nothing is asked', async () => {
     const { handle, log, answer } = slowWorker()
-    const line = new WorkerLine(handle, 4)
+    const line = new WorkerChannel(handle, 4)
     const asked = line.ask('camera', 'predict', undefined)
     expect(log.at(-1)).toBe('awake')
     answer(1)
@@ -47,7 +47,7 @@ describe('a line to a worker', () => {
 describe('a worker that dies', () => {
   test('rejects what was asked of it, sent or not, and all that is asked later, by stream', async () => {
     const { handle, fail } = slowWorker()
-    const line = new WorkerLine(handle, 1)
+    const line = new WorkerChannel(handle, 1)
     const asked = [line.ask('one', 'predict', undefined), line.ask('two', 'predict', undefined)]
     const room = line.room()
     fail('out of memory')
@@ -64,7 +64,7 @@ describe('a worker that dies', () => {
 
   test('what cannot be sent is refused, and what comes after it goes on', async () => {
     const { handle, answer } = slowWorker()
-    const line = new WorkerLine(handle, 1)
+    const line = new WorkerChannel(handle, 1)
     const tracker = { tracker: 'ByteTrack', module: undefined, options: { logger: () => {} } }
     await expect(line.ask('one', 'open', tracker)).rejects.toMatchObject({ code: 'invalid-option' })
     const next = line.ask('one', 'predict', undefined)

@@ -3,7 +3,7 @@ import type { Pool } from '../rounds/pool'
 import { trackConfidence } from './track-confidence'
 
 /** Where tracks are expected in this frame, and how surely. Columns may be longer than `count`. */
-export class ExpectedTracks {
+export class PredictedTracks {
   count = 0
   /** [count × 4] left, top, right, bottom. A width may be 0. */
   boxes: Float64Array = new Float64Array(0)

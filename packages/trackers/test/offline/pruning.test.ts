@@ -1,4 +1,4 @@
-import { dropUnsureTracks } from '@mot/trackers'
+import { pruneTracks } from '@mot/trackers'
 import { expect, test } from 'vitest'
 import { testBadRows } from './bad-rows'
 import { frames, track } from './drawn'
@@ -8,7 +8,7 @@ const ids = (rows: readonly { id: number }[]) => [...new Set(rows.map(({ id }) =
 
 test('a track of too few detections goes, and all rows of the others stay', () => {
   const rows = [...track(1, frames(1, 3), still), ...track(2, [2], still), ...track(3, frames(2, 3), still)]
-  const kept = dropUnsureTracks(rows, { minHits: 2 })
+  const kept = pruneTracks(rows, { minHits: 2 })
   expect(kept.map(({ frame, id }) => [frame, id])).toEqual([
     [1, 1],
     [2, 1],
@@ -21,17 +21,17 @@ test('a track of too few detections goes, and all rows of the others stay', () =
 test('a track stays for its best detection', () => {
   const unsure = track(1, frames(1, 3), still, { score: 0.4 })
   const once = track(2, frames(1, 3), still, { score: 0.4 }).map((row, i) => (i === 1 ? { ...row, score: 0.5 } : row))
-  expect(ids(dropUnsureTracks([...unsure, ...once], { minBestScore: 0.5 }))).toEqual([2])
+  expect(ids(pruneTracks([...unsure, ...once], { minBestScore: 0.5 }))).toEqual([2])
 })
 
 test('rows that were filled in are no detections', () => {
   const filled = track(1, [1, 2], still).map((row, i) => ({ ...row, filled: i === 1 }))
-  expect(dropUnsureTracks(filled, { minHits: 2 })).toEqual([])
+  expect(pruneTracks(filled, { minHits: 2 })).toEqual([])
 })
 
 test('options that cannot be are refused', () => {
-  expect(() => dropUnsureTracks([], { minHits: 0 })).toThrow('minHits')
-  expect(() => dropUnsureTracks([], { minBestScore: 2 })).toThrow('minBestScore')
+  expect(() => pruneTracks([], { minHits: 0 })).toThrow('minHits')
+  expect(() => pruneTracks([], { minBestScore: 2 })).toThrow('minBestScore')
 })
 
-testBadRows((rows) => dropUnsureTracks(rows, { minHits: 1 }))
+testBadRows((rows) => pruneTracks(rows, { minHits: 1 }))

@@ -1,17 +1,17 @@
 import { iou } from '@mot/core'
-import type { ExpectedTracks } from './expected-tracks'
 import type { NearPairs } from './near-pairs'
-import type { SeenBoxes } from './seen-boxes'
+import type { PredictedTracks } from './predicted-tracks'
+import type { ScoredBoxes } from './scored-boxes'
 import { shapeSimilarity } from './shape-similarity'
 import { softBufferedIou } from './soft-buffered-iou'
 
-export interface RaiseLikelyOptions {
+export interface BoostLikelyOptions {
   /** The score from which detections count. */
   readonly minScore: number
-  readonly likelyFactor: number
+  readonly likelyBoostFactor: number
   readonly richSimilarity: boolean
-  readonly softRaise: boolean
-  readonly fadingThreshold: boolean
+  readonly softBoost: boolean
+  readonly varyingThreshold: boolean
   readonly correctedShape: boolean
 }
 
@@ -22,24 +22,24 @@ export interface RaiseLikelyOptions {
  * @param seen its scores are raised in place.
  * @param near all pairs that overlap when widened, and those that motion makes plausible.
  */
-export function raiseLikely(
-  seen: SeenBoxes,
-  tracks: ExpectedTracks,
+export function boostLikelyObjects(
+  seen: ScoredBoxes,
+  tracks: PredictedTracks,
   near: NearPairs,
-  options: RaiseLikelyOptions,
+  options: BoostLikelyOptions,
 ): void {
   const { scores, count } = seen
-  const { minScore, likelyFactor, softRaise, fadingThreshold } = options
+  const { minScore, likelyBoostFactor, softBoost, varyingThreshold } = options
   const { best, alike } = options.richSimilarity ? rich(seen, tracks, near, options) : byOverlap(seen, tracks, near)
   for (let i = 0; i < count; i++) {
-    if (!softRaise && !fadingThreshold) scores[i] = Math.max(scores[i]!, best[i]! * likelyFactor)
-    if (softRaise) scores[i] = Math.max(scores[i]!, SOFT_SHARE * scores[i]! + (1 - SOFT_SHARE) * best[i]! ** 1.5)
-    if (fadingThreshold && alike[i] === 1) scores[i] = Math.max(scores[i]!, minScore + 1e-5)
+    if (!softBoost && !varyingThreshold) scores[i] = Math.max(scores[i]!, best[i]! * likelyBoostFactor)
+    if (softBoost) scores[i] = Math.max(scores[i]!, SOFT_SHARE * scores[i]! + (1 - SOFT_SHARE) * best[i]! ** 1.5)
+    if (varyingThreshold && alike[i] === 1) scores[i] = Math.max(scores[i]!, minScore + 1e-5)
   }
 }
 
 /** How detections are like the track they are most like. */
-class Likenesses {
+class BestSimilarities {
   /** [detections] 0 to 1. */
   readonly best: Float64Array
   /** [detections] 1 where it is more like some track than the track's threshold. */
@@ -56,48 +56,48 @@ class Likenesses {
   }
 }
 
-function byOverlap(seen: SeenBoxes, tracks: ExpectedTracks, near: NearPairs): Likenesses {
-  const likenesses = new Likenesses(seen.count)
+function byOverlap(seen: ScoredBoxes, tracks: PredictedTracks, near: NearPairs): BestSimilarities {
+  const similarities = new BestSimilarities(seen.count)
   for (let j = 0; j < tracks.count; j++) {
     const threshold = thresholdOf(tracks, j)
     for (let k = near.starts[j]!; k < near.starts[j + 1]!; k++) {
       const i = near.columns[k]!
-      likenesses.note(i, iou(seen.boxes, i, tracks.boxes, j), threshold)
+      similarities.note(i, iou(seen.boxes, i, tracks.boxes, j), threshold)
     }
   }
-  return likenesses
+  return similarities
 }
 
 /** By motion, shape and widened overlap in equal parts. */
 function rich(
-  seen: SeenBoxes,
-  tracks: ExpectedTracks,
+  seen: ScoredBoxes,
+  tracks: PredictedTracks,
   near: NearPairs,
-  { correctedShape }: RaiseLikelyOptions,
-): Likenesses {
-  const likenesses = new Likenesses(seen.count)
+  { correctedShape }: BoostLikelyOptions,
+): BestSimilarities {
+  const similarities = new BestSimilarities(seen.count)
   for (let j = 0; j < tracks.count; j++) {
     const threshold = thresholdOf(tracks, j)
     for (let k = near.starts[j]!; k < near.starts[j + 1]!; k++) {
       const i = near.columns[k]!
       const overlap = softBufferedIou(seen.boxes, i, tracks.boxes, j, tracks.confidences[j]!)
       // Most pairs would not be the best, however alike in shape.
-      if ((near.motion[k]! + 1 + overlap) / 3 <= Math.min(likenesses.best[i]!, threshold)) continue
+      if ((near.motion[k]! + 1 + overlap) / 3 <= Math.min(similarities.best[i]!, threshold)) continue
       const shape = shapeSimilarity(seen.boxes, i, tracks.boxes, j, correctedShape)
-      likenesses.note(i, (near.motion[k]! + shape + overlap) / 3, threshold)
+      similarities.note(i, (near.motion[k]! + shape + overlap) / 3, threshold)
     }
   }
   // Those far from all tracks are like some of them in shape alone: a third at most.
   for (let i = 0; i < seen.count; i++) {
-    for (let j = 0; j < tracks.count && likenesses.best[i]! < 1 / 3; j++) {
-      likenesses.note(i, shapeSimilarity(seen.boxes, i, tracks.boxes, j, correctedShape) / 3, 1)
+    for (let j = 0; j < tracks.count && similarities.best[i]! < 1 / 3; j++) {
+      similarities.note(i, shapeSimilarity(seen.boxes, i, tracks.boxes, j, correctedShape) / 3, 1)
     }
   }
-  return likenesses
+  return similarities
 }
 
 /** How alike a detection has to be to a track to count: the less, the longer that was missed. */
-function thresholdOf({ missedFrames }: ExpectedTracks, track: number): number {
+function thresholdOf({ missedFrames }: PredictedTracks, track: number): number {
   return Math.max(FRESH_THRESHOLD - missedFrames[track]! * FADING, OLD_THRESHOLD)
 }
 

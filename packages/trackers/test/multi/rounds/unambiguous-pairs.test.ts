@@ -1,6 +1,6 @@
 import { Candidates } from '@mot/core'
 import { expect, test } from 'vitest'
-import { OneToOne } from '../../../src/multi/rounds/one-to-one'
+import { UnambiguousPairs } from '../../../src/multi/rounds/unambiguous-pairs'
 
 function candidatesOf(columnCount: number, rows: readonly (readonly [column: number, cost: number])[][]): Candidates {
   const candidates = new Candidates()
@@ -25,7 +25,7 @@ test('leaves the pairs below the cost where nobody is in two of them', () => {
     [[0, 0.7]],
     [[2, 0.3]],
   ])
-  expect(new OneToOne().keepBelow(candidates, 0.7)).toBe(true)
+  expect(new UnambiguousPairs().keepBelow(candidates, 0.7)).toBe(true)
   expect(pairsOf(candidates)).toEqual([[1], [], [2]])
   expect(candidates.count).toBe(2)
 })
@@ -48,17 +48,17 @@ test.each([
     rows.map((row) => [...row]),
   )
   const before = pairsOf(candidates)
-  expect(new OneToOne().keepBelow(candidates, 0.7)).toBe(false)
+  expect(new UnambiguousPairs().keepBelow(candidates, 0.7)).toBe(false)
   expect(pairsOf(candidates)).toEqual(before)
 })
 
 test('leaves all as they are where no pair is below the cost', () => {
-  expect(new OneToOne().keepBelow(candidatesOf(2, [[[0, 0.8]], []]), 0.7)).toBe(false)
+  expect(new UnambiguousPairs().keepBelow(candidatesOf(2, [[[0, 0.8]], []]), 0.7)).toBe(false)
 })
 
 test('forgets what it has looked at', () => {
-  const oneToOne = new OneToOne()
-  expect(oneToOne.keepBelow(candidatesOf(2, [[[0, 0.1]], [[0, 0.2]]]), 0.7)).toBe(false)
-  expect(oneToOne.keepBelow(candidatesOf(2, [[[0, 0.1]], [[1, 0.2]]]), 0.7)).toBe(true)
-  expect(oneToOne.keepBelow(candidatesOf(2, [[[0, 0.1]], [[1, 0.2]]]), 0.7)).toBe(true)
+  const unambiguous = new UnambiguousPairs()
+  expect(unambiguous.keepBelow(candidatesOf(2, [[[0, 0.1]], [[0, 0.2]]]), 0.7)).toBe(false)
+  expect(unambiguous.keepBelow(candidatesOf(2, [[[0, 0.1]], [[1, 0.2]]]), 0.7)).toBe(true)
+  expect(unambiguous.keepBelow(candidatesOf(2, [[[0, 0.1]], [[1, 0.2]]]), 0.7)).toBe(true)
 })

@@ -1,11 +1,11 @@
-import { KeptMatches } from './kept-matches'
+import { MatchBuffers } from './match-buffers'
 
 /**
  * Pairs of a solver that makes as many as there can be, of which those are parted again that should not be together: how SORT's
  * heirs match. Rows are tracks, columns detections. Those that were parted come after those that never had a track among the free
  * ones, which is the order in which new ids are given.
  */
-export class PartedMatches extends KeptMatches {
+export class FilteredMatches extends MatchBuffers {
   /** [rows] 1 for a track with a detection. */
   private taken = new Uint8Array(64)
 

@@ -1,6 +1,6 @@
 import { Candidates } from '@mot/core'
 import { expect, test } from 'vitest'
-import { raiseUnlikely } from '../../../src/multi/boost/raise-unlikely'
+import { boostUnlikelyObjects } from '../../../src/multi/boost/boost-unlikely-objects'
 
 /** Scores of detections, of which a track expects those in `expected`. */
 function raised(boxes: readonly number[][], scores: readonly number[], expected: readonly number[], trackCount = 1) {
@@ -11,7 +11,7 @@ function raised(boxes: readonly number[][], scores: readonly number[], expected:
     motion.endRow()
   }
   const seen = { count: boxes.length, boxes: Float64Array.from(boxes.flat()), scores: Float64Array.from(scores) }
-  raiseUnlikely(seen, motion, 0.6)
+  boostUnlikelyObjects(seen, motion, 0.6)
   return [...seen.scores]
 }
 
