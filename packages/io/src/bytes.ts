@@ -1,14 +1,14 @@
 import { MotError } from '@mot/core'
 import { nodeModule } from './node'
 
-/** Where a file comes from: a path (in Node), a URL, its bytes, or a `Blob` such as a dropped file. */
+/** Source of a file: a path (in Node), a URL, its bytes, or a `Blob` such as a dropped file. */
 export type FileSource = string | URL | Uint8Array | ArrayBuffer | Blob
 
 export interface FileOptions {
   readonly signal?: AbortSignal
 }
 
-/** What messages call the file. */
+/** Name of the file in messages. */
 export function nameOf(source: FileSource): string {
   if (typeof source === 'string') return source
   if (source instanceof URL) return source.href
@@ -16,7 +16,7 @@ export function nameOf(source: FileSource): string {
 }
 
 /**
- * The bytes of a file, unpacked where it begins as gzip does.
+ * The bytes of a file, decompressed if it begins with the gzip signature.
  * @throws MotError `file-not-found`, `download-failed`, `invalid-file` (damaged gzip).
  */
 export async function readBytes(source: FileSource, options: FileOptions = {}): Promise<Uint8Array> {

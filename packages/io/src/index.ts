@@ -1,4 +1,4 @@
-// The video part is a subpath of its own, because it brings a media library along.
+// The video part is a separate subpath, because it depends on a media library.
 export * from './draw'
 export * from './embeddings'
 export * from './mot'

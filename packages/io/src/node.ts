@@ -1,6 +1,6 @@
 /**
- * Node's own modules, where there are any. Asked for at run time and not imported, so that a bundle for a browser holds
- * no trace of them.
+ * Node's built-in modules, where available. They are loaded at run time and not imported, so that bundles for browsers
+ * do not contain them.
  */
 interface NodeModules {
   'node:child_process': typeof import('node:child_process')

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { MotError } from '@mot/core'
 
-/** Sequences and footage that may not be committed; not there in a plain checkout. */
+/** Sequences and footage that may not be committed; missing in a plain checkout. */
 export const SHARED = join(import.meta.dirname, '../../../../shared')
 
 /** The MotError that a call throws. */

@@ -2,7 +2,7 @@ import type { Box } from '@mot/core'
 import type { Color } from './color'
 import type { Surface } from './surface'
 
-/** The part of a 2D canvas context that is used; those of a `<canvas>` and of an `OffscreenCanvas` are one. */
+/** The part of a 2D canvas context in use; the contexts of `<canvas>` and `OffscreenCanvas` satisfy it. */
 export interface CanvasContext {
   readonly canvas: { readonly width: number; readonly height: number }
   fillStyle: unknown
@@ -49,7 +49,7 @@ export class CanvasSurface implements Surface {
   }
 
   strokeBox({ left, top, right, bottom }: Box, thickness: number, color: Color, alpha: number): void {
-    // Back to the start and once more along the top, so that the last corner is a joint as well.
+    // The path returns to the start and repeats the top edge: the last corner becomes a joint as well.
     this.strokeLine(
       [left, top, right, top, right, bottom, left, bottom, left, top, right, top],
       thickness,
@@ -66,7 +66,7 @@ export class CanvasSurface implements Surface {
     context.lineJoin = 'round'
     context.beginPath()
     context.moveTo(points[0]!, points[1]!)
-    // A line to where it begins is a dot.
+    // A line from a point to itself is drawn as a dot.
     if (points.length === 2) context.lineTo(points[0]!, points[1]!)
     for (let i = 2; i < points.length; i += 2) context.lineTo(points[i]!, points[i + 1]!)
     context.stroke()

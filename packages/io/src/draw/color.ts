@@ -1,13 +1,13 @@
 /** Red, green and blue, 0 to 255. */
 export type Color = readonly [red: number, green: number, blue: number]
 
-/** A golden angle from one id to the next spreads hues evenly however many there are. */
+/** Degrees from one id to the next: the golden angle spreads hues evenly for any number of ids. */
 const GOLDEN_ANGLE = 137.508
 const LIGHTNESSES = [0.75, 0.66, 0.84]
 
 /**
- * The colour of an id: always the same, far from those of the ids near it, and equally bright to the eye (Oklab, Björn
- * Ottosson 2020: "A perceptual color space for image processing").
+ * The colour of an id. It depends on the id alone, differs strongly from those of nearby ids, and has a similar
+ * perceived lightness (Oklab, Björn Ottosson 2020: "A perceptual color space for image processing").
  */
 export function colorOf(id: number): Color {
   const hue = (((id * GOLDEN_ANGLE) % 360) * Math.PI) / 180
@@ -15,7 +15,7 @@ export function colorOf(id: number): Color {
   return fromOklch(lightness, 0.17, hue)
 }
 
-/** Black or white, whichever is easier to read on a colour. */
+/** Black or white, the one with more contrast on the colour. */
 export function textColorOn([red, green, blue]: Color): Color {
   return 0.299 * red + 0.587 * green + 0.114 * blue > 120 ? [16, 16, 16] : [255, 255, 255]
 }

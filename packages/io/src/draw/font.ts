@@ -1,6 +1,7 @@
 /**
- * A font of pen strokes on a grid of 5 × 7 points, smooth at any size. A point is two digits, x from the left and y from
- * the top; points in a row are one stroke, a single one is a dot; a blank lifts the pen. Small letters look like capitals.
+ * A font of pen strokes on a grid of 5 × 7 points, smooth at any size. A point is two digits, x from the left and y
+ * from the top; points in a row are one stroke, a single one is a dot; a blank separates strokes. Lowercase letters
+ * have the glyphs of capitals.
  */
 const GLYPHS: Readonly<Record<string, string>> = {
   '0': '103041453616050110',
@@ -67,7 +68,7 @@ const GLYPHS: Readonly<Record<string, string>> = {
   ' ': '',
 }
 
-/** Advance from one glyph to the next and height of a capital, in grid units. */
+/** Distance from one glyph to the next and height of a capital, in grid units. */
 const ADVANCE = 6
 const CAPITAL_HEIGHT = 6
 
@@ -83,7 +84,7 @@ export function measureText(text: string, height: number): number {
   return count === 0 ? 0 : (ADVANCE * count - 2) * (height / CAPITAL_HEIGHT)
 }
 
-/** Gives every stroke of a text as points x, y, x, y, … in pixels; `left` and `top` are the corner of its first capital. */
+/** The strokes of a text as points x, y, x, y, … in pixels; `left` and `top` are the corner of its first capital. */
 export function* strokeText(text: string, left: number, top: number, height: number): Generator<number[]> {
   const unit = height / CAPITAL_HEIGHT
   let start = left

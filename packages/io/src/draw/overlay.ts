@@ -7,8 +7,8 @@ import { paintKeypoints, paintMask, paintOrientedBox } from './shapes'
 import type { Surface } from './surface'
 
 /**
- * What is drawn of a track; any `Track` is one, and so is a row of a result file. Points, a turned box in place of the upright
- * one, and a mask are drawn where they come along, as those of its `Detection`.
+ * The drawn part of a track; a `Track` and a row of a result file satisfy it. Keypoints, a rotated box in place of the
+ * axis-aligned one, and a mask are drawn where present, as in its `Detection`.
  */
 export type OverlayTrack = Pick<Track, 'id' | 'box'> &
   Partial<Track> &
@@ -19,19 +19,19 @@ export interface OverlayOptions {
   readonly thickness?: number
   /** Height of capitals, in pixels. Default: a 52nd of the image height, at least 8. */
   readonly textHeight?: number
-  /** Frames that a trail reaches back; 0 for none. Default 45. */
+  /** Length of a trail in frames; 0 for none. Default 45. */
   readonly trailFrames?: number
   /** Default true. */
   readonly showIds?: boolean
   /** Scores as a percentage. Default false. */
   readonly showScores?: boolean
-  /** Points of poses are drawn where they score above this, 0 to 1. Default 0.3. */
+  /** Keypoints are drawn where they score above this, 0 to 1. Default 0.3. */
   readonly minKeypointScore?: number
-  /** Names by class id, written behind the id. Default: none. */
+  /** Names by class id, written after the id. Default: none. */
   readonly classNames?: readonly string[]
-  /** Words of a label in place of id, class and score; empty for no label. */
+  /** Text of a label in place of id, class and score; empty for no label. */
   readonly label?: (track: OverlayTrack) => string
-  /** Default: colours of its own for every id. */
+  /** Default: one colour per id. */
   readonly color?: (track: OverlayTrack) => Color
 }
 
@@ -43,16 +43,16 @@ export const defaultOverlayOptions = {
   classNames: [],
 } as const satisfies OverlayOptions
 
-/** Paints tracks over the frames of one video. It remembers where everyone walked. */
+/** Paints tracks over the frames of one video. It stores the trails of all tracks. */
 export interface Overlay {
   /**
-   * Paints into the image, one call a frame. Boxes that are only predicted (`detectionIndex` −1) are fainter.
+   * Paints into the image, one call per frame. Predicted boxes (`detectionIndex` −1) are fainter.
    * @throws MotError `invalid-image`.
    */
   draw(image: Image, tracks: Iterable<OverlayTrack>): void
-  /** The same on a canvas, in the canvas's pixels. */
+  /** The same on a canvas, in its pixels. */
   drawOnCanvas(context: CanvasContext, tracks: Iterable<OverlayTrack>): void
-  /** Forgets all trails, for another video. */
+  /** Deletes all trails, for another video. */
   reset(): void
 }
 
@@ -70,7 +70,7 @@ export function createOverlay(options: OverlayOptions = {}): Overlay {
   return new TrackOverlay({ ...defaultOverlayOptions, ...options })
 }
 
-/** Where an object stood: middle of the lower edge of its box. */
+/** Ground position of an object: middle of the lower edge of its box. */
 interface Footprint {
   readonly frame: number
   readonly x: number
@@ -108,10 +108,10 @@ class TrackOverlay implements Overlay {
     const { thickness = Math.max(1.5, surface.height / 200), color = ({ id }: OverlayTrack) => colorOf(id) } =
       this.#options
     this.#frame++
-    // Boxes that are not finite have no place in a picture. Who stands nearer is lower in it, and drawn over the others.
+    // Boxes that are not finite are skipped. Objects with a lower edge further down are nearer, and drawn last.
     const shown = [...tracks].filter(({ box }) => Number.isFinite(box.left + box.top + box.right + box.bottom))
     shown.sort((a, b) => a.box.bottom - b.box.bottom)
-    this.#remember(shown)
+    this.#extendTrails(shown)
     for (const track of shown) if (track.mask) paintMask(surface, track.mask, color(track))
     for (const track of shown) this.#paintTrail(surface, track, thickness, color(track))
     for (const track of shown) paintBox(surface, track, thickness, color(track))
@@ -121,7 +121,7 @@ class TrackOverlay implements Overlay {
     for (const track of shown) this.#paintLabel(surface, track, thickness, color(track))
   }
 
-  #remember(tracks: readonly OverlayTrack[]): void {
+  #extendTrails(tracks: readonly OverlayTrack[]): void {
     const oldest = this.#frame - this.#options.trailFrames
     for (const { id, box } of tracks) {
       const trail = this.#trails.get(id) ?? []
@@ -134,14 +134,19 @@ class TrackOverlay implements Overlay {
     }
   }
 
-  /** The older, the fainter. */
+  /** Older segments are fainter. */
   #paintTrail(surface: Surface, { id }: OverlayTrack, thickness: number, color: Color): void {
     const trail = this.#trails.get(id) ?? []
     for (let i = 1; i < trail.length; i++) {
       const from = trail[i - 1]!
       const to = trail[i]!
-      const youth = 1 - (this.#frame - to.frame) / (this.#options.trailFrames + 1)
-      surface.strokeLine([from.x, from.y, to.x, to.y], thickness * (0.6 + 0.6 * youth), color, 0.2 + 0.7 * youth)
+      const freshness = 1 - (this.#frame - to.frame) / (this.#options.trailFrames + 1)
+      surface.strokeLine(
+        [from.x, from.y, to.x, to.y],
+        thickness * (0.6 + 0.6 * freshness),
+        color,
+        0.2 + 0.7 * freshness,
+      )
     }
   }
 
@@ -154,7 +159,7 @@ class TrackOverlay implements Overlay {
     const padding = textHeight * 0.4
     const width = measureText(text, textHeight) + 2 * padding
     const height = textHeight + 2 * padding
-    // Above the box where there is room, else inside it; never beside the image.
+    // Above the box where it fits into the image, else inside the box.
     const tagLeft = Math.max(0, Math.min(left - thickness / 2, surface.width - width))
     const above = top - thickness / 2 - height
     const tagTop = above >= 0 ? above : Math.max(0, top - thickness / 2)
@@ -186,7 +191,7 @@ function paintBox(surface: Surface, track: OverlayTrack, thickness: number, colo
     paintOrientedBox(surface, track.orientedBox, thickness, color, opacity)
     return
   }
-  // A dark rim keeps the colour apart from a background like it.
+  // A dark rim separates the colour from a similar background.
   surface.strokeBox(track.box, thickness + 2, [0, 0, 0], 0.3 * opacity)
   surface.strokeBox(track.box, thickness, color, opacity)
 }

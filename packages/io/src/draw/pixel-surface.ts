@@ -2,12 +2,12 @@ import type { Box, Image } from '@mot/core'
 import type { Color } from './color'
 import type { Surface } from './surface'
 
-/** Paints on the RGBA bytes of an image, with smooth edges. What lies outside is cut off. Alpha bytes stay as they are. */
+/** Paints on the RGBA bytes of an image, with smooth edges, clipped to the image. Alpha bytes are unchanged. */
 export class PixelSurface implements Surface {
   readonly width: number
   readonly height: number
   readonly #data: Image['data']
-  /** How much each pixel near a line is covered, so that segments that overlap do not paint it twice. */
+  /** Coverage of each pixel near a line: overlapping segments paint it once. */
   #coverage = new Float32Array(0)
 
   constructor({ width, height, data }: Image) {
@@ -47,7 +47,7 @@ export class PixelSurface implements Surface {
     const centerY = (top + bottom) / 2
     const halfWidth = Math.abs(right - left) / 2
     const halfHeight = Math.abs(bottom - top) / 2
-    // Between the lines at both sides lies nothing to paint.
+    // Pixels between the two vertical edges are not painted.
     const innerLeft = Math.max(bounds.left, Math.ceil(Math.min(left, right) + reach))
     const innerRight = Math.min(bounds.right, Math.floor(Math.max(left, right) - reach))
     for (let y = bounds.top; y < bounds.bottom; y++) {
@@ -111,7 +111,7 @@ export class PixelSurface implements Surface {
     }
   }
 
-  /** A pixel is covered by how far its centre lies inside the round-ended segment, up to one. */
+  /** Coverage is the distance of a pixel's centre inside the round-ended segment, 0 to 1. */
   #coverSegment(fromX: number, fromY: number, toX: number, toY: number, radius: number, bounds: Bounds): void {
     const reach = radius + 1
     const dx = toX - fromX

@@ -12,13 +12,13 @@ export function paintKeypoints(
 ): void {
   for (const { x, y, score } of keypoints) {
     if (!(score > minScore) || !Number.isFinite(x + y)) continue
-    // A dark rim keeps the colour apart from a background like it.
+    // A dark rim separates the colour from a similar background.
     surface.strokeLine([x, y], 2.2 * thickness + 2, [0, 0, 0], 0.4)
     surface.strokeLine([x, y], 2.2 * thickness, color, 1)
   }
 }
 
-/** The outline of a turned box. */
+/** The outline of a rotated box. */
 export function paintOrientedBox(
   surface: Surface,
   { x, y, width, height, angle }: OrientedBox,
@@ -40,7 +40,7 @@ export function paintOrientedBox(
   surface.strokeLine(outline, thickness, color, opacity)
 }
 
-/** The pixels of an object, so faint that one sees what is below. */
+/** The pixels of an object, transparent over the image. */
 export function paintMask(surface: Surface, { left, top, width, height, data }: Mask, color: Color): void {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

@@ -1,7 +1,7 @@
 import type { Box } from '@mot/core'
 import type { Color } from './color'
 
-/** What an overlay is painted on: pixels or a canvas. Coordinates are pixels, 0 the left or top edge of the image. */
+/** Target of an overlay: pixels or a canvas. Coordinates are pixels; 0 is the left or top edge of the image. */
 export interface Surface {
   readonly width: number
   readonly height: number
@@ -15,7 +15,7 @@ export interface Surface {
     color: Color,
     alpha: number,
   ): void
-  /** The outline of a box with round corners; the line lies half inside. */
+  /** The outline of a box with round corners; the line is centred on the edge. */
   strokeBox(box: Box, thickness: number, color: Color, alpha: number): void
   /** A line through the points x, y, x, y, … with round ends and joints; a dot where there is one point. */
   strokeLine(points: readonly number[], thickness: number, color: Color, alpha: number): void

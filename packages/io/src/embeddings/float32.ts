@@ -4,7 +4,7 @@ import type { Embeddings } from './embeddings'
 export interface Float32Options {
   /** Length of one embedding. */
   readonly dimension: number
-  /** Rows there should be. Default: as many as the bytes hold. */
+  /** Expected number of rows. Default: as many as the bytes hold. */
   readonly count?: number
   /** Name of the file, for messages. */
   readonly file?: string
@@ -12,8 +12,8 @@ export interface Float32Options {
 
 /**
  * Reads raw little-endian float32 rows.
- * @throws MotError `invalid-option` for a dimension that is no positive integer, `invalid-file` where the bytes are not a
- * whole number of rows, or not `count` of them.
+ * @throws MotError `invalid-option` for a dimension that is not a positive integer, `invalid-file` where the bytes are
+ *   not a whole number of rows, or not `count` of them.
  */
 export function parseFloat32(bytes: Uint8Array, options: Float32Options): Embeddings {
   const { dimension, file = 'embeddings' } = options
@@ -31,7 +31,7 @@ export function parseFloat32(bytes: Uint8Array, options: Float32Options): Embedd
   return { count, dimension, data: readFloat32(bytes) }
 }
 
-/** Little-endian float32 values; a view of the bytes where they lie on a multiple of four on a little-endian machine. */
+/** Little-endian float32 values; a view of the bytes where they are aligned to four on a little-endian machine. */
 export function readFloat32(bytes: Uint8Array): Float32Array {
   const length = Math.floor(bytes.length / 4)
   if (bytes.byteOffset % 4 === 0 && LITTLE_ENDIAN) return new Float32Array(bytes.buffer, bytes.byteOffset, length)

@@ -3,40 +3,40 @@ import type { Embeddings } from './embeddings'
 import { checkCount, readFloat32 } from './float32'
 
 export interface NpyOptions {
-  /** Length of one embedding. Default: as the file says. */
+  /** Expected length of one embedding. Default: that of the file. */
   readonly dimension?: number
-  /** Rows there should be. Default: as the file says. */
+  /** Expected number of rows. Default: that of the file. */
   readonly count?: number
   /** Name of the file, for messages. */
   readonly file?: string
 }
 
-/** What the header of a .npy file says. */
+/** The header of a .npy file. */
 interface NpyHeader {
   /** NumPy's type, such as `<f4`. */
   readonly descr: string
   readonly fortranOrder: boolean
   readonly shape: readonly number[]
-  /** Where the numbers begin. */
+  /** Byte offset of the numbers. */
   readonly offset: number
 }
 
-/** Bytes of one number, and how to read them all. */
+/** Bytes of one number, and the reader of all numbers. */
 const FORMATS: Readonly<Record<string, { size: number; read: (bytes: Uint8Array) => Float32Array }>> = {
   '<f2': { size: 2, read: readFloat16 },
   '<f4': { size: 4, read: readFloat32 },
   '<f8': { size: 8, read: readFloat64 },
 }
 
-/** True where the bytes begin as a .npy file does. */
+/** Whether the bytes begin with the .npy signature. */
 export function isNpy(bytes: Uint8Array): boolean {
   return MAGIC.every((byte, i) => bytes[i] === byte)
 }
 
 /**
- * Reads a two-dimensional array of a .npy file (version 1 to 3; float16, float32, float64; little-endian, C order). Rows
- * are embeddings.
- * @throws MotError `invalid-file` where the file is damaged or has another shape than asked for, `unsupported` for
+ * Reads a two-dimensional array of a .npy file (version 1 to 3; float16, float32, float64; little-endian, C order).
+ * Rows are embeddings.
+ * @throws MotError `invalid-file` where the file is damaged or has another shape than requested, `unsupported` for
  * big-endian numbers, other types and Fortran order.
  */
 export function parseNpy(bytes: Uint8Array, options: NpyOptions = {}): Embeddings {
@@ -65,12 +65,12 @@ export function parseNpy(bytes: Uint8Array, options: NpyOptions = {}): Embedding
     )
   }
   checkCount(count, options.count, file)
-  const needed = count * dimension * format.size
+  const expectedBytes = count * dimension * format.size
   const numbers = bytes.subarray(header.offset)
-  if (numbers.length !== needed) {
+  if (numbers.length !== expectedBytes) {
     throw new MotError(
       'invalid-file',
-      `${file} of shape [${shape.join(', ')}] and type ${descr} should have ${needed} bytes after its header, got ${numbers.length}.`,
+      `${file} of shape [${shape.join(', ')}] and type ${descr} should have ${expectedBytes} bytes after its header, got ${numbers.length}.`,
     )
   }
   return { count, dimension, data: format.read(numbers) }
@@ -83,7 +83,7 @@ function readHeader(bytes: Uint8Array, file: string): NpyHeader {
   const version = bytes[6] ?? 0
   const start = version === 1 ? 10 : 12
   if (!isNpy(bytes) || version < 1 || version > 3 || bytes.length < start) {
-    throw new MotError('invalid-file', `${file} should begin as a .npy file of version 1 to 3, and does not.`)
+    throw new MotError('invalid-file', `${file} should begin as a .npy file of version 1 to 3.`)
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true)

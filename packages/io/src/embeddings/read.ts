@@ -5,8 +5,8 @@ import { parseFloat32 } from './float32'
 import { isNpy, type NpyOptions, parseNpy } from './npy'
 
 /**
- * Reads the embeddings of a file, gzipped or not: `.npy`, told by its first bytes, else raw little-endian float32, which
- * needs `dimension`.
+ * Reads the embeddings of a file, gzipped or not: `.npy`, recognised by its first bytes, else raw little-endian
+ * float32, which requires `dimension`.
  * @throws MotError `file-not-found`, `invalid-file`, `unsupported`, `invalid-option`.
  */
 export async function readEmbeddings(source: FileSource, options: NpyOptions & FileOptions = {}): Promise<Embeddings> {
@@ -15,7 +15,10 @@ export async function readEmbeddings(source: FileSource, options: NpyOptions & F
   if (isNpy(bytes)) return parseNpy(bytes, { ...options, file })
   const { dimension, count } = options
   if (dimension === undefined) {
-    throw new MotError('invalid-option', `${file} is no .npy file: raw float32 embeddings need option "dimension".`)
+    throw new MotError(
+      'invalid-option',
+      `${file} is not a .npy file: raw float32 embeddings require option "dimension".`,
+    )
   }
   return parseFloat32(bytes, { dimension, file, ...(count !== undefined && { count }) })
 }

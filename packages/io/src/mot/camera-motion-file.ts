@@ -2,7 +2,7 @@ import { type Affine, identityAffine, isCameraMotion, MotError } from '@mot/core
 import { checkFrame } from './frame-index'
 import { parseTable, type ReadOptions, type SkippedLine } from './table'
 
-/** How the camera moved through a whole sequence. */
+/** The camera motion of a whole sequence. */
 export class CameraMotionSequence {
   /** The last frame that has a row. */
   readonly frameCount: number
@@ -19,9 +19,9 @@ export class CameraMotionSequence {
   }
 
   /**
-   * From pixels of the frame before to pixels of this one; no motion where the file has no row.
+   * The map from pixels of the previous frame to pixels of this one; the identity where the file has no row.
    * @param frame from 1.
-   * @throws MotError `invalid-frame` where `frame` is no integer from 1.
+   * @throws MotError `invalid-frame` where `frame` is not an integer from 1.
    */
   at(frame: number): Affine {
     if (!Number.isInteger(frame) || frame < 1) {
@@ -34,11 +34,11 @@ export class CameraMotionSequence {
 const COLUMNS = ['frame', 'a', 'b', 'c', 'd', 'e', 'f']
 
 /**
- * Reads the text files that BoT-SORT and Deep-OC-SORT come with: a line a frame, `frame, a, b, c, d, e, f` set apart by
- * tabs, with x' = a x + b y + c and y' = d x + e y + f leading from the frame before to this one. Their frames count
- * from 0: that is what `firstFrame` is unless told otherwise.
- * @throws MotError `invalid-file`, naming file and line; also for a frame that comes twice and a map that mirrors or
- *   flattens the picture.
+ * Reads the text files of BoT-SORT and Deep-OC-SORT: one line per frame, `frame, a, b, c, d, e, f` separated by tabs,
+ * with x' = a x + b y + c and y' = d x + e y + f from the previous frame to this one. Their frames count from 0, which
+ * is the default of `firstFrame`.
+ * @throws MotError `invalid-file`, naming file and line; also for a repeated frame and for a map that mirrors or
+ *   flattens the image.
  */
 export function parseCameraMotion(text: string, options: Omit<ReadOptions, 'firstPixel'> = {}): CameraMotionSequence {
   const reading = { firstFrame: 0, ...options }
@@ -48,15 +48,15 @@ export function parseCameraMotion(text: string, options: Omit<ReadOptions, 'firs
     {
       columns: COLUMNS,
       separator: 'tab',
-      needed: { strict: 7, lenient: 7 },
+      minColumns: { strict: 7, lenient: 7 },
       check(values, start) {
         const inFile = values[start]!
         const fault = checkFrame(inFile, reading)
         if (fault !== undefined) return fault
         const frame = inFile - reading.firstFrame + 1
-        if (motions.has(frame)) return `frame ${inFile} has been there before.`
+        if (motions.has(frame)) return `frame ${inFile} should be in the file once.`
         const motion = [...values.subarray(start + 1, start + 7)] as unknown as Affine
-        if (!isCameraMotion(motion)) return `the map [${motion.join(', ')}] mirrors or flattens the picture.`
+        if (!isCameraMotion(motion)) return `the map [${motion.join(', ')}] mirrors or flattens the image.`
         motions.set(frame, motion)
         return undefined
       },
@@ -67,7 +67,7 @@ export function parseCameraMotion(text: string, options: Omit<ReadOptions, 'firs
 }
 
 /**
- * The line of one frame, as `parseCameraMotion` reads it, with all digits.
+ * The line of one frame in the format of `parseCameraMotion`, with all digits.
  * @param frame from 1.
  */
 export function formatCameraMotion(frame: number, motion: Affine): string {

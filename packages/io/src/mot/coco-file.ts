@@ -4,12 +4,12 @@ import { type Box, MotError } from '@mot/core'
 export interface CocoImage {
   readonly id: number
   readonly file: string
-  /** Pixels; 0 where the file does not say. */
+  /** Pixels; 0 where the file has none. */
   readonly width: number
   readonly height: number
-  /** Of the video it is from, where the file has videos. */
+  /** Id of its video, where the file has videos. */
   readonly videoId?: number
-  /** Place in its video, from 1. */
+  /** Position in its video, from 1. */
   readonly frame?: number
 }
 
@@ -18,15 +18,15 @@ export interface CocoRow {
   readonly imageId: number
   readonly box: Box
   readonly classId: number
-  /** Square pixels, of the mask where there is one. */
+  /** Square pixels; of the mask where there is one. */
   readonly area: number
-  /** A box around many. */
+  /** Whether the box encloses a group of objects. */
   readonly crowd: boolean
-  /** The same through a video, where the file has tracks; else −1. */
+  /** Track id within a video, where the file has tracks; else −1. */
   readonly id: number
 }
 
-/** What a COCO file says is true. */
+/** Ground truth of a COCO file. */
 export interface CocoTruth {
   /** In file order. */
   readonly images: readonly CocoImage[]
@@ -38,12 +38,12 @@ export interface CocoTruth {
   readonly videos: ReadonlyMap<string, readonly CocoImage[]>
 }
 
-/** One object in one image, as a detector or a tracker says it. */
+/** One object in one image, from a detector or a tracker. */
 export interface CocoResult extends Omit<CocoRow, 'area' | 'crowd'> {
   readonly score: number
 }
 
-/** What a COCO result file says, by image. */
+/** A COCO result file, by image. */
 export interface CocoResults {
   readonly count: number
   of(imageId: number): readonly CocoResult[]
@@ -55,19 +55,19 @@ export interface CocoReadOptions {
 }
 
 /**
- * Reads a COCO annotation file. Videos may be there as TAO, BDD100K and others have them: `videos`, `video_id` and `frame_id`
- * or `frame_index` of images, `track_id` or `instance_id` of annotations.
+ * Reads a COCO annotation file. Videos are read in the form of TAO and BDD100K: `videos`, `video_id` and `frame_id` or
+ * `frame_index` of images, `track_id` or `instance_id` of annotations.
  * @throws MotError `invalid-file`, naming the entry.
  */
 export function parseCoco(text: string, options: CocoReadOptions = {}): CocoTruth {
   const { file = 'text' } = options
   const root = asObject(parseJson(text, file), file)
   const images = listOf(root, 'images', file).map((entry, i) => readImage(entry, `${file}, images[${i}]`))
-  const known = new Set(images.map(({ id }) => id))
+  const imageIds = new Set(images.map(({ id }) => id))
   const rows = listOf(root, 'annotations', file).map((entry, i) => {
     const where = `${file}, annotations[${i}]`
     const row = readRow(entry, where)
-    if (!known.has(row.imageId)) throw new MotError('invalid-file', `${where}: there is no image ${row.imageId}.`)
+    if (!imageIds.has(row.imageId)) throw new MotError('invalid-file', `${where}: there is no image ${row.imageId}.`)
     const area = entry.area === undefined ? row.width * row.height : numberOf(entry, 'area', where)
     const { width, height, ...rest } = row
     return { ...rest, area, crowd: entry.iscrowd === 1 || entry.iscrowd === true }
@@ -144,7 +144,7 @@ function videosOf(videos: readonly Entry[], images: readonly CocoImage[], file: 
     videos.map((entry, i) => {
       const id = numberOf(entry, 'id', `${file}, videos[${i}]`)
       const own = images.filter(({ videoId }) => videoId === id)
-      // Files count frames from 0, from 1 or in steps: their order is what can be relied on.
+      // Files count frames from 0, from 1 or in steps: only their order is used.
       own.sort((a, b) => (a.frame ?? 0) - (b.frame ?? 0))
       return [String(entry.name ?? id), own.map((image, place) => ({ ...image, frame: place + 1 }))]
     }),
@@ -165,7 +165,7 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new MotError('invalid-file', `${file} is no JSON: ${(error as Error).message}.`, { cause: error })
+    throw new MotError('invalid-file', `${file} is not JSON: ${(error as Error).message}.`, { cause: error })
   }
 }
 

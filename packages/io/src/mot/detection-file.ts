@@ -4,9 +4,9 @@ import { checkFrame, FrameIndex } from './frame-index'
 import { parseTable, type ReadOptions, type SkippedLine } from './table'
 
 export interface DetectionReadOptions extends ReadOptions {
-  /** Frames there are, also empty ones at the end: `seqLength` of seqinfo.ini. Default: the last that has a row. */
+  /** Number of frames, with empty ones at the end: `seqLength` of seqinfo.ini. Default: the last that has a row. */
   readonly frameCount?: number
-  /** Size of the images in pixels, handed on in every `Detections`. */
+  /** Size of the images in pixels, set in every `Detections`. */
   readonly imageWidth?: number
   readonly imageHeight?: number
 }
@@ -17,7 +17,7 @@ interface SequenceColumns {
   readonly boxes: Float64Array
   /** [n] by frame. */
   readonly scores: Float64Array
-  /** [n] line of the file that each row was, not counting blank ones, from 0. */
+  /** [n] line of each row in the file, from 0, blank lines not counted. */
   readonly sourceRows: Int32Array
   readonly lineCount: number
   readonly skipped: readonly SkippedLine[]
@@ -44,10 +44,10 @@ export class DetectionSequence implements Iterable<Detections> {
   }
 
   /**
-   * What one frame shows, rows in file order; nothing for a frame after the last. The columns are views: copy before you
-   * change them.
+   * The detections of one frame in file order; none for a frame after the last. The columns are views: copy them before
+   * changing them.
    * @param frame from 1.
-   * @throws MotError `invalid-frame` where `frame` is no integer from 1.
+   * @throws MotError `invalid-frame` where `frame` is not an integer from 1.
    */
   at(frame: number): Detections {
     const { index, boxes, scores, embeddings, embeddingDimension: dimension = 0, imageSize } = this.columns
@@ -82,7 +82,7 @@ export class DetectionSequence implements Iterable<Detections> {
     if (embeddings.count !== lineCount) {
       throw new MotError(
         'invalid-file',
-        `${file} has ${lineCount} detections and needs as many embeddings, got ${embeddings.count} of length ${dimension}.`,
+        `${file} has ${lineCount} detections and requires as many embeddings, got ${embeddings.count} of length ${dimension}.`,
       )
     }
     const inOrder = this.columns.index.inOrder && this.count === lineCount
@@ -94,8 +94,8 @@ export class DetectionSequence implements Iterable<Detections> {
 const COLUMNS = ['frame', 'id', 'left', 'top', 'width', 'height', 'score', 'x', 'y', 'z']
 
 /**
- * Reads a MOTChallenge det.txt: `frame,-1,left,top,width,height,score` and up to three columns more. Sizes and scores are
- * taken as they are; what a tracker may take is checked by the tracker.
+ * Reads a MOTChallenge det.txt: `frame,-1,left,top,width,height,score` and up to three more columns. Sizes and scores
+ * are not checked here; trackers check what they accept.
  * @throws MotError `invalid-file`, naming file and line.
  */
 export function parseDetections(text: string, options: DetectionReadOptions = {}): DetectionSequence {
@@ -103,7 +103,7 @@ export function parseDetections(text: string, options: DetectionReadOptions = {}
     text,
     {
       columns: COLUMNS,
-      needed: { strict: 7, lenient: 6 },
+      minColumns: { strict: 7, lenient: 6 },
       check: (values, start) => checkFrame(values[start]!, options, options.frameCount),
     },
     options,
@@ -152,12 +152,13 @@ export interface DetectionFormatOptions {
 
 /**
  * The lines of one frame: `frame,-1,left,top,width,height,score,-1,-1,-1`, coordinates with six decimals and the
- * score with all its digits, because trackers compare it with thresholds.
+ * score with all digits, because trackers compare it with thresholds.
  * @throws MotError `invalid-frame` where no frame number is known, `invalid-detections` where a number is not finite.
  */
 export function formatDetections(detections: Detections, options: DetectionFormatOptions = {}): string {
   const { frame = detections.frame, firstPixel = 0 } = options
-  if (frame === undefined) throw new MotError('invalid-frame', 'Detections without a frame number need option "frame".')
+  if (frame === undefined)
+    throw new MotError('invalid-frame', 'Detections without a frame number require option "frame".')
   const { boxes, scores } = detections
   let text = ''
   for (let i = 0; i < detections.count; i++) {

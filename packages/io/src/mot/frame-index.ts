@@ -1,10 +1,12 @@
 import { MotError } from '@mot/core'
 import type { ReadOptions } from './table'
 
-/** Last frame that a file may name: 92 hours at 30 frames a second. A broken number shall not cost gigabytes. */
+/**
+ * Last frame that a file may name: 92 hours at 30 frames a second. Limits the memory that a broken number allocates.
+ */
 const LAST_FRAME = 10_000_000
 
-/** What is wrong with a frame number as the file has it, if anything is. */
+/** The fault of a frame number in the file's counting; undefined if valid. */
 export function checkFrame(frame: number, options: ReadOptions, frameCount = LAST_FRAME): string | undefined {
   const first = options.firstFrame ?? 1
   const last = first + frameCount - 1
@@ -12,17 +14,17 @@ export function checkFrame(frame: number, options: ReadOptions, frameCount = LAS
   return `column 1 (frame) should be an integer from ${first} to ${last}, got ${frame}.`
 }
 
-/** Which rows belong to each frame 1..frameCount, also where a file is not in order of frames. */
+/** The rows of each frame 1..frameCount; the file may list frames in any order. */
 export class FrameIndex {
   readonly frameCount: number
   /** [frameCount + 2] frame f has the rows `order[starts[f]]` to `order[starts[f + 1] - 1]`. */
   readonly starts: Int32Array
   /** [rows] row numbers by frame, rows of a frame in file order. */
   readonly order: Int32Array
-  /** True where the file is in order of frames, so that `order[i]` is `i`. */
+  /** True where the file is in order of frames: `order[i]` is `i`. */
   readonly inOrder: boolean
 
-  /** @param frameCount frames there are, also empty ones at the end. Default: the last that has a row. */
+  /** @param frameCount number of frames, with empty ones at the end. Default: the last that has a row. */
   constructor(frames: Int32Array, frameCount?: number) {
     let last = 0
     let inOrder = true

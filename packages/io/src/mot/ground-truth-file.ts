@@ -9,18 +9,18 @@ import {
   toTrackColumns,
 } from './track-file'
 
-/** One object in one frame, as people marked it. */
+/** One annotated object in one frame. */
 export interface GroundTruthRow extends TrackRow {
-  /** False for what an evaluation leaves out: the file's zero mark. */
+  /** False for rows that an evaluation ignores: the file's mark is 0. */
   readonly considered: boolean
-  /** As MOTChallenge numbers them: 1 pedestrian, 2 person on vehicle, 7 static person, … */
+  /** Class ids of MOTChallenge: 1 pedestrian, 2 person on vehicle, 7 static person, … */
   readonly classId: number
-  /** Part of the object that can be seen, 0 to 1. */
+  /** Visible part of the object, 0 to 1. */
   readonly visibility: number
 }
 
 export interface GroundTruthColumns extends TrackColumns {
-  /** [n] 0 where an evaluation leaves the row out. */
+  /** [n] 0 where an evaluation ignores the row. */
   readonly considered: Uint8Array
   /** [n] 1 pedestrian. */
   readonly classIds: Int32Array
@@ -28,12 +28,12 @@ export interface GroundTruthColumns extends TrackColumns {
   readonly visibilities: Float64Array
 }
 
-/** Ground truth of a whole sequence. `scores` are the marks as the file has them. */
+/** Ground truth of a whole sequence. `scores` are the marks of the file. */
 export class GroundTruth extends TrackSequence implements GroundTruthColumns, Iterable<GroundTruthRow> {
   readonly considered: Uint8Array
   readonly classIds: Int32Array
   readonly visibilities: Float64Array
-  /** False where the file has no classes, as in MOT15: everyone is then a pedestrian in full view. */
+  /** False where the file has no classes, as in MOT15: all rows are then pedestrians with visibility 1. */
   readonly hasClasses: boolean
 
   constructor(
@@ -75,8 +75,8 @@ const COLUMNS = ['frame', 'id', 'left', 'top', 'width', 'height', 'mark', 'class
 const PEDESTRIAN = 1
 
 /**
- * Reads a MOTChallenge gt.txt: `frame,id,left,top,width,height,mark,class,visibility`. Files with ten columns (MOT15) end
- * in three world coordinates instead of class and visibility; these are not kept.
+ * Reads a MOTChallenge gt.txt: `frame,id,left,top,width,height,mark,class,visibility`. Files with ten columns (MOT15)
+ * have three world coordinates instead of class and visibility; these are dropped.
  * @throws MotError `invalid-file`, naming file and line.
  */
 export function parseGroundTruth(text: string, options: TrackReadOptions = {}): GroundTruth {
@@ -85,7 +85,7 @@ export function parseGroundTruth(text: string, options: TrackReadOptions = {}): 
     text,
     {
       columns: COLUMNS,
-      needed: { strict: 7, lenient: 6 },
+      minColumns: { strict: 7, lenient: 6 },
       check: (values, start, columnCount) => checkColumns(values, start) ?? checkClass(values, start, columnCount),
     },
     options,
@@ -97,7 +97,7 @@ export function parseGroundTruth(text: string, options: TrackReadOptions = {}): 
   )
 }
 
-/** World coordinates take the place of the class in lines of ten columns. */
+/** Lines of ten columns have world coordinates instead of the class. */
 function hasClass(columnCount: number): boolean {
   return columnCount === 8 || columnCount === 9
 }
@@ -125,8 +125,8 @@ function readClasses({
 }
 
 /**
- * Lines of ground truth: `frame,id,left,top,width,height,mark,class,visibility`, coordinates with as few decimals as
- * say them to a millionth of a pixel.
+ * Lines of ground truth: `frame,id,left,top,width,height,mark,class,visibility`, coordinates with the fewest
+ * decimals that are exact to 1e-6 px.
  * @throws MotError `invalid-option` where a number is not finite.
  */
 export function formatGroundTruth(

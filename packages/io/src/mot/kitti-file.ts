@@ -3,13 +3,13 @@ import { FrameIndex } from './frame-index'
 import type { SkippedLine } from './table'
 
 export interface KittiReadOptions {
-  /** Object types that are kept, such as `Car`, in any spelling. Default: all but `DontCare`. */
+  /** Object types to keep, such as `Car`, in any case. Default: all but `DontCare`. */
   readonly types?: readonly string[]
-  /** Frames there are, also empty ones at the end. Default: up to the last that has a row. */
+  /** Number of frames, with empty ones at the end. Default: the last that has a row. */
   readonly frameCount?: number
   /**
-   * `strict` (default): the first line that is not as the format says is an error, named by file and line. `lenient`: such
-   * a line is left out and listed in `skipped`.
+   * `strict` (default): the first malformed line is an error that names file and line. `lenient`: malformed lines are
+   * left out and listed in `skipped`.
    */
   readonly mode?: 'strict' | 'lenient'
   /** Name of the file, for messages. */
@@ -23,14 +23,14 @@ export interface KittiRow {
   readonly id: number
   /** `Car`, `Van`, `Pedestrian`, `Cyclist`, … */
   readonly type: string
-  /** Place of the type in the list of those read, from 0. */
+  /** Index of the type in the sequence's types, from 0. */
   readonly classId: number
   /** 0 not, 1 partly, 2 largely cut off by the image. */
   readonly truncation: number
   /** 0 visible, 1 partly, 2 largely occluded, 3 unknown. */
   readonly occlusion: number
   readonly box: Box
-  /** 1 where the file has none. */
+  /** 1 where the file has no score. */
   readonly score: number
 }
 
@@ -39,7 +39,7 @@ export interface KittiSequence extends Iterable<KittiRow> {
   readonly frameCount: number
   /** Types of objects, by class id. */
   readonly types: readonly string[]
-  /** Regions where nobody marked what is there. */
+  /** Regions without annotations, by frame. */
   dontCare(frame: number): readonly Box[]
   /** Rows of a frame from 1, in file order. */
   at(frame: number): readonly KittiRow[]
@@ -51,7 +51,7 @@ const DONT_CARE = 'DontCare'
 
 /**
  * Reads a file of KITTI's tracking benchmark: frame, id, type, truncation, occlusion, alpha, left, top, right, bottom,
- * seven numbers of the box in space, and a score in results; set apart by blanks.
+ * seven numbers of the 3D box, and a score in results; separated by blanks.
  * @throws MotError `invalid-file`, naming file and line.
  */
 export function parseKitti(text: string, options: KittiReadOptions = {}): KittiSequence {
@@ -92,7 +92,7 @@ export function parseKitti(text: string, options: KittiReadOptions = {}): KittiS
   }
 }
 
-/** The row that some words are, or what is wrong with them. */
+/** The row of a line's words, or the fault of the line. */
 function readRow(words: readonly string[]): KittiRow | string {
   if (words.length < 10) return `expected 10 to 18 columns, got ${words.length}.`
   const names = ['frame', 'id', 'type', 'truncation', 'occlusion', 'alpha', 'left', 'top', 'right', 'bottom']

@@ -1,6 +1,6 @@
 import { MotError } from '@mot/core'
 
-/** What a MOTChallenge seqinfo.ini says of its sequence. */
+/** The content of a MOTChallenge seqinfo.ini. */
 export interface SequenceInfo {
   readonly name: string
   /** Folder of the images, beside the file. */
@@ -11,14 +11,14 @@ export interface SequenceInfo {
   /** Pixels. */
   readonly imageWidth: number
   readonly imageHeight: number
-  /** With its dot. */
+  /** With the dot. */
   readonly imageExtension: string
 }
 
 /**
- * Reads seqinfo.ini. Keys of other sections and keys that are not known are passed over; `imDir` and `imExt` have the
+ * Reads seqinfo.ini. Other sections and unknown keys are ignored; `imDir` and `imExt` have the
  * usual defaults.
- * @throws MotError `invalid-file` where a key is missing or no number.
+ * @throws MotError `invalid-file` where a key is missing or not a number.
  */
 export function parseSequenceInfo(text: string, options: { readonly file?: string } = {}): SequenceInfo {
   const { file = 'seqinfo.ini' } = options
@@ -42,7 +42,7 @@ export function parseSequenceInfo(text: string, options: { readonly file?: strin
   }
 }
 
-/** The file that `parseSequenceInfo` reads. */
+/** The text of a seqinfo.ini, as read by `parseSequenceInfo`. */
 export function formatSequenceInfo(info: SequenceInfo): string {
   return [
     '[Sequence]',

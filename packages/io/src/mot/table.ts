@@ -3,16 +3,16 @@ import { MotError } from '@mot/core'
 /** How a text is read. */
 export interface ReadOptions {
   /**
-   * `strict` (default): the first line that is not as the format says is an error, named by file and line.
-   * `lenient`: such a line is left out and listed in `skipped`; columns may also be set apart by blanks, tabs or
-   * semicolons, columns beyond the format's last are not looked at, and a missing score is 1.
+   * `strict` (default): the first malformed line is an error that names file and line.
+   * `lenient`: malformed lines are left out and listed in `skipped`; columns may also be separated by blanks, tabs or
+   * semicolons, columns after the format's last are ignored, and a missing score is 1.
    */
   readonly mode?: 'strict' | 'lenient'
-  /** Number that the file gives the first frame. Frames count from 1 here whatever it is. Default 1. */
+  /** Number of the first frame in the file. Here frames always count from 1. Default 1. */
   readonly firstFrame?: number
   /**
-   * Number that the file gives the first pixel. 0 (default): coordinates are taken as they are; 1: left and top become
-   * smaller by 1, as MATLAB's pixels need.
+   * Number of the first pixel in the file. 0 (default): coordinates are unchanged; 1 (MATLAB): 1 is subtracted from
+   * left and top.
    */
   readonly firstPixel?: 0 | 1
   /** Name of the file, for messages. */
@@ -26,9 +26,9 @@ export interface SkippedLine {
   readonly reason: string
 }
 
-/** Rows of numbers as the text has them. */
+/** Rows of numbers, in the order of the text. */
 export interface Table {
-  /** Lines that are not blank, those left out included. */
+  /** Number of lines that are not blank, those left out included. */
   readonly lineCount: number
   readonly rowCount: number
   /** [rowCount × width] NaN where a row has fewer columns. */
@@ -36,20 +36,20 @@ export interface Table {
   readonly width: number
   /** [rowCount] columns in each row. */
   readonly columnCounts: Uint8Array
-  /** [rowCount] which of the lines that are not blank each row was, from 0. */
+  /** [rowCount] index of each row among the lines that are not blank, from 0. */
   readonly sourceRows: Int32Array
   readonly skipped: readonly SkippedLine[]
 }
 
-/** The columns of a format, and what a row of them may hold. */
+/** The columns of a format, and the check of a row. */
 export interface TableFormat {
   /** Names in order, for messages. */
   readonly columns: readonly string[]
-  /** What sets columns apart in strict mode. Default `comma`. */
+  /** Separator of columns in strict mode. Default `comma`. */
   readonly separator?: 'comma' | 'tab'
   /** Fewest columns of a row, by mode. */
-  readonly needed: { readonly strict: number; readonly lenient: number }
-  /** What is wrong with the row that begins at `values[start]`, if anything is. */
+  readonly minColumns: { readonly strict: number; readonly lenient: number }
+  /** The fault of the row that begins at `values[start]`; undefined if valid. */
   check(values: Float64Array, start: number, columnCount: number): string | undefined
 }
 
@@ -62,8 +62,8 @@ const SEMICOLON = 59
 const BYTE_ORDER_MARK = 0xfeff
 
 /**
- * Reads lines of numbers set apart by commas or tabs, in one pass over the text. Blank lines, blanks around a number, CR LF
- * and a byte order mark are fine in both modes.
+ * Reads lines of numbers separated by commas or tabs, in one pass over the text. Blank lines, blanks around a number,
+ * CR LF and a byte order mark are valid in both modes.
  * @throws MotError `invalid-file` in strict mode, naming the line.
  */
 export function parseTable(text: string, format: TableFormat, options: ReadOptions): Table {
@@ -111,7 +111,10 @@ function countLines(text: string): number {
   return count
 }
 
-/** Numbers between separators from `position` to `end`; NaN for what is none. Returns how many columns there are, 0 for a blank line. */
+/**
+ * Reads the numbers between separators from `position` to `end`; NaN for a word that is not a number. Returns the number
+ * of columns, 0 for a blank line.
+ */
 function readColumns(
   text: string,
   position: number,
@@ -136,7 +139,7 @@ function readColumns(
   return column
 }
 
-/** As `readColumns`, but blanks, tabs and semicolons set columns apart, too, and columns after the last are dropped. */
+/** As `readColumns`, but blanks, tabs and semicolons are separators, too, and columns after the last are dropped. */
 function readLooseColumns(
   text: string,
   position: number,
@@ -172,8 +175,9 @@ function isSeparator(code: number): boolean {
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
 
 /**
- * The decimal number from `from` to `to`, rounded as `Number()` rounds it: digits that fit 53 bits, divided by a power of
- * ten that is exact (up to 10^22), round once and so correctly. All else goes to `Number()`. NaN where there is no number.
+ * The decimal number from `from` to `to`, rounded as `Number()` rounds it: digits that fit 53 bits, divided by a power
+ * of ten that is exact (up to 10^22), round once and so correctly. All others go to `Number()`. NaN where there is no
+ * number.
  */
 function readNumber(text: string, from: number, to: number): number {
   let position = from
@@ -201,7 +205,7 @@ function readNumber(text: string, from: number, to: number): number {
 
 function parseSlowly(text: string, from: number, to: number): number {
   const word = text.slice(from, to).trim()
-  // Number() also takes '', '0x10' and 'Infinity', which are no decimal numbers.
+  // Number() also accepts '', '0x10' and 'Infinity', which are not decimal numbers.
   return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word) ? Number(word) : Number.NaN
 }
 
@@ -216,10 +220,10 @@ function describeFault(
   mode: 'strict' | 'lenient',
 ): string | undefined {
   const { columns } = format
-  const needed = format.needed[mode]
-  if (columnCount < needed || columnCount > columns.length) {
-    const exact = needed === columns.length ? `${needed}` : `${needed} to ${columns.length}`
-    const expected = mode === 'strict' ? exact : `${needed} or more`
+  const minimum = format.minColumns[mode]
+  if (columnCount < minimum || columnCount > columns.length) {
+    const exact = minimum === columns.length ? `${minimum}` : `${minimum} to ${columns.length}`
+    const expected = mode === 'strict' ? exact : `${minimum} or more`
     return `expected ${expected} columns, got ${columnCount}: ${quote(text.slice(position, end))}.`
   }
   for (let column = 0; column < columnCount; column++) {

@@ -3,7 +3,7 @@ import { checkFrame, FrameIndex } from './frame-index'
 import { parseTable, type ReadOptions, type SkippedLine, type Table } from './table'
 
 export interface TrackReadOptions extends ReadOptions {
-  /** Frames there are, also empty ones at the end: `seqLength` of seqinfo.ini. Default: the last that has a row. */
+  /** Number of frames, with empty ones at the end: `seqLength` of seqinfo.ini. Default: the last that has a row. */
   readonly frameCount?: number
 }
 
@@ -19,13 +19,13 @@ export interface TrackColumns {
   readonly scores: Float64Array
 }
 
-/** Tracks of a whole sequence: columns in file order that iterate as plain objects and can be asked by frame. */
+/** Tracks of a whole sequence: columns in file order. It iterates as plain objects, and gives the rows of a frame. */
 export class TrackSequence implements TrackColumns, Iterable<TrackRow> {
   readonly frames: Int32Array
   readonly ids: Int32Array
   readonly boxes: Float64Array
   readonly scores: Float64Array
-  /** Rows in all frames together. */
+  /** Number of rows in all frames. */
   readonly count: number
   readonly frameCount: number
   readonly #index: FrameIndex
@@ -57,7 +57,7 @@ export class TrackSequence implements TrackColumns, Iterable<TrackRow> {
     return rows
   }
 
-  /** A row by its place in the file, from 0. */
+  /** A row by its index in the file, from 0. */
   row(row: number): TrackRow {
     this.check(row)
     return { frame: this.frames[row]!, id: this.ids[row]!, box: boxAt(this.boxes, row), score: this.scores[row]! }
@@ -84,7 +84,7 @@ export function parseTracks(text: string, options: TrackReadOptions = {}): Track
     text,
     {
       columns: COLUMNS,
-      needed: { strict: 7, lenient: 6 },
+      minColumns: { strict: 7, lenient: 6 },
       check: checkTrack(options),
     },
     options,
@@ -92,7 +92,7 @@ export function parseTracks(text: string, options: TrackReadOptions = {}): Track
   return new TrackSequence(toTrackColumns(table, options), table.skipped, options.frameCount)
 }
 
-/** Says of row after row of a file what is wrong with its first six columns, if anything is. */
+/** Makes a check of successive rows: it returns the fault in the first six columns of a row; undefined if valid. */
 export function checkTrack(options: TrackReadOptions): (values: Float64Array, start: number) => string | undefined {
   const idsOfFrames = new Map<number, Set<number>>()
   let lastFrame = Number.NaN
@@ -116,7 +116,7 @@ export function checkTrack(options: TrackReadOptions): (values: Float64Array, st
   }
 }
 
-/** The columns that results and ground truth have in common; a score that is not there is 1. */
+/** The columns that results and ground truth have in common; a missing score is 1. */
 export function toTrackColumns(table: Table, options: ReadOptions): TrackColumns {
   const { rowCount, values, width, columnCounts } = table
   const { firstFrame = 1, firstPixel = 0 } = options

@@ -4,9 +4,9 @@ import { nodeModule } from '../node'
 import { createPixels, type VideoInfo, type VideoOptions, type VideoReader } from './video'
 
 /**
- * Whatever an ffmpeg on the PATH reads: AVI, MPEG, FLV, cameras (`rtsp://…`). ffprobe tells size and rate; ffmpeg pipes
- * every decoded frame as RGBA. Times are counted from the frame rate.
- * @throws MotError `unsupported` where there is no ffmpeg, `invalid-file` where it finds no video.
+ * All sources that an ffmpeg on the PATH reads: AVI, MPEG, FLV, cameras (`rtsp://…`). ffprobe reports size and rate;
+ * ffmpeg pipes every decoded frame as RGBA. Times are computed from the frame rate.
+ * @throws MotError `unsupported` where there is no ffmpeg, `invalid-file` where the source has no video.
  */
 export async function openFfmpeg(source: string, options: VideoOptions): Promise<VideoReader> {
   const version = await run('ffmpeg', ['-version'], source, options)
@@ -57,7 +57,7 @@ async function* readRawFrames(
   options: VideoOptions,
 ): AsyncGenerator<Frame> {
   const { width, height, frameRate, frameCount = 0 } = info
-  const complaints = collectText(child.stderr!)
+  const errorOutput = collectText(child.stderr!)
   const exit = new Promise<number | null>((done) => child.once('close', done))
   const create = createPixels(options.reuse)
   const size = 4 * width * height
@@ -79,10 +79,10 @@ async function* readRawFrames(
   }
   const code = await exit
   options.signal?.throwIfAborted()
-  const complaint = complaints.text().trim()
-  if (code !== 0 || filled > 0 || (complaint && index < frameCount)) {
+  const lastErrors = errorOutput.text().trim()
+  if (code !== 0 || filled > 0 || (lastErrors && index < frameCount)) {
     const of = frameCount > 0 ? ` of ${frameCount}` : ''
-    const reason = complaint.split('\n').at(-1) || `ffmpeg ends with code ${code}`
+    const reason = lastErrors.split('\n').at(-1) || `ffmpeg ends with code ${code}`
     throw new MotError('invalid-file', `${source} breaks off at frame ${index + 1}${of}: ${reason}.`)
   }
 }
@@ -100,7 +100,7 @@ interface Probe {
 
 async function probe(source: string, options: VideoOptions): Promise<VideoInfo> {
   const entries = 'stream=width,height,avg_frame_rate,r_frame_rate,nb_frames:stream_side_data=rotation'
-  const { output, complaints } = await run(
+  const { output, errorOutput } = await run(
     'ffprobe',
     ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries, '-of', 'json', source],
     source,
@@ -108,11 +108,11 @@ async function probe(source: string, options: VideoOptions): Promise<VideoInfo> 
   )
   const stream = (JSON.parse(output || '{}') as Probe).streams?.[0]
   if (!stream?.width || !stream.height) {
-    const reason = complaints.trim().split('\n').at(-1) || 'there is no video stream in it'
+    const reason = errorOutput.trim().split('\n').at(-1) || 'it has no video stream'
     throw new MotError('invalid-file', `${source} cannot be read as a video: ${reason}.`)
   }
   const { width, height, side_data_list: sideData = [] } = stream
-  // ffmpeg turns frames upright by itself.
+  // ffmpeg rotates frames upright.
   const sideways = sideData.some(({ rotation = 0 }) => rotation % 180 !== 0)
   const frameCount = Number(stream.nb_frames)
   return {
@@ -141,21 +141,21 @@ function run(
   args: readonly string[],
   source: string,
   { signal }: VideoOptions,
-): Promise<{ output: string; complaints: string }> {
+): Promise<{ output: string; errorOutput: string }> {
   const { spawn } = nodeModule('node:child_process')!
   return new Promise((done, fail) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
     const output = collectText(child.stdout)
-    const complaints = collectText(child.stderr)
+    const errorOutput = collectText(child.stderr)
     const stop = () => child.kill('SIGKILL')
     signal?.addEventListener('abort', stop)
     child.once('error', (cause) => {
-      fail(new MotError('unsupported', `${source} needs ${command} on the PATH: ${cause.message}.`, { cause }))
+      fail(new MotError('unsupported', `${source} requires ${command} on the PATH: ${cause.message}.`, { cause }))
     })
     child.once('close', () => {
       signal?.removeEventListener('abort', stop)
       if (signal?.aborted) fail(signal.reason)
-      else done({ output: output.text(), complaints: complaints.text() })
+      else done({ output: output.text(), errorOutput: errorOutput.text() })
     })
   })
 }
@@ -164,7 +164,7 @@ function collectText(stream: NodeJS.ReadableStream): { text(): string } {
   let text = ''
   stream.setEncoding('utf8')
   stream.on('data', (part: string) => {
-    // A broken stream can complain without end: the last words are the ones to tell.
+    // A broken stream can produce errors without end: keep the last ones.
     text = (text + part).slice(-10_000)
   })
   return { text: () => text }

@@ -3,19 +3,20 @@ import { nodeModule } from '../node'
 import { loadSharp } from './sharp'
 import type { FrameTarget } from './target'
 
-/** A folder of `000001.png`, `000002.png`, …, made where it is missing. */
+/** A folder of `000001.png`, `000002.png`, …, created if missing. */
 export async function createImageFolder(folder: string): Promise<FrameTarget> {
   const files = nodeModule('node:fs/promises')
   const path = nodeModule('node:path')
-  if (!files || !path) throw new MotError('unsupported', `${folder} has no ending such as .mp4, and folders need Node.`)
+  if (!files || !path)
+    throw new MotError('unsupported', `${folder} has no ending such as .mp4, and folders require Node.`)
   const sharp = await loadSharp()
   await files.mkdir(folder, { recursive: true }).catch((error: Error) => {
-    throw new MotError('file-not-found', `${folder} cannot be made: ${error.message}.`, { cause: error })
+    throw new MotError('file-not-found', `${folder} cannot be created: ${error.message}.`, { cause: error })
   })
   return {
     anySize: true,
     async add(image, index) {
-      // Little compression: there are many of them.
+      // Low compression, for speed: there are many files.
       const file = path.join(folder, `${String(index + 1).padStart(6, '0')}.png`)
       await opaque(sharp, image).png({ compressionLevel: 3 }).toFile(file)
     },
@@ -23,7 +24,7 @@ export async function createImageFolder(folder: string): Promise<FrameTarget> {
   }
 }
 
-/** A single image, of the kind that its name says. */
+/** A single image, of the type of its name's ending. */
 export async function createImageFile(file: string): Promise<FrameTarget> {
   const sharp = await loadSharp()
   return {

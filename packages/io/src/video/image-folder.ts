@@ -9,8 +9,8 @@ const IMAGE = /\.(jpe?g|png|webp|bmp|tiff?|gif|avif)$/i
 const DEFAULT_FRAME_RATE = 30
 
 /**
- * A folder of images in natural order (`2.jpg` before `10.jpg`), or a MOTChallenge sequence, whose seqinfo.ini tells
- * where they are and how many a second. Images of another size than the first keep their size.
+ * A folder of images in natural order (`2.jpg` before `10.jpg`), or a MOTChallenge sequence, whose seqinfo.ini gives
+ * the folder of the images and the frame rate. Images of another size than the first keep their size.
  */
 export async function openImageFolder(folder: string, options: VideoOptions): Promise<VideoReader> {
   const { join } = nodeModule('node:path')!
@@ -52,7 +52,7 @@ export async function openImages(paths: readonly string[], options: VideoOptions
     let next: Promise<Image> | undefined
     for (let i = 0; i < frameCount; i++) {
       const image = await (next ?? open(i, decode))
-      // The next image is decoded while the caller works on this one; its failure is told when its turn comes.
+      // The next image is decoded while the caller processes this one. Its error is thrown when it is requested.
       next = i + 1 < frameCount ? open(i + 1, decode) : undefined
       next?.catch(() => {})
       const data = create(image.data.length)
@@ -80,7 +80,7 @@ async function listImages(folder: string): Promise<string[]> {
   return names.filter((name) => IMAGE.test(name) && !name.startsWith('.')).sort(compare)
 }
 
-/** The seqinfo.ini in the folder, or beside it where the folder is the one that it names. */
+/** The seqinfo.ini in the folder, or in its parent if that names this folder. */
 async function findSequence(folder: string): Promise<{ folder: string; frameRate: number } | undefined> {
   const { join, resolve, dirname, basename } = nodeModule('node:path')!
   const { existsSync } = nodeModule('node:fs')!

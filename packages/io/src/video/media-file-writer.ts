@@ -19,7 +19,7 @@ import type { FrameTarget, VideoTarget, VideoWriterOptions } from './target'
 import { keepAlive, loadWebCodecs } from './webcodecs'
 import { rgbaToI420 } from './yuv'
 
-/** The first that can be encoded is taken. AV1 comes last: its software encoder makes one or two frames a second. */
+/** In order of preference. AV1 comes last: its software encoder produces one or two frames a second. */
 const CODECS: readonly VideoCodec[] = ['avc', 'vp9', 'vp8', 'av1']
 
 const BT709 = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', fullRange: false } as const
@@ -40,7 +40,8 @@ export async function createMediaFile(target: VideoTarget, options: VideoWriterO
   return {
     async add(image, index) {
       rgbaToI420(image.data, image, bytes)
-      // Colours are turned to BT.709 here and say so: Node's encoder would mark its own as RGB, which players show wrong.
+      // Colours are converted to BT.709 here and marked as such: Node's encoder marks its own as RGB, and players show
+      // wrong colours.
       const sample = new VideoSample(bytes, {
         format: 'I420',
         codedWidth: size.width,
@@ -49,7 +50,7 @@ export async function createMediaFile(target: VideoTarget, options: VideoWriterO
         duration: 1 / frameRate,
         colorSpace: BT709,
       })
-      const letGo = keepAlive()
+      const release = keepAlive()
       try {
         await source.add(sample)
       } catch (error) {
@@ -57,18 +58,18 @@ export async function createMediaFile(target: VideoTarget, options: VideoWriterO
           cause: error,
         })
       } finally {
-        letGo()
+        release()
         sample.close()
       }
     },
     async finish() {
-      const letGo = keepAlive()
+      const release = keepAlive()
       try {
         await output.finalize()
       } catch (error) {
         throw new MotError('run-failed', `The video cannot be finished: ${(error as Error).message}.`, { cause: error })
       } finally {
-        letGo()
+        release()
       }
       return output.target instanceof BufferTarget ? new Uint8Array(output.target.buffer!) : undefined
     },
@@ -95,7 +96,7 @@ async function toTarget(target: VideoTarget) {
   if (typeof target !== 'string') return new StreamTarget(target)
   if (target === 'memory') return new BufferTarget()
   const files = nodeModule('node:fs/promises')
-  if (!files) throw new MotError('unsupported', 'A browser writes no files by path: take "memory" or a stream.')
+  if (!files) throw new MotError('unsupported', 'A browser writes no files by path: use "memory" or a stream.')
   const { dirname } = nodeModule('node:path')!
   await files.access(dirname(target)).catch((error: Error) => {
     throw new MotError('file-not-found', `${target} cannot be written: ${error.message}.`, { cause: error })
@@ -108,8 +109,8 @@ async function chooseCodec(
   size: { width: number; height: number },
   options: VideoWriterOptions,
 ): Promise<VideoCodec> {
-  const wanted = (options.codec ? [options.codec] : CODECS).filter((codec) => supported.includes(codec))
-  const codec = await getFirstEncodableVideoCodec(wanted, size)
+  const candidates = (options.codec ? [options.codec] : CODECS).filter((codec) => supported.includes(codec))
+  const codec = await getFirstEncodableVideoCodec(candidates, size)
   if (codec) return codec
   throw new MotError(
     'unsupported',

@@ -15,7 +15,7 @@ import {
 } from 'mediabunny'
 import { nameOf } from '../bytes'
 import { nodeModule } from '../node'
-import { turnUpright } from './orientation'
+import { rotateUpright } from './orientation'
 import { readSamples } from './samples'
 import { createPixels, type VideoInfo, type VideoOptions, type VideoReader, type VideoSource } from './video'
 import { keepAlive, loadWebCodecs } from './webcodecs'
@@ -26,7 +26,7 @@ export async function openMediaFile(source: VideoSource, options: VideoOptions):
   await loadWebCodecs()
   const name = nameOf(source)
   const input = new Input({ source: toSource(source), formats: [MP4, QTFF, WEBM, MATROSKA, MPEG_TS] })
-  // Reads that wait for a server end at once.
+  // Disposing ends reads that wait for a server.
   const stop = () => input.dispose()
   options.signal?.addEventListener('abort', stop)
   const close = () => {
@@ -35,7 +35,7 @@ export async function openMediaFile(source: VideoSource, options: VideoOptions):
   }
   try {
     if (!(await canRead(input, source))) {
-      throw new MotError('unsupported', `${name} is in no container that can be read here.`)
+      throw new MotError('unsupported', `${name} has a container that cannot be read here.`)
     }
     const track = await input.getPrimaryVideoTrack()
     if (!track) throw new MotError('invalid-file', `${name} has no video track.`)
@@ -63,13 +63,13 @@ async function canRead(input: Input, source: VideoSource): Promise<boolean> {
   try {
     return await input.canRead()
   } catch (error) {
-    // A file too short for any header; an address that cannot be reached.
+    // The file is too short for any header, or the address cannot be reached.
     if (source instanceof Blob || !isWebAddress(source)) return false
     throw new MotError('download-failed', `${source} cannot be fetched: ${(error as Error).message}.`, { cause: error })
   }
 }
 
-/** True for what is fetched, not read from disk. */
+/** Whether the source is fetched, not read from disk. */
 export function isWebAddress(source: string | URL): boolean {
   return /^(https?|blob|data):/i.test(String(source))
 }
@@ -77,7 +77,7 @@ export function isWebAddress(source: string | URL): boolean {
 function toSource(source: VideoSource) {
   if (source instanceof Blob) return new BlobSource(source)
   const isLocal = nodeModule('node:fs') && !isWebAddress(source)
-  // No second tries: mediabunny would repeat them for ever, and talk to the console about each.
+  // No retries: mediabunny would repeat them without end, and log each to the console.
   return isLocal ? new FilePathSource(String(source)) : new UrlSource(source, { getRetryDelay: () => null })
 }
 
@@ -91,7 +91,7 @@ async function readInfo(input: Input, track: InputVideoTrack): Promise<VideoInfo
     width: sideways ? height : width,
     height: sideways ? width : height,
     frameRate: bestGuessFrameRate,
-    // MP4 and MOV list their frames at one place; others would have to be read to the end.
+    // MP4 and MOV contain a list of frames; other files have to be read to the end.
     ...((format === MP4 || format === QTFF) && { frameCount: (await track.computePacketStats()).packetCount }),
   }
 }
@@ -102,7 +102,7 @@ async function* readFrames(
   info: VideoInfo,
   options: VideoOptions,
 ): AsyncGenerator<Frame> {
-  const letGo = keepAlive()
+  const release = keepAlive()
   const samples = readSamples(track)
   const read = createSampleReader(options.reuse)
   let index = 0
@@ -132,7 +132,7 @@ async function* readFrames(
     }
     if (index < (info.frameCount ?? 0)) throw brokenAt(name, index + 1, info, 'no more frames can be read')
   } finally {
-    letGo()
+    release()
     await samples.return()
   }
 }
@@ -164,15 +164,15 @@ function createSampleReader(reuse?: boolean): (sample: VideoSample) => Promise<I
           : { u: first!, v: { ...first!, offset: first!.offset + 1 }, step: 2 as const }
       yuvToRgba(raw, luma!, chroma, { width, height }, encodingOf(sample), data)
     } else {
-      // Node's WebCodecs take no clamped arrays.
+      // Node's WebCodecs do not accept clamped arrays.
       await sample.copyTo(new Uint8Array(data.buffer), { format: 'RGBA' })
     }
     const image = { width, height, data }
-    return upright ? image : turnUpright(image, sample, createUpright(size))
+    return upright ? image : rotateUpright(image, sample, createUpright(size))
   }
 }
 
-/** Videos that do not say are taken as players do: BT.601 below 720 rows, else BT.709. */
+/** Without colour metadata, as in players: BT.601 below 720 rows, else BT.709. */
 function encodingOf(sample: VideoSample): YuvEncoding {
   const { matrix, fullRange } = sample.colorSpace
   const known = { bt709: 'bt709', smpte170m: 'bt601', bt470bg: 'bt601', 'bt2020-ncl': 'bt2020' } as const

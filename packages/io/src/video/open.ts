@@ -7,11 +7,12 @@ import type { Video, VideoInfo, VideoOptions, VideoReader, VideoSource } from '.
 
 /**
  * Opens a video for a `for await` loop over its frames, which come as RGBA and upright:
- * MP4, MOV, WebM, Matroska and MPEG-TS (in Node with the package `@napi-rs/webcodecs`), an image or a folder of images in
- * natural order (Node, with the package `sharp`), and whatever an ffmpeg on the PATH reads besides (AVI, `rtsp://…`; Node).
- * Nothing is read before the first frame or `info()` is asked for.
+ * MP4, MOV, WebM, Matroska and MPEG-TS (in Node with the package `@napi-rs/webcodecs`), an image or a folder of images
+ * in natural order (Node, with the package `sharp`), and other sources that an ffmpeg on the PATH reads (AVI,
+ * `rtsp://…`; Node). Nothing is read before the first frame or `info()` is requested.
  *
- * A damaged video gives the frames before the damage, and then throws `invalid-file` naming the frame where it broke.
+ * A damaged video gives the frames before the damage, and then throws `invalid-file` naming the first frame that is
+ * missing.
  */
 export function openVideo(source: VideoSource, options: VideoOptions = {}): Video {
   return new OpenedVideo(source, options)
@@ -50,7 +51,7 @@ class OpenedVideo implements Video {
         this.#checkOpen()
       }
     } finally {
-      // The last loop leaves no file open, because most callers never close. Another loop opens it again.
+      // When the last loop ends the file is closed, because most callers never close it. Another loop opens it again.
       if (--this.#loopCount === 0) await this.#release()
     }
   }
@@ -68,7 +69,7 @@ class OpenedVideo implements Video {
   async #release(): Promise<void> {
     const opening = this.#reader
     this.#reader = undefined
-    // A reader that failed to open holds nothing.
+    // A reader that failed to open holds no resources.
     const reader = await opening?.catch(() => undefined)
     reader?.close()
   }
@@ -101,7 +102,7 @@ async function openReader(source: VideoSource, options: VideoOptions): Promise<V
   return (await tryMediaFile(path, options)) ?? openFfmpeg(path, options)
 }
 
-/** Undefined where ffmpeg may know more: another container, or a codec that WebCodecs does not decode. */
+/** Undefined where ffmpeg may read it: another container, or a codec that WebCodecs does not decode. */
 async function tryMediaFile(source: string | URL, options: VideoOptions): Promise<VideoReader | undefined> {
   try {
     return await openMediaFile(source, options)

@@ -1,23 +1,23 @@
 import type { Image } from '@mot/core'
 
-/** How a stored picture is turned upright: clockwise first, then mirrored. */
+/** The transform from a stored image to an upright one: a clockwise rotation, then a mirror. */
 export interface Orientation {
   /** Degrees. */
   readonly rotation: 0 | 90 | 180 | 270
-  /** Left and right change places. */
+  /** Swaps left and right. */
   readonly flip: boolean
 }
 
 /**
- * Turns a picture upright, as phones ask for in their files.
+ * Rotates an image upright, by the orientation in the metadata of phone videos.
  * @param upright [height × width × 4] filled.
  */
-export function turnUpright(image: Image, { rotation, flip }: Orientation, upright: Uint8ClampedArray): Image {
+export function rotateUpright(image: Image, { rotation, flip }: Orientation, upright: Uint8ClampedArray): Image {
   const { width, height } = image
   const sideways = rotation === 90 || rotation === 270
   const uprightWidth = sideways ? height : width
   const uprightHeight = sideways ? width : height
-  // Pixels are moved whole: four bytes at once.
+  // Moves whole pixels: four bytes at once.
   const from = new Uint32Array(image.data.buffer, image.data.byteOffset, width * height)
   const to = new Uint32Array(upright.buffer, upright.byteOffset, width * height)
   // Stored position of the upright pixel at the left top, and of its right and lower neighbours.

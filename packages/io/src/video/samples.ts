@@ -1,8 +1,8 @@
 import { EncodedPacketSink, type InputVideoTrack, type VideoSample, VideoSampleSink } from 'mediabunny'
 
 /**
- * All pictures of a track in the order they are shown. Decoding runs ahead, and where it breaks, pictures that were
- * decoded already go down with it: those between the last one given and the break are then decoded one by one.
+ * All frames of a track in presentation order. Decoding runs ahead, and an error discards frames that were decoded
+ * already: those between the last returned frame and the error are then decoded one by one.
  */
 export async function* readSamples(track: InputVideoTrack): AsyncGenerator<VideoSample, void> {
   const sink = new VideoSampleSink(track)
@@ -26,7 +26,7 @@ export async function* readSamples(track: InputVideoTrack): AsyncGenerator<Video
   }
 }
 
-/** More pictures than any decoder runs ahead by. */
+/** Frames; more than any decoder runs ahead. */
 const LOOK_AHEAD = 256
 
 async function timestampsAfter(track: InputVideoTrack, last: number): Promise<number[]> {
@@ -34,7 +34,7 @@ async function timestampsAfter(track: InputVideoTrack, last: number): Promise<nu
   const options = { metadataOnly: true }
   const start = await sink.getKeyPacket(last, options)
   const timestamps: number[] = []
-  // Packets are in the order of decoding, which is not quite that of showing.
+  // Packets are in decoding order, which differs from presentation order.
   for await (const { timestamp } of sink.packets(start ?? undefined, undefined, options)) {
     if (timestamp > last) timestamps.push(timestamp)
     if (timestamps.length === LOOK_AHEAD) break

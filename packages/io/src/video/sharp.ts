@@ -1,15 +1,15 @@
 import { MotError } from '@mot/core'
 
 /**
- * The image library `sharp`, where it is installed.
+ * Loads the image library `sharp`.
  * @throws MotError `unsupported`.
  */
 export async function loadSharp(): Promise<typeof import('sharp')['default']> {
-  // Not a plain word in import(), so that bundlers for browsers leave it alone.
+  // Not a literal in import(): bundlers for browsers then ignore it.
   const name = 'sharp'
   try {
     return ((await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as typeof import('sharp')).default
   } catch (error) {
-    throw new MotError('unsupported', 'Images in folders need the package sharp: npm install sharp.', { cause: error })
+    throw new MotError('unsupported', 'Image folders require the package sharp: npm install sharp.', { cause: error })
   }
 }

@@ -7,7 +7,7 @@ export interface VideoWriterOptions {
   readonly height: number
   /** Frames a second. Default 30. */
   readonly frameRate?: number
-  /** How much the pictures keep of what they were. Default `high`. */
+  /** Visual quality. Default `high`. */
   readonly quality?: 'low' | 'medium' | 'high'
   /** Bits a second, in place of `quality`. */
   readonly bitrate?: number
@@ -15,7 +15,7 @@ export interface VideoWriterOptions {
   readonly codec?: 'avc' | 'vp9' | 'vp8' | 'av1' | 'hevc'
 }
 
-/** What each kind of target fills. */
+/** The interface of all targets. */
 export interface FrameTarget {
   /** Whether frames may be of different sizes. Default false. */
   readonly anySize?: boolean
@@ -23,5 +23,5 @@ export interface FrameTarget {
   finish(): Promise<Uint8Array | undefined>
 }
 
-/** Where a video goes: a path (Node), `'memory'`, or a stream of the browser such as a file picked for saving. */
+/** Target of a video: a path (Node), `'memory'`, or a stream of the browser such as a file picked for saving. */
 export type VideoTarget = string | WritableStream

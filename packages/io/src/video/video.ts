@@ -1,52 +1,52 @@
 import type { Frame } from '@mot/core'
 
-/** Where frames come from: a path or URL, or a `Blob` such as a dropped file. */
+/** Source of frames: a path or URL, or a `Blob` such as a dropped file. */
 export type VideoSource = string | URL | Blob
 
 export interface VideoOptions {
   /** Stops reading: the loop over the frames then rejects with the signal's reason. */
   readonly signal?: AbortSignal
   /**
-   * True: all frames share one array, which the next frame fills anew, so that a long video makes no garbage. Default
-   * false: every frame has an array of its own.
+   * True: all frames share one array, which the next frame overwrites; a long video then allocates nothing per frame.
+   * False (default): every frame has its own array.
    */
   readonly reuse?: boolean
-  /** Frames a second of an image folder. Default: what the seqinfo.ini in it or beside it says, else 30. */
+  /** Frames a second of an image folder. Default: that of the seqinfo.ini in it or beside it, else 30. */
   readonly frameRate?: number
 }
 
-/** What is known of a video before its frames are read. */
+/** Properties of a video that are available before its frames are read. */
 export interface VideoInfo {
-  /** Pixels, turned upright. */
+  /** Pixels, of the upright frame. */
   readonly width: number
-  /** Pixels, turned upright. */
+  /** Pixels, of the upright frame. */
   readonly height: number
-  /** Frames a second; of a video with a varying rate, the best guess. */
+  /** Frames a second; an estimate for videos with a variable rate. */
   readonly frameRate: number
-  /** Where it can be told without reading everything; not for streams, WebM and Matroska. */
+  /** Where it is available without reading all frames; not for streams, WebM and Matroska. */
   readonly frameCount?: number
 }
 
-/** A video whose frames are read one by one as the loop asks for them. Every loop begins at the first frame. */
+/** A video whose frames are read one by one on request. Every loop begins at the first frame. */
 export interface Video extends AsyncIterable<Frame>, AsyncDisposable {
   /** @throws MotError `file-not-found`, `invalid-file`, `unsupported`, `disposed`. */
   info(): Promise<VideoInfo>
   /**
-   * Frees what reading holds; loops that still run end with `disposed`. A second call does nothing. Not needed after a
-   * loop: the last one that ends frees all by itself.
+   * Frees the resources of reading; running loops end with `disposed`. A second call does nothing. Optional after a
+   * loop: the end of the last loop frees them, too.
    */
   close(): Promise<void>
 }
 
-/** A video once it is open: what each kind of source fills. */
+/** An open video: the interface of all sources. */
 export interface VideoReader {
   readonly info: VideoInfo
-  /** All frames from the first. Its `finally` frees what the loop held. */
+  /** All frames from the first. Its `finally` frees the resources of the loop. */
   frames(): AsyncGenerator<Frame>
   close(): void
 }
 
-/** Pixels of a frame: fresh, or the same again where a caller wants no garbage. */
+/** Makes an allocator of pixels: a new array per frame, or the same one with `reuse`. */
 export function createPixels(reuse = false): (size: number) => Uint8ClampedArray<ArrayBuffer> {
   let last = new Uint8ClampedArray(0)
   return (size) => {

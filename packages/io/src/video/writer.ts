@@ -3,27 +3,27 @@ import { createImageFile, createImageFolder } from './image-folder-writer'
 import { createMediaFile } from './media-file-writer'
 import type { FrameTarget, VideoTarget, VideoWriterOptions } from './target'
 
-/** A video in the making. */
+/** A video that is being written. */
 export interface VideoWriter extends AsyncDisposable {
   /** Frames written so far. */
   readonly frameCount: number
   /**
-   * Adds a frame; the image may be changed once the promise has resolved. Waits where the encoder is behind.
+   * Adds a frame; the image may be changed once the promise has resolved, which is when the encoder has accepted it.
    * @throws MotError `invalid-image` (other size than the video's), `disposed`, `run-failed`.
    */
   write(image: Image): Promise<void>
   /**
-   * Ends the video. Without it a file cannot be played. Gives the bytes of the file where the target is `'memory'`. A
-   * second call gives the same.
+   * Ends the video. Without it the file cannot be played. Returns the bytes of the file where the target is `'memory'`.
+   * A second call returns the same.
    */
   close(): Promise<Uint8Array | undefined>
 }
 
 /**
- * Makes a video of frames: `.mp4`, `.mov`, `.webm` or `.mkv` by the name, MP4 for memory and streams; a name without an
- * ending is a folder, which gets `000001.png`, `000002.png`, … of any size, and `.png`, `.jpg` or `.webp` a single frame
- * (Node, with the package `sharp`). MP4s come as H.264 with
- * their index in front, so that browsers play them while they load. Of odd sizes the last row or column is repeated.
+ * Writes frames as a video: `.mp4`, `.mov`, `.webm` or `.mkv` by the name, MP4 for memory and streams. A name without
+ * an ending is a folder of `000001.png`, `000002.png`, … of any size; `.png`, `.jpg` or `.webp` is a single frame (both
+ * in Node, with the package `sharp`). MP4 files are H.264 with the index in front: browsers play them while loading.
+ * For odd sizes the last row or column is repeated.
  * @throws MotError `invalid-option`, `unsupported` (container or codec), `file-not-found` (no such folder to write to).
  */
 export async function createVideoWriter(target: VideoTarget, options: VideoWriterOptions): Promise<VideoWriter> {
@@ -62,7 +62,7 @@ class Writer implements VideoWriter {
       )
     }
     const index = this.frameCount++
-    // Frames that are not awaited queue up: the encoder takes one at a time.
+    // Frames that are not awaited are queued: the encoder accepts one at a time.
     const write = this.#lastWrite.then(() => this.#target.add(image, index))
     this.#lastWrite = write.catch(() => {})
     await write

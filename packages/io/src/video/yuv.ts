@@ -1,12 +1,12 @@
-/** How brightness and colour differences stand for red, green and blue. */
+/** The relation of luma and chroma to red, green and blue. */
 export interface YuvEncoding {
-  /** Weights of red and blue in the brightness. */
+  /** Selects the weights of red and blue in luma. */
   readonly matrix: 'bt601' | 'bt709' | 'bt2020'
-  /** False: brightness from 16 to 235, as most videos have it. True: from 0 to 255. */
+  /** False: luma from 16 to 235, as in most videos. True: from 0 to 255. */
   readonly fullRange: boolean
 }
 
-/** A plane of 8-bit samples inside the bytes of a picture. */
+/** A plane of 8-bit samples inside the bytes of an image. */
 export interface Plane {
   readonly offset: number
   /** Bytes from one row to the next. */
@@ -24,10 +24,10 @@ const ONE = 1 << 16
 const HALF = ONE >> 1
 
 /**
- * A picture with one colour sample for four pixels, as video decoders give it, to RGBA. Every pixel takes the colour of
- * its block of four. Done here rather than by the decoder, so that Node and every browser give the same bytes (Node's
- * decoder also takes every video for BT.601, which turns the reds of BT.709 ones).
- * @param chroma planes of the two colour differences; `step` 1 (I420: planes of their own) or 2 (NV12: taking turns).
+ * Converts a 4:2:0 image of a video decoder to RGBA. Every pixel gets the chroma of its block of four. Done here and
+ * not by the decoder, so that Node and all browsers give the same bytes (Node's decoder also treats every video as
+ * BT.601, which shifts the reds of BT.709 videos).
+ * @param chroma planes of U and V; `step` 1 (I420: separate planes) or 2 (NV12: interleaved).
  * @param rgba [height × width × 4] filled.
  */
 export function yuvToRgba(
@@ -79,9 +79,9 @@ export function yuvToRgba(
 }
 
 /**
- * RGBA to I420 in BT.709 with brightness from 16 to 235, which every player knows. Odd sizes grow by one pixel that
- * repeats the last, because a colour sample stands for two.
- * @param bytes [even width × even height × 1.5] filled: brightness, then the two colour differences.
+ * RGBA to I420 in BT.709 with luma from 16 to 235, which all players support. Odd sizes grow by one pixel that repeats
+ * the last, because a chroma sample covers two.
+ * @param bytes [even width × even height × 1.5] filled: luma, then U and V.
  */
 export function rgbaToI420(
   rgba: Uint8ClampedArray | Uint8Array,

@@ -21,7 +21,7 @@ function draw(text: string): string[] {
   return rows.map((row) => row.join(''))
 }
 
-test('letters and digits look like letters and digits', () => {
+test('letters and digits have their glyphs', () => {
   expect(draw('H7!')).toEqual([
     '#...#.#####...#..',
     '#...#.....#...#..',
@@ -33,7 +33,7 @@ test('letters and digits look like letters and digits', () => {
   ])
 })
 
-test('small letters look like capitals, and characters that are not there like a crossed box', () => {
+test('lowercase letters have the glyphs of capitals, and unknown characters are a crossed box', () => {
   expect(draw('k')).toEqual(draw('K'))
   expect(draw('é')).toEqual(draw('漢'))
   expect(draw('é')).not.toEqual(draw(' '))

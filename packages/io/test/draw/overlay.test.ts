@@ -21,8 +21,8 @@ function track(id: number, left: number, top: number, right: number, bottom: num
 
 const GREY = [128, 128, 128, 128]
 
-describe('what detections bring besides a box', () => {
-  test('points of a pose are dots, but for those that are guesses', () => {
+describe('attributes of detections besides the box', () => {
+  test('keypoints of a pose are dots, except those of low score', () => {
     const image = grey()
     const keypoints = [
       { x: 8, y: 8, score: 0.9 },
@@ -36,7 +36,7 @@ describe('what detections bring besides a box', () => {
     expect(at(image, 20, 15)).toEqual([255, 0, 0, 128])
   })
 
-  test('a turned box is drawn in place of the upright one', () => {
+  test('a rotated box is drawn in place of the axis-aligned one', () => {
     const image = grey()
     const orientedBox = { x: 20, y: 15, width: 20, height: 8, angle: Math.PI / 2 }
     createOverlay(plain).draw(image, [track(1, 10, 11, 30, 19, { orientedBox })])
@@ -144,7 +144,7 @@ describe('a trail', () => {
 })
 
 describe('a label', () => {
-  /** The texts that an overlay asks for are told by how wide their tags are, so they are caught by the option instead. */
+  /** Width of a label's tag in pixels, which depends on its text. */
   function widthOfTag(options: object, more: Partial<OverlayTrack>): number {
     const image = grey(300, 60)
     createOverlay({ textHeight: 10, trailFrames: 0, thickness: 1, color: () => RED, ...options }).draw(image, [
@@ -156,7 +156,7 @@ describe('a label', () => {
     return width
   }
 
-  test('grows with what it says: id, class, score', () => {
+  test('grows with its text: id, class, score', () => {
     const more = { score: 0.9, classId: 1 }
     const id = widthOfTag({}, more)
     const named = widthOfTag({ classNames: ['person', 'bike'] }, more)
@@ -166,7 +166,7 @@ describe('a label', () => {
     expect(scored - named).toBe(40)
   })
 
-  test('is left out where there is nothing to say', () => {
+  test('is left out where its text is empty', () => {
     expect(widthOfTag({ showIds: false }, {})).toBe(0)
   })
 
@@ -181,7 +181,7 @@ describe('a label', () => {
   })
 })
 
-test('tracks of a tracker are drawn as they come', () => {
+test('tracks of a tracker are drawn without conversion', () => {
   const writer = new TracksWriter()
   writer.begin(1, 1, 1)
   const row = writer.add(3, 0, 0, 1)

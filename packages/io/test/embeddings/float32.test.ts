@@ -4,7 +4,7 @@ import { caught } from '../shared'
 
 const bytes = new Uint8Array(new Float32Array([1, 2, 3, 4, 5, 6]).buffer)
 
-test('bytes become rows of the dimension asked for', () => {
+test('bytes become rows of the requested dimension', () => {
   expect(parseFloat32(bytes, { dimension: 3 })).toEqual({
     count: 2,
     dimension: 3,
@@ -13,7 +13,7 @@ test('bytes become rows of the dimension asked for', () => {
   expect(parseFloat32(new Uint8Array(0), { dimension: 3 }).count).toBe(0)
 })
 
-test('bytes that do not lie on a multiple of four are read, too', () => {
+test('bytes that are not aligned to four are read, too', () => {
   const shifted = new Uint8Array(bytes.length + 1)
   shifted.set(bytes, 1)
   expect(parseFloat32(shifted.subarray(1), { dimension: 6 }).data).toEqual(new Float32Array([1, 2, 3, 4, 5, 6]))

@@ -59,7 +59,7 @@ test.each([
   expect(error).toMatchObject({ code, message: expect.stringContaining(message) })
 })
 
-test('another dimension or row count than asked for is refused', () => {
+test('another dimension or row count than requested is refused', () => {
   const bytes = npy('<f4', '2, 3', numbers.buffer)
   expect(caught(() => parseNpy(bytes, { dimension: 4 })).message).toBe(
     'embeddings should have embeddings of length 4, got 3.',

@@ -13,7 +13,7 @@ const drawn = `
 `
 const twoFrames = drawn.trim().replaceAll(' ', '\t').replaceAll('\n', '\t\n')
 
-test('a line gives the way from the frame before, and the first line is for the first frame', () => {
+test('a line gives the motion from the previous frame, and the first line is for the first frame', () => {
   const motion = parseCameraMotion(twoFrames)
   expect(motion.frameCount).toBe(2)
   expect(motion.at(1)).toEqual([1, 0, 0, 0, 1, 0])
@@ -31,21 +31,21 @@ test('files may count frames from 1', () => {
   expect(parseCameraMotion('1\t1\t0\t5\t0\t1\t6', { firstFrame: 1 }).at(1)).toEqual([1, 0, 5, 0, 1, 6])
 })
 
-test('what is written is read again, to the last digit', () => {
+test('written motions are read again, to the last digit', () => {
   const pan = [0.1 + 0.2, 1e-9, -1 / 3, 0, 1, 123.456] as const
   const text = formatCameraMotion(1, [1, 0, 0, 0, 1, 0]) + formatCameraMotion(2, pan)
   expect(parseCameraMotion(text).at(2)).toEqual(pan)
 })
 
-describe('a line that is none', () => {
+describe('a malformed line', () => {
   test.each([
     ['has too few columns', '0\t1\t0\t0\t0\t1', 'line 1: expected 7 columns, got 6'],
     ['has too many columns', '0\t1\t0\t0\t0\t1\t0\t7', 'line 1: expected 7 columns, got 8'],
-    ['is set apart by commas', '0,1,0,0,0,1,0', 'line 1: expected 7 columns, got 1'],
+    ['is separated by commas', '0,1,0,0,0,1,0', 'line 1: expected 7 columns, got 1'],
     ['holds a word', '\n0\t1\t0\tpan\t0\t1\t0', 'line 2: column 4 (c) should be a finite number, got "pan"'],
     ['has a frame below the first', '-1\t1\t0\t0\t0\t1\t0', 'column 1 (frame) should be an integer from 0'],
-    ['repeats a frame', '0\t1\t0\t0\t0\t1\t0\n0\t1\t0\t0\t0\t1\t0', 'line 2: frame 0 has been there before'],
-    ['mirrors the picture', '0\t-1\t0\t0\t0\t1\t0', 'mirrors or flattens'],
+    ['repeats a frame', '0\t1\t0\t0\t0\t1\t0\n0\t1\t0\t0\t0\t1\t0', 'line 2: frame 0 should be in the file once'],
+    ['mirrors the image', '0\t-1\t0\t0\t0\t1\t0', 'mirrors or flattens'],
   ])('and %s is an error that names file and line', (_, text, message) => {
     const error = caught(() => parseCameraMotion(text, { file: 'GMC-MOT17-02.txt' }))
     expect(error.code).toBe('invalid-file')
@@ -53,7 +53,7 @@ describe('a line that is none', () => {
     expect(error.message).toContain(message)
   })
 
-  test('is left out in lenient mode, where blanks and commas will do, too', () => {
+  test('is left out in lenient mode, which also accepts blanks and commas', () => {
     const motion = parseCameraMotion('0,1,0,0,0,1,0\n1 1 0 8 0 1 9 and more\n2 1 0\n3\t0\t0\t0\t0\t0\t0', {
       mode: 'lenient',
     })

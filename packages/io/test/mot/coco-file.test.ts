@@ -42,13 +42,13 @@ test('results are a list, by image', () => {
   ])
 })
 
-test('bytes are read as a file is', async () => {
+test('bytes are read like a file', async () => {
   const read = await readCoco(new TextEncoder().encode(JSON.stringify(truth)))
   expect(read.images).toHaveLength(2)
 })
 
 test.each([
-  ['{', /^gt\.json is no JSON: /],
+  ['{', /^gt\.json is not JSON: /],
   ['[]', /^gt\.json should be an object/],
   ['{"annotations":[]}', /^gt\.json: "images" should be a list\.$/],
   ['{"images":[{"id":1}],"annotations":[{"image_id":1,"category_id":1,"bbox":[1,2,3]}]}', /annotations\[0\]: "bbox"/],
@@ -61,12 +61,12 @@ test.each([
     /annotations\[0\]: there is no image 2/,
   ],
   ['{"images":[{"id":"1"}],"annotations":[]}', /images\[0\]: "id" should be a finite number, got "1"/],
-])('%s is refused, and the message says where', (text, message) => {
+])('%s is refused, and the message names the place', (text, message) => {
   const error = caught(() => parseCoco(text, { file: 'gt.json' }))
   expect(error).toMatchObject({ code: 'invalid-file', message: expect.stringMatching(message) })
 })
 
-test('results that are no list, or have no score, are refused', () => {
+test('results that are not a list, or have no score, are refused', () => {
   expect(caught(() => parseCocoResults('{}', { file: 'r.json' }))).toMatchObject({
     message: 'r.json should be a list of results.',
   })

@@ -17,7 +17,7 @@ test('a line gives a box by its edges, and its score', () => {
   expect(first!.frame).toBe(1)
 })
 
-test('every frame can be reached: empty ones, those after the last row and those after the last frame', () => {
+test('every frame can be read: empty ones, those after the last row and those after the last frame', () => {
   const sequence = parseDetections('2,-1,0,0,5,5,1\n4,-1,0,0,6,6,1', { frameCount: 5 })
   expect([...sequence].map((detections) => [detections.frame, detections.count])).toEqual([
     [1, 0],
@@ -85,7 +85,7 @@ test('the image size goes into every frame', () => {
   expect(sequence.at(1)).toMatchObject({ imageWidth: 640, imageHeight: 480 })
 })
 
-test('files that count frames from 0 and pixels from 1 say so by name', () => {
+test('options set that a file counts frames from 0 and pixels from 1', () => {
   const sequence = parseDetections('0,-1,1,1,10,10,1', { firstFrame: 0, firstPixel: 1 })
   expect(sequence.frameCount).toBe(1)
   expect([...sequence.at(1).boxes]).toEqual([0, 0, 10, 10])
@@ -130,7 +130,7 @@ describe('lenient', () => {
     ])
   })
 
-  test('takes blanks, tabs and semicolons between columns, more columns and a missing score', () => {
+  test('accepts blanks, tabs and semicolons between columns, more columns and a missing score', () => {
     const text =
       '1 -1 10 20 30 40 0.5\n1;-1; 11;20;30;40;0.5\n1\t-1\t12\t20\t30\t40\n1 , -1 , 13,20,30,40,0.5,1,2,3,4,5'
     const sequence = parseDetections(text, { mode: 'lenient' })
@@ -156,13 +156,13 @@ describe('withEmbeddings', () => {
     ])
   })
 
-  test('a line that was left out takes its embedding with it', () => {
+  test('the embedding of a line that was left out is left out, too', () => {
     const text = '1,-1,0,0,5,5,1\nbroken\n2,-1,0,0,5,5,1'
     const sequence = parseDetections(text, { mode: 'lenient' }).withEmbeddings(embeddings)
     expect([...sequence.at(2).embeddings!]).toEqual([5, 6])
   })
 
-  test('an empty frame still tells the dimension', () => {
+  test('an empty frame still has the dimension', () => {
     const sequence = parseDetections('1,-1,0,0,5,5,1\n1,-1,0,0,5,5,1\n1,-1,0,0,5,5,1', { frameCount: 2 })
     expect(sequence.withEmbeddings(embeddings).at(2)).toMatchObject({ count: 0, embeddingDimension: 2 })
   })
@@ -171,7 +171,7 @@ describe('withEmbeddings', () => {
     const sequence = parseDetections('1,-1,0,0,5,5,1', { file: 'det.txt' })
     expect(caught(() => sequence.withEmbeddings(embeddings))).toMatchObject({
       code: 'invalid-file',
-      message: 'det.txt has 1 detections and needs as many embeddings, got 3 of length 2.',
+      message: 'det.txt has 1 detections and requires as many embeddings, got 3 of length 2.',
     })
   })
 })
@@ -191,7 +191,7 @@ test('detections written and read again are the same', () => {
   expect(read.scores).toEqual(detections.scores)
 })
 
-test('what cannot be read again is not written', () => {
+test('values that cannot be read again are not written', () => {
   const box = { left: 0, top: 0, right: Number.NaN, bottom: 1 }
   expect(caught(() => formatDetections(Detections.from([{ box, score: 1 }], { frame: 1 })))).toMatchObject({
     code: 'invalid-detections',

@@ -2,7 +2,7 @@ import { formatGroundTruth, parseGroundTruth } from '@mot/io/mot'
 import { expect, test } from 'vitest'
 import { caught } from '../shared'
 
-test('a line tells mark, class and visibility', () => {
+test('a line gives mark, class and visibility', () => {
   const truth = parseGroundTruth('1,3,912,484,97,109,0,7,0.25\n1,4,0,0,10,20,1,1,1')
   expect(truth.hasClasses).toBe(true)
   expect(truth.at(1)).toEqual([
@@ -37,7 +37,7 @@ test('a file without rows is read', () => {
   expect(parseGroundTruth('', { frameCount: 4 })).toMatchObject({ count: 0, frameCount: 4 })
 })
 
-test('a class that is no integer is refused', () => {
+test('a class that is not an integer is refused', () => {
   expect(caught(() => parseGroundTruth('1,1,0,0,5,5,1,1.5,1', { file: 'gt.txt' }))).toMatchObject({
     code: 'invalid-file',
     message: 'gt.txt, line 1: column 8 (class) should be an integer, got 1.5.',
@@ -49,7 +49,7 @@ test('ground truth written and read again is the same', () => {
   expect(formatGroundTruth(parseGroundTruth(text))).toBe(text)
 })
 
-test('rows without mark, class and visibility are considered pedestrians in full view', () => {
+test('rows without mark, class and visibility are considered pedestrians with visibility 1', () => {
   const box = { left: 1, top: 2, right: 4, bottom: 8 }
   expect(formatGroundTruth([{ frame: 1, id: 1, box }])).toBe('1,1,1,2,3,6,1,1,1\n')
 })

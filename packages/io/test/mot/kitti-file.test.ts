@@ -6,7 +6,7 @@ import { caught } from '../shared'
 const label = (frame: number, id: number, type: string, box = '10 20 40 80', rest = '') =>
   `${frame} ${id} ${type} 0 1 -1.57 ${box} 1.5 1.6 3.9 1.0 1.7 9.5 -1.4${rest}`
 
-test('a line tells type, truncation, occlusion and box; frames count from 1 here', () => {
+test('a line gives type, truncation, occlusion and box; frames count from 1 here', () => {
   const [row] = parseKitti(label(0, 3, 'Car'))
   expect(row).toEqual({
     frame: 1,
@@ -24,7 +24,7 @@ test('results end in a score', () => {
   expect([...parseKitti(label(0, 3, 'Car', '10 20 40 80', ' 0.75'))]).toMatchObject([{ score: 0.75 }])
 })
 
-test('types are numbered as they come, or as they are asked for; others are left out', () => {
+test('types are numbered in file order, or in the requested order; others are left out', () => {
   const text = [label(0, 1, 'Van'), label(0, 2, 'Car'), label(1, 2, 'Car')].join('\n')
   const all = parseKitti(text)
   expect(all.types).toEqual(['Van', 'Car'])
@@ -36,7 +36,7 @@ test('types are numbered as they come, or as they are asked for; others are left
   ])
 })
 
-test('regions where nothing was marked are apart, and share one id', () => {
+test('regions without annotations are separate, and share one id', () => {
   const text = [label(2, -1, 'DontCare', '0 0 5 5'), label(2, -1, 'DontCare', '9 9 12 12')].join('\n')
   const sequence = parseKitti(text)
   expect([...sequence]).toEqual([])
@@ -47,7 +47,7 @@ test('regions where nothing was marked are apart, and share one id', () => {
   ])
 })
 
-test('it can be scored as it is', () => {
+test('it can be scored without conversion', () => {
   const sequence = parseKitti([label(0, 1, 'Car'), label(1, 1, 'Car')].join('\n'))
   expect(evaluate(clear, [{ truth: sequence, results: sequence }])).toMatchObject({ mota: 1, truePositives: 2 })
 })

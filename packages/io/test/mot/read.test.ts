@@ -51,7 +51,7 @@ test('an error names file and line', async () => {
   )
 })
 
-test('a missing file is told from a broken one', async () => {
+test('a missing file has another error than a broken one', async () => {
   const missing = join(folder, 'none.txt')
   for (const read of [readDetections, readTracks, readGroundTruth, readSequenceInfo]) {
     expect(await rejected(read(missing))).toMatchObject({

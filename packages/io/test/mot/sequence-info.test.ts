@@ -5,7 +5,7 @@ import { caught } from '../shared'
 const TEXT =
   '[Sequence]\nname=MOT17-02\nimDir=img1\nframeRate=30\nseqLength=600\nimWidth=1920\nimHeight=1080\nimExt=.jpg\n'
 
-test('a sequence tells its name, length, rate and size', () => {
+test('a sequence has its name, length, rate and size', () => {
   const info = parseSequenceInfo(TEXT)
   expect(info).toEqual({
     name: 'MOT17-02',
@@ -19,7 +19,7 @@ test('a sequence tells its name, length, rate and size', () => {
   expect(formatSequenceInfo(info)).toBe(TEXT)
 })
 
-test('comments, blanks, CR LF, other sections and keys that are not known are passed over', () => {
+test('comments, blanks, CR LF, other sections and unknown keys are ignored', () => {
   const text = `; made by hand\r\n[Other]\r\nframeRate=5\r\n${TEXT.replaceAll('=', ' = ').replaceAll('\n', '\r\n')}source=x=y\r\n`
   expect(parseSequenceInfo(text).frameRate).toBe(30)
 })

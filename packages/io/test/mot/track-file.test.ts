@@ -50,7 +50,7 @@ test('a track that is not finite is not written', () => {
   })
 })
 
-test('columns keep the file order and frames can be asked for', () => {
+test('columns keep the file order and frames can be read', () => {
   const tracks = parseTracks('1,7,0,0,1,1,.5,-1,-1,-1\n2,7,1,0,1,1,.6,-1,-1,-1\n1,8,5,5,2,2,.7,-1,-1,-1', {
     frameCount: 3,
   })
@@ -64,14 +64,14 @@ test('columns keep the file order and frames can be asked for', () => {
   expect([...tracks].map(({ id }) => id)).toEqual([7, 7, 8])
 })
 
-test('what was written is read again', () => {
+test('written tracks are read again', () => {
   const text = formatTracks(tracksOf(1, [[2, 1.25, 2.5, 3.75, 5, 0.5]]))
   expect([...parseTracks(text)]).toEqual([
     { frame: 1, id: 2, box: { left: 1.25, top: 2.5, right: 3.75, bottom: 5 }, score: 0.5 },
   ])
 })
 
-test('an id that is no integer is refused', () => {
+test('an id that is not an integer is refused', () => {
   expect(caught(() => parseTracks('1,1.5,0,0,1,1,1', { file: 'tracks.txt' }))).toMatchObject({
     code: 'invalid-file',
     message: 'tracks.txt, line 1: column 2 (id) should be a 32-bit integer, got 1.5.',

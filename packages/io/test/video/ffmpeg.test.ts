@@ -14,14 +14,14 @@ const FRAMES = 20
 
 afterEach(() => vi.unstubAllEnvs())
 
-test('without an ffmpeg on the PATH, an AVI is refused and ffmpeg named', async () => {
+test('without an ffmpeg on the PATH, an AVI is refused and the error names ffmpeg', async () => {
   vi.stubEnv('PATH', '')
   const file = join(folder, 'other.avi')
   writeFileSync(file, 'RIFF????AVI LIST')
   for (const source of [file, 'rtsp://127.0.0.1/camera']) {
     const { code, message } = await rejected(openVideo(source).info())
     expect(code).toBe('unsupported')
-    expect(message).toContain(`${source} needs ffmpeg on the PATH`)
+    expect(message).toContain(`${source} requires ffmpeg on the PATH`)
   }
 })
 
@@ -46,7 +46,7 @@ describe.skipIf(!hasFfmpeg)('with an ffmpeg on the PATH (skipped where there is 
     ])
   }
 
-  test('an AVI comes frame by frame', async () => {
+  test('an AVI is read frame by frame', async () => {
     await using video = openVideo(avi)
     expect(await video.info()).toEqual({ width: 64, height: 48, frameRate: 10, frameCount: FRAMES })
     let count = 0
@@ -58,7 +58,7 @@ describe.skipIf(!hasFfmpeg)('with an ffmpeg on the PATH (skipped where there is 
     expect(count).toBe(FRAMES)
   })
 
-  test('frames have pixels of their own, unless the caller lets them be used again', async () => {
+  test('frames have separate pixels, unless the caller allows reuse', async () => {
     for (const [reuse, expected] of [
       [false, FRAMES],
       [true, 1],
@@ -83,7 +83,7 @@ describe.skipIf(!hasFfmpeg)('with an ffmpeg on the PATH (skipped where there is 
     expect((await rejected(frames.next())).code).toBe('disposed')
   })
 
-  test('an AVI cut in a frame gives the frames before, then says where it breaks off', async () => {
+  test('an AVI cut in a frame gives the frames before, then an error that names the frame', async () => {
     const cut = join(folder, 'cut.avi')
     const bytes = readFileSync(avi)
     writeFileSync(cut, bytes.subarray(0, Math.floor(bytes.length * 0.8)))
@@ -98,7 +98,7 @@ describe.skipIf(!hasFfmpeg)('with an ffmpeg on the PATH (skipped where there is 
     expect(seen.length).toBeGreaterThan(0)
   })
 
-  test('what is no video is refused with what ffmpeg says', async () => {
+  test('a file that is not a video is refused with the message of ffmpeg', async () => {
     const file = join(folder, 'text.avi')
     writeFileSync(file, 'not a video')
     expect(await rejected(openVideo(file).info())).toMatchObject({

@@ -28,7 +28,7 @@ async function indicesOf(path: string): Promise<number[]> {
   return found
 }
 
-test('images come in natural order; other files are passed over', async () => {
+test('images come in natural order; other files are skipped', async () => {
   const path = folder('natural')
   await save(join(path, '10.png'), 2)
   await save(join(path, '2.png'), 1)
@@ -40,7 +40,7 @@ test('images come in natural order; other files are passed over', async () => {
   expect((await openVideo(path).info()).frameRate).toBe(30)
 })
 
-test('a MOTChallenge sequence tells its images and its rate', async () => {
+test('a MOTChallenge sequence gives its images and its rate', async () => {
   const sequence = folder('MOT-01')
   const images = folder('MOT-01/img1')
   await save(join(images, '000001.png'), 3)
@@ -52,8 +52,8 @@ test('a MOTChallenge sequence tells its images and its rate', async () => {
   }
 })
 
-test('photos that lie on their side are turned upright', async () => {
-  const path = folder('turned')
+test('photos stored on their side are rotated upright', async () => {
+  const path = folder('rotated')
   const { width, height, data } = picture(0)
   await sharp(data, { raw: { width, height, channels: 4 } })
     .withMetadata({ orientation: 6 })

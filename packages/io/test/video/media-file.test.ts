@@ -31,7 +31,7 @@ beforeAll(async () => {
   await writeClip('clip.mp4')
 })
 
-test.each(['clip.mp4', 'clip.mov', 'clip.webm', 'clip.mkv'])('%s comes back frame by frame', async (name) => {
+test.each(['clip.mp4', 'clip.mov', 'clip.webm', 'clip.mkv'])('%s is read again frame by frame', async (name) => {
   const file = await writeClip(name)
   const frames = await readAll(file)
   expect(frames.map(({ index }) => index)).toEqual(Array.from({ length: FRAMES }, (_, i) => i + 1))
@@ -52,13 +52,13 @@ test('size, rate and, where the file lists its frames, their count are known bef
   expect(await webm.info()).toEqual({ width: 64, height: 48, frameRate: 12 })
 })
 
-test('sizes that are odd grow by one pixel', async () => {
+test('odd sizes grow by one pixel', async () => {
   const frames = await readAll(await writeClip('odd.mp4', 33, 17))
   expect(frames.length).toBe(FRAMES)
   expect([frames[0]!.width, frames[0]!.height]).toEqual([34, 18])
 })
 
-test('a file URL, a blob and a web address are read as a path is', async () => {
+test('a file URL, a blob and a web address are read like a path', async () => {
   const bytes = readFileSync(path)
   const server = createServer((request, response) => {
     const [, from, to] = /bytes=(\d+)-(\d*)/.exec(request.headers.range ?? '') ?? []
@@ -83,7 +83,7 @@ test('a file URL, a blob and a web address are read as a path is', async () => {
   })
 })
 
-test('every frame has pixels of its own, unless the caller lets them be used again', async () => {
+test('every frame has separate pixels, unless the caller allows reuse', async () => {
   const own = await readAll(path)
   expect(new Set(own.map(({ data }) => data.buffer)).size).toBe(FRAMES)
   const shared = await readAll(path, { reuse: true })
@@ -103,7 +103,7 @@ test('a video can be read twice, and left in the middle', async () => {
 })
 
 test.skipIf(!existsSync('/proc/self/fd'))(
-  'a loop that is over leaves no file open (skipped outside Linux)',
+  'a loop that has ended leaves no file open (skipped outside Linux)',
   async () => {
     const openFiles = () => readdirSync('/proc/self/fd').filter((fd) => linkOf(fd) === path).length
     const linkOf = (fd: string) => {
@@ -161,7 +161,7 @@ test('aborting ends the wait for a server that does not answer', async () => {
   server.close()
 })
 
-test('a video cut short gives the frames that are there, then says where it breaks off', async () => {
+test('a truncated video gives the frames before the cut, then an error that names the frame', async () => {
   const bytes = readFileSync(path)
   const cut = join(folder, 'cut.mp4')
   writeFileSync(cut, bytes.subarray(0, bytes.length - 200))
@@ -201,7 +201,7 @@ test('a video damaged inside gives every frame before the damage', async () => {
   expect(seen.length).toBeLessThanOrEqual(15)
 })
 
-test('a video cut in its header, text and nothing at all are no videos', async () => {
+test('a video cut in its header, text and an empty file are not videos', async () => {
   const header = join(folder, 'header.mp4')
   writeFileSync(header, readFileSync(path).subarray(0, 300))
   const text = join(folder, 'text.mp4')
@@ -210,7 +210,7 @@ test('a video cut in its header, text and nothing at all are no videos', async (
   writeFileSync(empty, '')
   for (const file of [header, text, empty]) {
     const { code, message } = await rejected(openVideo(file).info())
-    // Where there is no ffmpeg to ask, all that can be said is that the container is not known.
+    // Without ffmpeg, the error names the unknown container only.
     expect(['invalid-file', 'unsupported']).toContain(code)
     expect(message).toContain(file)
   }
@@ -224,6 +224,6 @@ test('a missing file is named', async () => {
   })
 })
 
-test('a frame rate that is no rate is refused', () => {
+test('a frame rate that is not positive is refused', () => {
   expect(caught(() => openVideo(path, { frameRate: 0 })).code).toBe('invalid-option')
 })

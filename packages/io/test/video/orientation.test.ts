@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { turnUpright } from '../../src/video/orientation'
+import { rotateUpright } from '../../src/video/orientation'
 
-/** Pictures are drawn with one letter a pixel. */
+/** Images are drawn with one letter per pixel. */
 function turn(rows: string[], rotation: 0 | 90 | 180 | 270, flip = false): string[] {
   const width = rows[0]!.length
   const data = new Uint8ClampedArray(
@@ -10,7 +10,7 @@ function turn(rows: string[], rotation: 0 | 90 | 180 | 270, flip = false): strin
       .split('')
       .flatMap((letter) => [letter.charCodeAt(0), 0, 0, 255]),
   )
-  const image = turnUpright(
+  const image = rotateUpright(
     { width, height: rows.length, data },
     { rotation, flip },
     new Uint8ClampedArray(data.length),

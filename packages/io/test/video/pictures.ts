@@ -1,6 +1,6 @@
 import type { Image } from '@mot/core'
 
-/** A picture with a colour of its own for each frame, and a white square that moves to the right. */
+/** An image with a different colour for each frame, and a white square that moves to the right. */
 export function picture(index: number, width = 64, height = 48): Image {
   const data = new Uint8ClampedArray(4 * width * height)
   const [red, green, blue] = colorOfFrame(index)
@@ -13,7 +13,7 @@ export function picture(index: number, width = 64, height = 48): Image {
   return { width, height, data }
 }
 
-/** Far enough from one frame to the next that a coder's loss cannot mix them up. */
+/** Colours of consecutive frames differ by more than a coder's loss. */
 export function colorOfFrame(index: number): [number, number, number] {
   return [40 + ((index * 50) % 200), 200 - ((index * 30) % 150), 60 + ((index * 70) % 150)]
 }

@@ -6,7 +6,7 @@ import { colorInside, colorOfFrame, difference, picture } from './pictures'
 
 const size = { width: 64, height: 48 }
 
-test('a video written in a page comes back frame by frame', async () => {
+test('a video written in a page is read again frame by frame', async () => {
   const writer = await createVideoWriter('memory', { ...size, frameRate: 10 })
   for (let i = 0; i < 12; i++) await writer.write(picture(i))
   const bytes = await writer.close()
@@ -21,12 +21,12 @@ test('a video written in a page comes back frame by frame', async () => {
   expect(count).toBe(12)
 })
 
-test('what needs Node says so', async () => {
+test('features that require Node are errors that name it', async () => {
   expect((await rejected(createVideoWriter('street.mp4', size))).code).toBe('unsupported')
   expect((await rejected(createVideoWriter('frames', size))).code).toBe('unsupported')
 })
 
-test('an overlay looks the same on a canvas and on pixels', () => {
+test('an overlay is the same on a canvas and on pixels', () => {
   const tracks = Array.from({ length: 3 }, (_, i) => ({
     id: i + 1,
     box: { left: 20 + 50 * i, top: 40.5, right: 60.25 + 50 * i, bottom: 100 },
@@ -40,7 +40,7 @@ test('an overlay looks the same on a canvas and on pixels', () => {
   const canvas = context.getImageData(0, 0, 200, 120).data
   let sum = 0
   for (const [i, value] of image.data.entries()) sum += Math.abs(value - canvas[i]!)
-  // Edges are smoothed by other means: a mean of one step in 255 is not to be seen.
+  // Edges are smoothed differently: a mean difference of one step in 255 is invisible.
   expect(sum / canvas.length).toBeLessThan(1)
   expect(image.data).not.toEqual(new Uint8ClampedArray(4 * 200 * 120).fill(255))
 })

@@ -25,7 +25,7 @@ test('a video in memory is an MP4 with its index in front of its frames', async 
   expect(count).toBe(5)
 })
 
-test('the colours of a file say that they are BT.709', async () => {
+test('the colours of a file are marked as BT.709', async () => {
   const writer = await createVideoWriter('memory', size)
   await writer.write(picture(1))
   const bytes = (await writer.close())!
@@ -39,7 +39,7 @@ test('the colours of a file say that they are BT.709', async () => {
   })
 })
 
-test('frames that nobody waits for keep their order and their pictures', async () => {
+test('frames that are not awaited keep their order and their pixels', async () => {
   const writer = await createVideoWriter('memory', size)
   const writes = Array.from({ length: 6 }, (_, i) => writer.write(picture(i)))
   const bytes = await writer.close()
@@ -60,7 +60,7 @@ test('a video without frames has no video track', async () => {
   })
 })
 
-test('a stream takes the bytes as they come', async () => {
+test('a stream receives the bytes as they are written', async () => {
   let end = 0
   const stream = new WritableStream({
     write: ({ position, data }: { position: number; data: Uint8Array }) => {
@@ -101,7 +101,7 @@ test('pictures in a folder may be of different sizes', async () => {
   expect(widths).toEqual([64, 2])
 })
 
-test('a frame of another size is refused, and the video goes on', async () => {
+test('a frame of another size is refused, and the video continues', async () => {
   const writer = await createVideoWriter('memory', size)
   await writer.write(picture(0))
   expect(await rejected(writer.write(picture(1, 32, 48)))).toMatchObject({
@@ -123,7 +123,7 @@ test.each([
   expect(await rejected(createVideoWriter('memory', options))).toMatchObject({ code, message })
 })
 
-test('endings, codecs and folders that cannot be are refused', async () => {
+test('unsupported endings and codecs, and missing folders are refused', async () => {
   expect((await rejected(createVideoWriter(join(folder, 'a.avi'), size))).message).toBe(
     'Videos can be written as .mp4, .mov, .webm and .mkv, got ".avi".',
   )

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { rgbaToI420, yuvToRgba } from '../../src/video/yuv'
 
-/** A picture of one colour in I420. */
+/** An image of one colour in I420. */
 function flat(y: number, u: number, v: number, width = 4, height = 2) {
   const bytes = new Uint8Array((width * height * 3) / 2).fill(y, 0, width * height)
   bytes.fill(u, width * height, (width * height * 5) / 4).fill(v, (width * height * 5) / 4)
@@ -12,7 +12,7 @@ function flat(y: number, u: number, v: number, width = 4, height = 2) {
   return { bytes, luma: { offset: 0, stride: width }, chroma: { ...planes, step: 1 as const }, size: { width, height } }
 }
 
-// Test bars of ITU-R BT.601 and BT.709, 75 %: brightness and colour differences as the recommendations list them.
+// Test bars of ITU-R BT.601 and BT.709, 75 %: luma and chroma as the recommendations list them.
 test.each([
   ['bt601', false, [65, 100, 212], [191, 0, 0]],
   ['bt601', false, [112, 72, 58], [0, 191, 0]],
@@ -36,7 +36,7 @@ test.each([
   }
 })
 
-test('colour differences that take turns (NV12) give the same picture as planes of their own', () => {
+test('interleaved chroma (NV12) gives the same image as separate planes', () => {
   const width = 5
   const height = 3
   const luma = Uint8Array.from({ length: 15 }, (_, i) => 16 + 13 * i)
@@ -48,15 +48,15 @@ test('colour differences that take turns (NV12) give the same picture as planes 
   const i420 = Uint8Array.from([...luma, ...u, ...v])
   const planes = { u: { offset: 15, stride: 3 }, v: { offset: 21, stride: 3 }, step: 1 } as const
   yuvToRgba(i420, { offset: 0, stride: width }, planes, size, encoding, planar)
-  const turns = new Uint8ClampedArray(60)
+  const interleaved = new Uint8ClampedArray(60)
   const nv12 = Uint8Array.from([...luma, ...u.flatMap((value, i) => [value, v[i]!])])
   const pairs = { u: { offset: 15, stride: 6 }, v: { offset: 16, stride: 6 }, step: 2 } as const
-  yuvToRgba(nv12, { offset: 0, stride: width }, pairs, size, encoding, turns)
-  expect(turns).toEqual(planar)
+  yuvToRgba(nv12, { offset: 0, stride: width }, pairs, size, encoding, interleaved)
+  expect(interleaved).toEqual(planar)
   expect(new Set(planar).size).toBeGreaterThan(20)
 })
 
-test('colours go to I420 and come back', () => {
+test('colours convert to I420 and back', () => {
   for (const color of [
     [255, 0, 0],
     [0, 255, 0],
@@ -75,7 +75,7 @@ test('colours go to I420 and come back', () => {
   }
 })
 
-test('an odd picture grows by its last row and column', () => {
+test('an odd size grows by its last row and column', () => {
   const bytes = new Uint8Array(6)
   rgbaToI420(new Uint8ClampedArray([255, 255, 255, 255]), { width: 1, height: 1 }, bytes)
   expect([...bytes]).toEqual([235, 235, 235, 235, 128, 128])
