@@ -1,8 +1,8 @@
 // AssemblyScript: `npx tsx scripts/simd/build.ts` compiles it into src/association/dot-products-wasm.ts.
 
 /**
- * Dot products of one vector with `count` vectors that lie one after the other, all float32 and of `dimension` numbers, a
- * multiple of 4. Each is the sum of four sums in float32, of every fourth product: (1st + 2nd) + (3rd + 4th).
+ * Dot products of one vector with `count` contiguous vectors, all float32 and of `dimension` numbers, a multiple of 4. Each is the
+ * sum of four partial sums over every fourth product, in float32: (1st + 2nd) + (3rd + 4th).
  * @param into [count] float32.
  */
 export function dotProducts(vector: usize, vectors: usize, count: i32, dimension: i32, into: usize): void {

@@ -1,12 +1,15 @@
-// Part of tracking.ts. What kalman/filter-block.ts does, in the same order: the same numbers to the last bit.
+// Part of tracking.ts. The steps of kalman/filter-block.ts, in the same order and with the same results to the last bit.
 //
-// Blocks are moved in twos. A motion model has 96 bytes for itself: float64 of the step its frames, Σ k and Σ k²; int32 dimension, count of
-// twos, count of axes that must stay above 0, and those. Of each two follow 64 bytes: int32, the axis that the deviations of each are
-// fractions of or −1, how many pairs of axes it moves; float64 deviations of each, of position and velocity in a step, of a measurement.
-// Then 32 bytes for each of those pairs: int32 of the first axis its offset in bytes; from byte 16 on, how the gains of the two blocks
-// are dealt to its axes, as `swizzle` has it. An axis of another block gains nothing.
+// Two blocks, a block pair, are processed at once, one in each lane. Layout of a motion model:
 //
-// Of a bank: means, [slots × 2 × dimension] float64, and covariances, [slots × twos × 3 × 2] float64.
+// - Header, 96 bytes: float64 frames, Σ k and Σ k² of the time step; int32 dimension, count of block pairs, count of axes that must stay
+//   above 0, and these axes.
+// - For each block pair a header of 64 bytes: int32 the axis that the deviations of each block are fractions of, or −1, and the count of
+//   its axis pairs; from byte 16 on, float64 deviations of each block: of position and velocity per frame, and of a measurement.
+// - For each of its axis pairs 32 bytes: int32 byte offset of the first axis; from byte 16 on, the `swizzle` indices that distribute the
+//   gains of the two blocks to the two axes. The gain of an axis of another block is 0.
+//
+// Layout of a bank: means [slots × 2 × dimension] float64, covariances [slots × block pairs × 3 × 2] float64.
 
 /** @param slots [count] int32. */
 export function predict(model: usize, means: usize, covariances: usize, slots: usize, count: i32): void {
@@ -14,15 +17,15 @@ export function predict(model: usize, means: usize, covariances: usize, slots: u
   const frames = load<f64>(model)
   const half = (<usize>load<i32>(model, 24)) << 3
   const stride = half << 1
-  const twos = load<i32>(model, 28)
+  const blockPairs = load<i32>(model, 28)
   for (let k = 0, positive = load<i32>(model, 32); k < positive; k++) {
     stopShrinking(frames, means + ((<usize>load<i32>(model + ((<usize>k) << 2), 36)) << 3), half, slots, end)
   }
-  const width = <usize>(48 * twos)
-  let two = model + 96
-  for (let i = 0; i < twos; i++) {
-    predictTwo(model, two, means, covariances + <usize>(48 * i), slots, end, stride, width)
-    two = nextTwo(two)
+  const width = <usize>(48 * blockPairs)
+  let blockPair = model + 96
+  for (let i = 0; i < blockPairs; i++) {
+    predictBlockPair(model, blockPair, means, covariances + <usize>(48 * i), slots, end, stride, width)
+    blockPair = nextBlockPair(blockPair)
   }
   const steps = f64x2.splat(frames)
   const pairs = half & ~15
@@ -43,11 +46,11 @@ function stopShrinking(frames: f64, positions: usize, half: usize, slots: usize,
   }
 }
 
-function nextTwo(two: usize): usize {
-  return two + 64 + ((<usize>load<i32>(two, 8)) << 5)
+function nextBlockPair(blockPair: usize): usize {
+  return blockPair + 64 + ((<usize>load<i32>(blockPair, 8)) << 5)
 }
 
-/** The sizes that the noise of both blocks follows: 1 where it follows none. @param first, second the axes, or −1. */
+/** Sizes that scale the noise of both blocks; 1 for absolute noise. @param first, second the axes, or −1. */
 function scaleOf(mean: usize, first: i32, second: i32): v128 {
   return f64x2.replace_lane(
     f64x2.splat(first < 0 ? 1 : load<f64>(mean + ((<usize>first) << 3))),
@@ -56,9 +59,9 @@ function scaleOf(mean: usize, first: i32, second: i32): v128 {
   )
 }
 
-function predictTwo(
+function predictBlockPair(
   model: usize,
-  two: usize,
+  blockPair: usize,
   means: usize,
   entries: usize,
   slots: usize,
@@ -69,12 +72,12 @@ function predictTwo(
   const frames = f64x2.splat(load<f64>(model))
   const sum = f64x2.splat(load<f64>(model, 8))
   const sumOfSquares = f64x2.splat(load<f64>(model, 16))
-  const first = load<i32>(two)
-  const second = load<i32>(two, 4)
+  const first = load<i32>(blockPair)
+  const second = load<i32>(blockPair, 4)
   // Both are −1, or not.
   const isScaled = (first & second) >= 0
-  const positionDeviations = v128.load(two, 16)
-  const velocityDeviations = v128.load(two, 32)
+  const positionDeviations = v128.load(blockPair, 16)
+  const velocityDeviations = v128.load(blockPair, 32)
   let positionNoise = f64x2.mul(frames, f64x2.mul(positionDeviations, positionDeviations))
   let velocityNoise = f64x2.mul(velocityDeviations, velocityDeviations)
   for (let slot = slots; slot < end; slot += 4) {
@@ -99,8 +102,8 @@ function predictTwo(
 }
 
 /**
- * @param slots [count] int32. @param measurements [n × dimension] float64. @param rows [count] int32, of the measurements.
- * @param scores [n] float64, or 0 where noise does not follow them.
+ * @param slots [count] int32. @param measurements [n × dimension] float64. @param rows [count] int32, rows of the measurements.
+ * @param scores [n] float64, or 0 for noise independent of scores.
  */
 export function correct(
   model: usize,
@@ -114,18 +117,18 @@ export function correct(
 ): void {
   const half = (<usize>load<i32>(model, 24)) << 3
   const stride = half << 1
-  const twos = load<i32>(model, 28)
-  const width = <usize>(48 * twos)
+  const blockPairs = load<i32>(model, 28)
+  const width = <usize>(48 * blockPairs)
   const length = (<usize>count) << 2
   const ones = f64x2.splat(1)
-  let two = model + 96
+  let blockPair = model + 96
   for (let entries = covariances, last = covariances + width; entries < last; entries += 48) {
-    const first = load<i32>(two)
-    const second = load<i32>(two, 4)
+    const first = load<i32>(blockPair)
+    const second = load<i32>(blockPair, 4)
     // Both are −1, or not.
     const isScaled = (first & second) >= 0
-    const deviations = v128.load(two, 48)
-    const next = nextTwo(two)
+    const deviations = v128.load(blockPair, 48)
+    const next = nextBlockPair(blockPair)
     let noise = f64x2.mul(deviations, deviations)
     for (let i: usize = 0; i < length; i += 4) {
       const s = <usize>load<i32>(slots + i)
@@ -139,8 +142,8 @@ export function correct(
       const entry = entries + s * width
       const position = v128.load(entry)
       const mixed = v128.load(entry, 16)
-      const innovation = f64x2.add(position, noise)
-      const certainty = v128.and(f64x2.div(ones, innovation), f64x2.ne(innovation, f64x2.splat(0)))
+      const innovationVariances = f64x2.add(position, noise)
+      const certainty = v128.and(f64x2.div(ones, innovationVariances), f64x2.ne(innovationVariances, f64x2.splat(0)))
       const positionGains = f64x2.mul(position, certainty)
       const velocityGains = f64x2.mul(mixed, certainty)
       const kept = f64x2.mul(noise, certainty)
@@ -148,17 +151,17 @@ export function correct(
       v128.store(entry, f64x2.mul(mixed, kept), 16)
       v128.store(entry, f64x2.sub(v128.load(entry, 32), f64x2.mul(velocityGains, mixed)), 32)
       const z = measurements + row * half
-      for (let move = two + 64; move < next; move += 32) {
+      for (let move = blockPair + 64; move < next; move += 32) {
         const offset = <usize>load<i32>(move)
         const lanes = v128.load(move, 16)
         const at = mean + offset
         const value = v128.load(at)
-        const surprise = f64x2.sub(v128.load(z + offset), value)
-        v128.store(at, f64x2.add(value, f64x2.mul(i8x16.swizzle(positionGains, lanes), surprise)))
-        const gain = f64x2.mul(i8x16.swizzle(velocityGains, lanes), surprise)
+        const innovation = f64x2.sub(v128.load(z + offset), value)
+        v128.store(at, f64x2.add(value, f64x2.mul(i8x16.swizzle(positionGains, lanes), innovation)))
+        const gain = f64x2.mul(i8x16.swizzle(velocityGains, lanes), innovation)
         v128.store(at + half, f64x2.add(v128.load(at + half), gain))
       }
     }
-    two = next
+    blockPair = next
   }
 }

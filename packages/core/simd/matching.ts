@@ -1,5 +1,6 @@
-// Part of tracking.ts. What assignment/sparse-assigner.ts does first and association/matcher.ts last, in the same order: the same pairs,
-// the same lists. Candidates are starts, [rows + 1] int32; columns, [pairs] int32; costs, [pairs] float64. All other lists are int32.
+// Part of tracking.ts. The first step of assignment/sparse-assigner.ts and the last of association/matcher.ts, in the same order and
+// with the same results. Candidates are starts, [rows + 1] int32; columns, [pairs] int32; costs, [pairs] float64. All other lists are
+// int32.
 
 function at(list: usize, i: i32): usize {
   return list + ((<usize>i) << 2)
@@ -10,13 +11,13 @@ function at8(list: usize, i: i32): usize {
 }
 
 /**
- * Gives each row the column it likes best, unless a row before it has that. Counted, not asked: a processor cannot foresee how many columns
- * a row may choose from, and whether it comes too late.
- * @param limit float64: the largest cost of a pair. @param costOfRow [rows] float64, what its pair costs.
- * @param disputed [rows] is filled with the rows whose first choice another row has.
- * @returns how many those are.
+ * Assigns each row its cheapest column, unless an earlier row has it. Free of branches on the costs: the number of candidates of a row
+ * and the conflicts are unpredictable for a processor.
+ * @param limit float64: the largest cost of a pair. @param costOfRow [rows] float64, cost of each row's pair.
+ * @param conflicts [rows] output: the rows whose cheapest column is assigned to an earlier row.
+ * @returns the count of conflicts.
  */
-export function takeFirstChoices(
+export function assignCheapest(
   rowCount: i32,
   columnCount: i32,
   starts: usize,
@@ -26,16 +27,16 @@ export function takeFirstChoices(
   columnOfRow: usize,
   rowOfColumn: usize,
   costOfRow: usize,
-  disputed: usize,
+  conflicts: usize,
 ): i32 {
   const most = load<f64>(limit)
   memory.fill(rowOfColumn, 0xff, (<usize>columnCount) << 2)
-  let disputes = 0
+  let conflictCount = 0
   let begin = load<i32>(starts)
   for (let i = 0; i < rowCount; i++) {
     const end = load<i32>(at(starts, i), 4)
     const size = end - begin
-    // Where the row has none, what lies there is not taken.
+    // For a row without candidates these reads are not used.
     const first = load<f64>(at8(costs, begin))
     const second = load<f64>(at8(costs, begin), 8)
     const isSecond = i32(size > 1) & i32(second < first)
@@ -46,23 +47,24 @@ export function takeFirstChoices(
       best = select<i32>(k, best, cost < least)
       least = select<f64>(cost, least, cost < least)
     }
-    const wants = i32(size > 0) & i32(least <= most)
-    const j = select<i32>(load<i32>(at(columns, best)), 0, wants)
+    const hasCandidate = i32(size > 0) & i32(least <= most)
+    const j = select<i32>(load<i32>(at(columns, best)), 0, hasCandidate)
     const holder = load<i32>(at(rowOfColumn, j))
-    const gets = wants & (holder >>> 31)
-    store<i32>(at(columnOfRow, i), select<i32>(j, -1, gets))
+    const isAssigned = hasCandidate & (holder >>> 31)
+    store<i32>(at(columnOfRow, i), select<i32>(j, -1, isAssigned))
     store<f64>(at8(costOfRow, i), least)
-    store<i32>(at(rowOfColumn, j), select<i32>(i, holder, gets))
-    store<i32>(at(disputed, disputes), i)
-    disputes += wants - gets
+    store<i32>(at(rowOfColumn, j), select<i32>(i, holder, isAssigned))
+    store<i32>(at(conflicts, conflictCount), i)
+    conflictCount += hasCandidate - isAssigned
     begin = end
   }
-  return disputes
+  return conflictCount
 }
 
 /**
- * Lists the pairs, and who is left over. All is written to both lists, of which one grows: a processor cannot foresee who is left over.
- * @returns how many pairs there are.
+ * Lists the pairs, and the unmatched rows and columns. Each row is written to both lists and only one count is increased: this avoids
+ * a branch that a processor cannot predict.
+ * @returns the count of pairs.
  */
 export function listMatches(
   rowCount: i32,

@@ -1,17 +1,17 @@
-// Part of tracking.ts. What src/detection-check.ts and the conversions of src/box.ts do, to the same bits.
+// Part of tracking.ts. The check of src/detection-check.ts and the conversions of src/box.ts, with the same results to the bit.
 
 const XYAH = 1
 const XYWH = 2
 
-/** Pixels from the image's corner, in any direction, and of a side: beyond these a box is a fault, not an object. */
+/** Limits in pixels, from the image's corner and of a side: see src/detection-check.ts. */
 const FARTHEST: f64 = 1e9
 const LEAST_SIDE: f64 = 1e-6
 
 /**
- * Leaves the detections that score above a limit, in their order, lists their numbers, and what filters measure of them.
+ * Compacts the columns to the detections that score above a limit, in their order. Writes their row indices and measurements.
  * @param boxes [count × 4] float64. @param scores [count] float64. @param classIds [count] int32. @param limit float64.
- * @param rows [count] int32, is filled, as are the measurements, [count × 4] float64. @param form of those: 1 xyah, 2 xywh, 3 xysr.
- * @returns how many there are, or −1 where a detection cannot be true.
+ * @param rows output: [count] int32. @param measurements output: [count × 4] float64. @param form of these: 1 xyah, 2 xywh, 3 xysr.
+ * @returns their count, or −1 where a detection is invalid.
  */
 export function select(
   boxes: usize,
@@ -36,7 +36,7 @@ export function select(
     const high = v128.load(box, 16)
     const score = load<f64>(scores + ((<usize>row) << 3))
     const classId = load<i32>(classIds + ((<usize>row) << 2))
-    // Nothing holds of NaN.
+    // NaN fails every comparison.
     sound = v128.and(sound, f64x2.ge(f64x2.sub(high, low), sides))
     sound = v128.and(sound, v128.and(f64x2.gt(low, nearest), f64x2.lt(high, farthest)))
     areScores = areScores && score >= 0 && score <= 1
@@ -71,9 +71,9 @@ function measure(form: i32, boxes: usize, count: i32, measurements: usize): void
 }
 
 /**
- * Where filters have tracks: left, top, right, bottom.
- * @param form of the first four numbers of each mean. @param stride numbers of a mean. @param slots [count] int32.
- * @param boxes [count × 4] float64, is filled.
+ * The boxes of filters: left, top, right, bottom.
+ * @param form format of the first four numbers of each mean. @param stride numbers per mean. @param slots [count] int32.
+ * @param boxes output: [count × 4] float64.
  * @returns 1 where all boxes have an area, else 0.
  */
 export function gatherBoxes(form: i32, means: usize, stride: i32, slots: usize, count: i32, boxes: usize): i32 {

@@ -1,19 +1,19 @@
-// Part of tracking.ts. What association/plain-overlaps.ts does, in the same order: the same pairs, the same costs to the last bit. Boxes
-// are [count × 4] float64: left, top, right, bottom. Branches that a processor cannot foresee are left out: all is written, and the place
-// moves on only past what is kept.
+// Part of tracking.ts. The search of association/plain-overlaps.ts, in the same order and with the same pairs and costs to the last bit.
+// Boxes are [count × 4] float64: left, top, right, bottom. Unpredictable branches are avoided: every result is written, and the output
+// position advances only past results that are kept.
 //
-// Which boxes are near enough to be compared is asked of sixteen at a time, in whole units of a grid: a pixel each, or more where the
-// boxes lie farther apart than int8 counts.
+// A coarse test selects the boxes to compare, sixteen at a time, in int8 coordinates of a grid. A unit of the grid is one pixel, or more
+// where the boxes span more pixels than int8 represents.
 
-// Lists lie one after the other. There is room for `capacity` columns, a multiple of 4.
+// Layout of the lists, for `capacity` columns, a multiple of 4.
 //
-let limits: usize = 0 //  [3] float64: the largest 1 − IoU; that and a little more than rounding adds; what sizes are longer by
-let order: usize = 0 //   [capacity] int32, the columns as they were dealt
-let starts: usize = 0 //  [capacity + 4] int32, place where each cell begins
+let limits: usize = 0 //  [3] float64: the largest 1 − IoU; the same plus a bound of rounding errors; 1 for inclusive edges, else 0
+let order: usize = 0 //   [capacity] int32, columns in the order of cells
+let starts: usize = 0 //  [capacity + 4] int32, index in `order` where each cell begins
 let cells: usize = 0 //   [capacity] int32, cell of each column
-let edges: usize = 0 //   [4 × (capacity + 16)] int8, left, top, right, bottom in the grid, of the columns as they were dealt
-let line: usize = 0 //    bytes from one of the four to the next
-let near: usize = 0 //    [(room + 1) × 4] int32: a row, a place, and which of the sixteen from there on are near enough, a bit each
+let edges: usize = 0 //   [4 × (capacity + 16)] int8, left, top, right, bottom in the grid, in the order of cells
+let line: usize = 0 //    bytes of one of the four rows of `edges`
+let near: usize = 0 //    [(room + 1) × 4] int32: a row, an index in `order`, and a bit mask of the sixteen from there that are near
 let room: i32 = 0 //      [2 × capacity + 64]
 
 function lay(lists: usize, capacity: usize): void {
@@ -27,33 +27,33 @@ function lay(lists: usize, capacity: usize): void {
   room = 2 * <i32>capacity + 64
 }
 
-// The cells that `deal` made, for `search`.
+// The cells, written by `bin` and read by `search`.
 let leastLeft: f64 = 0
 let cellsPerPixel: f64 = 0
 let lastCell: f64 = 0
 let greatestWidth: f64 = 0
 
-// The grid: where its units are counted from, and how many are in a pixel.
+// The grid: its origin in pixels, and its units per pixel.
 let origin: v128 = f64x2.splat(0)
 let unitsPerPixel: v128 = f64x2.splat(0)
-/** Of the left and top edges of all boxes: they are no farther apart. */
+/** Largest span of the left and top edges of all boxes, in units. */
 const MOST_UNITS: f64 = 250
-/** Farther right and down. */
+/** The largest coordinate: outside all boxes. */
 const BEYOND: i8 = 0x7f
 
-/** Columns up to which each row is compared with all: to deal them into cells would take longer. */
+/** Up to this many columns each row is compared with all columns: binning would take longer. */
 const FEW = 64
 
-/** Deals `count` boxes into cells along x by their left edges. */
-function deal(boxes: usize, count: i32): void {
+/** Bins `count` boxes into cells along x by their left edges. */
+function bin(boxes: usize, count: i32): void {
   measure(boxes, count)
   if (count > FEW) countCells(boxes, count)
   for (let i = count - 1; i >= 0; i--) put(i, count > FEW ? takePlace(i) : i, boxes)
-  // Sixteen are looked at together: after the last come some that are near nobody.
+  // Sixteen are compared at once: the list is padded with boxes that are near none.
   v128.store(edges + <usize>count, i8x16.splat(BEYOND))
 }
 
-/** Fills `cells`, and `starts` with the end of each cell, which moves to its beginning while boxes are dealt from the last one on. */
+/** Fills `cells`, and `starts` with the end of each cell. Placing boxes from the last to the first moves it to the beginning. */
 function countCells(boxes: usize, count: i32): void {
   memory.fill(starts, 0, (<usize>count + 2) << 2)
   for (let i = 0; i < count; i++) {
@@ -77,7 +77,7 @@ function takePlace(i: i32): i32 {
   return place
 }
 
-/** Puts box i at a place among those that were dealt. */
+/** Writes box i at an index in the order of cells. */
 function put(i: i32, place: i32, boxes: usize): void {
   const box = boxes + ((<usize>i) << 5)
   const edge = edges + <usize>place
@@ -108,7 +108,7 @@ function measure(boxes: usize, count: i32): void {
   unitsPerPixel = f64x2.pmin(f64x2.splat(1), f64x2.div(f64x2.splat(MOST_UNITS), f64x2.sub(most, least)))
 }
 
-/** Left and top in lanes 0 and 1, right and bottom in lanes 4 and 5, in the grid: what is not less than another is not less here. */
+/** Grid coordinates: left and top in lanes 0 and 1, right and bottom in lanes 4 and 5. The map is monotonic: it preserves ≤. */
 function inGrid(low: v128, high: v128): v128 {
   const corners = i16x8.narrow_i32x4_s(
     i32x4.trunc_sat_f64x2_s_zero(f64x2.mul(f64x2.sub(low, origin), unitsPerPixel)),
@@ -118,10 +118,10 @@ function inGrid(low: v128, high: v128): v128 {
 }
 
 /**
- * Finds the boxes of the columns which overlap enough with rows from `first` on, until all rows are done or the next might not find room:
- * the next call goes on from there.
- * @param lists as above. @param ends [rows + 1] int32, where the pairs of each row end, from the second entry on.
- * @param found [pairs] int32, their columns. @param costs [pairs] float64, 1 − IoU of each. @param length pairs that there is room for.
+ * Lists the pairs within the limit for rows from `first` on, until all rows are done or the output may be too short for the next row.
+ * The next call continues there.
+ * @param lists as above. @param ends output: [rows + 1] int32, end of the pairs of each row, from the second entry on.
+ * @param found output: [pairs] int32, columns. @param costs output: [pairs] float64, 1 − IoU. @param length capacity of both, in pairs.
  * @returns the first row that is not done.
  */
 export function search(
@@ -138,7 +138,7 @@ export function search(
   length: i32,
 ): i32 {
   lay(lists, capacity)
-  if (first === 0) deal(columns, columnCount)
+  if (first === 0) bin(columns, columnCount)
   const maxDistance = load<f64>(limits)
   const slack = load<f64>(limits, 8)
   const extra = load<f64>(limits, 16)
@@ -163,7 +163,7 @@ export function search(
     const high = v128.load(box, 16)
     const reach = f64x2.mul(slacks, f64x2.add(f64x2.sub(high, low), extras))
     const farLow = f64x2.add(low, reach)
-    // What comes after the last box is beyond these, too.
+    // Bounds stay below the padding after the last box.
     const bounds = i8x16.min_s(inGrid(farLow, f64x2.sub(high, reach)), i8x16.splat(BEYOND - 1))
     const mostLeft = i8x16.shuffle(bounds, bounds, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     const mostTop = i8x16.shuffle(bounds, bounds, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)
@@ -172,7 +172,7 @@ export function search(
     let place = 0
     let end = columnCount
     if (columnCount > FEW) {
-      // Cells of the leftmost and of the rightmost left edge that may be near enough.
+      // Cells of the smallest and the largest left edge that a box within the limit can have.
       const lefts = f64x2.replace_lane(farLow, 1, f64x2.extract_lane(low, 0) - before)
       const outermost = i32x4.trunc_sat_f64x2_s_zero(
         f64x2.pmin(f64x2.pmax(f64x2.mul(f64x2.sub(lefts, leasts), scales), f64x2.splat(0)), lasts),
@@ -227,7 +227,7 @@ export function search(
     count += <i32>(distance <= maxDistance) & <i32>touches
     store<i32>(ends + ((<usize>a) << 2), count)
   }
-  // Rows without pairs end where the one before them does.
+  // Rows without pairs end where the previous row ends.
   for (let i = first, end = pairs; i < row; i++) {
     const at = ends + ((<usize>i) << 2)
     end = max(end, load<i32>(at))

@@ -1,7 +1,7 @@
 // AssemblyScript: `npx tsx scripts/simd/build.ts` compiles it into src/prepare/resize-wasm.ts.
-// Pixels are RGBA; all four channels are worked on at once. Addresses are multiples of 16, and lines end with room to spare.
+// Pixels are RGBA; all four channels are processed at once. Addresses are multiples of 16, and lines are followed by padding.
 
-/** Bytes of a row, [count × 4], as float32. */
+/** Converts the bytes of a row, [count × 4], to float32. */
 export function toFloats(row: usize, count: i32, floats: usize): void {
   for (let end = row + ((<usize>count) << 2); row < end; row += 16, floats += 64) {
     const bytes = v128.load(row)
@@ -15,10 +15,10 @@ export function toFloats(row: usize, count: i32, floats: usize): void {
 }
 
 /**
- * Adds up runs of pixels of a row, each with its share, one after the other in float32.
+ * Weighted sums of runs of pixels of a row, in order, in float32.
  * @param floats [pixels × 4] float32.
  * @param firsts [count] int32, the first pixel of each run.
- * @param shares [count × length] float32. Runs of three are the usual: from there to half the size.
+ * @param shares [count × length] float32, the weights. Runs of three are most common: for scales from 1/2 to 1.
  * @param line [count × 4] float32.
  */
 export function sumAcross(floats: usize, firsts: usize, shares: usize, length: i32, count: i32, line: usize): void {
@@ -43,7 +43,7 @@ export function sumAcross(floats: usize, firsts: usize, shares: usize, length: i
   }
 }
 
-/** Adds a line to the sums, with its share. Both are [count × 4] float32. */
+/** Adds a weighted line to the sums. Both are [count × 4] float32. */
 export function addLine(line: usize, share: f32, count: i32, sums: usize): void {
   const shares = f32x4.splat(share)
   for (let end = line + ((<usize>count) << 4); line < end; line += 16, sums += 16) {
@@ -51,7 +51,7 @@ export function addLine(line: usize, share: f32, count: i32, sums: usize): void 
   }
 }
 
-/** Sums, times a factor and a little more, as bytes: rounded with ties to even, opaque. Leaves sums of 0. */
+/** Writes sums × factor + more as bytes, rounded with ties to even, opaque. Resets the sums to 0. */
 export function takeSums(sums: usize, factor: f32, more: f32, count: i32, bytes: usize): void {
   const factors = f32x4.splat(factor)
   const mores = f32x4.splat(more)
@@ -84,7 +84,7 @@ export function blendAcross(row: usize, firsts: usize, weights: usize, count: i3
 }
 
 function blendPair(pixels: usize, weights: usize): v128 {
-  // Red beside red, green beside green, as 16 bits; what lies out of range is 0.
+  // Pairs of equal channels as 16 bits; indices out of range give 0.
   const order = i8x16(0, 16, 4, 16, 1, 16, 5, 16, 2, 16, 6, 16, 3, 16, 7, 16)
   const channels = i8x16.swizzle(v128.load64_zero(pixels), order)
   return i32x4.shr_s(i32x4.dot_i16x8_s(channels, v128.load32_splat(weights)), 4)

@@ -6,7 +6,7 @@ export interface Box {
   readonly bottom: number
 }
 
-/** A flat column of numbers that can be written to. */
+/** A flat column of numbers that can be written. */
 export type NumberColumn = Float64Array | Float32Array | number[]
 
 /** Row `index` of a flat [n × 4] column of left, top, right, bottom. */
@@ -34,7 +34,7 @@ export function hasArea(boxes: ArrayLike<number>, index: number): boolean {
   return boxes[at + 2]! > boxes[at]! && boxes[at + 3]! > boxes[at + 1]!
 }
 
-// Conversions between the ways to write a box down.
+// Conversions between box formats.
 //
 //   tlbr  left, top, right, bottom
 //   tlwh  left, top, width, height
@@ -114,7 +114,7 @@ export function xysrToTlwh(from: ArrayLike<number>, at: number, to: NumberColumn
   to[toAt + 3] = height
 }
 
-// Trackers take these ways for every box in every frame. To corners by way of tlwh would take them a twentieth longer.
+// Direct conversions, which trackers call for every box in every frame: by way of tlwh they take 5 % longer.
 
 export function tlbrToXywh(from: ArrayLike<number>, at: number, to: NumberColumn, toAt: number): void {
   const left = from[at]!

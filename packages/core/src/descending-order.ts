@@ -1,10 +1,10 @@
-/** Rows by descending score, among equals the earlier first: 20 times as fast as sorting with a comparison. */
+/** Rows by descending score, equal scores by row: 20 times as fast as a comparison sort. */
 export function byDescendingScore(scores: ArrayLike<number>, count: number): Int32Array {
   const keys = descendingKeys(scores, count)
   let order = new Int32Array(count)
   for (let row = 0; row < count; row++) order[row] = row
   let sorted = new Int32Array(count)
-  // Radix sort, the least digits first: each pass keeps the order of the one before among equal digits.
+  // Radix sort from the least significant digit: each pass is stable.
   const ends = new Int32Array(257)
   for (let shift = 0; shift < 32; shift += 8) {
     ends.fill(0)
@@ -21,21 +21,21 @@ export function byDescendingScore(scores: ArrayLike<number>, count: number): Int
   return order
 }
 
-/** Whole numbers that grow as float32 scores fall. */
+/** Unsigned integers whose ascending order is the descending order of the float32 scores. */
 function descendingKeys(scores: ArrayLike<number>, count: number): Uint32Array {
   const floats = new Float32Array(count)
   for (let row = 0; row < count; row++) floats[row] = scores[row]!
   const keys = new Uint32Array(floats.buffer)
   for (let row = 0; row < count; row++) {
-    // −0 is 0.
+    // −0 equals 0.
     const bits = floats[row] === 0 ? 0 : keys[row]!
-    // Bits of positive floats grow with them, those of negative ones the other way.
+    // The bits of positive floats ascend with the value, those of negative floats descend.
     keys[row] = bits >>> 31 === 0 ? ~(bits | 0x80000000) : bits
   }
   return keys
 }
 
-/** Scores that are equal as float32 may differ as float64: puts such neighbours in order. */
+/** Sorts neighbours whose scores are equal as float32 but differ as float64. */
 function settleTies(order: Int32Array, keys: Uint32Array, scores: ArrayLike<number>): void {
   for (let rank = 1; rank < order.length; rank++) {
     const row = order[rank]!

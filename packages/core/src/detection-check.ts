@@ -2,29 +2,30 @@ import type { Detections } from './detections'
 import type { EmbeddingRows } from './embedding'
 import { MotError } from './errors'
 
-/** Pixels from the image's corner, in any direction, and of a side: beyond these a box is a fault, not an object. */
+/** Pixels from the image's corner, in any direction. A box beyond is an error of the detector, not an object. */
 const FARTHEST = 1e9
+/** Pixels. A box with a smaller side is an error, too. */
 const LEAST_SIDE = 1e-6
 
 /**
- * What a tracker does with a detection that cannot be true (a box that is not finite or has no area, a score outside 0 to
- * 1, an embedding without direction): `refuse` the whole frame with an error, or `drop` that row.
+ * What a tracker does with an invalid detection (a box that is not finite or has no area, a score outside 0 to 1, an embedding
+ * that is zero or not finite): `refuse` the whole frame with an error, or `drop` that row.
  */
 export type BadDetections = 'refuse' | 'drop'
 
 export interface SelectOptions {
-  /** Rows score above this, 0 to 1. */
+  /** Selected rows score above this, 0 to 1. */
   readonly minScore: number
   readonly badDetections: BadDetections
 }
 
 /**
- * Lists the rows of detections that are sound and score above the limit.
- * @param rows is filled with their numbers, ascending; as long as `detections.count` or longer.
- * @param embeddings becomes a view of those of all detections, measured. Trackers that compare no embeddings leave it out:
- *   what detections have of them is not looked at then.
- * @returns how many there are.
- * @throws MotError `invalid-detections` naming the first bad row, where the answer to bad rows is `refuse`.
+ * Lists the valid rows of detections that score above the limit.
+ * @param rows output: row indices, ascending; at least `detections.count` long.
+ * @param embeddings output: a view of the embeddings of all detections, measured. Trackers that compare no embeddings omit it:
+ *   then embeddings are not checked.
+ * @returns the count of listed rows.
+ * @throws MotError `invalid-detections` with the first invalid row, where `badDetections` is `refuse`.
  */
 export function selectDetections(
   detections: Detections,
@@ -47,13 +48,13 @@ export function selectDetections(
   return count
 }
 
-/** Whether the box is finite, has an area, and is of a size whose square and ratio a filter can still compute with. */
+/** Whether the box is finite, has an area, and has a size whose square and ratio are exact enough for a filter. */
 function isUsableBox(boxes: Float64Array, row: number): boolean {
   const left = boxes[4 * row]!
   const top = boxes[4 * row + 1]!
   const right = boxes[4 * row + 2]!
   const bottom = boxes[4 * row + 3]!
-  // Nothing holds of NaN.
+  // NaN fails every comparison.
   return (
     right - left >= LEAST_SIDE &&
     bottom - top >= LEAST_SIDE &&

@@ -18,7 +18,7 @@ export interface Detection {
   readonly box3d?: Box3d
 }
 
-/** A detection as users write it down. What is optional is given by all rows or by none. */
+/** A detection as callers construct it. Each optional property is present in all rows or in none. */
 export interface DetectionInput {
   readonly box: Box
   /** 0 to 1. */
@@ -38,42 +38,42 @@ export interface DetectionInput {
 export interface Keypoint {
   readonly x: number
   readonly y: number
-  /** 0 to 1: how sure it is to be seen there. */
+  /** Confidence, 0 to 1. */
   readonly score: number
 }
 
-/** The pixels of an object: a rectangle of whole pixels of the original image. */
+/** The pixels of an object: a bitmap over a rectangle of whole pixels of the original image. */
 export interface Mask {
   readonly left: number
   readonly top: number
   readonly width: number
   readonly height: number
-  /** [height × width] 1 on the object, 0 beside it. */
+  /** [height × width] 1 on the object, 0 elsewhere. */
   readonly data: Uint8Array
 }
 
-/** A rectangle that is turned about its centre, in pixels of the original image. */
+/** A rectangle rotated about its centre, in pixels of the original image. */
 export interface OrientedBox {
   /** Centre. */
   readonly x: number
   readonly y: number
   readonly width: number
   readonly height: number
-  /** Radians from the x axis towards the y axis, which points down: clockwise as one sees it. */
+  /** Radians from the x axis towards the y axis, which points down: clockwise on the screen. */
   readonly angle: number
 }
 
-/** A box that stands in the world, in coordinates of the camera: x to the right, y down, z ahead, in metres. */
+/** A 3D box in camera coordinates, in metres: x to the right, y down, z forward. */
 export interface Box3d {
-  /** Middle of its bottom. */
+  /** Centre of its bottom face. */
   readonly x: number
   readonly y: number
   readonly z: number
   readonly height: number
   readonly width: number
   readonly length: number
-  /** Radians about the y axis, −π to π: 0 where its length lies along x. */
+  /** Rotation about the y axis in radians, −π to π: 0 where its length lies along x. */
   readonly rotationY: number
-  /** The same as seen along the ray from the camera: what the picture of the object shows. */
+  /** Observation angle in radians: the rotation relative to the ray from the camera, as visible in the image. */
   readonly alpha: number
 }

@@ -4,51 +4,51 @@ import type { Detection, DetectionInput, Keypoint, Mask } from './detection'
 import { MotError } from './errors'
 import type { Affine } from './prepare/affine'
 
-/** The columns of `Detections`. They may be longer than `count` rows: what lies behind is ignored. */
+/** The columns of `Detections`. They may be longer than `count` rows; elements after these are ignored. */
 export interface DetectionColumns {
-  /** Rows. Default: as many as `scores` has. */
+  /** Number of rows. Default: the length of `scores`. */
   readonly count?: number
   /** [n × 4] left, top, right, bottom, in pixels of the original image. */
   readonly boxes: Float64Array
-  /** [n] 0 to 1. float64, because trackers compare scores with thresholds given as decimals. */
+  /** [n] 0 to 1. float64, because trackers compare scores with decimal thresholds. */
   readonly scores: Float64Array
   /** [n] from 0. Default: all 0. */
   readonly classIds?: Int32Array
-  /** [n × embeddingDimension] one appearance vector a row. */
+  /** [n × embeddingDimension] one appearance vector per row. */
   readonly embeddings?: Float32Array | undefined
   /** Length of one embedding. Default: `embeddings.length / count`. */
   readonly embeddingDimension?: number
   /** [n × keypointCount × 3] x and y in pixels of the original image, score 0 to 1. */
   readonly keypoints?: Float64Array | undefined
-  /** Points of one row. Default: `keypoints.length / 3 / count`. */
+  /** Keypoints per row. Default: `keypoints.length / 3 / count`. */
   readonly keypointCount?: number
   /** [n] bitmaps in pixels of the original image. */
   readonly masks?: readonly Mask[] | undefined
   /**
-   * [n × 5] centre x and y, width, height in pixels of the original image, angle in radians, clockwise. `boxes` has the
-   * upright boxes around them.
+   * [n × 5] centre x and y, width, height in pixels of the original image, angle in radians, clockwise. `boxes` has their
+   * axis-aligned bounding boxes.
    */
   readonly orientedBoxes?: Float64Array | undefined
   /**
-   * [n × 8] x, y, z (middle of the bottom), height, width, length in metres, rotationY, alpha in radians: see `Box3d`.
+   * [n × 8] x, y, z (centre of the bottom face), height, width, length in metres, rotationY, alpha in radians: see `Box3d`.
    */
   readonly boxes3d?: Float64Array | undefined
-  /** Number of the frame, from 1. Default: the one after the tracker's last. */
+  /** Frame number, from 1. Default: the number after the tracker's last frame. */
   readonly frame?: number | undefined
-  /** When the frame was taken, in seconds from any start. Where it is given, motion goes by it instead of by frames. */
+  /** Capture time of the frame in seconds, from any origin. Where given, time steps of the motion model follow it, not the frames. */
   readonly time?: number | undefined
   /** Size of the original image in pixels, where known. */
   readonly imageWidth?: number | undefined
   readonly imageHeight?: number | undefined
-  /** How the camera moved the picture since the tracker's last frame: from pixels of that one to pixels of this one. */
+  /** Motion of the image since the tracker's last frame: a map from pixels of that frame to pixels of this one. */
   readonly cameraMotion?: Affine | undefined
 }
 
 /**
- * What one frame shows: a struct of arrays that iterates as plain objects.
+ * The detections of one frame: a struct of arrays that iterates as plain objects.
  *
- * Only the lengths of the columns are checked here. What a row may hold (finite boxes of positive size, scores from 0 to
- * 1, embeddings that are not zero) is checked by the tracker that takes it, because there are answers to choose from.
+ * The constructor checks the lengths of the columns only. Values (finite boxes of positive size, scores from 0 to 1, embeddings that
+ * are not zero) are checked by the tracker, whose option `badDetections` says whether an invalid row is an error or is dropped.
  */
 export class Detections implements Iterable<Detection> {
   readonly count: number
@@ -70,7 +70,7 @@ export class Detections implements Iterable<Detection> {
   readonly imageHeight: number | undefined
   readonly cameraMotion: Affine | undefined
 
-  /** @throws MotError `invalid-detections` when a column is shorter than `count` rows, or the camera motion is none. */
+  /** @throws MotError `invalid-detections` when a column is shorter than `count` rows, or the camera motion is invalid. */
   constructor(columns: DetectionColumns) {
     const count = columns.count ?? columns.scores.length
     const { embeddings, keypoints, masks, orientedBoxes, boxes3d } = columns
@@ -105,8 +105,7 @@ export class Detections implements Iterable<Detection> {
 
   /**
    * Detections from plain objects.
-   * @throws MotError `invalid-detections` when some rows have an embedding (or keypoints, …) and others none, or their
-   * lengths differ.
+   * @throws MotError `invalid-detections` when some rows lack an embedding (or keypoints, …) that others have, or lengths differ.
    */
   static from(
     rows: Iterable<DetectionInput>,
@@ -145,7 +144,7 @@ export class Detections implements Iterable<Detection> {
     })
   }
 
-  /** The row as an object of its own. */
+  /** The row as a plain object, independent of the columns. */
   at(index: number): Detection {
     if (!(index >= 0 && index < this.count)) {
       throw new MotError('invalid-detections', `There are ${this.count} detections, got index ${index}.`)
@@ -185,7 +184,7 @@ export class Detections implements Iterable<Detection> {
     }
   }
 
-  /** These rows in this order, with all their columns, copied. What is said of the whole frame stays. */
+  /** A copy of the given rows, in the given order, with all columns. Properties of the frame are kept. */
   select(rows: ArrayLike<number>): Detections {
     const { boxes, scores, classIds, embeddings, keypoints, masks, orientedBoxes, boxes3d } = this
     return new Detections({
@@ -207,16 +206,16 @@ export class Detections implements Iterable<Detection> {
   }
 
   /**
-   * The same rows, in the same columns, of a frame before which the camera moved.
-   * @throws MotError `invalid-detections` when that is no motion of a camera.
+   * The same columns, not copied, with another `cameraMotion`.
+   * @throws MotError `invalid-detections` for an invalid camera motion.
    */
   withCameraMotion(cameraMotion: Affine): Detections {
     return new Detections({ ...this, cameraMotion })
   }
 
   /**
-   * The rows of several, one list after the other. What is said of the whole frame is the first's.
-   * @throws MotError `invalid-detections` when some lists have a column and others none, or of another width.
+   * The concatenated rows of several lists. Properties of the frame are those of the first.
+   * @throws MotError `invalid-detections` when a list lacks a column that another has, or its width differs.
    */
   static concat(parts: readonly Detections[]): Detections {
     const [first, ...others] = parts
@@ -297,7 +296,7 @@ function checkSame(column: string, width: number, other: number): void {
   )
 }
 
-/** The numbers that all rows have, one row after the other. */
+/** A column of the numbers of all rows, concatenated. Undefined where no row has any. */
 function optionalColumn(
   rows: readonly DetectionInput[],
   what: string,

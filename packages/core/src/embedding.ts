@@ -1,9 +1,9 @@
 import { MotError } from './errors'
 
 /**
- * Appearance vectors. Trackers handle every number of every vector each frame, so these loops are written for speed: several
- * numbers at a time, summed in pairs, so that an addition need not wait for the one before (1.3 to 1.6 times as fast as the
- * plain loop), and no pass that only makes unit vectors: rows stay as they come, beside the scale that each lacks.
+ * Appearance vectors. Trackers read every component of every vector in each frame, so these loops are written for speed. They add
+ * several components per step, in independent partial sums (1.3 to 1.6 times as fast as the plain loop). They need no pass to
+ * normalise: vectors are kept as given, together with the scale that makes each a unit vector.
  */
 
 /** One row of `EmbeddingRows` as plain data. */
@@ -14,8 +14,8 @@ export interface EmbeddingSnapshot {
 }
 
 /**
- * Rows of appearance vectors, each with what makes it a unit vector. Only the direction of a vector tells anything, so a row
- * may have any length but 0.
+ * Rows of appearance vectors, each with the scale that makes it a unit vector. Only the direction of a vector has a meaning, so a
+ * row may have any length but 0.
  */
 export class EmbeddingRows {
   /** [rows × dimension] */
@@ -23,12 +23,12 @@ export class EmbeddingRows {
   /** [rows] 1 / length. */
   scales = new Float64Array(0)
 
-  /** Share of the old vector that stays in `smooth`, where that is not told otherwise; 0.9 in JDE and FairMOT. */
+  /** Default weight of the old vector in `smooth`, 0 to 1; 0.9 in JDE and FairMOT. */
   momentum = 0.9
 
   constructor(public dimension = 0) {}
 
-  /** Makes room for rows, and keeps those that are there. */
+  /** Makes room for rows, and keeps the present ones. */
   reserve(rows: number): void {
     if (this.scales.length >= rows) return
     const { values, scales } = this
@@ -38,7 +38,7 @@ export class EmbeddingRows {
     this.scales.set(scales)
   }
 
-  /** Takes a column for its values, without a copy. Its rows are still to be measured. */
+  /** Becomes a view of a column, without a copy. `measure` must be called for each row before it is used. */
   view(values: Float32Array, rows: number, dimension: number): void {
     this.values = values as Float32Array<ArrayBuffer>
     this.dimension = dimension
@@ -46,8 +46,8 @@ export class EmbeddingRows {
   }
 
   /**
-   * Finds the scale of a row.
-   * @returns false where it has no direction: not all of its numbers are finite, or all are 0.
+   * Computes the scale of a row.
+   * @returns false where the row has no direction: a component is not finite, or all are 0.
    */
   measure(row: number): boolean {
     const { values, dimension } = this
@@ -73,7 +73,7 @@ export class EmbeddingRows {
     return squared > 0 && squared < Number.POSITIVE_INFINITY
   }
 
-  /** Copies row `sourceRow` of others of the same dimension. */
+  /** Copies row `sourceRow` of `source`, which has the same dimension. */
   copy(row: number, source: EmbeddingRows, sourceRow: number): void {
     const { values, dimension } = this
     const start = row * dimension
@@ -83,14 +83,14 @@ export class EmbeddingRows {
   }
 
   /**
-   * Turns a row towards row `sourceRow` of `source`: an exponential moving average of unit vectors. "Towards Real-Time
-   * Multi-Object Tracking" (2020), section 3.4.
-   * @param momentum share of the old vector that stays, 0 to 1. Default: that of these rows.
+   * Updates a row with row `sourceRow` of `source` by an exponential moving average of unit vectors. "Towards Real-Time Multi-Object
+   * Tracking" (2020), section 3.4.
+   * @param momentum weight of the old vector, 0 to 1. Default: the field `momentum`.
    */
   smooth(row: number, source: EmbeddingRows, sourceRow: number, momentum?: number): void {
     const { values, scales, dimension } = this
     const news = source.values
-    // By way of a list: a fraction that may be missing would be garbage where this is not inlined.
+    // By way of an array: an optional float64 argument would be boxed on the heap where this is not inlined.
     share[0] = this.momentum
     if (momentum !== undefined) share[0] = momentum
     const oldShare = share[0] * scales[row]!
@@ -117,7 +117,7 @@ export class EmbeddingRows {
       values[k] = a
       sum0 += a * a
     }
-    // Two vectors that cancel out leave no direction: as far from everything as can be, until the next one.
+    // Two opposite vectors of equal weight sum to 0, which has no direction: scale 0 gives cosine distance 1 to all until the next update.
     const squared = sum0 + sum1
     scales[row] = squared > 0 ? 1 / Math.sqrt(squared) : 0
   }
@@ -127,7 +127,7 @@ export class EmbeddingRows {
     return { values: [...values.subarray(row * dimension, (row + 1) * dimension)], scale: scales[row]! }
   }
 
-  /** @throws MotError `invalid-snapshot` when it is not one of this dimension. The row is then as it was. */
+  /** @throws MotError `invalid-snapshot` when the dimension differs. The row is then unchanged. */
   restore(row: number, { values, scale }: EmbeddingSnapshot): void {
     const { dimension } = this
     const whole = Array.isArray(values) && values.length === dimension && values.every(Number.isFinite)

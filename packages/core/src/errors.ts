@@ -1,29 +1,29 @@
-/** What went wrong, for programs. The message says it for people: where, what was expected, what was found. */
+/** Kind of error, for programs. The message is for people: where, what was expected, what was given. */
 export type MotErrorCode =
-  // What the caller passes in.
+  // Arguments.
   | 'invalid-option' //      an option out of its range, or options that exclude each other
   | 'invalid-detections' //  columns of unequal length, a bad box, score or embedding
   | 'invalid-frame' //       a frame index that repeats or goes back, a size that changed mid-stream
   | 'invalid-image' //       an image without pixels, or with too few bytes for its size
   | 'invalid-tensor' //      data that does not fill its shape
-  | 'invalid-costs' //      a cost matrix with NaN, or one that no assignment fits
+  | 'invalid-costs' //      a cost matrix with NaN, or without a feasible assignment
   | 'invalid-snapshot' //    a snapshot of another tracker or version
   // Files and downloads.
   | 'file-not-found'
   | 'invalid-file' //        a line, header or stream that cannot be read
-  | 'unsupported' //         a format, option or feature that is not there on this machine
+  | 'unsupported' //         a format, option or feature that is not available on this machine
   | 'download-failed'
   | 'hash-mismatch'
-  // Networks and what runs them.
-  | 'no-provider' //         none of the providers asked for can run here
-  | 'invalid-model' //       not a network, or one of another kind than its head expects
+  // Networks and backends.
+  | 'no-provider' //         none of the requested providers can run here
+  | 'invalid-model' //       not a network, or not of the kind that its head expects
   | 'invalid-input' //       an input with a wrong name, shape or type
   | 'invalid-output' //      an output with a wrong name or shape, or NaN values
   | 'run-failed' //          the runtime failed while it ran the network
   | 'device-lost'
   | 'disposed' //            used after dispose()
 
-/** The only error this library throws. Bad input loses nothing: what threw is as it was before the call. */
+/** The only error that this library throws. The object whose method threw it is unchanged by the failed call. */
 export class MotError extends Error {
   override readonly name = 'MotError'
 

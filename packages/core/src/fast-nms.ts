@@ -3,10 +3,10 @@ import { inclusiveIou, iou } from './iou'
 import { checkMaxOverlap, type NmsOptions } from './nms'
 
 /**
- * Fast NMS of YOLACT (Bolya et al. 2019, section 3.3), which JDE offers too: a box goes when any better box overlaps it by
- * more than `maxOverlap`, even one that goes itself. Keeps fewer boxes than {@link nms}.
+ * Fast NMS of YOLACT (Bolya et al. 2019, section 3.3), also an option of JDE: a box is removed when any box of a higher score
+ * overlaps it by more than `maxOverlap`, even a removed one. Keeps fewer boxes than {@link nms}.
  * @param boxes [n × 4] left, top, right, bottom.
- * @returns the rows kept, by descending score.
+ * @returns the kept rows, by descending score.
  * @throws MotError `invalid-option`.
  */
 export function fastNms(boxes: ArrayLike<number>, scores: ArrayLike<number>, options: NmsOptions): Int32Array {

@@ -12,7 +12,7 @@ export interface Image extends Size {
   readonly data: Uint8ClampedArray | Uint8Array
 }
 
-/** One picture of a video. */
+/** One frame of a video. */
 export interface Frame extends Image {
   /** From 1, without gaps. */
   readonly index: number

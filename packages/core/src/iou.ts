@@ -1,6 +1,6 @@
 /**
  * Overlap of box `i` of `a` with box `j` of `b`, where `a` and `b` are flat [n × 4] columns of left, top, right, bottom.
- * All are symmetric and 1 for equal boxes. Boxes are trusted to be finite and of positive size.
+ * All are symmetric and 1 for equal boxes. Boxes are not checked: they must be finite and of positive size.
  */
 
 /** Overlap of box `i` of `a` with box `j` of `b`: higher is closer. */
@@ -12,15 +12,15 @@ export function iou(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: nu
 }
 
 /**
- * IoU of boxes whose right and bottom edges are their last pixels, which makes each a pixel wider and higher: as
- * cython_bbox counts, and with it JDE, FairMOT, ByteTrack and BoT-SORT. 0 to 1.
+ * IoU of boxes whose right and bottom edges are their last pixels, which makes each one pixel wider and higher: the convention of
+ * cython_bbox, and so of JDE, FairMOT, ByteTrack and BoT-SORT. 0 to 1.
  */
 export function inclusiveIou(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number): number {
   return iouOfGrown(a, i, b, j, 1)
 }
 
 /**
- * IoU less the share of the smallest enclosing box that neither covers, −1 to 1. "Generalized Intersection over Union"
+ * IoU less the share of the smallest enclosing box that neither box covers, −1 to 1. "Generalized Intersection over Union"
  * (2019), algorithm 1.
  */
 export function generalizedIou(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number): number {
@@ -52,7 +52,7 @@ export function distanceIou(a: ArrayLike<number>, i: number, b: ArrayLike<number
 }
 
 /**
- * Distance-IoU less a term for unlike aspect ratios: v = 4/π² (arctan w₁/h₁ − arctan w₂/h₂)², weighed by
+ * Distance-IoU less a penalty for different aspect ratios: v = 4/π² (arctan w₁/h₁ − arctan w₂/h₂)², weighted by
  * v / (1 − IoU + v). "Distance-IoU Loss" (2020), equations 8 to 11. Above −2, up to 1.
  */
 export function completeIou(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number): number {
@@ -68,7 +68,7 @@ export function completeIou(a: ArrayLike<number>, i: number, b: ArrayLike<number
 }
 
 /**
- * IoU of boxes that grow on every side by `buffer` times their width or height, so that fast objects still overlap. 0 to 1.
+ * IoU of boxes enlarged on every side by `buffer` times their width or height, so that fast objects still overlap. 0 to 1.
  * "Hard to Track Objects with Irregular Motions and Similar Appearances? Make It Easier by Buffering the Matching Space"
  * (2023), section 3.1.
  */
@@ -82,7 +82,7 @@ export function bufferedIou(buffer: number): OverlapFunction {
 }
 
 /**
- * IoU times the overlap of the vertical extents over their union: heights tell people apart by depth. 0 to 1.
+ * IoU times the IoU of the vertical extents: heights distinguish people at different depths. 0 to 1.
  * "Hybrid-SORT: Weak Cues Matter for Online Multi-Object Tracking" (2024), section 3.3.
  */
 export function heightModulatedIou(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number): number {
@@ -93,7 +93,7 @@ export function heightModulatedIou(a: ArrayLike<number>, i: number, b: ArrayLike
   return (iou(a, i, b, j) * common) / (Math.max(a[p + 3]!, b[q + 3]!) - Math.min(a[p + 1]!, b[q + 1]!))
 }
 
-/** `iou` or, with a pixel more, `inclusiveIou`: for loops that call the one or the other, which the compiler inlines then. */
+/** `iou` for `extra` 0, `inclusiveIou` for 1: one function for loops over either, so that the compiler inlines it. */
 export function iouOfGrown(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number, extra: 0 | 1): number {
   const p = 4 * i
   const q = 4 * j
@@ -106,7 +106,7 @@ export function iouOfGrown(a: ArrayLike<number>, i: number, b: ArrayLike<number>
   return intersection / (areaA + areaB - intersection)
 }
 
-/** Math.min of finite numbers without a branch, which a processor would guess wrong half the time. */
+/** Math.min of finite numbers without a branch, which would be mispredicted half the time. */
 function lesser(a: number, b: number): number {
   const first = +(a < b)
   return a * first + b * (1 - first)

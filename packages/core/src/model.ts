@@ -1,6 +1,6 @@
 import type { Tensor, TensorLike } from './tensor'
 
-/** Element types of ONNX tensors that can go in and out here. */
+/** Element types of ONNX tensors that inputs and outputs may have. */
 export type TensorType =
   | 'float32'
   | 'float16'
@@ -15,11 +15,11 @@ export type TensorType =
   | 'uint64'
   | 'bool'
 
-/** What a network says of one of its inputs or outputs. */
+/** Declaration of one input or output of a network. */
 export interface TensorInfo {
   readonly name: string
   readonly type: TensorType
-  /** One entry per axis: its length, or the name of a length that is free until the network runs (`'batch'`). */
+  /** One entry per axis: its length, or the name of a dynamic length (`'batch'`). */
   readonly shape: readonly (number | string)[]
 }
 
@@ -32,9 +32,9 @@ export interface Signal {
 }
 
 export interface RunOptions {
-  /** Rejects with the signal's reason. A run that has begun may finish in the background; its result is dropped. */
+  /** Aborts the run, which rejects with the signal's reason. A run in progress may finish in the background; its result is dropped. */
   readonly signal?: Signal
-  /** Arrays to fill instead of fresh ones, by output name: for loops that want no garbage. */
+  /** Tensors to fill instead of fresh ones, by output name: for loops without allocation. */
   readonly into?: Readonly<Record<string, Tensor>>
   /**
    * The caller leaves the inputs unchanged until the promise settles: they are read where they lie, without a copy.
@@ -43,36 +43,36 @@ export interface RunOptions {
   readonly borrow?: boolean
 }
 
-/** A network ready to run: a port that heads and single-object trackers use and that backends fill. */
+/** A network ready to run: an interface that backends implement, and heads and single-object trackers use. */
 export interface Model {
   readonly inputs: readonly TensorInfo[]
   readonly outputs: readonly TensorInfo[]
-  /** Key–value pairs written into the file by whoever exported the network. */
+  /** Key–value pairs that the exporter wrote into the file. */
   readonly metadata: Readonly<Record<string, string>>
   /**
-   * Runs the network on inputs by name and gives back all outputs by name. float16 outputs come as `Float32Array`,
-   * float16 inputs are accepted as such; int64 is `BigInt64Array`; bool is `Uint8Array`.
+   * Runs the network on inputs by name and returns all outputs by name. float16 inputs and outputs are `Float32Array`, int64 is
+   * `BigInt64Array`, bool is `Uint8Array`.
    * @throws MotError `invalid-input`, `run-failed`, `device-lost`, `disposed`.
    */
   run(inputs: Readonly<Record<string, TensorLike>>, options?: RunOptions): Promise<Record<string, Tensor>>
-  /** Frees what the network holds. Running it afterwards throws `disposed`; a second call does nothing. */
+  /** Frees the network's memory. `run` then throws `disposed`; a second call does nothing. */
   dispose(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** One provider that was tried, and how it went. */
+/** A provider that was tried, and the result. */
 export interface ProviderAttempt {
   readonly provider: string
   readonly ok: boolean
-  /** Why it cannot run here; absent where it can. */
+  /** Why it cannot run here. Absent where it can. */
   readonly reason?: string
 }
 
-/** Something that runs networks. */
+/** A runtime that loads networks as models. */
 export interface Backend {
-  /** Which runtime: `ort-node`, `ort-web`, `recorded`. */
+  /** Name of the runtime: `ort-node`, `ort-web`, `recorded`. */
   readonly name: string
-  /** The provider that runs: `cpu`, `cuda`, `webgpu`, `wasm`, … */
+  /** The provider in use: `cpu`, `cuda`, `webgpu`, `wasm`, … */
   readonly provider: string
   /** All providers tried, in order, the chosen one last. */
   readonly attempts: readonly ProviderAttempt[]
@@ -81,7 +81,7 @@ export interface Backend {
    * @throws MotError `file-not-found`, `invalid-model`, `download-failed`, `disposed`.
    */
   load(source: string | { readonly href: string } | Uint8Array, options?: { readonly signal?: Signal }): Promise<Model>
-  /** Disposes of the models it loaded, too. */
+  /** Also disposes of the models it loaded. */
   dispose(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }

@@ -1,13 +1,13 @@
 /**
- * Tensors as ndarrays and back, for the scijs world: `ndarray` and `ndarray-ops` must be installed beside this package.
- * They compile code as they run, which a strict content security policy forbids; nothing else in this library needs them.
+ * Conversions between tensors and ndarrays of scijs. `ndarray` and `ndarray-ops` must be installed beside this package. They
+ * compile code at run time, which a strict content security policy forbids; no other part of this library uses them.
  */
 import createNdarray, { type Data, type NdArray } from 'ndarray'
 import operations from 'ndarray-ops'
 import { MotError } from './errors'
 import { contiguous, sizeOf, type Tensor, type TensorData, type TensorLike } from './tensor'
 
-/** An ndarray over such data. (The types of `ndarray` know 64-bit integers in buffers that are not shared.) */
+/** An ndarray over such data. (The types of `ndarray` have 64-bit integers only in buffers that are not shared.) */
 export type NdarrayOf<D extends TensorData> = NdArray<
   D extends BigInt64Array
     ? BigInt64Array<ArrayBuffer>
@@ -17,7 +17,7 @@ export type NdarrayOf<D extends TensorData> = NdArray<
 >
 
 /**
- * The tensor as an ndarray over the same data: writing to one writes to the other.
+ * The tensor as an ndarray over the same data: writes to one are visible in the other.
  * @throws MotError `invalid-tensor` when the data does not fill the shape.
  */
 export function toNdarray<D extends TensorData>(tensor: TensorLike<D>): NdarrayOf<D> {
@@ -30,7 +30,7 @@ export function toNdarray<D extends TensorData>(tensor: TensorLike<D>): NdarrayO
   return createNdarray(data as Data, [...shape], [...stride], offset) as NdarrayOf<D>
 }
 
-/** What is read of an ndarray. */
+/** The properties of an ndarray that are read. */
 interface Strided<D> {
   readonly data: D
   readonly shape: readonly number[]
@@ -39,16 +39,16 @@ interface Strided<D> {
 }
 
 /**
- * The ndarray as a row-major tensor from element 0. Over the same data where it is one already, a copy otherwise; plain
- * arrays of numbers become float64.
- * @throws MotError `invalid-tensor` when the data does not fill the shape, or is no array.
+ * The ndarray as a row-major tensor from element 0: a view of the same data where that is row-major from element 0, else a copy.
+ * Plain arrays of numbers become float64.
+ * @throws MotError `invalid-tensor` when the data does not fill the shape, or is not an array.
  */
 export function fromNdarray<D extends TensorData>(array: Strided<D>): Tensor<D>
 export function fromNdarray(array: Strided<number[]>): Tensor<Float64Array>
 export function fromNdarray(array: Strided<TensorData | number[]>): Tensor {
   const { data, shape, stride, offset } = array
   if (!Array.isArray(data) && !ArrayBuffer.isView(data)) {
-    throw new MotError('invalid-tensor', 'An ndarray should lie over an array, got another kind of store.')
+    throw new MotError('invalid-tensor', 'The data of an ndarray should be an array, got another kind of store.')
   }
   if (!Array.isArray(data)) return contiguous({ data, shape: [...shape], stride, offset })
   checkWithin(data, shape, stride, offset)

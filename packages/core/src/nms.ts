@@ -3,24 +3,23 @@ import { MotError } from './errors'
 import { inclusiveIou, iou } from './iou'
 
 export interface NmsOptions {
-  /** Largest overlap (intersection over union) that two kept boxes may have, 0 to 1. */
+  /** Largest overlap (IoU) that two kept boxes may have, 0 to 1. */
   readonly maxOverlap: number
-  /** Only boxes of one class suppress each other. Default: all do. */
+  /** [n] With it, boxes suppress only boxes of the same class. Default: all boxes suppress each other. */
   readonly classIds?: ArrayLike<number>
-  /** Counts a box from pixel to pixel, both included, as old detectors do: one pixel wider and higher. Default false. */
+  /** Right and bottom edges are the last pixels of a box, as in older detectors: one pixel wider and higher. Default false. */
   readonly inclusive?: boolean
-  /** Rows to look at. Default: as many as `scores` has. */
+  /** Number of rows. Default: the length of `scores`. */
   readonly count?: number
 }
 
 /**
- * Non-maximum suppression: of boxes that overlap by more than `maxOverlap` only the best stays. Boxes are compared with
- * the kept ones near them, which lie in a grid, instead of with all: 20 times faster for 5,000 boxes spread over a frame
- * (bench/nms.ts).
+ * Non-maximum suppression: of boxes that overlap by more than `maxOverlap`, only the one with the highest score is kept. A grid
+ * limits the comparisons to nearby kept boxes: 20 times faster for 5,000 boxes spread over a frame (bench/nms.ts).
  *
- * A box without area overlaps nothing.
+ * A box without area overlaps no other.
  * @param boxes [n × 4] left, top, right, bottom.
- * @returns the rows kept, by descending score; among equal scores the earlier row first.
+ * @returns the kept rows, by descending score; equal scores by row.
  * @throws MotError `invalid-option`.
  */
 export function nms(boxes: ArrayLike<number>, scores: ArrayLike<number>, options: NmsOptions): Int32Array {
@@ -39,12 +38,12 @@ export function checkMaxOverlap(maxOverlap: number): void {
 }
 
 /**
- * Boxes in the cells of a coarse grid that they touch, so that a box meets only those near it: most of the work of decoding a
- * crowd. The boxes of a cell lie one after the other, as centre and half sizes.
+ * The kept boxes, in each cell of a coarse grid that they touch, so that a box is compared only with nearby ones: these comparisons
+ * are most of the work of decoding a crowd. The boxes of a cell are contiguous, as centre and half sizes.
  *
- * Whether two boxes touch is a toss-up, which processors guess badly: branches on it cost more than all the arithmetic. The
- * product of how far they reach into each other along x and y is at least their intersection; it is compared first, with
- * what the limit asks for, and nearly always falls short: 2.5 → 1.4 ms for 5,000 boxes in a full HD frame.
+ * Whether two boxes touch is unpredictable for a processor, and mispredicted branches cost more than all the arithmetic. The product
+ * of the overlaps along x and y, measured from centres and half sizes, is an upper bound of the intersection. It is compared first
+ * with the intersection that the limit requires, and is nearly always smaller: 2.5 → 1.4 ms for 5,000 boxes in a full HD frame.
  */
 class KeptBoxes {
   readonly #boxes: ArrayLike<number>
@@ -54,16 +53,16 @@ class KeptBoxes {
   /** [kept] */
   readonly #rows: Int32Array
   #count = 0
-  /** [cells + 1] Where the entries of a cell begin. */
+  /** [cells + 1] Start of the entries of each cell. */
   readonly #starts: Int32Array
-  /** [cells] Where they end so far. */
+  /** [cells] Their present end. */
   readonly #ends: Int32Array
   /** [entries × 5] Centre x and y, half width and height, area × share. */
   readonly #entries: Float64Array
-  /** [entries] Rows of the boxes. */
+  /** [entries] Row of each box. */
   readonly #entryRows: Int32Array
 
-  /** @param rows the boxes that may come. */
+  /** @param rows all boxes that may be added. */
   constructor(boxes: ArrayLike<number>, rows: Int32Array, classIds: ArrayLike<number> | undefined, extra: 0 | 1) {
     this.#boxes = boxes
     this.#classIds = classIds
@@ -77,7 +76,7 @@ class KeptBoxes {
     this.#entryRows = new Int32Array(entryCount)
   }
 
-  /** Rows of those kept, in the order they came. */
+  /** The kept rows, in the order of addition. */
   rows(): Int32Array {
     return this.#rows.slice(0, this.#count)
   }
@@ -93,7 +92,7 @@ class KeptBoxes {
     const halfHeight = (boxes[4 * row + 3]! - boxes[4 * row + 1]! + this.#extra) / 2
     const centreX = (boxes[4 * row + 2]! + boxes[4 * row]!) / 2
     const centreY = (boxes[4 * row + 3]! + boxes[4 * row + 1]!) / 2
-    // An overlap of m is an intersection of m / (1 + m) of both areas. A little less, so that rounding loses none.
+    // An IoU of m is an intersection of m / (1 + m) of the sum of both areas. Slightly less here, to allow for rounding.
     const share = (maxOverlap / (1 + maxOverlap)) * (1 - 1e-9)
     const areaShare = share * 4 * halfWidth * halfHeight
     for (let y = firstRow; y <= lastRow; y++) {
@@ -140,7 +139,7 @@ function cellsOf(boxes: ArrayLike<number>, row: number, grid: Grid, extra: numbe
   }
 }
 
-/** [cells + 1] Sums of how many boxes touch the cells before. */
+/** [cells + 1] Prefix sums of the counts of boxes that touch each cell. */
 function countByCell(boxes: ArrayLike<number>, rows: Int32Array, grid: Grid, extra: number): Int32Array {
   const sums = new Int32Array(grid.columns * grid.rows + 1)
   for (let i = 0; i < rows.length; i++) {
@@ -162,7 +161,7 @@ interface Grid {
   readonly rows: number
 }
 
-/** Cells about as large as a box, and no more of them than pay. */
+/** Cells of about the mean size of a box, at most √n along each axis. */
 function gridFor(boxes: ArrayLike<number>, rows: Int32Array, extra: number): Grid {
   let left = Infinity
   let top = Infinity

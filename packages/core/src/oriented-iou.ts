@@ -1,6 +1,6 @@
 /**
- * Area of the intersection over area of the union of two turned rectangles, 0 to 1.
- * @param a [n × 5] centre x and y, width, height, angle in radians, clockwise as one sees it; `b` alike.
+ * Area of the intersection over area of the union of two rotated rectangles, 0 to 1.
+ * @param a [n × 5] centre x and y, width, height, angle in radians, clockwise on the screen; `b` alike.
  */
 export function orientedIou(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number): number {
   const areaA = a[5 * i + 2]! * a[5 * i + 3]!
@@ -11,9 +11,9 @@ export function orientedIou(a: ArrayLike<number>, i: number, b: ArrayLike<number
 }
 
 /**
- * Writes the upright box around a turned rectangle.
+ * Writes the axis-aligned bounding box of a rotated rectangle.
  * @param boxes [n × 5] as for {@link orientedIou}.
- * @param into receives left, top, right, bottom from element `at` on.
+ * @param into output: left, top, right, bottom from element `at` on.
  */
 export function uprightBox(boxes: ArrayLike<number>, index: number, into: number[] | Float64Array, at: number): void {
   const [x, y, width, height, angle] = [0, 1, 2, 3, 4].map((k) => boxes[5 * index + k]!) as Rectangle
@@ -29,7 +29,7 @@ export function uprightBox(boxes: ArrayLike<number>, index: number, into: number
 
 type Rectangle = [x: number, y: number, width: number, height: number, angle: number]
 
-/** x and y of the corners, one after the other. */
+/** x and y of each corner in turn. */
 type Polygon = readonly number[]
 
 function cornersOf(boxes: ArrayLike<number>, index: number): Polygon {
@@ -48,7 +48,7 @@ function cornersOf(boxes: ArrayLike<number>, index: number): Polygon {
   })
 }
 
-/** What of a polygon lies in a rectangle: cut off beyond one side after the other (Sutherland and Hodgman 1974). */
+/** The part of a polygon inside a rectangle, clipped by each side in turn (Sutherland and Hodgman 1974). */
 function clipByRectangle(polygon: Polygon, boxes: ArrayLike<number>, index: number): Polygon {
   const [x, y, width, height, angle] = [0, 1, 2, 3, 4].map((k) => boxes[5 * index + k]!) as Rectangle
   const cos = Math.cos(angle)
@@ -65,7 +65,7 @@ function clipByRectangle(polygon: Polygon, boxes: ArrayLike<number>, index: numb
   return clipped
 }
 
-/** What of a polygon lies where normalX · x + normalY · y ≤ limit. */
+/** The part of a polygon where normalX · x + normalY · y ≤ limit. */
 function clipByHalfPlane(polygon: Polygon, normalX: number, normalY: number, limit: number): Polygon {
   const kept: number[] = []
   for (let i = 0; i < polygon.length; i += 2) {

@@ -3,42 +3,42 @@ import { inclusiveIou, iou } from './iou'
 import { checkMaxOverlap } from './nms'
 
 /**
- * Factor for the score of a box that overlaps a better one: `linear` 1 − overlap above `maxOverlap`, `gaussian`
+ * Factor for the score of a box that overlaps one of a higher score: `linear` 1 − overlap above `maxOverlap`, `gaussian`
  * exp(−overlap² / sigma), `hard` 0 above `maxOverlap`.
  */
 export type SoftNmsMethod = 'linear' | 'gaussian' | 'hard'
 
 export interface SoftNmsOptions {
   readonly method: SoftNmsMethod
-  /** Overlap up to which `linear` and `hard` leave scores alone, 0 to 1. Default 0.5. */
+  /** Overlap up to which `linear` and `hard` keep scores unchanged, 0 to 1. Default 0.5. */
   readonly maxOverlap?: number
   /** Width of `gaussian`. Default 0.5. */
   readonly sigma?: number
-  /** Boxes whose score falls below go. Default 0.001. */
+  /** Boxes whose score falls below this are removed. Default 0.001. */
   readonly minScore?: number
-  /** Only boxes of one class weaken each other. Default: all do. */
+  /** [n] With it, boxes lower only the scores of boxes of the same class. Default: of all. */
   readonly classIds?: ArrayLike<number>
-  /** Counts a box from pixel to pixel, both included: one pixel wider and higher. Default false. */
+  /** Right and bottom edges are the last pixels of a box: one pixel wider and higher. Default false. */
   readonly inclusive?: boolean
-  /** Rows to look at. Default: as many as `scores` has. */
+  /** Number of rows. Default: the length of `scores`. */
   readonly count?: number
 }
 
-/** The boxes that stay, in the order they were picked. */
+/** The kept boxes, in the order they were picked. */
 export interface SoftNmsResult {
   readonly count: number
   /**
-   * [n] the first `count` are the rows that stay. Behind them lies what the in-place original leaves in its array: copies
-   * of rows that moved forward, which CenterNet's callers do not drop.
+   * [n] the first `count` are the kept rows. The rest is what the in-place original leaves in its array: copies of rows that were
+   * moved forward, which CenterNet's callers do not drop.
    */
   readonly rows: Int32Array
-  /** [n] their weakened scores. */
+  /** [n] their lowered scores. */
   readonly scores: Float64Array
 }
 
 /**
- * Soft-NMS (Bodla et al. 2017): a box that overlaps a better one loses score instead of going at once. Each round picks
- * the best box left and weakens those that overlap it.
+ * Soft-NMS (Bodla et al. 2017): a box that overlaps one of a higher score is not removed at once, but its score is lowered. Each
+ * round picks the box with the highest remaining score and lowers the scores of those that overlap it.
  * @param boxes [n × 4] left, top, right, bottom.
  * @throws MotError `invalid-option`.
  */
@@ -57,7 +57,7 @@ export function softNms(boxes: ArrayLike<number>, scores: ArrayLike<number>, opt
       const row = rows[i]!
       const sameClass = classIds === undefined || classIds[row] === classIds[best]
       const shared = sameClass ? overlap(boxes, best, boxes, row) : 0
-      // A box that does not touch is not looked at again, even below the limit, as in the original.
+      // Reference quirk: a box that does not touch is not compared with `minScore`.
       if (shared > 0) {
         weakened[i] = weakened[i]! * softNmsFactor(shared, method, maxOverlap, sigma)
         if (weakened[i]! < minScore) {
@@ -73,14 +73,14 @@ export function softNms(boxes: ArrayLike<number>, scores: ArrayLike<number>, opt
   return { count, rows, scores: weakened }
 }
 
-/** What a box keeps of its score that overlaps a better one so much: see {@link SoftNmsMethod}. */
+/** The factor for the score of a box with the overlap `shared`: see {@link SoftNmsMethod}. */
 export function softNmsFactor(shared: number, method: SoftNmsMethod, maxOverlap: number, sigma: number): number {
   if (method === 'gaussian') return Math.exp((-shared * shared) / sigma)
   if (shared <= maxOverlap) return 1
   return method === 'linear' ? 1 - shared : 0
 }
 
-/** The first of the best scores in [start, end). */
+/** The first row of the highest score in [start, end). */
 function bestFrom(scores: Float64Array, start: number, end: number): number {
   let best = start
   for (let i = start + 1; i < end; i++) if (scores[i]! > scores[best]!) best = i

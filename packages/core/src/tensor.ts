@@ -13,17 +13,17 @@ export type TensorData =
   | BigInt64Array
   | BigUint64Array
 
-/** Numbers in a shape, row-major unless `stride` says otherwise. Images are NCHW. Any `ndarray` is one. */
+/** An n-dimensional array, row-major by default. Images are NCHW. Any `ndarray` over a typed array is one. */
 export interface Tensor<D extends TensorData = TensorData> {
   readonly data: D
   readonly shape: readonly number[]
-  /** Elements from one index to the next, per axis. Default: row-major. */
+  /** Elements between neighbouring indices, per axis. Default: row-major. */
   readonly stride?: readonly number[]
-  /** Element at which the tensor begins. Default 0. */
+  /** Index of the first element. Default 0. */
   readonly offset?: number
 }
 
-/** A tensor as it comes from outside: ours, an `ndarray`, or an ONNX Runtime tensor, which says `dims` for `shape`. */
+/** A tensor from outside this library: ours, an `ndarray`, or an ONNX Runtime tensor, whose shape is `dims`. */
 export type TensorLike<D extends TensorData = TensorData> =
   | Tensor<D>
   | { readonly data: D; readonly dims: readonly number[] }
@@ -36,7 +36,7 @@ export function sizeOf(shape: readonly number[]): number {
 }
 
 /**
- * The tensor in row-major order from element 0, as hot loops read it. Copies only where strides or an offset force it.
+ * The tensor in row-major order from element 0, for simple loops. Copies only where strides or an offset require it.
  * @throws MotError `invalid-tensor` when the data does not fill the shape.
  */
 export function contiguous<D extends TensorData>(tensor: TensorLike<D>): Tensor<D> {
@@ -61,7 +61,7 @@ function rowMajor(shape: readonly number[]): number[] {
 }
 
 function isRowMajor(shape: readonly number[], stride: readonly number[]): boolean {
-  // The stride of an axis of length 1 is never taken.
+  // The stride of an axis of length 1 has no effect.
   return rowMajor(shape).every((step, axis) => shape[axis] === 1 || stride[axis] === step)
 }
 

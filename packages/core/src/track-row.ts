@@ -10,8 +10,8 @@ export interface TrackRow {
   readonly score: number
   /** From 0. */
   readonly classId?: number
-  /** Appearance vector, of any length but 0. */
+  /** Appearance vector, of any norm but 0. */
   readonly embedding?: Float32Array
-  /** The object was not seen in this frame: the row was filled in from those before and after. */
+  /** The object was not detected in this frame: the row is interpolated from those before and after. */
   readonly filled?: boolean
 }

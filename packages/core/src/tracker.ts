@@ -1,30 +1,30 @@
 import type { Detections } from './detections'
 import type { Tracks } from './tracks'
 
-/** A tracker's whole memory as plain data: `structuredClone` and `JSON` carry it unharmed. */
+/** The complete state of a tracker as plain data: `structuredClone` and `JSON` copy it without loss. */
 export interface TrackerSnapshot {
   /** Name of the tracker's class. */
   readonly tracker: string
-  /** Version of the snapshot's form. */
+  /** Version of the snapshot format. */
   readonly version: number
   readonly state: unknown
 }
 
-/** What every tracker of many objects does. `new` means that it remembers; nothing is shared between two trackers. */
+/** A multi-object tracker. Trackers share no state. */
 export interface Tracker {
   /**
-   * Follows the objects into the next frame, or into `detections.frame` where that is given: frames skipped in between
-   * are predicted. Returns the tracks seen in this frame; the next call fills the same `Tracks` anew.
-   * @throws MotError `invalid-detections`, `invalid-frame`. The tracker is then as it was.
+   * Tracks the objects into the next frame, or into `detections.frame` where given: frames skipped in between are predicted.
+   * @returns the tracks matched in this frame. The next call overwrites the same `Tracks`.
+   * @throws MotError `invalid-detections`, `invalid-frame`. The tracker is then unchanged.
    */
   update(detections: Detections): Tracks
-  /** A frame without a detector run: tracks seen in the last frame come with predicted boxes, and none is lost for it. */
+  /** A frame without a detector run. @returns the tracks of the last frame with predicted boxes; none becomes lost by it. */
   predict(): Tracks
-  /** Tracks not seen in the last frame that may be found again, with predicted boxes. */
+  /** Tracks unmatched in the last frame that may still be matched, with predicted boxes. */
   readonly lost: Tracks
-  /** As if new: frames and ids start at 1 again. */
+  /** Resets to the state of a new tracker: frames and ids start at 1. */
   reset(): void
   snapshot(): TrackerSnapshot
-  /** @throws MotError `invalid-snapshot`. The tracker is then as it was. */
+  /** @throws MotError `invalid-snapshot`. The tracker is then unchanged. */
   restore(snapshot: TrackerSnapshot): void
 }

@@ -1,31 +1,31 @@
 import { type Box, boxAt } from './box'
 import { MotError } from './errors'
 
-/** One followed object in one frame. */
+/** One tracked object in one frame. */
 export interface Track {
-  /** Lasts as long as the object is followed. From 1, never used twice by one tracker until `reset()`. */
+  /** Constant for as long as the object is tracked. From 1; a tracker never reuses an id until `reset()`. */
   readonly id: number
   readonly box: Box
-  /** Of the detection it was last matched with, 0 to 1. */
+  /** Score of the last matched detection, 0 to 1. */
   readonly score: number
-  /** Of the detection it was last matched with. */
+  /** Class of the last matched detection. */
   readonly classId: number
-  /** Row of its detection in this frame, −1 where the box is predicted. */
+  /** Row of the matched detection in this frame, −1 where the box is predicted. */
   readonly detectionIndex: number
-  /** Frames since it was first seen; 1 in its first frame. */
+  /** Frames since the track began; 1 in its first frame. */
   readonly age: number
-  /** [16] of left, top, right and bottom in square pixels, row after row: how far off the box may be. In `lost` alone. */
+  /** [4 × 4] covariance of left, top, right and bottom in square pixels, row-major. Only in `lost`. */
   readonly covariance?: Float64Array
 }
 
 /**
- * What a tracker gives back: a struct of arrays that iterates as plain objects.
+ * The result of a tracker: a struct of arrays that iterates as plain objects.
  *
- * The columns belong to the tracker, which fills them anew at its next update, so that a steady stream makes no garbage.
- * They may be longer than `count` rows. Objects got by iterating are yours; `copy()` keeps a whole frame.
+ * The tracker owns the columns and overwrites them at its next update, so that a stream allocates nothing per frame. They may be
+ * longer than `count` rows. Objects from iteration are independent copies; `copy()` copies a whole frame.
  */
 export class Tracks implements Iterable<Track> {
-  /** Number of the frame, from 1; 0 before the first. */
+  /** Frame number, from 1; 0 before the first frame. */
   readonly frame: number = 0
   readonly count: number = 0
   /** [n] */
@@ -36,18 +36,18 @@ export class Tracks implements Iterable<Track> {
   readonly scores: Float64Array = new Float64Array(0)
   /** [n] */
   readonly classIds: Int32Array = new Int32Array(0)
-  /** [n] row of each track's detection, −1 where the box is predicted. */
+  /** [n] row of each track's matched detection, −1 where the box is predicted. */
   readonly detectionIndices: Int32Array = new Int32Array(0)
   /** [n] */
   readonly ages: Int32Array = new Int32Array(0)
-  /** [n × 16] in `lost`, of left, top, right and bottom in square pixels, row after row; empty elsewhere. */
+  /** [n × 4 × 4] in `lost`: covariance of left, top, right and bottom in square pixels; empty elsewhere. */
   readonly covariances: Float64Array = new Float64Array(0)
-  /** Detections of this frame. */
+  /** Number of detections in this frame. */
   readonly detectionCount: number = 0
-  /** [detections] id of the track that each detection of this frame went to, 0 where it went to none that is reported. */
+  /** [detections] id of the reported track that each detection of this frame was matched with, 0 for none. */
   readonly detectionIds: Int32Array = new Int32Array(0)
 
-  /** The row as an object of its own. */
+  /** The row as a plain object, independent of the columns. */
   at(index: number): Track {
     if (!(Number.isInteger(index) && index >= 0 && index < this.count)) {
       throw new MotError('invalid-option', `There are ${this.count} tracks, got index ${index}.`)
@@ -67,7 +67,7 @@ export class Tracks implements Iterable<Track> {
     for (let i = 0; i < this.count; i++) yield this.at(i)
   }
 
-  /** The same rows in columns of their own, which no tracker fills again. */
+  /** A copy with its own columns, which no tracker overwrites. */
   copy(): Tracks {
     const { count, detectionCount } = this
     return Object.assign(new Tracks(), {
@@ -89,7 +89,7 @@ export class Tracks implements Iterable<Track> {
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 /**
- * How a tracker fills the `Tracks` it gives back, frame after frame without garbage:
+ * Writes the `Tracks` of a tracker, one frame after another without allocation:
  *
  * ```ts
  * writer.begin(frame, detections.count, tracklets.length)
@@ -101,14 +101,14 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
  * ```
  */
 export class TracksWriter {
-  /** Always the same object. */
+  /** The same object in every frame. */
   readonly tracks = new Tracks()
   private readonly columns: Writable<Tracks> = this.tracks
 
-  /** @param withCovariances rows have covariances too, which the caller writes. Default false. */
+  /** @param withCovariances rows have covariances, which the caller writes. Default false. */
   constructor(private readonly withCovariances = false) {}
 
-  /** Forgets all rows; those of a new frame follow, `mostTracks` at most. */
+  /** Removes all rows and begins a new frame of at most `mostTracks` rows. */
   begin(frame: number, detectionCount: number, mostTracks: number): void {
     const { columns } = this
     if (columns.ids.length < mostTracks) this.grow(mostTracks)
@@ -120,10 +120,10 @@ export class TracksWriter {
   }
 
   /**
-   * Adds a row whose score and box the caller writes, and notes it at its detection.
+   * Adds a row, whose score and box the caller writes, and sets the id of its detection.
    * @param detectionIndex −1 where the box is predicted.
    * @returns the row.
-   * @throws MotError `invalid-option` where there are more than `begin` was told.
+   * @throws MotError `invalid-option` for more rows than the `mostTracks` of `begin`.
    */
   add(id: number, classId: number, detectionIndex: number, age: number): number {
     const { columns } = this

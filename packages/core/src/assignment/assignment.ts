@@ -1,19 +1,19 @@
 import { MotError } from '../errors'
 
-/** Which row goes with which column. */
+/** A one-to-one matching of rows and columns. */
 export interface Assignment {
-  /** [rows] column of each row, −1 where it has none. */
+  /** [rows] column assigned to each row, −1 for an unmatched row. */
   readonly columnOfRow: Int32Array
-  /** [columns] row of each column, −1 where it has none. */
+  /** [columns] row assigned to each column, −1 for an unmatched column. */
   readonly rowOfColumn: Int32Array
 }
 
 export interface CostLimitOptions {
-  /** Largest cost accepted: a pair is made only where that lowers the total by this much or more. Default: Infinity. */
+  /** Largest cost accepted. In the total, leaving a row and a column unmatched costs this much. Default: Infinity. */
   readonly costLimit?: number
 }
 
-/** Nobody goes with anybody. */
+/** All rows and columns are unmatched. */
 export function emptyAssignment(rowCount: number, columnCount: number): Assignment {
   return { columnOfRow: new Int32Array(rowCount).fill(-1), rowOfColumn: new Int32Array(columnCount).fill(-1) }
 }

@@ -1,9 +1,9 @@
 import { type Assignment, type CostLimitOptions, checkCosts, emptyAssignment } from './assignment'
 
 /**
- * Takes the cheapest pair left until none is within the limit. Equal costs go by row, then by column.
+ * Takes the cheapest remaining pair until none is within the limit. Equal costs are ordered by row, then by column.
  * @param costs [rows × columns] `Infinity` forbids a pair.
- * @throws MotError `invalid-costs` for NaN, or a matrix that is not filled.
+ * @throws MotError `invalid-costs` for NaN, or a matrix with too few numbers.
  */
 export function greedy(
   costs: ArrayLike<number>,
@@ -17,7 +17,7 @@ export function greedy(
   for (let k = 0; k < rowCount * columnCount; k++) {
     if (costs[k]! <= costLimit && costs[k] !== Number.POSITIVE_INFINITY) pairs.push(k)
   }
-  // Pairs lie in row order already, and sorting keeps the order of equals.
+  // Pairs are in row order, and the sort is stable.
   pairs.sort((a, b) => costs[a]! - costs[b]!)
   for (const k of pairs) {
     const i = Math.floor(k / columnCount)

@@ -2,14 +2,14 @@ import { MotError } from '../errors'
 import { type Assignment, checkCosts, emptyAssignment } from './assignment'
 
 /**
- * The cheapest assignment that makes as many pairs as the shorter side has members, by D. F. Crouse, "On implementing 2D
- * rectangular assignment algorithms", IEEE Transactions on Aerospace and Electronic Systems 52 (2016).
+ * The assignment of least total cost with min(rows, columns) pairs. D. F. Crouse, "On implementing 2D rectangular assignment
+ * algorithms", IEEE Transactions on Aerospace and Electronic Systems 52 (2016).
  *
- * Scan orders are those of `scipy.optimize.linear_sum_assignment`, so equal costs break the same way. To find the
- * greatest total instead, negate the costs.
+ * Scan orders are those of `scipy.optimize.linear_sum_assignment`, so ties break the same way. Negated costs give the greatest
+ * total.
  *
  * @param costs [rows × columns] `Infinity` forbids a pair.
- * @throws MotError `invalid-costs` for NaN and −Infinity, and where the forbidden pairs leave no full assignment.
+ * @throws MotError `invalid-costs` for NaN and −Infinity, and where forbidden pairs make a full assignment impossible.
  */
 export function hungarian(costs: ArrayLike<number>, rowCount: number, columnCount: number): Assignment {
   checkCosts(costs, rowCount, columnCount)
@@ -34,7 +34,7 @@ function transposed(costs: ArrayLike<number>, rowCount: number, columnCount: num
   return result
 }
 
-/** For at least as many columns as rows. u and v are the prices of rows and columns, as in the paper. */
+/** For at least as many columns as rows. u and v are the dual variables of rows and columns, as in the paper. */
 function solveWide(costs: ArrayLike<number>, rowCount: number, columnCount: number, columnOfRow: Int32Array): void {
   const u = new Float64Array(rowCount)
   const v = new Float64Array(columnCount)
@@ -49,7 +49,7 @@ function solveWide(costs: ArrayLike<number>, rowCount: number, columnCount: numb
     doneRows.fill(0)
     doneColumns.fill(0)
     distance.fill(Number.POSITIVE_INFINITY)
-    // From the last column down, so that a matrix of equal costs gives the identity.
+    // Columns are listed from the last to the first, so that a matrix of equal costs gives the identity.
     let remainingCount = columnCount
     for (let k = 0; k < columnCount; k++) remaining[k] = columnCount - k - 1
 
@@ -68,7 +68,7 @@ function solveWide(costs: ArrayLike<number>, rowCount: number, columnCount: numb
           previous[j] = row
           distance[j] = d
         }
-        // Of equally near columns prefer a free one: it ends the search.
+        // Among equally near columns a free one is preferred: it ends the search.
         if (distance[j]! < least || (distance[j]! === least && rowOfColumn[j]! < 0)) {
           least = distance[j]!
           index = k

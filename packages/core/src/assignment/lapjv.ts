@@ -1,19 +1,19 @@
 import { MotError } from '../errors'
 import { type Assignment, type CostLimitOptions, checkCosts, emptyAssignment } from './assignment'
 
-/** Stands for infinity where the algorithm subtracts; costs must stay below it. */
+/** Takes the place of infinity in subtractions; costs must stay below it. */
 const LARGE = 1e6
 
 /**
- * The cheapest assignment over a dense matrix, by R. Jonker and A. Volgenant, "A shortest augmenting path algorithm for
- * dense and sparse linear assignment problems", Computing 38 (1987).
+ * The assignment of least total cost over a dense matrix. R. Jonker and A. Volgenant, "A shortest augmenting path algorithm
+ * for dense and sparse linear assignment problems", Computing 38 (1987).
  *
- * With a `costLimit` t, rows and columns may stay alone: the matrix is extended to a square of rows + columns, filled with
- * t / 2 and with 0 in the lower right block, so that a pair is made where its cost lowers the total. Steps and scan orders
- * are those of the package lap 0.5 (`lapjv(cost, extend_cost=True, cost_limit=t)`), so equal costs break the same way.
- * Without a limit as many pairs are made as the shorter side has members.
+ * With a `costLimit` t, rows and columns may remain unmatched: the matrix is extended to a square of rows + columns, filled
+ * with t / 2 and with 0 in the lower right block, so that a pair is made where its cost lowers the total. Steps and scan orders
+ * are those of the package lap 0.5 (`lapjv(cost, extend_cost=True, cost_limit=t)`), so ties break the same way. Without a limit
+ * min(rows, columns) pairs are made.
  *
- * @param costs [rows × columns] below 1e6 in magnitude; `Infinity` forbids a pair and needs a `costLimit`.
+ * @param costs [rows × columns] below 1e6 in magnitude; `Infinity` forbids a pair and requires a `costLimit`.
  * @throws MotError `invalid-costs`.
  */
 export function lapjv(
@@ -53,7 +53,7 @@ function checkRange(costs: ArrayLike<number>, size: number, limited: boolean): v
   }
 }
 
-/** Column of each row of a square matrix. Names follow the paper: v is the price of a column, x and y the assignment. */
+/** Column of each row of a square matrix. Names are the paper's: v is the dual variable of a column, x and y the assignment. */
 function solveSquare(cost: Float64Array, n: number): Int32Array {
   const x = new Int32Array(n)
   const y = new Int32Array(n)
@@ -65,7 +65,7 @@ function solveSquare(cost: Float64Array, n: number): Int32Array {
   return x
 }
 
-/** Column reduction from the last column down, and reduction transfer. Gives back the count of rows left free. */
+/** Column reduction from the last column to the first, and reduction transfer. @returns the count of free rows. */
 function reduceColumns(
   cost: Float64Array,
   n: number,
@@ -111,7 +111,7 @@ function reduceColumns(
   return freeCount
 }
 
-/** Augmenting row reduction over the free rows. Gives back the count of rows still free. */
+/** Augmenting row reduction over the free rows. @returns the count of rows that remain free. */
 function reduceRows(
   cost: Float64Array,
   n: number,
@@ -160,7 +160,7 @@ function reduceRows(
         else free[stillFree++] = displaced
       }
     } else if (displaced >= 0) {
-      // Prices that fall by rounding errors alone would go round for ever.
+      // Prices that fall by rounding errors alone would loop forever.
       free[stillFree++] = displaced
     }
     x[row] = j1
@@ -169,7 +169,7 @@ function reduceRows(
   return stillFree
 }
 
-/** A shortest augmenting path for each row still free. */
+/** A shortest augmenting path for each free row. */
 function augment(
   cost: Float64Array,
   n: number,
@@ -196,7 +196,7 @@ function augment(
   }
 }
 
-/** Dijkstra from a free row to the nearest free column, which it gives back. */
+/** Dijkstra from a free row. @returns the nearest free column. */
 function findPath(
   cost: Float64Array,
   n: number,
@@ -252,7 +252,7 @@ function findPath(
   return end
 }
 
-/** Moves the nearest columns still to do to the front of that list. Gives back where they end. */
+/** Moves the nearest unscanned columns to the front of the list. @returns the end of that front part. */
 function gatherNearest(n: number, low: number, distance: Float64Array, columns: Int32Array): number {
   let high = low + 1
   let nearest = distance[columns[low]!]!

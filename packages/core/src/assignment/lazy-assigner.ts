@@ -1,78 +1,78 @@
 import type { Assignment } from './assignment'
 import { SparseAssigner, type SparseCosts } from './sparse-assigner'
 
-/** A full matrix of costs most of which nobody has to look at. Lower is better. */
+/** A full cost matrix of which most entries are never computed. Lower is better. */
 export interface LazyCosts {
-  /** The size of the matrix, and its cheap entries. */
+  /** The size of the matrix, and its low-cost entries. */
   readonly known: SparseCosts
-  /** No entry besides the known ones is below this. */
+  /** A lower bound of all other entries. */
   readonly floor: number
-  /** Writes the costs of a row with every column, [columns]. */
+  /** Writes all costs of a row, [columns]. */
   fillRow(row: number, costs: Float64Array): void
-  /** Writes the costs of a column with every row, [rows]. */
+  /** Writes all costs of a column, [rows]. */
   fillColumn(column: number, costs: Float64Array): void
 }
 
 /**
- * The cheapest assignment that makes as many pairs as the shorter side has members, over costs that are asked for only where
- * they matter: the total of `lapjv` without a limit, for a fraction of the entries.
+ * The assignment of least total cost with min(rows, columns) pairs, as `lapjv` without a limit, computed from a fraction of the
+ * entries.
  *
- * Nobody needs to know what is far away as long as what is near is cheaper than anything far can be. So the known entries
- * are assigned first, where being alone costs the floor. Prices of that round hold for the whole matrix: what is not known is
- * never cheaper than the floor. Those whom it leaves alone, the few who dispute a place and the newcomers, are then placed one
- * after another by shortest augmenting paths over whole rows (Jonker and Volgenant, Computing 38, 1987).
+ * Entries of distant pairs are bounded below by the floor. So the known entries are assigned first, where an unmatched row costs
+ * the floor. The dual variables of that step are feasible for the whole matrix, because no unknown entry is below the floor. The
+ * rows that it leaves unmatched, by conflicts or for lack of a known entry, are then added one at a time by shortest augmenting
+ * paths over whole rows (Jonker and Volgenant, Computing 38, 1987).
  *
- * Keeps its arrays from call to call; they may be longer than the matrix. Equal totals may be reached by other pairs than
- * `lapjv`'s.
+ * Arrays are reused between calls and may be longer than the matrix. Where several assignments have the least total, the result
+ * may differ from that of `lapjv`.
  */
 export class LazyAssigner implements Assignment {
   columnOfRow = new Int32Array(0)
   rowOfColumn = new Int32Array(0)
 
-  // Members of the shorter side are seekers here, those of the other side are places.
+  // The matrix is transposed where it has more rows than columns. These fields are of the possibly transposed matrix.
   private readonly sparse = new SparseAssigner()
-  private readonly turned = new TurnedCosts()
-  private placeOf = new Int32Array(0)
-  private seekerOf = new Int32Array(0)
-  /** [places] ≤ 0; 0 for free ones. */
+  private readonly transposed = new TransposedCosts()
+  private assignedColumns = new Int32Array(0)
+  private assignedRows = new Int32Array(0)
+  /** [columns] dual variables (prices): ≤ 0, and 0 for free columns. */
   private prices = new Float64Array(0)
-  /** [places] what they cost one seeker. */
+  /** [columns] costs of one row. */
   private costs = new Float64Array(0)
-  /** [places] from the seeker that is being placed. */
+  /** [columns] distance from the row that is being added. */
   private distances = new Float64Array(0)
-  /** [places] seeker from which a place was reached. */
+  /** [columns] row from which each column was reached. */
   private previous = new Int32Array(0)
-  /** [places] those before `done` have their final distance. */
+  /** [columns] a permutation: those before `done` have their final distance. */
   private open = new Int32Array(0)
 
   assign(costs: LazyCosts): this {
     const { known } = costs
-    const isTurned = known.rowCount > known.columnCount
-    const near = isTurned ? this.turned.turn(known) : known
-    this.reserve(near.rowCount, near.columnCount)
-    this.assignKnown(near, costs.floor)
-    for (let i = 0; i < near.rowCount; i++) {
-      if (this.placeOf[i]! < 0) this.place(i, near.columnCount, costs, isTurned)
+    const isTransposed = known.rowCount > known.columnCount
+    const matrix = isTransposed ? this.transposed.transpose(known) : known
+    this.reserve(matrix.rowCount, matrix.columnCount)
+    this.assignKnown(matrix, costs.floor)
+    for (let i = 0; i < matrix.rowCount; i++) {
+      if (this.assignedColumns[i]! < 0) this.augment(i, matrix.columnCount, costs, isTransposed)
     }
-    this.columnOfRow = isTurned ? this.seekerOf : this.placeOf
-    this.rowOfColumn = isTurned ? this.placeOf : this.seekerOf
+    this.columnOfRow = isTransposed ? this.assignedRows : this.assignedColumns
+    this.rowOfColumn = isTransposed ? this.assignedColumns : this.assignedRows
     return this
   }
 
-  /** Pairs by known costs. Afterwards no place has room to become dearer for the seeker that has it. */
-  private assignKnown(near: SparseCosts, floor: number): void {
-    const { rowCount, columnCount, starts, columns, costs } = near
-    const { placeOf, seekerOf, prices, sparse } = this
-    sparse.assign(near, { costLimit: floor })
+  /** Assigns by known costs, then lowers the price of each assigned column as far as it remains the cheapest of its row. */
+  private assignKnown(matrix: SparseCosts, floor: number): void {
+    const { rowCount, columnCount, starts, columns, costs } = matrix
+    const { assignedColumns, assignedRows, prices, sparse } = this
+    sparse.assign(matrix, { costLimit: floor })
     for (let j = 0; j < columnCount; j++) {
-      seekerOf[j] = sparse.rowOfColumn[j]!
+      assignedRows[j] = sparse.rowOfColumn[j]!
       prices[j] = sparse.prices[j]!
     }
     for (let i = 0; i < rowCount; i++) {
       const own = sparse.columnOfRow[i]!
-      placeOf[i] = own
+      assignedColumns[i] = own
       if (own < 0) continue
-      // The next best thing it could have, which may be the cheapest of all that is not known.
+      // The least reduced cost among the other columns: that of a known entry, or the floor.
       let ownCost = floor
       let nextBest = floor
       for (let k = starts[i]!; k < starts[i + 1]!; k++) {
@@ -84,38 +84,38 @@ export class LazyAssigner implements Assignment {
     }
   }
 
-  /** Dijkstra from a seeker to the nearest free place, then the change along that path. */
-  private place(start: number, placeCount: number, costs: LazyCosts, isTurned: boolean): void {
-    const { placeOf, seekerOf, prices, distances, previous, open } = this
-    for (let j = 0; j < placeCount; j++) {
+  /** Dijkstra from a row to the nearest free column, then augmentation along that path. */
+  private augment(start: number, columnCount: number, costs: LazyCosts, isTransposed: boolean): void {
+    const { assignedColumns, assignedRows, prices, distances, previous, open } = this
+    for (let j = 0; j < columnCount; j++) {
       distances[j] = Number.POSITIVE_INFINITY
       open[j] = j
     }
-    let seeker = start
-    // Distance to the seeker, less the price it pays where it is.
+    let row = start
+    // Distance to the row, less the reduced cost of its own column.
     let offset = 0
     let done = 0
     let end = -1
     for (;;) {
       const own = this.costs
-      if (isTurned) costs.fillColumn(seeker, own)
-      else costs.fillRow(seeker, own)
-      if (seeker !== start) offset -= own[placeOf[seeker]!]! - prices[placeOf[seeker]!]!
+      if (isTransposed) costs.fillColumn(row, own)
+      else costs.fillRow(row, own)
+      if (row !== start) offset -= own[assignedColumns[row]!]! - prices[assignedColumns[row]!]!
       let next = done
-      for (let k = done; k < placeCount; k++) {
+      for (let k = done; k < columnCount; k++) {
         const j = open[k]!
         const distance = own[j]! - prices[j]! + offset
         if (distance < distances[j]!) {
           distances[j] = distance
-          previous[j] = seeker
+          previous[j] = row
         }
         if (distances[j]! < distances[open[next]!]!) next = k
       }
       end = open[next]!
-      if (seekerOf[end]! < 0) break
+      if (assignedRows[end]! < 0) break
       open[next] = open[done]!
       open[done++] = end
-      seeker = seekerOf[end]!
+      row = assignedRows[end]!
       offset = distances[end]!
     }
     for (let k = 0; k < done; k++) {
@@ -124,19 +124,19 @@ export class LazyAssigner implements Assignment {
     }
     for (let j = end; ; ) {
       const i = previous[j]!
-      const left = placeOf[i]!
-      seekerOf[j] = i
-      placeOf[i] = j
+      const left = assignedColumns[i]!
+      assignedRows[j] = i
+      assignedColumns[i] = j
       if (i === start) return
       j = left
     }
   }
 
-  private reserve(seekers: number, places: number): void {
-    if (this.placeOf.length < seekers) this.placeOf = new Int32Array(2 * seekers)
-    if (this.prices.length >= places) return
-    const length = 2 * places
-    this.seekerOf = new Int32Array(length)
+  private reserve(rowCount: number, columnCount: number): void {
+    if (this.assignedColumns.length < rowCount) this.assignedColumns = new Int32Array(2 * rowCount)
+    if (this.prices.length >= columnCount) return
+    const length = 2 * columnCount
+    this.assignedRows = new Int32Array(length)
     this.prices = new Float64Array(length)
     this.costs = new Float64Array(length)
     this.distances = new Float64Array(length)
@@ -145,22 +145,22 @@ export class LazyAssigner implements Assignment {
   }
 }
 
-/** A sparse matrix with rows and columns exchanged. */
-class TurnedCosts implements SparseCosts {
+/** A sparse matrix, transposed. */
+class TransposedCosts implements SparseCosts {
   rowCount = 0
   columnCount = 0
   starts = new Int32Array(0)
   columns = new Int32Array(0)
   costs = new Float64Array(0)
 
-  turn({ rowCount, columnCount, starts, columns, costs }: SparseCosts): this {
+  transpose({ rowCount, columnCount, starts, columns, costs }: SparseCosts): this {
     const count = starts[rowCount]!
     if (this.starts.length < columnCount + 2) this.starts = new Int32Array(2 * columnCount + 2)
     if (this.columns.length < count) {
       this.columns = new Int32Array(2 * count)
       this.costs = new Float64Array(2 * count)
     }
-    // Entries of column j are counted at j + 2, so that writing them moves the start of j + 1 to its place.
+    // Entries of column j are counted at j + 2, so that writing them advances element j + 1 to the start of column j + 1.
     const ends = this.starts
     ends.fill(0, 0, columnCount + 2)
     for (let k = 0; k < count; k++) ends[columns[k]! + 2]!++

@@ -2,11 +2,11 @@ import type { TrackingModule } from '../simd/tracking-module'
 import { addressOf, plainWorkspace, type Workspace } from '../simd/workspace'
 import type { Assignment, CostLimitOptions } from './assignment'
 
-/** A sparse cost matrix in compressed rows; `Candidates` is one. Columns may be longer than what they hold. */
+/** A sparse cost matrix in compressed rows (CSR); `Candidates` is one. Arrays may be longer than their content. */
 export interface SparseCosts {
   readonly rowCount: number
   readonly columnCount: number
-  /** [rows + 1] row i owns the entries from `starts[i]` up to `starts[i + 1]`. */
+  /** [rows + 1] the entries of row i are those from `starts[i]` up to `starts[i + 1]`. */
   readonly starts: Int32Array
   /** [entries] */
   readonly columns: Int32Array
@@ -17,53 +17,53 @@ export interface SparseCosts {
 const DONE = 1
 
 /**
- * The cheapest assignment over a sparse matrix where rows and columns may stay alone: the optimum of `lapjv` with the same
- * cost limit t, without its (rows + columns)² matrix.
+ * The assignment of least total cost over a sparse matrix, where rows and columns may remain unmatched: the optimum of `lapjv`
+ * with the same cost limit t, without its (rows + columns)² matrix.
  *
- * Only entries with c ≤ t can be part of an optimum, and each is worth c − t against leaving both alone. So every row gets
- * an implicit dummy column of cost 0 that nobody else wants. Each row takes the column it likes best, if that is free; the others
- * enter one after another by shortest augmenting paths (Jonker and Volgenant, Computing 38, 1987) that end in a free column or in
- * the dummy of a row on the way. In tracking, where hardly anybody disputes a column, most rows settle at first sight and paths
- * stay within a few objects.
+ * Only entries with c ≤ t can be part of an optimum. Each changes the total by c − t, compared with leaving its row and column
+ * unmatched. So every row has an implicit dummy column of its own, of cost 0. First, each row is assigned its cheapest column if
+ * that is free. The remaining rows are added one at a time by shortest augmenting paths (Jonker and Volgenant, Computing 38,
+ * 1987), which end in a free column or in the dummy column of a row on the path. In tracking, conflicts over a column are rare:
+ * most rows are assigned in the first step, and paths are a few objects long.
  *
- * Keeps its arrays from call to call. `columnOfRow` and `rowOfColumn` hold the last result and may be longer than the
- * matrix; equal totals may be reached by other pairs than `lapjv`'s.
+ * Arrays are reused between calls. `columnOfRow` and `rowOfColumn` hold the last result and may be longer than the matrix.
+ * Where several assignments have the least total, the result may differ from that of `lapjv`.
  */
 export class SparseAssigner implements Assignment {
   columnOfRow: Int32Array
   rowOfColumn: Int32Array
-  /** [rows] what the pair of each row costs, where it has one. */
+  /** [rows] cost of each row's pair; undefined for unmatched rows. */
   costOfRow: Float64Array
-  /** [columns] what a row pays for the column beside its cost: ≤ 0, and 0 for free ones. */
+  /** [columns] dual variables (prices): ≤ 0, and 0 for free columns. */
   prices = new Float64Array(0)
-  /** Of columns, from the row that is being placed. */
+  /** [columns] distance from the row that is being added. */
   private distances = new Float64Array(0)
-  /** Row from which a column was reached. */
+  /** [columns] row from which each column was reached. */
   private previous = new Int32Array(0)
-  /** Columns reached: [0, done) with their final distance, [done, reached) still open. */
+  /** Columns reached: [0, done) have their final distance, [done, reached) are open. */
   private frontier = new Int32Array(0)
-  /** Search in which a column was last reached, + 1 once its distance is final. */
+  /** [columns] number of the search that last reached each column, + 1 once its distance is final. */
   private seen = new Uint32Array(0)
   private search = 0
-  /** Some of the prices may not be 0. */
+  /** Whether any price may differ from 0. */
   private priced = false
-  /** [disputes] rows whose first choice another row has. */
-  private disputed: Int32Array
-  /** A field, because a fraction handed over would be garbage. */
+  /** [conflicts] rows whose cheapest column is assigned to an earlier row. */
+  private conflicts: Int32Array
+  /** A field, because a float64 argument would be boxed on the heap where calls are not inlined. */
   private costLimit = Number.POSITIVE_INFINITY
-  /** The same, where SIMD finds it. */
+  /** The same in the workspace, for SIMD. */
   private readonly limit: Float64Array
 
-  /** @param workspace of matrices whose rows take their first choices by SIMD. Default: matrices are arrays like all others. */
+  /** @param workspace of the matrices; the first step of those in it runs by SIMD. Default: none, all in TypeScript. */
   constructor(private readonly workspace: Workspace = plainWorkspace) {
     this.columnOfRow = workspace.ints(0)
     this.rowOfColumn = workspace.ints(0)
     this.costOfRow = workspace.floats(0)
-    this.disputed = workspace.ints(0)
+    this.conflicts = workspace.ints(0)
     this.limit = workspace.floats(1)
   }
 
-  /** @param options the limit is finite. */
+  /** @param options a finite limit. */
   assign(matrix: SparseCosts, { costLimit }: Required<CostLimitOptions>): this {
     const { rowCount, columnCount } = matrix
     this.reserve(rowCount, columnCount)
@@ -71,20 +71,20 @@ export class SparseAssigner implements Assignment {
     if (this.priced) this.prices.fill(0)
     const { workspace } = this
     const simd = workspace.holds(matrix.starts) ? workspace.simd : undefined
-    const disputes = simd ? this.takeBySimd(simd, matrix) : this.takeFirstChoices(matrix)
-    this.priced = disputes > 0
-    for (let k = 0; k < disputes; k++) this.augment(matrix, this.disputed[k]!)
+    const conflictCount = simd ? this.assignCheapestBySimd(simd, matrix) : this.assignCheapest(matrix)
+    this.priced = conflictCount > 0
+    for (let k = 0; k < conflictCount; k++) this.augment(matrix, this.conflicts[k]!)
     return this
   }
 
   /**
-   * Gives each row the column it likes best, unless a row before it has that: those rows are listed as disputed.
-   * @returns how many those are.
+   * Assigns each row its cheapest column, unless an earlier row has it: such rows are listed in `conflicts`.
+   * @returns the count of conflicts.
    */
-  private takeFirstChoices({ rowCount, columnCount, starts, columns, costs }: SparseCosts): number {
-    const { columnOfRow, rowOfColumn, costOfRow, disputed, costLimit } = this
+  private assignCheapest({ rowCount, columnCount, starts, columns, costs }: SparseCosts): number {
+    const { columnOfRow, rowOfColumn, costOfRow, conflicts, costLimit } = this
     rowOfColumn.fill(-1, 0, columnCount)
-    let disputes = 0
+    let conflictCount = 0
     for (let i = 0, k = starts[0]!; i < rowCount; i++) {
       let best = -1
       let least = Number.POSITIVE_INFINITY
@@ -99,15 +99,18 @@ export class SparseAssigner implements Assignment {
         columnOfRow[i] = best
         rowOfColumn[best] = i
         costOfRow[i] = least
-      } else disputed[disputes++] = i
+      } else conflicts[conflictCount++] = i
     }
-    return disputes
+    return conflictCount
   }
 
-  /** The same, to the same result. */
-  private takeBySimd(simd: TrackingModule, { rowCount, columnCount, starts, columns, costs }: SparseCosts): number {
+  /** `assignCheapest` by SIMD, with the same result to the bit. */
+  private assignCheapestBySimd(
+    simd: TrackingModule,
+    { rowCount, columnCount, starts, columns, costs }: SparseCosts,
+  ): number {
     this.limit[0] = this.costLimit
-    return simd.takeFirstChoices(
+    return simd.assignCheapest(
       rowCount,
       columnCount,
       addressOf(starts),
@@ -117,18 +120,18 @@ export class SparseAssigner implements Assignment {
       addressOf(this.columnOfRow),
       addressOf(this.rowOfColumn),
       addressOf(this.costOfRow),
-      addressOf(this.disputed),
+      addressOf(this.conflicts),
     )
   }
 
-  /** Dijkstra from a row to the nearest free column or to the dummy of a row on the way, then the change along that path. */
+  /** Dijkstra from a row to the nearest free column or dummy column, then augmentation along that path. */
   private augment({ starts, columns, costs }: SparseCosts, start: number): void {
     const { costLimit, columnOfRow, rowOfColumn, costOfRow, prices, distances, previous, frontier, seen } = this
     const search = this.nextSearch()
     let reached = 0
     let done = 0
     let row = start
-    // Distance to the row, less the price it pays where it is.
+    // Distance to the row, less the reduced cost of its own column.
     let offset = 0
     let nearest = 0
     let dummyRow = start
@@ -141,7 +144,7 @@ export class SparseAssigner implements Assignment {
         const j = columns[k]!
         const distance = weight - prices[j]! + offset
         const state = seen[j]!
-        // Rounding may make a column look nearer once more after it is done.
+        // Rounding may compute a smaller distance for a column whose distance is final.
         if (state === search + DONE) continue
         if (state !== search) {
           seen[j] = search
@@ -183,7 +186,7 @@ export class SparseAssigner implements Assignment {
       const j = frontier[k]!
       prices[j] = prices[j]! + (distances[j]! - nearest)
     }
-    // Each row on the path moves to the column it was reached for; the last of them may be left alone.
+    // Each row on the path moves to the next column of the path. The last row becomes unmatched where the path ends in its dummy.
     let j = end
     if (end < 0) {
       j = columnOfRow[dummyRow]!
@@ -216,7 +219,7 @@ export class SparseAssigner implements Assignment {
     if (this.columnOfRow.length < rowCount) {
       this.columnOfRow = this.workspace.ints(2 * rowCount)
       this.costOfRow = this.workspace.floats(2 * rowCount)
-      this.disputed = this.workspace.ints(2 * rowCount)
+      this.conflicts = this.workspace.ints(2 * rowCount)
     }
     if (this.rowOfColumn.length >= columnCount) return
     const length = 2 * columnCount

@@ -2,14 +2,14 @@ import { plainWorkspace, type Workspace } from '../simd/workspace'
 
 /**
  * Pairs of a row and a column that may be matched, with a cost each: a sparse matrix in compressed rows (CSR).
- * Row i owns the entries from `starts[i]` up to `starts[i + 1]`. Columns may be longer than what they hold.
+ * The entries of row i are those from `starts[i]` up to `starts[i + 1]`. Arrays may be longer than their content.
  *
- * Filled row by row, again and again without garbage:
+ * Filled row by row; refilling it allocates nothing:
  *
  * ```ts
  * candidates.begin(columnCount)
  * for (…each row…) {
- *   for (…each column it may go with…) candidates.add(column, cost)
+ *   for (…each column it may be matched with…) candidates.add(column, cost)
  *   candidates.endRow()
  * }
  * ```
@@ -26,21 +26,21 @@ export class Candidates {
   /** [pairs] lower is better. */
   costs: Float64Array
 
-  /** @param workspace where the columns lie. Default: they are arrays like all others. */
+  /** @param workspace memory of the arrays. Default: plain arrays. */
   constructor(private readonly workspace: Workspace = plainWorkspace) {
     this.starts = workspace.ints(65)
     this.columns = workspace.ints(256)
     this.costs = workspace.floats(256)
   }
 
-  /** Forgets all pairs; rows follow one by one. */
+  /** Removes all pairs. Rows are then added one by one. */
   begin(columnCount: number): void {
     this.rowCount = 0
     this.columnCount = columnCount
     this.count = 0
   }
 
-  /** Adds a pair to the row that is being filled. */
+  /** Adds a pair to the current row. */
   add(column: number, cost: number): void {
     this.makeRoom(1)
     this.columns[this.count] = column
@@ -52,12 +52,12 @@ export class Candidates {
     this.starts[this.rowCount] = this.count
   }
 
-  /** Makes room for so many rows, for callers that write where they end. */
+  /** Makes room for `count` rows, for callers that write `starts` themselves. */
   reserveRows(count: number): void {
     while (this.starts.length <= count) this.growRows()
   }
 
-  /** Makes columns long enough for so many pairs more, for callers that write them there. */
+  /** Makes room for `pairs` more pairs, for callers that write `columns` and `costs` themselves. */
   makeRoom(pairs: number): void {
     const needed = this.count + pairs
     if (needed <= this.columns.length) return

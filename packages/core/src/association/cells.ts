@@ -1,11 +1,11 @@
 /**
- * Rows of a flat column dealt into cells of equal length by their first number, as many cells as rows: a search along that axis meets
- * only what is near. Keeps its arrays from call to call; they may be longer than the rows.
+ * Rows of a flat column binned into cells of equal length by their first number, with as many cells as rows, so that a search along
+ * that axis visits only nearby rows. Arrays are reused between calls and may be longer than the rows.
  */
 export class Cells {
-  /** [rows] numbers of the rows, cell by cell, ascending within each. */
+  /** [rows] row indices, cell by cell, ascending within each. */
   order = new Int32Array(0)
-  /** [cells + 1] place in `order` where each cell begins. */
+  /** [cells + 1] index in `order` where each cell begins. */
   starts = new Int32Array(2)
   private last = 0
   private least = 0
@@ -13,8 +13,8 @@ export class Cells {
   /** [rows] cell of each row. */
   private cells = new Int32Array(0)
 
-  /** Takes the first `count` rows of `column` [n × width]. */
-  deal(column: Float64Array, count: number, width: number): void {
+  /** Bins the first `count` rows of `column` [n × width]. */
+  bin(column: Float64Array, count: number, width: number): void {
     this.reserve(count)
     this.divide(column, count, width)
     const { cells, starts, order } = this
@@ -24,7 +24,7 @@ export class Cells {
       cells[i] = cell
       starts[cell] = starts[cell]! + 1
     }
-    // Each start is the end of its cell first, and moves to its beginning while rows are dealt from the last one on.
+    // Each start is first the end of its cell. Placing rows from the last to the first moves it to the beginning.
     for (let cell = 0, end = 0; cell <= count; cell++) {
       end += starts[cell]!
       starts[cell] = end
@@ -37,8 +37,8 @@ export class Cells {
   }
 
   /**
-   * Cell of the number `xs[at]`; the nearest one where it is beyond them. A fraction handed over would be garbage where calls are
-   * not inlined.
+   * Cell of the number `xs[at]`; the nearest cell where it lies outside all. A float64 argument would be boxed on the heap where
+   * calls are not inlined, so the number is passed by its index.
    */
   cellOf(xs: Float64Array, at: number): number {
     const cell = (xs[at]! - this.least) * this.perUnit

@@ -3,13 +3,13 @@ import { MotError } from '../errors'
 import { dotProducts } from './dot-products'
 
 /**
- * 1 − cos of the angle between each of the first `n` rows of `a` and each of the first `m` of `b`, all measured, 0 to 2: the
- * whole matrix, for galleries and re-identification. Trackers that ask for few pairs use {@link cosineDistance}.
+ * The full matrix of cosine distances, 1 − cos of the angle, 0 to 2, between the first `n` rows of `a` and the first `m` of `b`, all
+ * measured: for galleries and re-identification. Trackers that compare few pairs use {@link cosineDistance}.
  *
  * Sums are float32, within 1e-6 of float64; the same to the last bit with and without SIMD.
  * @param into [n × m], default fresh.
  * @returns `into`.
- * @throws MotError `invalid-option` when dimensions differ, or there is no room for the rows.
+ * @throws MotError `invalid-option` when dimensions differ, or an array has too few rows.
  */
 export function cosineDistances(
   a: EmbeddingRows,

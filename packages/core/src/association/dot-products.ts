@@ -2,8 +2,8 @@ import { growMemory, loadWasm, type WasmMemory, type WebAssemblyPort } from '../
 import { dotProductsWasm } from './dot-products-wasm'
 
 /**
- * Dot products of each of `n` vectors with each of `m`, in float32: the sum of four sums, of every fourth product, so that
- * SIMD and TypeScript give the same to the last bit.
+ * Dot products of each of `n` vectors with each of `m`, in float32: the sum of four partial sums over every fourth product, so
+ * that SIMD and TypeScript agree to the last bit.
  * @param a [n × dimension] @param b [m × dimension] @param into [n × m]
  */
 export type DotProducts = (
@@ -15,16 +15,16 @@ export type DotProducts = (
   into: Float32Array,
 ) => void
 
-/** By SIMD in WebAssembly where it is to be had, else in TypeScript. */
+/** By SIMD in WebAssembly where available, else in TypeScript. */
 export const dotProducts: DotProducts = (...vectors) => {
   chosen ??= chooseDotProducts()
   chosen(...vectors)
 }
 
-/** One for the whole program: it remembers nothing from one call to the next. */
+/** Shared by the whole program: it has no state between calls. */
 let chosen: DotProducts | undefined
 
-/** @param webAssembly default: the engine's. */
+/** @param webAssembly Default: the engine's. */
 export function chooseDotProducts(webAssembly?: WebAssemblyPort): DotProducts {
   const module = loadWasm<DotProductsModule>(dotProductsWasm, webAssembly)
   return module === undefined ? plainDotProducts : simdDotProducts(module)
@@ -56,18 +56,18 @@ function dotProduct(a: Float32Array, p: number, b: Float32Array, q: number, dime
   return fround(fround(sum0 + sum1) + fround(sum2 + sum3))
 }
 
-/** What simd/dot-products.ts exports: see there. Addresses are in bytes of its memory. */
+/** The exports of simd/dot-products.ts. Addresses are byte offsets in its memory. */
 interface DotProductsModule {
   readonly memory: WasmMemory
   dotProducts(vector: number, vectors: number, count: number, dimension: number, into: number): void
 }
 
-/** Vectors of `b` go into the module's memory so many bytes at a time, which stay in the processor's cache. */
+/** Vectors of `b` are copied to the module's memory in tiles of this size, which fit in the processor's cache. */
 const TILE_BYTES = 2 ** 15
 
 function simdDotProducts(module: DotProductsModule): DotProducts {
   return (a, n, b, m, dimension, into) => {
-    // Zeros fill up vectors whose dimension is no multiple of 4.
+    // Vectors are zero-padded to a multiple of 4.
     const padded = 4 * Math.ceil(dimension / 4)
     const tile = Math.max(4, Math.floor(TILE_BYTES / (4 * Math.max(padded, 1))))
     const vectors = 4 * padded

@@ -10,7 +10,7 @@ export function cosineDistance(a: EmbeddingRows, i: number, b: EmbeddingRows, j:
   return result[0]!
 }
 
-/** Length of the difference of two unit vectors, 0 to 2. */
+/** Euclidean distance of two unit vectors, 0 to 2. */
 export function euclideanDistance(a: EmbeddingRows, i: number, b: EmbeddingRows, j: number): number {
   writeEuclideanDistance(a, i, b, j, result, 0)
   return result[0]!
@@ -18,7 +18,7 @@ export function euclideanDistance(a: EmbeddingRows, i: number, b: EmbeddingRows,
 
 const result = new Float64Array(1)
 
-/** Writes the distance to `into[at]`: a number that is returned can become garbage, where a loop calls for each pair. */
+/** Writes the distance to `into[at]`: a returned float64 may be boxed on the heap, once for each pair. */
 export type WriteDistance = (
   a: EmbeddingRows,
   i: number,

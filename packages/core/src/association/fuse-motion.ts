@@ -5,13 +5,13 @@ import { type EmbeddingMetric, writeCosineDistance, writeEuclideanDistance } fro
 export interface FuseMotionOptions {
   /** Default `cosine`. */
   readonly metric?: EmbeddingMetric
-  /** λ: share of the appearance in the cost, 0 to 1; 1 leaves motion to the gate alone. Default 0.98. */
+  /** λ: weight of appearance in the cost, 0 to 1. With 1, motion counts only in the gate. Default 0.98. */
   readonly appearanceWeight?: number
 }
 
 /**
- * Weighs appearance with motion: the cost of each pair becomes λ × embedding distance + (1 − λ) × its cost so far, the squared
- * motion distance of `MotionGate`. Because the gate comes first, embeddings are compared for plausible pairs alone.
+ * Combines appearance and motion: the cost of each pair becomes λ × embedding distance + (1 − λ) × its present cost, the squared
+ * Mahalanobis distance of `MotionGate`. Embeddings are compared only for pairs inside the gate.
  * "Towards Real-Time Multi-Object Tracking" (2020), section 3.4.
  *
  * @param slots row `slots[i]` of `tracks` belongs to row i of the candidates.

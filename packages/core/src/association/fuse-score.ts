@@ -1,8 +1,8 @@
 import type { Candidates } from './candidates'
 
 /**
- * Makes unsure detections dearer: the cost d of each pair becomes 1 − (1 − d) × score.
- * "ByteTrack: Multi-Object Tracking by Associating Every Detection Box" (2022), in its code.
+ * Raises the cost of detections with a low score: the cost d of each pair becomes 1 − (1 − d) × score.
+ * From the code of "ByteTrack: Multi-Object Tracking by Associating Every Detection Box" (2022).
  * @param scores score of each column.
  */
 export function fuseScore(candidates: Candidates, scores: ArrayLike<number>): void {

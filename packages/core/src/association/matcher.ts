@@ -3,14 +3,14 @@ import { addressOf, plainWorkspace, type Workspace } from '../simd/workspace'
 import type { Candidates } from './candidates'
 
 /**
- * One round of association: makes the cheapest pairs among candidates and lists them, and who is left over. Keeps its
- * arrays from call to call; they may be longer than the counts beside them.
+ * One round of association: computes the assignment of least total cost among candidates, and lists its pairs and the unmatched
+ * rows and columns. Arrays are reused between calls and may be longer than their counts.
  */
 export class Matcher {
   matchCount = 0
   /** [matches] ascending. */
   matchedRows: Int32Array
-  /** [matches] the column that goes with each. */
+  /** [matches] the column matched with each of `matchedRows`. */
   matchedColumns: Int32Array
   unmatchedRowCount = 0
   /** [unmatched rows] ascending. */
@@ -20,7 +20,7 @@ export class Matcher {
   unmatchedColumns: Int32Array
   private readonly assigner: SparseAssigner
 
-  /** @param workspace of the candidates. Default: they are arrays like all others. */
+  /** @param workspace of the candidates. Default: plain arrays. */
   constructor(private readonly workspace: Workspace = plainWorkspace) {
     this.assigner = new SparseAssigner(workspace)
     this.matchedRows = workspace.ints(64)
@@ -29,12 +29,12 @@ export class Matcher {
     this.unmatchedColumns = workspace.ints(64)
   }
 
-  /** [rows] what the pair of each row costs, where it has one. */
+  /** [rows] cost of each row's pair; undefined for unmatched rows. */
   get costOfRow(): Float64Array {
     return this.assigner.costOfRow
   }
 
-  /** @param options the limit is finite. */
+  /** @param options a finite limit. */
   match(candidates: Candidates, options: Required<CostLimitOptions>): this {
     const { rowCount, columnCount } = candidates
     this.reserve(rowCount, columnCount)

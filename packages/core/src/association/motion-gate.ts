@@ -3,10 +3,10 @@ import type { Candidates } from './candidates'
 import { SortedRows } from './sorted-rows'
 
 /**
- * Finds the pairs that motion makes plausible: those whose squared Mahalanobis distance is within the limit, by default the
- * 0.95 quantile of the chi-square distribution. That distance becomes their cost. Keeps its arrays from call to call.
+ * The candidates inside the gate: pairs whose squared Mahalanobis distance is within the limit, by default the 0.95 quantile of
+ * the chi-square distribution. That distance is their cost. Arrays are reused between calls.
  *
- * Measurements are sorted along x first, so that each track meets only those near it.
+ * Measurements are sorted along x first, so that each filter is compared only with measurements near it.
  */
 export class MotionGate {
   private readonly options: GatingOptions
@@ -19,8 +19,8 @@ export class MotionGate {
   }
 
   /**
-   * @param candidates is filled: a row for each of the first `slotCount` filters of `bank` that `slots` names, a column for
-   *   each of the first `measurementCount` rows of `measurements`.
+   * @param candidates output: a row for each of the first `slotCount` slots of `bank` listed in `slots`, a column for each of the
+   *   first `measurementCount` rows of `measurements`.
    */
   fill(
     candidates: Candidates,
@@ -39,7 +39,7 @@ export class MotionGate {
       const inside = bank.gate(slots[i]!, values, measurementCount, rows, distances, options)
       candidates.makeRoom(inside)
       for (let k = 0; k < inside; k++) {
-        // Written here: a cost handed over would be garbage where calls are not inlined.
+        // Not by `add`: a float64 argument would be boxed on the heap where calls are not inlined.
         candidates.columns[candidates.count] = order[rows[k]!]!
         candidates.costs[candidates.count++] = distances[k]!
       }

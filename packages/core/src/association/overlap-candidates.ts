@@ -4,23 +4,23 @@ import { type OverlapOptions, ROUNDING } from './overlap-options'
 import { PlainOverlaps } from './plain-overlaps'
 
 /**
- * Finds the pairs of boxes that overlap enough, each at the cost 1 − IoU: by SIMD where there is a workspace that has it, else in
- * TypeScript, with the same result to the last bit. Keeps its arrays from call to call.
+ * The candidates whose boxes overlap: pairs with 1 − IoU within the limit, which is their cost. Computed by SIMD where the workspace
+ * has it, else in TypeScript, with the same result to the last bit. Arrays are reused between calls.
  */
 export class OverlapCandidates {
   private readonly plain = new PlainOverlaps()
-  // For SIMD.
-  /** Columns there is room for; a multiple of 4. */
+  // Used by SIMD.
+  /** Columns that `lists` has room for; a multiple of 4. */
   private capacity = 0
-  /** The limits, and what columns are dealt into: see simd/overlaps.ts for what lies where. */
+  /** The limits and the cells of the columns, in the layout of simd/overlaps.ts. */
   private lists: Float64Array = new Float64Array(0)
 
-  /** @param workspace of the boxes and the candidates. Default: they are arrays like all others. */
+  /** @param workspace of the boxes and the candidates. Default: plain arrays. */
   constructor(private readonly workspace: Workspace = plainWorkspace) {}
 
   /**
-   * @param candidates is filled: a row for each of the first `rowCount` boxes of `rowBoxes` [n × 4: left, top, right,
-   *   bottom], a column for each of the first `columnCount` boxes of `columnBoxes`.
+   * @param candidates output: a row for each of the first `rowCount` boxes of `rowBoxes` [n × 4: left, top, right, bottom], a
+   *   column for each of the first `columnCount` boxes of `columnBoxes`.
    */
   fill(
     candidates: Candidates,
@@ -43,13 +43,13 @@ export class OverlapCandidates {
     const { maxIouDistance, inclusive = false } = options
     this.reserve(columnCount)
     const { lists } = this
-    // In memory, because fractions handed over would be garbage.
+    // Passed in memory: float64 arguments would be boxed on the heap.
     lists[0] = maxIouDistance
     lists[1] = maxIouDistance + ROUNDING
     lists[2] = inclusive ? 1 : 0
     const { starts } = candidates
     for (let row = 0; row < rowCount; ) {
-      // As many as one row may have.
+      // Room for the pairs of one row at least.
       candidates.makeRoom(columnCount + 32)
       const { columns, costs } = candidates
       row = simd.search(
@@ -73,8 +73,8 @@ export class OverlapCandidates {
   private reserve(count: number): void {
     if (count < this.capacity) return
     const capacity = Math.max(64, 8 * Math.ceil(count / 4))
-    // Bytes: 32 of limits; 16 for each column, of its number, its cell and its edges, and 80; 16 for each place in a list of two for each
-    // column, and 65.
+    // Bytes: 32 for the limits; 16 per column for its index, cell and edges, and 80; 16 per entry of the list `near`, which has two
+    // entries per column and 65.
     this.lists = this.workspace.floats((32 + 16 * capacity + 80 + 16 * (2 * capacity + 65)) / 8)
     this.capacity = capacity
   }

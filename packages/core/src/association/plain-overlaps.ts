@@ -3,16 +3,17 @@ import type { Candidates } from './candidates'
 import { Cells } from './cells'
 import { type OverlapOptions, ROUNDING } from './overlap-options'
 
-/** Columns up to which SIMD compares each row with all, and so lists them in order. */
+/** Up to this many columns SIMD compares each row with all columns, and therefore lists pairs in column order. */
 const FEW = 64
 
 /**
- * Boxes are dealt into cells along x by their left edges first, so that each meets only those that begin near it. Cells along y,
- * too, made it no quicker at up to 1,000 boxes: what costs are branches that nobody foresees, and every strip of cells is one more.
+ * Overlap candidates in TypeScript. Column boxes are binned into cells along x by their left edges, so that each row is compared
+ * only with columns that begin near it. Additional cells along y gave no speed-up at up to 1,000 boxes: mispredicted branches
+ * dominate the time, and every strip of cells adds one.
  */
 export class PlainOverlaps {
   private readonly cells = new Cells()
-  /** Leftmost and rightmost left edge of what may be near enough. */
+  /** Smallest and largest left edge that a box within the limit can have. */
   private readonly reach = new Float64Array(2)
 
   fill(
@@ -25,14 +26,15 @@ export class PlainOverlaps {
   ): void {
     const extra = inclusive ? 1 : 0
     const { cells, reach } = this
-    cells.deal(columnBoxes, columnCount, 4)
+    cells.bin(columnBoxes, columnCount, 4)
     const { order, starts } = cells
     let greatestWidth = 0
     for (let j = 0; j < columnCount; j++) {
       const width = columnBoxes[4 * j + 2]! - columnBoxes[4 * j]!
       if (width > greatestWidth) greatestWidth = width
     }
-    // What two boxes share is at least 1 − maxIouDistance of either one's width: they are off by the rest at most.
+    // IoU ≥ 1 − maxIouDistance implies that the intersection has at least that share of either width. So left edges differ by at most
+    // maxIouDistance × width.
     const slack = maxIouDistance + ROUNDING
     const before = slack * (greatestWidth + extra)
     candidates.begin(columnCount)
@@ -41,12 +43,12 @@ export class PlainOverlaps {
       reach[1] = rowBoxes[4 * i]! + slack * (rowBoxes[4 * i + 2]! - rowBoxes[4 * i]! + extra)
       const begin = starts[cells.cellOf(reach, 0)]!
       const end = starts[cells.cellOf(reach, 1) + 1]!
-      // Pairs are written here: a cost handed over would be garbage where calls are not inlined.
+      // Not by `add`: a float64 argument would be boxed on the heap where calls are not inlined.
       candidates.makeRoom(Math.max(0, end - begin))
       const { columns, costs } = candidates
       for (let k = begin; k < end; k++) {
         const distance = 1 - iouOfGrown(rowBoxes, i, columnBoxes, order[k]!, extra)
-        // Nothing holds of NaN.
+        // NaN fails every comparison.
         if (!(distance <= maxIouDistance)) continue
         columns[candidates.count] = order[k]!
         costs[candidates.count++] = distance
@@ -57,7 +59,7 @@ export class PlainOverlaps {
   }
 }
 
-/** Puts the pairs of one row in the order of their columns. They are few. */
+/** Sorts the pairs of one row by column, by insertion: they are few. */
 function sortByColumn({ columns, costs }: Candidates, begin: number, end: number): void {
   for (let k = begin + 1; k < end; k++) {
     const column = columns[k]!

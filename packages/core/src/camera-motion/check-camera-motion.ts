@@ -1,14 +1,14 @@
 import { MotError } from '../errors'
 import type { Affine } from '../prepare/affine'
 
-/** Pixels: a picture that moved farther shows nothing of what it showed before. */
+/** Pixels: a larger translation leaves no overlap with the frame before. */
 const FARTHEST = 1e6
-/** An area that grew or shrank more than so often, too. */
+/** Factor: so does a larger change of area. */
 const LARGEST_GROWTH = 1e4
 
 /**
- * Whether a map from pixels of the frame before to pixels of this one can be the motion of a camera: it is finite, does
- * not mirror or flatten the picture, and leaves something of it.
+ * Whether a map from pixels of the frame before to pixels of this one is a possible camera motion: it is finite, does not mirror or
+ * flatten the image, and both frames can overlap.
  */
 export function isCameraMotion(map: Affine): boolean {
   const [a, b, c, d, e, f] = map
@@ -19,13 +19,13 @@ export function isCameraMotion(map: Affine): boolean {
 }
 
 /**
- * For the doors of the library: trackers apply camera motion to all that they remember.
+ * For public entry points: trackers apply camera motion to their complete state.
  * @throws MotError `invalid-detections` unless `isCameraMotion`.
  */
 export function checkCameraMotion(map: Affine): void {
   if (isCameraMotion(map)) return
   throw new MotError(
     'invalid-detections',
-    `Camera motion should be six finite numbers a, b, c, d, e, f that neither mirror nor flatten the picture, got [${map.join(', ')}].`,
+    `Camera motion should be six finite numbers a, b, c, d, e, f that neither mirror nor flatten the image, got [${map.join(', ')}].`,
   )
 }

@@ -1,30 +1,30 @@
 import type { GreyImage } from './grey-image'
 
-/** Pixels of a square in which one corner is kept: corners spread over the picture, so that no single thing speaks for all. */
+/** Side in pixels of a cell in which at most one corner is kept, so that corners spread over the image. */
 const CELL = 14
-/** A corner is at least so strong as a share of the strongest. */
+/** Least strength of a corner, as a share of the strongest. */
 const QUALITY = 0.01
-/** Weaker than this is the noise of a blank wall: squared grey levels per pixel, summed over 3 × 3 pixels. */
+/** Least strength above image noise: squared grey levels per pixel, summed over 3 × 3 pixels. */
 const NOISE_FLOOR = 4
-/** Pixels from the edge of the picture: what is followed needs some surroundings. */
+/** Pixels from the edge of the image: tracking a corner reads a window around it. */
 const MARGIN = 3
 
 /**
- * Finds points that can be told from their surroundings in every direction: where the smaller eigenvalue of the gradients'
- * covariance is large. Shi and Tomasi, "Good Features to Track" (1994), section 3.
+ * Corner detector: points where the smaller eigenvalue of the gradient covariance is large, so that a displacement in any direction is
+ * visible. Shi and Tomasi, "Good Features to Track" (1994), section 3.
  */
-export class CornerFinder {
-  /** How many corners there can be. */
+export class CornerDetector {
+  /** Upper bound of the number of corners. */
   readonly mostCorners: number
 
   private readonly cellColumns: number
-  /** [cells] strength of the best corner of each, 0 where there is none. */
+  /** [cells] strength of the best corner in each cell, 0 for none. */
   private readonly bestScores: Float32Array
-  /** [cells] its pixel. */
+  /** [cells] pixel index of that corner. */
   private readonly bestPixels: Int32Array
   /** [height × width] strength of every pixel. */
   private readonly scores: Float32Array
-  // Sums of gradient products over three rows, one for each column.
+  // [width] Sums of gradient products over three rows.
   private readonly columnXx: Float32Array
   private readonly columnXy: Float32Array
   private readonly columnYy: Float32Array
@@ -44,12 +44,12 @@ export class CornerFinder {
   }
 
   /**
-   * Finds the corners of an image.
-   * @param hidden [4 × hiddenCount] left, top, right and bottom of boxes in its pixels whose corners do not count.
-   * @param corners is filled with x and y of each, in pixel edges; room for `mostCorners`.
-   * @returns how many there are.
+   * Detects the corners of an image.
+   * @param hidden [hiddenCount × 4] left, top, right and bottom of boxes in pixels, whose corners are ignored.
+   * @param corners output: [mostCorners × 2] x and y of each, in pixel edges.
+   * @returns the count of corners.
    */
-  find(image: GreyImage, hidden: Float64Array, hiddenCount: number, corners: Float64Array): number {
+  detect(image: GreyImage, hidden: Float64Array, hiddenCount: number, corners: Float64Array): number {
     this.score(image)
     for (let i = 0; i < hiddenCount; i++) this.hide(hidden, 4 * i)
     this.keepBest()
@@ -105,7 +105,7 @@ export class CornerFinder {
     for (let y = top; y < bottom && left < right; y++) this.scores.fill(0, y * width + left, y * width + right)
   }
 
-  /** Keeps the best pixel of each cell that none of its eight neighbours beats. */
+  /** Keeps the strongest local maximum over 3 × 3 pixels in each cell. */
   private keepBest(): void {
     const { width, height, scores, bestScores, bestPixels, cellColumns } = this
     bestScores.fill(0)

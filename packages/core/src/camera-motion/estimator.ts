@@ -3,57 +3,56 @@ import { MotError } from '../errors'
 import { checkImage, type Image } from '../image'
 import { type Affine, identityAffine } from '../prepare/affine'
 import { isCameraMotion } from './check-camera-motion'
-import { PointFollower } from './point-follower'
+import { PointTracker } from './point-tracker'
 import { fitSimilarity } from './robust-similarity'
 import { Scene } from './scene'
 
 export interface CameraMotionOptions {
   /**
-   * Pixels of the image for one that is looked at, a whole number from 1. Default: as many as make the longer side 512 or
-   * less.
+   * Factor by which images are reduced, a whole number from 1. Default: the least factor that makes the longer side at most 512 pixels.
    */
   readonly downscale?: number
 }
 
-/** How the camera moved, as far as it can be told. */
+/** An estimate of the camera motion between two frames. */
 export interface CameraMotionEstimate {
-  /** From pixels of the frame before to pixels of this one: a turn, a zoom and a shift. No motion where it is not known. */
+  /** Similarity (rotation, zoom, translation) from pixels of the frame before to pixels of this one. The identity where unknown. */
   readonly motion: Affine
-  /** Why the motion is not known, where it is not. */
+  /** Why the motion is unknown. Absent where it is known. */
   readonly unknown?: UnknownMotion
-  /** Corners of the frame before that were found again. */
+  /** Corners of the frame before that were tracked into this one. */
   readonly cornerCount: number
-  /** How many of these moved as the camera did. */
+  /** How many of these agree with the motion (inliers). */
   readonly agreeingCount: number
 }
 
 /**
- * - `first-frame`: nothing has been seen before
+ * - `first-frame`: there is no frame before
  * - `size-changed`: the frame before had another size
- * - `few-corners`: both frames show too little that could be found again: a blank wall, darkness, a cut
- * - `no-agreement`: what was found again moved this way and that
+ * - `few-corners`: too few corners could be tracked: a blank wall, darkness, a cut
+ * - `no-agreement`: too few tracked corners agree on one motion
  */
 export type UnknownMotion = 'first-frame' | 'size-changed' | 'few-corners' | 'no-agreement'
 
-/** Pixels, looked at, that a corner followed there and back again may be off. */
+/** Largest forward–backward error of a corner, in pixels of the reduced image. */
 const LARGEST_RETURN_ERROR = 0.5
-/** Pixels, looked at, that a corner may be off the motion it agrees with. */
+/** Largest residual of an inlier, in pixels of the reduced image. */
 const AGREEMENT_TOLERANCE = 0.75
 const FEWEST_CORNERS = 8
-/** Of the corners found again, what must agree. */
+/** Least share of inliers among the tracked corners. */
 const LEAST_AGREEMENT = 0.4
 
 /**
- * Tells how the camera moved from one frame to the next by what stands still: corners of the frame before are found again
- * in this one, and most of them agree on a turn, a zoom and a shift. Objects that move are outvoted, and left out from the
- * start where their detections are given.
+ * Estimates the camera motion from one frame to the next from the static background: corners of the frame before are tracked into
+ * this one, and a similarity (rotation, zoom, translation) is fitted to the majority of them. Corners on moving objects are outliers;
+ * where detections are given, corners inside their boxes are ignored from the start.
  *
  * The steps are those of the sparse optical flow in "BoT-SORT" (2022), section 3.2.
  */
 export class CameraMotionEstimator {
-  private readonly follower = new PointFollower()
+  private readonly tracker = new PointTracker()
   private scene: Scene | undefined
-  /** [4n] x and y of corners in the frame before and in this one, in edges of the image's pixels. */
+  /** [n × 4] x and y of corners in the frame before and in this one, in pixel edges of the image. */
   private pairs = new Float64Array(0)
 
   /** @throws MotError `invalid-option` unless `downscale` is a whole number from 1. */
@@ -64,9 +63,9 @@ export class CameraMotionEstimator {
   }
 
   /**
-   * How the camera moved since the image given last.
-   * @param detections what moves in this image: its corners are not followed into the next.
-   * @throws MotError `invalid-image`. The estimator is then as it was.
+   * Estimates the camera motion since the previous image.
+   * @param detections moving objects in this image: corners inside their boxes are not tracked into the next image.
+   * @throws MotError `invalid-image`. The estimator is then unchanged.
    */
   estimate(image: Image, detections?: Detections): CameraMotionEstimate {
     checkImage(image)
@@ -75,18 +74,18 @@ export class CameraMotionEstimator {
     const scene = sameSize ? before : new Scene(image, this.options.downscale)
     scene.take(image)
     const estimate = sameSize ? this.compare(scene) : unknown(before ? 'size-changed' : 'first-frame')
-    scene.findCorners(detections)
+    scene.detectCorners(detections)
     this.scene = scene
     return estimate
   }
 
-  /** As if new: the next frame is the first. */
+  /** Resets to the state of a new estimator: the next frame is the first. */
   reset(): void {
     this.scene = undefined
   }
 
   private compare(scene: Scene): CameraMotionEstimate {
-    const cornerCount = this.followCorners(scene)
+    const cornerCount = this.trackCorners(scene)
     if (cornerCount < FEWEST_CORNERS) return unknown('few-corners', cornerCount)
     const agreement = fitSimilarity(this.pairs, cornerCount, AGREEMENT_TOLERANCE * scene.factor)
     const needed = Math.max(FEWEST_CORNERS, LEAST_AGREEMENT * cornerCount)
@@ -96,18 +95,18 @@ export class CameraMotionEstimator {
     return { motion: agreement.motion, cornerCount, agreeingCount: agreement.count }
   }
 
-  /** Fills `pairs` with the corners that are found in this frame, and from there in the frame before, at their place. */
-  private followCorners({ previous, current, corners, cornerCount, factor }: Scene): number {
+  /** Fills `pairs` with the corners that are tracked into this frame with a small forward–backward error. */
+  private trackCorners({ previous, current, corners, cornerCount, factor }: Scene): number {
     if (this.pairs.length < 2 * corners.length) this.pairs = new Float64Array(2 * corners.length)
-    const { follower, pairs } = this
+    const { tracker, pairs } = this
     let count = 0
     for (let i = 0; i < cornerCount; i++) {
       const x = corners[2 * i]!
       const y = corners[2 * i + 1]!
-      if (!follower.follow(previous, current, x, y)) continue
-      const toX = follower.x
-      const toY = follower.y
-      if (!follower.leadsBack(previous, current, x, y, LARGEST_RETURN_ERROR)) continue
+      if (!tracker.track(previous, current, x, y)) continue
+      const toX = tracker.x
+      const toY = tracker.y
+      if (!tracker.tracksBack(previous, current, x, y, LARGEST_RETURN_ERROR)) continue
       pairs[4 * count] = x * factor
       pairs[4 * count + 1] = y * factor
       pairs[4 * count + 2] = toX * factor

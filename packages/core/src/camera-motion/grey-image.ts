@@ -1,6 +1,6 @@
 import type { Image } from '../image'
 
-/** Brightness alone, 0 to 255 with fractions. */
+/** Grey levels, 0 to 255 with fractions. */
 export class GreyImage {
   readonly width: number
   readonly height: number
@@ -15,9 +15,9 @@ export class GreyImage {
 }
 
 /**
- * Fills `into` with the brightness (red + 2 green + blue) / 4 of an image that is `factor` times as large. Of the square of
- * pixels that becomes one, four are read, evenly spread: reading all sixteen of 4 × 4 took 1.8 ms instead of 0.7 for a full
- * HD image, and the motions found were no nearer. Pixels of a last broken square are left out.
+ * Fills `into` with the grey levels (red + 2 green + blue) / 4 of an image that is `factor` times as large. Of each square of
+ * `factor` × `factor` pixels, four are read, evenly spread: reading all 16 of 4 × 4 took 1.8 ms instead of 0.7 ms for a full HD image,
+ * and motions were no more accurate. Pixels of an incomplete last square are ignored.
  */
 export function shrinkToGrey(image: Image, factor: number, into: GreyImage): void {
   const pixels = wholePixels(image)
@@ -32,7 +32,7 @@ export function shrinkToGrey(image: Image, factor: number, into: GreyImage): voi
       const b = pixels[upper + far]!
       const c = pixels[lower + near]!
       const d = pixels[lower + far]!
-      // Red and blue are added side by side in one number.
+      // Red and blue are summed together in one number.
       const redBlue = (a & 0xff00ff) + (b & 0xff00ff) + (c & 0xff00ff) + (d & 0xff00ff)
       const green = ((a >>> 8) & 0xff) + ((b >>> 8) & 0xff) + ((c >>> 8) & 0xff) + ((d >>> 8) & 0xff)
       into.data[to] = ((redBlue & 0xffff) + (redBlue >>> 16) + 2 * green) / 16
@@ -40,7 +40,7 @@ export function shrinkToGrey(image: Image, factor: number, into: GreyImage): voi
   }
 }
 
-/** [height × width] the four bytes of each pixel as one number: a quarter of the reads. Bytes that lie askew are copied. */
+/** [height × width] the four bytes of each pixel as one number: a quarter of the reads. Unaligned bytes are copied. */
 function wholePixels({ data, width, height }: Image): Uint32Array {
   const aligned = data.byteOffset % 4 === 0 ? data : data.slice(0, 4 * width * height)
   return new Uint32Array(aligned.buffer, aligned.byteOffset, width * height)

@@ -1,16 +1,16 @@
 import type { Image } from '../image'
 import { GreyImage, halve, shrinkToGrey } from './grey-image'
 
-/** Levels smaller than this show too little to follow anything in. */
+/** Pixels: smaller levels have too little detail. */
 const LEAST_SIDE = 20
 const MOST_LEVELS = 4
 
-/** An image in grey at several sizes, each level half as large as the one before. */
+/** An image pyramid in grey: each level has half the width and height of the level before. */
 export class Pyramid {
   /** At least one. */
   readonly levels: readonly GreyImage[]
 
-  /** @param width of the finest level, as `height` is. */
+  /** @param width of the finest level in pixels. @param height likewise. */
   constructor(width: number, height: number) {
     const levels = [new GreyImage(width, height)]
     for (let w = width >> 1, h = height >> 1; levels.length < MOST_LEVELS; w >>= 1, h >>= 1) {
@@ -20,7 +20,7 @@ export class Pyramid {
     this.levels = levels
   }
 
-  /** Takes in an image that is `factor` times as large as the finest level. */
+  /** Fills all levels from an image that is `factor` times as large as the finest level. */
   fill(image: Image, factor: number): void {
     const { levels } = this
     shrinkToGrey(image, factor, levels[0]!)

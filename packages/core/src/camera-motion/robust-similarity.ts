@@ -1,28 +1,28 @@
 import type { Affine } from '../prepare/affine'
 
-/** Pairs of points: [4n] x and y in the first image, x and y in the second. */
+/** Pairs of points: [n × 4] x and y in the first image, x and y in the second. */
 export type PointPairs = Float64Array
 
 export interface Agreement {
-  /** First image → second: a turn, a zoom and a shift. */
+  /** First image → second: rotation, zoom and translation. */
   readonly motion: Affine
-  /** Pairs that move so. */
+  /** Number of inliers. */
   readonly count: number
 }
 
-/** Samples drawn at most: enough to meet two good pairs with certainty 0.999 where only one in five is good. */
+/** Largest number of samples: two inliers are drawn with probability 0.999 where one pair in five is an inlier. */
 const MOST_SAMPLES = 170
 const CERTAINTY = 0.999
 const REFINEMENTS = 4
 
 /**
- * The turn, zoom and shift that most pairs of points agree on, by least squares over these. Fischler and Bolles, "Random
- * Sample Consensus" (1981). The random numbers begin anew at each call: the same pairs give the same answer.
- * @param tolerance pixels by which a pair that agrees may be off.
- * @returns nothing where no two pairs tell a motion.
+ * The similarity (rotation, zoom, translation) with the most inliers, refined by least squares over these. Fischler and Bolles,
+ * "Random Sample Consensus" (1981). The random generator is seeded at each call: the same pairs give the same result.
+ * @param tolerance largest residual of an inlier, in pixels.
+ * @returns undefined where no two pairs determine a motion.
  */
 export function fitSimilarity(pairs: PointPairs, count: number, tolerance: number): Agreement | undefined {
-  const random = new SampleNumbers()
+  const random = new SampleGenerator()
   const limit = tolerance * tolerance
   let best: Affine | undefined
   let bestCount = 0
@@ -41,12 +41,12 @@ export function fitSimilarity(pairs: PointPairs, count: number, tolerance: numbe
   return best && { motion: best, count: countAgreeing(pairs, count, best, limit) }
 }
 
-/** Samples after which two good pairs have been met, where `share` of all are good. */
+/** Number of samples after which two inliers have been drawn with `CERTAINTY`, for a `share` of inliers. */
 function samplesNeeded(share: number): number {
   return Math.log(1 - CERTAINTY) / Math.log(1 - Math.min(share * share, 1 - 1e-9))
 }
 
-/** The similarity that moves two points as their pairs do; none where they are nearly one point. */
+/** The similarity that maps two points to their partners. Undefined where the points nearly coincide. */
 function throughTwo(pairs: PointPairs, i: number, j: number): Affine | undefined {
   const x = pairs[j]! - pairs[i]!
   const y = pairs[j + 1]! - pairs[i + 1]!
@@ -59,7 +59,7 @@ function throughTwo(pairs: PointPairs, i: number, j: number): Affine | undefined
   return similarity(cosine, sine, pairs[i]!, pairs[i + 1]!, pairs[i + 2]!, pairs[i + 3]!)
 }
 
-/** Turns and zooms about (fromX, fromY), which goes to (toX, toY). */
+/** Rotates and zooms about (fromX, fromY), which is mapped to (toX, toY). */
 function similarity(cosine: number, sine: number, fromX: number, fromY: number, toX: number, toY: number): Affine {
   return [cosine, -sine, toX - cosine * fromX + sine * fromY, sine, cosine, toY - sine * fromX - cosine * fromY]
 }
@@ -79,8 +79,8 @@ function countAgreeing(pairs: PointPairs, count: number, motion: Affine, limit: 
 }
 
 /**
- * The similarity with the least squared error over the pairs that agree with `motion`, the nearer ones counting more
- * (Tukey's biweight); none where they tell no motion.
+ * The similarity with the least squared error over the inliers of `motion`, weighted by Tukey's biweight. Undefined where they do not
+ * determine a motion.
  */
 function leastSquares(pairs: PointPairs, count: number, motion: Affine, limit: number): Affine | undefined {
   let sum = 0
@@ -122,8 +122,8 @@ function weightOf(squaredError: number, limit: number): number {
   return rest > 0 ? rest * rest : 0
 }
 
-/** A linear congruential generator: which pairs are drawn need not surprise anybody. */
-class SampleNumbers {
+/** A linear congruential generator: samples need no better randomness. */
+class SampleGenerator {
   private state = 1
 
   /** An integer from 0 to `limit` - 1. */

@@ -6,37 +6,37 @@ import type { MotionModel } from './motion-model'
 import type { SimdFilters } from './simd-filters'
 
 export interface WarpOptions {
-  /** Turn the covariance between positions and velocities too, as is exact. Deep-OC-SORT leaves it. Default true. */
+  /** Also transform the covariance between positions and velocities, as is exact. Deep-OC-SORT does not. Default true. */
   readonly mixed?: boolean
 }
 
 const wholeCovariance: WarpOptions = {}
 
 /**
- * A `KalmanFilterBank` that follows the camera. A turn of it couples axes, in the pairs that the motion model says; a slot that
- * was warped keeps their 4 × 4 covariances until it is initiated anew. As long as the camera only shifts the picture, all is as
- * in the plain bank.
+ * A `KalmanFilterBank` with compensation of camera motion. A rotation of the camera couples the axes of each pair in
+ * `model.warped`: a slot that was warped has a full 4 × 4 covariance for each pair until it is initiated again. A pure translation
+ * of the image couples no axes, and all slots remain as in the plain bank.
  */
 export class CameraFilterBank extends KalmanFilterBank {
-  /** [slots × pairs × 16] empty until the first turn. */
+  /** [slots × pairs × 4 × 4] full covariances; empty until the first `warp` that is not a translation. */
   private pairs = new Float64Array(0)
-  /** [slots] 1 where `pairs` counts, and the blocks of axes in pairs do not. */
+  /** [slots] 1 where the covariance is in `pairs`, and the blocks of axes in pairs are unused. */
   private warped: Uint8Array
 
   private readonly pairCount: number
   /** [pairs × 2] */
   private readonly pairAxes: Int32Array
   private readonly zoomedAxes: Int32Array
-  /** The model of what is in no pair: blocks are as they are, and move no axes but these. */
+  /** The model restricted to axes in no pair: the same blocks, with only these axes. */
   private readonly unpaired: CompiledModel
 
   // Scratch of one call.
   /** [4 × 2] */
   private readonly pairGain = new Float64Array(8)
-  /** [pairs] weight of the product of a pair's differences in a distance. */
+  /** [pairs] weight of the product of a pair's two differences in a distance. */
   private readonly mixedWeights: Float64Array
 
-  /** @throws MotError `invalid-option` when an axis of the model is not in exactly one block, or is none. */
+  /** @throws MotError `invalid-option` when an axis of the model is not in exactly one block, or does not exist. */
   constructor(model: MotionModel, options?: BankOptions) {
     super(model, options)
     const { compiled } = this
@@ -58,17 +58,17 @@ export class CameraFilterBank extends KalmanFilterBank {
     this.warped[slot] = 0
   }
 
-  // The camera.
+  // Camera motion.
 
   /**
-   * Follows the camera: `affine` [2 × 3, row-major] leads from pixels of the last frame to pixels of this one. Positions
-   * and velocities are moved and turned with their covariance, as are the pairs the model says (x, y; BoT-SORT: w, h too);
-   * what the model says is zoomed grows with the picture.
+   * Applies a camera motion: `affine` [2 × 3, row-major] maps pixels of the last frame to pixels of this one. Its linear part
+   * transforms means and covariances of the pairs in `model.warped` (x, y; BoT-SORT: w, h too), positions and velocities alike. Axes in
+   * `model.zoomed` are scaled with the image.
    */
   warp(slot: number, affine: ArrayLike<number>, options: WarpOptions = wholeCovariance): void {
     if (affine[0] !== 1 || affine[1] !== 0 || affine[3] !== 0 || affine[4] !== 1) {
       if (this.warped[slot] === 0) this.couple(slot)
-      this.turn(slot, affine, options)
+      this.transformPairs(slot, affine, options)
       this.zoom(slot, affine)
     }
     this.means[slot * this.stride]! += affine[2]!
@@ -80,7 +80,7 @@ export class CameraFilterBank extends KalmanFilterBank {
     for (let i = 0; i < count; i++) this.warp(slots[i]!, affine, options)
   }
 
-  /** Gives a slot its 4 × 4 covariances, as the blocks have them. */
+  /** Expands the blocks of a slot to full 4 × 4 covariances. */
   private couple(slot: number): void {
     this.reservePairs()
     const { compiled, covariances, pairs, pairAxes, pairCount } = this
@@ -98,14 +98,14 @@ export class CameraFilterBank extends KalmanFilterBank {
     this.warped[slot] = 1
   }
 
-  private turn(slot: number, affine: ArrayLike<number>, options: WarpOptions): void {
+  private transformPairs(slot: number, affine: ArrayLike<number>, options: WarpOptions): void {
     const { means, dimension, pairAxes, pairCount } = this
     const at = slot * this.stride
     for (let pair = 0; pair < pairCount; pair++) {
       const x = at + pairAxes[2 * pair]!
       const y = at + pairAxes[2 * pair + 1]!
-      turnVector(means, x, y, affine)
-      turnVector(means, x + dimension, y + dimension, affine)
+      transformVector(means, x, y, affine)
+      transformVector(means, x + dimension, y + dimension, affine)
       warpPair(this.pairs, 16 * (slot * pairCount + pair), affine, options.mixed !== false)
     }
   }
@@ -118,7 +118,7 @@ export class CameraFilterBank extends KalmanFilterBank {
     for (const axis of zoomedAxes) {
       means[slot * this.stride + axis]! *= length
       means[slot * this.stride + dimension + axis]! *= length
-      // The axes that share this block have their covariance in the pairs by now.
+      // The other axes of this block have their covariance in `pairs` by now.
       const entry = slot * compiled.width + compiled.entryOf[compiled.blockOf[axis]!]!
       for (let i = 0; i < 6; i += 2) covariances[entry + i]! *= area
     }
@@ -128,7 +128,7 @@ export class CameraFilterBank extends KalmanFilterBank {
 
   override multiPredict(slots: Int32Array, count = slots.length, timeStep = 1): void {
     this.setTimeStep(timeStep)
-    // Pairs first: noise follows the sizes as they are before the step.
+    // Pairs first: process noise scales with the sizes before the step.
     if (this.pairs.length > 0) {
       for (let i = 0; i < count; i++) if (this.warped[slots[i]!] === 1) this.predictPairs(slots[i]!)
     }
@@ -173,13 +173,13 @@ export class CameraFilterBank extends KalmanFilterBank {
       oneSlot[0] = slot
       oneRow[0] = rows[i]!
       oneSizedAs[0] = sizedAs[i]!
-      const isTurned = warped[slot] === 1
-      if (isTurned) {
+      const isWarped = warped[slot] === 1
+      if (isWarped) {
         this.measurementNoise(oneSizedAs[0] * this.stride, oneRow[0], scores)
-        // Sizes in pairs change before blocks look at them; but those blocks are in pairs altogether, and do not count.
+        // Sizes in pairs change before the blocks are corrected. This is harmless: all axes of those blocks are in pairs.
         this.correctPairs(slot, measurements, oneRow[0] * this.dimension)
       }
-      super.correctAll(oneSlot, 1, measurements, oneRow, scores, oneSizedAs, isTurned ? this.unpaired : this.compiled)
+      super.correctAll(oneSlot, 1, measurements, oneRow, scores, oneSizedAs, isWarped ? this.unpaired : this.compiled)
     }
   }
 
@@ -200,7 +200,7 @@ export class CameraFilterBank extends KalmanFilterBank {
     }
   }
 
-  /** Not where the camera has turned. */
+  /** None once any slot was warped: SIMD has no full covariances. */
   protected override simdFor(slots: Int32Array): SimdFilters | undefined {
     return this.pairs.length > 0 ? undefined : super.simdFor(slots)
   }
@@ -250,7 +250,7 @@ export class CameraFilterBank extends KalmanFilterBank {
     }
   }
 
-  // What a slot remembers.
+  // State of a slot.
 
   override covariance(slot: number): Float64Array {
     const dense = super.covariance(slot)
@@ -311,7 +311,7 @@ export class CameraFilterBank extends KalmanFilterBank {
 }
 
 /** (x, y) ← M (x, y) for the linear part M of a 2 × 3 affine. */
-function turnVector(values: Float64Array, x: number, y: number, affine: ArrayLike<number>): void {
+function transformVector(values: Float64Array, x: number, y: number, affine: ArrayLike<number>): void {
   const oldX = values[x]!
   const oldY = values[y]!
   values[x] = affine[0]! * oldX + affine[1]! * oldY

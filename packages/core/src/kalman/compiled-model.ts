@@ -4,8 +4,8 @@ import type { MotionModel } from './motion-model'
 export type CompiledModel = ReturnType<typeof compileModel>
 
 /**
- * A motion model as the arrays that loops read: axes are their numbers, blocks follow each other.
- * @throws MotError `invalid-option` when an axis is not in exactly one block, or is not an axis at all.
+ * A motion model as flat arrays for loops: axes are indices, blocks are contiguous.
+ * @throws MotError `invalid-option` when an axis is not in exactly one block, or does not exist.
  */
 export function compileModel(model: MotionModel) {
   const { axes, blocks } = model
@@ -21,7 +21,7 @@ export function compileModel(model: MotionModel) {
   }
   for (const [i, { axes: own, scaledBy }] of blocks.entries()) {
     own.forEach(numberOf)
-    // Blocks move one after the other, and each needs the size as it was.
+    // Blocks are predicted in order, and each reads the size of before the step.
     if (scaledBy !== undefined && !blocks.slice(i).some((block) => block.axes.includes(scaledBy))) {
       throw new MotError(
         'invalid-option',
@@ -32,7 +32,7 @@ export function compileModel(model: MotionModel) {
   const entryOf = Int32Array.from(blocks, (_, block) => 6 * (block >> 1) + (block & 1))
   const width = 6 * Math.ceil(blocks.length / 2)
   const deviations = new Float64Array(width)
-  // Beside the last of an odd number lies a filter of zeros: with noise to divide by, it stays one.
+  // An odd number of blocks is padded with a filter of zeros. Its measurement noise is 1, so that no division by 0 occurs.
   deviations[width - 1] = 1
   const scaleAxis = new Int32Array(width / 3).fill(-1)
   for (const [block, { process, measurement, scaledBy }] of blocks.entries()) {
@@ -46,19 +46,19 @@ export function compileModel(model: MotionModel) {
     dimension: axes.length,
     stride: 2 * axes.length,
     blockCount: blocks.length,
-    /** [blocks] place of each among the covariances of one slot: see filter-block.ts. */
+    /** [blocks] offset of each block in the covariances of one slot: see filter-block.ts. */
     entryOf,
-    /** Covariances of one slot. */
+    /** Numbers of one slot in `covariances`. */
     width,
-    /** [axes] block of each. */
+    /** [axes] block of each axis. */
     blockOf: Int32Array.from(axes, (axis) => blocks.findIndex((block) => block.axes.includes(axis))),
-    /** Of each block. */
+    /** [blocks] axes of each block. */
     axesOf: blocks.map((block) => Int32Array.from(block.axes, numberOf)),
-    /** [twos × 2] the axis that a block's deviations are fractions of, −1 where they are absolute. */
+    /** [block pairs × 2] the axis that each block's deviations are fractions of, −1 where they are absolute. */
     scaleAxis,
-    /** [blocks × 2] standard deviations of position and velocity of a new track. */
+    /** [blocks × 2] initial standard deviations of position and velocity. */
     initial: Float64Array.from(blocks.flatMap(({ initial }) => [initial.position, initial.velocity])),
-    /** [twos × 3 × 2] standard deviations, where the covariances have theirs: of position and velocity in a frame, of a measurement. */
+    /** [block pairs × 3 × 2] standard deviations per frame of position and velocity, and of a measurement; laid out as the covariances. */
     deviations,
     sizeAxes: Int32Array.from(model.size, numberOf),
     positiveAxes: Int32Array.from(model.positive, numberOf),

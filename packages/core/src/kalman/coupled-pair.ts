@@ -1,6 +1,6 @@
 /**
- * Two axes that a camera's turn has mixed: the 4 × 4 covariance of (x, y, vx, vy), row-major from element `at` of
- * `covariances`. It is the block form's exact counterpart for tracks that were warped.
+ * Two axes that a rotation of the camera has coupled: the full 4 × 4 covariance of (x, y, vx, vy), row-major from element `at` of
+ * `covariances`. The exact counterpart of the block form for slots that were warped.
  */
 import type { TimeStep } from './time-step'
 
@@ -15,7 +15,7 @@ export function predictPair(
 ): void {
   const P = covariances
   const { frames: t, sum, sumOfSquares } = step
-  // Positions, P[0..1][0..1], see twice the mixed block and the square of the velocities.
+  // Positions, P[0..1][0..1]: plus t times the mixed block and its transpose, and t² times the block of velocities.
   const mixed = t * (P[at + 3]! + P[at + 6]!) + t * t * P[at + 11]!
   P[at] = P[at]! + t * (2 * P[at + 2]! + t * P[at + 10]!) + t * noise[i]! + sumOfSquares * noise[i + 1]!
   P[at + 5] = P[at + 5]! + t * (2 * P[at + 7]! + t * P[at + 15]!) + t * noise[j]! + sumOfSquares * noise[j + 1]!
@@ -31,8 +31,7 @@ export function predictPair(
 }
 
 /**
- * P ← P − K S Kᵀ with S = HPHᵀ + R, and the gain K [4 × 2] into `gain`. Measurement variances: `noise[i]` of x, `noise[j]`
- * of y.
+ * P ← P − K S Kᵀ with S = HPHᵀ + R. Writes the gain K [4 × 2] to `gain`. Measurement variances: `noise[i]` of x, `noise[j]` of y.
  */
 export function correctPair(
   covariances: Float64Array,
@@ -47,7 +46,7 @@ export function correctPair(
   const xy = P[at + 1]!
   const yy = P[at + 5]! + noise[j]!
   const determinant = xx * yy - xy * xy
-  // Nothing left to learn: positions known exactly meet a measurement without noise.
+  // S is singular, as for exact positions and a measurement without noise: no correction.
   if (determinant === 0) {
     gain.fill(0)
     return
@@ -58,22 +57,22 @@ export function correctPair(
     gain[2 * row] = (px * yy - py * xy) / determinant
     gain[2 * row + 1] = (py * xx - px * xy) / determinant
   }
-  // Velocities with each other, while positions are as they were.
+  // Velocities with each other, before positions change.
   for (let row = 2; row < 4; row++) {
     for (let column = row; column < 4; column++) {
       const entry = at + 4 * row + column
       P[entry] = P[entry]! - gain[2 * row]! * P[at + column]! - gain[2 * row + 1]! * P[at + 4 + column]!
     }
   }
-  // What has to do with positions becomes R Kᵀ: nothing is subtracted that nearly cancels.
+  // Rows and columns of positions become R Kᵀ: no subtraction, so no cancellation.
   for (let column = 0; column < 4; column++) P[at + column] = noise[i]! * gain[2 * column]!
   for (let column = 1; column < 4; column++) P[at + 4 + column] = noise[j]! * gain[2 * column + 1]!
   mirror(P, at)
 }
 
 /**
- * P ← A P Aᵀ where A turns positions and velocities alike by the linear part of `affine` (2 × 3, row-major).
- * @param mixed false leaves the covariance between positions and velocities as it is.
+ * P ← A P Aᵀ, where A applies the linear part of `affine` (2 × 3, row-major) to positions and to velocities.
+ * @param mixed false keeps the covariance between positions and velocities unchanged.
  */
 export function warpPair(covariances: Float64Array, at: number, affine: ArrayLike<number>, mixed: boolean): void {
   warpBlock(covariances, at, affine)
@@ -98,7 +97,7 @@ function warpBlock(P: Float64Array, at: number, affine: ArrayLike<number>): void
   P[at + 5] = yx * c + yy * d
 }
 
-/** The lower triangle follows the upper one, so that rounding never makes a covariance lopsided. */
+/** Copies the upper triangle to the lower one, so that rounding keeps the covariance symmetric. */
 function mirror(P: Float64Array, at: number): void {
   for (let row = 1; row < 4; row++) {
     for (let column = 0; column < row; column++) P[at + 4 * row + column] = P[at + 4 * column + row]!

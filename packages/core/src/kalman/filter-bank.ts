@@ -8,50 +8,50 @@ import type { SimdFilters } from './simd-filters'
 import { TimeStep } from './time-step'
 
 export interface GatingOptions {
-  /** Compare x and y alone, not the size. Default false. */
+  /** Use only x and y, not the size. Default false. */
   readonly positionOnly?: boolean
   /** Squared Mahalanobis distance, or `gaussian`: squared Euclidean distance. Default `mahalanobis`. */
   readonly metric?: 'mahalanobis' | 'gaussian'
-  /** Trust measurements entirely: compare with how unsure the filter is of its state alone. Default false. */
+  /** Omit the measurement noise: S = HPHᵀ without R. Default false. */
   readonly exact?: boolean
   /** Largest squared distance inside the gate. Default: the 0.95 quantile of the chi-square distribution. */
   readonly limit?: number
-  /** The measurements ascend along their first axis, so that `gate` need not look at those too far along it. Default false. */
+  /** Measurements ascend along their first axis: `gate` skips those outside its range on that axis. Default false. */
   readonly ascending?: boolean
 }
 
 const wholeMeasurement: GatingOptions = {}
 
 /**
- * Kalman filters of many tracks side by side. A track is a slot number that the caller hands out; columns grow as needed.
+ * The Kalman filters of many tracks, as a struct of arrays. A filter is a slot number chosen by the caller; columns grow as needed.
  *
- * Kalman, "A New Approach to Linear Filtering and Prediction Problems" (1960), with the constant-velocity models of
- * `xyah`, `xywh` and `xysr`. Because their axes never couple, the filter of 8 numbers and 64 covariances falls apart into
- * filters of two numbers, of which those with equal noise share their covariance: the same result to rounding, with
- * 6 numbers instead of 64. Only a turning camera couples axes: `CameraFilterBank` follows one.
+ * Kalman, "A New Approach to Linear Filtering and Prediction Problems" (1960), with the constant-velocity models `xyah`, `xywh` and
+ * `xysr`. All their noise is diagonal, so the filter with 8 means and 8 × 8 covariances separates into one filter per axis, with two
+ * means and a 2 × 2 covariance. Axes of equal noise share their covariance, here called a block: 6 covariances instead of 64, with the
+ * same result to rounding. Only camera rotation couples axes: see `CameraFilterBank`.
  *
- * Measurements are flat arrays, a row for each, in the order of `model.axes`. They are trusted to be finite, and sizes
- * to be positive; whoever takes boxes from outside checks them.
+ * Measurements are flat arrays, one row each, in the order of `model.axes`. They are not checked: they must be finite and sizes
+ * positive.
  */
 export class KalmanFilterBank extends FilterColumns {
   protected step = new TimeStep(1)
 
   // Scratch of one call.
-  /** [blocks × 2] process variances of position and velocity, or measurement variance at the even places. */
+  /** [blocks × 2] process variances of position and velocity, or the measurement variance in the even elements. */
   protected readonly noise: Float64Array
-  /** [blocks] what their standard deviations are multiplied with. */
+  /** [blocks] factor of the standard deviations. */
   protected readonly scales: Float64Array
-  // Lists of one.
+  // Lists of length 1.
   protected readonly oneSlot = new Int32Array(1)
   protected readonly oneSizedAs = new Int32Array(1)
   protected readonly oneRow = new Int32Array(1)
   /** [dimension] weight of each squared difference in a distance. */
   protected readonly weights: Float64Array
-  /** In these distances, neither x nor y counts without the other. */
+  /** Whether the covariance of the slot in `prepareGate` couples x and y. */
   protected coupled = false
-  /** Of the pair that was measured last. */
+  /** [1] result of `measureDistance`. */
   protected readonly squaredDistance = new Float64Array(1)
-  /** Of x alone, in the unit of the distances. */
+  /** Innovation variance of x, or 1 for the metric `gaussian`. */
   protected expectedVariance = 1
 
   /** @throws MotError `invalid-option` when an axis of the model is not in exactly one block. */
@@ -62,7 +62,7 @@ export class KalmanFilterBank extends FilterColumns {
     this.weights = new Float64Array(this.dimension)
   }
 
-  /** Starts a track at row `row` of `measurements`, at rest. */
+  /** Initiates a filter at row `row` of `measurements`, with zero velocity. */
   initiate(slot: number, measurements: ArrayLike<number>, row = 0): void {
     this.reserve(slot + 1)
     const { means, covariances, dimension, compiled, scales } = this
@@ -82,8 +82,8 @@ export class KalmanFilterBank extends FilterColumns {
   }
 
   /**
-   * Moves one track by `timeStep` frames, of any positive length. Steps compose: three steps of one frame equal one of
-   * three, but for noise that follows a size that changes meanwhile.
+   * Predicts one filter by `timeStep` frames, any number ≥ 0. Steps compose: three steps of one frame equal one step of three frames,
+   * except that noise in proportion to a size uses the size at the beginning of each step.
    * @throws MotError `invalid-option` unless the step is finite and not negative.
    */
   predict(slot: number, timeStep = 1): void {
@@ -91,7 +91,7 @@ export class KalmanFilterBank extends FilterColumns {
     this.multiPredict(this.oneSlot, 1, timeStep)
   }
 
-  /** Moves the tracks of the first `count` slots listed by `timeStep` frames. No slot is listed twice. */
+  /** `predict` for the first `count` slots listed. No slot is listed twice. */
   multiPredict(slots: Int32Array, count = slots.length, timeStep = 1): void {
     this.setTimeStep(timeStep)
     const { compiled, means, covariances, step } = this
@@ -108,7 +108,7 @@ export class KalmanFilterBank extends FilterColumns {
   }
 
   /**
-   * Fills `boxes` [count × 4: left, top, right, bottom] with where the first `count` slots listed are.
+   * Writes the boxes of the first `count` slots listed to `boxes` [count × 4: left, top, right, bottom].
    * @returns whether all boxes have an area.
    */
   gatherBoxes(slots: Int32Array, count: number, boxes: Float64Array): boolean {
@@ -124,17 +124,17 @@ export class KalmanFilterBank extends FilterColumns {
     return areAreas
   }
 
-  /** Stops the size, as trackers do with an unseen object before they predict it: height in xyah, width and height in xywh. */
+  /** Sets the velocity of the size to 0, as trackers do for an unmatched track: height in xyah, width and height in xywh. */
   holdSize(slot: number): void {
     const velocities = slot * this.stride + this.dimension
     for (const axis of this.compiled.sizeAxes) this.means[velocities + axis] = 0
   }
 
   /**
-   * Takes in row `row` of `measurements`.
-   * @param scores scales the noise by score (NSA, "GIAOTracker" 2021): the measurement's standard deviation is multiplied
-   *   by 1 − `scores[row]`, so that a sure detection moves the track further. Default: the model's noise as it is.
-   * @param sizedAs slot whose size the noise follows. Default: its own.
+   * Corrects one filter with row `row` of `measurements`.
+   * @param scores scales the noise by score (NSA, "GIAOTracker" 2021): the measurement's standard deviation is multiplied by
+   *   1 − `scores[row]`, so that a detection of high score has a higher gain. Default: the model's noise.
+   * @param sizedAs slot whose size scales the noise. Default: `slot`.
    */
   correct(
     slot: number,
@@ -150,8 +150,7 @@ export class KalmanFilterBank extends FilterColumns {
   }
 
   /**
-   * `correct` for the first `count` slots listed, each with the row of `measurements` whose number `rows` has in its place. No
-   * slot is listed twice.
+   * `correct` for the first `count` slots listed: slot `slots[i]` with row `rows[i]` of `measurements`. No slot is listed twice.
    */
   multiCorrect(
     slots: Int32Array,
@@ -167,7 +166,7 @@ export class KalmanFilterBank extends FilterColumns {
 
   /**
    * `multiCorrect` without SIMD.
-   * @param sizedAs slots whose sizes the noise follows. @param compiled whose axes are moved. Default: all.
+   * @param sizedAs [count] slots whose sizes scale the noise. @param compiled model whose axes are corrected. Default: all.
    */
   protected correctAll(
     slots: Int32Array,
@@ -184,7 +183,7 @@ export class KalmanFilterBank extends FilterColumns {
     }
   }
 
-  /** Mean [dimension] and covariance [dimension × dimension] of the measurement to expect. Makes fresh arrays. */
+  /** Mean [dimension] and covariance [dimension × dimension] of the predicted measurement, in fresh arrays. */
   project(slot: number, score = 0): { mean: Float64Array; covariance: Float64Array } {
     const { dimension, stride } = this
     const mean = this.means.slice(slot * stride, slot * stride + dimension)
@@ -198,7 +197,7 @@ export class KalmanFilterBank extends FilterColumns {
     return { mean, covariance }
   }
 
-  /** Squared distance of row `row` of `measurements` from what is expected. Compare with `chiSquare95`. */
+  /** Squared distance of row `row` of `measurements` from the predicted measurement. Compare with `chiSquare95`. */
   gatingDistance(slot: number, measurements: ArrayLike<number>, row = 0, options = wholeMeasurement): number {
     const dimensions = this.prepareGate(slot, options)
     this.measureDistance(slot, measurements, row, dimensions)
@@ -206,9 +205,9 @@ export class KalmanFilterBank extends FilterColumns {
   }
 
   /**
-   * Rows of the first `count` `measurements` that a track's motion makes plausible: those within the limit. Writes their
-   * numbers to `rows`, ascending, and their squared distances to `distances`.
-   * @returns how many there are.
+   * Lists the measurements inside the gate among the first `count`: those with a squared distance within the limit. Writes their row
+   * indices to `rows`, ascending, and their squared distances to `distances`.
+   * @returns the count of measurements inside.
    */
   gate(
     slot: number,
@@ -227,7 +226,7 @@ export class KalmanFilterBank extends FilterColumns {
     const yWeight = this.coupled ? 0 : this.weights[1]!
     const width = this.dimension
     const ascending = options.ascending === true
-    // The first row that is not too far to the left; by halves, where the rows ascend.
+    // The first row within reach along x; by binary search where rows ascend.
     let row = 0
     for (let high = ascending ? count : 0; row < high; ) {
       const middle = (row + high) >> 1
@@ -237,7 +236,7 @@ export class KalmanFilterBank extends FilterColumns {
     }
     let inside = 0
     for (; row < count; row++) {
-      // Most rows are too far along x alone: the distance in one axis is never more than the whole.
+      // Most rows are rejected by x alone: the squared distance along one axis is a lower bound of the whole.
       const dx = measurements[row * width]! - x
       if (dx * dx > reach) {
         if (ascending && dx > 0) break
@@ -263,12 +262,12 @@ export class KalmanFilterBank extends FilterColumns {
     this.step = new TimeStep(frames)
   }
 
-  /** What moves those of a list: SIMD, if the list lies in the workspace. */
+  /** The SIMD filters, if the list lies in the workspace. */
   protected simdFor(slots: Int32Array): SimdFilters | undefined {
     return this.workspace.holds(slots) ? this.simd : undefined
   }
 
-  /** Nothing that has to be positive moves below 0: it stops instead. */
+  /** Sets velocities to 0 where a step would bring an axis in `model.positive` to 0 or below. */
   private stopShrinking(slots: Int32Array, count: number): void {
     const { means, dimension, stride, step } = this
     for (const axis of this.compiled.positiveAxes) {
@@ -279,7 +278,7 @@ export class KalmanFilterBank extends FilterColumns {
     }
   }
 
-  /** Fills `scales` for the slot whose mean begins at `at`. A number returned instead would be garbage where calls are not inlined. */
+  /** Fills `scales` for the slot whose mean begins at `at`. A returned float64 would be boxed on the heap where calls are not inlined. */
   protected fillScales(at: number): void {
     const { compiled, scales, means } = this
     for (let block = 0; block < compiled.blockCount; block++) {
@@ -298,7 +297,7 @@ export class KalmanFilterBank extends FilterColumns {
     }
   }
 
-  /** Fills the weights of a slot's distances; gives back over how many axes they run. */
+  /** Fills `weights` for the distances of a slot. @returns the number of axes. */
   protected prepareGate(slot: number, options: GatingOptions): number {
     const { compiled, weights } = this
     const dimensions = options.positionOnly === true ? 2 : this.dimension
@@ -318,7 +317,7 @@ export class KalmanFilterBank extends FilterColumns {
     return dimensions
   }
 
-  /** Writes `squaredDistance`: a fraction given back would be garbage where calls are not inlined. */
+  /** Writes `squaredDistance`: a returned float64 would be boxed on the heap where calls are not inlined. */
   protected measureDistance(slot: number, measurements: ArrayLike<number>, row: number, dimensions: number): void {
     const { means, weights } = this
     const at = slot * this.stride

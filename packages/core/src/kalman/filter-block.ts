@@ -2,13 +2,13 @@ import type { CompiledModel } from './compiled-model'
 import type { TimeStep } from './time-step'
 
 /**
- * One block of many tracks' filters: axes of equal noise, and the covariance of position and velocity that they share: variance of
- * the position, its covariance with the velocity, variance of the velocity. Blocks lie in twos, [slots × twos × 3 × 2], for SIMD to
- * move both at once; beside the last of an odd number lie zeros. All tracks go through one block after the other, so that loops have
- * little to look up.
+ * One block of the filters of many tracks: axes of equal noise, and the 2 × 2 covariance of position and velocity that they share, as
+ * three numbers: variance of the position, covariance of position and velocity, variance of the velocity. Blocks are stored in pairs,
+ * [slots × block pairs × 3 × 2], one for each SIMD lane; an odd number is padded with zeros. Loops run over all slots for one block at
+ * a time, so that the constants of the block stay in registers.
  */
 
-/** Moves the covariance of one block by a step. Noise follows the means as they are before it. */
+/** Predicts the covariance of one block by a step. Noise scales with the means before the step. */
 export function predictBlock(
   compiled: CompiledModel,
   block: number,
@@ -42,7 +42,7 @@ export function predictBlock(
   }
 }
 
-/** Moves all means by a step. */
+/** Predicts all means by a step. */
 export function predictMeans(
   { dimension, stride }: CompiledModel,
   means: Float64Array,
@@ -59,10 +59,10 @@ export function predictMeans(
 }
 
 /**
- * Takes measurements into one block.
- * @param measurements [n × dimension] @param rows of them, one for each slot.
- * @param scores where given, the noise of each is multiplied by 1 − `scores[rows[i]]`.
- * @param sizedAs slots whose sizes the noise follows.
+ * Corrects one block with measurements.
+ * @param measurements [n × dimension] @param rows [count] row of the measurement of each slot.
+ * @param scores [n] if given, the standard deviation of a measurement is multiplied by 1 − `scores[rows[i]]`.
+ * @param sizedAs [count] slots whose sizes scale the noise.
  */
 export function correctBlock(
   compiled: CompiledModel,
@@ -91,12 +91,12 @@ export function correctBlock(
     const entry = slot * width + entryOf
     const position = covariances[entry]!
     const mixed = covariances[entry + 2]!
-    const innovation = position + noise
-    // Nothing left to learn where a position known exactly meets a measurement without noise.
-    const certainty = innovation === 0 ? 0 : 1 / innovation
+    const innovationVariance = position + noise
+    // Variance 0: an exact position and a measurement without noise. The gain is 0.
+    const certainty = innovationVariance === 0 ? 0 : 1 / innovationVariance
     const positionGain = position * certainty
     const velocityGain = mixed * certainty
-    // P − KSKᵀ written with R: nothing is subtracted that nearly cancels, and a variance never falls below 0.
+    // P − KSKᵀ, rewritten as P R / S: no cancellation, and a variance never falls below 0.
     const kept = noise * certainty
     covariances[entry] = position * kept
     covariances[entry + 2] = mixed * kept
@@ -104,9 +104,9 @@ export function correctBlock(
     for (let k = 0; k < axes.length; k++) {
       const axis = axes[k]!
       const at = slot * stride + axis
-      const surprise = measurements[row * dimension + axis]! - means[at]!
-      means[at] = means[at]! + positionGain * surprise
-      means[at + dimension] = means[at + dimension]! + velocityGain * surprise
+      const innovation = measurements[row * dimension + axis]! - means[at]!
+      means[at] = means[at]! + positionGain * innovation
+      means[at + dimension] = means[at + dimension]! + velocityGain * innovation
     }
   }
 }

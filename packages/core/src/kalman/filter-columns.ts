@@ -4,43 +4,43 @@ import { type CompiledModel, compileModel } from './compiled-model'
 import type { MotionModel } from './motion-model'
 import { SimdFilters } from './simd-filters'
 
-/** One track's filter as plain data: `structuredClone` and `JSON` carry it unharmed. */
+/** The filter of one track as plain data: `structuredClone` and `JSON` copy it without loss. */
 export interface FilterSnapshot {
   readonly mean: readonly number[]
   /** [blocks × 3] variance of the position, its covariance with the velocity, variance of the velocity. */
   readonly blocks: readonly number[]
-  /** [pairs × 16] of a `CameraFilterBank` where the camera has turned. */
+  /** [pairs × 4 × 4] full covariances of a slot of a `CameraFilterBank` that was warped. */
   readonly pairs?: readonly number[]
 }
 
 export interface BankOptions {
-  /** Slots that there is room for at first. Default 16. */
+  /** Initial number of slots. Default 16. */
   readonly capacity?: number
   /**
-   * Where the columns lie, and whatever lists the bank is given of more than one slot: slots, rows, measurements, scores. It moves them by
-   * SIMD then. Default: all are arrays like all others.
+   * Memory of the columns. Calls whose lists (slots, rows, measurements, scores) lie in the same workspace run by SIMD. Default: plain
+   * arrays, without SIMD.
    */
   readonly workspace?: Workspace
 }
 
-/** What a `KalmanFilterBank` remembers: one row a slot, in columns that grow as slots are taken. */
+/** The state of a `KalmanFilterBank`: one row per slot, in columns that grow with the slots in use. */
 export class FilterColumns {
   readonly model: MotionModel
-  /** Numbers in one measurement. */
+  /** Number of axes of a measurement. */
   readonly dimension: number
-  /** Numbers of one slot in `means`: twice the dimension. */
+  /** Numbers per slot in `means`: twice the dimension. */
   readonly stride: number
-  /** [slots × stride] measured numbers, then their velocities per frame. Another array once the bank has grown. */
+  /** [slots × stride] positions, then velocities per frame. Replaced by a longer array when the bank grows. */
   means: Float64Array
 
-  /** [slots × twos of blocks × 3 × 2] see filter-block.ts. */
+  /** [slots × block pairs × 3 × 2] see filter-block.ts. */
   protected covariances: Float64Array
-  /** Slots that there is room for. */
+  /** Number of slots that the columns have room for. */
   protected capacity: number
 
   protected readonly compiled: CompiledModel
   protected readonly workspace: Workspace
-  /** Undefined where the workspace has none. */
+  /** Undefined where the workspace has no SIMD. */
   protected readonly simd: SimdFilters | undefined
 
   /** @throws MotError `invalid-option` when an axis of the model is not in exactly one block. */
@@ -56,12 +56,12 @@ export class FilterColumns {
     this.simd = SimdFilters.create(workspace, this.compiled, model.toBox)
   }
 
-  /** A track's [stride] mean in an array of its own. */
+  /** [stride] a copy of the mean of a slot. */
   mean(slot: number): Float64Array {
     return this.means.slice(slot * this.stride, (slot + 1) * this.stride)
   }
 
-  /** A track's whole [stride × stride] covariance in an array of its own: for tests and explanations. */
+  /** [stride × stride] the full covariance of a slot in a fresh array: for tests and explanations. */
   covariance(slot: number): Float64Array {
     const { stride, dimension, compiled } = this
     const dense = new Float64Array(stride * stride)
@@ -75,21 +75,21 @@ export class FilterColumns {
     return dense
   }
 
-  /** Makes slot `to` the twin of slot `from`, here or in another bank of the same class and motion model. */
+  /** Copies slot `from` of `source`, a bank of the same class and motion model, to slot `to`. Default source: this bank. */
   copy(from: number, to: number, source: this = this): void {
     this.reserve(to + 1)
     copyRow(source.means, from, this.means, to, this.stride)
     copyRow(source.covariances, from, this.covariances, to, this.compiled.width)
   }
 
-  /** All that slot remembers; `restore` brings it back to the bit. */
+  /** The complete state of a slot; `restore` is exact to the bit. */
   snapshot(slot: number): FilterSnapshot {
     const { width, entryOf } = this.compiled
     const blocks = [...entryOf].flatMap((entry) => [0, 2, 4].map((i) => this.covariances[slot * width + entry + i]!))
     return { mean: [...this.mean(slot)], blocks }
   }
 
-  /** @throws MotError `invalid-snapshot` when it is not one of this class and motion model. The slot is then as it was. */
+  /** @throws MotError `invalid-snapshot` when it is not of this class and motion model. The slot is then unchanged. */
   restore(slot: number, { mean, blocks, pairs }: FilterSnapshot): void {
     const { width, entryOf } = this.compiled
     this.checkColumn('mean', mean, this.stride)
@@ -97,7 +97,7 @@ export class FilterColumns {
     if (pairs) {
       throw new MotError(
         'invalid-snapshot',
-        `A ${this.model.name} filter with "pairs" was turned by a camera: it should go to a CameraFilterBank.`,
+        `A ${this.model.name} filter with "pairs" has full covariances, which only a CameraFilterBank restores.`,
       )
     }
     this.reserve(slot + 1)
@@ -128,12 +128,12 @@ export class FilterColumns {
   }
 }
 
-/** Row `from` of one column becomes row `to` of another. */
+/** Copies row `from` of `source` to row `to` of `column`. */
 export function copyRow(source: Float64Array, from: number, column: Float64Array, to: number, width: number): void {
   for (let k = 0; k < width; k++) column[to * width + k] = source[from * width + k]!
 }
 
-/** A column of that length which begins as this one. */
+/** A copy of a column, extended with zeros to `length`. */
 export function grown(column: Float64Array, length: number): Float64Array<ArrayBuffer> {
   const longer = new Float64Array(length)
   longer.set(column)

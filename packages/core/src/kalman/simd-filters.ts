@@ -4,23 +4,23 @@ import { addressOf, type Workspace } from '../simd/workspace'
 import type { CompiledModel } from './compiled-model'
 import type { TimeStep } from './time-step'
 
-/** Bytes of the model's head. */
-const HEAD = 96
-/** Bytes of two blocks, before the pairs of axes that they move. */
-const TWO = 64
-/** Bytes of a pair of axes. */
-const PAIR = 32
-/** Axes that there is room for. */
+/** Bytes of the header of the model. */
+const HEADER = 96
+/** Bytes of the header of a block pair, before its axis pairs. */
+const BLOCK_PAIR = 64
+/** Bytes of an axis pair. */
+const AXIS_PAIR = 32
+/** Largest number of axes. */
 const MOST_AXES = 15
 
-/** Moves the filters of a bank whose columns, and whose callers' lists, lie in a workspace: see simd/filters.ts. */
+/** Predicts and corrects the filters of a bank by SIMD. All columns and lists lie in its workspace: see simd/filters.ts. */
 export class SimdFilters {
-  /** The model, where SIMD finds it; it begins with the step. */
+  /** The model in the layout of simd/filters.ts; it begins with the time step. */
   private readonly model: Float64Array
-  /** That the model was last given. */
+  /** The time step that `model` contains. */
   private step: TimeStep | undefined
   private readonly stride: number
-  /** Of its measurements, as the module numbers them; 0 for one it does not know. */
+  /** Box format of the measurements, as numbered in simd/observations.ts; 0 for an unsupported one. */
   private readonly form: number
 
   private constructor(
@@ -30,24 +30,24 @@ export class SimdFilters {
     toBox: BoxConversion,
   ) {
     const { blockOf, deviations, dimension, positiveAxes, scaleAxis, width } = compiled
-    const twos = width / 6
-    const floats = workspace.floats((HEAD + twos * (TWO + PAIR * dimension)) / 8)
+    const blockPairs = width / 6
+    const floats = workspace.floats((HEADER + blockPairs * (BLOCK_PAIR + AXIS_PAIR * dimension)) / 8)
     const ints = new Int32Array(floats.buffer, addressOf(floats), 2 * floats.length)
     const bytes = new Uint8Array(floats.buffer, addressOf(floats), 8 * floats.length)
-    ints.set([dimension, twos, positiveAxes.length, ...positiveAxes], 6)
-    for (let two = 0, at = HEAD; two < twos; two++) {
-      const head = at
-      ints.set(scaleAxis.subarray(2 * two, 2 * two + 2), head / 4)
-      floats.set(deviations.subarray(6 * two, 6 * two + 6), head / 8 + 2)
-      at += TWO
+    ints.set([dimension, blockPairs, positiveAxes.length, ...positiveAxes], 6)
+    for (let blockPair = 0, at = HEADER; blockPair < blockPairs; blockPair++) {
+      const header = at
+      ints.set(scaleAxis.subarray(2 * blockPair, 2 * blockPair + 2), header / 4)
+      floats.set(deviations.subarray(6 * blockPair, 6 * blockPair + 6), header / 8 + 2)
+      at += BLOCK_PAIR
       for (let axis = 0; axis < dimension; axis += 2) {
-        const lanes = [axis, axis + 1].map((each) => (blockOf[each] ?? -1) - 2 * two)
+        const lanes = [axis, axis + 1].map((each) => (blockOf[each] ?? -1) - 2 * blockPair)
         if (!lanes.some((lane) => lane === 0 || lane === 1)) continue
         ints[at / 4] = 8 * axis
-        // Where it is neither, these are beyond the sixteen bytes of the gains.
+        // For an axis of another block these indices are outside the sixteen bytes of the gains: `swizzle` gives 0.
         for (let i = 0; i < 16; i++) bytes[at + 16 + i] = 8 * lanes[i >> 3]! + (i & 7)
-        at += PAIR
-        ints[head / 4 + 2]!++
+        at += AXIS_PAIR
+        ints[header / 4 + 2]!++
       }
     }
     this.model = floats
@@ -55,7 +55,7 @@ export class SimdFilters {
     this.form = 1 + boxes.indexOf(toBox)
   }
 
-  /** Undefined where the workspace has no SIMD, or the model more axes than there is room for. */
+  /** Undefined where the workspace has no SIMD, or the model has too many axes. */
   static create(workspace: Workspace, compiled: CompiledModel, toBox: BoxConversion): SimdFilters | undefined {
     if (!workspace.simd || compiled.dimension > MOST_AXES) return undefined
     return new SimdFilters(workspace.simd, workspace, compiled, toBox)
@@ -72,7 +72,7 @@ export class SimdFilters {
     module.predict(addressOf(model), addressOf(means), addressOf(covariances), addressOf(slots), count)
   }
 
-  /** Whether it knows how boxes are measured. */
+  /** Whether `gatherBoxes` supports the box format of the measurements. */
   get hasBoxes(): boolean {
     return this.form > 0
   }
@@ -105,5 +105,5 @@ export class SimdFilters {
   }
 }
 
-/** In the order of their numbers there. */
+/** In the order of their numbers in simd/observations.ts. */
 const boxes: readonly BoxConversion[] = [xyahToTlbr, xywhToTlbr, xysrToTlbr]

@@ -1,13 +1,13 @@
 /**
- * What a step of `t` frames multiplies with. n steps of one frame leave the noise Σ FᵏQFᵏᵀ, k = 0 … n − 1, behind: its
- * sums are polynomials in n, and taking them at any t makes steps compose exactly, whether whole frames or parts of one.
+ * Factors of a prediction by `t` frames. n steps of one frame add the process noise Σ FᵏQFᵏᵀ, k = 0 … n − 1. These sums are
+ * polynomials in n. Evaluating them at any real t makes steps compose exactly, for whole frames and for fractions.
  */
 export class TimeStep {
   /** Frames. */
   readonly frames: number
-  /** Σ k: what the velocity's noise adds to the covariance of position and velocity. 0 for one frame. */
+  /** Σ k: factor of the velocity noise in the covariance of position and velocity. 0 for one frame. */
   readonly sum: number
-  /** Σ k²: what the velocity's noise adds to the variance of the position. 0 for one frame. */
+  /** Σ k²: factor of the velocity noise in the variance of the position. 0 for one frame. */
   readonly sumOfSquares: number
 
   constructor(frames: number) {

@@ -2,7 +2,7 @@ import { xyahToTlbr } from '../box'
 import type { MotionModel } from './motion-model'
 
 /**
- * Centre, aspect ratio (width / height) and height, with uncertainty in proportion to the height: the model of DeepSORT,
+ * Centre, aspect ratio (width / height) and height, with noise in proportion to the height: the model of DeepSORT,
  * JDE, FairMOT and ByteTrack. "Simple Online and Realtime Tracking with a Deep Association Metric" (2017), section 2.1.
  */
 export const xyah: MotionModel<'x' | 'y' | 'a' | 'h'> = {

@@ -2,8 +2,8 @@ import { xysrToTlbr } from '../box'
 import type { MotionModel } from './motion-model'
 
 /**
- * Centre, area in square pixels and aspect ratio (width / height), with fixed uncertainty and an aspect ratio that has no
- * velocity: the model of SORT and OC-SORT. "Simple Online and Realtime Tracking" (2016), section 3.2.
+ * Centre, area in square pixels and aspect ratio (width / height), with fixed noise and no velocity of the aspect ratio: the model of
+ * SORT and OC-SORT. "Simple Online and Realtime Tracking" (2016), section 3.2.
  */
 export const xysr: MotionModel<'x' | 'y' | 's' | 'r'> = {
   name: 'xysr',
@@ -31,6 +31,6 @@ export const xysr: MotionModel<'x' | 'y' | 's' | 'r'> = {
   ],
   size: ['s'],
   positive: ['s'],
-  // The area stays as it is when the camera zooms, as in Deep-OC-SORT: the next detection tells.
+  // As in Deep-OC-SORT, the area is not scaled with camera zoom; the next detection corrects it.
   warped: [['x', 'y']],
 }

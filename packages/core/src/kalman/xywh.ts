@@ -2,8 +2,8 @@ import { xywhToTlbr } from '../box'
 import type { MotionModel } from './motion-model'
 
 /**
- * Centre, width and height, with uncertainty in proportion to the width along x and to the height along y: the model of
- * BoT-SORT. "BoT-SORT: Robust Associations Multi-Pedestrian Tracking" (2022), section 3.1.
+ * Centre, width and height, with noise in proportion to the width along x and to the height along y: the model of BoT-SORT.
+ * "BoT-SORT: Robust Associations Multi-Pedestrian Tracking" (2022), section 3.1.
  */
 export const xywh: MotionModel<'x' | 'y' | 'w' | 'h'> = {
   name: 'xywh',

@@ -1,16 +1,15 @@
 import { MotError } from '../errors'
 
 /**
- * A map of the plane, `x' = a x + b y + c`, `y' = d x + e y + f`, as `[a, b, c, d, e, f]`: the rows of OpenCV's 2 × 3
- * matrices one after the other.
+ * An affine map of the plane, `x' = a x + b y + c`, `y' = d x + e y + f`, as `[a, b, c, d, e, f]`: OpenCV's 2 × 3 matrix, row-major.
  */
 export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number]
 
 export const identityAffine: Affine = [1, 0, 0, 0, 1, 0]
 
 /**
- * The way back: undoes `affine`.
- * @throws MotError `invalid-option` when it flattens the plane, so that there is no way back.
+ * The inverse map.
+ * @throws MotError `invalid-option` for a singular map.
  */
 export function invertAffine(affine: Affine): Affine {
   const [a, b, c, d, e, f] = affine
@@ -25,7 +24,7 @@ export function invertAffine(affine: Affine): Affine {
   return [backA, backB, -backA * c - backB * f, backD, backE, -backD * c - backE * f]
 }
 
-/** First one map, then the other. */
+/** The composition of two maps: `first` is applied before `then`. */
 export function composeAffine(first: Affine, then: Affine): Affine {
   const [a, b, c, d, e, f] = then
   return [
@@ -38,13 +37,13 @@ export function composeAffine(first: Affine, then: Affine): Affine {
   ]
 }
 
-/** Enlarges by `scale` alike in both directions and moves the point (fromX, fromY) to (toX, toY). */
+/** Scales both axes by `scale` and maps the point (fromX, fromY) to (toX, toY). */
 export function scaleAbout(scale: number, fromX: number, fromY: number, toX: number, toY: number): Affine {
   return [scale, 0, toX - scale * fromX, 0, scale, toY - scale * fromY]
 }
 
 /**
- * Maps the top left and bottom right corners of boxes in place. Meant for maps that neither turn nor mirror.
+ * Maps the top left and bottom right corners of boxes in place. For maps without rotation and reflection.
  * @param boxes [n × 4] left, top, right, bottom.
  */
 export function mapBoxes(affine: Affine, boxes: Float64Array, count = boxes.length / 4): void {
@@ -59,8 +58,8 @@ export function mapBoxes(affine: Affine, boxes: Float64Array, count = boxes.leng
 
 /**
  * Maps points in place.
- * @param points [n × step] x, y, and what else belongs to a point.
- * @param step default 3, as keypoints have.
+ * @param points [n × step] x, y, and other values of each point, which are kept.
+ * @param step numbers per point. Default 3, as for keypoints.
  */
 export function mapPoints(affine: Affine, points: Float64Array, step = 3): void {
   const [a, b, c, d, e, f] = affine

@@ -9,11 +9,11 @@ import { resizeBilinear } from './resize-bilinear'
 export interface CropBoxesOptions {
   /** First box to crop. Default 0. */
   readonly start?: number
-  /** Boxes to crop, at most as many as the batch has room for. Default: all from the first. */
+  /** Boxes to crop, at most the size of the batch. Default: all from `start` on. */
   readonly count?: number
   /** Default `bilinear`. */
   readonly resampling?: 'bilinear' | 'area'
-  /** Memory for one crop before it is resized, and after. Default: fresh. */
+  /** Memory for one crop, before and after it is resized. Default: fresh. */
   readonly patchBuffer?: ImageBuffer
   readonly resizedBuffer?: ImageBuffer
 }
@@ -21,7 +21,7 @@ export interface CropBoxesOptions {
 /**
  * Crops boxes out of an image, as {@link crop} does, and stretches each into an entry of a batch.
  * @param boxes [n × 4] left, top, right, bottom in pixels of the image.
- * @returns the ways back, input → image, one for each box cropped.
+ * @returns the inverse maps, input → image, one per box.
  * @throws MotError `invalid-image`, `invalid-detections` when a box is not finite.
  */
 export function cropBoxes(

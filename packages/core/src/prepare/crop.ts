@@ -4,7 +4,7 @@ import { checkImage, type Image } from '../image'
 import type { Affine } from './affine'
 import type { ImageBuffer, WritableImage } from './image-buffer'
 
-/** A part of an image, and where it lies. */
+/** A part of an image, and its position. */
 export interface Crop {
   readonly patch: WritableImage
   /** Patch → image, in pixel edges. */
@@ -12,9 +12,9 @@ export interface Crop {
 }
 
 /**
- * The pixels of a box, its edges cut to whole pixels towards the top left and to the image, at least one pixel: a box
- * outside shows the nearest edge of the image.
- * @param buffer memory for the patch, which lasts until the buffer's next use.
+ * The pixels of a box. Edges are truncated to whole pixels and clamped to the image, with at least one pixel: a box outside gives the
+ * nearest edge pixels.
+ * @param buffer memory for the patch, which is valid until the buffer's next use.
  * @throws MotError `invalid-image`, `invalid-detections` when the box is not finite.
  */
 export function crop(image: Image, box: Box, buffer: ImageBuffer): Crop {

@@ -2,7 +2,7 @@ import { MotError } from '../errors'
 import { checkImage, type Image, type Size } from '../image'
 import type { Tensor } from '../tensor'
 
-/** How a network wants its pixels. */
+/** Pixel format of a network's input. */
 export interface PixelFormat {
   /** Default `rgb`. */
   readonly channelOrder?: 'rgb' | 'bgr'
@@ -17,7 +17,7 @@ export interface PixelFormat {
 }
 
 export interface ImageBatchOptions extends PixelFormat {
-  /** Images there is room for. Default 1. */
+  /** Number of images. Default 1. */
   readonly count?: number
   /** Pixels. */
   readonly width: number
@@ -26,10 +26,10 @@ export interface ImageBatchOptions extends PixelFormat {
 }
 
 /**
- * The input of a network: room for a few images of one size as float32, allocated once and written again for every frame.
+ * The input of a network: a batch of images of one size as float32, allocated once and rewritten for every frame.
  *
- * A byte has 256 values, so the normalised number of each is looked up in a table per channel: exact to the last bit of
- * float32, whatever scale, mean and deviation are, and 1.6 ms for 640 × 384 pixels.
+ * The normalised values of all 256 bytes are precomputed in a table per channel: exact to the last bit of float32 for any scale, mean
+ * and deviation, and 1.6 ms for 640 × 384 pixels.
  */
 export class ImageBatch {
   readonly count: number
@@ -38,12 +38,12 @@ export class ImageBatch {
   readonly layout: 'nchw' | 'nhwc'
   /** [count, 3, height, width] or [count, height, width, 3]. */
   readonly data: Float32Array
-  /** Offset of red, green and blue in RGBA, in the network's channel order. */
+  /** Offsets in RGBA of the network's channels, in their order. */
   readonly #channels: readonly [number, number, number]
-  /** [3][256] the normalised number of each byte. */
+  /** [3][256] the normalised value of each byte. */
   readonly #tables: readonly [Float32Array, Float32Array, Float32Array]
 
-  /** @throws MotError `invalid-option` when a size is no whole number from 1, or the format gives bytes no number. */
+  /** @throws MotError `invalid-option` when a size is not a whole number from 1, or normalised values are not finite. */
   constructor(options: ImageBatchOptions) {
     const { count = 1, width, height, layout = 'nchw', channelOrder = 'rgb' } = options
     for (const [name, value] of Object.entries({ count, width, height })) {
@@ -60,7 +60,7 @@ export class ImageBatch {
     this.#tables = [pixelTable(options, 0), pixelTable(options, 1), pixelTable(options, 2)]
   }
 
-  /** The first `count` images as a tensor on this memory. */
+  /** The first `count` images as a tensor, a view of this memory. */
   tensor(count: number = this.count): Tensor<Float32Array> {
     const { width, height } = this
     return {
@@ -71,7 +71,7 @@ export class ImageBatch {
 
   /**
    * Writes an image of at most the batch's size with its top left corner at (left, top) of entry `index`.
-   * @throws MotError `invalid-image` when it is none or does not fit, `invalid-option` for an entry that is not there.
+   * @throws MotError `invalid-image` for an invalid image or one that does not fit, `invalid-option` for an index out of range.
    */
   write(image: Image, index = 0, left = 0, top = 0): void {
     checkImage(image)
@@ -99,11 +99,11 @@ export class ImageBatch {
   }
 
   /**
-   * Stretches a part of an image over a part of entry `index`, by bilinear interpolation between pixel centres. Numbers are
-   * not rounded to bytes on the way, as in networks that resize what is already normalised.
+   * Stretches a part of an image over a part of entry `index`, by bilinear interpolation between pixel centres. Values are not rounded
+   * to bytes in between, as in code that resizes normalised images.
    * @param from the part of the image, in whole pixels inside it.
    * @param to the part of the entry, in whole pixels inside it.
-   * @throws MotError `invalid-image`, `invalid-option` for an entry or a part that is not there.
+   * @throws MotError `invalid-image`, `invalid-option` for an index or an area out of range.
    */
   writeStretched(image: Image, from: PixelArea, index: number, to: PixelArea): void {
     checkImage(image)
@@ -133,7 +133,7 @@ export class ImageBatch {
     }
   }
 
-  /** Fills a rectangle of entry `index` with a grey of 0 to 255. */
+  /** Fills a rectangle of entry `index` with a grey level, 0 to 255. */
   fill(grey: number, index: number, left: number, top: number, right: number, bottom: number): void {
     const { data, width } = this
     const { start, pixelStep, planeStep } = this.#entry(index)
@@ -153,7 +153,7 @@ export class ImageBatch {
     this.data.fill(0, start, start + 3 * this.width * this.height)
   }
 
-  /** Turns entry `index` into its mirror image, left for right. */
+  /** Mirrors entry `index` horizontally. */
   mirror(index: number): void {
     const { data, width, height } = this
     const { start, pixelStep, planeStep } = this.#entry(index)
@@ -180,7 +180,7 @@ export class ImageBatch {
   }
 }
 
-/** Whole pixels of an image or an input. */
+/** A rectangle of whole pixels. */
 export interface PixelArea extends Size {
   readonly left: number
   readonly top: number
@@ -195,7 +195,7 @@ function checkArea({ left, top, width, height }: PixelArea, whole: Size): void {
   )
 }
 
-/** For each target pixel of one axis two source pixels, and the share of the second. */
+/** For each target pixel of one axis: two source pixels, and the weight of the second. */
 function interpolationTaps(start: number, sourceLength: number, targetLength: number) {
   const first = new Int32Array(targetLength)
   const second = new Int32Array(targetLength)

@@ -1,6 +1,6 @@
 import type { Image } from '../image'
 
-/** An image that can be written: its bytes round and saturate as OpenCV's do when numbers are stored into them. */
+/** A writable image. Numbers stored into its bytes are rounded and saturated as in OpenCV. */
 export interface WritableImage extends Image {
   readonly data: Uint8ClampedArray
 }
@@ -10,12 +10,12 @@ export function createImage(width: number, height: number): WritableImage {
   return { width, height, data: new Uint8ClampedArray(4 * width * height) }
 }
 
-/** Memory for one image after the other, so that a stream of frames makes no garbage. */
+/** Reusable memory for one image, so that a stream of frames allocates nothing. */
 export class ImageBuffer {
   #bytes = new Uint8ClampedArray(0)
   #image: WritableImage = { width: 0, height: 0, data: this.#bytes }
 
-  /** An image of that size in this memory, holding what was left there. The one taken before is overwritten. */
+  /** An image of the given size in this memory, not cleared. It replaces the image taken before. */
   take(width: number, height: number): WritableImage {
     if (this.#image.width === width && this.#image.height === height) return this.#image
     const length = 4 * width * height

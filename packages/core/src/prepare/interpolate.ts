@@ -2,7 +2,7 @@ import type { Image } from '../image'
 import type { WritableImage } from './image-buffer'
 import { roundHalfEven } from './round'
 
-/** For each target pixel of one axis: two source pixels and their weights, which add up to 2048. */
+/** For each target pixel of one axis: two source pixels and their weights, which sum to 2048. */
 export interface Taps {
   readonly first: Int32Array
   readonly second: Int32Array
@@ -11,8 +11,8 @@ export interface Taps {
 }
 
 /**
- * @param indexOf the first source pixel of a target pixel; beyond an end it is the end pixel again.
- * @param fractionOf how far from the first to the second source pixel the target pixel lies, 0 to 1.
+ * @param indexOf the first source pixel of a target pixel; indices out of range are clamped.
+ * @param fractionOf weight of the second source pixel, 0 to 1.
  */
 export function createTaps(
   sourceLength: number,
@@ -39,7 +39,7 @@ export function createTaps(
 /** Blends two pixels of a row and two of a column, in the fixed-point steps of OpenCV's 8-bit `INTER_LINEAR`. */
 export function interpolate(image: Image, into: WritableImage, columns: Taps, rows: Taps): WritableImage {
   const { width, height, data } = into
-  // The last two source rows used, resized across; rows of the target mostly share them.
+  // The last two source rows, resized horizontally; consecutive target rows mostly share them.
   let upper = new Int32Array(3 * width)
   let lower = new Int32Array(3 * width)
   let upperRow = -1
@@ -87,7 +87,7 @@ function blendAcross(image: Image, row: number, columns: Taps, into: Int32Array)
   }
 }
 
-// Reference quirk: low bits are cut off twice before the rounding, as OpenCV's 16-bit vector code does.
+// Reference quirk: low bits are truncated twice before rounding, as in OpenCV's 16-bit vector code.
 function blendDown(upper: number, lower: number, upperWeight: number, lowerWeight: number): number {
   return (((upperWeight * (upper >> 4)) >> 16) + ((lowerWeight * (lower >> 4)) >> 16) + 2) >> 2
 }

@@ -7,30 +7,30 @@ import { resizeArea } from './resize-area'
 import { resizeBilinear } from './resize-bilinear'
 import { roundHalfEven } from './round'
 
-/** Where an image lies in an input that it fills in one direction, and the way back. */
+/** Position of an image in an input that it fills along one axis, and the inverse map. */
 export interface Letterbox {
   /** Input pixels per image pixel, before rounding to whole pixels. */
   readonly ratio: number
   /** Of the resized image, in input pixels. */
   readonly width: number
   readonly height: number
-  /** Input pixels left free on each side. */
+  /** Padding on each side, in input pixels. */
   readonly left: number
   readonly top: number
   readonly right: number
   readonly bottom: number
-  /** Undoes exactly what was done, rounding included: input → image, in pixel edges. */
+  /** The exact inverse, with rounded sizes: input → image, in pixel edges. */
   readonly toImage: Affine
 }
 
-/** Where a letterbox puts the image: in the middle, or in the top left corner. */
+/** Position of the image in a letterbox: centred, or in the top left corner. */
 export type LetterboxPlace = 'middle' | 'corner'
 
 /**
- * The image keeps its aspect ratio and fills the input in one direction. In the middle, sizes and margins are rounded as by
- * JDE and FairMOT (ties to even; an odd margin has its larger half to the right and below); in the corner, sizes are cut
- * down to whole pixels as by YOLOX.
- * @throws MotError `invalid-image` or `invalid-option` for a size that is not of whole pixels from 1.
+ * Geometry of a letterbox: the image keeps its aspect ratio and fills the input along one axis. For `middle`, sizes and margins are
+ * rounded as in JDE and FairMOT (ties to even; the larger half of an odd margin is on the right and at the bottom). For `corner`, sizes
+ * are truncated to whole pixels as in YOLOX.
+ * @throws MotError `invalid-image` or `invalid-option` for a size that is not a whole number of pixels from 1.
  */
 export function letterboxGeometry(image: Size, input: Size, place: LetterboxPlace = 'middle'): Letterbox {
   checkSize(image, 'invalid-image', 'An image')
@@ -61,7 +61,7 @@ export function letterboxGeometry(image: Size, input: Size, place: LetterboxPlac
 export interface LetterboxOptions {
   /** Entry of the batch. Default 0. */
   readonly index?: number
-  /** Around the image, 0 to 255. Default 128. */
+  /** Grey level of the padding, 0 to 255. Default 128. */
   readonly grey?: number
   /** Default `middle`. */
   readonly place?: LetterboxPlace
@@ -70,7 +70,7 @@ export interface LetterboxOptions {
 }
 
 /**
- * Writes an image into an entry of a batch as {@link letterboxGeometry} says, the rest grey.
+ * Writes an image into an entry of a batch with the geometry of {@link letterboxGeometry}, padded with grey.
  * @param buffer memory for the resized image.
  * @throws MotError `invalid-image`.
  */

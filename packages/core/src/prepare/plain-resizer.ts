@@ -3,7 +3,7 @@ import { averageAreas, averageBlocks, type Sums } from './average'
 import type { WritableImage } from './image-buffer'
 import { interpolate, type Taps } from './interpolate'
 
-/** The loops over all pixels of an image that becomes larger or smaller. Alpha comes out opaque. */
+/** The loops over all pixels of a resized image. Alpha becomes opaque. */
 export interface Resizer {
   /** Blends two pixels of a row and two of a column. */
   interpolate(image: Image, into: WritableImage, columns: Taps, rows: Taps): WritableImage

@@ -5,8 +5,8 @@ import { createTaps, type Taps } from './interpolate'
 import { resizer } from './resizer'
 
 /**
- * Resizes to `into`'s size by averaging the source area under each target pixel, to the byte as OpenCV's `INTER_AREA`
- * does (float32 sums); where a side grows it interpolates. Alpha comes out opaque.
+ * Resizes to the size of `into` by averaging the source area under each target pixel, byte for byte as OpenCV's `INTER_AREA` (float32
+ * sums). Where a side grows, it interpolates. Alpha becomes opaque.
  * @throws MotError `invalid-image`.
  */
 export function resizeArea(image: Image, into: WritableImage): WritableImage {

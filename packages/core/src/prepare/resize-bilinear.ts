@@ -5,14 +5,14 @@ import { resizeArea } from './resize-area'
 import { resizer } from './resizer'
 
 /**
- * Resizes to the size of `into` by bilinear interpolation between pixel centres, to the byte as OpenCV's `INTER_LINEAR`
- * does (11-bit weights). Alpha comes out opaque.
+ * Resizes to the size of `into` by bilinear interpolation between pixel centres, byte for byte as OpenCV's `INTER_LINEAR` (11-bit
+ * weights). Alpha becomes opaque.
  * @throws MotError `invalid-image`.
  */
 export function resizeBilinear(image: Image, into: WritableImage): WritableImage {
   checkImage(image)
   checkImage(into)
-  // Reference quirk: OpenCV takes an exact halving of both sides for area resampling.
+  // Reference quirk: OpenCV treats an exact halving of both sides as area resampling.
   if (image.width === 2 * into.width && image.height === 2 * into.height) return resizeArea(image, into)
   return resizer().interpolate(image, into, centreTaps(image.width, into.width), centreTaps(image.height, into.height))
 }

@@ -3,16 +3,16 @@ import { plainResizer, type Resizer } from './plain-resizer'
 import { resizeWasm } from './resize-wasm'
 import { type ResizeModule, simdResizer } from './simd-resizer'
 
-/** By SIMD in WebAssembly where it is to be had, else in TypeScript: the bytes are the same. */
+/** By SIMD in WebAssembly where available, else in TypeScript, with the same bytes. */
 export function resizer(): Resizer {
   chosen ??= chooseResizer()
   return chosen
 }
 
-/** One for the whole program: it remembers nothing from one image to the next. */
+/** Shared by the whole program: it has no state between images. */
 let chosen: Resizer | undefined
 
-/** @param webAssembly default: the engine's. */
+/** @param webAssembly Default: the engine's. */
 export function chooseResizer(webAssembly?: WebAssemblyPort): Resizer {
   const module = loadWasm<ResizeModule>(resizeWasm, webAssembly)
   return module === undefined ? plainResizer : simdResizer(module)

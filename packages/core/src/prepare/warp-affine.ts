@@ -4,9 +4,8 @@ import type { WritableImage } from './image-buffer'
 import { roundHalfEven } from './round'
 
 /**
- * Fills `into` with the image moved by `toInput`, which maps pixel indices of the image to pixel indices of `into`;
- * bilinear, to the byte as OpenCV's `warpAffine` with `INTER_LINEAR` and a constant border (positions on a grid of 1/32
- * pixel). Alpha comes out opaque.
+ * Fills `into` with the image warped by `toInput`, which maps pixel indices of the image to pixel indices of `into`. Bilinear, byte for
+ * byte as OpenCV's `warpAffine` with `INTER_LINEAR` and a constant border (positions on a grid of 1/32 pixel). Alpha becomes opaque.
  * @param border red, green and blue around the image, 0 to 255.
  * @throws MotError `invalid-image`, `invalid-option` when `toInput` cannot be inverted.
  */
@@ -22,7 +21,7 @@ export function warpAffine(
   const [borderRed, borderGreen, borderBlue] = border
   const { width, height, data: source } = image
   const target = into.data
-  // Source positions in 1/1024 pixel, rounded to 1/32: what a column adds is the same in every row.
+  // Source positions in 1/1024 pixel, rounded to 1/32: the term of a column is the same in every row.
   const columnX = new Int32Array(into.width)
   const columnY = new Int32Array(into.width)
   for (let x = 0; x < into.width; x++) {
@@ -44,7 +43,7 @@ export function warpAffine(
         target[to + 2] = borderBlue
         continue
       }
-      // Weights of the four neighbours, which add up to 1024.
+      // Weights of the four neighbours, which sum to 1024.
       const right32 = x32 & 31
       const bottom32 = y32 & 31
       const topLeftWeight = (32 - right32) * (32 - bottom32)
@@ -65,7 +64,7 @@ export function warpAffine(
         }
         continue
       }
-      // At the edge the neighbours outside show the border.
+      // Neighbours outside the image have the colour of the border.
       const leftInside = left >= 0
       const topInside = top >= 0
       const rightInside = left + 1 < width

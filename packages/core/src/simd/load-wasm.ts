@@ -1,36 +1,36 @@
-/** The part of `WebAssembly` that is used here; these sources know neither browser nor Node. */
+/** The part of `WebAssembly` that is used here: these sources are compiled without the types of browsers and of Node. */
 export interface WebAssemblyPort {
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object
   readonly Instance: new (module: object, imports?: WasmImports) => { readonly exports: object }
   readonly Memory: new (limits: { initial: number; maximum: number; shared: boolean }) => WasmMemory
 }
 
-/** What a module is given: a memory, where it has none of its own. */
+/** Imports of a module: a memory, where it does not define one. */
 export type WasmImports = Record<string, Record<string, WasmMemory>>
 
-/** That of the engine. */
+/** `WebAssembly` of the engine. Undefined where there is none. */
 export function engineWebAssembly(): WebAssemblyPort | undefined {
   return (globalThis as { readonly WebAssembly?: WebAssemblyPort }).WebAssembly
 }
 
 /** Memory of a module, in pages of 64 KB. */
 export interface WasmMemory {
-  /** Another one after each growth. */
+  /** Replaced at each growth. */
   readonly buffer: ArrayBuffer
   grow(pages: number): number
 }
 
-/** Makes a memory so many bytes long, at least. Views of it end where it grows. */
+/** Grows a memory to at least `bytes`. Growth detaches existing views, unless the memory is shared. */
 export function growMemory(memory: WasmMemory, bytes: number): void {
   const missing = bytes - memory.buffer.byteLength
   if (missing > 0) memory.grow(Math.ceil(missing / 65536))
 }
 
 /**
- * Compiles a WebAssembly module that comes as hexadecimal digits. Undefined where WebAssembly, or the SIMD that it needs, is
- * missing or forbidden: in old engines, and under a content security policy without `wasm-unsafe-eval`.
- * @param webAssembly default: the engine's.
- * @returns makes instances, each with a memory of its own; it throws where there is none left.
+ * Compiles a WebAssembly module given as hexadecimal digits. Undefined where WebAssembly or its SIMD is missing or forbidden: in old
+ * engines, and under a content security policy without `wasm-unsafe-eval`.
+ * @param webAssembly Default: the engine's.
+ * @returns a function that creates instances, each with its own memory; it throws where memory is exhausted.
  */
 export function compileWasm<Exports extends object>(
   digits: string,
@@ -46,7 +46,7 @@ export function compileWasm<Exports extends object>(
   }
 }
 
-/** One instance of a module that serves the whole program. Undefined as with `compileWasm`. */
+/** One instance of a module. Undefined as with `compileWasm`. */
 export function loadWasm<Exports extends object>(digits: string, webAssembly?: WebAssemblyPort): Exports | undefined {
   try {
     return compileWasm<Exports>(digits, webAssembly)?.()

@@ -2,9 +2,9 @@ import { type BoxConversion, tlbrToXyah, tlbrToXysr, tlbrToXywh } from '../box'
 import type { TrackingModule } from './tracking-module'
 import { addressOf, type Workspace } from './workspace'
 
-/** Reads a frame's detections where their columns lie in a workspace: see simd/observations.ts. */
+/** Selects the detections of a frame by SIMD. All columns lie in a workspace: see simd/observations.ts. */
 export class SimdObservations {
-  /** The score that detections are above, in memory: fractions handed over would be garbage. */
+  /** [1] lower bound of the scores. In memory, because a float64 argument would be boxed on the heap. */
   private readonly limit: Float64Array
 
   private constructor(
@@ -18,8 +18,8 @@ export class SimdObservations {
   }
 
   /**
-   * Undefined where the workspace has no SIMD, or for measurements that it does not know.
-   * @param toMeasurement what filters measure of a box.
+   * Undefined where the workspace has no SIMD, or the measurement is unsupported.
+   * @param toMeasurement conversion of a box to the measurement of a filter.
    */
   static create(workspace: Workspace, toMeasurement: BoxConversion, minScore: number): SimdObservations | undefined {
     const form = 1 + conversions.indexOf(toMeasurement)
@@ -27,8 +27,9 @@ export class SimdObservations {
   }
 
   /**
-   * Leaves the detections that score above the limit, in their order, lists their numbers in `rows`, and what filters measure of them.
-   * @returns how many there are, or −1 where a detection cannot be true. What the columns hold is then of no use.
+   * Compacts the columns to the detections that score above the limit, in their order. Writes their row indices to `rows`, and their
+   * measurements.
+   * @returns their count, or −1 where a detection is invalid. The columns are then undefined.
    */
   select(
     boxes: Float64Array,
@@ -51,5 +52,5 @@ export class SimdObservations {
   }
 }
 
-/** In the order of their numbers there. */
+/** In the order of their numbers in simd/observations.ts. */
 const conversions: readonly BoxConversion[] = [tlbrToXyah, tlbrToXywh, tlbrToXysr]

@@ -1,4 +1,4 @@
-/** What simd/tracking.ts exports: see there. Lists are addresses in bytes of the workspace's memory: `addressOf`. */
+/** The exports of simd/tracking.ts. Lists are byte offsets in the memory of the workspace: `addressOf`. */
 export interface TrackingModule {
   predict(model: number, means: number, covariances: number, slots: number, count: number): void
   correct(
@@ -35,7 +35,7 @@ export interface TrackingModule {
     costs: number,
     length: number,
   ): number
-  takeFirstChoices(
+  assignCheapest(
     rowCount: number,
     columnCount: number,
     starts: number,
@@ -45,7 +45,7 @@ export interface TrackingModule {
     columnOfRow: number,
     rowOfColumn: number,
     costOfRow: number,
-    disputed: number,
+    conflicts: number,
   ): number
   listMatches(
     rowCount: number,

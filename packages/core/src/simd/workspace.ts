@@ -9,18 +9,18 @@ import {
 import type { TrackingModule } from './tracking-module'
 import { trackingWasm } from './tracking-wasm'
 
-/** What a column of a workspace knows of itself. */
+/** Properties of a column that lies in a workspace. */
 interface Placed {
   workspace?: Workspace
-  /** `byteOffset`, which takes ten times as long to ask for. */
+  /** `byteOffset`, whose getter takes ten times as long. */
   address?: number
 }
 
 type Column = (Int32Array | Float64Array) & Placed
 
 /**
- * Where a column lies in its workspace's memory: 0 where it is an array like all others. To ask those, too, makes each question take
- * three times as long: who hands columns to SIMD begins with empty ones of the workspace.
+ * Byte offset of a column in the memory of its workspace; 0 for a plain array. Calls for both kinds of arrays make this function
+ * three times as slow, so users of SIMD begin with empty columns of the workspace.
  */
 export function addressOf(column: Column): number {
   return column.address ?? 0
@@ -30,20 +30,20 @@ export function addressOf(column: Column): number {
 const BEYOND = 32
 
 /**
- * Where the columns of one tracker lie, side by side in a memory that WebAssembly computes in: nothing is copied there and back. Columns
- * are never given back; whoever needs a longer one takes one twice as long, and all go when the workspace goes.
+ * Memory of all columns of one tracker, which WebAssembly reads and writes without copies. Columns are never freed one by one: a column
+ * that is too short is replaced by one twice as long, and all memory is freed with the workspace.
  *
- * Where there is no WebAssembly, or none with SIMD and shared memory, columns are arrays like all others, and `simd` is undefined:
- * whatever computes has the same steps in TypeScript, with the same results to the last bit.
+ * Without WebAssembly, its SIMD or shared memory, columns are plain arrays and `simd` is undefined. Every step also exists in
+ * TypeScript, with the same results to the last bit.
  */
 export class Workspace {
   readonly simd: TrackingModule | undefined
-  /** Shared, because views of such a memory stay as they are where it grows. */
+  /** Shared, because growth does not detach the views of a shared memory. */
   private readonly memory: WasmMemory | undefined
-  /** What is taken so far. No column lies at 0. */
+  /** Bytes in use. No column lies at 0. */
   private end = 64
 
-  /** @param webAssembly default: the engine's; null: none. */
+  /** @param webAssembly Default: the engine's; null: none. */
   constructor(webAssembly: WebAssemblyPort | null | undefined = engine()) {
     const instance = newInstance(webAssembly)
     if (instance === undefined) return
@@ -65,7 +65,7 @@ export class Workspace {
     return this.place(new Float64Array(this.memory.buffer, at, length), at)
   }
 
-  /** Whether a column lies here, so that `simd` finds it. */
+  /** Whether a column lies in this workspace. */
   holds(column: Column): boolean {
     return column.workspace === this
   }
@@ -85,19 +85,19 @@ export class Workspace {
 }
 
 /**
- * Engines set aside 10 GB of addresses for a memory, and have enough for some thousands. When they run out, so many that come next do
- * without: to be refused takes long.
+ * Engines reserve 10 GB of addresses for each memory, and have enough for some thousands. A failed allocation takes long, so after
+ * one failure this many workspaces are created without WebAssembly.
  */
-const PATIENCE = 1000
-let refused = 0
+const PAUSE_AFTER_FAILURE = 1000
+let skipCount = 0
 
-/** Of the engine; null where it has none. */
+/** The module compiled by the engine; null where that failed. */
 let compiled: ((imports: WasmImports) => TrackingModule) | null | undefined
 
 function newInstance(webAssembly: WebAssemblyPort | null | undefined) {
   if (!webAssembly) return undefined
-  if (refused > 0) {
-    refused--
+  if (skipCount > 0) {
+    skipCount--
     return undefined
   }
   const isEngine = webAssembly === engine()
@@ -108,10 +108,10 @@ function newInstance(webAssembly: WebAssemblyPort | null | undefined) {
     const memory = new webAssembly.Memory({ initial: 2, maximum: 65536, shared: true })
     return { memory, simd: instantiate({ env: { memory } }) }
   } catch {
-    refused = PATIENCE
+    skipCount = PAUSE_AFTER_FAILURE
     return undefined
   }
 }
 
-/** Columns like all other arrays, for whoever computes in TypeScript alone. */
+/** Plain arrays, for computation in TypeScript. */
 export const plainWorkspace = new Workspace(null)

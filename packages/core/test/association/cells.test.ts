@@ -9,7 +9,7 @@ describe('Cells', () => {
     const random = seededRandom(3)
     const count = 40
     const column = Float64Array.from({ length: 4 * count }, () => 2000 * random() - 500)
-    cells.deal(column, count, 4)
+    cells.bin(column, count, 4)
     const order = [...cells.order.subarray(0, count)]
     expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, i) => i))
     for (const [place, row] of order.entries()) {
@@ -21,18 +21,18 @@ describe('Cells', () => {
   })
 
   test('what is beyond all rows has the nearest cell', () => {
-    cells.deal(Float64Array.of(0, 90, 45), 3, 1)
+    cells.bin(Float64Array.of(0, 90, 45), 3, 1)
     expect([-1000, 0, 45, 90, 1000].map((x) => cells.cellOf(Float64Array.of(x), 0))).toEqual([0, 0, 1, 2, 2])
   })
 
   test('rows that begin at one place share a cell', () => {
-    cells.deal(Float64Array.of(5, 5), 2, 1)
+    cells.bin(Float64Array.of(5, 5), 2, 1)
     expect([...cells.order.subarray(0, 2)]).toEqual([0, 1])
     expect(cells.cellOf(Float64Array.of(5), 0)).toBe(0)
   })
 
   test('no rows leave one empty cell', () => {
-    cells.deal(new Float64Array(0), 0, 4)
+    cells.bin(new Float64Array(0), 0, 4)
     expect(cells.cellOf(Float64Array.of(7), 0)).toBe(0)
     expect([cells.starts[0], cells.starts[1]]).toEqual([0, 0])
   })

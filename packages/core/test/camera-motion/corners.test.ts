@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CornerFinder } from '../../src/camera-motion/corners'
+import { CornerDetector } from '../../src/camera-motion/corners'
 import { GreyImage } from '../../src/camera-motion/grey-image'
 
 /** A bright rectangle on a dark ground. */
@@ -10,9 +10,9 @@ function rectangle(left: number, top: number, right: number, bottom: number): Gr
 }
 
 function find(image: GreyImage, hidden: readonly number[] = []): number[][] {
-  const finder = new CornerFinder(image.width, image.height)
-  const corners = new Float64Array(2 * finder.mostCorners)
-  const count = finder.find(image, Float64Array.from(hidden), hidden.length / 4, corners)
+  const detector = new CornerDetector(image.width, image.height)
+  const corners = new Float64Array(2 * detector.mostCorners)
+  const count = detector.detect(image, Float64Array.from(hidden), hidden.length / 4, corners)
   return Array.from({ length: count }, (_, i) => [corners[2 * i]!, corners[2 * i + 1]!])
 }
 

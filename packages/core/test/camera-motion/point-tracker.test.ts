@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { PointFollower } from '../../src/camera-motion/point-follower'
+import { PointTracker } from '../../src/camera-motion/point-tracker'
 import { Pyramid } from '../../src/camera-motion/pyramid'
 import { photograph, waves } from './textures'
 
@@ -17,24 +17,24 @@ test.each([
   [3.4, 2.1],
   [-11.8, 6.3],
 ])('a point is found %d and %d pixels away, and leads back', (dx, dy) => {
-  const follower = new PointFollower()
+  const tracker = new PointTracker()
   const [from, to] = [pyramidOf(0, 0), pyramidOf(dx, dy)]
-  expect(follower.follow(from, to, 100.5, 80.5)).toBe(true)
-  expect(Math.hypot(follower.x - 100.5 - dx, follower.y - 80.5 - dy)).toBeLessThan(0.25)
-  expect(follower.leadsBack(from, to, 100.5, 80.5, 0.25)).toBe(true)
+  expect(tracker.track(from, to, 100.5, 80.5)).toBe(true)
+  expect(Math.hypot(tracker.x - 100.5 - dx, tracker.y - 80.5 - dy)).toBeLessThan(0.25)
+  expect(tracker.tracksBack(from, to, 100.5, 80.5, 0.25)).toBe(true)
 })
 
 test('a point that was found elsewhere does not lead back', () => {
-  const follower = new PointFollower()
+  const tracker = new PointTracker()
   const [from, to] = [pyramidOf(0, 0), pyramidOf(2, 0)]
-  follower.follow(from, to, 100, 80)
-  expect(follower.leadsBack(from, to, 103, 80, 0.5)).toBe(false)
+  tracker.track(from, to, 100, 80)
+  expect(tracker.tracksBack(from, to, 103, 80, 0.5)).toBe(false)
 })
 
 test('a point at the edge and one on a blank wall are not found', () => {
-  const follower = new PointFollower()
+  const tracker = new PointTracker()
   const [from, to] = [pyramidOf(0, 0), pyramidOf(1, 0)]
-  expect(follower.follow(from, to, 2, 80)).toBe(false)
+  expect(tracker.track(from, to, 2, 80)).toBe(false)
   const blank = new Pyramid(size.width, size.height)
-  expect(follower.follow(blank, blank, 100, 80)).toBe(false)
+  expect(tracker.track(blank, blank, 100, 80)).toBe(false)
 })

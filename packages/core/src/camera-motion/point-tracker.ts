@@ -1,58 +1,59 @@
 import type { GreyImage } from './grey-image'
 import type { Pyramid } from './pyramid'
 
-/** Pixels from the middle of a window to its edge. */
+/** Pixels from the centre of a window to its edge. */
 const RADIUS = 4
 const SIDE = 2 * RADIUS + 1
 const AREA = SIDE * SIDE
-/** A window with a rim of one pixel, for its gradients. */
+/** Side of a window with a border of one pixel, for its gradients. */
 const RIMMED = SIDE + 2
 const MOST_STEPS = 10
-/** Pixels: a step this small is the last. Coarse levels only have to come near enough for the next one. */
+/** Pixels: iteration stops at a smaller step. Coarse levels require less accuracy. */
 const SMALL_STEP = 0.01
 const SMALL_COARSE_STEP = 0.1
 const COARSEST_ON_RETURN = 1
-/** Smaller eigenvalue per pixel, in squared grey levels, below which a window cannot be told from its neighbours. */
+/** Least smaller eigenvalue per pixel, in squared grey levels, of a window with enough texture. */
 const LEAST_TEXTURE = 0.05
 
 /**
- * Finds where a point of one image lies in the next: the iterative Lucas–Kanade method from coarse to fine. Bouguet,
- * "Pyramidal Implementation of the Lucas Kanade Feature Tracker" (2000). Windows are compared without their mean, so that
- * neither a cloud nor the camera's exposure moves a point.
+ * Tracks a point from one image to the next by the pyramidal, iterative Lucas–Kanade method. Bouguet, "Pyramidal Implementation of the
+ * Lucas Kanade Feature Tracker" (2000). Windows are compared after subtraction of their mean, so that a change of illumination or
+ * exposure does not shift a point.
  */
-export class PointFollower {
-  /** Where the point was found last, in pixel edges of the finest level. */
+export class PointTracker {
+  /** Last result, in pixel edges of the finest level. */
   x = 0
   y = 0
 
   /** [RIMMED²] */
   private readonly rimmed = new Float64Array(RIMMED * RIMMED)
-  // [AREA] The window in the first image, without its mean, and its gradients, without theirs.
+  // [AREA] The window in the first image and its gradients, each minus its mean.
   private readonly template = new Float64Array(AREA)
   private readonly gradientX = new Float64Array(AREA)
   private readonly gradientY = new Float64Array(AREA)
-  /** Inverse of the gradients' covariance: xx, xy, yy. */
+  /** Inverse of the gradient covariance: xx, xy, yy. */
   private readonly inverse = new Float64Array(3)
 
   /**
-   * Follows the point (x, y) of `from` into `to` and leaves it in `this.x` and `this.y`.
-   * @returns whether it was found.
+   * Tracks the point (x, y) of `from` into `to` and writes the result to `this.x` and `this.y`.
+   * @returns whether the search converged.
    */
-  follow(from: Pyramid, to: Pyramid, x: number, y: number): boolean {
+  track(from: Pyramid, to: Pyramid, x: number, y: number): boolean {
     return this.search(from, to, x, y, from.levels.length - 1, 0, 0)
   }
 
   /**
-   * Whether what was found in `to` is the point (x, y) of `from`: followed back from there, it ends up within `tolerance`
-   * pixels. It is expected at its place, so that the fine levels suffice. Leaves it in `this.x` and `this.y`.
+   * Forward–backward check: tracks the last result in `to` back into `from`. The search starts at (x, y), so fine levels suffice. Writes
+   * the result to `this.x` and `this.y`.
+   * @returns whether it ends within `tolerance` pixels of (x, y).
    */
-  leadsBack(from: Pyramid, to: Pyramid, x: number, y: number, tolerance: number): boolean {
+  tracksBack(from: Pyramid, to: Pyramid, x: number, y: number, tolerance: number): boolean {
     const coarsest = Math.min(COARSEST_ON_RETURN, from.levels.length - 1)
     if (!this.search(to, from, this.x, this.y, coarsest, x - this.x, y - this.y)) return false
     return (this.x - x) ** 2 + (this.y - y) ** 2 <= tolerance * tolerance
   }
 
-  /** Begins at level `coarsest` with a shift to expect, in pixels of the finest level. */
+  /** Starts at level `coarsest` with an initial shift, in pixels of the finest level. */
   private search(
     from: Pyramid,
     to: Pyramid,
@@ -67,7 +68,7 @@ export class PointFollower {
       this.x = (x + shiftX) * scale
       this.y = (y + shiftY) * scale
       const smallStep = level === 0 ? SMALL_STEP : SMALL_COARSE_STEP
-      if (this.lookAt(from.levels[level]!, x * scale, y * scale) && this.approach(to.levels[level]!, smallStep)) {
+      if (this.setTemplate(from.levels[level]!, x * scale, y * scale) && this.iterate(to.levels[level]!, smallStep)) {
         shiftX = this.x / scale - x
         shiftY = this.y / scale - y
       } else if (level === 0) {
@@ -77,8 +78,8 @@ export class PointFollower {
     return true
   }
 
-  /** Takes the window around a point as the one to look for; false where it lies at the edge or shows too little. */
-  private lookAt(image: GreyImage, x: number, y: number): boolean {
+  /** Makes the window around a point the template. @returns false where it reaches the edge or has too little texture. */
+  private setTemplate(image: GreyImage, x: number, y: number): boolean {
     const { rimmed, template, gradientX, gradientY, inverse } = this
     if (!sampleWindow(image, x, y, RADIUS + 1, rimmed)) return false
     let sumX = 0
@@ -113,14 +114,14 @@ export class PointFollower {
     return true
   }
 
-  /** Moves (this.x, this.y) to where the window looks the same; false where it leaves the image or finds no rest. */
-  private approach(image: GreyImage, smallStep: number): boolean {
+  /** Iterates (this.x, this.y) to the window that matches the template. @returns false where it leaves the image or diverges. */
+  private iterate(image: GreyImage, smallStep: number): boolean {
     const { rimmed: window, template, gradientX, gradientY, inverse } = this
     for (let step = 0; step < MOST_STEPS; step++) {
       if (!sampleWindow(image, this.x, this.y, RADIUS, window)) return false
       let bx = 0
       let by = 0
-      // The gradients have no mean, so the window's own mean does not count.
+      // The gradients have mean 0, so the mean of the window has no effect.
       for (let i = 0; i < AREA; i++) {
         const difference = template[i]! - window[i]!
         bx += difference * gradientX[i]!
@@ -137,7 +138,7 @@ export class PointFollower {
   }
 }
 
-/** Reads a square of pixels around a point in pixel edges, between pixels; false where it reaches over the edge. */
+/** Samples a square around a point in pixel edges, by bilinear interpolation. @returns false where it reaches over the edge. */
 function sampleWindow(image: GreyImage, x: number, y: number, radius: number, into: Float64Array): boolean {
   const { data, width, height } = image
   const left = x - 0.5 - radius
@@ -145,13 +146,13 @@ function sampleWindow(image: GreyImage, x: number, y: number, radius: number, in
   const firstX = Math.floor(left)
   const firstY = Math.floor(top)
   const side = 2 * radius + 1
-  // Written so that NaN is outside, too.
+  // In this form NaN is outside, too.
   if (!(firstX >= 0 && firstY >= 0 && firstX + side < width && firstY + side < height)) return false
   const fx = left - firstX
   const fy = top - firstY
   for (let row = 0, i = 0; row < side; row++) {
     let at = (firstY + row) * width + firstX
-    // Between the rows first, for one column after the other, then between the columns.
+    // Interpolated between rows for one column at a time, then between columns.
     let before = data[at]! + fy * (data[at + width]! - data[at]!)
     for (let column = 0; column < side; column++, i++) {
       at++
