@@ -1,5 +1,8 @@
 import { MotError } from '@mot/core'
 
+/** Options of which those with a default are filled in. */
+export type Filled<Options, Defaults> = Options & Required<Pick<Options, keyof Options & keyof Defaults>>
+
 /** @throws MotError `invalid-option` unless the value is a number from `least` to `largest`. */
 export function checkRange(option: string, value: number, least: number, largest: number): void {
   if (value >= least && value <= largest) return

@@ -1,7 +1,7 @@
 import { type CornerNetOptions, cornerHead, cornerNetDefaults } from './corner-net'
 import type { Head } from './head'
 
-/** As CornerNet's; the defaults of `stride`, `maxCorners` and `maxPairs` are 8, 20 and 100. */
+/** Those of CornerNet; the defaults of `stride`, `maxCorners` and `maxPairs` are 8, 20 and 100. */
 export type CornerNetSqueezeOptions = CornerNetOptions
 
 export const cornerNetSqueezeDefaults = {

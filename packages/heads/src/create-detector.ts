@@ -4,7 +4,7 @@ import { withoutEmptyBoxes } from './boxes/without-empty-boxes'
 import { namingHead } from './define-head'
 import type { Head } from './head'
 import { findImageInput, type ImageInput } from './inputs/image-input'
-import { runLook } from './inputs/run-look'
+import { runPasses } from './inputs/run-passes'
 import { NetworkRunner } from './network-runner'
 
 export interface DetectorOptions {
@@ -66,8 +66,8 @@ export function createDetector(model: Model, head: Head, { emptyBoxes = 'drop' }
     { signal }: DetectOptions = {},
   ): Promise<Detections[]> {
     const found: Detections[] = []
-    if (head.look) {
-      for (const image of images) found.push(await runLook(head.look(image, input.fixed), runner, input, signal))
+    if (head.passes) {
+      for (const image of images) found.push(await runPasses(head.passes(image, input.fixed), runner, input, signal))
     } else {
       for (const run of splitIntoRuns(images, head, input)) found.push(...(await detectRun(run, signal)))
     }

@@ -1,26 +1,26 @@
 import { MotError } from '@mot/core'
-import type { Head, Look } from './head'
+import type { Head, Passes } from './head'
 
-/** A head whose complaints about outputs begin with its name. */
+/** A head whose errors about outputs begin with its name. */
 export function defineHead(head: Head): Head {
-  const { name, look } = head
+  const { name, passes } = head
   return {
     ...head,
     decode: (outputs, views) => namingHead(name, () => head.decode(outputs, views)),
-    ...(look && { look: (image, fixed) => namedLook(name, look(image, fixed)) }),
+    ...(passes && { passes: (image, fixed) => namedPasses(name, passes(image, fixed)) }),
   }
 }
 
-function* namedLook(name: string, look: Look): Look {
-  let step = look.next()
+function* namedPasses(name: string, passes: Passes): Passes {
+  let step = passes.next()
   while (!step.done) {
     const outputs = yield step.value
-    step = namingHead(name, () => look.next(outputs))
+    step = namingHead(name, () => passes.next(outputs))
   }
   return step.value
 }
 
-/** Does some work of a head; what it throws about outputs begins with the head's name. */
+/** Runs some work of a head; what it throws about outputs begins with the head's name. */
 export function namingHead<Result>(name: string, work: () => Result): Result {
   try {
     return work()

@@ -11,11 +11,11 @@ import type {
   TensorLike,
 } from '@mot/core'
 
-/** How one image went into the network, and the way back. */
+/** Where an image lies in the network's input. */
 export interface View {
   readonly image: Size
   readonly input: Size
-  /** Input → image: the last thing that happens to a box. */
+  /** Input → image: applied to a box last. */
   readonly toImage: Affine
   /** Number of the frame, from 1, where the image is one. */
   readonly frame?: number
@@ -25,20 +25,20 @@ export interface View {
 export interface OutputSpec {
   /** Its name in the network. */
   readonly name: string
-  /** A number must be met; axes of one name are of one length, in all outputs. `batch` is the number of images. */
+  /** Lengths of the axes: a number is required; axes of one name have one length, in all outputs. `batch`: number of images. */
   readonly shape: readonly (number | string)[]
 }
 
 /** Outputs of a run by the network's names. */
 export type NetworkOutputs = Readonly<Record<string, TensorLike>>
 
-/** The outputs a head reads, by the head's own names, checked and in row-major order. */
+/** The outputs that a head reads, by the head's own names, checked and in row-major order. */
 export type BoundOutputs<Key extends string = string> = Readonly<Record<Key, Tensor<Float32Array>>>
 
-/** The outputs of these specifications; where one may be left out, so may its output. */
+/** The outputs of these specifications; an optional specification has an optional output. */
 export type BoundTo<Specs> = { readonly [Key in keyof Specs]: Tensor<Float32Array> }
 
-/** One run of a network that a head asks for. */
+/** One run of a network that a head requests. */
 export interface Pass {
   readonly size: Size
   /** Each writes one image into its entry of a batch. */
@@ -46,27 +46,27 @@ export interface Pass {
 }
 
 /**
- * Looks at one image several times: asks for one pass after the other, gets the outputs of each, which last until it asks
- * for the next, and ends with what it made of them all.
+ * Several passes over one image: yields one pass at a time, receives its outputs, which stay valid until the next pass, and
+ * returns the merged detections.
  */
-export type Look = Generator<Pass, Detections, NetworkOutputs>
+export type Passes = Generator<Pass, Detections, NetworkOutputs>
 
-/** How to feed a kind of network, and how to read it. A head remembers nothing. */
+/** How to feed a kind of network, and how to read it. A head has no state. */
 export interface Head {
-  /** The network's kind, as messages and the command line call it: `fairmot`. */
+  /** The network's kind, as in messages and on the command line: `fairmot`. */
   readonly name: string
   /** The image input's name in the network. Default: its only input. */
   readonly inputName?: string | undefined
   readonly pixels: PixelFormat
-  /** What it reads, by its own names. */
+  /** The outputs that it reads, by its own names. */
   readonly outputs: Readonly<Record<string, OutputSpec>>
   /**
    * The input size for an image.
    * @param fixed the sides that the network has fixed.
-   * @throws MotError `invalid-option` when the head was asked for another.
+   * @throws MotError `invalid-option` when the head's options request another size.
    */
   inputSize(image: Size, fixed: Partial<Size>): Size
-  /** Where an image lies in an input, and the way back. */
+  /** Where an image lies in an input. */
   view(image: Image | Frame | Size, input: Size): View
   /**
    * Writes an image into entry `index` of a batch.
@@ -81,10 +81,10 @@ export interface Head {
    */
   decode(outputs: NetworkOutputs, views: readonly View[]): Detections[]
   /**
-   * For heads that look at an image more than once: mirrored, at several scales, or again at places found first. Where a
-   * head has it, detectors use it in place of one run with `prepare` and `decode`.
+   * For heads that run the network more than once per image: on the mirrored image, at several scales, or on crops chosen
+   * from the first pass. Detectors use it in place of one run with `prepare` and `decode`.
    * @param fixed the sides that the network has fixed.
    * @throws MotError, from its first step on, as `prepare` and `decode` do.
    */
-  look?(image: Image | Frame, fixed: Partial<Size>): Look
+  passes?(image: Image | Frame, fixed: Partial<Size>): Passes
 }

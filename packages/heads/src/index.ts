@@ -23,7 +23,6 @@ export {
 } from './center-net-3d'
 export {
   type CenterNetPoseOptions,
-  type CenterNetPoseOutput,
   centerNetPose,
   centerNetPoseDefaults,
   centerNetPosePresets,
@@ -47,7 +46,7 @@ export {
   cornerNetSqueezeDefaults,
 } from './corner-net-squeeze'
 export { type Corner, cascadeCornerPool, centerPool, cornerPool, type Edge, edgePool } from './corner-pool'
-export type { CornerOutput } from './corners/corners'
+export type { CornerOutput, PairOptions } from './corners/corners'
 export { createDetector, type DetectOptions, type Detector, type DetectorOptions } from './create-detector'
 export { defineHead } from './define-head'
 export { type DetectedHead, detectHead } from './detect-head'
@@ -58,10 +57,19 @@ export { type ExtremeNetOptions, type ExtremeNetOutput, extremeNet, extremeNetDe
 export { type FairMOTOptions, type FairMOTOutput, fairMOT, fairMOTDefaults } from './fairmot'
 export { type FCOSOptions, type FCOSOutput, fcos, fcosDefaults } from './fcos'
 export type { NetworkShape } from './fits/fit'
-export type { BoundOutputs, Head, Look, NetworkOutputs, OutputSpec, Pass, View } from './head'
+export type { BoundOutputs, Head, NetworkOutputs, OutputSpec, Pass, Passes, View } from './head'
+export type {
+  AugmentationOptions,
+  CenterPeakOptions,
+  ClassHeatmapOptions,
+  HeatmapOptions,
+  MergeOptions,
+} from './heatmap-options'
 export type { CenterNetInputOptions, Resolution } from './inputs/center-net-input'
 export { type Anchor, type JDEOptions, type JDEOutput, jde, jdeDefaults } from './jde'
+export type { HeatmapKind } from './maps/peaks'
 export { type NanoDetOptions, type NanoDetOutput, nanoDet, nanoDetDefaults } from './nanodet'
+export type { CenterNetPoseOutput } from './pose/pose-maps'
 export { type YOLOOptions, type YOLOOutput, type YOLOTask, yolo, yoloDefaults } from './yolo'
 export type { YOLOVersion } from './yolo/yolo-layout'
 export { type YOLOXOptions, yolox, yoloxDefaults } from './yolox'

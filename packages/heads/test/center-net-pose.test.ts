@@ -115,11 +115,11 @@ describe('centerNetPose', () => {
   })
 
   test('the mirror image shows the right joint in place of the left', () => {
-    const look = centerNetPose({ ...small, flip: true }).look!(
+    const passes = centerNetPose({ ...small, flip: true }).passes!(
       { ...size, data: new Uint8ClampedArray(4 * 64 * 32) },
       size,
     )
-    expect((look.next().value as Pass).images.length).toBe(2)
+    expect((passes.next().value as Pass).images.length).toBe(2)
     const maps = emptyMaps(2)
     for (const [index, x, joints] of [
       [0, 6, [0, -1, 2, 0, -2, 0]],
@@ -130,7 +130,7 @@ describe('centerNetPose', () => {
       put(maps.wh, [index, 4, x], [6, 4])
       put(maps.hps, [index, 4, x], joints)
     }
-    const found = look.next(maps).value as Detections
+    const found = passes.next(maps).value as Detections
     expect(pointsOf(found)).toEqual([
       [6, 3],
       [8.5, 4],
@@ -223,13 +223,13 @@ describe("centerNetPose equals CenterNet's own decoding", () => {
       const { inputs, outputs, params } = flipped!
       const [{ c, out_h, out_w }] = params.metas as [FlipParams['metas'][0]]
       const image = { width: 2 * c[0], height: 2 * c[1], data: new Uint8ClampedArray(16 * c[0] * c[1]) }
-      const look = centerNetPose({ minScore: 0, maxPeaks: params.K, flip: true }).look!(image, {
+      const passes = centerNetPose({ minScore: 0, maxPeaks: params.K, flip: true }).passes!(image, {
         width: 4 * out_w,
         height: 4 * out_h,
       })
-      look.next()
+      passes.next()
       const maps = Object.fromEntries(Object.entries(inputs).map(([name, map]) => [name.replace('_0', ''), map]))
-      expectRows(poseRows(look.next(maps).value as Detections), goldenRows(outputs.rows!))
+      expectRows(poseRows(passes.next(maps).value as Detections), goldenRows(outputs.rows!))
     },
   )
 

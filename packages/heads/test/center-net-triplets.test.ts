@@ -80,22 +80,22 @@ describe('centerNetTriplets', () => {
   })
 
   test('corners and centres come from the mirror image, too', () => {
-    const look = centerNetTriplets({ classCount: 2, flip: true, leftovers: 'drop' }).look!(
+    const passes = centerNetTriplets({ classCount: 2, flip: true, leftovers: 'drop' }).passes!(
       { ...size, data: new Uint8ClampedArray(4 * 127 * 127) },
       size,
     )
-    expect((look.next().value as Pass).images.length).toBe(2)
-    const [row] = rowsOf(look.next(oneObject(1, 2)).value as Detections)
+    expect((passes.next().value as Pass).images.length).toBe(2)
+    const [row] = rowsOf(passes.next(oneObject(1, 2)).value as Detections)
     expect(row![0]).toBeCloseTo((32 - 10.5) * cell, 4)
     expect(row![1]).toBeCloseTo(5.5 * cell, 4)
   })
 
   test('centres come from scale 1 alone, and confirm boxes of all scales', () => {
     const image = { width: 60, height: 60, data: new Uint8ClampedArray(4 * 60 * 60) }
-    const lookAt = (scales: number[], ...outputs: TripletMaps[]) => {
-      const look = centerNetTriplets({ classCount: 2, scales, leftovers: 'drop' }).look!(image, {})
-      let step = look.next()
-      for (const maps of outputs) step = look.next(maps)
+    const decodeAtScales = (scales: number[], ...outputs: TripletMaps[]) => {
+      const passes = centerNetTriplets({ classCount: 2, scales, leftovers: 'drop' }).passes!(image, {})
+      let step = passes.next()
+      for (const maps of outputs) step = passes.next(maps)
       return step.value as Detections
     }
     const corners = (x: number) => {
@@ -110,8 +110,8 @@ describe('centerNetTriplets', () => {
       return maps
     }
     // The middle of the image is the middle of the input at both scales: boxes of 8 cells about it.
-    expect(lookAt([2, 1], corners(12), center(16)).count).toBe(1)
-    expect(lookAt([1, 2], corners(12), center(16)).count).toBe(0)
+    expect(decodeAtScales([2, 1], corners(12), center(16)).count).toBe(1)
+    expect(decodeAtScales([1, 2], corners(12), center(16)).count).toBe(0)
   })
 
   test('refuses maps of other classes, and says its name', () => {

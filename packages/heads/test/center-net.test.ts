@@ -134,26 +134,26 @@ describe('centerNet', () => {
     test.each([
       [{ minScore: 1.5 }, 'Option "minScore" should be from 0 to 1, got 1.5.'],
       [{ maxPeaks: 0 }, 'Option "maxPeaks" should be a whole number from 1, got 0.'],
-      [{ scales: [] }, 'Option "scales" should hold numbers above 0, at least one, got [].'],
+      [{ scales: [] }, 'Option "scales" should hold one or more numbers above 0, got [].'],
       [{ scales: [1, -1] }, 'Option "scales"'],
     ])('options out of range: %o', (options, message) => {
       expect(() => centerNet(options)).toThrow(message)
     })
   })
 
-  describe('looks more than once', () => {
+  describe('test-time augmentation', () => {
     const image = { width: 64, height: 32, data: new Uint8ClampedArray(4 * 64 * 32) }
-    const lookWith = (options: object) => centerNet({ classCount: 2, ...options }).look!(image, size)
+    const passesWith = (options: object) => centerNet({ classCount: 2, ...options }).passes!(image, size)
 
-    test('only when asked', () => {
-      expect(head.look).toBeUndefined()
-      expect(centerNet({ flip: true }).look).toBeDefined()
-      expect(centerNet({ scales: [1, 2] }).look).toBeDefined()
+    test('runs only where options request it', () => {
+      expect(head.passes).toBeUndefined()
+      expect(centerNet({ flip: true }).passes).toBeDefined()
+      expect(centerNet({ scales: [1, 2] }).passes).toBeDefined()
     })
 
     test('at the image and its mirror image, and averages what both show', () => {
-      const look = lookWith({ flip: true })
-      const { images } = look.next().value as { images: readonly unknown[] }
+      const passes = passesWith({ flip: true })
+      const { images } = passes.next().value as { images: readonly unknown[] }
       expect(images.length).toBe(2)
       const hm = constantMap([2, 2, 8, 16], -9)
       const wh = constantMap([2, 2, 8, 16], 0)
@@ -164,13 +164,13 @@ describe('centerNet', () => {
       put(wh, [1, 3, 10], [2, 2])
       put(reg, [0, 3, 5], [0.25, 0.5])
       put(reg, [1, 3, 10], [0.75, 0.25])
-      const { value } = look.next({ hm, wh, reg })
+      const { value } = passes.next({ hm, wh, reg })
       const score = (1 / (1 + Math.exp(-2)) + 1 / (1 + Math.exp(-1))) / 2
       expectRows(rowsOf(value as Detections), [[4 * 3.75, 4 * 1.5, 4 * 6.75, 4 * 5.5, score, 0]])
     })
 
     test('the mirror image has left and right swapped', () => {
-      const { images, size: input } = lookWith({ flip: true }).next().value as Pass
+      const { images, size: input } = passesWith({ flip: true }).next().value as Pass
       const batch = new ImageBatch({ ...input, count: 2 })
       image.data.fill(200, 0, 4)
       for (const [index, write] of images.entries()) write(batch, index, new ImageBuffer())
@@ -180,15 +180,15 @@ describe('centerNet', () => {
     })
 
     test('at several scales, and weakens what it finds at each of them', () => {
-      const look = lookWith({ scales: [1, 0.5], minScore: 0.4 })
-      const sizes = [look.next(), look.next(oneObject())].map(({ value }) => (value as Pass).size)
+      const passes = passesWith({ scales: [1, 0.5], minScore: 0.4 })
+      const sizes = [passes.next(), passes.next(oneObject())].map(({ value }) => (value as Pass).size)
       expect(sizes).toEqual([size, size])
       const half = emptyMaps()
       // The image in half its size lies in the middle of the input: the same object.
       put(half.hm, [0, 3, 6], [1], 1)
       put(half.wh, [0, 3, 6], [2, 3])
       put(half.reg, [0, 3, 6], [0.625, 0.75])
-      const { value } = look.next(half)
+      const { value } = passes.next(half)
       const found = rowsOf(value as Detections)
       expectRows(found, [[4 * 3.25, 4 * 0.5, 4 * 7.25, 4 * 6.5, 1 / (1 + Math.exp(-2)), 1]])
     })
@@ -250,9 +250,9 @@ describe("centerNet equals CenterNet's own decoding", () => {
       scales: params.scales,
     })
     const maps = { hm: inputs.hm_0!, wh: inputs.wh_0!, reg: inputs.reg_0! }
-    const look = head.look?.(image, input)
-    look?.next()
-    const found = look ? look.next(maps).value : head.decode(maps, [head.view(image, input)])[0]
+    const passes = head.passes?.(image, input)
+    passes?.next()
+    const found = passes ? passes.next(maps).value : head.decode(maps, [head.view(image, input)])[0]
     expectRows(rowsOf(found as Detections), goldenRows(outputs.rows!))
   })
 

@@ -50,9 +50,9 @@ export function outputsOf(pass: number, inputs: Readonly<Record<string, Tensor>>
 
 /** Gives a head the outputs of one pass after the other. */
 function runThrough(head: Head, image: Image, inputs: Readonly<Record<string, Tensor>>): Detections {
-  if (!head.look) return head.decode(outputsOf(0, inputs), [head.view(image, head.inputSize(image, {}))])[0]!
-  const look = head.look(image, {})
-  let step = look.next()
-  for (let pass = 0; !step.done; pass++) step = look.next(outputsOf(pass, inputs))
+  if (!head.passes) return head.decode(outputsOf(0, inputs), [head.view(image, head.inputSize(image, {}))])[0]!
+  const passes = head.passes(image, {})
+  let step = passes.next()
+  for (let pass = 0; !step.done; pass++) step = passes.next(outputsOf(pass, inputs))
   return step.value
 }

@@ -32,7 +32,7 @@ testHead('cornerNetSaccade', {
 describe('cornerNetSaccade', () => {
   const image = { ...size, data: new Uint8ClampedArray(4 * 127 * 127).fill(50) }
   const options = { classCount: 2, firstSides: [127] }
-  const lookWith = (more = {}) => cornerNetSaccade({ ...options, ...more }).look!(image, size)
+  const passesWith = (more = {}) => cornerNetSaccade({ ...options, ...more }).passes!(image, size)
   const imagesOf = (step: IteratorResult<Pass, Detections>) => (step.value as Pass).images.length
 
   /** An object from (x, y), `side` cells large. */
@@ -43,28 +43,28 @@ describe('cornerNetSaccade', () => {
     return maps
   }
 
-  test('looks at the whole image first, at two sizes in one pass', () => {
-    const { images, size: input } = cornerNetSaccade().look!(image, {}).next().value as Pass
+  test('the first pass holds the whole image downsized to two sizes', () => {
+    const { images, size: input } = cornerNetSaccade().passes!(image, {}).next().value as Pass
     expect(images.length).toBe(2)
     expect(input).toEqual({ width: 255, height: 255 })
   })
 
-  test('ends there if attention is nowhere and nothing is found', () => {
-    const look = lookWith()
-    look.next()
-    const step = look.next(emptyMaps())
+  test('ends after the first pass without attention and detections', () => {
+    const passes = passesWith()
+    passes.next()
+    const step = passes.next(emptyMaps())
     expect(step.done).toBe(true)
     expect((step.value as Detections).count).toBe(0)
   })
 
-  test('looks again where attention is, closer, and finds what is there', () => {
-    const look = lookWith()
-    look.next()
+  test('detects objects in a crop zoomed in on attention', () => {
+    const passes = passesWith()
+    passes.next()
     const first = emptyMaps()
     // Medium objects about cell (8, 8) of 8 pixels: (64, 64) in the image, to be seen twice as large.
     put(first.att1, [0, 8, 8], [2])
-    expect(imagesOf(look.next(first))).toBe(1)
-    const found = look.next(object(10, 10, 8)).value as Detections
+    expect(imagesOf(passes.next(first))).toBe(1)
+    const found = passes.next(object(10, 10, 8)).value as Detections
     // The crop of 63 pixels begins at 64 − 31.
     expectRows(
       rowsOf(found).map((row) => row.slice(0, 4)),
@@ -72,38 +72,38 @@ describe('cornerNetSaccade', () => {
     )
   })
 
-  test('looks again at what it found, at its own size', () => {
-    const look = lookWith()
-    look.next()
-    const step = look.next(object(10, 10, 8))
+  test('crops around a detection of the first pass at a scale that suits its size', () => {
+    const passes = passesWith()
+    passes.next()
+    const step = passes.next(object(10, 10, 8))
     expect(imagesOf(step)).toBe(1)
-    const found = look.next(emptyMaps()).value as Detections
+    const found = passes.next(emptyMaps()).value as Detections
     expect(found.at(0).box.left).toBeCloseTo(10.5 * cell, 5)
   })
 
   test('corners on the edge of a crop do not count', () => {
-    const look = lookWith()
-    look.next()
-    expect((look.next(object(0, 10, 8)).value as Detections).count).toBe(0)
+    const passes = passesWith()
+    passes.next()
+    expect((passes.next(object(0, 10, 8)).value as Detections).count).toBe(0)
   })
 
-  test('looks at no more places than allowed, the best first, in batches', () => {
-    const places = () => {
+  test('makes at most maxCrops crops, the best first, in batches', () => {
+    const attention = () => {
       const maps = emptyMaps()
       for (const [i, at] of [1, 4, 7].entries()) put(maps.att0, [0, at, at], [1 + i])
       return maps
     }
-    const passes = (more: object) => {
-      const look = lookWith(more)
-      look.next()
+    const cropCounts = (more: object) => {
+      const passes = passesWith(more)
+      passes.next()
       const counts: number[] = []
-      for (let step = look.next(places()); !step.done; step = look.next(emptyMaps(counts.at(-1)!)))
+      for (let step = passes.next(attention()); !step.done; step = passes.next(emptyMaps(counts.at(-1)!)))
         counts.push(imagesOf(step))
       return counts
     }
-    expect(passes({})).toEqual([3])
-    expect(passes({ maxCrops: 2 })).toEqual([2])
-    expect(passes({ batchSize: 2 })).toEqual([2, 1])
+    expect(cropCounts({})).toEqual([3])
+    expect(cropCounts({ maxCrops: 2 })).toEqual([2])
+    expect(cropCounts({ batchSize: 2 })).toEqual([2, 1])
   })
 
   test('works as a detector, on networks with a batch of one, too', async () => {
@@ -127,8 +127,8 @@ describe('cornerNetSaccade', () => {
   })
 
   test('takes an image of one pixel', () => {
-    const look = cornerNetSaccade(options).look!({ width: 1, height: 1, data: new Uint8ClampedArray(4) }, size)
-    const { images } = look.next().value as Pass
+    const passes = cornerNetSaccade(options).passes!({ width: 1, height: 1, data: new Uint8ClampedArray(4) }, size)
+    const { images } = passes.next().value as Pass
     const batch = new ImageBatch(size)
     expect(() => images[0]!(batch, 0, new ImageBuffer())).not.toThrow()
   })
@@ -171,13 +171,13 @@ test.skipIf(golden === undefined)(
       maxCrops: params.att_max_crops,
       attention: 'scores',
     })
-    const look = head.look!(bgrImage(inputs.image_bgr!), {})
-    const first = look.next().value as Pass
+    const passes = head.passes!(bgrImage(inputs.image_bgr!), {})
+    const first = passes.next().value as Pass
     expectClose(firstImage(head, first), outputs.crops0_0!.data as Float32Array, { absolute: 1e-4 })
-    const second = look.next(outputsOf(0, inputs)).value as Pass
+    const second = passes.next(outputsOf(0, inputs)).value as Pass
     expect(second.images.length).toBe(params.att_max_crops)
     expectClose(firstImage(head, second), outputs.crop_stage1_first!.data as Float32Array, { absolute: 1e-4 })
-    const found = look.next(outputsOf(1, inputs)).value as Detections
+    const found = passes.next(outputsOf(1, inputs)).value as Detections
     expectRows(rowsOf(found), goldenRows(outputs.rows!))
   },
 )

@@ -85,28 +85,28 @@ describe('cornerNet', () => {
 
   test('the mirror image shows the same object on the other side', () => {
     const image = { ...size, data: new Uint8ClampedArray(4 * 127 * 127) }
-    const look = cornerNet({ classCount: 2, flip: true, leftovers: 'drop' }).look!(image, size)
-    expect((look.next().value as Pass).images.length).toBe(2)
+    const passes = cornerNet({ classCount: 2, flip: true, leftovers: 'drop' }).passes!(image, size)
+    expect((passes.next().value as Pass).images.length).toBe(2)
     const maps = emptyCornerMaps({ batch: 2 })
     putCorner(maps, 'tl', { index: 1, x: 21, y: 5, logit: 2 })
     putCorner(maps, 'br', { index: 1, x: 27, y: 9, logit: 2 })
-    const found = look.next(maps).value as Detections
+    const found = passes.next(maps).value as Detections
     const [row] = rowsOf(found)
     for (const [i, edge] of [4.5, 5.5, 10.5, 9.5].entries()) expect(row![i]).toBeCloseTo(edge * cell, 4)
   })
 
   test('several scales are merged in the image', () => {
     const image = { width: 60, height: 50, data: new Uint8ClampedArray(4 * 60 * 50) }
-    const look = cornerNet({ classCount: 2, scales: [1, 2], leftovers: 'drop' }).look!(image, {})
-    expect((look.next().value as Pass).size).toEqual(size)
+    const passes = cornerNet({ classCount: 2, scales: [1, 2], leftovers: 'drop' }).passes!(image, {})
+    expect((passes.next().value as Pass).size).toEqual(size)
     const first = emptyCornerMaps()
     putCorner(first, 'tl', { x: 10, y: 12, logit: 2 })
     putCorner(first, 'br', { x: 14, y: 16, logit: 2 })
-    expect((look.next(first).value as Pass).size).toEqual(size)
+    expect((passes.next(first).value as Pass).size).toEqual(size)
     const second = emptyCornerMaps()
     putCorner(second, 'tl', { x: 20, y: 20, logit: 1, classId: 1 })
     putCorner(second, 'br', { x: 28, y: 28, logit: 1, classId: 1 })
-    const rows = rowsOf(look.next(second).value as Detections)
+    const rows = rowsOf(passes.next(second).value as Detections)
     expect(rows.map((row) => row[5])).toEqual([0, 1])
     expect(rows[0]![0]).toBeCloseTo(10.5 * cell - (63 - 30), 4)
     expect(rows[1]![0]).toBeCloseTo((20.5 * cell - (63 - 60)) / 2, 4)

@@ -148,11 +148,11 @@ describe('createDetector', () => {
     expect((await createDetector(flat, fairMOT(), { emptyBoxes: 'keep' }).detect(image)).count).toBe(3)
   })
 
-  describe('where the head looks more than once', () => {
+  describe('with a head of several passes', () => {
     /** Looks at two greys, then at a third that follows from what it saw. */
     const twice: Head = {
       ...fairMOT(),
-      *look(_image, { width = 64, height = 32 }) {
+      *passes(_image, { width = 64, height = 32 }) {
         const size = { width, height }
         const view = fairMOT().view(size, size)
         const writeGrey =
@@ -179,7 +179,7 @@ describe('createDetector', () => {
       expect(model.runs.map(({ inputs }) => (inputs.image as Tensor).shape[0])).toEqual(runs)
     })
 
-    test('several looks at the same time do not disturb each other', async () => {
+    test('detections at the same time do not disturb each other', async () => {
       const detector = createDetector(network('n', 3, 32, 64), twice)
       const found = await Promise.all([1, 2, 3].map(() => detector.detect(plainImage(8, 4, 0))))
       for (const { scores } of found) expect(scores[0]).toBeCloseTo(wanted, 6)

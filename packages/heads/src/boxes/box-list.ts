@@ -1,6 +1,6 @@
 import { type DetectionColumns, Detections, mapBoxes, type NmsOptions, nms } from '@mot/core'
 import type { View } from '../head'
-import { aboutImage } from '../inputs/view'
+import { imageColumns } from '../inputs/view'
 
 /** Boxes that a head has found, before the best are chosen. */
 export interface BoxList {
@@ -40,6 +40,6 @@ export function toDetections(
     scores: Float64Array.from(rows, (row) => scores[row]!),
     classIds: Int32Array.from(rows, (row) => classIds[row]!),
     ...more,
-    ...aboutImage(view),
+    ...imageColumns(view),
   })
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from '@mot/core'
-import { findPeaks } from '../maps/peaks'
+import { findPeaks, type HeatmapKind } from '../maps/peaks'
 import { readCell } from '../maps/read-cell'
 import { type CornerPairs, selectPairs } from './corner-pairs'
 
@@ -20,11 +20,17 @@ interface NamedMap {
 }
 
 /**
- * The best so many peaks of a heatmap of centres, in cells.
+ * The best `maxCount` peaks of a heatmap of centres, in cells.
  * @throws MotError `invalid-output`.
  */
-export function findCenters(heat: NamedMap, offsets: NamedMap, index: number, maxCount: number): CenterPoint[] {
-  const { count, cells, scores, classIds } = findPeaks(heat.name, heat.map, index, 0, maxCount)
+export function findCenters(
+  heat: NamedMap,
+  offsets: NamedMap,
+  index: number,
+  maxCount: number,
+  kind: HeatmapKind = 'logits',
+): CenterPoint[] {
+  const { count, cells, scores, classIds } = findPeaks(heat.name, heat.map, index, 0, maxCount, kind)
   const columns = heat.map.shape[3]!
   return Array.from({ length: count }, (_, i) => {
     const cell = cells[i]!
@@ -41,9 +47,9 @@ export function findCenters(heat: NamedMap, offsets: NamedMap, index: number, ma
 const LARGE_AREA = 150 * 150
 
 /**
- * Keeps the pairs that have a centre of their class in their middle (a third of each side, a fifth of large boxes) and weighs
- * its score in, by descending score ("CenterNet: Keypoint Triplets for Object Detection", section 3.2).
- * @param centers in the same space as the boxes; of several that fit the first counts.
+ * Keeps the pairs that have a centre of their class in their middle (a third of each side, a fifth of large boxes), and averages
+ * its score with those of the corners; by descending score ("CenterNet: Keypoint Triplets for Object Detection", section 3.2).
+ * @param centers in the same space as the boxes; of several in the middle of a box the first counts.
  */
 export function confirmByCenters(pairs: CornerPairs, centers: readonly CenterPoint[]): CornerPairs {
   const scores = new Float64Array(pairs.count)

@@ -1,9 +1,10 @@
-import type { BoundTo, OutputSpec } from '../head'
-import { findPeaks } from '../maps/peaks'
-import { readCell } from '../maps/read-cell'
+import { checkCount, checkRange } from '../check-options'
+import type { OutputSpec } from '../head'
+import { type ImageMaps, readMap } from '../maps/bind-maps'
+import { findPeaks, type HeatmapKind } from '../maps/peaks'
 import type { CornerPairs } from './corner-pairs'
 
-/** For each of two corners: heatmap logits, the tag that corners of one object share, offset in the cell. */
+/** For each of two corners: heatmap, the tag that corners of one object share, offset in the cell. */
 export type CornerOutput = `${'tl' | 'br'}_${'heat' | 'tag' | 'regr'}`
 
 export type CornerSpecs = Readonly<Record<CornerOutput, OutputSpec>>
@@ -23,30 +24,38 @@ export function cornerSpecs(classCount: number, names: Partial<Readonly<Record<C
   }
 }
 
+/** How corners are paired. */
 export interface PairOptions {
-  /** The best so many corners of each kind are paired. */
-  readonly maxCorners: number
-  /** The best so many pairs are kept. */
-  readonly maxPairs: number
-  /** Largest difference of the tags of two corners of one object. */
-  readonly maxTagDistance: number
-  /** Whether corners on the map's own edge count: objects there may go on outside. */
+  /** Number of corners of each kind that are paired, the best. Default 100; for Squeeze 20, for triplets 70, for Saccade 12. */
+  readonly maxCorners?: number
+  /** Number of pairs that are kept per pass, the best. Default 1000; for Squeeze 100, for Saccade 12. */
+  readonly maxPairs?: number
+  /** Largest difference of the tags of two corners of one object. Default 0.5; for Saccade 0.3. */
+  readonly maxTagDistance?: number
+}
+
+/** @throws MotError `invalid-option`. */
+export function checkPairOptions({ maxCorners, maxPairs, maxTagDistance }: Required<PairOptions>): void {
+  checkCount('maxCorners', maxCorners)
+  checkCount('maxPairs', maxPairs)
+  checkRange('maxTagDistance', maxTagDistance, 0, Infinity)
+}
+
+export interface PairSettings extends Required<PairOptions> {
+  readonly heatmap: HeatmapKind
+  /** Whether corners on the map's own edge count: the objects there may extend beyond it. */
   readonly border: boolean
 }
 
 /**
- * Pairs corners of one class whose tags are alike, the bottom right one not left of or above the other (CornerNet, sections
- * 3.3 and 3.5).
+ * Pairs corners of one class with similar tags, the bottom right one not left of or above the other (CornerNet, sections 3.3
+ * and 3.5).
  * @throws MotError `invalid-output`.
  */
-export function pairCorners(
-  specs: CornerSpecs,
-  maps: BoundTo<CornerSpecs>,
-  index: number,
-  { maxCorners, maxPairs, maxTagDistance, border }: PairOptions,
-): CornerPairs {
-  const topLeft = findCorners('tl', specs, maps, index, maxCorners, border)
-  const bottomRight = findCorners('br', specs, maps, index, maxCorners, border)
+export function pairCorners(image: ImageMaps<CornerSpecs, PairSettings>): CornerPairs {
+  const { maxPairs, maxTagDistance } = image.settings
+  const topLeft = findCorners('tl', image)
+  const bottomRight = findCorners('br', image)
   const pairs: { readonly first: Corner; readonly second: Corner; readonly score: number }[] = []
   for (const first of topLeft) {
     for (const second of bottomRight) {
@@ -77,16 +86,11 @@ interface Corner {
   readonly y: number
 }
 
-function findCorners(
-  kind: 'tl' | 'br',
-  specs: CornerSpecs,
-  maps: BoundTo<CornerSpecs>,
-  index: number,
-  maxCorners: number,
-  border: boolean,
-): Corner[] {
+function findCorners(kind: 'tl' | 'br', image: ImageMaps<CornerSpecs, PairSettings>): Corner[] {
+  const { specs, maps, index, settings } = image
+  const { maxCorners, border, heatmap } = settings
   const [heat, tags, offsets] = [`${kind}_heat`, `${kind}_tag`, `${kind}_regr`] as const
-  const peaks = findPeaks(specs[heat].name, maps[heat], index, 0, maxCorners)
+  const peaks = findPeaks(specs[heat].name, maps[heat], index, 0, maxCorners, heatmap)
   const [, , rows, columns] = maps[heat].shape as [number, number, number, number]
   const edgeX = kind === 'tl' ? 0 : columns - 1
   const edgeY = kind === 'tl' ? 0 : rows - 1
@@ -96,13 +100,12 @@ function findCorners(
     const cellX = cell % columns
     const cellY = (cell - cellX) / columns
     if (!border && (cellX === edgeX || cellY === edgeY)) continue
-    const read = (key: CornerOutput, channel: number) => readCell(specs[key].name, maps[key], index, channel, cell)
     corners.push({
       classId: peaks.classIds[i]!,
       score: Math.fround(peaks.scores[i]!),
-      tag: read(tags, 0),
-      x: Math.fround(cellX + read(offsets, 0)),
-      y: Math.fround(cellY + read(offsets, 1)),
+      tag: readMap(image, tags, 0, cell),
+      x: Math.fround(cellX + readMap(image, offsets, 0, cell)),
+      y: Math.fround(cellY + readMap(image, offsets, 1, cell)),
     })
   }
   return corners

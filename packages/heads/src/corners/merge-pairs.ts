@@ -1,6 +1,6 @@
 import { Detections } from '@mot/core'
 import { type Leftovers, mergeByClass, suppressSoftly, withScoresAbove } from '../boxes/merge-by-class'
-import { aboutImage } from '../inputs/view'
+import { imageColumns } from '../inputs/view'
 import { joinPairs, selectPairs } from './corner-pairs'
 import { mergeCornerBoxes } from './merge-corner-boxes'
 import type { PairsInView } from './pairs-to-image'
@@ -20,7 +20,7 @@ export function mergePairs(found: readonly PairsInView[], options: MergePairsOpt
   const { minScore, maxDetections, mergeBoxes, weightExponent, leftovers, sigma = 0.5 } = options
   const suppression = { method: 'gaussian', maxOverlap: 0.5, sigma } as const
   const pairs = joinPairs(found.map((look) => look.pairs))
-  const about = aboutImage(found[0]!.view)
+  const about = imageColumns(found[0]!.view)
   const merge = (ofClass: Detections, rows: Int32Array): Detections => {
     if (!mergeBoxes) return suppressSoftly(ofClass, suppression, leftovers)
     const merged = mergeCornerBoxes(selectPairs(pairs, rows), { ...suppression, weightExponent })

@@ -36,8 +36,6 @@ export interface CenterNetInputOptions {
   readonly inputSize?: Size
   /** Default: BGR of 0 to 1, less the mean of COCO's pixels, by their deviation. */
   readonly pixels?: Omit<PixelFormat, 'layout'>
-  /** Default: the network's only input. */
-  readonly inputName?: string
 }
 
 export const centerNetInputDefaults = {

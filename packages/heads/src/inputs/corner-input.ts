@@ -10,7 +10,7 @@ import {
   type Size,
 } from '@mot/core'
 import type { View } from '../head'
-import type { ScaledInput } from './look-at-scales'
+import type { ScaledInput } from './test-time-augmentation'
 import { createView } from './view'
 
 /** Mean and deviation of COCO's pixels, BGR, as CornerNet was trained with. */

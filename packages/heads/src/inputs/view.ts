@@ -1,7 +1,7 @@
 import type { Affine, DetectionColumns, Frame, Image, Size } from '@mot/core'
 import type { View } from '../head'
 
-/** A view of an image whose way back is known. */
+/** The view of an image by its transform from the input. */
 export function createView(image: Image | Frame | Size, input: Size, toImage: Affine): View {
   return {
     image: { width: image.width, height: image.height },
@@ -11,7 +11,7 @@ export function createView(image: Image | Frame | Size, input: Size, toImage: Af
   }
 }
 
-/** What detections say of the image they were found in. */
-export function aboutImage({ image, frame }: View): Pick<DetectionColumns, 'imageWidth' | 'imageHeight' | 'frame'> {
+/** The columns of detections that describe their image. */
+export function imageColumns({ image, frame }: View): Pick<DetectionColumns, 'imageWidth' | 'imageHeight' | 'frame'> {
   return { imageWidth: image.width, imageHeight: image.height, frame }
 }

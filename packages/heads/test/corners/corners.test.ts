@@ -1,16 +1,22 @@
 import type { Tensor } from '@mot/core'
 import { readGoldenCase } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
-import { type CornerSpecs, cornerSpecs, type PairOptions, pairCorners } from '../../src/corners/corners'
+import { type CornerSpecs, cornerSpecs, type PairSettings, pairCorners } from '../../src/corners/corners'
 import type { BoundTo } from '../../src/head'
 import { type CornerMaps, emptyCornerMaps, putCorner } from '../corner-maps'
 import { expectRows, goldenRows } from '../golden-rows'
 
-const options: PairOptions = { maxCorners: 10, maxPairs: 10, maxTagDistance: 0.5, border: true }
+const settings: PairSettings = {
+  maxCorners: 10,
+  maxPairs: 10,
+  maxTagDistance: 0.5,
+  border: true,
+  heatmap: 'logits',
+}
 
 /** left, top, right, bottom, score, both corners' scores, class. */
-function rowsOf(maps: BoundTo<CornerSpecs>, more: Partial<PairOptions> = {}): number[][] {
-  const pairs = pairCorners(cornerSpecs(2, {}), maps, 0, { ...options, ...more })
+function rowsOf(maps: BoundTo<CornerSpecs>, more: Partial<PairSettings> = {}): number[][] {
+  const pairs = pairCorners({ specs: cornerSpecs(2, {}), maps, index: 0, settings: { ...settings, ...more } })
   return Array.from({ length: pairs.count }, (_, i) => [
     ...pairs.boxes.subarray(4 * i, 4 * i + 4),
     pairs.scores[i]!,
@@ -30,7 +36,7 @@ describe('pairCorners', () => {
     putCorner(maps, 'br', { x: 10, y: 9, logit: 1, ...corner })
     return maps
   }
-  const good = (maps: CornerMaps, more?: Partial<PairOptions>) => rowsOf(maps, more).filter((row) => row[4]! > 0.5)
+  const good = (maps: CornerMaps, more?: Partial<PairSettings>) => rowsOf(maps, more).filter((row) => row[4]! > 0.5)
 
   test('pairs two corners with the mean of their scores', () => {
     expectRows(good(withCorner({})), [[4.5, 5.5, 10.5, 9.5, (sigmoid(2) + sigmoid(1)) / 2, sigmoid(2), sigmoid(1), 0]])
@@ -45,7 +51,7 @@ describe('pairCorners', () => {
     expect(good(withCorner(corner))).toEqual([])
   })
 
-  test('leaves out corners on the edge of the map, when asked', () => {
+  test('omits corners on the edge of the map without border', () => {
     for (const corner of [{ x: 31 }, { y: 31 }]) {
       expect(good(withCorner(corner)).length).toBe(1)
       expect(good(withCorner(corner), { border: false })).toEqual([])

@@ -1,8 +1,8 @@
 import type { Affine, Image, ImageBatch, PixelArea, Size } from '@mot/core'
-import type { Place } from './places'
+import type { CropLocation } from './crop-locations'
 
-/** The part of an image about a place, and where it goes in a square input. */
-export interface PlaceCrop {
+/** The part of an image around a location, and its position in a square input. */
+export interface LocationCrop {
   readonly from: PixelArea
   readonly to: PixelArea
   /** Input → image. */
@@ -10,24 +10,28 @@ export interface PlaceCrop {
 }
 
 /**
- * The crop about a place, whose scale makes it fill an input of `side` pixels (CornerNet-Saccade's, rounding included).
- * Undefined where no pixel of the image lies in it.
+ * The crop around a location whose scale makes it fill an input of `side` pixels (CornerNet-Saccade's, rounding included).
+ * Undefined where it contains no pixel of the image.
  */
-export function cropAbout(place: Pick<Place, 'x' | 'y' | 'scale'>, image: Size, side: number): PlaceCrop | undefined {
-  // A picture of one pixel, too, has a middle.
-  const length = Math.max(Math.trunc(side / place.scale), 2)
+export function cropAround(
+  location: Pick<CropLocation, 'x' | 'y' | 'scale'>,
+  image: Size,
+  side: number,
+): LocationCrop | undefined {
+  // At least 2: the half of an image of one pixel is not empty.
+  const length = Math.max(Math.trunc(side / location.scale), 2)
   const scale = side / length
-  const across = alongAxis(Math.trunc(place.x), image.width, length, scale, side)
-  const down = alongAxis(Math.trunc(place.y), image.height, length, scale, side)
+  const across = alongAxis(Math.trunc(location.x), image.width, length, scale, side)
+  const down = alongAxis(Math.trunc(location.y), image.height, length, scale, side)
   const from = { left: across.from, top: down.from, width: across.length, height: down.length }
   const to = { left: across.to, top: down.to, width: across.toLength, height: down.toLength }
   if (!(from.width >= 1 && from.height >= 1 && to.width >= 1 && to.height >= 1)) return undefined
-  const back = 1 / place.scale
+  const back = 1 / location.scale
   const middle = Math.floor(length / 2)
-  return { from, to, toImage: [back, 0, Math.trunc(place.x) - middle, 0, back, Math.trunc(place.y) - middle] }
+  return { from, to, toImage: [back, 0, Math.trunc(location.x) - middle, 0, back, Math.trunc(location.y) - middle] }
 }
 
-/** @param length of the crop in image pixels. @param scale from there to the input. */
+/** @param length of the crop in image pixels. @param scale from image to input. */
 function alongAxis(centre: number, imageLength: number, length: number, scale: number, side: number) {
   const half = Math.floor(length / 2)
   const from = Math.max(0, centre - half)
@@ -39,7 +43,7 @@ function alongAxis(centre: number, imageLength: number, length: number, scale: n
 }
 
 /** Writes a crop into entry `index` of a batch, the rest black. */
-export function writeCrop(image: Image, { from, to }: PlaceCrop, batch: ImageBatch, index: number): void {
+export function writeCrop(image: Image, { from, to }: LocationCrop, batch: ImageBatch, index: number): void {
   batch.fill(0, index, 0, 0, batch.width, batch.height)
   batch.writeStretched(image, from, index, to)
 }

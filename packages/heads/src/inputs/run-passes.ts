@@ -1,21 +1,21 @@
 import { contiguous, type Detections, type Signal, type Tensor } from '@mot/core'
-import type { Look, NetworkOutputs, Pass } from '../head'
+import type { NetworkOutputs, Pass, Passes } from '../head'
 import type { NetworkRunner } from '../network-runner'
 import type { ImageInput } from './image-input'
 
-/** Runs the passes that a look asks for, one after the other, until it ends. */
-export async function runLook(
-  look: Look,
+/** Runs the passes of a head, one after the other, to the merged detections. */
+export async function runPasses(
+  passes: Passes,
   runner: NetworkRunner,
   input: ImageInput,
   signal?: Signal,
 ): Promise<Detections> {
-  let step = look.next()
-  while (!step.done) step = await runPass(step.value, (outputs) => look.next(outputs), runner, input, signal)
+  let step = passes.next()
+  while (!step.done) step = await runPass(step.value, (outputs) => passes.next(outputs), runner, input, signal)
   return step.value
 }
 
-/** One pass: as one run, or as several where the network has a smaller batch fixed. */
+/** One pass: a single run, or several where the network has a smaller batch fixed. */
 async function runPass<Result>(
   { size, images }: Pass,
   read: (outputs: NetworkOutputs) => Result,
@@ -29,7 +29,7 @@ async function runPass<Result>(
       length,
       size,
       (batch, buffer) => {
-        // A batch that is not filled gets the last image again for what is missing.
+        // A fixed batch larger than the pass is filled with copies of the last image.
         for (let i = 0; i < length; i++) images[Math.min(start + i, images.length - 1)]!(batch, i, buffer)
       },
       readRun,
@@ -38,8 +38,8 @@ async function runPass<Result>(
   if (length === images.length) return runOn(0, read)
   const parts: Record<string, Tensor>[] = []
   for (let start = 0; start < images.length; start += length) {
-    const wanted = Math.min(length, images.length - start)
-    parts.push(await runOn(start, (outputs) => firstEntries(outputs, wanted)))
+    const count = Math.min(length, images.length - start)
+    parts.push(await runOn(start, (outputs) => firstEntries(outputs, count)))
   }
   return read(joinEntries(parts, images.length))
 }

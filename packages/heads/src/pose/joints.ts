@@ -1,5 +1,5 @@
 import { MotError, type Tensor } from '@mot/core'
-import { type HeatmapKind, scoreOf } from './maps/peaks'
+import { type HeatmapKind, scoreOf } from '../maps/peaks'
 
 /** Points with a score each: x, y, score, one after the other. */
 export type Points = Float64Array
@@ -69,7 +69,7 @@ export function jointScoreAt(
  * The joint that a mirror image shows in each joint's place.
  * @throws MotError `invalid-option` for a pair of joints that are not there.
  */
-export function mirroredJoint(jointCount: number, pairs: readonly (readonly [number, number])[]): Int32Array {
+export function mirroredJointsOf(jointCount: number, pairs: readonly (readonly [number, number])[]): Int32Array {
   const mirrored = Int32Array.from({ length: jointCount }, (_, joint) => joint)
   for (const [left, right] of pairs) {
     if (!(left in mirrored && right in mirrored)) {
