@@ -30,7 +30,7 @@ describe('threads', () => {
   test('several in a worker are refused without wasmPaths, where they might wait forever', async () => {
     await expect(createBackend({ device: 'wasm', worker: true, threads: 2 })).rejects.toMatchObject({
       code: 'no-provider',
-      message: expect.stringMatching(/needs the option "wasmPaths"/),
+      message: expect.stringMatching(/requires the option "wasmPaths"/),
     })
   })
 })
