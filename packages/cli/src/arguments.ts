@@ -34,6 +34,12 @@ export function collectNames(text: string, before: readonly string[] = []): read
   return [...before, ...text.split(',').filter((name) => name !== '')]
 }
 
+export function finiteNumber(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && Number.isFinite(value)) return value
+  throw new InvalidArgumentError('It should be a number.')
+}
+
 /** 0 to 1. */
 export function share(text: string): number {
   const value = Number(text)

@@ -46,11 +46,13 @@ function parseValue(path: string, text: string, example: unknown): unknown {
   if (example === undefined || kindOf(value) === kindOf(example)) return value
   throw new MotError(
     'invalid-option',
-    `Option "${path}" should be a ${kindOf(example)} such as ${JSON.stringify(example)}, got "${text}".`,
+    `Option "${path}" should be a ${kindOf(example)} such as ${typeof example === 'number' ? example : JSON.stringify(example)}, got "${text}".`,
   )
 }
 
 function parseJson(text: string): unknown {
+  // JSON has no numbers for "none" and "all".
+  if (/^[+-]?Infinity$/.test(text)) return Number(text)
   try {
     return JSON.parse(text)
   } catch {

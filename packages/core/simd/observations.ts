@@ -6,6 +6,8 @@ const XYWH = 2
 /** Limits in pixels, from the image's corner and of a side: see src/detection-check.ts. */
 const FARTHEST: f64 = 1e9
 const LEAST_SIDE: f64 = 1e-6
+/** Beyond this, sums of scores are no longer finite. */
+const GREATEST_SCORE: f64 = 1e100
 
 /**
  * Compacts the columns to the detections that score above a limit, in their order. Writes their row indices and measurements.
@@ -39,7 +41,7 @@ export function select(
     // NaN fails every comparison.
     sound = v128.and(sound, f64x2.ge(f64x2.sub(high, low), sides))
     sound = v128.and(sound, v128.and(f64x2.gt(low, nearest), f64x2.lt(high, farthest)))
-    areScores = areScores && score >= 0 && score <= 1
+    areScores = areScores && Math.abs(score) <= GREATEST_SCORE
     const to = boxes + ((<usize>kept) << 5)
     v128.store(to, low)
     v128.store(to, high, 16)

@@ -6,15 +6,18 @@ import { MotError } from './errors'
 const FARTHEST = 1e9
 /** Pixels. A box with a smaller side is an error, too. */
 const LEAST_SIDE = 1e-6
+/** Beyond this, sums of scores are no longer finite. */
+const GREATEST_SCORE = 1e100
 
 /**
- * What a tracker does with an invalid detection (a box that is not finite or has no area, a score outside 0 to 1, an embedding
+ * What a tracker does with an invalid detection (a box that is not finite or has no area, a score that is not finite, an
+ * embedding
  * that is zero or not finite): `refuse` the whole frame with an error, or `drop` that row.
  */
 export type BadDetections = 'refuse' | 'drop'
 
 export interface SelectOptions {
-  /** Selected rows score above this, 0 to 1. */
+  /** Selected rows score above this; −Infinity selects all. */
   readonly minScore: number
   readonly badDetections: BadDetections
 }
@@ -65,8 +68,9 @@ function isUsableBox(boxes: Float64Array, row: number): boolean {
   )
 }
 
+/** Scores of detectors are not always probabilities: those of deformable part models go from below 0 to above 2. */
 function isScore(score: number): boolean {
-  return score >= 0 && score <= 1
+  return Math.abs(score) <= GREATEST_SCORE
 }
 
 function faultOf(detections: Detections, row: number): string {
@@ -75,7 +79,7 @@ function faultOf(detections: Detections, row: number): string {
     return `should have a box (left, top, right, bottom) that is finite and of positive size, got ${box}.`
   }
   if (!isScore(detections.scores[row]!)) {
-    return `should have a score from 0 to 1, got ${detections.scores[row]}.`
+    return `should have a score that is finite, and no further from 0 than 1e100, got ${detections.scores[row]}.`
   }
   return 'should have an embedding of finite numbers that are not all 0.'
 }

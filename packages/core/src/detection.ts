@@ -5,7 +5,7 @@ export interface Detection {
   /** Its row in the `Detections` it came from. */
   readonly index: number
   readonly box: Box
-  /** 0 to 1. */
+  /** How sure the detector is: of most networks 0 to 1, but any finite number. */
   readonly score: number
   /** From 0. */
   readonly classId: number
@@ -21,7 +21,7 @@ export interface Detection {
 /** A detection as callers construct it. Each optional property is present in all rows or in none. */
 export interface DetectionInput {
   readonly box: Box
-  /** 0 to 1. */
+  /** How sure the detector is: of most networks 0 to 1, but any finite number. */
   readonly score: number
   /** Default 0. */
   readonly classId?: number

@@ -10,7 +10,7 @@ export interface DetectionColumns {
   readonly count?: number
   /** [n × 4] left, top, right, bottom, in pixels of the original image. */
   readonly boxes: Float64Array
-  /** [n] 0 to 1. float64, because trackers compare scores with decimal thresholds. */
+  /** [n] any finite numbers. float64, because trackers compare scores with decimal thresholds. */
   readonly scores: Float64Array
   /** [n] from 0. Default: all 0. */
   readonly classIds?: Int32Array
@@ -47,7 +47,7 @@ export interface DetectionColumns {
 /**
  * The detections of one frame: a struct of arrays that iterates as plain objects.
  *
- * The constructor checks the lengths of the columns only. Values (finite boxes of positive size, scores from 0 to 1, embeddings that
+ * The constructor checks the lengths of the columns only. Values (finite boxes of positive size, finite scores, embeddings that
  * are not zero) are checked by the tracker, whose option `badDetections` says whether an invalid row is an error or is dropped.
  */
 export class Detections implements Iterable<Detection> {

@@ -85,14 +85,14 @@ export class EmbeddingRows {
   /**
    * Updates a row with row `sourceRow` of `source` by an exponential moving average of unit vectors. "Towards Real-Time Multi-Object
    * Tracking" (2020), section 3.4.
-   * @param momentum weight of the old vector, 0 to 1. Default: the field `momentum`.
+   * @param momentum weight of the old vector, usually 0 to 1. Default: the field `momentum`.
    */
   smooth(row: number, source: EmbeddingRows, sourceRow: number, momentum?: number): void {
     const { values, scales, dimension } = this
     const news = source.values
     // By way of an array: an optional float64 argument would be boxed on the heap where this is not inlined.
     share[0] = this.momentum
-    if (momentum !== undefined) share[0] = momentum
+    if (momentum !== undefined) share[0] = Math.max(-GREATEST_SHARE, Math.min(GREATEST_SHARE, momentum))
     const oldShare = share[0] * scales[row]!
     const newShare = (1 - share[0]) * source.scales[sourceRow]!
     let sum0 = 0
@@ -144,3 +144,5 @@ export class EmbeddingRows {
 }
 
 const share = new Float64Array(1)
+/** Where shares are further from 0, only the difference of the vectors is left in float32. */
+const GREATEST_SHARE = 1e15

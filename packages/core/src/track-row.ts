@@ -6,7 +6,7 @@ export interface TrackRow {
   readonly frame: number
   readonly id: number
   readonly box: Box
-  /** 0 to 1. */
+  /** Of its detection. */
   readonly score: number
   /** From 0. */
   readonly classId?: number

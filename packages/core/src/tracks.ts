@@ -6,7 +6,7 @@ export interface Track {
   /** Constant for as long as the object is tracked. From 1; a tracker never reuses an id until `reset()`. */
   readonly id: number
   readonly box: Box
-  /** Score of the last matched detection, 0 to 1. */
+  /** Score of the last matched detection. */
   readonly score: number
   /** Class of the last matched detection. */
   readonly classId: number

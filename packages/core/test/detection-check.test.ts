@@ -17,12 +17,22 @@ describe('selectDetections', () => {
     expect(select(rows, 'refuse')).toEqual([0, 1, 2, 4])
   })
 
+  test('scores are no probabilities: those of deformable part models go below 0 and above 2', () => {
+    const rows = [2.31, -0.37, 0, 1, 87.5, 1e100].map((score) => ({ ...sound, score }))
+    for (const answer of ['refuse', 'drop'] as const) {
+      expect(select(rows, answer, Number.NEGATIVE_INFINITY)).toEqual([0, 1, 2, 3, 4, 5])
+      expect(select(rows, answer, -0.5)).toEqual([0, 1, 2, 3, 4, 5])
+      expect(select(rows, answer, 1)).toEqual([0, 4, 5])
+    }
+  })
+
   test.each<[string, Partial<DetectionInput>, string]>([
     ['no area', { box: { left: 3, top: 0, right: 3, bottom: 9 } }, 'of positive size, got 3, 0, 3, 9.'],
     ['NaN', { box: { left: 0, top: Number.NaN, right: 3, bottom: 9 } }, 'got 0, NaN, 3, 9.'],
     ['hardly any width', { box: { left: 0, top: 0, right: 1e-9, bottom: 9 } }, 'finite and of positive size'],
     ['a place far out', { box: { left: 0, top: 0, right: 1e200, bottom: 9 } }, 'finite and of positive size'],
-    ['a score of 2', { score: 2 }, 'should have a score from 0 to 1, got 2.'],
+    ['an infinite score', { score: Number.POSITIVE_INFINITY }, 'should have a score that is finite'],
+    ['a score beyond all sums', { score: -1e101 }, 'no further from 0 than 1e100, got -1e+101.'],
     ['no direction', { embedding: [0, 0] }, 'should have an embedding of finite numbers that are not all 0.'],
   ])('a row with %s is named or dropped', (_, fault, words) => {
     const rows = [sound, { ...sound, ...fault }, sound]

@@ -101,6 +101,28 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
         }
       })
 
+      test.each([
+        ['of DPM', (score: number) => 4 * score - 1],
+        ['in percent', (score: number) => 100 * score],
+        ['without bounds', (score: number) => (score - 0.3) * 1e100],
+      ])('scores %s are scores: every value is finite, and a snapshot resumes', (_, scoreOf) => {
+        const frames = scene.map((frame) => withColumns(frame, { scores: frame.scores.map(scoreOf) }))
+        const tracker = create()
+        let reported = 0
+        for (const detections of frames) {
+          for (const list of [tracker.update(detections), tracker.lost]) {
+            reported += list.count
+            for (const { box, score } of list) {
+              expect([score, box.left, box.top, box.right, box.bottom].every(Number.isFinite)).toBe(true)
+            }
+          }
+        }
+        expect(reported).toBeGreaterThan(0)
+        const resumed = create()
+        resumed.restore(JSON.parse(JSON.stringify(tracker.snapshot())))
+        expect(run(resumed, frames)).toEqual(run(tracker, frames))
+      })
+
       test('detections go through unchanged', () => {
         const tracker = create()
         for (const detections of scene.slice(0, 10)) {
@@ -274,9 +296,9 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
         ['a box without bounds', { box: { left: -1e300, top: 0, right: 1e300, bottom: 10 } }],
         ['a box of negative size', { box: { left: 10, top: 0, right: 0, bottom: 10 } }],
         ['a box of size zero', { box: { left: 10, top: 10, right: 10, bottom: 20 } }],
-        ['a score above 1', { score: 1.5 }],
-        ['a score below 0', { score: -0.1 }],
         ['a score of NaN', { score: Number.NaN }],
+        ['an infinite score', { score: Number.NEGATIVE_INFINITY }],
+        ['a score beyond all sums', { score: Number.MAX_VALUE }],
       ]
       if (needsEmbeddings) {
         const dimension = good.embeddingDimension

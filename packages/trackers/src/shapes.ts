@@ -15,6 +15,13 @@ export const share = numberShape('from 0 to 1', (value) => value >= 0 && value <
 export const notNegative = numberShape('finite and not negative', (value) => value >= 0 && Number.isFinite(value))
 export const positive = numberShape('finite and above 0', (value) => value > 0 && Number.isFinite(value))
 export const finite = numberShape('a finite number', Number.isFinite)
+/** Detectors' scores are no probabilities: a limit for them may be any number. */
+export const score = finite
+/** A limit for scores that may be left out. */
+export const scoreOrAll = numberShape(
+  'a finite number, or -Infinity for all',
+  (value) => Number.isFinite(value) || value === Number.NEGATIVE_INFINITY,
+)
 export const integer = numberShape('a whole number', Number.isSafeInteger)
 export const count = numberShape('a whole number from 0', (value) => Number.isSafeInteger(value) && value >= 0)
 export const countFromOne = numberShape('a whole number from 1', (value) => Number.isSafeInteger(value) && value >= 1)

@@ -1,6 +1,6 @@
 import { MotError } from '@mot/core'
 import { Option } from 'commander'
-import { naturalNumber, share } from '../arguments'
+import { finiteNumber, naturalNumber } from '../arguments'
 
 /** What shall be done with tracks once all of them are known. */
 export interface SecondPassOptions {
@@ -22,7 +22,7 @@ const interpolations: readonly Interpolation[] = ['linear', 'gaussian', 'rts']
 export function secondPassOptions(): Option[] {
   return [
     new Option('--drop-shorter <n>', 'leave out tracks of fewer detections').argParser(naturalNumber),
-    new Option('--drop-below <score>', 'leave out tracks whose best detection scores less').argParser(share),
+    new Option('--drop-below <score>', 'leave out tracks whose best detection scores less').argParser(finiteNumber),
     new Option(
       '--relink [frames]',
       'give fragments of one object one id again, over so many frames (default: 30)',

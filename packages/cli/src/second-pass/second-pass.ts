@@ -13,7 +13,8 @@ export function runSecondPass(rows: readonly TrackRow[], options: SecondPassOpti
   const { dropShorter, dropBelow, relink, interpolate: how, maxGap } = options
   let result = rows
   if (dropShorter !== undefined || dropBelow !== undefined) {
-    result = pruneTracks(result, { minHits: dropShorter ?? 1, minBestScore: dropBelow ?? 0 })
+    const least = dropBelow === undefined ? {} : { minBestScore: dropBelow }
+    result = pruneTracks(result, { minHits: dropShorter ?? 1, ...least })
   }
   if (relink !== undefined) result = relinkTracks(result, relink === true ? {} : { maxGapFrames: relink })
   if (how !== undefined) result = interpolate[how](result, maxGap === undefined ? {} : { maxGapFrames: maxGap })

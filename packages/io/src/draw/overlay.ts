@@ -23,7 +23,7 @@ export interface OverlayOptions {
   readonly trailFrames?: number
   /** Default true. */
   readonly showIds?: boolean
-  /** Scores as a percentage. Default false. */
+  /** Scores as a percentage; those that are no probabilities as they are. Default false. */
   readonly showScores?: boolean
   /** Keypoints are drawn where they score above this, 0 to 1. Default 0.3. */
   readonly minKeypointScore?: number
@@ -175,10 +175,15 @@ class TrackOverlay implements Overlay {
     const words = [
       showIds ? String(id) : '',
       (classId === undefined ? undefined : classNames[classId]) ?? '',
-      showScores && score !== undefined ? `${Math.round(100 * score)}%` : '',
+      showScores && score !== undefined ? describeScore(score) : '',
     ]
     return words.filter((word) => word !== '').join(' ')
   }
+}
+
+/** A percentage, where it can be one. */
+function describeScore(score: number): string {
+  return score >= 0 && score <= 1 ? `${Math.round(100 * score)}%` : Number(score.toPrecision(3)).toString()
 }
 
 function opacityOf({ detectionIndex = 0 }: OverlayTrack): number {

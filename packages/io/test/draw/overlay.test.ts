@@ -164,6 +164,10 @@ describe('a label', () => {
     // A letter takes ten pixels at this height: " BIKE" five, " 90%" four.
     expect(named - id).toBe(50)
     expect(scored - named).toBe(40)
+    // Scores that are no percentage: " 2.31" five, " -0.4" five.
+    const dpm = (score: number) => widthOfTag({ showScores: true }, { score, classId: 1 })
+    expect(dpm(2.31) - id).toBe(50)
+    expect(dpm(-0.4) - id).toBe(50)
   })
 
   test('is left out where its text is empty', () => {

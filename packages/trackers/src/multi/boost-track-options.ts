@@ -1,10 +1,11 @@
+import { checkTrust } from '../check-trust'
 import { completeOptions } from '../complete-options'
 import { asDistance, elsewhere, type ReferenceOptions, renamed } from '../reference-options'
-import { count, flag, notNegative, type Shapes, share } from '../shapes'
+import { count, flag, notNegative, type Shapes, score, share } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
 
 export interface BoostTrackOptions extends MultiTrackerOptions {
-  /** Detections count from this score on, raised or not, 0 to 1. Default 0.6. */
+  /** Detections count from this score on, raised or not. Default 0.6. */
   readonly minScore?: number
   /** Largest 1 − IoU between a track and its detection, 0 to 1. Default 0.7. */
   readonly maxIouDistance?: number
@@ -87,7 +88,7 @@ export const boostTrackPresets = {
 
 const boostTrackShapes: Shapes<Required<BoostTrackOptions>> = {
   ...multiTrackerShapes,
-  minScore: share,
+  minScore: score,
   maxIouDistance: share,
   minHits: count,
   maxLostFrames: notNegative,
@@ -109,7 +110,9 @@ const boostTrackShapes: Shapes<Required<BoostTrackOptions>> = {
 
 /** @throws MotError `invalid-option`. */
 export function completeBoostTrackOptions(options: BoostTrackOptions): Required<BoostTrackOptions> {
-  return completeOptions(options, boostTrackDefaults, boostTrackShapes)
+  const complete = completeOptions(options, boostTrackDefaults, boostTrackShapes)
+  if (complete.useEmbeddings) checkTrust('minScore', complete.minScore)
+  return complete
 }
 
 const resultFilter = elsewhere('a filter of results, not of the tracker')

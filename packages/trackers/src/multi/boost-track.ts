@@ -45,7 +45,7 @@ export class BoostTrack extends MultiTracker<Required<BoostTrackOptions>> {
       options: complete,
       Follower: BoostFollower,
       toMeasurement: tlbrToXyah,
-      minScore: -1,
+      minScore: Number.NEGATIVE_INFINITY,
       needsEmbeddings: complete.useEmbeddings,
     })
   }
@@ -201,7 +201,7 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
     const { minScore, embeddingMomentum } = options
     for (let k = 0; k < matchCount; k++) {
       const detection = matchedColumns[k]!
-      const trust = minScore < 1 ? (seen.scores[detection]! - minScore) / (1 - minScore) : 1
+      const trust = (seen.scores[detection]! - minScore) / (1 - minScore)
       const momentum = embeddingMomentum + (1 - embeddingMomentum) * (1 - trust)
       embeddings.see(pool.slots[matchedRows[k]!]!, seen.observations[detection]!, momentum)
     }

@@ -32,7 +32,7 @@ export class BoTSORT extends MultiTracker<Required<BoTSORTOptions>> {
       options: complete,
       Follower: BoTFollower,
       toMeasurement: tlbrToXywh,
-      minScore: -1,
+      minScore: Number.NEGATIVE_INFINITY,
       needsEmbeddings: complete.useEmbeddings,
     })
   }
@@ -83,7 +83,7 @@ class BoTFollower extends TwoScoreFollower<Required<BoTSORTOptions>, CameraFilte
 
   /** The smaller cost counts: of overlap and score, or, for pairs that are near and alike, of appearance. Section 3.3. */
   private findNear(round: OverlapRound): void {
-    this.findOverlaps(round)
+    this.findSure(round)
     const { candidates, embeddings, pool, options } = this
     const { scores, observations } = round.unmatched
     if (!embeddings) {

@@ -26,7 +26,7 @@ export class ByteTrack extends MultiTracker<Required<ByteTrackOptions>> {
       options: completeByteTrackOptions(options),
       Follower: ByteFollower,
       toMeasurement: tlbrToXyah,
-      minScore: -1,
+      minScore: Number.NEGATIVE_INFINITY,
       needsEmbeddings: false,
     })
   }
@@ -43,7 +43,7 @@ class ByteFollower extends TwoScoreFollower<Required<ByteTrackOptions>> {
     this.moveAll()
 
     // 1. By overlap with sure detections, for all but tentative tracks.
-    this.findOverlaps(this.highRound)
+    this.findSure(this.highRound)
     if (options.fuseScore) fuseScore(this.candidates, high.scores)
     this.match(this.highRound)
 
@@ -55,7 +55,7 @@ class ByteFollower extends TwoScoreFollower<Required<ByteTrackOptions>> {
 
     // 3. By overlap with sure detections left, for tentative tracks: those not seen again at once are gone.
     this.gatherTentative()
-    this.findOverlaps(this.tentativeRound)
+    this.findSure(this.tentativeRound)
     if (options.fuseScore) fuseScore(this.candidates, high.scores)
     this.match(this.tentativeRound)
     this.remove()

@@ -1,3 +1,4 @@
+import { checkTrust } from '../check-trust'
 import { completeOptions } from '../complete-options'
 import { asDistance, elsewhere, type ReferenceOptions, renamed } from '../reference-options'
 import { flag, notNegative, oneOf, type Shapes, share } from '../shapes'
@@ -79,7 +80,9 @@ export const deepOcSortReferenceOptions: ReferenceOptions<DeepOCSORTOptions> = {
 
 /** @throws MotError `invalid-option`. */
 export function completeDeepOCSORTOptions(options: DeepOCSORTOptions): Required<DeepOCSORTOptions> {
-  return completeOptions(options, deepOcSortDefaults, deepOcSortShapes)
+  const complete = completeOptions(options, deepOcSortDefaults, deepOcSortShapes)
+  if (complete.useEmbeddings) checkTrust('highScore', complete.highScore)
+  return complete
 }
 
 /** A switch that says what is not done. */

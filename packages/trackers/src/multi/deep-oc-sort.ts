@@ -35,7 +35,7 @@ export class DeepOCSORT extends MultiTracker<Required<DeepOCSORTOptions>> {
       options: complete,
       Follower: DeepOCFollower,
       toMeasurement: complete.motionModel === 'xysr' ? tlbrToXysr : tlbrToXywh,
-      minScore: -1,
+      minScore: Number.NEGATIVE_INFINITY,
       needsEmbeddings: complete.useEmbeddings,
     })
   }
@@ -114,7 +114,7 @@ class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptio
   /** How much alike everybody appearance, and how much that counts. Appearance may speak for pairs that are far apart, too. */
   private weighAppearance(): void {
     const { embeddings, high, pool, cosines, options, round, weights } = this
-    const { adaptiveWeight, embeddingWeight, maxWeightBonus, momentumWeight } = options
+    const { adaptiveWeight, embeddingWeight, maxWeightBonus } = options
     const { observations } = this.stream
     if (!embeddings) return
     if (this.rows.length < high.count) this.rows = new Int32Array(2 * high.count)
@@ -128,7 +128,7 @@ class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptio
         most = Math.max(most, cosines.values[k]!)
       }
     }
-    round.floor = 1 - momentumWeight / 2 - most
+    round.bonus = most
   }
 
   /** Direction and appearance. */

@@ -27,7 +27,7 @@ export class DeepSORT extends MultiTracker<Required<DeepSORTOptions>> {
       options: completeDeepSORTOptions(options),
       Follower: DeepFollower,
       toMeasurement: tlbrToXyah,
-      minScore: -1,
+      minScore: Number.NEGATIVE_INFINITY,
       needsEmbeddings: true,
     })
   }

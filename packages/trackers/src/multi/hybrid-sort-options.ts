@@ -1,7 +1,7 @@
 import { MotError } from '@mot/core'
 import { completeOptions } from '../complete-options'
 import { asDistance, elsewhere, type ReferenceOption, type ReferenceOptions, renamed } from '../reference-options'
-import { flag, notNegative, oneOf, type Shapes, share } from '../shapes'
+import { flag, notNegative, oneOf, type Shapes, score, share } from '../shapes'
 import type { Nearness } from './observation-centric/nearness'
 import {
   type ObservationCentricOptions,
@@ -12,7 +12,7 @@ import {
 export interface HybridSORTOptions extends ObservationCentricOptions {
   /** Give detections that are not sure to tracks that found none, as ByteTrack does. Default true. */
   readonly useLowScores?: boolean
-  /** With `useLowScores`: detections must score above this to be looked at, 0 to 1. Default 0.1. */
+  /** With `useLowScores`: detections must score above this to be looked at. Default 0.1. */
   readonly lowScore?: number
   /** How boxes are compared; by default overlap counts less where heights differ. Default `heightIou`. */
   readonly nearness?: Nearness
@@ -63,7 +63,7 @@ export const hybridSortPresets = {
 const hybridSortShapes: Shapes<Required<HybridSORTOptions>> = {
   ...observationCentricShapes,
   useLowScores: flag,
-  lowScore: share,
+  lowScore: score,
   nearness: oneOf('iou', 'heightIou', 'giou', 'diou', 'ciou'),
   scoreWeight: notNegative,
   lowScoreWeight: notNegative,

@@ -33,7 +33,7 @@ export class HybridSORT extends MultiTracker<Required<HybridSORTOptions>> {
       Follower: HybridFollower,
       toMeasurement: tlbrToXysr,
       measuresScore: true,
-      minScore: -1,
+      minScore: Number.NEGATIVE_INFINITY,
       needsEmbeddings: complete.useEmbeddings,
     })
   }

@@ -1,13 +1,13 @@
 import { completeOptions } from '../complete-options'
 import type { PruningOptions } from '../offline/pruning'
 import { asDistance, type ReferenceOptions, renamed } from '../reference-options'
-import { countFromOne, notNegative, type Shapes, share } from '../shapes'
+import { countFromOne, notNegative, type Shapes, score, share } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
 
 export interface IOUTrackerOptions extends MultiTrackerOptions {
-  /** Detections must score this to be looked at, 0 to 1. Default 0. */
+  /** Detections must score this to be looked at. Default 0. */
   readonly minScore?: number
-  /** A track is reported once one of its detections scores this, 0 to 1. Default 0.5. */
+  /** A track is reported once one of its detections scores this. Default 0.5. */
   readonly highScore?: number
   /** Detections until a track is reported, from 1. Default 2. */
   readonly minHits?: number
@@ -39,8 +39,8 @@ export const iouSecondPasses = {
 
 const iouTrackerShapes: Shapes<Required<IOUTrackerOptions>> = {
   ...multiTrackerShapes,
-  minScore: share,
-  highScore: share,
+  minScore: score,
+  highScore: score,
   minHits: countFromOne,
   maxIouDistance: share,
   maxLostFrames: notNegative,

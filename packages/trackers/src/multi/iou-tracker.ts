@@ -35,7 +35,7 @@ export class IOUTracker extends MultiTracker<Required<IOUTrackerOptions>> {
       options: completeIouTrackerOptions(options),
       Follower: IOUFollower,
       toMeasurement: () => {},
-      minScore: -1,
+      minScore: Number.NEGATIVE_INFINITY,
       needsEmbeddings: false,
     })
   }
@@ -48,7 +48,7 @@ class IOUTracklet extends BaseTracklet {
   bottom = 0
   hits = 0
   /** Highest score of its detections. */
-  bestScore = 0
+  bestScore = Number.NEGATIVE_INFINITY
   /** Seen in the last frame that had detections. */
   seen = true
 }

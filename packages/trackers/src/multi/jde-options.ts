@@ -1,13 +1,13 @@
 import type { EmbeddingMetric } from '@mot/core'
 import { completeOptions } from '../complete-options'
 import { elsewhere, type ReferenceOptions, renamed } from '../reference-options'
-import { flag, notNegative, oneOf, type Shapes, share } from '../shapes'
+import { flag, notNegative, oneOf, type Shapes, score, share } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
 
 export interface JDETrackerOptions extends MultiTrackerOptions {
-  /** Detections must score above this to be looked at, 0 to 1. Default 0.4. */
+  /** Detections must score above this to be looked at. Default 0.4. */
   readonly minScore?: number
-  /** A detection that nobody claims starts a track from this score on, 0 to 1. Default: `minScore`. */
+  /** A detection that nobody claims starts a track from this score on. Default: `minScore`. */
   readonly newTrackScore?: number
   /** How appearances are compared. Default `cosine`. */
   readonly embeddingMetric?: EmbeddingMetric
@@ -68,8 +68,8 @@ export const jdePresets = {
 
 const jdeTrackerShapes: Shapes<Required<JDETrackerOptions>> = {
   ...multiTrackerShapes,
-  minScore: share,
-  newTrackScore: share,
+  minScore: score,
+  newTrackScore: score,
   embeddingMetric: oneOf('cosine', 'euclidean'),
   maxEmbeddingDistance: notNegative,
   appearanceWeight: share,

@@ -1,6 +1,6 @@
 import { completeOptions } from '../complete-options'
 import { asDistance, elsewhere, type ReferenceOptions, renamed } from '../reference-options'
-import { flag, oneOf, type Shapes, share } from '../shapes'
+import { flag, oneOf, type Shapes, score } from '../shapes'
 import type { Nearness } from './observation-centric/nearness'
 import {
   type ObservationCentricOptions,
@@ -11,7 +11,7 @@ import {
 export interface OCSORTOptions extends ObservationCentricOptions {
   /** Give detections that are not sure to tracks that found none, as ByteTrack does. Default false. */
   readonly useLowScores?: boolean
-  /** With `useLowScores`: detections must score above this to be looked at, 0 to 1. Default 0.1. */
+  /** With `useLowScores`: detections must score above this to be looked at. Default 0.1. */
   readonly lowScore?: number
   /** How boxes are compared in all rounds but the first: `iou`, or by what tells of boxes apart, too. Default `iou`. */
   readonly nearness?: Nearness
@@ -38,7 +38,7 @@ export const ocSortPresets = {
 const ocSortShapes: Shapes<Required<OCSORTOptions>> = {
   ...observationCentricShapes,
   useLowScores: flag,
-  lowScore: share,
+  lowScore: score,
   nearness: oneOf('iou', 'giou', 'diou', 'ciou'),
 }
 

@@ -30,7 +30,7 @@ export class OCSORT extends MultiTracker<Required<OCSORTOptions>> {
       options: completeOCSORTOptions(options),
       Follower: OCFollower,
       toMeasurement: tlbrToXysr,
-      minScore: -1,
+      minScore: Number.NEGATIVE_INFINITY,
       needsEmbeddings: false,
     })
   }

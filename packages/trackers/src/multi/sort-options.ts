@@ -1,10 +1,10 @@
 import { completeOptions } from '../complete-options'
 import { asDistance, type ReferenceOptions, renamed } from '../reference-options'
-import { count, notNegative, type Shapes, share } from '../shapes'
+import { count, notNegative, type Shapes, scoreOrAll, share } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
 
 export interface SORTOptions extends MultiTrackerOptions {
-  /** Detections must score above this to be looked at, 0 to 1. Default 0: all that score anything. */
+  /** Detections must score above this to be looked at. Default −Infinity: all. */
   readonly minScore?: number
   /** Largest 1 − IoU between a track and a detection, 0 to 1. Default 0.7. */
   readonly maxIouDistance?: number
@@ -20,7 +20,7 @@ export interface SORTOptions extends MultiTrackerOptions {
 /** As in the original. */
 export const sortDefaults: Readonly<Required<SORTOptions>> = {
   ...multiTrackerDefaults,
-  minScore: 0,
+  minScore: Number.NEGATIVE_INFINITY,
   maxIouDistance: 0.7,
   minHits: 3,
   maxLostFrames: 1,
@@ -35,7 +35,7 @@ export const sortPresets = {
 
 const sortShapes: Shapes<Required<SORTOptions>> = {
   ...multiTrackerShapes,
-  minScore: share,
+  minScore: scoreOrAll,
   maxIouDistance: share,
   minHits: count,
   maxLostFrames: notNegative,

@@ -28,7 +28,7 @@ export class StrongSORT extends MultiTracker<Required<StrongSORTOptions>> {
       options: completeStrongSORTOptions(options),
       Follower: StrongFollower,
       toMeasurement: tlbrToXyah,
-      minScore: -1,
+      minScore: Number.NEGATIVE_INFINITY,
       needsEmbeddings: true,
     })
   }

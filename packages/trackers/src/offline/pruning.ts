@@ -1,16 +1,19 @@
 import type { TrackRow } from '@mot/core'
 import { completeOptions } from '../complete-options'
-import { countFromOne, share } from '../shapes'
+import { countFromOne, scoreOrAll } from '../shapes'
 import { groupById, inOrder } from './tracklets'
 
 export interface PruningOptions {
   /** Tracks with fewer detections go, from 1. Default 2. */
   readonly minHits?: number
-  /** Tracks whose best detection scores less go, 0 to 1. Default 0. */
+  /** Tracks whose best detection scores less go. Default −Infinity: none goes for it. */
   readonly minBestScore?: number
 }
 
-export const pruningDefaults: Readonly<Required<PruningOptions>> = { minHits: 2, minBestScore: 0 }
+export const pruningDefaults: Readonly<Required<PruningOptions>> = {
+  minHits: 2,
+  minBestScore: Number.NEGATIVE_INFINITY,
+}
 
 /**
  * Leaves out tracks that stayed short or unsure to the end, whole, and keeps all rows of the others: what a tracker cannot do
@@ -20,7 +23,7 @@ export const pruningDefaults: Readonly<Required<PruningOptions>> = { minHits: 2,
  * @throws MotError `invalid-option`, `invalid-frame`, `invalid-detections`.
  */
 export function pruneTracks(rows: Iterable<TrackRow>, options: PruningOptions = {}): TrackRow[] {
-  const shapes = { minHits: countFromOne, minBestScore: share }
+  const shapes = { minHits: countFromOne, minBestScore: scoreOrAll }
   const { minHits, minBestScore } = completeOptions(options, pruningDefaults, shapes)
   const kept = [...groupById(rows).values()].filter((track) => {
     const seen = track.filter(({ filled }) => !filled)

@@ -87,7 +87,14 @@ describe('options', () => {
   })
 
   test('a limit out of its range is refused with its name', () => {
-    expect(() => new BoostTrack({ minScore: 1.5 })).toThrow(
+    expect(() => new BoostTrack({ minScore: Number.NaN })).toThrow(
+      expect.objectContaining({ code: 'invalid-option', message: expect.stringContaining('minScore') }),
+    )
+  })
+
+  test('a least score of 1 leaves nothing to weigh appearance by', () => {
+    expect(() => new BoostTrack({ minScore: 1 })).not.toThrow()
+    expect(() => new BoostTrack({ minScore: 1, useEmbeddings: true })).toThrow(
       expect.objectContaining({ code: 'invalid-option', message: expect.stringContaining('minScore') }),
     )
   })
@@ -117,7 +124,7 @@ for (const [preset, options] of Object.entries(boostTrackPresets)) {
 
 /** The original waits two seconds in sequences of MOT17 that it knows, and 30 frames in all others. */
 function patience(name: string, frameRate: number): number {
-  return /^MOT17-\d+-val$/.test(name) ? Math.max(2 * frameRate, 30) : 30
+  return /^MOT17-\d+-(val|DPM)$/.test(name) ? Math.max(2 * frameRate, 30) : 30
 }
 
 /** Somebody who walks two pixels to the right per frame. */

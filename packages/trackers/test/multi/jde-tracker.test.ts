@@ -163,7 +163,7 @@ describe('what it is given', () => {
   })
 
   test.each<[JDETrackerOptions, string]>([
-    [{ minScore: 1.2 }, 'Option "minScore" should be from 0 to 1, got 1.2.'],
+    [{ minScore: Number.NaN }, 'Option "minScore" should be a finite number, got NaN.'],
     [{ maxIouDistance: Number.NaN }, 'Option "maxIouDistance" should be from 0 to 1, got NaN.'],
     [{ maxLostFrames: -1 }, 'Option "maxLostFrames" should be finite and not negative, got -1.'],
     [{ frameRate: 0 }, 'Option "frameRate" should be finite and above 0, got 0.'],

@@ -24,6 +24,13 @@ test('a track stays for its best detection', () => {
   expect(ids(pruneTracks([...unsure, ...once], { minBestScore: 0.5 }))).toEqual([2])
 })
 
+test('tracks whose scores are all below 0 stay where nothing is said of scores', () => {
+  const rows = track(1, frames(1, 3), still, { score: -0.4 })
+  expect(pruneTracks(rows)).toHaveLength(3)
+  expect(pruneTracks(rows, { minBestScore: -0.5 })).toHaveLength(3)
+  expect(pruneTracks(rows, { minBestScore: -0.3 })).toHaveLength(0)
+})
+
 test('rows that were filled in are no detections', () => {
   const filled = track(1, [1, 2], still).map((row, i) => ({ ...row, filled: i === 1 }))
   expect(pruneTracks(filled, { minHits: 2 })).toEqual([])
@@ -31,7 +38,7 @@ test('rows that were filled in are no detections', () => {
 
 test('options that cannot be are refused', () => {
   expect(() => pruneTracks([], { minHits: 0 })).toThrow('minHits')
-  expect(() => pruneTracks([], { minBestScore: 2 })).toThrow('minBestScore')
+  expect(() => pruneTracks([], { minBestScore: Number.NaN })).toThrow('minBestScore')
 })
 
 testBadRows((rows) => pruneTracks(rows, { minHits: 1 }))

@@ -103,7 +103,7 @@ describe('errors', () => {
   })
 
   test('in the choice of a tracker are told before any worker is started', () => {
-    for (const options of [{ tracker: 'BiteTrack' }, { tracker: 'ByteTrack', options: { highScore: 7 } }]) {
+    for (const options of [{ tracker: 'BiteTrack' }, { tracker: 'ByteTrack', options: { maxIouDistance: 7 } }]) {
       expect(() => new TrackerPool(options)).toThrow(expect.objectContaining({ code: 'invalid-option' }))
     }
     expect(() => new TrackerPool({ tracker: 'ByteTrack', workers: 0 })).toThrow(

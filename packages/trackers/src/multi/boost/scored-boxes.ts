@@ -3,6 +3,6 @@ export interface ScoredBoxes {
   readonly count: number
   /** [count × 4] left, top, right, bottom. */
   readonly boxes: Float64Array
-  /** [count] 0 to 1. */
+  /** [count] */
   readonly scores: Float64Array
 }

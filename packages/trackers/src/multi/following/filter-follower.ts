@@ -1,4 +1,4 @@
-import { Candidates, type KalmanFilterBank, Matcher, OverlapCandidates } from '@mot/core'
+import { Candidates, type KalmanFilterBank, Matcher, OverlapCandidates, type OverlapOptions } from '@mot/core'
 import type { BaseTracklet } from '../frames/base-tracklet'
 import type { Matches } from '../rounds/matches'
 import { Pool } from '../rounds/pool'
@@ -63,12 +63,12 @@ export abstract class FilterFollower<Track extends BaseTracklet, Bank extends Ka
     this.compareBoxes(round)
   }
 
-  /** `findOverlaps` where the pool has its boxes. */
-  protected compareBoxes(round: OverlapRound): void {
+  /** `findOverlaps` where the pool has its boxes. @param options default: those of the round. */
+  protected compareBoxes(round: OverlapRound, options: OverlapOptions = round): void {
     const { pool } = this
     const { unmatched } = round
     if (pool.count > 0) unmatched.gather()
-    this.overlaps.fill(this.candidates, pool.boxes, pool.count, unmatched.boxes, unmatched.count, round)
+    this.overlaps.fill(this.candidates, pool.boxes, pool.count, unmatched.boxes, unmatched.count, options)
   }
 
   /** Matches the pool with the observations by the candidates' costs, and leaves in both whoever has found nobody. */

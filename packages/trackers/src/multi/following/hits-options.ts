@@ -1,11 +1,11 @@
 import type { EmbeddingMetric } from '@mot/core'
 import { elsewhere, type ReferenceOptions, renamed } from '../../reference-options'
-import { countFromOne, flag, notNegative, oneOf, type Shapes, share } from '../../shapes'
+import { countFromOne, flag, notNegative, oneOf, type Shapes, score, share } from '../../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './multi-tracker-options'
 
 /** What can be chosen for DeepSORT, and for trackers that extend it. */
 export interface HitsOptions extends MultiTrackerOptions {
-  /** Detections must score this to be looked at, 0 to 1. Default 0.3; StrongSORT: 0.6. */
+  /** Detections must score this to be looked at. Default 0.3; StrongSORT: 0.6. */
   readonly minScore?: number
   /** Detections must be so many pixels high to be looked at. Default 0. */
   readonly minHeight?: number
@@ -47,7 +47,7 @@ export const hitsDefaults: Readonly<Required<HitsOptions>> = {
 
 export const hitsShapes: Shapes<Required<HitsOptions>> = {
   ...multiTrackerShapes,
-  minScore: share,
+  minScore: score,
   minHeight: notNegative,
   maxOverlap: share,
   embeddingMetric: oneOf('cosine', 'euclidean'),

@@ -1,4 +1,4 @@
-import type { KalmanFilterBank } from '@mot/core'
+import type { KalmanFilterBank, OverlapOptions } from '@mot/core'
 import type { TrackEmbeddings } from '../appearance/track-embeddings'
 import { type OverlapRound, overlapRound } from '../rounds/round'
 import { Unmatched } from '../rounds/unmatched'
@@ -20,6 +20,8 @@ export abstract class TwoScoreFollower<
   protected readonly tentativeRound: OverlapRound
   /** A detection is sure from this score on. */
   private readonly leastSure: number
+  /** How far pairs may be apart where scores weigh. */
+  private readonly weighed: Writable<Required<OverlapOptions>>
 
   /**
    * @param embeddings where it compares appearance.
@@ -38,6 +40,7 @@ export abstract class TwoScoreFollower<
     this.low = new Unmatched(stream.observations)
     this.leastSure = options.includeHighScore ? options.highScore : nextAbove(options.highScore)
     const { maxIouDistance, maxLowIouDistance, maxTentativeIouDistance, inclusive } = options
+    this.weighed = { maxIouDistance, inclusive }
     const round = (name: string, unmatched: Unmatched, limit: number, reach = 0) =>
       overlapRound(name, unmatched, limit, inclusive, Math.max(limit, reach))
     this.highRound = round('overlap with sure detections', this.high, maxIouDistance, reach)
@@ -72,14 +75,48 @@ export abstract class TwoScoreFollower<
     if (highCount === this.stream.observations.count) high.takeAll()
   }
 
+  /**
+   * Fills the candidates with pairs of the pool and sure detections that overlap enough, at the cost 1 − IoU; or, weighed by the
+   * score, 1 − IoU × score.
+   */
+  protected findSure(round: OverlapRound): void {
+    const { pool, options, weighed } = this
+    if (!options.fuseScore) {
+      this.findOverlaps(round)
+      return
+    }
+    pool.gatherBoxes(this.bank)
+    if (pool.count > 0) round.unmatched.gather()
+    // A score above 1 makes a pair cheaper than its overlap: it is within the limit from a smaller overlap on.
+    const greatest = greatestScore(round.unmatched)
+    const reach = greatest > 1 ? 1 - (1 - round.maxCost) / greatest + ROUNDING : 0
+    weighed.maxIouDistance = Math.max(round.maxIouDistance, reach)
+    this.compareBoxes(round, weighed)
+  }
+
   protected isSure(observation: number): boolean {
     return this.stream.observations.scores[observation]! >= this.leastSure
   }
 }
 
-/** The least float64 above a number that is not negative. */
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+/** More than rounding adds to an overlap. */
+const ROUNDING = 1e-9
+
+/** @param unmatched with their scores. */
+function greatestScore({ count, scores }: Unmatched): number {
+  let greatest = 0
+  for (let k = 0; k < count; k++) if (scores[k]! > greatest) greatest = scores[k]!
+  return greatest
+}
+
+/** The least float64 above a finite number. */
 function nextAbove(value: number): number {
-  const number = Float64Array.of(value)
-  new BigUint64Array(number.buffer)[0]!++
+  // −0 is 0 here.
+  const number = Float64Array.of(value + 0)
+  const bits = new BigInt64Array(number.buffer)
+  // The bits of a float64 grow with its magnitude.
+  bits[0]! += value < 0 ? -1n : 1n
   return number[0]!
 }

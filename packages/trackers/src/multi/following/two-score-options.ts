@@ -1,15 +1,16 @@
-import { flag, notNegative, type Shapes, share } from '../../shapes'
+import { flag, notNegative, type Shapes, score, share } from '../../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './multi-tracker-options'
 
 /** What can be chosen for ByteTrack, and for trackers that extend it. */
 export interface TwoScoreOptions extends MultiTrackerOptions {
-  /** Detections that score above this are sure, 0 to 1. Default 0.6. */
+  /** Detections that score above this are sure. Default 0.6. */
   readonly highScore?: number
   /** A detection that scores exactly `highScore` is sure, too; else it is not looked at, as in the original. Default false. */
   readonly includeHighScore?: boolean
-  /** Detections above this, but not sure, can continue tracks; 0 to 1. Default 0.1. */
+  /** Detections above this, but not sure, can continue tracks. Default 0.1. */
   readonly lowScore?: number
-  /** A sure detection that nobody claims starts a track from this score on, 0 to 1. Default `highScore` + 0.1. */
+  /** A sure detection that nobody claims starts a track from this score on. Default `highScore` + 0.1, for a
+   * `highScore` below 1 no more than 1. */
   readonly newTrackScore?: number
   /** Largest cost between a track and a sure detection, 0 to 1: 1 − IoU × score, or 1 − IoU. Default 0.9; BoTSORT: 0.8. */
   readonly maxIouDistance?: number
@@ -48,10 +49,10 @@ export const twoScoreDefaults: Readonly<Required<TwoScoreOptions>> = {
 
 export const twoScoreShapes: Shapes<Required<TwoScoreOptions>> = {
   ...multiTrackerShapes,
-  highScore: share,
+  highScore: score,
   includeHighScore: flag,
-  lowScore: share,
-  newTrackScore: share,
+  lowScore: score,
+  newTrackScore: score,
   maxIouDistance: share,
   maxLowIouDistance: share,
   maxTentativeIouDistance: share,
@@ -64,5 +65,6 @@ export const twoScoreShapes: Shapes<Required<TwoScoreOptions>> = {
 
 /** What `newTrackScore` is where it is not given. */
 export function newTrackScoreAbove(highScore: number): number {
-  return Math.min(1, highScore + 0.1)
+  // A probability can be above 0.9, and then none would be enough.
+  return highScore < 1 ? Math.min(1, highScore + 0.1) : highScore + 0.1
 }

@@ -1,6 +1,6 @@
 import { type BankOptions, iou, type KalmanFilterBank, type MotionModel } from '@mot/core'
 import { readState } from '../../read-state'
-import { flag, notNegative, numbers, record, type Shape } from '../../shapes'
+import { finite, flag, numbers, record, type Shape } from '../../shapes'
 import type { TrackEmbeddings } from '../appearance/track-embeddings'
 import { type OneListState, OneListTracklet, oneListShapes } from '../following/one-list-follower'
 import type { Report } from '../following/report'
@@ -29,7 +29,7 @@ export class ObservedTracklet extends OneListTracklet {
 const observedState: Shape<OneListState<ObservedTracklet>> = record<OneListState<ObservedTracklet>>({
   ...oneListShapes,
   missed: flag,
-  previousScore: notNegative,
+  previousScore: finite,
 })
 
 /** Boxes that overlap at all. */

@@ -18,7 +18,7 @@ export interface FullRoundParts {
   readonly maxDistance: number
   /** What a pair costs besides. Default: nothing. */
   readonly rest?: (row: number, column: number) => number
-  /** The least that it may cost besides. Default 0. */
+  /** The least that it may cost besides, for scores from −1 to 1. Default 0. */
   readonly leastRest?: number
   /** Which pairs stay together. Default: those within `maxDistance`. */
   readonly belong?: (row: number, column: number) => boolean
@@ -34,12 +34,14 @@ export class FullRound implements Round, LazyCosts {
   readonly name: string
   readonly unmatched: Unmatched
   readonly known: Candidates
-  readonly maxCost: number
+  maxCost: number
   /** Nobody is better off alone. */
   readonly costLimit: number
   readonly gate: string
-  /** A pair that is not near at all costs so much or more. Whoever finds that out anew in each frame writes it here. */
+  /** A pair that is not near at all costs so much or more. */
   floor: number
+  /** How much less a pair may cost for what else counts: whoever finds that out anew in each frame writes it here. */
+  bonus = 0
   readonly maxDistance: number
   readonly belong: (row: number, column: number) => boolean
   /** Pairs may be near that do not touch. */
@@ -48,6 +50,7 @@ export class FullRound implements Round, LazyCosts {
   readonly gateDistance: Round['gateDistance'] = (_pool, row, _unclaimed, column) => this.distance(row, column)
   private readonly pool: Pool<BaseTracklet>
   private readonly rest: (row: number, column: number) => number
+  private readonly leastRest: number
 
   constructor(parts: FullRoundParts) {
     const { maxDistance, leastRest = 0 } = parts
@@ -58,6 +61,7 @@ export class FullRound implements Round, LazyCosts {
     this.nearness = nearnessFunctions[parts.nearness]
     this.isWide = comparesDisjointBoxes(parts.nearness)
     this.maxDistance = maxDistance
+    this.leastRest = leastRest
     this.maxCost = maxDistance - leastRest
     this.costLimit = 1
     this.floor = 1 + leastRest
@@ -81,9 +85,22 @@ export class FullRound implements Round, LazyCosts {
   /** Adds to the candidates what they cost besides. */
   addRest(): void {
     const { rowCount, starts, columns, costs } = this.known
+    // What counts besides is weighed by scores, which may be beyond 1.
+    const leastRest = this.leastRest * this.greatestScore()
+    this.floor = 1 + leastRest - this.bonus
+    this.maxCost = this.maxDistance - leastRest
     for (let i = 0; i < rowCount; i++) {
       for (let k = starts[i]!; k < starts[i + 1]!; k++) costs[k] = costs[k]! + this.rest(i, columns[k]!)
     }
+  }
+
+  /** 1, or the magnitude of a score where that is more. */
+  private greatestScore(): number {
+    const { count, scores } = this.unmatched
+    let greatest = 1
+    if (this.leastRest === 0) return greatest
+    for (let j = 0; j < count; j++) greatest = Math.max(greatest, Math.abs(scores[j]!))
+    return greatest
   }
 
   fillRow(row: number, into: Float64Array): void {

@@ -1,5 +1,6 @@
-import { LazyAssigner, type LazyCosts, lapjv } from '@mot/core'
+import { LazyAssigner, type LazyCosts } from '@mot/core'
 import { FilteredMatches } from '../rounds/filtered-matches'
+import { solveDense } from '../rounds/solve-dense'
 
 /** Detections up to which new ids come in the originals' order: beyond, it does not matter enough to wait for. */
 const LARGEST = 1000
@@ -22,7 +23,7 @@ export class LazyMatcher extends FilteredMatches {
     const isAccidental = columnCount > rowCount && this.unmatchedRowCount > 0
     if (isAccidental && columnCount <= LARGEST) {
       // Reference quirk: which far pairs the solver makes, only to part them, decides who gets which new id.
-      this.part(solveDense(costs), rowCount, columnCount, belong)
+      this.part(solveAll(costs), rowCount, columnCount, belong)
     }
     return this
   }
@@ -32,10 +33,10 @@ export class LazyMatcher extends FilteredMatches {
  * Row of each column as the originals' solver finds it, so that equal sums break the same way: detections are its rows, and costs
  * are similarities times −1.
  */
-function solveDense(costs: LazyCosts): Int32Array {
+function solveAll(costs: LazyCosts): Int32Array {
   const { rowCount, columnCount } = costs.known
   const dense = new Float64Array(rowCount * columnCount)
   for (let j = 0; j < columnCount; j++) costs.fillColumn(j, dense.subarray(j * rowCount, (j + 1) * rowCount))
   for (let k = 0; k < dense.length; k++) dense[k] = dense[k]! - 1
-  return lapjv(dense, columnCount, rowCount).columnOfRow
+  return solveDense(dense, columnCount, rowCount)
 }

@@ -1,9 +1,9 @@
-import { count, countFromOne, notNegative, type Shapes, share } from '../../shapes'
+import { count, countFromOne, notNegative, type Shapes, score, share } from '../../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from '../following/multi-tracker-options'
 
 /** What can be chosen for OC-SORT and its heirs. */
 export interface ObservationCentricOptions extends MultiTrackerOptions {
-  /** Detections must score above this to start tracks and to be compared first, 0 to 1. Default 0.6. */
+  /** Detections must score above this to start tracks and to be compared first. Default 0.6. */
   readonly highScore?: number
   /** Largest 1 − overlap between a track and a detection, 0 to 1. Default 0.7. */
   readonly maxIouDistance?: number
@@ -32,7 +32,7 @@ export const observationCentricDefaults: Readonly<Required<ObservationCentricOpt
 
 export const observationCentricShapes: Shapes<Required<ObservationCentricOptions>> = {
   ...multiTrackerShapes,
-  highScore: share,
+  highScore: score,
   maxIouDistance: share,
   momentumWeight: notNegative,
   momentumFrames: countFromOne,

@@ -2,7 +2,7 @@ import type { FrameObservations } from '../frames/frame-observations'
 import type { Unmatched } from './unmatched'
 
 export interface DetectionFilterOptions {
-  /** Those that score less are left out, 0 to 1. */
+  /** Those that score less are left out. */
   readonly minScore: number
   /** Those less high are left out, in pixels. */
   readonly minHeight: number

@@ -1,5 +1,6 @@
-import { type Candidates, lapjv, Matcher } from '@mot/core'
+import { type Candidates, Matcher } from '@mot/core'
 import { FilteredMatches } from './filtered-matches'
+import { solveDense } from './solve-dense'
 import { UnambiguousPairs } from './unambiguous-pairs'
 
 /**
@@ -22,11 +23,11 @@ export class FullMatcher extends FilteredMatches {
     const { rowCount, columnCount } = candidates
     if (this.trackOf.length < columnCount) this.trackOf = new Int32Array(2 * columnCount)
     const isOneToOne = this.unambiguous.keepBelow(candidates, -minSimilarity)
-    const isComplete = candidates.count === rowCount * columnCount
-    if (isComplete && !isOneToOne) this.solveDense(candidates)
+    const isDense = candidates.count === rowCount * columnCount || (columnCount <= LARGEST && hasAbove(candidates, 0))
+    if (isDense && !isOneToOne) this.solveDense(candidates)
     else this.solveSparse(candidates)
     this.part(this.trackOf, rowCount, columnCount, belong)
-    if (isOneToOne || isComplete) return this
+    if (isOneToOne || isDense) return this
     // Reference quirk: which unlike pairs the solver makes, only to part them, decides who gets which new id. Where there are as
     // many tracks as detections, all of those are parted; where no track is left over, none.
     this.unmatchedColumns.subarray(0, this.unmatchedColumnCount).sort()
@@ -51,8 +52,14 @@ export class FullMatcher extends FilteredMatches {
       for (let k = starts[row]!; k < starts[row + 1]!; k++) this.costs[columns[k]! * rowCount + row] = costs[k]!
     }
     // Detections are the rows, as they are in the originals: equal sums break the same way.
-    this.trackOf.set(lapjv(this.costs, columnCount, rowCount).columnOfRow)
+    this.trackOf.set(solveDense(this.costs, columnCount, rowCount))
   }
+}
+
+/** Whether a pair costs more than being no candidate: scores below 0 make some so unlike. */
+function hasAbove({ count, costs }: Candidates, cost: number): boolean {
+  for (let k = 0; k < count; k++) if (costs[k]! > cost) return true
+  return false
 }
 
 /** Detections up to which new ids come in the originals' order: beyond, that would take gigabytes. */

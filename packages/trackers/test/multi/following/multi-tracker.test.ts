@@ -185,7 +185,7 @@ describe('options', () => {
       { minScore: 0.4 },
       'There is no option "minScore". There is: classes, classVote, frameRate, badDetections, highScore',
     ],
-    [{ highScore: 1.2 }, 'Option "highScore" should be from 0 to 1, got 1.2.'],
+    [{ highScore: Number.NaN }, 'Option "highScore" should be a finite number, got NaN.'],
     [{ frameRate: 0 }, 'Option "frameRate" should be finite and above 0, got 0.'],
     [{ classes: 'all' }, 'Option "classes" should be agnostic, perClass or a list of groups of class ids, got all.'],
     [{ classes: [[1], [1, 2]] }, 'Option "classes" should name a class in one group, got [[1],[1,2]].'],

@@ -68,6 +68,16 @@ describe.each([tlbrToXyah, tlbrToXywh, tlbrToXysr, tlbrToTlwh])('observations as
   })
 })
 
+test('scores below 0 and above 1 are read as they are', () => {
+  const box = { left: 0, top: 0, right: 10, bottom: 20 }
+  const scores = [2.3, -0.4, 0, -1e100, 1e100]
+  const detections = Detections.from(scores.map((score) => ({ box, score })))
+  for (const reader of both({ ...base, toMeasurement: tlbrToXyah, minScore: Number.NEGATIVE_INFINITY })) {
+    reader.read(detections)
+    expect([...reader.scores.subarray(0, reader.count)]).toEqual(scores)
+  }
+})
+
 describe('a detection that cannot be true', () => {
   const good = { left: 0, top: 0, right: 10, bottom: 20 }
   const faults: readonly (readonly [string, object, number])[] = [
@@ -76,9 +86,9 @@ describe('a detection that cannot be true', () => {
     ['a box without height', { ...good, bottom: -1 }, 0.9],
     ['a box far out', { ...good, right: 1e9 }, 0.9],
     ['an infinite box', { ...good, left: Number.NEGATIVE_INFINITY }, 0.9],
-    ['a score above 1', good, 1.5],
-    ['a score below 0', good, -0.1],
     ['a score of NaN', good, Number.NaN],
+    ['an infinite score', good, Number.POSITIVE_INFINITY],
+    ['a score beyond all sums', good, -1e101],
   ]
 
   test.each(faults)('is refused or dropped: %s', (_, box, score) => {

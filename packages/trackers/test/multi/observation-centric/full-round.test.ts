@@ -14,6 +14,7 @@ function roundOf(
   trackLefts: readonly number[],
   detectionLefts: readonly number[],
   parts: Partial<FullRoundParts> = {},
+  score = 0.9,
 ) {
   const pool = new Pool<BaseTracklet>()
   for (const [slot, left] of trackLefts.entries()) {
@@ -24,10 +25,10 @@ function roundOf(
     name: 'test',
     toMeasurement: tlbrToXysr,
     needsEmbeddings: false,
-    minScore: -1,
+    minScore: Number.NEGATIVE_INFINITY,
     badDetections: 'refuse',
   })
-  all.read(Detections.from(detectionLefts.map((left) => ({ box: boxAt(left), score: 0.9 }))))
+  all.read(Detections.from(detectionLefts.map((left) => ({ box: boxAt(left), score }))))
   const unmatched = new Unmatched(all)
   for (let k = 0; k < all.count; k++) unmatched.add(k)
   unmatched.gather()
@@ -64,6 +65,23 @@ describe('FullRound', () => {
     expect(filled(2, (into) => round.fillRow(0, into))).toEqual([expect.closeTo(0.1), expect.closeTo(1.11)])
     expect(filled(2, (into) => round.fillRow(1, into))).toEqual([expect.closeTo(1.2), expect.closeTo(0.4 + 0.21)])
     expect(filled(2, (into) => round.fillColumn(1, into))).toEqual([expect.closeTo(1.11), expect.closeTo(0.4 + 0.21)])
+  })
+
+  test.each([
+    [0.9, 0.9, 0.8],
+    [-0.9, 0.9, 0.8],
+    [4, 0.6, 1.1],
+    [-4, 0.6, 1.1],
+  ])('at scores of %d a pair that is not near costs %d or more, and one that is, %d or less', (score, floor, most) => {
+    const against = (row: number) => (row === 0 ? -0.1 : 0.1) * score
+    const round = roundOf([0, 100], [300, 110], { rest: against, leastRest: -0.1 }, score)
+    round.addRest()
+    expect(round.floor).toBeCloseTo(floor, 12)
+    expect(round.maxCost).toBeCloseTo(most, 12)
+    for (const row of [0, 1]) {
+      const costs = filled(2, (into) => round.fillRow(row, into))
+      expect(costs[0]).toBeGreaterThanOrEqual(round.floor - 1e-12)
+    }
   })
 
   test('somebody is near if a pair is within the limit', () => {

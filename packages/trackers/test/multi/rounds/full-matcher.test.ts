@@ -69,6 +69,26 @@ describe('FullMatcher', () => {
     expect(match(rows).freeDetections).toEqual(partedLast(rows))
   })
 
+  test('pairs less than unlike are made where the originals make them: as many as there can be', () => {
+    // Scores below 0 make similarities below 0: together with the pair that is alike, there is nobody else left.
+    const rows = [
+      [0.9, 0],
+      [0.4, -0.3],
+    ]
+    expect(match(rows, 2, -1).pairs).toEqual([
+      [0, 0],
+      [1, 1],
+    ])
+    expect(match([[-0.5]], 1, -1).pairs).toEqual([[0, 0]])
+  })
+
+  test.each([1, 1e3, 2 ** 300])('similarities times %d make the same pairs', (factor) => {
+    const random = seededRandom(8)
+    const rows = Array.from({ length: 12 }, () => Array.from({ length: 9 }, () => Math.ceil(4 * random()) / 4))
+    const scaled = rows.map((row) => row.map((value) => value * factor))
+    expect(match(scaled, 9, 0)).toEqual(match(rows, 9, 0))
+  })
+
   test('nobody is matched where there are no tracks, or no detections', () => {
     expect(match([[], []])).toEqual({ pairs: [], freeTracks: [], freeDetections: [0, 1] })
     expect(match([], 3)).toEqual({ pairs: [], freeTracks: [0, 1, 2], freeDetections: [] })
@@ -88,15 +108,15 @@ function partedLast(rows: readonly (readonly number[])[]): number[] {
   return [...never, ...parted].map(([detection]) => detection)
 }
 
-/** Pairs of detection and track, at the least similarity of 0.3, and who is left over. Those of similarity 0 are no candidates. */
-function match(rows: readonly (readonly number[])[], trackCount = rows[0]?.length ?? 0) {
+/** Pairs of detection and track, at a least similarity, and who is left over. Those of similarity 0 are no candidates. */
+function match(rows: readonly (readonly number[])[], trackCount = rows[0]?.length ?? 0, least = 0.3) {
   const candidates = new Candidates()
   candidates.begin(rows.length)
   for (let track = 0; track < trackCount; track++) {
-    for (const [detection, row] of rows.entries()) if (row[track]! > 0) candidates.add(detection, -row[track]!)
+    for (const [detection, row] of rows.entries()) if (row[track]! !== 0) candidates.add(detection, -row[track]!)
     candidates.endRow()
   }
-  const matcher = new FullMatcher().match(candidates, 0.3, (track, detection) => rows[detection]![track]! >= 0.3)
+  const matcher = new FullMatcher().match(candidates, 0.3, (track, detection) => rows[detection]![track]! >= least)
   const {
     matchCount,
     matchedRows,
