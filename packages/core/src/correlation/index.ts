@@ -1,0 +1,1 @@
+export { crossCorrelation, depthwiseCorrelation } from './cross-correlation'

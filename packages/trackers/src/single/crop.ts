@@ -1,0 +1,66 @@
+import { type Image, type ImageBatch, ImageBuffer, resizeBilinear, type WritableImage } from '@mot/core'
+
+/** Red, green and blue, 0 to 255. */
+export type Colour = readonly [red: number, green: number, blue: number]
+
+export const black: Colour = [0, 0, 0]
+
+/** Mean of all pixels of an image, not rounded. */
+export function meanColour({ data, width, height }: Image): Colour {
+  let red = 0
+  let green = 0
+  let blue = 0
+  const end = 4 * width * height
+  for (let i = 0; i < end; i += 4) {
+    red += data[i]!
+    green += data[i + 1]!
+    blue += data[i + 2]!
+  }
+  const count = width * height
+  return [red / count, green / count, blue / count]
+}
+
+/**
+ * Cuts squares of whole pixels out of images, what lies outside of the image in one colour, and stretches them into entries
+ * of a batch. Memory for one after the other.
+ */
+export class SquareCropper {
+  private readonly patches = new ImageBuffer()
+  private readonly resized = new ImageBuffer()
+
+  /**
+   * @param left pixel of the image at the square's left edge, as `top` is; may lie outside.
+   * @param side pixels, a whole number from 1.
+   * @param border what is around the image.
+   */
+  write(image: Image, left: number, top: number, side: number, border: Colour, batch: ImageBatch, index = 0): void {
+    const patch = this.cut(image, left, top, side, border)
+    const fits = side === batch.width && side === batch.height
+    batch.write(fits ? patch : resizeBilinear(patch, this.resized.take(batch.width, batch.height)), index)
+  }
+
+  /** The square itself; it lasts until the next one. */
+  cut(image: Image, left: number, top: number, side: number, border: Colour): WritableImage {
+    const patch = this.patches.take(side, side)
+    // Columns and rows of the square that lie in the image.
+    const fromX = Math.min(Math.max(-left, 0), side)
+    const toX = Math.max(Math.min(image.width - left, side), fromX)
+    const fromY = Math.min(Math.max(-top, 0), side)
+    const toY = Math.max(Math.min(image.height - top, side), fromY)
+    if (toX - fromX < side || toY - fromY < side) fill(patch.data, border)
+    for (let y = fromY; y < toY && fromX < toX; y++) {
+      const start = 4 * ((top + y) * image.width + left + fromX)
+      patch.data.set(image.data.subarray(start, start + 4 * (toX - fromX)), 4 * (y * side + fromX))
+    }
+    return patch
+  }
+}
+
+function fill(pixels: Uint8ClampedArray, [red, green, blue]: Colour): void {
+  for (let i = 0; i < pixels.length; i += 4) {
+    pixels[i] = red
+    pixels[i + 1] = green
+    pixels[i + 2] = blue
+    pixels[i + 3] = 255
+  }
+}

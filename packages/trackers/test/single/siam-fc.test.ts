@@ -1,0 +1,82 @@
+import { boxColumn, tlbrToTlwh } from '@mot/core'
+import { expectClose, readGoldenCase } from '@mot/test-utils'
+import { testSingleTracker } from '@mot/test-utils/test-single-tracker'
+import { SiamFC } from '@mot/trackers/single'
+import { describe, expect, test } from 'vitest'
+import { Enlarger } from '../../src/single/enlarge'
+import { fakeModel, features, recordedImage, tlwh } from './fake-models'
+import { seeingResponse, seeingTemplate } from './seeing-models'
+
+testSingleTracker('SiamFC', () => new SiamFC({ template: seeingTemplate(), search: seeingResponse() }))
+
+interface Params {
+  readonly cfg: { readonly scale_num: number }
+}
+
+describe.each(['tracker_default', 'tracker_edge', 'tracker_scales1'])('siamfc-pytorch, %s', (name) => {
+  const golden = readGoldenCase<Params>(`heads/siamfc/${name}`)
+  test.skipIf(!golden)('crops and boxes are those of its own code', async () => {
+    const { inputs, outputs, params } = golden!
+    const frames = readGoldenCase<Params>('heads/siamfc/tracker_default')!.inputs.frames_rgb!
+    const scaleCount = params.cfg.scale_num
+    const size = scaleCount * 17 * 17
+    const responses = inputs.responses!.data as Float32Array
+    const template = fakeModel([['z', ['n', 3, 127, 127]]], [['zf', ['n', 4, 6, 6]]], () => ({
+      zf: features([1, 4, 6, 6]),
+    }))
+    const search = fakeModel(
+      [
+        ['zf', ['n', 4, 6, 6]],
+        ['x', ['n', 3, 255, 255]],
+      ],
+      [['response', ['n', 1, 17, 17]]],
+      (_, call) => ({
+        response: { data: responses.slice(call * size, (call + 1) * size), shape: [scaleCount, 1, 17, 17] },
+      }),
+    )
+    const tracker = new SiamFC({ template, search }, { scaleCount })
+    // Recorded boxes count pixels from 1.
+    const [left, top, width, height] = inputs.box!.data as Float64Array
+    await tracker.start(recordedImage(frames, 0, 'rgb'), tlwh([left! - 1, top! - 1, width!, height!]))
+    const rows: number[] = []
+    for (let i = 1; i < 5; i++) {
+      const box = boxColumn([(await tracker.update(recordedImage(frames, i, 'rgb'))).expected])
+      tlbrToTlwh(box, 0, box, 0)
+      rows.push(box[0]! + 1, box[1]! + 1, box[2]!, box[3]!)
+    }
+    expectPixels(template.given[0]!.z!.data as Float32Array, outputs.z_crop!.data as Uint8Array, 127)
+    if (outputs.x_crop0) {
+      const middle = Math.floor(scaleCount / 2)
+      const first = search.given[0]!.x!.data as Float32Array
+      const area = 3 * 255 * 255
+      expect(
+        [0, middle].some((at) =>
+          samePixels(first.slice(at * area, (at + 1) * area), outputs.x_crop0!.data as Uint8Array, 255),
+        ),
+      ).toBe(true)
+    }
+    expectClose(rows, outputs.boxes!.data as Float64Array, { relative: 0, absolute: 1e-3 })
+  })
+})
+
+/** Planes of a network's input against rows of pixels. */
+function samePixels(planes: Float32Array, pixels: Uint8Array, side: number): boolean {
+  const area = side * side
+  return pixels.every((value, i) => planes[(i % 3) * area + Math.floor(i / 3)] === value)
+}
+
+function expectPixels(planes: Float32Array, pixels: Uint8Array, side: number): void {
+  expect(samePixels(planes, pixels, side)).toBe(true)
+}
+
+const golden = readGoldenCase<Params>('heads/siamfc/tracker_default')
+test.skipIf(!golden)("a response is enlarged as OpenCV's INTER_CUBIC does", () => {
+  const enlarger = new Enlarger(17, 16)
+  const large = new Float32Array(272 * 272)
+  const rows: number[] = []
+  for (let scale = 0; scale < 3; scale++) {
+    enlarger.enlarge(golden!.inputs.responses!.data as Float32Array, scale * 289, large)
+    rows.push(...large.slice(130 * 272, 131 * 272))
+  }
+  expectClose(rows, golden!.outputs.up0_row!.data as Float32Array, { relative: 0, absolute: 1e-6 })
+})
