@@ -16,7 +16,7 @@ const options = process.argv.slice(2).filter((argument) => argument.startsWith('
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
 const unknown = names.filter((name) => !benches.includes(name))
 if (unknown.length > 0) {
-  console.error(`There is no bench "${unknown[0]}". There are: ${benches.join(', ')}.`)
+  console.error(`There is no bench "${unknown[0]}". Available: ${benches.join(', ')}.`)
   process.exit(2)
 }
 

@@ -43,7 +43,7 @@ export function benchmarkTruth(
 ): FrameTable<TruthRow, readonly TruthRow[]> {
   const { minVisibility = 0 } = options
   if (!benchmarks.includes(benchmark)) {
-    throw new MotError('invalid-option', `There is no benchmark "${benchmark}". There is: ${benchmarks.join(', ')}.`)
+    throw new MotError('invalid-option', `There is no benchmark "${benchmark}". Available: ${benchmarks.join(', ')}.`)
   }
   if (!(minVisibility >= 0 && minVisibility <= 1)) {
     throw new MotError('invalid-option', `Option "minVisibility" should be from 0 to 1, got ${minVisibility}.`)

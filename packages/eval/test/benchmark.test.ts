@@ -64,6 +64,6 @@ test('who can hardly be seen is ignored where that is asked for', () => {
 })
 
 test('a benchmark that is not there is refused by name', () => {
-  expect(() => benchmarkTruth('MOT18' as 'MOT17', [])).toThrow(/no benchmark "MOT18"\. There is: MOT15, /)
+  expect(() => benchmarkTruth('MOT18' as 'MOT17', [])).toThrow(/no benchmark "MOT18"\. Available: MOT15, /)
   expect(() => benchmarkTruth('own', [], { minVisibility: 2 })).toThrow(/minVisibility/)
 })

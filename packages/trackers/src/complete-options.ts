@@ -14,7 +14,7 @@ export function completeOptions<Options extends object>(
     if (!Object.hasOwn(defaults, name)) {
       throw new MotError(
         'invalid-option',
-        `There is no option "${name}". There is: ${Object.keys(defaults).join(', ')}. ` +
+        `There is no option "${name}". Available: ${Object.keys(defaults).join(', ')}. ` +
           'The names of the original projects are read by fromReferenceOptions.',
       )
     }

@@ -32,7 +32,7 @@ function classOf(namespace: Namespace, name: string, module: string): TrackerCla
   const found = Object.hasOwn(namespace, name) ? namespace[name] : undefined
   if (isTracker(found)) return found
   const names = Object.keys(namespace).filter((each) => isTracker(namespace[each]))
-  throw new MotError('invalid-option', `There is no tracker "${name}" in ${module}. There is: ${names.join(', ')}.`)
+  throw new MotError('invalid-option', `There is no tracker "${name}" in ${module}. Available: ${names.join(', ')}.`)
 }
 
 /** Trackers are the classes that can update. */
