@@ -1,4 +1,4 @@
-// The script of the page that `mot eval --html` writes. The data stands in the page; Chart.js was loaded before.
+// The script of the page that `mot eval --html` writes. The data is embedded in the page; Chart.js is loaded before.
 const { report, columns, alphas, curves, timelines } = JSON.parse(document.getElementById('data').textContent)
 const { Chart } = globalThis
 Chart.defaults.animation = false
@@ -98,7 +98,7 @@ function showTimelines() {
   let chart
   const draw = () => {
     const objects = timelines[select.value]
-    // A canvas may be some 32,000 pixels high.
+    // A canvas may be about 32,000 pixels high.
     const rowHeight = Math.max(2, Math.min(16, Math.floor(30000 / globalThis.devicePixelRatio / objects.length)))
     chart?.destroy()
     document.getElementById('timeline-box').style.height = `${rowHeight * objects.length + 60}px`
@@ -183,7 +183,7 @@ function describe(object, { x, resultId, frame, before, after }, kind) {
   if (kind === 'switch') return `object ${object.id}, frame ${frame}: id ${before} → ${after}`
   const frames = `frames ${x[0]} to ${x[1] - 1}`
   return kind === 'there'
-    ? `object ${object.id} is there, ${frames}`
+    ? `object ${object.id} in the ground truth, ${frames}`
     : `object ${object.id} as id ${resultId}, ${frames}`
 }
 

@@ -24,12 +24,12 @@ export function size(text: string): Size {
   throw new InvalidArgumentError('It should be a width and a height, such as 1920x1080.')
 }
 
-/** For options that may be given several times. */
+/** For options that may be repeated. */
 export function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text]
 }
 
-/** For options that take several names, with blanks or commas between them. */
+/** For options with several names, separated by blanks or commas. */
 export function collectNames(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, ...text.split(',').filter((name) => name !== '')]
 }

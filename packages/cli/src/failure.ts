@@ -1,10 +1,10 @@
 import { MotError } from '@mot/core'
 import { CommanderError } from 'commander'
 
-/** How a command ends: 0 well, 1 with a failure, 2 with a call that cannot be meant, 130 when it was interrupted. */
+/** Exit status and message of a failed command: 1 failure, 2 usage error, 130 interrupted. */
 export interface Failure {
   readonly status: number
-  /** One line for people; empty where all has been said. */
+  /** One line for people; empty if the error has been printed before. */
   readonly message: string
 }
 
@@ -17,10 +17,10 @@ export function describeFailure(error: unknown, signal: AbortSignal | undefined,
     return { status: error.code === 'invalid-option' ? 2 : 1, message }
   }
   const reason = error instanceof Error ? error.message : String(error)
-  return { status: 1, message: `mot: ${reason} (unexpected${debug ? '' : '; --debug tells more'})${details}` }
+  return { status: 1, message: `mot: ${reason} (unexpected${debug ? '' : '; --debug shows more'})${details}` }
 }
 
-/** Lists of reasons come one to a line. */
+/** Joins a message with one reason per line to a single line. */
 function onOneLine(message: string): string {
   return message.replace(/:\s*\n\s*/g, ': ').replace(/\s*\n\s*/g, '; ')
 }

@@ -12,13 +12,13 @@ import type { Streams } from './streams'
 
 /**
  * The command line as a function: `main(['track', 'street.mp4'], process)`.
- * @param argv what stands behind `mot`.
- * @param signal stops a command; what it has not finished is not left behind.
- * @returns the exit status: 0 well, 1 with a failure, 2 with a call that cannot be meant, 130 when it was interrupted.
+ * @param argv the arguments after `mot`.
+ * @param signal stops a command; unfinished files are removed.
+ * @returns the exit status: 0 success, 1 failure, 2 usage error, 130 interrupted.
  */
 export async function main(argv: readonly string[], streams: Streams, signal?: AbortSignal): Promise<number> {
   const program = new Command('mot')
-    .description('Follows many objects through a video and gives each an id that lasts.')
+    .description('Tracks many objects through a video and gives each a lasting id.')
     .addCommand(trackCommand(streams, signal))
     .addCommand(detectCommand(streams, signal))
     .addCommand(smoothCommand(streams, signal))
@@ -42,9 +42,9 @@ Examples:
     )
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
     command
-      .addOption(new Option('--debug', 'tell where an error comes from').helpGroup('Help:'))
+      .addOption(new Option('--debug', 'show the stack of an error').helpGroup('Help:'))
       .addHelpOption(new Option('-h, --help', 'show this').helpGroup('Help:'))
-      .showHelpAfterError('(--help shows what there is)')
+      .showHelpAfterError('(--help lists commands and options)')
       .configureOutput({
         writeOut: (text) => streams.stdout.write(text),
         writeErr: (text) => streams.stderr.write(text),

@@ -4,7 +4,7 @@ import { main } from './main'
 const interrupt = new AbortController()
 process.once('SIGINT', () => interrupt.abort())
 process.once('SIGTERM', () => interrupt.abort())
-// Whoever reads our output may stop early: `mot track … | head`.
+// The reader of the output may stop early: `mot track … | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   interrupt.abort()

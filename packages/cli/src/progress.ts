@@ -1,16 +1,16 @@
 import cliProgress from 'cli-progress'
 import type { Streams } from './streams'
 
-/** A bar on standard error; nothing at all where no terminal is there. */
+/** A bar on standard error; nothing if that is not a terminal. */
 export interface Progress {
   update(value: number, total?: number): void
   stop(): void
 }
 
 /**
- * @param label what is going on: `tracking`.
- * @param unit what is counted: `frames`, `MB`.
- * @param total how many there will be, where known.
+ * @param label the activity: `tracking`.
+ * @param unit the counted unit: `frames`, `MB`.
+ * @param total the final count, if known.
  */
 export function showProgress({ stderr }: Streams, label: string, unit: string, total?: number): Progress {
   if (!stderr.isTTY) return { update() {}, stop() {} }
@@ -20,7 +20,7 @@ export function showProgress({ stderr }: Streams, label: string, unit: string, t
       stream: stderr as NodeJS.WriteStream,
       hideCursor: true,
       clearOnComplete: true,
-      // A length that is only estimated must not let the bar run over its end.
+      // The total may be an estimate: limit the bar to its end.
       format: (options, { progress, value, total, eta }) =>
         total > 0
           ? `${label} ${cliProgress.Format.BarFormat(Math.min(progress, 1), options)} ${show(value)} of ${show(total)} ${unit}, ${Math.round(eta)} s left`

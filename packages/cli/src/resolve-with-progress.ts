@@ -2,7 +2,7 @@ import { type ResolvedModel, type ResolveOptions, resolveModel } from '@mot/mode
 import { type Progress, showProgress } from './progress'
 import type { Streams } from './streams'
 
-/** `resolveModel` that shows a bar while anything is fetched. */
+/** `resolveModel` with a bar during downloads. */
 export async function resolveWithProgress(
   source: string,
   options: ResolveOptions,

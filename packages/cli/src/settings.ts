@@ -1,14 +1,14 @@
 import { MotError } from '@mot/core'
 
-/** Something whose options can be set with `--set`: `tracker` or `head`. */
+/** A target of `--set`: `tracker` or `head`. */
 export interface SettingsTarget {
   readonly name: string
-  /** All options with the values they have unless set; their types are the types that settings need. */
+  /** All options with their default values; a setting has the type of its default. */
   readonly defaults: Readonly<Record<string, unknown>>
 }
 
 /**
- * Reads `key=value` pairs. A key is for all targets that have it, or for the one before its dot: `head.minScore`.
+ * Reads `key=value` pairs. A key applies to all targets that have it, or to the one before its dot: `head.minScore`.
  * @returns the options that are set, by name of the target.
  * @throws MotError `invalid-option` for a key that no target has and a value of another type than its default.
  */
@@ -37,8 +37,8 @@ function findKey(path: string, targets: readonly SettingsTarget[]): { target: Se
     return Object.hasOwn(target.defaults, key) ? [{ target, key }] : []
   })
   if (found.length > 0) return found
-  const known = targets.map(({ name, defaults }) => `the ${name} has ${Object.keys(defaults).join(', ')}`)
-  throw new MotError('invalid-option', `There is no option "${path}" to set: ${known.join('; ')}.`)
+  const existing = targets.map(({ name, defaults }) => `the ${name} has ${Object.keys(defaults).join(', ')}`)
+  throw new MotError('invalid-option', `There is no option "${path}" to set: ${existing.join('; ')}.`)
 }
 
 function parseValue(path: string, text: string, example: unknown): unknown {

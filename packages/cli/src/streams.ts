@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 
-/** Where a command writes to. Results go to `stdout`, what accompanies them (progress, remarks) to `stderr`. */
+/** The output streams of a command. Results go to `stdout`, progress and remarks to `stderr`. */
 export interface Streams {
   readonly stdout: Writable
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number }

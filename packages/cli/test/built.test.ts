@@ -17,14 +17,14 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(() => rm(folder, { recursive: true }))
 
-test('the built file is a program of its own', async () => {
+test('the built file is an executable program', async () => {
   expect(await readFile(mot, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
   const { stdout } =
     process.platform === 'win32' ? await run(process.execPath, [mot, '--version']) : await run(mot, ['--version'])
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
 })
 
-test('help is quick: it loads neither the runtime of networks nor video', async () => {
+test('help loads neither the runtime of networks nor the video library', async () => {
   const list = `process.on('exit', () => console.error(process.report.getReport().sharedObjects.join('\\n')))`
   const preload = ['--import', `data:text/javascript,${encodeURIComponent(list)}`]
   const { stderr } = await run(process.execPath, [...preload, mot, '--help'])
@@ -32,7 +32,7 @@ test('help is quick: it loads neither the runtime of networks nor video', async 
   expect(stderr).not.toMatch(/onnxruntime|webcodecs|sharp/)
 })
 
-test('it tracks detections in a process of its own and ends with the status of what happened', async () => {
+test('it tracks detections in a separate process and exits with the status of the run', async () => {
   const detections = join(folder, 'det.txt')
   const embeddings = join(folder, 'emb.f32')
   await writeFile(detections, '1,-1,10,20,30,60,0.9,-1,-1,-1\n2,-1,12,20,30,60,0.9,-1,-1,-1\n')
@@ -44,18 +44,18 @@ test('it tracks detections in a process of its own and ends with the status of w
   await expect(run(process.execPath, [mot, 'models', 'path', 'nothing'])).rejects.toMatchObject({ code: 1 })
 })
 
-test('the doctor speaks alone: what graphics drivers have to say is not to be seen', async () => {
+test('the output of the doctor has no messages of graphics drivers', async () => {
   const { stdout, stderr } = await run(process.execPath, [mot, 'doctor'])
   expect(stdout).toMatch(/^ {2}✓ cpu \(ort-node\) {2,}runs networks$/m)
   expect(stdout).toMatch(/^ {2}[✓✗] webgpu \(ort-node\) /m)
   expect(stderr).toBe('')
 })
 
-test.skipIf(process.platform === 'win32')('a driver that crashes does not take the doctor with it', async () => {
+test.skipIf(process.platform === 'win32')('a driver that crashes does not end the doctor', async () => {
   const crash = `if (/probe-networks/.test(process.argv[1])) process.kill(process.pid, 'SIGSEGV')`
   const env = { ...process.env, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(crash)}` }
   const { stdout } = await run(process.execPath, [mot, 'doctor'], { env })
-  expect(stdout).toMatch(/^ {2}✗ all providers {2}trying them out ended the process with SIGSEGV$/m)
+  expect(stdout).toMatch(/^ {2}✗ all providers {2}trying them ended the process with SIGSEGV$/m)
   expect(stdout).toMatch(/^ {2}[✓✗] ffmpeg /m)
 })
 
@@ -69,7 +69,7 @@ test.skipIf(process.platform === 'win32')('an interrupted run ends with status 1
   await expect(child).rejects.toMatchObject({ code: 130 })
 })
 
-test.skipIf(process.platform === 'win32')('a reader that stops early is no crash', async () => {
+test.skipIf(process.platform === 'win32')('a reader that stops early causes no crash', async () => {
   const detections = join(folder, 'long.txt')
   const line = `'${process.execPath}' '${mot}' track --detections '${detections}' --preset fairmot --json | head -n 2`
   const { stdout, stderr } = await run('sh', ['-c', line])

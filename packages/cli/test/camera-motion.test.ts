@@ -9,7 +9,7 @@ import type { DetectionSource } from '../src/track/source'
 import { Stopwatch } from '../src/track/stopwatch'
 import { runMain } from './run-main'
 
-/** Somebody stands while the camera turns: 40 pixels to the left in frame 2, and back in frame 3. */
+/** A person stands while the camera pans: 40 pixels to the left in frame 2, and back in frame 3. */
 const detections = '1,-1,100,20,30,60,0.9\n2,-1,60,20,30,60,0.9\n3,-1,100,20,30,60,0.9\n'
 const motion = '0\t1\t0\t0\t0\t1\t0\n1\t1\t0\t-40\t0\t1\t0\n2\t1\t0\t40\t0\t1\t0\n'
 let folder: string
@@ -40,9 +40,9 @@ describe('mot track --camera-motion', () => {
   })
 
   test.each([
-    ['a file that is not there', ['none.txt'], 1, 'file-not-found'],
-    ['a file of something else', ['det.txt'], 1, 'det.txt, line 1: expected 7 columns'],
-    ['pictures where there are none', ['estimate'], 2, 'looks at pictures'],
+    ['a missing file', ['none.txt'], 1, 'file-not-found'],
+    ['a file of another format', ['det.txt'], 1, 'det.txt, line 1: expected 7 columns'],
+    ['an estimate without images', ['estimate'], 2, 'requires images'],
   ])('refuses %s', async (_, [from], status, words) => {
     const path = from === 'estimate' ? from : join(folder, from!)
     const outcome = await runMain([...call, '--camera-motion', path])
@@ -54,17 +54,17 @@ describe('mot track --camera-motion', () => {
     const outcome = await runMain([...call, '--camera-motion', join(folder, 'motion.txt')])
     expect(outcome).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('ends with frame 2; frame 3 is needed'),
+      stderr: expect.stringContaining('ends with frame 2; it should have frame 3'),
     })
   })
 
-  test('is what --save-camera-motion needs', async () => {
+  test('is required by --save-camera-motion', async () => {
     const outcome = await runMain([...call, '--save-camera-motion', join(folder, 'saved.txt')])
-    expect(outcome).toMatchObject({ status: 2, stderr: expect.stringContaining('needs --camera-motion') })
+    expect(outcome).toMatchObject({ status: 2, stderr: expect.stringContaining('requires --camera-motion') })
   })
 })
 
-test('a source whose camera is followed gives its detections with the motion that the pictures show', async () => {
+test('an estimated camera motion is added to the detections of a source', async () => {
   const street = [...new Street({ seed: 8, camera: 'shake', frameCount: 6 })]
   const source: DetectionSource = {
     frameRate: 20,

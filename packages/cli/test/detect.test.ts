@@ -38,7 +38,7 @@ const linesOf = (text: string) =>
     .split('\n')
     .map((line) => JSON.parse(line))
 
-test('--json says of a picture what is where, on one line with these keys and no others', async () => {
+test('--json gives the detections of an image on one line with these keys and no others', async () => {
   const { status, stdout, stderr } = await detect(picture, '--json')
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   const [line, ...others] = linesOf(stdout)
@@ -54,7 +54,7 @@ test('--json says of a picture what is where, on one line with these keys and no
   }
 })
 
-test('of a video and of a folder it gives a line for each frame', async () => {
+test('a video and a folder give one line per frame', async () => {
   for (const source of ['squares.mp4', 'frames']) {
     const lines = linesOf((await detect(join(input, source), '--json')).stdout)
     expect(lines.map(({ frame }) => frame)).toEqual([1, 2, 3, 4])
@@ -70,7 +70,7 @@ test('without --json and --out it gives rows that --detections reads', async () 
   expect(sequence.at(3).count).toBe(2)
 })
 
-test('--min-score and --classes say what counts', async () => {
+test('--min-score and --classes select detections', async () => {
   const scores = linesOf((await detect(picture, '--json', '--min-score', '0')).stdout)[0].detections.map(
     ({ score }: { score: number }) => score,
   )
@@ -80,14 +80,14 @@ test('--min-score and --classes say what counts', async () => {
   expect(linesOf((await detect(picture, '--json', '--classes', '1,2')).stdout)[0].detections).toEqual([])
 })
 
-test('--min-score lets through what the head would drop', async () => {
+test('--min-score keeps detections that the head drops by default', async () => {
   const count = async (...more: string[]) =>
     linesOf((await detect(picture, '--json', ...more)).stdout)[0].detections.length
   expect(await count('--set', 'minScore=0.9999')).toBe(0)
   expect(await count('--set', 'minScore=0.9999', '--min-score', '0.5')).toBe(2)
 })
 
-test('--out paints what was found: a picture, a folder of pictures, a video', async () => {
+test('--out paints the detections: an image, a folder of images, a video', async () => {
   for (const [source, name, count] of [
     ['frames/000002.png', 'found.png', 1],
     ['frames', 'found', frameCount],
@@ -121,7 +121,7 @@ test('a network without a manifest is read by the head that fits its outputs', a
   })
 })
 
-test('a manifest beside the network overrides what its head does by default', async () => {
+test('a manifest beside the network overrides the defaults of its head', async () => {
   const copy = join(folder, 'square-finder.onnx')
   await writeFile(copy, await readFile(network))
   const manifest = JSON.parse(await readFile(join(input, 'square-finder.json'), 'utf8'))
@@ -143,7 +143,7 @@ test.each([
   expect(outcome.stderr).toContain(message)
 })
 
-test('a picture that is not there is an error that names it', async () => {
+test('a missing image is an error that names it', async () => {
   expect(await detect('nowhere.png')).toMatchObject({ status: 1, stderr: expect.stringContaining('nowhere.png') })
 })
 
@@ -159,7 +159,7 @@ test('an interrupted run leaves no video behind', async () => {
 const shared = fileURLToPath(new URL('../../../../shared', import.meta.url))
 const yolox = join(shared, 'weights/yolox_nano_416.onnx')
 const real = existsSync(yolox)
-const title = 'YOLOX-nano finds a footballer and his ball without being told which head to use'
+const title = 'YOLOX-nano detects a footballer and his ball without --head'
 test.skipIf(!real)(real ? title : `${title} (skipped: needs ../shared)`, async () => {
   const call = ['detect', join(shared, 'media/messi5.jpg'), '--model', yolox, '--device', 'cpu', '--quiet', '--json']
   const { detections } = linesOf((await runMain(call)).stdout)[0]

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Examination } from '../src/doctor/examine'
 import { runMain } from './run-main'
 
-test('mot doctor --json tells what runs and why the rest does not', async () => {
+test('mot doctor --json lists what runs and why the rest does not', async () => {
   const { status, stdout } = await runMain(['doctor', '--json'])
   const { node, networks, video } = JSON.parse(stdout) as Examination
   expect({ status, node }).toEqual({ status: 0, node: process.versions.node })

@@ -52,7 +52,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-test('--html alone goes to standard output, and needs nothing but itself', async () => {
+test('--html alone goes to standard output, and is self-contained', async () => {
   const { stdout } = await runMain([...call, '--html'])
   expect(stdout).toMatch(/^<!doctype html>/i)
   expect(stdout).not.toMatch(/(src|href)="/)
@@ -61,7 +61,7 @@ test('--html alone goes to standard output, and needs nothing but itself', async
 describe.skipIf(skip)(`the page in Chromium${skip && `, skipped: ${skip}`}`, () => {
   let browser: Browser
   let page: Page
-  const complaints: string[] = []
+  const pageErrors: string[] = []
 
   beforeAll(async () => {
     const file = join(folder, 'report.html')
@@ -69,13 +69,13 @@ describe.skipIf(skip)(`the page in Chromium${skip && `, skipped: ${skip}`}`, () 
     expect(stdout).toContain('combined')
     browser = await launch()
     page = await browser.newPage()
-    page.on('console', (message) => complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (message) => pageErrors.push(message.text()))
+    page.on('pageerror', (error) => pageErrors.push(error.message))
     await page.goto(pathToFileURL(file).href)
   })
   afterAll(() => browser?.close())
 
-  /** How many different colours a chart shows. */
+  /** Number of different colours in a chart. */
   const coloursOf = (id: string) =>
     page.evaluate((id) => {
       const canvas = document.getElementById(id) as HTMLCanvasElement
@@ -83,15 +83,15 @@ describe.skipIf(skip)(`the page in Chromium${skip && `, skipped: ${skip}`}`, () 
       return new Set(new Uint32Array(data.buffer)).size
     }, id)
 
-  test('shows the table, and draws every chart without complaint', async () => {
+  test('shows the table, and draws every chart without errors', async () => {
     expect(await page.locator('#scores tbody tr').allTextContents()).toEqual([
       expect.stringContaining('</script>street'),
     ])
     for (const chart of ['curves', 'bars', 'timeline']) expect(await coloursOf(chart), chart).toBeGreaterThan(10)
-    expect(complaints).toEqual([])
+    expect(pageErrors).toEqual([])
   })
 
-  test('lists the switches, and a click brings the chart there', async () => {
+  test('lists the switches, and a click moves the chart there', async () => {
     const range = () =>
       page.evaluate(() => {
         const { Chart } = globalThis as unknown as {
@@ -113,7 +113,7 @@ describe.skipIf(skip)(`the page in Chromium${skip && `, skipped: ${skip}`}`, () 
     const before = await page.locator('#curves').screenshot()
     await page.selectOption('#part', 'locA')
     expect((await page.locator('#curves').screenshot()).equals(before)).toBe(false)
-    expect(complaints).toEqual([])
+    expect(pageErrors).toEqual([])
   })
 })
 

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runMain } from './run-main'
 
-/** Somebody stands still for four frames, somebody else walks by; a sign is a distractor. */
+/** One person stands still for four frames, another walks by; a sign is a distractor. */
 const truth = `
 1,1,10,20,30,60,1,1,1
 2,1,10,20,30,60,1,1,1
@@ -15,7 +15,7 @@ const truth = `
 2,2,204,20,30,60,1,1,1
 1,9,400,20,30,60,1,8,1
 `
-/** The first changes its id, the second is lost in frame 2, the sign is taken for a person. */
+/** The first changes its id, the second is lost in frame 2, the sign is tracked as a person. */
 const tracks = `
 1,5,10,20,30,60,0.9,-1,-1,-1
 2,5,10,20,30,60,0.9,-1,-1,-1
@@ -41,23 +41,23 @@ const scoresOf = async (...more: string[]) => {
   return JSON.parse(stdout)
 }
 
-test('--json has the fields that papers print, by sequence and combined', async () => {
+test('--json has the fields of most papers, by sequence and combined', async () => {
   const report = await scoresOf('--benchmark', 'MOT17', '--sequence', 'street')
   const { HOTA, DetA, AssA, MOTA, IDF1, ...whole } = report.sequences.street
   expect(whole).toEqual({ IDSW: 1, FP: 0, FN: 1, MT: 1, ML: 0, Frag: 0 })
   expect(MOTA).toBeCloseTo(1 - 2 / 6, 12)
   expect(IDF1).toBeCloseTo(3 / (3 + (2 + 3) / 2), 12)
   expect(DetA).toBeCloseTo(5 / 6, 12)
-  // Four matches go together in 2 of 4 frames, one in 1 of 2.
+  // Four matches are associated in 2 of 4 frames, one in 1 of 2.
   expect(AssA).toBeCloseTo(1 / 2, 12)
   expect(HOTA).toBeCloseTo(Math.sqrt(5 / 12), 12)
   expect(report).toEqual({ sequences: { street: report.sequences.street }, combined: report.sequences.street })
 })
 
-test('without rules of a benchmark every row is judged by, and a remark says so', async () => {
+test('without the rules of a benchmark every row counts, and a remark names that', async () => {
   const { stdout, stderr } = await runMain([...call, '--json'])
   expect(JSON.parse(stdout).combined).toMatchObject({ FP: 0, FN: 1, MT: 2 })
-  expect(stderr).toMatch(/several classes, all are judged by; --benchmark/)
+  expect(stderr).toMatch(/several classes, and all are evaluated; --benchmark/)
 })
 
 test('the table has a row for each sequence and one for all, shares in percent', async () => {
@@ -93,19 +93,19 @@ test('--markdown and --csv are views of the same numbers', async () => {
   )
 })
 
-test('a name of a metric stands for all its fields, and any spelling of a field is found', async () => {
+test('a name of a metric means all its fields, and fields are accepted in any case', async () => {
   const { combined } = await scoresOf('--metrics', 'identity', 'hota(0)')
   expect(Object.keys(combined)).toEqual(['IDF1', 'IDP', 'IDR', 'IDTP', 'IDFP', 'IDFN', 'HOTA(0)'])
   expect(Object.keys((await scoresOf('--metrics', 'all')).combined)).toContain('SFDA')
 })
 
-test('--detections adds what COCO says of them', async () => {
+test('--detections adds the scores of COCO', async () => {
   await writeFile(join(folder, 'det.txt'), truth.replaceAll(/,1,1,1$/gm, ',0.5,-1,-1,-1').replace(',1,8,1', ',0.5'))
   const { combined } = await scoresOf('--detections', join(folder, 'det.txt'))
   expect(combined).toMatchObject({ AP: 1, AP50: 1, AP75: 1, AR: 1 })
 })
 
-test('frames count as seqinfo.ini says, and --frames says otherwise', async () => {
+test('the number of frames comes from seqinfo.ini, and --frames overrides it', async () => {
   await writeFile(join(folder, 'seqinfo.ini'), '[Sequence]\nframeRate=30\nseqLength=10\nimWidth=640\nimHeight=480\n')
   expect((await scoresOf('--metrics', 'Frames')).combined.Frames).toBe(10)
   expect((await scoresOf('--metrics', 'Frames', '--frames', '7')).combined.Frames).toBe(7)
@@ -122,7 +122,7 @@ describe('folders', () => {
     call = ['eval', '--gt', join(folder, 'data'), '--tracks', join(folder, 'results'), '--benchmark', 'MOT17']
   })
 
-  test('are read in the layout of MOTChallenge; counts add up, and no results at all are all missed', async () => {
+  test('are read in the layout of MOTChallenge; counts add up, and missing results count as misses', async () => {
     const { sequences, combined } = await scoresOf()
     expect(sequences.A).toMatchObject({ FN: 1, FP: 0 })
     expect(sequences.B).toMatchObject({ FN: 6, FP: 0, MOTA: 0, HOTA: 0, ML: 2 })
@@ -130,17 +130,17 @@ describe('folders', () => {
     expect(combined.MOTA).toBeCloseTo(1 - 8 / 12, 12)
   })
 
-  test('may hold more than is asked for', async () => {
+  test('may hold more than the requested sequences', async () => {
     expect(Object.keys((await scoresOf('--sequences', 'B')).sequences)).toEqual(['B'])
     expect(Object.keys((await scoresOf('--sequences', 'B', 'A')).sequences)).toEqual(['B', 'A'])
     expect(Object.keys((await scoresOf('--sequence', 'A')).sequences)).toEqual(['A'])
   })
 
-  test('results that are not there are missed by name', async () => {
+  test('missing results are an error that names the sequence', async () => {
     await rm(join(folder, 'results', 'B.txt.gz'))
     const { status, stderr } = await runMain(call)
     expect(status).toBe(1)
-    expect(stderr).toMatch(/^mot: .*results has no results of B: looked for B\.txt, .*\(file-not-found\)\n$/)
+    expect(stderr).toMatch(/^mot: .*results has no results of B: expected B\.txt, .*\(file-not-found\)\n$/)
   })
 })
 
@@ -160,19 +160,19 @@ describe('broken files', () => {
     expect(lenient.stderr).toMatch(/tracks\.txt, line \d is left out: /)
   })
 
-  test('frames out of order and frames without rows are fine', async () => {
+  test('frames out of order and frames without rows are accepted', async () => {
     const shuffled = tracks.trim().split('\n').reverse().join('\n')
     const expected = await scoresOf()
     await writeFile(join(folder, 'tracks.txt'), shuffled)
     expect(await scoresOf()).toEqual(expected)
   })
 
-  test('results longer than the truth are false alarms there', async () => {
+  test('results after the last frame of the truth are false positives', async () => {
     await writeFile(join(folder, 'tracks.txt'), `${tracks}9,5,10,20,30,60,1\n`)
     expect((await scoresOf('--metrics', 'FP', 'Frames')).combined).toEqual({ FP: 1, Frames: 9 })
   })
 
-  test('a class that the benchmark does not have names the sequence', async () => {
+  test('a class that the benchmark does not have is an error that names the sequence', async () => {
     await writeFile(join(folder, 'gt.txt'), '3,4,0,0,9,9,1,99,1')
     const { stderr } = await runMain([...call, '--benchmark', 'MOT17', '--sequence', 'street'])
     expect(stderr).toMatch(/street: Truth 4 in frame 3 should have a class of MOT17, 1 to 13, got 99/)
@@ -180,18 +180,18 @@ describe('broken files', () => {
 })
 
 test.each([
-  [['--json', '--csv'], /one form, got --json and --csv/],
-  [['--metrics', 'HOTTA'], /no metric "HOTTA"\. There is: all; hota, clear/],
+  [['--json', '--csv'], /one format, got --json and --csv/],
+  [['--metrics', 'HOTTA'], /no metric "HOTTA"\. Available: all; hota, clear/],
   [['--benchmark', 'MOT18'], /MOT15, MOT16, MOT17, MOT20, DanceTrack, own/],
   [['--min-iou', '2'], /from 0 to 1/],
   [['--sequences', 'A', 'B'], /One --gt file is one sequence, got the names A, B/],
   [['--tracks', tmpdir()], /both be a file, or both a folder/],
-])('mot eval … %j cannot be meant', async (more, message) => {
+])('mot eval … %j is a usage error', async (more, message) => {
   const outcome = await runMain([...call, ...more])
   expect(outcome).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(message) })
 })
 
-test('files that are not there are missed by name', async () => {
+test('missing files are errors that name them', async () => {
   const { status, stderr } = await runMain(['eval', '--gt', join(folder, 'nowhere'), '--tracks', folder])
   expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/--gt: there is no .*nowhere/) })
 })

@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(cache, { recursive: true }))
 
-test('mot models lists what is shipped', async () => {
+test('mot models lists the shipped networks', async () => {
   const { status, stdout } = await runMain(['models'])
   expect(status).toBe(0)
   for (const { manifest } of listModels()) expect(stdout).toContain(`${manifest.name}\n  ${manifest.description}`)
@@ -27,7 +27,7 @@ test('mot models --json prints the manifests', async () => {
   expect(JSON.parse(stdout)).toEqual(listModels().map(({ manifest }) => manifest))
 })
 
-test('mot models path prints where a shipped network lies', async () => {
+test('mot models path prints the path of a shipped network', async () => {
   for (const { manifest } of listModels()) {
     const { stdout } = await runMain(['models', 'path', manifest.name])
     const bytes = await readFile(stdout.trimEnd())
@@ -35,7 +35,7 @@ test('mot models path prints where a shipped network lies', async () => {
   }
 })
 
-test('mot models pull fetches, checks and prints the path', async () => {
+test('mot models pull downloads, checks and prints the path', async () => {
   const network = Buffer.from('bytes of a network')
   const sha256 = createHash('sha256').update(network).digest('hex')
   const server = createServer((_request, response) => response.end(network)).listen(0, '127.0.0.1')
@@ -43,7 +43,10 @@ test('mot models pull fetches, checks and prints the path', async () => {
   try {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/tiny.onnx`
     const unchecked = await runMain(['models', 'pull', url, '--cache', cache])
-    expect(unchecked).toMatchObject({ status: 0, stderr: `mot: not checked; next time pass --sha256 ${sha256}\n` })
+    expect(unchecked).toMatchObject({
+      status: 0,
+      stderr: `mot: the hash was not checked; next time pass --sha256 ${sha256}\n`,
+    })
     expect(await readFile(unchecked.stdout.trimEnd())).toEqual(network)
     const checked = await runMain(['models', 'pull', url, '--cache', cache, '--sha256', sha256])
     expect(checked).toEqual({ status: 0, stdout: unchecked.stdout, stderr: '' })
@@ -55,7 +58,7 @@ test('mot models pull fetches, checks and prints the path', async () => {
   }
 })
 
-test('mot models pull takes URLs and graphs of TensorFlow.js, and says so of all else', async () => {
+test('mot models pull accepts URLs and graphs of TensorFlow.js, and refuses all else', async () => {
   expect(await runMain(['models', 'pull', 'fairmot-tiny'])).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('should be a URL (https://…) or a model.json, got "fairmot-tiny"'),

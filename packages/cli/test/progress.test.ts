@@ -2,19 +2,19 @@ import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { showProgress } from '../src/progress'
 
-test('a terminal gets a bar with what is done and what there is', () => {
+test('a terminal gets a bar with the count and the total', () => {
   expect(show(true, 10)).toMatch(/tracking .*4 of 10 frames, \d+ s left/)
 })
 
-test('without a total only what is done is shown', () => {
+test('without a total only the count is shown', () => {
   expect(show(true)).toMatch(/tracking 4 frames/)
 })
 
-test('more than was estimated is no harm', () => {
+test('a count above the estimate fills the bar', () => {
   expect(show(true, 3)).toMatch(/tracking █+ 4 of 3 frames/)
 })
 
-test('where no terminal is there, nothing is written', () => {
+test('without a terminal nothing is written', () => {
   expect(show(false, 10)).toBe('')
 })
 

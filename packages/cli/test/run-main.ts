@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { main } from '../src/main'
 
-/** What a call of `mot` wrote and how it ended. */
+/** Outputs and exit status of a call of `mot`. */
 export interface Outcome {
   readonly status: number
   readonly stdout: string

@@ -14,7 +14,7 @@ test('values are read by the type of the default', () => {
   })
 })
 
-test('a key goes to all that have it, or to the one it names; the last word counts', () => {
+test('a key applies to all targets that have it, or to the one it names; the last value counts', () => {
   expect(parseSettings(['minScore=0.5', 'topK=10', 'head.minScore=0.6'], [tracker, head])).toEqual({
     tracker: { minScore: 0.5 },
     head: { topK: 10, minScore: 0.6 },
@@ -25,12 +25,12 @@ test('a key goes to all that have it, or to the one it names; the last word coun
   })
 })
 
-test('a text may contain what JSON or the shell would read otherwise', () => {
+test('a text may contain characters with a meaning in JSON or the shell', () => {
   expect(parseSettings(['metric=a=b'], [tracker]).tracker).toEqual({ metric: 'a=b' })
   expect(parseSettings(['metric=1'], [tracker]).tracker).toEqual({ metric: '1' })
 })
 
-test('an unknown key lists what there is', () => {
+test('an unknown key lists the existing ones', () => {
   expect(() => parseSettings(['minscore=1'], [tracker, head])).toThrow(
     'There is no option "minscore" to set: ' +
       'the tracker has minScore, inclusive, metric, limits, regions; the head has minScore, topK.',

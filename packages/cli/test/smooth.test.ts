@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runMain } from './run-main'
 
-/** Somebody walks to the right, is missed in frame 3 and comes out from behind a tree with another id. */
+/** A person walks to the right, is missed in frame 3 and reappears behind a tree with another id. */
 const tracks = `
 1,1,10.000000,20.000000,30.000000,60.000000,0.900000,-1,-1,-1
 2,1,12.000000,20.000000,30.000000,60.000000,0.900000,-1,-1,-1
@@ -29,7 +29,7 @@ function places(rows: string): string[] {
 }
 
 describe('mot smooth', () => {
-  test('fills gaps and says what became of the rows', async () => {
+  test('fills gaps and prints the numbers of rows and ids', async () => {
     const { status, stdout, stderr } = await runMain(['smooth', file, '--interpolate', 'linear'])
     expect(status, stderr).toBe(0)
     const rows = tracks.trim().split('\n')
@@ -47,28 +47,28 @@ describe('mot smooth', () => {
     )
   })
 
-  test('links only over as many frames as it is told', async () => {
+  test('links only over the given number of frames', async () => {
     const { stdout } = await runMain(['smooth', file, '--relink', '1'])
     expect(stdout).toBe(tracks)
   })
 
-  test('does not link who looks different', async () => {
+  test('does not link fragments of different appearance', async () => {
     await writeFile(join(folder, 'emb.f32'), new Float32Array([1, 0, 1, 0, 1, 0, 0, 1]))
     const call = ['smooth', file, '--relink', '--embeddings', join(folder, 'emb.f32'), '--embedding-dimension', '2']
     expect((await runMain(call)).stdout).toBe(tracks)
   })
 
-  test.each(['gaussian', 'rts'])('fills as many gaps where it smooths (%s)', async (how) => {
+  test.each(['gaussian', 'rts'])('fills as many gaps when it smooths (%s)', async (how) => {
     const { stdout } = await runMain(['smooth', file, '--interpolate', how, '--max-gap', '1'])
     expect(places(stdout).map((place) => place.split(' ')[0])).toEqual(['1', '2', '3', '4', '7'])
   })
 
   test.each([
     ['nothing to do', [], 'Pass --relink'],
-    ['a way to interpolate that there is not', ['--interpolate', 'cubic'], 'Allowed choices are linear, gaussian, rts'],
-    ['a gap without a way', ['--relink', '--max-gap', '3'], '--max-gap is about --interpolate'],
-    ['a gap that is no number', ['--interpolate', 'rts', '--max-gap', '-1'], 'whole number from 0'],
-    ['embeddings that nobody looks at', ['--interpolate', 'rts', '--embeddings', 'e.npy'], '--relink'],
+    ['an unknown interpolation', ['--interpolate', 'cubic'], 'Allowed choices are linear, gaussian, rts'],
+    ['a gap without an interpolation', ['--relink', '--max-gap', '3'], '--max-gap requires --interpolate'],
+    ['a gap that is not a number from 0', ['--interpolate', 'rts', '--max-gap', '-1'], 'whole number from 0'],
+    ['embeddings without a use', ['--interpolate', 'rts', '--embeddings', 'e.npy'], '--relink'],
     ['a dimension without embeddings', ['--relink', '--embedding-dimension', '2'], '--embeddings'],
   ])('refuses %s', async (_, options, words) => {
     expect(await runMain(['smooth', file, ...options])).toMatchObject({
@@ -93,7 +93,7 @@ describe('mot track', () => {
     call.push('--embedding-dimension', '2', '--preset', 'fairmot')
   })
 
-  test('fills gaps when the last frame is there, on standard output and in a file', async () => {
+  test('fills gaps after the last frame, on standard output and in a file', async () => {
     const onOutput = await runMain([...call, '--relink', '--interpolate', 'linear'])
     expect(onOutput, onOutput.stderr).toMatchObject({ status: 0, stderr: '' })
     expect(places(onOutput.stdout).map((place) => place.split(' ')[0])).toEqual(['1', '2', '3', '4'])
@@ -102,10 +102,10 @@ describe('mot track', () => {
     expect(await readFile(out, 'utf8')).toBe(onOutput.stdout)
   })
 
-  test('refuses a second pass for what is written at once', async () => {
+  test('refuses a second pass for outputs that are written per frame', async () => {
     expect(await runMain([...call, '--interpolate', 'linear', '--json'])).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('second pass is for rows'),
+      stderr: expect.stringContaining('second pass changes rows'),
     })
   })
 })

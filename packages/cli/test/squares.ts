@@ -11,8 +11,8 @@ export const height = 96
 const side = 32
 
 /**
- * Where the red and the blue square are in a frame, from 1: one goes to the right, one comes the other way. Their middles
- * are always in the middle of a cell of 4 × 4 pixels, so that one cell sees each best.
+ * Boxes of the red and the blue square in a frame, from 1: one moves to the right, one to the left. Their centres are
+ * always in the centre of a cell of 4 × 4 pixels: each has one cell of highest score.
  */
 export function squaresAt(frame: number): readonly Box[] {
   const left = 4 * (frame - 1)
@@ -23,7 +23,7 @@ function boxAt(left: number, top: number): Box {
   return { left, top, right: left + side, bottom: top + side }
 }
 
-/** A video of the two squares before black. */
+/** A video of the two squares on black. */
 export async function writeSquares(file: string, frameCount: number): Promise<void> {
   await using writer = await createVideoWriter(file, { width, height, frameRate: 10 })
   for (let frame = 1; frame <= frameCount; frame++) await writer.write(paintSquares(frame))
@@ -41,8 +41,9 @@ function paintSquares(frame: number): Image {
 }
 
 /**
- * A network with the outputs of FairMOT that finds red and blue squares, made by hand: the heatmap is high where a whole
- * square is bright, the appearance is the colour, the box is always of the squares' size. Its manifest lies beside it.
+ * A network with the outputs of FairMOT that detects red and blue squares, with weights set by hand: the heatmap is
+ * high where a whole square is bright, the embedding is the colour, the box always has the squares' size. Its manifest
+ * is beside it.
  * @returns path of the network.
  */
 export async function writeSquareFinder(folder: string): Promise<string> {
@@ -59,7 +60,7 @@ export async function writeSquareFinder(folder: string): Promise<string> {
         name: `${name}.weights`,
         type: 'float32' as const,
         shape: [bias.length, 3, size, size],
-        // The same for all pixels of the window: an average.
+        // Equal weights for all pixels of the window: an average.
         data: Float32Array.from(weights.flatMap((weight) => new Array(size * size).fill(weight / (size * size)))),
       },
       { name: `${name}.bias`, type: 'float32' as const, shape: [bias.length], data: Float32Array.from(bias) },

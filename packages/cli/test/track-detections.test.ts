@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runMain } from './run-main'
 
-/** Two people walk; nobody is seen in frame 3. */
+/** Two people walk; frame 3 has no detections. */
 const detections = `
 1,-1,10,20,30,60,0.9,-1,-1,-1
 1,-1,200,20,30,60,0.8,-1,-1,-1
@@ -26,7 +26,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-test('rows go to standard output unless told otherwise', async () => {
+test('rows go to standard output by default', async () => {
   const { status, stdout, stderr } = await runMain(call)
   expect(status, stderr).toBe(0)
   const rows = stdout.trim().split('\n')
@@ -36,14 +36,14 @@ test('rows go to standard output unless told otherwise', async () => {
   expect(stderr).toMatch(/^4 frames, 2 ids, .* \(.*tracking \d+ %/)
 })
 
-test('--out writes the same rows to a file, and --quiet says nothing', async () => {
+test('--out writes the same rows to a file, and --quiet prints nothing', async () => {
   const { stdout: expected } = await runMain(call)
   const out = join(folder, 'tracks.txt')
   expect(await runMain([...call, '--out', out, '--quiet'])).toEqual({ status: 0, stdout: '', stderr: '' })
   expect(await readFile(out, 'utf8')).toBe(expected)
 })
 
-test.skipIf(process.platform === 'win32')('--out may be a device, which stays what it is', async () => {
+test.skipIf(process.platform === 'win32')('--out may be a device, which stays a device', async () => {
   expect(await runMain([...call, '--out', '/dev/null', '--quiet'])).toEqual({ status: 0, stdout: '', stderr: '' })
   expect((await stat('/dev/null')).isCharacterDevice()).toBe(true)
 })
@@ -81,7 +81,7 @@ test('--frames stops early', async () => {
   expect(stdout.trim().split('\n')).toHaveLength(2)
 })
 
-test('--report tells what the time went to', async () => {
+test('--report gives the time of each stage', async () => {
   const report = join(folder, 'report.json')
   await runMain([...call, '--report', report])
   expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({ frames: 4, ids: 2, stages: { run: 0 } })
@@ -92,7 +92,7 @@ test('--set changes an option of the tracker', async () => {
   expect(stdout.trim().split('\n')).toHaveLength(3)
 })
 
-test('a preset implies its tracker, and a tracker goes without a preset', async () => {
+test('a preset implies its tracker, and a tracker works without a preset', async () => {
   const withTracker = await runMain([...call, '--tracker', 'JDETracker'])
   expect(withTracker.stdout).toBe((await runMain(call)).stdout)
   const withoutPreset = call.filter((word) => word !== '--preset' && word !== 'fairmot')
@@ -100,14 +100,14 @@ test('a preset implies its tracker, and a tracker goes without a preset', async 
 })
 
 test.each([
-  [['--preset', 'fairmott'], 2, /no preset "fairmott"\. There is: .*fairmot/],
-  [['--tracker', 'SORTT'], 2, /no tracker "SORTT"\. There is: .*JDETracker/],
+  [['--preset', 'fairmott'], 2, /no preset "fairmott"\. Available: .*fairmot/],
+  [['--tracker', 'SORTT'], 2, /no tracker "SORTT"\. Available: .*JDETracker/],
   [['--set', 'minscore=1'], 2, /no option "minscore" to set: the tracker has .*minScore/],
   [['--set', 'minScore=high'], 2, /"minScore" should be a number/],
   [['--set', 'minScore=7'], 2, /minScore/],
-  [['--head', 'jde'], 2, /--head needs a video or a folder/],
-  [['--video', 'out.mp4'], 2, /--video needs a video or a folder/],
-  [['street.mp4'], 2, /one of them/],
+  [['--head', 'jde'], 2, /--head requires a video or a folder/],
+  [['--video', 'out.mp4'], 2, /--video requires a video or a folder/],
+  [['street.mp4'], 2, /either a video or a folder, or --detections/],
   [['--embedding-dimension', '5'], 1, /emb\.f32 .*\(invalid-file\)/],
   [['--embeddings', 'nowhere.npy'], 1, /nowhere\.npy.*\(file-not-found\)/],
   [['--detections', 'nowhere.txt'], 1, /nowhere\.txt.*\(file-not-found\)/],

@@ -10,15 +10,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runMain } from './run-main'
 
 const golden = fileURLToPath(new URL('../../../../shared/golden', import.meta.url))
-const isThere = existsSync(join(golden, 'inputs'))
-/** Presets, the project whose record of the camera's motion goes with it, and whether ids may have other names. */
+const hasGolden = existsSync(join(golden, 'inputs'))
+/** Presets, the project whose camera motions they use, and whether ids may be renamed. */
 const runs = [
   { preset: 'jde' },
   { preset: 'fairmot' },
   { preset: 'botsort_gmc', camera: 'botsort' },
   { preset: 'iou', ownIds: true },
 ]
-/** Columns of a row: left, top, width, height. The originals report an old score for tracks that they find again. */
+/** Columns of a row: left, top, width, height. The originals report an old score for tracks that are recovered. */
 const BOX = [2, 3, 4, 5]
 let folder: string
 
@@ -27,8 +27,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-const title = 'mot track --detections gives what the original gives'
-describe.skipIf(!isThere)(isThere ? title : `${title} (skipped: ../shared/golden is not there)`, () => {
+const title = 'mot track --detections equals the original'
+describe.skipIf(!hasGolden)(hasGolden ? title : `${title} (skipped: ../shared/golden is missing)`, () => {
   for (const { preset, camera, ownIds } of runs) {
     test.each(sequencesOf(preset))(`${preset} on %s`, async (sequence) => {
       const input = join(golden, 'inputs', sequence)
@@ -63,7 +63,7 @@ describe.skipIf(!isThere)(isThere ? title : `${title} (skipped: ../shared/golden
 
 function sequencesOf(preset: string): string[] {
   const folder = join(golden, 'trackers', preset)
-  return isThere ? readdirSync(folder).flatMap((file) => /^(.+)\.txt\.gz$/.exec(file)?.[1] ?? []) : []
+  return hasGolden ? readdirSync(folder).flatMap((file) => /^(.+)\.txt\.gz$/.exec(file)?.[1] ?? []) : []
 }
 
 function parse(text: string): number[][] {

@@ -28,7 +28,7 @@ beforeEach(async () => {
 })
 afterAll(() => rm(input, { recursive: true }))
 
-test('two squares that pass each other are followed through a video', async () => {
+test('two squares that pass each other are tracked through a video', async () => {
   const { status, stdout, stderr } = await runMain(call)
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   const tracks = parseTracks(stdout)
@@ -56,7 +56,7 @@ test('a folder of images gives the same ids', async () => {
   expect(ids(fromFolder.stdout)).toEqual(ids((await runMain(call)).stdout))
 })
 
-test('--video writes what was seen with the tracks painted on it', async () => {
+test('--video writes the frames with the tracks painted on them', async () => {
   const file = join(folder, 'tracked.mp4')
   expect(await runMain([...call, '--video', file])).toEqual({ status: 0, stdout: '', stderr: '' })
   await using video = openVideo(file)
@@ -73,7 +73,7 @@ test('--video writes what was seen with the tracks painted on it', async () => {
   expect(await readdir(folder)).toEqual(['tracked.mp4'])
 })
 
-test('what --save-detections and --save-embeddings write gives the same tracks through --detections', async () => {
+test('the files of --save-detections and --save-embeddings give the same tracks through --detections', async () => {
   const [detections, embeddings] = [join(folder, 'det.txt'), join(folder, 'emb.f32')]
   const { stdout } = await runMain([
     ...call,
@@ -102,7 +102,7 @@ test('what --save-detections and --save-embeddings write gives the same tracks t
   for (const [i, { box }] of actual.entries()) expect(Math.abs(box.left - expected[i]!.box.left)).toBeLessThan(1e-3)
 })
 
-test('--json tells time and class of what is seen', async () => {
+test('--json gives time and class of tracks', async () => {
   const { stdout } = await runMain([...call, '--json', '--frames', '3'])
   const frames = stdout
     .trim()
@@ -112,7 +112,7 @@ test('--json tells time and class of what is seen', async () => {
   expect(frames[2].tracks[0]).toMatchObject({ class: 'square', classId: 0, age: 3 })
 })
 
-test('--report tells what ran the network and how long', async () => {
+test('--report gives the provider of the network and its time', async () => {
   const file = join(folder, 'report.json')
   await runMain([...call, '--report', file, '--out', join(folder, 'tracks.txt')])
   const report = JSON.parse(await readFile(file, 'utf8'))
@@ -131,18 +131,18 @@ test('options of the head can be set', async () => {
 })
 
 test.each([
-  [['--head', 'retina'], 2, /no head "retina"\. There is: .*fairMOT.*jde/],
+  [['--head', 'retina'], 2, /no head "retina"\. Available: .*fairMOT.*jde/],
   [['--head', 'jde'], 1, /output/i],
   [['--device', 'abacus'], 2, /"device" should be one of auto, gpu, cpu/],
   [['--model', 'no-such-network'], 1, /No network at "no-such-network"/],
   [['--sha256', '0'.repeat(64)], 1, /\(hash-mismatch\)/],
-  [['--embedder-preset', 'osnet'], 2, /--embedder-preset is about --embedder/],
+  [['--embedder-preset', 'osnet'], 2, /--embedder-preset requires --embedder/],
   [
     ['--embedder', 'net.onnx', '--embedder-preset', 'hair'],
     2,
-    /no embedder preset "hair"\. There is: osnet, reidRetail/,
+    /no embedder preset "hair"\. Available: osnet, reidRetail/,
   ],
-  [['--embeddings', 'emb.npy'], 2, /--embeddings belongs to --detections/],
+  [['--embeddings', 'emb.npy'], 2, /--embeddings requires --detections/],
   [['--video', 'tracked'], 2, /--video should end in \.mp4/],
   [['--video', 'tracked.gif'], 1, /\.mp4/],
 ])('mot track squares.mp4 … %j ends with status %i and one line', async (more, status, message) => {
@@ -151,7 +151,7 @@ test.each([
   expect(outcome.stderr).toMatch(/^mot: [^\n]*\n$/)
 })
 
-test('a video that is not there is an error that names it', async () => {
+test('a missing video is an error that names it', async () => {
   const [, , ...options] = call
   const outcome = await runMain(['track', 'nowhere.mp4', ...options])
   expect(outcome).toMatchObject({ status: 1, stderr: expect.stringMatching(/nowhere\.mp4.*\(file-not-found\)/) })
@@ -185,7 +185,7 @@ test('an interrupted run leaves no files behind', async () => {
 
 const footage = fileURLToPath(new URL('../../../../shared/media/vtest.avi', import.meta.url))
 const canRead = existsSync(footage) && spawnSync('ffmpeg', ['-version']).status === 0
-const realTitle = 'real footage of another size runs through'
+const realTitle = 'real footage of another size is tracked'
 test.skipIf(!canRead)(canRead ? realTitle : `${realTitle} (skipped: needs ../shared/media and ffmpeg)`, async () => {
   const [, , ...options] = call
   const files = ['--out', join(folder, 'tracks.txt'), '--video', join(folder, 'tracked.mp4')]
@@ -197,7 +197,7 @@ test.skipIf(!canRead)(canRead ? realTitle : `${realTitle} (skipped: needs ../sha
 
 const networks = fileURLToPath(new URL('../../../../shared/weights', import.meta.url))
 const hasNetworks = canRead && existsSync(join(networks, 'osnet_x0_25_msmt17_a.onnx'))
-const pedestrians = 'YOLOX-nano without a manifest and OSNet follow pedestrians'
+const pedestrians = 'YOLOX-nano without a manifest and OSNet track pedestrians'
 test.skipIf(!hasNetworks)(
   hasNetworks ? pedestrians : `${pedestrians} (skipped: needs ../shared and ffmpeg)`,
   async () => {

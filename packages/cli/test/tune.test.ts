@@ -7,7 +7,7 @@ import { runMain } from './run-main'
 let folder: string
 let call: string[]
 
-/** Somebody walks by and is not seen for eight frames: only a tracker that remembers for long enough keeps the id. */
+/** A person walks by and is missed for eight frames: the id is kept only with a large enough `maxLostFrames`. */
 async function writeSequence(name: string, speed: number): Promise<void> {
   const row = (frame: number) => `${frame},1,${10 + speed * frame},20,30,60,0.9,-1,-1,-1\n`
   const frames = Array.from({ length: 40 }, (_, i) => i + 1)
@@ -36,7 +36,7 @@ const outcomeOf = async (...more: string[]) => {
   return JSON.parse(stdout)
 }
 
-test('the winner remembers long enough, and gains on a sequence it was not tuned on', async () => {
+test('the winner keeps lost tracks long enough, and gains on a sequence it was not tuned on', async () => {
   const { winner, tuned, heldOut, trials } = await outcomeOf()
   expect(winner.maxLostFrames).toBeGreaterThanOrEqual(8)
   expect(tuned.sequences).toEqual(['A', 'C'])
@@ -46,14 +46,14 @@ test('the winner remembers long enough, and gains on a sequence it was not tuned
   expect(trials).toBe(10)
 })
 
-test('the end is told in words, with the options to pass on', async () => {
+test('the outcome is a text with the options to pass on', async () => {
   const { stdout } = await runMain(call)
   expect(stdout).toMatch(/^IDF1 of the tracker as it is and of the best of 10 trials:\n/)
   expect(stdout).toMatch(/tuned on +\d+\.\d → \d+\.\d {2}\(\+\d+\.\d\) {2}A, C\n.*held out .*\(\+\d+\.\d\) {2}B\n/)
   expect(stdout).toMatch(/\n--set maxLostFrames=\d+\n$/)
 })
 
-test('the same seed finds the same, with any number of workers; another seed tries other settings', async () => {
+test('the same seed gives the same outcome, with any number of workers; another seed tries other settings', async () => {
   const journal = (name: string) => join(folder, name)
   const one = await outcomeOf('--journal', journal('one'))
   expect(await outcomeOf('--journal', journal('two'), '--workers', '2')).toEqual(one)
@@ -64,14 +64,14 @@ test('the same seed finds the same, with any number of workers; another seed tri
 })
 
 describe('a journal', () => {
-  test('lets an interrupted search go on where it stopped, to the same end', async () => {
+  test('resumes an interrupted search, with the same outcome', async () => {
     const journal = join(folder, 'search.jsonl')
     const whole = await outcomeOf('--journal', journal)
     const lines = (await readFile(journal, 'utf8')).split('\n')
-    // Six trials are done, the seventh was cut off while it was written. What is remembered is not tried again.
+    // Six trials are done, the seventh was cut off while it was written. Recorded trials are not repeated.
     const score = 0.123
-    const remembered = lines.slice(1, 7).map((line) => JSON.stringify({ ...JSON.parse(line), score }))
-    await writeFile(journal, [lines[0], ...remembered, lines[7]!.slice(0, 9)].join('\n'))
+    const recorded = lines.slice(1, 7).map((line) => JSON.stringify({ ...JSON.parse(line), score }))
+    await writeFile(journal, [lines[0], ...recorded, lines[7]!.slice(0, 9)].join('\n'))
     expect((await outcomeOf('--journal', journal)).tuned.before).toBe(score)
 
     await writeFile(journal, [...lines.slice(0, 7), lines[7]!.slice(0, 9)].join('\n'))
@@ -97,7 +97,7 @@ describe('a journal', () => {
   })
 })
 
-test('settings that the tracker cannot have are tried and passed over', async () => {
+test('settings that the tracker refuses are tried and never win', async () => {
   const { winner } = await outcomeOf('--search', 'maxIouDistance=0.8,7')
   expect(winner.maxIouDistance).toBe(0.8)
 })
@@ -108,9 +108,9 @@ test.each([
   [['--search', 'highScore=0.9..0.1'], /range of "highScore" should go from a number to a greater one/],
   [['--search', 'maxLostFrames=1,2'], /names "maxLostFrames" twice/],
   [['--metric', 'IDSW'], /should be a share that grows with quality/],
-  [['--sequences', 'A'], /sequences to tune on and others to judge the winner on, got A/],
+  [['--sequences', 'A'], /sequences to tune on and others to evaluate the winner on, got A/],
   [['--hold-out', 'A', 'B', 'C'], /of which A, B, C are held out/],
-])('mot tune … %j cannot be meant', async (more, message) => {
+])('mot tune … %j is a usage error', async (more, message) => {
   expect(await runMain([...call, ...more])).toMatchObject({
     status: 2,
     stdout: '',

@@ -3,30 +3,33 @@ import { classIds, collect, positiveInteger, positiveNumber, share } from '../ar
 import type { DetectOptions } from '../detect/options'
 import type { Streams } from '../streams'
 
-/** `mot detect`: what a network sees, without following it. */
+/** `mot detect`: detections of a network, without tracking. */
 export function detectCommand(streams: Streams, signal?: AbortSignal): Command {
   return new Command('detect')
-    .description('finds objects in an image, a folder of images or a video')
-    .argument('<image|folder|video>', 'a picture, a folder of pictures in the order of their names, or a video')
+    .description('detects objects in an image, a folder of images or a video')
+    .argument('<image|folder|video>', 'an image, a folder of images in the order of their names, or a video')
     .optionsGroup('Network:')
     .option('--model <model>', 'shipped name, file, package path or https URL (default: fairmot-tiny)')
-    .option('--sha256 <hash>', 'what the network file must hash to')
-    .option('--head <name>', 'what reads its outputs, such as yolox (default: by the manifest, or by its outputs)')
+    .option('--sha256 <hash>', 'expected SHA-256 of the network file')
+    .option(
+      '--head <name>',
+      'head that reads its outputs, such as yolox (default: from the manifest, else from the outputs)',
+    )
     .option('--device <name>', 'auto, gpu, cpu, or a provider from mot doctor (default: auto)')
     .option('--set <key=value>', 'one option of the head; may be repeated', collect)
-    .optionsGroup('What counts:')
-    .option('--min-score <score>', 'detections score above this (default: as the manifest says, else 0.4)', share)
+    .optionsGroup('Selection:')
+    .option('--min-score <score>', 'detections score above this (default: from the manifest, else 0.4)', share)
     .option('--classes <ids>', 'only these classes, such as 0,2 (default: all)', classIds)
     .optionsGroup('Time:')
-    .option('--frame-rate <n>', 'frames a second (default: as the video says, else 30)', positiveNumber)
+    .option('--frame-rate <n>', 'frames a second (default: from the video, else 30)', positiveNumber)
     .option('--frames <n>', 'stop after this many frames (default: all)', positiveInteger)
     .optionsGroup('Results:')
-    .option('--out <file>', 'a picture, a video, or a folder of pictures with what was found painted on them')
+    .option('--out <file>', 'an image, a video, or a folder of images with the detections painted on them')
     .option(
       '--json',
-      'one line of JSON per frame on standard output (default: MOTChallenge rows, unless --out is there)',
+      'one line of JSON per frame on standard output (default: MOTChallenge rows, unless --out is given)',
     )
-    .option('--quiet', 'no progress, no closing remark')
+    .option('--quiet', 'no progress, no summary')
     .addHelpText(
       'after',
       `

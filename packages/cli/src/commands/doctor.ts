@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import type { Streams } from '../streams'
 
-/** `mot doctor`: what can run here, and why not the rest. */
+/** `mot doctor`: what can run here, and why the rest cannot. */
 export function doctorCommand(streams: Streams): Command {
   return new Command('doctor')
-    .description('tells what can run on this machine, and why not the rest')
+    .description('lists what can run on this machine, and why the rest cannot')
     .option('--json', 'one JSON document instead of a table')
     .action(async ({ json }: { json?: boolean }) => {
       const { examine, formatExamination } = await import('../doctor/examine')

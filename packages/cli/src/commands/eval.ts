@@ -4,38 +4,39 @@ import { collectNames, positiveInteger, share } from '../arguments'
 import type { EvalOptions } from '../eval/options'
 import type { Streams } from '../streams'
 
-/** `mot eval`: tracks held against the truth. */
+/** `mot eval`: scores of tracks against ground truth. */
 export function evalCommand(streams: Streams, signal?: AbortSignal): Command {
   return new Command('eval')
     .description('scores tracks against ground truth: HOTA, CLEAR, Identity and more, as TrackEval does')
     .usage('--gt <gt.txt|folder> --tracks <tracks.txt|folder> [options]')
-    .optionsGroup('What is compared:')
+    .optionsGroup('Inputs:')
     .requiredOption('--gt <path>', 'MOTChallenge gt.txt, or a folder of sequences; gzipped or not')
     .requiredOption('--tracks <path>', 'results of one sequence, or a folder with <sequence>.txt for each')
-    .option('--detections <path>', 'what the tracker was fed: adds AP, AP50, AP75 and AR as COCO has them')
-    .option('--sequence <name>', 'what the sequence is called, or which one of a folder')
-    .option('--sequences <names...>', 'which of a folder (default: all that have ground truth)', collectNames)
-    .option(
-      '--frames <n>',
-      'frames there are (default: as seqinfo.ini says, else the last with a row)',
-      positiveInteger,
-    )
+    .option('--detections <path>', 'detections of the tracker: adds AP, AP50, AP75 and AR of COCO')
+    .option('--sequence <name>', 'name of the sequence, or the sequence of a folder')
+    .option('--sequences <names...>', 'sequences of a folder (default: all that have ground truth)', collectNames)
+    .option('--frames <n>', 'number of frames (default: from seqinfo.ini, else the last with a row)', positiveInteger)
     .optionsGroup('How:')
-    .addOption(new Option('--benchmark <name>', 'whose rules say what is judged').choices(benchmarks).default('own'))
-    .option('--min-iou <share>', 'least overlap of a match, for all but HOTA (default: 0.5)', share)
-    .option('--min-visibility <share>', 'who can be seen less is ignored (default: 0)', share)
+    .addOption(
+      new Option('--benchmark <name>', 'benchmark whose evaluation rules apply').choices(benchmarks).default('own'),
+    )
+    .option('--min-iou <share>', 'minimum IoU of a match, for all but HOTA (default: 0.5)', share)
+    .option('--min-visibility <share>', 'less visible ground truth is ignored (default: 0)', share)
     .option(
       '--metrics <names...>',
       'columns, such as HOTA IDF1; or all of hota, clear, identity, vace, count, trackmap',
       collectNames,
     )
-    .option('--lenient', 'leave broken lines out and tell which, instead of refusing the file')
-    .optionsGroup('Results (a table unless told otherwise):')
+    .option('--lenient', 'leave malformed lines out and list them, instead of refusing the file')
+    .optionsGroup('Results (default: a table):')
     .option('--json', 'one JSON document: sequences and combined, ratios from 0 to 1')
-    .option('--csv', 'the same as rows set apart by commas')
+    .option('--csv', 'the same as comma-separated rows')
     .option('--markdown', 'the table for a README')
-    .option('--html [file]', 'a page with curves, bars, timelines and switches; beside the table where a file is named')
-    .option('--quiet', 'no progress, no remarks')
+    .option(
+      '--html [file]',
+      'a page with curves, bars, timelines and switches; in addition to the table if a file is named',
+    )
+    .option('--quiet', 'no progress, no warnings')
     .addHelpText(
       'after',
       `

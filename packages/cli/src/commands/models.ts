@@ -2,10 +2,10 @@ import { MotError } from '@mot/core'
 import { Command } from 'commander'
 import type { Streams } from '../streams'
 
-/** `mot models`: what is shipped, and how to get more. */
+/** `mot models`: lists shipped networks, and downloads or converts others. */
 export function modelsCommand(streams: Streams, signal?: AbortSignal): Command {
   const command = new Command('models')
-    .description('lists the networks that come with mot; fetches others')
+    .description('lists the shipped networks; downloads others')
     .option('--json', 'one JSON document instead of a table')
     .action(async ({ json }: { json?: boolean }) => {
       const { listModels } = await import('@mot/models')
@@ -26,7 +26,7 @@ Examples:
 
   command
     .command('path <model>')
-    .description('prints where a network lies: a shipped name, a file, or a file in a package')
+    .description('prints the path of a network: a shipped name, a file, or a file in a package')
     .action(async (model: string) => {
       const { resolveModel } = await import('@mot/models/resolve')
       const { file } = await resolveModel(model, { ...(signal && { signal }) })
@@ -36,11 +36,11 @@ Examples:
   command
     .command('pull <source>')
     .description(
-      'fetches a network of a URL into the cache (https; goes on where an earlier try broke off), or converts a model.json ' +
+      'downloads a network from a URL into the cache (https; resumes an earlier attempt), or converts a model.json ' +
         'of an installed package, and prints its path',
     )
-    .option('--sha256 <hash>', 'what the file must hash to')
-    .option('--cache <folder>', 'where to keep it (default: $MOT_CACHE, or mot in the cache folder of the user)')
+    .option('--sha256 <hash>', 'expected SHA-256 of the file')
+    .option('--cache <folder>', 'folder of the result (default: $MOT_CACHE, or mot in the cache folder of the user)')
     .action(async (source: string, options: PullOptions) => {
       if (/^https?:/i.test(source)) await pullUrl(source, options, streams, signal)
       else await convert(source, options, streams, signal)
@@ -74,13 +74,17 @@ async function pullUrl(url: string, { sha256, cache }: PullOptions, streams: Str
   }
   const model = await resolveWithProgress(url, options, streams)
   streams.stdout.write(`${model.file}\n`)
-  if (sha256 === undefined) streams.stderr.write(`mot: not checked; next time pass --sha256 ${model.sha256}\n`)
+  if (sha256 === undefined)
+    streams.stderr.write(`mot: the hash was not checked; next time pass --sha256 ${model.sha256}\n`)
 }
 
 /** A graph of TensorFlow.js, from a file or an installed package. */
 async function convert(source: string, { sha256, cache }: PullOptions, streams: Streams, signal?: AbortSignal) {
   if (!source.endsWith('.json')) {
-    throw new MotError('invalid-option', `What is pulled should be a URL (https://…) or a model.json, got "${source}".`)
+    throw new MotError(
+      'invalid-option',
+      `The network to pull should be a URL (https://…) or a model.json, got "${source}".`,
+    )
   }
   const { convertModel, resolveModel } = await import('@mot/models/resolve')
   const { file } = await resolveModel(source, { ...(sha256 !== undefined && { sha256 }), ...(signal && { signal }) })

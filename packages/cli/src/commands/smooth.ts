@@ -7,16 +7,16 @@ import type { Streams } from '../streams'
 /** `mot smooth`: a second pass over tracks of a whole sequence. */
 export function smoothCommand(streams: Streams, signal?: AbortSignal): Command {
   const command = new Command('smooth')
-    .description('links, fills and smooths tracks once all of them are known')
+    .description('links, fills and smooths the tracks of a whole sequence')
     .argument('<tracks>', 'MOTChallenge rows of one sequence, gzipped or not')
-    .optionsGroup('What to do:')
+    .optionsGroup('Operations:')
   for (const option of secondPassOptions()) command.addOption(option)
   return command
     .option('--embeddings <file>', 'appearance vectors for --relink, one per row of the tracks: .npy or raw float32')
-    .option('--embedding-dimension <n>', 'length of one vector; raw float32 files do not say', positiveInteger)
+    .option('--embedding-dimension <n>', 'length of one vector; required for raw float32 files', positiveInteger)
     .optionsGroup('Results:')
-    .option('--out <file>', 'rows in the order of frames; "-" is standard output, where they go unless told otherwise')
-    .option('--quiet', 'no closing remark')
+    .option('--out <file>', 'rows in the order of frames; "-" is standard output, the default')
+    .option('--quiet', 'no summary')
     .addHelpText(
       'after',
       `

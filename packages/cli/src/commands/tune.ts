@@ -7,9 +7,7 @@ import type { TuneOptions } from '../tune/options'
 /** `mot tune`: searches options of a tracker for those that score best. */
 export function tuneCommand(streams: Streams, signal?: AbortSignal): Command {
   return new Command('tune')
-    .description(
-      'searches options of a tracker on cached detections, and tells the gain on sequences it did not tune on',
-    )
+    .description('searches options of a tracker on cached detections, and reports the gain on held-out sequences')
     .usage('--gt <folder> --detections <folder> --preset <name> --search <key=from..to> [options]')
     .optionsGroup('Sequences:')
     .requiredOption('--gt <folder>', 'ground truth of several sequences, as mot eval reads it')
@@ -18,27 +16,25 @@ export function tuneCommand(streams: Streams, signal?: AbortSignal): Command {
       '<sequence>/det/det.txt, <sequence>/det.txt or <sequence>.txt, gzipped or not',
     )
     .option('--embeddings <folder>', '<sequence>.npy, <sequence>.f32, <sequence>/emb.npy or <sequence>/emb.f32')
-    .option('--embedding-dimension <n>', 'length of one vector; raw float32 files do not say', positiveInteger)
-    .option('--sequences <names...>', 'which of them (default: all)', collectNames)
-    .option(
-      '--hold-out <names...>',
-      'which of these are for judging the winner only (default: every third)',
-      collectNames,
-    )
-    .option('--frame-rate <n>', 'frames a second, where no seqinfo.ini says so (default: 30)', positiveNumber)
+    .option('--embedding-dimension <n>', 'length of one vector; required for raw float32 files', positiveInteger)
+    .option('--sequences <names...>', 'sequences to use (default: all)', collectNames)
+    .option('--hold-out <names...>', 'sequences used only to evaluate the winner (default: every third)', collectNames)
+    .option('--frame-rate <n>', 'frames a second, for sequences without seqinfo.ini (default: 30)', positiveNumber)
     .optionsGroup('Tracker:')
-    .option('--tracker <name>', 'which tracker, such as ByteTrack')
-    .option('--preset <name>', 'options as a paper has them; implies the tracker')
-    .option('--set <key=value>', 'one option that stays; may be repeated', collect)
+    .option('--tracker <name>', 'tracker, such as ByteTrack')
+    .option('--preset <name>', 'options of a paper; implies the tracker')
+    .option('--set <key=value>', 'one fixed option; may be repeated', collect)
     .optionsGroup('Search:')
     .requiredOption('--search <key=from..to>', 'an option and its range, or key=a,b,c; may be repeated', collect)
-    .option('--metric <name>', 'what should grow', 'HOTA')
-    .addOption(new Option('--benchmark <name>', 'whose rules say what is judged').choices(benchmarks).default('own'))
-    .option('--min-visibility <share>', 'who can be seen less is ignored (default: 0)', share)
-    .option('--trials <n>', 'how many settings are tried; the first are those of the tracker', positiveInteger, 64)
-    .option('--seed <n>', 'the same seed tries the same settings, with any number of workers', naturalNumber, 1)
-    .option('--workers <n>', 'processes that try settings side by side (default: one per core)', positiveInteger)
-    .option('--journal <file>', 'remembers trials, so that an interrupted search goes on where it stopped')
+    .option('--metric <name>', 'score to maximize', 'HOTA')
+    .addOption(
+      new Option('--benchmark <name>', 'benchmark whose evaluation rules apply').choices(benchmarks).default('own'),
+    )
+    .option('--min-visibility <share>', 'less visible ground truth is ignored (default: 0)', share)
+    .option('--trials <n>', 'number of settings to try; the first are those of the tracker', positiveInteger, 64)
+    .option('--seed <n>', 'seed of the search; it gives the same settings with any number of workers', naturalNumber, 1)
+    .option('--workers <n>', 'processes that evaluate settings in parallel (default: one per core)', positiveInteger)
+    .option('--journal <file>', 'file of finished trials; an interrupted search resumes from it')
     .optionsGroup('Results:')
     .option('--json', 'one JSON document')
     .option('--quiet', 'no progress')

@@ -1,6 +1,6 @@
 import type { Detections } from '@mot/core'
 
-/** One line of JSON for a frame, also for one in which nothing was found. */
+/** One line of JSON for a frame, also for one without detections. */
 export function formatJson(frame: number, detections: Detections): string {
   const rows = Array.from(detections, ({ box, score, classId }) => ({
     left: box.left,

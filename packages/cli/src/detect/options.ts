@@ -1,6 +1,6 @@
 import type { NetworkOptions } from '../network/load-network'
 
-/** What `mot detect` was asked for. */
+/** Options of `mot detect`. */
 export interface DetectOptions extends NetworkOptions {
   readonly minScore?: number
   readonly classes?: readonly number[]

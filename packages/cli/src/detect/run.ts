@@ -3,7 +3,7 @@ import { createDetector } from '@mot/heads'
 import { colorOf, createOverlay } from '@mot/io/draw'
 import { formatDetections } from '@mot/io/mot'
 import { loadNetwork } from '../network/load-network'
-import { selectFound } from '../network/select-found'
+import { selectDetections } from '../network/select-detections'
 import { showProgress } from '../progress'
 import { parseSettings } from '../settings'
 import type { Streams } from '../streams'
@@ -14,10 +14,10 @@ import { videoOutput } from '../track/video-output'
 import { formatJson } from './format-json'
 import type { DetectOptions } from './options'
 
-/** Below this a detection is a guess, and shown only when asked for. */
-const USUAL_MIN_SCORE = 0.4
+/** Detections of a lower score are shown only on request. */
+const DEFAULT_MIN_SCORE = 0.4
 
-/** What was found in a picture. */
+/** The detections of one image. */
 interface DetectedImage {
   readonly image: Frame
   readonly detections: Detections
@@ -36,8 +36,9 @@ export async function runDetect(
   await using network = await loadNetwork(options, streams, signal)
   const { head, manifest, classes, provider } = network
   const settings = parseSettings(options.set ?? [], [{ name: 'head', defaults: head.defaults }]).head!
-  const minScore = options.minScore ?? numberIn(settings.minScore ?? manifest?.headOptions?.minScore) ?? USUAL_MIN_SCORE
-  // A head that would drop more than was asked for lets it through.
+  const minScore =
+    options.minScore ?? numberIn(settings.minScore ?? manifest?.headOptions?.minScore) ?? DEFAULT_MIN_SCORE
+  // The head's own threshold is lowered to the requested one.
   const headScore = Math.min(numberIn(head.defaults.minScore) ?? minScore, minScore)
   const detector = createDetector(network.model, head.make({ ...settings, minScore: headScore }))
 
@@ -47,14 +48,14 @@ export async function runDetect(
   const progress = options.quiet ? undefined : showProgress(streams, 'detecting', 'frames', frames.frameCount)
   const start = performance.now()
   let frameCount = 0
-  let found = 0
+  let detectionCount = 0
   try {
     for await (const image of frames) {
       signal?.throwIfAborted()
       const all = await detector.detect(image, { ...(signal && { signal }) })
-      const detections = selectFound(all, { minScore, classIds: options.classes })
+      const detections = selectDetections(all, { minScore, classIds: options.classes })
       for (const output of outputs) await output.write({ image, detections })
-      found += detections.count
+      detectionCount += detections.count
       progress?.update(++frameCount)
       if (image.index >= limit) break
     }
@@ -67,7 +68,7 @@ export async function runDetect(
   }
   if (options.quiet) return
   const seconds = (performance.now() - start) / 1000
-  const counts = `${counted(frameCount, 'frame')}, ${counted(found, 'detection')}`
+  const counts = `${counted(frameCount, 'frame')}, ${counted(detectionCount, 'detection')}`
   streams.stderr.write(`${counts}, ${seconds.toFixed(1)} s on ${provider}\n`)
 }
 
@@ -79,7 +80,7 @@ function numberIn(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined
 }
 
-/** The outputs that were asked for; rows on standard output when nothing would go anywhere. */
+/** The requested outputs; rows on standard output if none is requested. */
 function openOutputs(
   { out, json }: DetectOptions,
   frameRate: number,
@@ -88,7 +89,7 @@ function openOutputs(
   signal: AbortSignal | undefined,
 ): Output<DetectedImage>[] {
   const outputs: Output<DetectedImage>[] = []
-  // Lines first: painting changes the picture.
+  // Lines first: painting changes the image.
   if (json) {
     outputs.push(streamOutput(stdout, ({ image, detections }) => formatJson(image.index, detections), signal))
   } else if (out === undefined) {
@@ -105,7 +106,7 @@ function painter(classes: readonly string[]): (image: Frame, result: DetectedIma
     color: ({ classId = 0 }) => colorOf(classId),
     label: ({ classId = 0, score = 0 }) => `${classes[classId] ?? `class ${classId}`} ${Math.round(100 * score)}%`,
   })
-  // Nothing is followed here: the number of a row tells it from the others of its frame.
+  // There are no tracks here: the row number serves as id within its frame.
   return (image, { detections }) => {
     overlay.draw(
       image,

@@ -1,6 +1,6 @@
 import type { Check } from './check'
 
-/** Codec strings of RFC 6381, one of an ordinary profile and level for each codec. */
+/** Codec strings of RFC 6381, one of a common profile and level for each codec. */
 const codecs = {
   'H.264': 'avc1.42001f',
   'H.265': 'hvc1.1.6.L93.B0',
@@ -9,7 +9,7 @@ const codecs = {
   AV1: 'av01.0.04M.08',
 }
 
-/** What videos can be decoded and encoded without a further program. */
+/** The codecs that can be decoded and encoded without ffmpeg. */
 export async function checkCodecs(): Promise<Check[]> {
   let webcodecs: typeof import('@napi-rs/webcodecs')
   try {

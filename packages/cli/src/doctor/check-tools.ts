@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Check } from './check'
 
-/** ffmpeg reads what our own decoders do not. */
+/** ffmpeg reads formats that the built-in decoders do not. */
 export async function checkFfmpeg(): Promise<Check> {
   try {
     const { stdout } = await promisify(execFile)('ffmpeg', ['-hide_banner', '-version'], { timeout: 10_000 })
@@ -12,7 +12,7 @@ export async function checkFfmpeg(): Promise<Check> {
     return {
       name: 'ffmpeg',
       ok: false,
-      detail: `${reason}; needed for AVI and other rare formats and for streams only`,
+      detail: `${reason}; required only for AVI and other rare formats and for streams`,
     }
   }
 }

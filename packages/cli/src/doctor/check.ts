@@ -1,7 +1,7 @@
-/** One thing that a machine may or may not be able to do. */
+/** One capability of the machine. */
 export interface Check {
   readonly name: string
   readonly ok: boolean
-  /** A version or a remark where it can; the reason where it cannot. */
+  /** A version or a remark if it is available; the reason if it is not. */
   readonly detail: string
 }

@@ -7,7 +7,7 @@ import { checkCodecs } from './check-codecs'
 import { checkNetworks } from './check-networks'
 import { checkFfmpeg, checkSharp } from './check-tools'
 
-/** What `mot doctor` finds out. */
+/** The result of `mot doctor`. */
 export interface Examination {
   /** Versions of mot and Node, and the machine. */
   readonly mot: string
@@ -15,7 +15,7 @@ export interface Examination {
   readonly system: string
   readonly networks: readonly Check[]
   readonly video: readonly Check[]
-  /** Names of the networks that are shipped. */
+  /** Names of the shipped networks. */
   readonly models: readonly string[]
   readonly cacheFolder: string
 }

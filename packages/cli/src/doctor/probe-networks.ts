@@ -1,4 +1,4 @@
-/** The child process of `check-networks.ts`: tries every provider out and sends the reports to its parent. */
+/** The child process of `check-networks.ts`: tries every provider and sends the reports to its parent. */
 import { probeProviders } from '@mot/backends'
 
 process.send?.(await probeProviders())

@@ -1,17 +1,17 @@
 import { MotError } from '@mot/core'
 import { clear, count, hota, identity, type ScoresOf, trackAveragePrecision, vace } from '@mot/eval'
 
-/** What can be counted, by the names that `--metrics` takes. */
+/** The metrics, by the names that `--metrics` accepts. */
 export const metrics = { hota, clear, identity, vace, count, trackmap: trackAveragePrecision }
 
 export type MetricName = keyof typeof metrics
 type AllScores = ScoresOf<typeof metrics>
 
-/** One column of a table of scores, with the name that TrackEval gives it. */
+/** One column of a table of scores, with its name in TrackEval. */
 export interface Field {
   readonly name: string
   readonly metric: MetricName
-  /** Shares are 0 to 1 and printed in percent, counts are whole. */
+  /** Shares are 0 to 1 and printed in percent; counts are integers. */
   readonly kind: 'share' | 'count' | 'number'
   value(scores: AllScores): number
 }
@@ -77,18 +77,18 @@ export const fields: readonly Field[] = [
   }),
 ]
 
-/** Those that papers print. */
-const usual = ['HOTA', 'DetA', 'AssA', 'MOTA', 'IDF1', 'IDSW', 'FP', 'FN', 'MT', 'ML', 'Frag']
+/** The columns of most papers. */
+const defaultNames = ['HOTA', 'DetA', 'AssA', 'MOTA', 'IDF1', 'IDSW', 'FP', 'FN', 'MT', 'ML', 'Frag']
 
 /**
  * The fields of a list of names: of fields (`IDF1`), of metrics for all their fields (`clear`), or `all`.
- * @throws MotError `invalid-option` listing the names there are.
+ * @throws MotError `invalid-option` listing the existing names.
  */
-export function chooseFields(names: readonly string[] = usual): Field[] {
+export function chooseFields(names: readonly string[] = defaultNames): Field[] {
   return [...new Set(names.flatMap(fieldsNamed))]
 }
 
-/** The metrics that have to be counted for some fields. */
+/** The metrics that the fields are computed from. */
 export function metricsFor(chosen: readonly Field[]): MetricName[] {
   return [...new Set(chosen.map(({ metric }) => metric))]
 }
@@ -100,8 +100,8 @@ function fieldsNamed(name: string): readonly Field[] {
     (name in metrics ? undefined : fields.find((field) => field.name.toLowerCase() === name.toLowerCase()))
   if (found) return [found]
   if (name in metrics) return fields.filter(({ metric }) => metric === name)
-  const known = `${Object.keys(metrics).join(', ')}; ${fields.map((field) => field.name).join(', ')}`
-  throw new MotError('invalid-option', `There is no metric "${name}". There is: all; ${known}.`)
+  const names = `${Object.keys(metrics).join(', ')}; ${fields.map((field) => field.name).join(', ')}`
+  throw new MotError('invalid-option', `There is no metric "${name}". Available: all; ${names}.`)
 }
 
 function fieldsOf<Name extends MetricName>(

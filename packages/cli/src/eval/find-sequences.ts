@@ -8,7 +8,7 @@ export interface SequenceFiles {
   readonly truth: string
   readonly tracks: string
   readonly detections?: string
-  /** seqinfo.ini, where one lies beside the ground truth or above its folder. */
+  /** seqinfo.ini, if there is one beside the ground truth or in the folder above. */
   readonly info?: string
 }
 
@@ -18,17 +18,17 @@ export interface FindOptions {
   /** A file of results, or a folder of them. */
   readonly tracks: string
   readonly detections?: string | undefined
-  /** Which of a folder's sequences, or the name of a single one. Default: all. */
+  /** Names of the folder's sequences to use, or the name of a single one. Default: all. */
   readonly sequences?: readonly string[] | undefined
 }
 
-/** Where the file of a sequence may lie in a folder, in the order of looking; each may be gzipped. */
+/** Possible paths of a sequence's file in a folder, in order of preference; each may be gzipped. */
 const truthPlaces = ['{name}/gt/gt.txt', '{name}/gt.txt', '{name}.txt', 'gt/{name}.txt']
 const tracksPlaces = ['{name}.txt', 'data/{name}.txt', '{name}/tracks.txt']
 const detectionsPlaces = ['{name}.txt', '{name}/det/det.txt', '{name}/det.txt', '{name}/detections.txt']
 
 /**
- * Files of all sequences that were asked for: two files are one sequence, two folders as many as have ground truth.
+ * Files of all requested sequences: two files are one sequence, two folders as many as have ground truth.
  * @throws MotError `file-not-found`; `invalid-option` for a file and a folder.
  */
 export function findSequences({ gt, tracks, detections, sequences }: FindOptions): SequenceFiles[] {
@@ -74,8 +74,8 @@ export function findDetections(folder: string, name: string): string {
 function findFile(what: string, folder: string, places: readonly string[], name: string): string {
   const found = firstThere(folder, places, name)
   if (found) return found
-  const looked = places.map((place) => place.replace('{name}', name)).join(', ')
-  throw new MotError('file-not-found', `${folder} has no ${what} of ${name}: looked for ${looked} (or with .gz).`)
+  const expected = places.map((place) => place.replace('{name}', name)).join(', ')
+  throw new MotError('file-not-found', `${folder} has no ${what} of ${name}: expected ${expected} (or with .gz).`)
 }
 
 function firstThere(folder: string, places: readonly string[], name: string): string | undefined {
@@ -85,13 +85,13 @@ function firstThere(folder: string, places: readonly string[], name: string): st
 
 function withInfo<Files extends { readonly truth: string }>(files: Files): Files & Pick<SequenceFiles, 'info'> {
   const folder = dirname(files.truth)
-  // Results of one folder may belong to many sequences; only a gt.txt has its seqinfo.ini for itself.
+  // Other files may share a folder with other sequences; only a gt.txt has its own seqinfo.ini.
   if (!/^gt\.txt(\.gz)?$/.test(basename(files.truth))) return files
   const info = [join(folder, 'seqinfo.ini'), join(folder, '..', 'seqinfo.ini')].find(existsSync)
   return info === undefined ? files : { ...files, info }
 }
 
-/** What a single sequence is called: as its folder, where the file has a common name. */
+/** Name of a single sequence: that of the file, or of its folder if the file is a gt.txt. */
 function nameOf(truth: string, tracks: string): string {
   const stem = (path: string) => basename(path).replace(/\.txt(\.gz)?$/, '')
   if (stem(truth) !== 'gt') return stem(truth)

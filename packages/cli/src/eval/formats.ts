@@ -1,6 +1,6 @@
 import type { Column, EvalReport, Row } from './score'
 
-/** A report in one of the forms that it can be printed in. All show the same numbers. */
+/** Formats a report. All formats have the same numbers. */
 export type Format = (report: EvalReport, columns: readonly Column[]) => string
 
 /** Ratios from 0 to 1. */
@@ -21,7 +21,7 @@ export const formatMarkdown: Format = (report, columns) => {
   return line(head!) + line(head!.map((_, i) => (i === 0 ? '---' : '---:'))) + rows.map(line).join('')
 }
 
-/** For a terminal: shares in percent, the combined row set apart. */
+/** For a terminal: shares in percent, the combined row separated by a line. */
 export const formatTable: Format = (report, columns) => {
   const rows = cellsOf(report, columns)
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)))

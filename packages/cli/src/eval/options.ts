@@ -1,6 +1,6 @@
 import type { Benchmark } from '@mot/eval'
 
-/** What `mot eval` was asked for. */
+/** Options of `mot eval`. */
 export interface EvalOptions {
   readonly gt: string
   readonly tracks: string

@@ -12,7 +12,7 @@ import {
 } from '@mot/eval'
 import type { Column, EvalReport } from './score'
 
-/** What the script of the page reads. */
+/** The data of the page's script. */
 interface PageData {
   readonly report: EvalReport
   readonly columns: readonly Column[]
@@ -22,7 +22,7 @@ interface PageData {
   readonly timelines: Readonly<Record<string, readonly ObjectTimeline[]>>
 }
 
-/** Gathers sequence after sequence what a page of scores shows beside the table. */
+/** Collects the curves and timelines of a page of scores, one sequence at a time. */
 export class Page {
   private readonly counts: HotaCounts[] = []
   private readonly curves: Record<string, HotaScores['curves']> = {}
@@ -37,7 +37,7 @@ export class Page {
     this.timelines[name] = timeline(sequence, this.options)
   }
 
-  /** The page, which needs nothing but itself. */
+  /** The page as one self-contained HTML file. */
   async render(report: EvalReport, columns: readonly Column[]): Promise<string> {
     const require = createRequire(import.meta.url)
     const folder = join(dirname(require.resolve('@mot/cli/package.json')), 'assets')
@@ -49,7 +49,7 @@ export class Page {
     ])
     const curves = { ...this.curves, combined: hota.score(hota.add(this.counts)).curves }
     const data: PageData = { report, columns, alphas: hotaAlphas, curves, timelines: this.timelines }
-    // A replacement that is a function is taken as it is, whatever dollar signs it has.
+    // In a replacement function dollar signs have no special meaning.
     return template
       .replace('<link rel="stylesheet" href="report.css">', () => `<style>${style}</style>`)
       .replace('<script src="chart.umd.min.js"></script>', () => `<script>${charts}</script>`)
@@ -58,7 +58,7 @@ export class Page {
   }
 }
 
-/** JSON that nothing in it can end the script of. */
+/** JSON in which no text can end the script element. */
 function asScript(data: PageData): string {
   return JSON.stringify(data).replaceAll('<', '\\u003c')
 }

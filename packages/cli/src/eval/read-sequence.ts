@@ -4,18 +4,18 @@ import type { SequenceFiles } from './find-sequences'
 
 export interface ReadSequenceOptions extends BenchmarkOptions {
   readonly benchmark: Benchmark
-  /** Frames there are. Default: as seqinfo.ini says, else up to the last that has a row. */
+  /** Number of frames. Default: from seqinfo.ini, else the last that has a row. */
   readonly frames?: number | undefined
-  /** Leaves broken lines out instead of refusing the file. */
+  /** Leaves malformed lines out instead of refusing the file. */
   readonly lenient?: boolean | undefined
   readonly signal?: AbortSignal | undefined
 }
 
 export interface ReadSequence {
   readonly sequence: Sequence
-  /** What the detector found, where that was asked for. */
+  /** The detections with their ground truth, if requested. */
   readonly images?: DetectedImages
-  /** What a user should know: lines left out, classes that are not looked at. */
+  /** Remarks for the user: lines left out, classes that are ignored. */
   readonly remarks: readonly string[]
 }
 
@@ -30,24 +30,26 @@ export async function readSequence(files: SequenceFiles, options: ReadSequenceOp
   const reading = { ...stopping, ...(frameCount && { frameCount }), ...(lenient && { mode: 'lenient' as const }) }
   const truth = await readGroundTruth(files.truth, reading)
   const tracks = await readTracks(files.tracks, reading)
-  const found = files.detections === undefined ? undefined : await readDetections(files.detections, reading)
+  const detections = files.detections === undefined ? undefined : await readDetections(files.detections, reading)
   const skipped = [
     [files.truth, truth],
     [files.tracks, tracks],
-    [files.detections, found],
+    [files.detections, detections],
   ] as const
   const remarks = skipped.flatMap(([file, read]) =>
     (read?.skipped ?? []).map(({ line, reason }) => `${file}, line ${line} is left out: ${reason}`),
   )
   if (benchmark === 'own' && truth.classIds.some((classId) => classId !== truth.classIds[0])) {
-    remarks.push(`${files.truth} has several classes, all are judged by; --benchmark says whose rules to follow.`)
+    remarks.push(
+      `${files.truth} has several classes, and all are evaluated; --benchmark selects the rules of a benchmark.`,
+    )
   }
   const sequence = { truth: benchmarkTruth(benchmark, truth, options), results: tracks }
-  if (!found) return { sequence, remarks }
-  const frames = Array.from({ length: Math.max(truth.frameCount, found.frameCount) }, (_, i) => i + 1)
+  if (!detections) return { sequence, remarks }
+  const frames = Array.from({ length: Math.max(truth.frameCount, detections.frameCount) }, (_, i) => i + 1)
   const images = {
     truth: frames.map((frame) => sequence.truth.at(frame).filter((row) => row.ignore || row.considered !== false)),
-    detections: frames.map((frame) => found.at(frame)),
+    detections: frames.map((frame) => detections.at(frame)),
   }
   return { sequence, images, remarks }
 }

@@ -52,12 +52,12 @@ async function writePage(page: string, html: EvalOptions['html'], streams: Strea
 }
 
 function chooseFormat({ json, csv, markdown, html, sequence, sequences }: EvalOptions): Format {
-  const asked = Object.entries({ json, csv, markdown, html: html === true }).filter(([, wanted]) => wanted)
-  if (asked.length > 1) {
-    const names = asked.map(([name]) => `--${name}`).join(' and ')
+  const formats = Object.entries({ json, csv, markdown, html: html === true }).filter(([, requested]) => requested)
+  if (formats.length > 1) {
+    const names = formats.map(([name]) => `--${name}`).join(' and ')
     throw new MotError(
       'invalid-option',
-      `Standard output has one form, got ${names}: --html <file> goes beside others.`,
+      `Standard output has one format, got ${names}: --html <file> may be combined with others.`,
     )
   }
   if (sequence !== undefined && sequences !== undefined) {

@@ -17,7 +17,7 @@ export interface EvalReport {
   readonly combined: Row
 }
 
-/** What COCO says of the detections, where there are any. */
+/** COCO's scores of the detections, if there are any. */
 const detectionFields = {
   AP: 'ap',
   AP50: 'ap50',
@@ -25,14 +25,14 @@ const detectionFields = {
   AR: 'ar100',
 } as const
 
-/** What was counted in one sequence. */
+/** The counts of one sequence. */
 interface Counted {
   readonly name: string
   readonly tracks: Readonly<Record<string, unknown>>
   readonly detections?: CocoCounts
 }
 
-/** Counts sequence after sequence, then gives the rows of all and of all together. */
+/** Counts one sequence at a time, then gives the rows of each and of all combined. */
 export class Scorer {
   private readonly chosen: SequenceMetrics
   private readonly counted: Counted[] = []
@@ -56,8 +56,8 @@ export class Scorer {
   }
 
   columns(): Column[] {
-    const found = this.counted.some(({ detections }) => detections) ? Object.keys(detectionFields) : []
-    return [...this.fields, ...found.map((name) => ({ name, kind: 'share' as const }))]
+    const ofDetections = this.counted.some(({ detections }) => detections) ? Object.keys(detectionFields) : []
+    return [...this.fields, ...ofDetections.map((name) => ({ name, kind: 'share' as const }))]
   }
 
   report(): EvalReport {
@@ -73,9 +73,9 @@ export class Scorer {
       counted.map(({ tracks }) => tracks),
     ) as Parameters<Field['value']>[0]
     const ofTracks = this.fields.map((field) => [field.name, field.value(scores)])
-    const found = counted.flatMap(({ detections }) => detections ?? [])
-    if (found.length === 0) return Object.fromEntries(ofTracks)
-    const ofDetections = coco.score(coco.add(found))
+    const detections = counted.flatMap(({ detections }) => detections ?? [])
+    if (detections.length === 0) return Object.fromEntries(ofTracks)
+    const ofDetections = coco.score(coco.add(detections))
     return Object.fromEntries([
       ...ofTracks,
       ...Object.entries(detectionFields).map(([name, key]) => [name, ofDetections[key]]),

@@ -7,28 +7,32 @@ type Options = Readonly<Record<string, unknown>>
 type HeadFunction = (options: Options) => heads.Head
 
 export interface ChosenHead {
-  /** All options with the values they have unless set. */
+  /** All options with their default values. */
   readonly defaults: Options
   make(settings: Options): heads.Head
 }
 
 /**
- * The head that was asked for, else the one that the manifest of the network names, else the one that fits its outputs.
+ * The requested head, else the head in the network's manifest, else the head that fits its outputs.
  * @throws MotError `invalid-option` for a head that does not exist, `invalid-model` when none fits.
  */
-export function chooseHead(asked: string | undefined, manifest: ModelManifest | undefined, model: Model): ChosenHead {
-  const name = asked ?? manifest?.head ?? heads.detectHead(model).name
+export function chooseHead(
+  requested: string | undefined,
+  manifest: ModelManifest | undefined,
+  model: Model,
+): ChosenHead {
+  const name = requested ?? manifest?.head ?? heads.detectHead(model).name
   const head = findExport('head', name, heads, isHead)
-  // What the manifest says is about the head that it names; of others the outputs tell something.
-  const options = name === manifest?.head ? (manifest.headOptions ?? {}) : toldByOutputs(name, model)
+  // Options in the manifest are for the head that it names; for other heads the outputs imply some.
+  const options = name === manifest?.head ? (manifest.headOptions ?? {}) : optionsFromOutputs(name, model)
   return {
     defaults: { ...(defaultsOf(name) as Options), ...options },
     make: (settings) => head({ ...options, ...settings }),
   }
 }
 
-/** The options that outputs imply, where this head is the one that fits them. */
-function toldByOutputs(name: string, model: Model): Options {
+/** The options that outputs imply, if this head fits them. */
+function optionsFromOutputs(name: string, model: Model): Options {
   try {
     const detected = heads.detectHead(model)
     return detected.name === name ? detected.options : {}

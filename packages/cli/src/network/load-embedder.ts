@@ -5,19 +5,19 @@ import { findExport } from '../registry'
 import { resolveWithProgress } from '../resolve-with-progress'
 import type { Streams } from '../streams'
 
-/** Which appearance network to run, and on what. */
+/** The appearance network and its device. */
 export interface EmbedderChoice {
   readonly embedder?: string
-  /** How it wants its pixels: one of `embedderPresets`. Default `osnet`. */
+  /** Its input format: one of `embedderPresets`. Default `osnet`. */
   readonly embedderPreset?: string
   readonly device?: string
 }
 
 /**
- * A separate appearance network, ready to run, where one was asked for. Disposing of it disposes of what runs it, too.
- * @param watch may replace the network by one that is timed.
- * @throws MotError as `resolveModel`, `createBackend`, `Backend.load` and `embedder` do; `invalid-option` for a preset that
- * does not exist.
+ * A separate appearance network, ready to run, if one is requested. Disposing of it disposes of its backend, too.
+ * @param watch wraps the network, for timing.
+ * @throws MotError as `resolveModel`, `createBackend`, `Backend.load` and `embedder` do; `invalid-option` for a preset
+ *   that does not exist.
  */
 export async function loadEmbedder(
   { embedder: source, embedderPreset = 'osnet', device = 'auto' }: EmbedderChoice,

@@ -5,7 +5,7 @@ import { resolveWithProgress } from '../resolve-with-progress'
 import type { Streams } from '../streams'
 import { type ChosenHead, chooseHead } from './choose-head'
 
-/** Which network to run, and on what. */
+/** The network and its device. */
 export interface NetworkOptions {
   readonly model?: string
   readonly sha256?: string
@@ -13,14 +13,14 @@ export interface NetworkOptions {
   readonly device?: string
 }
 
-/** A network that is ready to run, with the head that reads it. */
+/** A network that is ready to run, with its head. */
 export interface LoadedNetwork extends AsyncDisposable {
   readonly model: Model
   readonly head: ChosenHead
   readonly manifest: ModelManifest | undefined
-  /** What runs it: `cpu`, `webgpu`, … */
+  /** The provider that runs it: `cpu`, `webgpu`, … */
   readonly provider: string
-  /** Names by class id, as far as they are known. */
+  /** Names by class id; empty if unknown. */
   readonly classes: readonly string[]
 }
 
@@ -49,7 +49,7 @@ export async function loadNetwork(
   }
 }
 
-/** As some exporters write them down: `{0: 'person', 1: 'bicycle'}`. */
+/** Class names in the metadata of some exporters: `{0: 'person', 1: 'bicycle'}`. */
 function namesIn(text = ''): readonly string[] {
   const names: string[] = []
   for (const [, id, , name] of text.matchAll(/(\d+):\s*(['"])(.*?)\2/g)) names[Number(id)] = name!

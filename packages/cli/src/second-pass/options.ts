@@ -2,13 +2,13 @@ import { MotError } from '@mot/core'
 import { Option } from 'commander'
 import { finiteNumber, naturalNumber } from '../arguments'
 
-/** What shall be done with tracks once all of them are known. */
+/** The operations of a second pass over finished tracks. */
 export interface SecondPassOptions {
-  /** Fewest detections of a track. */
+  /** Minimum number of detections of a track. */
   readonly dropShorter?: number
-  /** Least score of a track's best detection. */
+  /** Minimum score of a track's best detection. */
   readonly dropBelow?: number
-  /** Most frames that a link may span, or true for as many as usual. */
+  /** Maximum number of frames that a link spans, or true for the default. */
   readonly relink?: number | true
   readonly interpolate?: Interpolation
   readonly maxGap?: number
@@ -25,23 +25,23 @@ export function secondPassOptions(): Option[] {
     new Option('--drop-below <score>', 'leave out tracks whose best detection scores less').argParser(finiteNumber),
     new Option(
       '--relink [frames]',
-      'give fragments of one object one id again, over so many frames (default: 30)',
+      'link fragments of one object over gaps of up to this many frames (default: 30)',
     ).argParser(naturalNumber),
     new Option(
       '--interpolate <how>',
-      'fill gaps on straight lines; gaussian and rts also smooth the whole way (GSI; Kalman backwards)',
+      'fill gaps linearly; gaussian and rts also smooth the whole track (GSI; Kalman RTS)',
     ).choices(interpolations),
-    new Option('--max-gap <frames>', 'most frames in a row to fill (default: 18)').argParser(naturalNumber),
+    new Option('--max-gap <frames>', 'longest gap to fill, in frames (default: 18)').argParser(naturalNumber),
   ]
 }
 
-/** Whether there is anything to do. */
-export function asksForSecondPass({ dropShorter, dropBelow, relink, interpolate }: SecondPassOptions): boolean {
-  return [dropShorter, dropBelow, relink, interpolate].some((asked) => asked !== undefined)
+/** Whether any operation is requested. */
+export function hasSecondPass({ dropShorter, dropBelow, relink, interpolate }: SecondPassOptions): boolean {
+  return [dropShorter, dropBelow, relink, interpolate].some((value) => value !== undefined)
 }
 
-/** @throws MotError `invalid-option` for options that would be passed over in silence otherwise. */
+/** @throws MotError `invalid-option` for options that would have no effect. */
 export function checkSecondPass({ interpolate, maxGap }: SecondPassOptions): void {
   if (maxGap === undefined || interpolate !== undefined) return
-  throw new MotError('invalid-option', '--max-gap is about --interpolate, which is not there.')
+  throw new MotError('invalid-option', '--max-gap requires --interpolate.')
 }

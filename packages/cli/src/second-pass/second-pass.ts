@@ -8,7 +8,7 @@ const interpolate = {
   rts: smoothRts,
 } satisfies Record<Interpolation, unknown>
 
-/** What was asked for, one after the other: gaps between fragments are filled once they are linked. */
+/** Runs the requested operations in order: fragments are linked before gaps are filled. */
 export function runSecondPass(rows: readonly TrackRow[], options: SecondPassOptions): readonly TrackRow[] {
   const { dropShorter, dropBelow, relink, interpolate: how, maxGap } = options
   let result = rows

@@ -1,13 +1,13 @@
 import { MotError, type TrackRow } from '@mot/core'
 import { readEmbeddings } from '@mot/io/embeddings'
 import { formatTrackRows, readTracks } from '@mot/io/mot'
-import { asksForSecondPass, checkSecondPass, type SecondPassOptions } from '../second-pass/options'
+import { checkSecondPass, hasSecondPass, type SecondPassOptions } from '../second-pass/options'
 import { runSecondPass } from '../second-pass/second-pass'
 import type { Streams } from '../streams'
 import { fileOutput } from '../track/file-output'
 import { streamOutput } from '../track/stream-output'
 
-/** What `mot smooth` was asked for. */
+/** Options of `mot smooth`. */
 export interface SmoothOptions extends SecondPassOptions {
   readonly embeddings?: string
   readonly embeddingDimension?: number
@@ -20,7 +20,7 @@ export interface SmoothOptions extends SecondPassOptions {
  * @throws MotError as the parts do; `invalid-option` when there is nothing to do.
  */
 export async function runSmooth(file: string, options: SmoothOptions, streams: Streams, signal?: AbortSignal) {
-  if (!asksForSecondPass(options)) {
+  if (!hasSecondPass(options)) {
     throw new MotError(
       'invalid-option',
       'Pass --relink, --interpolate <linear|gaussian|rts>, --drop-shorter <n> or --drop-below <score>.',
@@ -43,17 +43,17 @@ async function readRows(file: string, options: SmoothOptions, signal?: AbortSign
   const rows = [...(await readTracks(file, reading))]
   if (path === undefined) {
     if (embeddingDimension === undefined) return rows
-    throw new MotError('invalid-option', '--embedding-dimension is about --embeddings, which is not there.')
+    throw new MotError('invalid-option', '--embedding-dimension requires --embeddings.')
   }
   if (relink === undefined) {
-    throw new MotError('invalid-option', '--embeddings tell who looks alike to --relink, which is not there.')
+    throw new MotError('invalid-option', '--embeddings requires --relink, which compares appearance.')
   }
   const dimension = { ...(embeddingDimension !== undefined && { dimension: embeddingDimension }) }
   const embeddings = await readEmbeddings(path, { ...reading, ...dimension })
   if (embeddings.count !== rows.length) {
     throw new MotError(
       'invalid-file',
-      `${file} has ${rows.length} rows and needs as many embeddings, got ${embeddings.count}.`,
+      `${file} has ${rows.length} rows and requires as many embeddings, got ${embeddings.count}.`,
     )
   }
   const { data, dimension: length } = embeddings

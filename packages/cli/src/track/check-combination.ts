@@ -1,40 +1,40 @@
 import { MotError } from '@mot/core'
-import { asksForSecondPass, checkSecondPass } from '../second-pass/options'
+import { checkSecondPass, hasSecondPass } from '../second-pass/options'
 import type { TrackOptions } from './options'
 
-/** @throws MotError `invalid-option` for options that would be passed over in silence otherwise. */
-export function checkTogether(input: string | undefined, options: TrackOptions): void {
+/** @throws MotError `invalid-option` for options that exclude each other or would have no effect. */
+export function checkCombination(input: string | undefined, options: TrackOptions): void {
   const { detections, embeddings, embeddingDimension, cameraMotion, saveCameraMotion, out, json } = options
   const refuse = (message: string) => {
     throw new MotError('invalid-option', message)
   }
   if ((input === undefined) === (detections === undefined)) {
-    refuse('Pass a video or a folder to look at, or --detections <file>; one of them, see mot track --help.')
+    refuse('Pass either a video or a folder, or --detections <file>; see mot track --help.')
   }
   if (detections === undefined) {
     for (const [name, value] of Object.entries({ embeddings, 'embedding-dimension': embeddingDimension })) {
-      if (value !== undefined) refuse(`--${name} belongs to --detections, which is not there.`)
+      if (value !== undefined) refuse(`--${name} requires --detections.`)
     }
   } else {
     for (const name of ['model', 'sha256', 'head', 'device', 'classes', 'embedder', 'video'] as const) {
-      if (options[name] !== undefined) refuse(`--${name} needs a video or a folder; --detections brings no pictures.`)
+      if (options[name] !== undefined) refuse(`--${name} requires a video or a folder; --detections has no images.`)
     }
     if (cameraMotion === 'estimate') {
-      refuse('--camera-motion estimate looks at pictures, and --detections brings none: pass a file that knows it.')
+      refuse('--camera-motion estimate requires images, and --detections has none: pass a file of camera motion.')
     }
     if (embeddingDimension !== undefined && embeddings === undefined) {
-      refuse('--embedding-dimension is about --embeddings, which is not there.')
+      refuse('--embedding-dimension requires --embeddings.')
     }
   }
   if (options.embedderPreset !== undefined && options.embedder === undefined) {
-    refuse('--embedder-preset is about --embedder, which is not there.')
+    refuse('--embedder-preset requires --embedder.')
   }
   if (saveCameraMotion !== undefined && cameraMotion === undefined) {
-    refuse('--save-camera-motion needs --camera-motion.')
+    refuse('--save-camera-motion requires --camera-motion.')
   }
   checkSecondPass(options)
-  if (asksForSecondPass(options) && (json || options.video !== undefined)) {
-    refuse('A second pass is for rows: --json and --video are written before the last frame is there.')
+  if (hasSecondPass(options) && (json || options.video !== undefined)) {
+    refuse('A second pass changes rows only: --json and --video are written before the last frame.')
   }
-  if (json && out === '-') refuse('--json and --out - both want standard output: pass a file to --out.')
+  if (json && out === '-') refuse('--json and --out - both write to standard output: pass a file to --out.')
 }

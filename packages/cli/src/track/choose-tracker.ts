@@ -9,25 +9,24 @@ type Options = Readonly<Record<string, unknown>>
 type TrackerClass = new (options: Options) => Tracker
 
 export interface ChosenTracker {
-  /** All options with the values they have unless set. */
+  /** All options with their default values. */
   readonly defaults: Options
-  /** What belongs to the preset once the last frame is there. */
+  /** The preset's second pass, after the last frame. */
   readonly secondPass: SecondPassOptions
   make(settings: Options, frameRate: number): Tracker
 }
 
 /**
- * The tracker and preset that were asked for; a preset implies its tracker. What was not asked for is as the manifest of
- * the network says.
- * @throws MotError `invalid-option` for names that do not exist or do not go together, and when nothing was said at all.
+ * The requested tracker and preset; a preset implies its tracker. Without either, those of the network's manifest.
+ * @throws MotError `invalid-option` for names that do not exist or do not belong together, and if there is no tracker.
  */
 export function chooseTracker(
-  asked: { readonly tracker?: string; readonly preset?: string },
+  requested: { readonly tracker?: string; readonly preset?: string },
   manifest?: ModelManifest,
 ): ChosenTracker {
-  const silent = asked.tracker === undefined && asked.preset === undefined
-  const preset = asked.preset ?? (silent ? manifest?.preset : undefined)
-  const name = asked.tracker ?? (preset === undefined ? manifest?.tracker : trackerOf(preset))
+  const unspecified = requested.tracker === undefined && requested.preset === undefined
+  const preset = requested.preset ?? (unspecified ? manifest?.preset : undefined)
+  const name = requested.tracker ?? (preset === undefined ? manifest?.tracker : trackerOf(preset))
   if (name === undefined) {
     const choices = `${Object.keys(presets()).join(', ')}; trackers: ${namesOf(trackers, isTracker).join(', ')}`
     throw new MotError('invalid-option', `Pass --preset or --tracker. Presets: ${choices}.`)
@@ -41,7 +40,7 @@ export function chooseTracker(
   }
   const options = {
     ...(preset !== undefined && presets()[preset]!.options),
-    ...(silent && manifest?.trackerOptions),
+    ...(unspecified && manifest?.trackerOptions),
   }
   return {
     defaults: { ...companion(name, 'Defaults'), ...options },
@@ -59,7 +58,7 @@ interface Preset {
   readonly options: Options
 }
 
-/** All presets by name: those that trackers export beside themselves, as `jdePresets` beside `JDETracker`. */
+/** All presets by name: the exports next to a tracker, such as `jdePresets` for `JDETracker`. */
 function presets(): Readonly<Record<string, Preset>> {
   return Object.fromEntries(
     namesOf(trackers, isTracker).flatMap((tracker) =>
@@ -73,12 +72,12 @@ function secondPassOf(tracker: string, preset: string): SecondPassOptions {
   return pass === undefined ? {} : { dropShorter: pass.minHits, dropBelow: pass.minBestScore }
 }
 
-/** Trackers are the classes that can update. */
+/** Trackers are the classes with an `update` method. */
 function isTracker(value: unknown): value is TrackerClass {
   return typeof value === 'function' && typeof value.prototype?.update === 'function'
 }
 
-/** What a tracker exports beside itself: `jdeTrackerDefaults` or `jdePresets` for `JDETracker`. */
+/** An export that belongs to a tracker: `jdeTrackerDefaults` or `jdePresets` for `JDETracker`. */
 function companion(tracker: string, suffix: 'Defaults' | 'Presets' | 'SecondPasses'): Options {
   const stem = (name: string) => name.toLowerCase().replace(/tracker$/, '')
   const name = Object.keys(trackers).find(

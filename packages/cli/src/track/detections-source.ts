@@ -8,17 +8,17 @@ export interface DetectionsSourceOptions {
   readonly detections: string
   /** Path of a .npy or raw float32 file with one vector per row of the det.txt. */
   readonly embeddings?: string | undefined
-  /** Length of one vector; raw float32 files do not say. */
+  /** Length of one vector; required for raw float32 files. */
   readonly embeddingDimension?: number | undefined
   /** Frames a second. Default 30. */
   readonly frameRate?: number | undefined
-  /** Frames to feed. Default: up to the last that has a row. */
+  /** Number of frames. Default: the last that has a row. */
   readonly frames?: number | undefined
   readonly imageSize?: Size | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** Detections that were made before. Every frame from 1 is fed, also those without rows. */
+/** Detections of a file. Every frame from 1 is returned, also those without rows. */
 export async function openDetections(options: DetectionsSourceOptions): Promise<DetectionSource> {
   const { embeddings, embeddingDimension, imageSize, signal, frameRate = 30 } = options
   const reading = { ...(signal && { signal }) }

@@ -3,10 +3,9 @@ import { MotError } from '@mot/core'
 import type { Output } from './output'
 
 /**
- * A file that appears when it is whole. What is there and is no file, such as a pipe or `/dev/null`, is written to as it
- * is.
- * @param format what a frame's result adds to it.
- * @throws MotError `file-not-found` where it cannot be written.
+ * A file that appears when it is complete. An existing pipe or device, such as `/dev/null`, is written to directly.
+ * @param format the content for a frame's result.
+ * @throws MotError `file-not-found` if it cannot be written.
  */
 export async function fileOutput<Result>(
   path: string,

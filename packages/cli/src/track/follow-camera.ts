@@ -3,12 +3,12 @@ import { readCameraMotion } from '@mot/io/mot'
 import type { DetectedFrame, DetectionSource } from './source'
 import type { Stopwatch } from './stopwatch'
 
-/** How the camera moved before a frame, whose number is counted from 1. */
+/** The camera motion from the previous frame to `frame`, which counts from 1. */
 type CameraMotion = (frame: number, detected: DetectedFrame) => Affine
 
 /**
- * The same detections with how the camera moved before each frame.
- * @param from `estimate` looks at the pictures; everything else is the path of a file that knows it.
+ * Adds the camera motion before each frame to the detections.
+ * @param from `estimate` for an estimate from the images, else the path of a file of camera motion.
  */
 export async function followCamera(
   source: DetectionSource,
@@ -16,7 +16,7 @@ export async function followCamera(
   stopwatch: Stopwatch,
   signal?: AbortSignal,
 ): Promise<DetectionSource> {
-  const motionBefore = from === 'estimate' ? estimated() : await known(from, signal)
+  const motionBefore = from === 'estimate' ? estimated() : await fromFile(from, signal)
   return {
     ...source,
     async *[Symbol.asyncIterator]() {
@@ -35,10 +35,13 @@ function estimated(): CameraMotion {
   return (_, { image, detections }) => estimator.estimate(image!, detections).motion
 }
 
-async function known(file: string, signal?: AbortSignal): Promise<CameraMotion> {
+async function fromFile(file: string, signal?: AbortSignal): Promise<CameraMotion> {
   const sequence = await readCameraMotion(file, { ...(signal && { signal }) })
   return (frame) => {
     if (frame <= sequence.frameCount) return sequence.at(frame)
-    throw new MotError('invalid-file', `${file} ends with frame ${sequence.frameCount}; frame ${frame} is needed, too.`)
+    throw new MotError(
+      'invalid-file',
+      `${file} ends with frame ${sequence.frameCount}; it should have frame ${frame}, too.`,
+    )
   }
 }

@@ -17,7 +17,7 @@ export interface Follow {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Feeds a tracker every frame of a source, writes what it returns to all outputs and tells how it went. */
+/** Updates a tracker with every frame of a source, writes its tracks to all outputs and prints a summary. */
 export async function follow({ source, tracker, options, streams, stopwatch, signal }: Follow): Promise<void> {
   const outputs = await openOutputs(options, source, streams, signal)
   const progress = options.quiet ? undefined : showProgress(streams, 'tracking', 'frames', source.frameCount)
@@ -56,7 +56,7 @@ export async function follow({ source, tracker, options, streams, stopwatch, sig
   if (!options.quiet) streams.stderr.write(`${describeReport(report)}\n`)
 }
 
-/** One after the other: outputs share the picture. */
+/** In sequence: outputs share the image. */
 async function forEach(outputs: readonly TrackOutput[], act: (output: TrackOutput) => Promise<void>) {
   for (const output of outputs) await act(output)
 }

@@ -2,8 +2,8 @@ import type { TrackedFrame } from './output'
 
 /**
  * One line of JSON for a frame, also for one without tracks.
- * @param frameRate tells the time of frames that bring none.
- * @param classes names by class id; a class without a name goes by its id alone.
+ * @param frameRate frames a second, for the time of frames that have none.
+ * @param classes names by class id; a class without a name has its id only.
  */
 export function formatJson({ tracks, image }: TrackedFrame, frameRate: number, classes: readonly string[]): string {
   const rows = Array.from(tracks, (track) => {

@@ -1,5 +1,5 @@
 import type { Detector, Embedder } from '@mot/heads'
-import { selectFound } from '../network/select-found'
+import { selectDetections } from '../network/select-detections'
 import type { Frames } from './open-frames'
 import type { DetectedFrame, DetectionSource } from './source'
 import type { Stopwatch } from './stopwatch'
@@ -12,15 +12,15 @@ export interface NetworkSourceOptions {
   readonly provider: string
   /** Names by class id. */
   readonly classes: readonly string[]
-  /** Classes that count. Default: all. */
+  /** Classes to keep. Default: all. */
   readonly classIds?: readonly number[] | undefined
-  /** Frames to look at. Default: all. */
+  /** Maximum number of frames. Default: all. */
   readonly limit?: number | undefined
   readonly stopwatch: Stopwatch
   readonly signal?: AbortSignal | undefined
 }
 
-/** Detections that a network finds in frames, with the appearance that another sees, if there is one. */
+/** Detections of a network in frames, with embeddings of a separate appearance network, if there is one. */
 export function detectInFrames(options: NetworkSourceOptions): DetectionSource {
   const {
     frames,
@@ -38,8 +38,8 @@ export function detectInFrames(options: NetworkSourceOptions): DetectionSource {
 
   async function* detect(): AsyncGenerator<DetectedFrame> {
     for await (const image of stopwatch.measureEach('read', frames)) {
-      const found = selectFound(await detector.detect(image, stopping), { classIds })
-      yield { image, detections: embedder ? await embedder.embed(image, found, stopping) : found }
+      const selected = selectDetections(await detector.detect(image, stopping), { classIds })
+      yield { image, detections: embedder ? await embedder.embed(image, selected, stopping) : selected }
       if (image.index >= limit) return
     }
   }

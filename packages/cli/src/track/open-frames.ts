@@ -5,12 +5,12 @@ import { openVideo } from '@mot/io/video'
 export interface Frames extends AsyncIterable<Frame>, AsyncDisposable {
   /** Frames a second. */
   readonly frameRate: number
-  /** How many there are, as far as that is known before they are read. */
+  /** Number of frames, if known before they are read. */
   readonly frameCount: number | undefined
 }
 
 export interface FramesOptions {
-  /** Frames a second. Default: as the video says; of a folder as its seqinfo.ini says, else 30. */
+  /** Frames a second. Default: from the video; for a folder from its seqinfo.ini, else 30. */
   readonly frameRate?: number | undefined
   readonly signal?: AbortSignal | undefined
 }

@@ -2,7 +2,7 @@ import { extname } from 'node:path'
 import { type Detections, MotError } from '@mot/core'
 import { createOverlay } from '@mot/io/draw'
 import { formatCameraMotion, formatDetections, formatTracks } from '@mot/io/mot'
-import { asksForSecondPass } from '../second-pass/options'
+import { hasSecondPass } from '../second-pass/options'
 import type { Streams } from '../streams'
 import { fileOutput } from './file-output'
 import { formatJson } from './format-json'
@@ -14,8 +14,8 @@ import { streamOutput } from './stream-output'
 import { videoOutput } from './video-output'
 
 /**
- * The outputs that were asked for; rows on standard output when no tracks would go anywhere.
- * @throws MotError `file-not-found` for a file that cannot be written. Those opened before it are gone then.
+ * The requested outputs; rows on standard output if no output of tracks is requested.
+ * @throws MotError `file-not-found` for a file that cannot be written. Files opened before it are then removed.
  */
 export async function openOutputs(
   options: TrackOptions,
@@ -58,14 +58,14 @@ async function rowsOutput(
   open: <Result>(format: (result: Result) => string) => Output<Result> | Promise<Output<Result>>,
   options: TrackOptions,
 ): Promise<TrackOutput> {
-  if (asksForSecondPass(options)) return secondPassOutput(await open((text: string) => text), options)
+  if (hasSecondPass(options)) return secondPassOutput(await open((text: string) => text), options)
   return open(({ tracks }: TrackedFrame) => formatTracks(tracks))
 }
 
 /** The video with boxes, ids and trails painted on it. */
 function trackedVideo(path: string, frameRate: number, classes: readonly string[]): TrackOutput {
   if (extname(path) === '') throw new MotError('invalid-option', `--video should end in .mp4, got "${path}".`)
-  // Where there is but one class, its name on every box says nothing.
+  // A single class is not named in labels: all boxes would have the same name.
   const overlay = createOverlay({ classNames: classes.length > 1 ? classes : [] })
   return videoOutput(path, { frameRate, paint: (image, { tracks }) => overlay.draw(image, tracks) })
 }

@@ -1,7 +1,7 @@
 import type { Size } from '../arguments'
 import type { SecondPassOptions } from '../second-pass/options'
 
-/** What `mot track` was asked for. */
+/** Options of `mot track`. */
 export interface TrackOptions extends SecondPassOptions {
   readonly detections?: string
   readonly embeddings?: string

@@ -1,19 +1,19 @@
 import type { Detections, Frame, Tracks } from '@mot/core'
 
-/** All that is known of a frame once it is tracked. */
+/** A frame with its detections and tracks. */
 export interface TrackedFrame {
   readonly tracks: Tracks
   readonly detections: Detections
-  /** The picture, where there is one. */
+  /** The image, if there is one. */
   readonly image: Frame | undefined
 }
 
-/** Where results go to, frame by frame. Nothing of a frame is valid after `write` has ended. */
+/** An output of results, frame by frame. The data of a frame is invalid after `write` has resolved. */
 export interface Output<Result> {
   write(result: Result): Promise<void>
-  /** All is written. */
+  /** Completes the output. */
   close(): Promise<void>
-  /** Something failed: leaves nothing half done behind. */
+  /** After a failure: removes the incomplete output. */
   abandon(): Promise<void>
 }
 

@@ -2,21 +2,21 @@ import { writeFile } from 'node:fs/promises'
 import { MotError } from '@mot/core'
 import type { Stage } from './stopwatch'
 
-/** What a run of `mot track` did and what its time went to. */
+/** Counts and times of a run of `mot track`. */
 export interface TrackReport {
   readonly frames: number
-  /** How many ids were given to reported tracks. */
+  /** Number of different ids of reported tracks. */
   readonly ids: number
-  /** From the first frame to the last, loading left out. */
+  /** From the first frame to the last, without loading. */
   readonly seconds: number
   readonly framesPerSecond: number
-  /** What ran the network, where one ran. */
+  /** The provider that ran the network, if one ran. */
   readonly provider: string | undefined
-  /** Seconds by what they went to. */
+  /** Seconds of each stage. */
   readonly stages: Readonly<Record<Stage, number>>
 }
 
-/** @throws MotError `file-not-found` where the file cannot be written. */
+/** @throws MotError `file-not-found` if the file cannot be written. */
 export async function writeReport(file: string, report: TrackReport): Promise<void> {
   await writeFile(file, `${JSON.stringify(report, null, 2)}\n`).catch((error: Error) => {
     throw new MotError('file-not-found', `${file} cannot be written: ${error.message}.`, { cause: error })
@@ -33,7 +33,7 @@ const names: Record<Stage, string> = {
   write: 'writing',
 }
 
-/** One line for people: what came out, how fast, and what the time went to. */
+/** One line for people: counts, speed, and the share of each stage in the time. */
 export function describeReport({ frames, ids, seconds, framesPerSecond, provider, stages }: TrackReport): string {
   const shares = (Object.keys(names) as Stage[])
     .filter((stage) => stages[stage] > 0)

@@ -4,7 +4,7 @@ import { loadEmbedder } from '../network/load-embedder'
 import { loadNetwork } from '../network/load-network'
 import { parseSettings } from '../settings'
 import type { Streams } from '../streams'
-import { checkTogether } from './check-together'
+import { checkCombination } from './check-combination'
 import { chooseTracker } from './choose-tracker'
 import { openDetections } from './detections-source'
 import { follow } from './follow'
@@ -18,7 +18,7 @@ import { timedHead, timedModel } from './timed'
 
 /**
  * `mot track` with its arguments read.
- * @throws MotError as the parts do; `invalid-option` for options that do not go together.
+ * @throws MotError as the parts do; `invalid-option` for options that exclude each other.
  */
 export async function runTrack(
   input: string | undefined,
@@ -26,12 +26,12 @@ export async function runTrack(
   streams: Streams,
   signal?: AbortSignal,
 ): Promise<void> {
-  checkTogether(input, options)
+  checkCombination(input, options)
   if (options.detections !== undefined) await trackDetections(options.detections, options, streams, signal)
   else await trackFrames(input!, options, streams, signal)
 }
 
-/** From a det.txt. No network runs, and none is looked for. */
+/** From a det.txt. No network is loaded. */
 async function trackDetections(detections: string, options: TrackOptions, streams: Streams, signal?: AbortSignal) {
   const choice = chooseTracker(options)
   const settings = parseSettings(options.set ?? [], [{ name: 'tracker', defaults: choice.defaults }])
@@ -85,7 +85,7 @@ async function trackFrames(input: string, options: TrackOptions, streams: Stream
   })
 }
 
-/** The source as it is, unless the camera is to be followed. */
+/** The source, with camera motion if requested. */
 async function withCamera(
   source: DetectionSource,
   { cameraMotion }: TrackOptions,

@@ -4,7 +4,7 @@ import type { SecondPassOptions } from '../second-pass/options'
 import { runSecondPass } from '../second-pass/second-pass'
 import type { Output, TrackedFrame, TrackOutput } from './output'
 
-/** Keeps the rows of all frames, and writes what the second pass makes of them when the last is there. */
+/** Collects the rows of all frames, and writes them after the last frame and the second pass. */
 export function secondPassOutput(text: Output<string>, options: SecondPassOptions): TrackOutput {
   const rows: TrackRow[] = []
   return {

@@ -1,20 +1,20 @@
 import type { Detections, Frame } from '@mot/core'
 
-/** One frame, looked through for objects. */
+/** One frame with its detections. */
 export interface DetectedFrame {
   readonly detections: Detections
-  /** The picture, where there is one; valid until the next frame is asked for. */
+  /** The image, if there is one; valid until the next frame is requested. */
   readonly image?: Frame
 }
 
-/** Where detections come from, frame by frame from 1. */
+/** A source of detections, frame by frame from 1. */
 export interface DetectionSource extends AsyncIterable<DetectedFrame> {
   /** Frames a second. */
   readonly frameRate: number
-  /** How many frames there will be; from a video this is an estimate, or not known. */
+  /** Number of frames; for a video an estimate, or undefined. */
   readonly frameCount: number | undefined
-  /** Names by class id, where they are known. */
+  /** Names by class id; empty if unknown. */
   readonly classes: readonly string[]
-  /** What runs the network: `cpu`, `webgpu`, …; nothing where no network runs. */
+  /** The provider that runs the network: `cpu`, `webgpu`, …; undefined without a network. */
   readonly provider?: string
 }

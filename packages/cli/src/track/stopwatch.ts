@@ -1,7 +1,7 @@
-/** What the time of a run goes to. */
+/** Stages of a run. */
 export type Stage = 'read' | 'prepare' | 'run' | 'decode' | 'camera' | 'track' | 'write'
 
-/** Adds up how long the stages of a run take. */
+/** Adds up the time of each stage of a run. */
 export class Stopwatch {
   /** Seconds so far. */
   readonly seconds: Record<Stage, number> = {
@@ -32,7 +32,7 @@ export class Stopwatch {
     }
   }
 
-  /** The same items; waiting for each is what counts. */
+  /** The same items; measures the wait for each. */
   async *measureEach<T>(stage: Stage, items: AsyncIterable<T>): AsyncGenerator<T> {
     const iterator = items[Symbol.asyncIterator]()
     try {

@@ -3,8 +3,8 @@ import type { Writable } from 'node:stream'
 import type { Output } from './output'
 
 /**
- * Text on a stream that others close; waits while its reader is slow.
- * @param format what a frame's result adds to it.
+ * Text on a stream that the caller owns; waits while its reader is slow.
+ * @param format the text for a frame's result.
  */
 export function streamOutput<Result>(
   stream: Writable,

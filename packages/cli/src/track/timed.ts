@@ -2,7 +2,7 @@ import type { Model } from '@mot/core'
 import type { Head } from '@mot/heads'
 import type { Stopwatch } from './stopwatch'
 
-/** The same network, with its runs on the stopwatch. */
+/** The same network, with its runs measured by the stopwatch. */
 export function timedModel(model: Model, stopwatch: Stopwatch): Model {
   return {
     inputs: model.inputs,
@@ -14,7 +14,7 @@ export function timedModel(model: Model, stopwatch: Stopwatch): Model {
   }
 }
 
-/** The same head, with what it does before and after a run on the stopwatch. */
+/** The same head, with preparation and decoding measured by the stopwatch. */
 export function timedHead(head: Head, stopwatch: Stopwatch): Head {
   return {
     ...head,

@@ -7,24 +7,24 @@ import type { Output } from './output'
 export interface VideoOutputOptions<Result> {
   /** Frames a second. */
   readonly frameRate: number
-  /** Paints what was found into a picture. */
+  /** Paints a result into an image. */
   paint(image: Frame, result: Result): void
 }
 
-/** Frames with something painted on them, as a file that appears when it is whole. */
+/** Painted frames as a file that appears when it is complete. */
 export function videoOutput<Result extends { readonly image: Frame | undefined }>(
   path: string,
   { frameRate, paint }: VideoOutputOptions<Result>,
 ): Output<Result> {
-  // A folder of pictures has no ending; it grows as it is.
+  // A folder of images has no ending; it is written in place.
   const ending = extname(path)
   const part = ending === '' ? path : `${path}.part${ending}`
   let writer: VideoWriter | undefined
   return {
     async write(result) {
       const { image } = result
-      if (image === undefined) throw new MotError('invalid-option', 'A video needs pictures to paint on.')
-      // The first picture tells the size.
+      if (image === undefined) throw new MotError('invalid-option', 'A video requires images to paint on.')
+      // The first image determines the size.
       writer ??= await createVideoWriter(part, { width: image.width, height: image.height, frameRate })
       paint(image, result)
       await writer.write(image)
@@ -35,7 +35,7 @@ export function videoOutput<Result extends { readonly image: Frame | undefined }
       if (part !== path) await rename(part, path)
     },
     async abandon() {
-      // What is wrong with the video, if anything, has been said already.
+      // An error of the video has been reported before.
       await writer?.close().catch(() => undefined)
       if (part !== path) await rm(part, { force: true })
     },

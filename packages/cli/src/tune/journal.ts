@@ -3,26 +3,26 @@ import { MotError } from '@mot/core'
 import type { Trial } from './propose'
 
 /**
- * A file that remembers trials: a line that says which search it is of, then a line of JSON for each. A search that was
- * interrupted goes on where it stopped.
+ * A file of finished trials: a line that identifies the search, then one line of JSON per trial. An interrupted search
+ * resumes from it.
  */
 export class Journal {
   private constructor(
     private readonly path: string | undefined,
-    /** What was tried before. */
+    /** The trials of earlier runs. */
     readonly trials: readonly Trial[],
   ) {}
 
   /**
-   * @param path none: nothing is remembered.
-   * @param search everything that the outcome of a trial depends on.
-   * @throws MotError `invalid-file` for the journal of another search, `file-not-found` where it cannot be written.
+   * @param path undefined: nothing is stored.
+   * @param search all that the outcome of a trial depends on.
+   * @throws MotError `invalid-file` for the journal of another search, `file-not-found` if it cannot be written.
    */
   static async open(path: string | undefined, search: unknown): Promise<Journal> {
     if (path === undefined) return new Journal(undefined, [])
     const head = `${JSON.stringify(search)}\n`
     const text = await readFile(path, 'utf8').catch(() => '')
-    // What follows the last end of a line was cut off while it was written.
+    // Text after the last line feed is an incomplete line of an interrupted run.
     const whole = text.slice(0, text.lastIndexOf('\n') + 1)
     if (whole !== '' && !whole.startsWith(head)) {
       throw new MotError('invalid-file', `${path} belongs to another search: remove it, or name another --journal.`)
@@ -45,7 +45,7 @@ function parse(path: string, line: string, number: number): Trial {
   try {
     return JSON.parse(line) as Trial
   } catch (error) {
-    throw new MotError('invalid-file', `${path}, line ${number}: this is no trial.`, { cause: error })
+    throw new MotError('invalid-file', `${path}, line ${number}: this is not a trial.`, { cause: error })
   }
 }
 

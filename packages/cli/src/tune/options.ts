@@ -1,6 +1,6 @@
 import type { Benchmark } from '@mot/eval'
 
-/** What `mot tune` was asked for. */
+/** Options of `mot tune`. */
 export interface TuneOptions {
   readonly gt: string
   readonly detections: string

@@ -1,21 +1,21 @@
 import { randomFrom } from './random'
 import { type Dimension, type Settings, sample, sampleNear } from './search-space'
 
-/** Settings that were tried, and how they scored; null where the tracker cannot have them. */
+/** Settings that were tried, and their score; null if the tracker refuses them. */
 export interface Trial {
   readonly trial: number
   readonly settings: Settings
   readonly score: number | null
 }
 
-/** What is searched, how long and by which luck. */
+/** Search space, number of trials and seed. */
 export interface Plan {
   readonly space: readonly Dimension[]
   readonly trials: number
   readonly seed: number
 }
 
-/** Trials that are proposed together, without knowing of each other: as many workers can share them. */
+/** Trials that are proposed together, independently of each other: so many workers can run in parallel. */
 export const generationSize = 8
 
 /** The best of some trials; of equals the first. */
@@ -27,16 +27,17 @@ export function bestOf(trials: readonly Trial[]): Trial | undefined {
 }
 
 /**
- * What to try next. Trial 0 is the tracker as it is. The first third of the others are spread over the space; then half
- * of them are near the best of all earlier generations, and nearer the later it is.
+ * The settings of a trial. Trial 0 is the tracker with its own settings. The first third of the others is spread over
+ * the space; then half of them are near the best of all earlier generations, at a distance that shrinks over the
+ * search.
  *
- * A proposal depends on seed, place and earlier generations only. So the search is the same for any number of workers, and
- * when it is resumed.
+ * A proposal depends on seed, trial number and earlier generations only: the search is the same for any number of
+ * workers, and after it is resumed.
  */
 export function propose(trial: number, before: readonly Trial[], { space, trials, seed }: Plan): Settings {
   if (trial === 0) return {}
   const random = randomFrom(seed, trial)
-  // Trial 0 has no settings to move away from.
+  // Trial 0 has no settings to vary.
   const best = bestOf(before.filter((each) => each.trial > 0))
   const progress = trial / trials
   if (!best || progress < 1 / 3 || random() < 0.5) return sample(space, random)

@@ -1,17 +1,17 @@
 import type { Settings } from './search-space'
 
-/** How tuning ended. */
+/** The outcome of tuning. */
 export interface Outcome {
   readonly metric: string
   readonly trials: number
-  /** Settings of the winner; none where the tracker as it is was best. */
+  /** Settings of the winner; none if the tracker's own settings were best. */
   readonly winner: Settings
   readonly tuned: Gain
-  /** On sequences that no setting was chosen by. */
+  /** On sequences that the search did not use. */
   readonly heldOut: Gain
 }
 
-/** Scores of the tracker as it is and of the winner, 0 to 1. */
+/** Scores of the tracker's own settings and of the winner, 0 to 1. */
 export interface Gain {
   readonly sequences: readonly string[]
   readonly before: number
@@ -22,7 +22,7 @@ export function formatOutcomeAsJson(outcome: Outcome): string {
   return `${JSON.stringify(outcome, null, 2)}\n`
 }
 
-/** For a terminal: what was gained, and how to have it. */
+/** For a terminal: the gain, and the options of the winner. */
 export function formatOutcome({ metric, trials, winner, tuned, heldOut }: Outcome): string {
   const percent = (value: number) => (100 * value).toFixed(1).padStart(7)
   const gain = ({ before, after }: Gain) =>

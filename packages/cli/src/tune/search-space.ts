@@ -2,18 +2,18 @@ import { MotError } from '@mot/core'
 import { parseSettings } from '../settings'
 import { gaussian } from './random'
 
-/** Options of a tracker that are set. */
+/** Settings of a tracker: values by option name. */
 export type Settings = Readonly<Record<string, unknown>>
 
-/** One option that is searched: numbers of a range, or one of a few values. */
+/** One option of the search: numbers of a range, or a list of values. */
 export type Dimension =
   | { readonly key: string; readonly from: number; readonly to: number; readonly whole: boolean }
   | { readonly key: string; readonly values: readonly unknown[] }
 
 /**
- * Reads what is to be searched: `key=from..to` for a range, of whole numbers where both ends are written so (`0..9`, not
+ * Reads a search space: `key=from..to` for a range, of integers if both ends are written as integers (`0..9`, not
  * `0.0..9`), or `key=a,b,c`.
- * @param defaults of the tracker: which options there are, and of which type.
+ * @param defaults of the tracker: its options and their types.
  * @throws MotError `invalid-option`
  */
 export function parseSearch(searches: readonly string[], defaults: Settings): Dimension[] {
@@ -24,7 +24,7 @@ export function parseSearch(searches: readonly string[], defaults: Settings): Di
   return dimensions
 }
 
-/** Any settings of the space, all alike. */
+/** Random settings, uniform over the space. */
 export function sample(space: readonly Dimension[], random: () => number): Settings {
   return Object.fromEntries(
     space.map((dimension) => {
@@ -34,14 +34,14 @@ export function sample(space: readonly Dimension[], random: () => number): Setti
   )
 }
 
-/** Settings near others: some of the options move, by `spread` of their range. */
+/** Random settings near others: some options move, by `spread` of their range. */
 export function sampleNear(
   space: readonly Dimension[],
   settings: Settings,
   spread: number,
   random: () => number,
 ): Settings {
-  // One option moves for certain, each other half of the time.
+  // One option always moves, each other with probability 0.5.
   const certain = Math.floor(random() * space.length)
   return Object.fromEntries(
     space.map((dimension, i) => {
@@ -76,7 +76,7 @@ function parseDimension(search: string, defaults: Settings): Dimension {
 
 function within({ from, to, whole }: Extract<Dimension, { from: number }>, value: number): number {
   const bounded = Math.min(to, Math.max(from, value))
-  // Four digits of the range: more would be luck and not skill.
+  // Four digits of the range: more are not significant.
   const digits = Math.max(0, 4 - Math.ceil(Math.log10(to - from)))
   return whole ? Math.round(bounded) : Number(bounded.toFixed(Math.min(20, digits)))
 }

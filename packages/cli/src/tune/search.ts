@@ -3,9 +3,9 @@ import { generationSize, type Plan, propose, type Trial } from './propose'
 import type { Settings } from './search-space'
 
 /**
- * Tries settings, generation after generation; what the journal remembers is not tried again.
- * @param score of some settings.
- * @param onTrial is told how many trials are done.
+ * Tries settings, one generation after the other; trials in the journal are not repeated.
+ * @param score evaluates settings.
+ * @param onTrial receives the number of finished trials.
  * @returns all trials, in the order of their proposal.
  */
 export async function search(
@@ -14,14 +14,14 @@ export async function search(
   score: (settings: Settings) => Promise<number | null>,
   onTrial: (done: number) => void,
 ): Promise<readonly Trial[]> {
-  const known = new Map(journal.trials.map((trial) => [trial.trial, trial]))
+  const done = new Map(journal.trials.map((trial) => [trial.trial, trial]))
   const attempt = async (trial: number, before: readonly Trial[]): Promise<Trial> => {
-    const remembered = known.get(trial)
-    if (remembered) return remembered
+    const recorded = done.get(trial)
+    if (recorded) return recorded
     const settings = propose(trial, before, plan)
     const finished = { trial, settings, score: await score(settings) }
     await journal.add(finished)
-    onTrial(known.set(trial, finished).size)
+    onTrial(done.set(trial, finished).size)
     return finished
   }
   const finished: Trial[] = []

@@ -3,24 +3,24 @@ import { join } from 'node:path'
 import { MotError } from '@mot/core'
 import { findDetections, findTruth, namesIn } from '../eval/find-sequences'
 import type { TuneOptions } from './options'
-import type { TunedFiles } from './subject'
+import type { TuningFiles } from './subject'
 
 /**
- * Sequences to tune on, and others to judge the winner on: every third, unless told.
- * @throws MotError `invalid-option` where one of both is missing, `file-not-found`.
+ * Splits the sequences into those to tune on and those held out to evaluate the winner, by default every third.
+ * @throws MotError `invalid-option` if one of both is empty, `file-not-found`.
  */
-export function findTuned(options: TuneOptions): { tuned: TunedFiles[]; heldOut: TunedFiles[] } {
+export function splitSequences(options: TuneOptions): { tuned: TuningFiles[]; heldOut: TuningFiles[] } {
   const names = options.sequences ?? namesIn(options.gt)
   const held = options.holdOut ?? names.filter((_, i) => i % 3 === 1)
   const rest = names.filter((name) => !held.includes(name))
   if (held.length === 0 || rest.length === 0) {
     throw new MotError(
       'invalid-option',
-      `Tuning needs sequences to tune on and others to judge the winner on, got ${names.join(', ') || 'none'}` +
+      `Tuning requires sequences to tune on and others to evaluate the winner on, got ${names.join(', ') || 'none'}` +
         `${options.holdOut ? `, of which ${held.join(', ')} are held out` : ''}.`,
     )
   }
-  const filesOf = (name: string): TunedFiles => {
+  const filesOf = (name: string): TuningFiles => {
     const detections = findDetections(options.detections, name)
     const embeddings = options.embeddings === undefined ? undefined : findEmbeddings(options.embeddings, name)
     return { ...findTruth(options.gt, name), detections, ...(embeddings && { embeddings }) }
@@ -32,5 +32,5 @@ function findEmbeddings(folder: string, name: string): string {
   const places = ['.npy', '.f32', '/emb.npy', '/emb.f32'].map((end) => join(folder, `${name}${end}`))
   const found = places.find(existsSync)
   if (found) return found
-  throw new MotError('file-not-found', `There are no embeddings of ${name}: looked for ${places.join(', ')}.`)
+  throw new MotError('file-not-found', `There are no embeddings of ${name}: expected ${places.join(', ')}.`)
 }

@@ -8,17 +8,17 @@ import { parseSettings } from '../settings'
 import { type ChosenTracker, chooseTracker } from '../track/choose-tracker'
 import type { Settings } from './search-space'
 
-/** The files of one sequence that a tracker is tried on. */
-export interface TunedFiles extends Omit<SequenceFiles, 'tracks' | 'detections'> {
+/** The input files of one sequence. */
+export interface TuningFiles extends Omit<SequenceFiles, 'tracks' | 'detections'> {
   readonly detections: string
   readonly embeddings?: string
 }
 
-/** What is tuned, in words that can be sent to a worker. */
+/** The tracker to tune and its evaluation, as plain data for workers. */
 export interface SubjectOptions {
   readonly tracker?: string | undefined
   readonly preset?: string | undefined
-  /** `key=value` of options that stay. */
+  /** `key=value` of fixed options. */
   readonly set: readonly string[]
   readonly benchmark: Benchmark
   readonly minVisibility?: number | undefined
@@ -35,7 +35,7 @@ interface LoadedSequence {
   readonly truth: FrameTable<TruthRow>
 }
 
-/** A tracker that is tried with other settings again and again, on detections that are read once. */
+/** A tracker that is evaluated with different settings on detections that are read once. */
 export class Subject {
   private readonly choice: ChosenTracker
   private readonly fixed: Settings
@@ -49,16 +49,16 @@ export class Subject {
     this.field = shareNamed(options.metric)
   }
 
-  /** All options of the tracker, with the values they have where nothing is tried. */
+  /** All options of the tracker, with their values without settings. */
   get defaults(): Settings {
     return { ...this.choice.defaults, ...this.fixed }
   }
 
   /**
-   * The score of the tracker on all these sequences together; null where it cannot have these settings.
+   * The score of the tracker on all these sequences combined; null if it refuses the settings.
    * @throws MotError as readers and trackers do.
    */
-  async score(settings: Settings, sequences: readonly TunedFiles[], signal?: AbortSignal): Promise<number | null> {
+  async score(settings: Settings, sequences: readonly TuningFiles[], signal?: AbortSignal): Promise<number | null> {
     const measured = { [this.field.metric]: metrics[this.field.metric] }
     const counts = []
     for (const files of sequences) {
@@ -84,7 +84,7 @@ export class Subject {
     }
   }
 
-  private load(files: TunedFiles): Promise<LoadedSequence> {
+  private load(files: TuningFiles): Promise<LoadedSequence> {
     let loaded = this.loaded.get(files.name)
     if (!loaded) {
       loaded = loadSequence(files, this.options)
@@ -94,7 +94,7 @@ export class Subject {
   }
 }
 
-async function loadSequence(files: TunedFiles, options: SubjectOptions): Promise<LoadedSequence> {
+async function loadSequence(files: TuningFiles, options: SubjectOptions): Promise<LoadedSequence> {
   const info = files.info === undefined ? undefined : await readSequenceInfo(files.info)
   const reading = { ...(info && { frameCount: info.frameCount }) }
   const truth = await readGroundTruth(files.truth, reading)

@@ -1,14 +1,14 @@
 import { MotError } from '@mot/core'
 import { Subject, type SubjectOptions } from './subject'
-import type { TrialAnswer, TrialRequest } from './workers'
+import type { TrialRequest, TrialResponse } from './workers'
 
-// One of several processes that try settings for `mot tune`.
+// A child process of `mot tune` that evaluates settings.
 const subject = new Subject(JSON.parse(process.argv[2]!) as SubjectOptions)
 process.on('message', async ({ settings, sequences }: TrialRequest) => {
-  process.send!(await answer(settings, sequences))
+  process.send!(await run(settings, sequences))
 })
 
-async function answer(settings: TrialRequest['settings'], sequences: TrialRequest['sequences']): Promise<TrialAnswer> {
+async function run(settings: TrialRequest['settings'], sequences: TrialRequest['sequences']): Promise<TrialResponse> {
   try {
     return { score: await subject.score(settings, sequences) }
   } catch (error) {

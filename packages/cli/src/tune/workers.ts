@@ -1,41 +1,41 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { MotError, type MotErrorCode } from '@mot/core'
 import type { Settings } from './search-space'
-import { Subject, type SubjectOptions, type TunedFiles } from './subject'
+import { Subject, type SubjectOptions, type TuningFiles } from './subject'
 
-/** Something that can try settings. */
-export interface Crew {
-  score(settings: Settings, sequences: readonly TunedFiles[]): Promise<number | null>
-  dismiss(): Promise<void>
+/** Evaluates settings. */
+export interface TrialRunner {
+  score(settings: Settings, sequences: readonly TuningFiles[]): Promise<number | null>
+  close(): Promise<void>
 }
 
-/** What a worker is asked, and what it answers. */
+/** The request to a worker; its response is a `TrialResponse`. */
 export interface TrialRequest {
   readonly settings: Settings
-  readonly sequences: readonly TunedFiles[]
+  readonly sequences: readonly TuningFiles[]
 }
-export type TrialAnswer =
+export type TrialResponse =
   | { readonly score: number | null }
   | { readonly error: { readonly code?: MotErrorCode; readonly message: string } }
 
-/** Processes that try settings side by side; where one is enough, it is this one. */
-export function hire(count: number, options: SubjectOptions, signal?: AbortSignal): Crew {
-  return count === 1 ? workAlone(options, signal) : hireProcesses(count, options, signal)
+/** Starts processes that evaluate settings in parallel; a count of 1 uses this process. */
+export function startTrialRunner(count: number, options: SubjectOptions, signal?: AbortSignal): TrialRunner {
+  return count === 1 ? runInThisProcess(options, signal) : runInProcesses(count, options, signal)
 }
 
-function workAlone(options: SubjectOptions, signal?: AbortSignal): Crew {
+function runInThisProcess(options: SubjectOptions, signal?: AbortSignal): TrialRunner {
   const subject = new Subject(options)
   return {
     async score(settings, sequences) {
-      // Lets the bar move and a signal be heard between two trials.
+      // Yields to the event loop: the bar and the signal are updated between trials.
       await new Promise((resolve) => setImmediate(resolve))
       return subject.score(settings, sequences, signal)
     },
-    dismiss: async () => {},
+    close: async () => {},
   }
 }
 
-function hireProcesses(count: number, options: SubjectOptions, signal?: AbortSignal): Crew {
+function runInProcesses(count: number, options: SubjectOptions, signal?: AbortSignal): TrialRunner {
   const isSource = import.meta.url.endsWith('.ts')
   const script = new URL(`./tune-worker.${isSource ? 'ts' : 'js'}`, import.meta.url)
   const execArgv = isSource ? ['--conditions=@mot/source', '--import', 'tsx'] : []
@@ -49,20 +49,20 @@ function hireProcesses(count: number, options: SubjectOptions, signal?: AbortSig
       signal?.throwIfAborted()
       const worker = idle.pop() ?? (await new Promise<ChildProcess>((resolve) => waiting.push(resolve)))
       try {
-        return await ask(worker, { settings, sequences }, signal)
+        return await requestTrial(worker, { settings, sequences }, signal)
       } finally {
         const next = waiting.shift()
         if (next) next(worker)
         else idle.push(worker)
       }
     },
-    async dismiss() {
+    async close() {
       for (const worker of all) worker.kill()
     },
   }
 }
 
-function ask(worker: ChildProcess, request: TrialRequest, signal?: AbortSignal): Promise<number | null> {
+function requestTrial(worker: ChildProcess, request: TrialRequest, signal?: AbortSignal): Promise<number | null> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
       worker.off('message', onMessage)
@@ -72,10 +72,10 @@ function ask(worker: ChildProcess, request: TrialRequest, signal?: AbortSignal):
       act()
     }
     const onMessage = (message: unknown) => {
-      const answer = message as TrialAnswer
-      settle(() => ('score' in answer ? resolve(answer.score) : reject(toError(answer.error))))
+      const response = message as TrialResponse
+      settle(() => ('score' in response ? resolve(response.score) : reject(toError(response.error))))
     }
-    const onExit = () => settle(() => reject(new Error('A process that tries settings has ended.')))
+    const onExit = () => settle(() => reject(new Error('A process that evaluates settings has ended.')))
     const onAbort = () => settle(() => reject(signal!.reason))
     worker.on('message', onMessage)
     worker.on('error', reject)
