@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { type Frame, MotError } from '@mot/core'
 import { nodeModule } from '../node'
-import { createPixels, type VideoInfo, type VideoOptions, type VideoReader } from './video'
+import { createPixels, DEFAULT_FRAME_RATE, type VideoInfo, type VideoOptions, type VideoReader } from './video'
 
 /**
  * All sources that an ffmpeg on the PATH reads: AVI, MPEG, FLV, cameras (`rtsp://…`). ffprobe reports size and rate;
@@ -118,7 +118,7 @@ async function probe(source: string, options: VideoOptions): Promise<VideoInfo> 
   return {
     width: sideways ? height : width,
     height: sideways ? width : height,
-    frameRate: parseRate(stream.avg_frame_rate) ?? parseRate(stream.r_frame_rate) ?? 30,
+    frameRate: parseRate(stream.avg_frame_rate) ?? parseRate(stream.r_frame_rate) ?? DEFAULT_FRAME_RATE,
     ...(frameCount > 0 && { frameCount }),
   }
 }

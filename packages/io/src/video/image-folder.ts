@@ -1,12 +1,12 @@
-import { type Frame, type Image, MotError } from '@mot/core'
-import type { Sharp } from 'sharp'
+import { type Frame, type Image, MotError, type Size } from '@mot/core'
 import { readSequenceInfo } from '../mot/read'
 import { nodeModule } from '../node'
+import { decodeBmp, readBmpSize } from './bmp'
+import { inNaturalOrder } from './natural-order'
 import { loadSharp } from './sharp'
-import { createPixels, type VideoOptions, type VideoReader } from './video'
+import { createPixels, DEFAULT_FRAME_RATE, type VideoOptions, type VideoReader } from './video'
 
 const IMAGE = /\.(jpe?g|png|webp|bmp|tiff?|gif|avif)$/i
-const DEFAULT_FRAME_RATE = 30
 
 /**
  * A folder of images in natural order (`2.jpg` before `10.jpg`), or a MOTChallenge sequence, whose seqinfo.ini gives
@@ -31,15 +31,15 @@ export function isImageFile(path: string): boolean {
 
 /** Image files, one or more, as the frames of a video. */
 export async function openImages(paths: readonly string[], options: VideoOptions): Promise<VideoReader> {
-  const sharp = await loadSharp()
   const { frameRate = DEFAULT_FRAME_RATE } = options
   const frameCount = paths.length
 
-  const open = async <Result>(i: number, read: (image: Sharp) => Promise<Result>): Promise<Result> => {
+  const open = async <Result>(i: number, read: (path: string) => Promise<Result>): Promise<Result> => {
     const path = paths[i]!
     try {
-      return await read(sharp(path))
+      return await read(path)
     } catch (error) {
+      if (error instanceof MotError) throw error
       const reason = (error as Error).message
       throw new MotError('invalid-file', `${path} (frame ${i + 1} of ${frameCount}) cannot be read: ${reason}.`, {
         cause: error,
@@ -61,12 +61,25 @@ export async function openImages(paths: readonly string[], options: VideoOptions
     }
   }
 
-  const { width, height } = (await open(0, (image) => image.metadata())).autoOrient
+  const { width, height } = await open(0, readSize)
   return { info: { width, height, frameRate, frameCount }, frames, close: () => {} }
 }
 
-async function decode(image: Sharp): Promise<Image> {
-  const upright = image.autoOrient().toColourspace('srgb').ensureAlpha().raw()
+function isBmp(path: string): boolean {
+  return /\.bmp$/i.test(path)
+}
+
+async function readSize(path: string): Promise<Size> {
+  if (isBmp(path)) return readBmpSize(await nodeModule('node:fs/promises')!.readFile(path), path)
+  const sharp = await loadSharp()
+  return (await sharp(path).metadata()).autoOrient
+}
+
+async function decode(path: string): Promise<Image> {
+  // sharp has no decoder for bitmaps.
+  if (isBmp(path)) return decodeBmp(await nodeModule('node:fs/promises')!.readFile(path), path)
+  const sharp = await loadSharp()
+  const upright = sharp(path).autoOrient().toColourspace('srgb').ensureAlpha().raw()
   const { data, info } = await upright.toBuffer({ resolveWithObject: true })
   return { width: info.width, height: info.height, data }
 }
@@ -76,8 +89,7 @@ async function listImages(folder: string): Promise<string[]> {
   const names = await files.readdir(folder).catch((error: Error) => {
     throw new MotError('file-not-found', `${folder} cannot be read: ${error.message}.`, { cause: error })
   })
-  const { compare } = new Intl.Collator('en', { numeric: true })
-  return names.filter((name) => IMAGE.test(name) && !name.startsWith('.')).sort(compare)
+  return inNaturalOrder(names.filter((name) => IMAGE.test(name) && !name.startsWith('.')))
 }
 
 /** The seqinfo.ini in the folder, or in its parent if that names this folder. */

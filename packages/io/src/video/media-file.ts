@@ -1,6 +1,7 @@
 import { type Frame, type Image, MotError } from '@mot/core'
 import {
   BlobSource,
+  EncodedPacketSink,
   FilePathSource,
   Input,
   InputDisposedError,
@@ -17,7 +18,14 @@ import { nameOf } from '../bytes'
 import { nodeModule } from '../node'
 import { rotateUpright } from './orientation'
 import { readSamples } from './samples'
-import { createPixels, type VideoInfo, type VideoOptions, type VideoReader, type VideoSource } from './video'
+import {
+  createPixels,
+  DEFAULT_FRAME_RATE,
+  type VideoInfo,
+  type VideoOptions,
+  type VideoReader,
+  type VideoSource,
+} from './video'
 import { keepAlive, loadWebCodecs } from './webcodecs'
 import { type YuvEncoding, yuvToRgba } from './yuv'
 
@@ -86,14 +94,22 @@ async function readInfo(input: Input, track: InputVideoTrack): Promise<VideoInfo
   const sideways = (await track.getRotation()) % 180 !== 0
   const width = await track.getCodedWidth()
   const height = await track.getCodedHeight()
-  const { bestGuessFrameRate } = await track.computeFrameRateMetrics()
   return {
     width: sideways ? height : width,
     height: sideways ? width : height,
-    frameRate: bestGuessFrameRate,
+    frameRate: await frameRateOf(track),
     // MP4 and MOV contain a list of frames; other files have to be read to the end.
     ...((format === MP4 || format === QTFF) && { frameCount: (await track.computePacketStats()).packetCount }),
   }
+}
+
+/** Where the timestamps are all the same, as in a video of one frame: by the duration of the frame, else 30. */
+async function frameRateOf(track: InputVideoTrack): Promise<number> {
+  const { bestGuessFrameRate, underlyingFrameRate, minFrameRate } = await track.computeFrameRateMetrics()
+  // Without a difference of two timestamps the metrics are the resolution of the timestamps.
+  if (underlyingFrameRate !== null || minFrameRate !== (await track.getTimeResolution())) return bestGuessFrameRate
+  const duration = (await new EncodedPacketSink(track).getFirstPacket({ metadataOnly: true }))?.duration ?? 0
+  return duration > 0 ? 1 / duration : DEFAULT_FRAME_RATE
 }
 
 async function* readFrames(

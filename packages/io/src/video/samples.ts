@@ -1,10 +1,12 @@
 import { EncodedPacketSink, type InputVideoTrack, type VideoSample, VideoSampleSink } from 'mediabunny'
+import { readOpaqueSamples } from './opaque-samples'
 
 /**
  * All frames of a track in presentation order. Decoding runs ahead, and an error discards frames that were decoded
  * already: those between the last returned frame and the error are then decoded one by one.
  */
 export async function* readSamples(track: InputVideoTrack): AsyncGenerator<VideoSample, void> {
+  if (await track.canBeTransparent()) return yield* readOpaqueSamples(track)
   const sink = new VideoSampleSink(track)
   let last = Number.NEGATIVE_INFINITY
   try {

@@ -15,6 +15,9 @@ export interface VideoOptions {
   readonly frameRate?: number
 }
 
+/** Frames a second where a source has no rate of its own. */
+export const DEFAULT_FRAME_RATE = 30
+
 /** Properties of a video that are available before its frames are read. */
 export interface VideoInfo {
   /** Pixels, of the upright frame. */

@@ -5,6 +5,17 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Frame } from '@mot/core'
 import { createVideoWriter, openVideo, type VideoSource } from '@mot/io/video'
+import {
+  BufferTarget,
+  EncodedPacket,
+  EncodedPacketSink,
+  EncodedVideoPacketSource,
+  FilePathSource,
+  Input,
+  Output,
+  WEBM,
+  WebMOutputFormat,
+} from 'mediabunny'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { caught, rejected } from '../shared'
 import { colorInside, colorOfFrame, difference, picture } from './pictures'
@@ -51,6 +62,48 @@ test('size, rate and, where the file lists its frames, their count are known bef
   await using webm = openVideo(await writeClip('info.webm'))
   expect(await webm.info()).toEqual({ width: 64, height: 48, frameRate: 12 })
 })
+
+test('transparency beside the picture is dropped: frames come opaque', async () => {
+  const opaque = await writeClip('opaque.webm')
+  const transparent = join(folder, 'transparent.webm')
+  await addAlpha(opaque, transparent)
+  const frames = await readAll(transparent)
+  expect(frames).toEqual(await readAll(opaque))
+  expect(frames.length).toBe(FRAMES)
+})
+
+/** Writes the packets again, each with itself as the picture of its transparency. */
+async function addAlpha(from: string, to: string): Promise<void> {
+  const input = new Input({ source: new FilePathSource(from), formats: [WEBM] })
+  const track = (await input.getPrimaryVideoTrack())!
+  const source = new EncodedVideoPacketSource((await track.getCodec())!)
+  const output = new Output({ format: new WebMOutputFormat(), target: new BufferTarget() })
+  output.addVideoTrack(source)
+  await output.start()
+  const meta = { decoderConfig: { ...(await track.getDecoderConfig())!, alpha: 'keep' } } as EncodedVideoChunkMetadata
+  for await (const packet of new EncodedPacketSink(track).packets()) {
+    const { data, type, timestamp, duration } = packet
+    await source.add(new EncodedPacket(data, type, timestamp, duration, undefined, undefined, { alpha: data }), meta)
+  }
+  await output.finalize()
+  input.dispose()
+  writeFileSync(to, Buffer.from((output.target as BufferTarget).buffer!))
+  const check = new Input({ source: new FilePathSource(to), formats: [WEBM] })
+  expect(await (await check.getPrimaryVideoTrack())!.canBeTransparent()).toBe(true)
+  check.dispose()
+}
+
+test.each(['one.mp4', 'one.mov', 'one.webm', 'one.mkv'])(
+  '%s: a video of one frame has a rate of video',
+  async (name) => {
+    const target = join(folder, name)
+    await using writer = await createVideoWriter(target, { width: 64, height: 48, frameRate: 10 })
+    await writer.write(picture(0))
+    await writer.close()
+    await using video = openVideo(target)
+    expect([10, 30]).toContain((await video.info()).frameRate)
+  },
+)
 
 test('odd sizes grow by one pixel', async () => {
   const frames = await readAll(await writeClip('odd.mp4', 33, 17))
