@@ -1,4 +1,4 @@
-/** BoT-SORT without camera motion and looks beside ByteTrack, which it builds on: at most twice the time. */
+/** BoT-SORT without camera motion and appearance beside ByteTrack, which it builds on: at most twice the time. */
 import type { Detections, Tracker } from '@mot/core'
 import { BoTSORT, ByteTrack } from '@mot/trackers'
 import { alternate, type Result, report, warmUp } from './harness'

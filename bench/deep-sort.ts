@@ -1,7 +1,7 @@
 /**
- * DeepSORT, one update, against DeepSORT in C++ with dense 8 × 8 filters (Eigen), looks compared with whole galleries by products of
+ * DeepSORT, one update, against DeepSORT in C++ with dense 8 × 8 filters (Eigen), appearance compared with whole galleries by products of
  * matrices, and a dense solver. Boxes are the same, and ids up to their names: which unlike pairs a solver makes and parts again
- * decides who is named first, and this one is not the original's.
+ * decides which gets the first id, and this one is not the original's.
  */
 import { DeepSORT } from '@mot/trackers'
 import { compareUpToNames } from './cpp/compare'

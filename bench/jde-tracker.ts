@@ -1,6 +1,6 @@
 /**
  * JDETracker with 128-d embeddings, one update, against the original's association in Python: our own writing of its
- * public formulas in numpy and scipy (bench/jde_association.py), so that nobody has to fetch the original. Both track the
+ * public formulas in numpy and scipy (bench/jde_association.py), so that the original need not be fetched. Both track the
  * same scene; ids and boxes are compared first. Python times itself in a process of its own.
  */
 import { spawn } from 'node:child_process'
@@ -62,7 +62,7 @@ for (const objectCount of objectCounts) {
 if (python) notes.push('The peer is our own writing of the original association: bench/jde_association.py.')
 report('jde-tracker', results, notes)
 
-/** People who walk a street; a tenth of the detections is missing. Everybody has an embedding that is their own but for noise. */
+/** People who walk a street; a tenth of the detections is missing. Each has an embedding of its own, but for noise. */
 function crowd(objectCount: number): Scene {
   const random = seededRandom(objectCount)
   const width = 5 + dimension
@@ -137,7 +137,7 @@ function compare(ours: readonly TrackRow[], theirs: readonly TrackRow[]): void {
   }
 }
 
-/** A Python process that tracks the scene each time it is asked. */
+/** A Python process that tracks the scene at each call. */
 function startPython(command: string, scene: Scene, objectCount: number) {
   const folder = mkdtempSync(join(tmpdir(), 'mot-bench-'))
   const file = join(folder, 'scene.f32')
@@ -149,7 +149,7 @@ function startPython(command: string, scene: Scene, objectCount: number) {
   child.stderr.pipe(process.stderr)
   const answers = createInterface(child.stdout)[Symbol.asyncIterator]()
   return {
-    /** Tracks the scene. Rows are told only when asked for: to read them would leave garbage beside the timing. */
+    /** Tracks the scene. Rows are sent only when requested: to read them would leave garbage beside the timing. */
     async ask(what: 'rows' | 'time'): Promise<{ seconds: number; rows: TrackRow[] }> {
       child.stdin.write(`${what}\n`)
       const { value, done } = await answers.next()

@@ -1,7 +1,7 @@
 /**
  * ByteTrack against node-moving-things-tracker, the tracker that npm offers: also by overlap, with a k-d tree over whole objects and
- * no filter. They differ in whom they report while somebody is hidden, so they are compared where both must agree: people who
- * walk apart and are always seen. Each has to give every one of them an id that lasts and is nobody else's.
+ * no filter. They differ in what they report of a hidden object, so they are compared where both must agree: people who
+ * walk apart and are always seen. Each has to give every one of them an id that lasts and is unique.
  */
 import { createRequire } from 'node:module'
 import { Detections } from '@mot/core'
@@ -9,7 +9,7 @@ import { seededRandom } from '@mot/test-utils'
 import { ByteTrack } from '@mot/trackers'
 import { alternate, type Result, report, warmUp } from './harness'
 
-/** As it wants detections: centre and size. */
+/** Detections as it takes them: centre and size. */
 interface Thing {
   readonly x: number
   readonly y: number
@@ -27,7 +27,7 @@ interface MovingThings {
 
 // Its main file is a command.
 const movingThings = createRequire(import.meta.url)('node-moving-things-tracker/tracker') as MovingThings
-/** Everybody is back where they began. */
+/** All objects are back where they began. */
 const frameCount = 128
 
 const results: Result[] = []
@@ -44,7 +44,7 @@ for (const objectCount of [10, 50, 100, 300]) {
   const ours = follow(frames)
   const theirs = followThings(scene)
   for (const [name, places] of Object.entries({ ours, theirs })) checkLasting(name, places, scene)
-  // Each goes on where it stopped: nobody comes or goes.
+  // Each goes on where it stopped: no object comes or goes.
   const tracker = new ByteTrack()
   let frame = frameCount
   const followOn = () => {
@@ -71,7 +71,7 @@ for (const objectCount of [10, 50, 100, 300]) {
 }
 report('moving-things', results)
 
-/** Of each frame, [id, x, y] of everybody. */
+/** Of each frame, [id, x, y] of each object. */
 type Places = readonly (readonly [number, number, number])[][]
 
 function follow(frames: readonly Detections[]): Places {

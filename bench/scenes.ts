@@ -31,10 +31,12 @@ export function crowd(
       people.push({ object, score, box: { left, top, right: left + 0.4 * height, bottom: top + height } })
     }
   }
-  const look = looks(objectCount, embeddingDimension)
+  const embed = embeddingsOf(objectCount, embeddingDimension)
   return frames.map((people) =>
     Detections.from(
-      people.filter(({ score }) => score > 0).map((person) => (look ? { ...person, embedding: look(person) } : person)),
+      people
+        .filter(({ score }) => score > 0)
+        .map((person) => (embed ? { ...person, embedding: embed(person) } : person)),
     ),
   )
 }
@@ -46,10 +48,10 @@ interface Person {
 }
 
 /**
- * How people look: each has a random direction of its own, and looks a little different each time. Two sights of one are about 0.1
- * apart in cosine distance, those of two about 1.
+ * Embeddings of people: each has a random direction of its own, with a little noise each time. Two embeddings of one person are
+ * about 0.1 apart in cosine distance, those of two people about 1.
  */
-function looks(objectCount: number, dimension: number): ((person: Person) => number[]) | undefined {
+function embeddingsOf(objectCount: number, dimension: number): ((person: Person) => number[]) | undefined {
   if (dimension === 0) return undefined
   const random = seededRandom(objectCount)
   const own = Array.from({ length: objectCount }, () => Array.from({ length: dimension }, () => seededNormal(random)))

@@ -1,6 +1,6 @@
 /**
  * What a second pass brings: scores of the original trackers' results as they are and after each pass, means over the
- * sequences that have ground truth, and how long the passes take. Scored are the people that the ground truth asks for, at
+ * sequences that have ground truth, and how long the passes take. Scored are the people that the ground truth counts, at
  * an overlap of 0.5, without the preprocessing of MOTChallenge.
  *
  *   npx tsx --conditions=@mot/source bench/second-pass.ts     (needs the sequences in ../shared)

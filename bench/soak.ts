@@ -1,5 +1,5 @@
 /**
- * 100,000 random frames in every tracker: people come, go, hide and are missed; now and then nobody is seen or 2,000 at once,
+ * 100,000 random frames in every tracker: people come, go, hide and are missed; now and then none is seen or 2,000 at once,
  * frames are skipped, and time leaps. No fault, no number that is none, no id used twice, and flat memory: what is alive after a
  * collection must not grow after the first fifth of the frames. Each tracker has a process of its own.
  *
@@ -74,18 +74,18 @@ function soak(TrackerOfMany: TrackerClass, collect: () => void): void {
 /** The first half is told by its frames alone, the other one by time, too. */
 function* stream(): Generator<Detections> {
   const random = seededRandom(7)
-  // Played again and again: at each start everybody is somewhere else.
+  // Played again and again: at each start all are somewhere else.
   const scene = seededScene({ seed: 9, objectCount: 20, frameCount: 997, missRate: 0.1 }).map(
     ({ detections }) => detections,
   )
   const crowds = [burst(random), burst(random)]
-  const nobody = new Detections({ boxes: new Float64Array(0), scores: new Float64Array(0) })
+  const none = new Detections({ boxes: new Float64Array(0), scores: new Float64Array(0) })
   let frame = 0
   let time = 0
   for (let i = 0; i < frameCount; i++) {
     const chance = random()
     const isBurst = i % 2500 === 50 || i % 5000 === 51
-    const detections = isBurst ? crowds[i % 2]! : chance < 0.03 ? nobody : scene[i % scene.length]!
+    const detections = isBurst ? crowds[i % 2]! : chance < 0.03 ? none : scene[i % scene.length]!
     const skipped = chance > 0.99 ? Math.floor(10 ** (4 * random())) : 0
     frame += 1 + skipped
     time += (1 + skipped) / 30 + (chance > 0.95 ? random() : 0)

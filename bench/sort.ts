@@ -1,6 +1,6 @@
 /**
  * SORT, one update, against two in C++. One has the parts that C++ ports of ByteTrack have: dense 8 × 8 filters (Eigen), and the solver
- * always over the extended matrix. The lean one has 7 × 7 filters and a smaller matrix, and does without the solver where overlaps are
+ * always over the extended matrix. The lean one has 7 × 7 filters and a smaller matrix, and skips the solver where overlaps are
  * one-to-one. Boxes are the same, and ids up to their names: which unlike pairs a dense solver makes and parts again decides who is
  * named first.
  */

@@ -1,6 +1,6 @@
 /**
  * How fast the synthetic street comes: building the scenery, which is done once, and each frame after that. What is timed is
- * what everybody gets; that two walks down the same street show the same pixels is checked first.
+ * what every user gets; that two walks down the same street show the same pixels is checked first.
  */
 import { Street, type StreetFrame, type StreetOptions } from '@mot/street'
 import { medians, type Result, report } from './harness'

@@ -190,26 +190,26 @@ function compile(peer: Peer, folder: string): Program | undefined {
 function writeScene(frames: readonly Detections[], folder: string): string[] {
   const objectCount = mostObjects(frames)
   const dimension = Math.max(...frames.map(({ embeddingDimension }) => embeddingDimension))
-  // A place for everybody in every frame; nobody stands where the score is 0.
+  // A place for each object in every frame; it is empty where the score is 0.
   const scene = new Float64Array(frames.length * objectCount * 5)
-  const looks = new Float32Array(frames.length * objectCount * dimension)
+  const appearance = new Float32Array(frames.length * objectCount * dimension)
   for (const [frame, { count, boxes, scores, embeddings }] of frames.entries()) {
     for (let i = 0; i < count; i++) {
       const row = frame * objectCount + i
       scene.set(boxes.subarray(4 * i, 4 * i + 4), 5 * row)
       scene[5 * row + 4] = scores[i]!
     }
-    if (embeddings) looks.set(embeddings, frame * objectCount * dimension)
+    if (embeddings) appearance.set(embeddings, frame * objectCount * dimension)
   }
   const sceneFile = join(folder, 'scene.f64')
-  const looksFile = join(folder, 'looks.f32')
+  const appearanceFile = join(folder, 'appearance.f32')
   writeFileSync(sceneFile, scene)
-  writeFileSync(looksFile, looks)
-  const embedded = dimension > 0 ? [looksFile, `${dimension}`] : []
+  writeFileSync(appearanceFile, appearance)
+  const embedded = dimension > 0 ? [appearanceFile, `${dimension}`] : []
   return [sceneFile, `${frames.length}`, `${objectCount}`, ...embedded]
 }
 
-/** A C++ process that tracks the scene each time it is asked. */
+/** A C++ process that tracks the scene at each call. */
 function start(program: string, scene: readonly string[]) {
   const child = spawn(program, scene)
   child.stderr.pipe(process.stderr)

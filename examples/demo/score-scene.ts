@@ -8,7 +8,7 @@ import {
 } from '@mot/eval'
 import { readDetections, readGroundTruth, readTracks } from '@mot/io/mot'
 
-/** Nobody is asked to find people of whom less than this can be seen: finding them counts neither for nor against. */
+/** People of whom less than this can be seen are ignored: finding them counts neither for nor against. */
 export const leastVisibility = 0.25
 
 /** Files that tell what was true in a video and what a tracker made of it. */

@@ -26,7 +26,7 @@ export interface OrderJob {
   readonly camera: string
 }
 
-/** Queue of a camera's frames: whoever has the camera works on it, one frame after another. */
+/** Queue of a camera's frames: the machine that has the camera works on it, one frame after another. */
 export const framesOf = (camera: string) => `frames-${camera}`
 
 /** Queue of what a machine is told. */

@@ -63,7 +63,7 @@ try {
   await server.stop()
 }
 
-/** Frames come at their own pace: nobody waits for the machines. */
+/** Frames come at their own pace: none waits for the machines. */
 async function sendAll(from: number, to: number): Promise<void> {
   await Promise.all(cameras.map((camera) => camera.send(from, to)))
 }
@@ -74,7 +74,7 @@ async function move(camera: string, from: Control, to: Control): Promise<void> {
   await to.tell('take', camera)
 }
 
-/** Holds what came of a camera against a tracker in this process. Gives back how many people it followed. */
+/** Holds what came of a camera against a tracker in this process. Returns how many people it followed. */
 function compare(results: readonly FrameResult[], rows: ReturnType<typeof detectionsOf>): number {
   const tracker = new ByteTrack(choice.options)
   const ids = new Set<number>()

@@ -47,7 +47,7 @@ test('everyone who can be seen, found where they are, scores full marks, also ov
   expect(scoreScenes([counts, counts])).toEqual(perfect)
 })
 
-test('nobody found scores nothing, and those who can hardly be seen are not missed', async () => {
+test('no person found scores nothing, and those who can hardly be seen are not missed', async () => {
   const empty = join(folder, 'empty.txt')
   await writeFile(empty, '')
   const scores = scoreScenes([await countScene({ truth: scene.truth, tracks: empty, detections: empty })])

@@ -4,7 +4,7 @@ import { openVideo, type VideoInfo, type VideoSource } from '@mot/io/video'
 import { fairMOTTiny } from '@mot/models'
 import { JDETracker, jdePresets } from '@mot/trackers'
 
-/** A frame, and everybody in it. */
+/** A frame and the tracks in it. */
 export interface Followed {
   readonly info: VideoInfo
   readonly frame: Frame
