@@ -56,11 +56,11 @@ const conversions: [string, Conversion, number[], number[]][] = [
 ]
 
 describe.each(conversions)('%s', (_, conversion, from, to) => {
-  test('writes the same box down the other way', () => {
+  test('converts the same box to the other format', () => {
     expectClose(converted(conversion, from), to)
   })
 
-  test('works in place and touches only its four numbers', () => {
+  test('works in place and changes only its four numbers', () => {
     const column = [-1, ...from, -1]
     conversion(column, 1, column, 1)
     expectClose(column, [-1, ...to, -1])
@@ -82,7 +82,7 @@ test('float32 boxes from a network become float32 sizes, as in FairMOT', () => {
   }
 })
 
-test('boxes go into a column and come out as objects', () => {
+test('boxes are written to a column and read as objects', () => {
   const column = boxColumn([{ left: 0, top: 1, right: 2, bottom: 3 }, box])
   expect(column).toEqual(Float64Array.of(0, 1, 2, 3, 10, 20, 40, 80))
   expect(boxAt(column, 1)).toEqual(box)

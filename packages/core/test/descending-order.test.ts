@@ -2,31 +2,31 @@ import { byDescendingScore } from '@mot/core'
 import { seededRandom } from '@mot/test-utils'
 import { expect, test } from 'vitest'
 
-/** The slow way. */
+/** The oracle: a comparison sort. */
 function sorted(scores: ArrayLike<number>): number[] {
   return Array.from(scores, (_, row) => row).sort((a, b) => scores[b]! - scores[a]! || a - b)
 }
 
-test('the best row comes first, among equals the earlier', () => {
+test('rows are sorted by descending score, equal scores by row', () => {
   expect([...byDescendingScore([0.2, 0.9, 0.5, 0.9, 0.2], 5)]).toEqual([1, 3, 2, 0, 4])
 })
 
-test('only the rows asked for are looked at', () => {
+test('only the first `count` rows are read', () => {
   expect([...byDescendingScore([0.2, 0.9, 1, 1], 2)]).toEqual([1, 0])
   expect([...byDescendingScore([], 0)]).toEqual([])
 })
 
-test('scores that differ only in float64 are told apart', () => {
+test('scores that differ only in float64 are ordered', () => {
   const scores = [0.5, 0.5 + 1e-12, 0.5 - 1e-12, 0.5 + 1e-12]
   expect([...byDescendingScore(scores, 4)]).toEqual([1, 3, 0, 2])
 })
 
-test('negative numbers, zeros of both signs and infinities have their place', () => {
+test('negative numbers, zeros of both signs and infinities are ordered', () => {
   const scores = [-1, 0, -0, 2, Number.NEGATIVE_INFINITY, -3, Number.POSITIVE_INFINITY, 1e-40]
   expect([...byDescendingScore(scores, scores.length)]).toEqual([6, 3, 7, 1, 2, 0, 5, 4])
 })
 
-test('equals sorting with a comparison', () => {
+test('equals a comparison sort', () => {
   const random = seededRandom(4)
   for (const make of [
     () => random(),

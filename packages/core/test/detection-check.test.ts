@@ -11,7 +11,7 @@ function select(rows: readonly DetectionInput[], answer: 'refuse' | 'drop', minS
 }
 
 describe('selectDetections', () => {
-  test('chooses the rows that score above the limit', () => {
+  test('selects the rows that score above the limit', () => {
     const rows = [0.2, 0.5, 0.6, 0, 1].map((score) => ({ ...sound, score }))
     expect(select(rows, 'refuse', 0.5)).toEqual([2, 4])
     expect(select(rows, 'refuse')).toEqual([0, 1, 2, 4])
@@ -34,23 +34,23 @@ describe('selectDetections', () => {
     ['an infinite score', { score: Number.POSITIVE_INFINITY }, 'should have a score that is finite'],
     ['a score beyond all sums', { score: -1e101 }, 'no further from 0 than 1e100, got -1e+101.'],
     ['no direction', { embedding: [0, 0] }, 'should have an embedding of finite numbers that are not all 0.'],
-  ])('a row with %s is named or dropped', (_, fault, words) => {
+  ])('a row with %s is reported or dropped', (_, fault, words) => {
     const rows = [sound, { ...sound, ...fault }, sound]
     expect(() => select(rows, 'refuse')).toThrow('Detection 1 ')
     expect(() => select(rows, 'refuse')).toThrow(words)
     expect(select(rows, 'drop')).toEqual([0, 2])
   })
 
-  test('a bad row is refused even where it scores too low to matter', () => {
+  test('an invalid row is refused even where its score is below the limit', () => {
     const row = { ...sound, score: 0.1, embedding: [Number.NaN, 1] }
     expect(() => select([row], 'refuse', 0.5)).toThrow('Detection 0 ')
   })
 
-  test('rows without embeddings are sound', () => {
+  test('rows without embeddings are valid', () => {
     expect(select([{ box: sound.box, score: 1 }], 'refuse')).toEqual([0])
   })
 
-  test('embeddings are measured, and left where they are', () => {
+  test('embeddings are measured without a copy', () => {
     const rows = [
       { ...sound, embedding: [0, 5] },
       { ...sound, score: 0.1 },
@@ -65,7 +65,7 @@ describe('selectDetections', () => {
     expect(embeddings.scales[2]).toBeCloseTo(0.2, 12)
   })
 
-  test('trackers that compare no embeddings do not mind what they hold', () => {
+  test('embeddings are not checked for trackers that compare none', () => {
     const row = { ...sound, embedding: [Number.NaN, 0] }
     const options = { badDetections: 'refuse', minScore: 0 } as const
     expect(selectDetections(Detections.from([row]), new Int32Array(1), options)).toBe(1)

@@ -38,7 +38,7 @@ describe('Detections', () => {
     expect([...detections]).toEqual(rows.map((row, index) => ({ ...row, index, classId: 0 })))
   })
 
-  test('some rows, in another order, with all that belongs to them', () => {
+  test('select copies rows in the given order, with all columns', () => {
     const rows: DetectionInput[] = [0, 1, 2].map((classId) => ({
       box: { ...box, left: -classId },
       score: classId / 4,
@@ -54,17 +54,17 @@ describe('Detections', () => {
     expect(Detections.from(rows).select([])).toMatchObject({ count: 0, embeddingDimension: 2, keypointCount: 1 })
   })
 
-  test('of nothing', () => {
+  test('may be empty', () => {
     expect(Detections.from([])).toMatchObject({ count: 0, embeddingDimension: 0, embeddings: undefined })
     expect([...Detections.from([])]).toEqual([])
   })
 
-  test('columns may be longer than what they hold', () => {
+  test('columns may be longer than the count', () => {
     const detections = new Detections({ count: 1, boxes: new Float64Array(40), scores: new Float64Array(10) })
     expect([...detections]).toHaveLength(1)
   })
 
-  test('an embedding got from a row is a copy', () => {
+  test('the embedding of a row object is a copy', () => {
     const detections = Detections.from([{ box, score: 1, embedding: [1, 0] }])
     detections.at(0).embedding![0] = 5
     expect(detections.embeddings![0]).toBe(1)
@@ -111,7 +111,7 @@ describe('Detections', () => {
     )
   })
 
-  test('refuse keypoints, masks, oriented or 3D boxes that do not fit the rows', () => {
+  test('refuse keypoints, masks, oriented or 3D boxes that do not match the rows', () => {
     const columns = { boxes: new Float64Array(8), scores: new Float64Array(2) }
     expect(() => new Detections({ ...columns, keypoints: new Float64Array(8) })).toThrow(
       'Column "keypoints" should hold 2 × 3 numbers for each point, got 8 numbers.',
@@ -152,7 +152,7 @@ describe('Detections', () => {
     expect(() => Detections.from(lengths)).toThrow('got 3.')
   })
 
-  test('refuse a row that is not there', () => {
+  test('refuse an index out of range', () => {
     expect(() => Detections.from([]).at(0)).toThrow('There are 0 detections, got index 0.')
   })
 })

@@ -14,7 +14,7 @@ function unit(rows: EmbeddingRows, row: number): number[] {
 }
 
 describe('measure', () => {
-  test('finds what makes a row a unit vector, and leaves the row', () => {
+  test('computes the scale of a row and keeps the row unchanged', () => {
     const rows = rowsOf([1, 2], [3, 4], [5, 6])
     expect(rows.measure(1)).toBe(true)
     expect(rows.scales[1]).toBeCloseTo(0.2, 12)
@@ -31,7 +31,7 @@ describe('measure', () => {
 })
 
 describe('smooth', () => {
-  test.each([1, 3, 4, 5, 8, 127])('vectors of %d numbers are handled to the last one', (dimension) => {
+  test.each([1, 3, 4, 5, 8, 127])('vectors of %d numbers are averaged to the last number', (dimension) => {
     const vector = Array.from({ length: dimension }, (_, k) => 1 + (k % 5))
     const rows = rowsOf(
       vector.map(() => 9),
@@ -44,7 +44,7 @@ describe('smooth', () => {
     expect([...rows.values.subarray(0, dimension)]).toEqual(vector.map(() => 9))
   })
 
-  test('turns a vector a little towards the new one, however long both are', () => {
+  test('averages directions, whatever the norms', () => {
     const smoothed = rowsOf([9, 9], [5, 0])
     const source = rowsOf([0, 200])
     smoothed.smooth(1, source, 0, 0.9)
@@ -53,7 +53,7 @@ describe('smooth', () => {
     expect([...source.values]).toEqual([0, 200])
   })
 
-  test('vectors that cancel out leave none, and the next one is taken whole', () => {
+  test('after opposite vectors of equal weight there is no direction, and the next vector replaces it', () => {
     const smoothed = rowsOf([1, 0])
     smoothed.smooth(0, rowsOf([-1, 0]), 0, 0.5)
     expect(unit(smoothed, 0)).toEqual([0, 0])
@@ -75,7 +75,7 @@ describe('smooth', () => {
   })
 })
 
-test('rows are copied with their scale and stay when room is made', () => {
+test('rows are copied with their scale and kept when the columns grow', () => {
   const rows = new EmbeddingRows(2)
   rows.reserve(1)
   rows.copy(0, rowsOf([1, 1], [3, 4]), 1)
@@ -85,7 +85,7 @@ test('rows are copied with their scale and stay when room is made', () => {
 })
 
 describe('restore', () => {
-  test('goes on from a snapshot as if nothing had happened', () => {
+  test('continues from a snapshot exactly', () => {
     const rows = rowsOf([1, 2, 3], [4, 5, 6])
     rows.smooth(1, rows, 0, 0.9)
     const restored = new EmbeddingRows(3)

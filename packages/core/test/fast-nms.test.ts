@@ -6,11 +6,11 @@ import { jdeCases, randomBoxes } from './nms-cases'
 describe('fastNms', () => {
   const chain = [0, 0, 10, 10, 4, 0, 14, 10, 8, 0, 18, 10]
 
-  test('a box that went still suppresses others', () => {
+  test('a removed box still suppresses others', () => {
     expect([...fastNms(chain, [0.9, 0.8, 0.7], { maxOverlap: 0.4 })]).toEqual([0])
   })
 
-  test('boxes of different classes leave each other alone', () => {
+  test('boxes of different classes do not suppress each other', () => {
     expect([...fastNms(chain, [0.9, 0.8, 0.7], { maxOverlap: 0.4, classIds: [0, 1, 1] })]).toEqual([0, 1])
   })
 
@@ -23,7 +23,7 @@ describe('fastNms', () => {
     expect(keptBy(nms)).toEqual(standard)
   })
 
-  test('keeps a part of what nms keeps', () => {
+  test('keeps a subset of the boxes that nms keeps', () => {
     const random = seededRandom(8)
     const { boxes, scores } = randomBoxes(random, 300, 200)
     const kept = new Set(nms(boxes, scores, { maxOverlap: 0.3 }))

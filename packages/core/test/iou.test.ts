@@ -35,23 +35,23 @@ test('boxes that only touch do not overlap, unless edges count as pixels', () =>
   expect(inclusiveIou(touching, 0, touching, 1)).toBe(11 / (121 + 121 - 11))
 })
 
-test('generalizedIou says how far apart boxes are that do not overlap', () => {
+test('generalizedIou decreases with the distance of boxes that do not overlap', () => {
   // Enclosing boxes: 6 × 6 around 28 covered, 104 × 4 around 32 covered.
   expect(generalizedIou(boxes, 0, boxes, 1)).toBeCloseTo(quarter - 8 / 36, 12)
   expect(generalizedIou(boxes, 0, boxes, 2)).toBeCloseTo(-(416 - 32) / 416, 12)
 })
 
-test('distanceIou takes the distance of the centres off', () => {
+test('distanceIou subtracts the distance of the centres', () => {
   expect(distanceIou(boxes, 0, boxes, 1)).toBeCloseTo(quarter - 8 / 72, 12)
 })
 
-test('completeIou is distanceIou for boxes of one shape, and less for a wide and a high one', () => {
+test('completeIou equals distanceIou for equal aspect ratios, and is less for different ones', () => {
   const shapes = [0, 0, 4, 8, 0, 0, 8, 4]
   expect(completeIou(boxes, 0, boxes, 1)).toBe(distanceIou(boxes, 0, boxes, 1))
   expect(completeIou(shapes, 0, shapes, 1)).toBeLessThan(distanceIou(shapes, 0, shapes, 1))
 })
 
-test('bufferedIou lets near boxes meet', () => {
+test('bufferedIou is above 0 for near boxes that do not overlap', () => {
   const near = [0, 0, 10, 10, 12, 0, 22, 10]
   expect(iou(near, 0, near, 1)).toBe(0)
   // Each grows by 2 on every side: 14 × 14, sharing 2 × 14.
@@ -59,7 +59,7 @@ test('bufferedIou lets near boxes meet', () => {
   expect(bufferedIou(0)(boxes, 0, boxes, 1)).toBe(iou(boxes, 0, boxes, 1))
 })
 
-test('heightModulatedIou asks that heights agree', () => {
+test('heightModulatedIou decreases with the difference of heights', () => {
   expectClose([heightModulatedIou(boxes, 0, boxes, 1)], [quarter * (2 / 6)])
 })
 

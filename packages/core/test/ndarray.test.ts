@@ -65,7 +65,7 @@ test.each<TensorData>([
   expect(fromNdarray(toNdarray(transposed).transpose(1, 0))).toEqual({ data: column, shape: [2, 2] })
 })
 
-test('a number alone and an empty tensor survive', () => {
+test('a scalar and an empty tensor are converted', () => {
   expect(fromNdarray(toNdarray({ data: Float32Array.of(7), shape: [] }))).toEqual({
     data: Float32Array.of(7),
     shape: [],

@@ -6,10 +6,10 @@ export interface NmsCase {
   readonly boxes: Float32Array
   readonly scores: Float32Array
   readonly maxOverlap: number
-  /** Rows that torchvision keeps of all. */
+  /** Rows that torchvision keeps among all. */
   readonly torchvision: number[]
   readonly minScore: number
-  /** Rows that JDE keeps of those that score above `minScore`. */
+  /** Rows that JDE keeps among those that score above `minScore`. */
   readonly standard: number[]
   readonly fast: number[]
 }
@@ -27,7 +27,7 @@ const recorded: { cases: RecordedCase[] } = JSON.parse(
   readFileSync(new URL('../../../fixtures/nms/jde.json', import.meta.url), 'utf8'),
 )
 
-/** What JDE's suppression keeps, from fixtures/nms. */
+/** Cases of JDE's suppression, from fixtures/nms. */
 export const jdeCases: NmsCase[] = recorded.cases.map((one) => ({
   boxes: Float32Array.from(one.xywh_conf.flatMap(([x, y, w, h]) => [x - w / 2, y - h / 2, x + w / 2, y + h / 2])),
   scores: Float32Array.from(one.xywh_conf, (row) => row[4]),
@@ -38,7 +38,7 @@ export const jdeCases: NmsCase[] = recorded.cases.map((one) => ({
   fast: one.keep_fast,
 }))
 
-/** Boxes of 5 to 45 pixels over a square of that side. */
+/** Boxes of 5 to 45 pixels in a square of the given side. */
 export function randomBoxes(random: () => number, count: number, side: number) {
   const boxes = new Float64Array(4 * count)
   for (let i = 0; i < boxes.length; i += 4) {
@@ -54,7 +54,7 @@ export function randomBoxes(random: () => number, count: number, side: number) {
   }
 }
 
-/** Non-maximum suppression as it reads: every box against all that are kept. */
+/** The oracle of non-maximum suppression: every box is compared with all kept boxes. */
 export function compareWithAll(
   boxes: ArrayLike<number>,
   scores: Float64Array | Float32Array,

@@ -10,39 +10,39 @@ describe('nms', () => {
     [50, 50, 60, 60],
   ].flat()
 
-  test('keeps the best of boxes that overlap, best first', () => {
+  test('keeps the box of the highest score among overlapping ones, by descending score', () => {
     expect([...nms(boxes, [0.8, 0.9, 0.95], { maxOverlap: 0.5 })]).toEqual([2, 1])
   })
 
-  test('keeps boxes that overlap by the limit', () => {
+  test('keeps boxes that overlap by exactly the limit', () => {
     expect([...nms(boxes, [0.8, 0.9, 0.95], { maxOverlap: 9 / 11 })]).toEqual([2, 1, 0])
   })
 
-  test('a box that went suppresses no other', () => {
+  test('a removed box suppresses no other', () => {
     const chain = [0, 0, 10, 10, 4, 0, 14, 10, 8, 0, 18, 10]
     expect([...nms(chain, [0.9, 0.8, 0.7], { maxOverlap: 0.4 })]).toEqual([0, 2])
   })
 
-  test('boxes of different classes leave each other alone', () => {
+  test('boxes of different classes do not suppress each other', () => {
     expect([...nms(boxes, [0.8, 0.9, 0.95], { maxOverlap: 0.5, classIds: [0, 1, 0] })]).toEqual([2, 1, 0])
   })
 
-  test('counts pixels inclusively when asked', () => {
+  test('counts pixels inclusively with `inclusive`', () => {
     // 3 × 1 pixels and 3 × 1 pixels share two of four: 0.5; without the pixel 1/3.
     const strips = [0, 0, 2, 0.5, 1, 0, 3, 0.5]
     expect(nms(strips, [0.9, 0.8], { maxOverlap: 0.4 }).length).toBe(2)
     expect(nms(strips, [0.9, 0.8], { maxOverlap: 0.4, inclusive: true }).length).toBe(1)
   })
 
-  test('among equal scores the earlier row is the better', () => {
+  test('among equal scores the earlier row is kept', () => {
     expect([...nms(boxes, [0.5, 0.5, 0.5], { maxOverlap: 0.5 })]).toEqual([0, 2])
   })
 
-  test('a box without area overlaps nothing and stays', () => {
+  test('a box without area overlaps no other and is kept', () => {
     expect(nms([5, 5, 5, 5, 5, 5, 5, 5], [0.9, 0.8], { maxOverlap: 0.1 }).length).toBe(2)
   })
 
-  test('nothing in, nothing out', () => {
+  test('keeps none of no boxes', () => {
     expect(nms([], [], { maxOverlap: 0.5 }).length).toBe(0)
   })
 

@@ -7,42 +7,42 @@ const overlap = (a: number[], b: number[]) => orientedIou(a, 0, b, 0)
 const eighth = Math.PI / 4
 
 describe('orientedIou', () => {
-  test('a rectangle overlaps itself wholly, however it is turned', () => {
+  test('the IoU of a rectangle with itself is 1, at any angle', () => {
     for (const angle of [0, 0.3, eighth, 2, -5])
       expect(overlap([3, 4, 6, 2, angle], [3, 4, 6, 2, angle])).toBeCloseTo(1, 12)
   })
 
-  test('a square turned by 45° shares an octagon with the upright one', () => {
+  test('a square rotated by 45° intersects the upright one in an octagon', () => {
     // Side 2: area 4, octagon 8 (√2 − 1) = 3.3137.
     const octagon = 8 * (Math.SQRT2 - 1)
     expect(overlap([0, 0, 2, 2, 0], [0, 0, 2, 2, eighth])).toBeCloseTo(octagon / (8 - octagon), 12)
   })
 
-  test('a long rectangle crossed by another shares a square', () => {
+  test('two crossed long rectangles intersect in a square', () => {
     expect(overlap([5, 5, 10, 2, eighth], [5, 5, 10, 2, -eighth])).toBeCloseTo(4 / 36, 12)
   })
 
-  test('half a turn changes nothing, a quarter swaps width and height', () => {
+  test('a rotation by 180° changes nothing, one by 90° swaps width and height', () => {
     const other = [1, 1, 3, 5, 0.4]
     const one = overlap([0, 0, 4, 2, 0.7], other)
     expect(overlap([0, 0, 4, 2, 0.7 + Math.PI], other)).toBeCloseTo(one, 12)
     expect(overlap([0, 0, 2, 4, 0.7 + Math.PI / 2], other)).toBeCloseTo(one, 12)
   })
 
-  test('rectangles that do not touch share nothing, nor do those that only touch', () => {
+  test('the IoU is 0 for rectangles that are apart or only touch', () => {
     expect(overlap([0, 0, 2, 2, 0.1], [9, 0, 2, 2, 0.5])).toBe(0)
     expect(overlap([0, 0, 2, 2, 0], [2, 0, 2, 2, 0])).toBe(0)
     expect(overlap([0, 0, 0, 0, 0], [0, 0, 0, 0, 0])).toBe(0)
   })
 
-  test('equals the overlap of upright boxes where nothing is turned, and is symmetric', () => {
+  test('equals the IoU of upright boxes at angle 0, and is symmetric', () => {
     const random = seededRandom(3)
     for (let round = 0; round < 200; round++) {
       const [a, b] = [0, 1].map(() => [4 * random(), 4 * random(), 1 + 3 * random(), 1 + 3 * random(), 0] as const)
       const tlbr = [a!, b!].flatMap(([x, y, w, h]) => [x - w / 2, y - h / 2, x + w / 2, y + h / 2])
       expect(overlap([...a!], [...b!])).toBeCloseTo(iou(tlbr, 0, tlbr, 1), 10)
-      const [turnedA, turnedB] = [a!, b!].map((box) => [...box.slice(0, 4), 6 * random()])
-      expect(overlap(turnedA!, turnedB!)).toBeCloseTo(overlap(turnedB!, turnedA!), 10)
+      const [rotatedA, rotatedB] = [a!, b!].map((box) => [...box.slice(0, 4), 6 * random()])
+      expect(overlap(rotatedA!, rotatedB!)).toBeCloseTo(overlap(rotatedB!, rotatedA!), 10)
     }
   })
 

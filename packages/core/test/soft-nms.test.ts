@@ -12,7 +12,7 @@ describe('softNms', () => {
   const kept = (result: ReturnType<typeof softNms>) =>
     Array.from({ length: result.count }, (_, i) => [result.rows[i], Number(result.scores[i]!.toFixed(4))])
 
-  test('linear: takes the overlap off the score', () => {
+  test('linear: multiplies the score by 1 − overlap', () => {
     expect(kept(softNms(boxes, [0.9, 0.6, 0.5], { method: 'linear' }))).toEqual([
       [0, 0.9],
       [2, 0.5],
@@ -20,21 +20,21 @@ describe('softNms', () => {
     ])
   })
 
-  test('gaussian: takes more off the more they overlap', () => {
+  test('gaussian: lowers the score more for larger overlaps', () => {
     const expected = 0.6 * Math.exp(-((2 / 3) ** 2) / 0.5)
     const { count, scores, rows } = softNms(boxes, [0.9, 0.6, 0.5], { method: 'gaussian' })
     expect([...rows.subarray(0, count)]).toEqual([0, 2, 1])
     expect(scores[2]).toBeCloseTo(expected, 12)
   })
 
-  test('boxes that fall below the least score go', () => {
+  test('boxes that fall below `minScore` are removed', () => {
     expect(kept(softNms(boxes, [0.9, 0.6, 0.5], { method: 'linear', minScore: 0.3 }))).toEqual([
       [0, 0.9],
       [2, 0.5],
     ])
   })
 
-  test('boxes of different classes leave each other alone', () => {
+  test('boxes of different classes do not lower the scores of each other', () => {
     expect(kept(softNms(boxes, [0.9, 0.6, 0.5], { method: 'hard', classIds: [0, 1, 0] }))).toEqual([
       [0, 0.9],
       [1, 0.6],
@@ -74,7 +74,7 @@ describe('softNms', () => {
     },
   )
 
-  test('leaves its input as it was', () => {
+  test('does not change its input', () => {
     const scores = Float64Array.of(0.9, 0.6, 0.5)
     softNms(boxes, scores, { method: 'linear' })
     expect([...scores]).toEqual([0.9, 0.6, 0.5])

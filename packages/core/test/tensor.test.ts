@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 describe('contiguous', () => {
   const data = Float32Array.of(1, 2, 3, 4, 5, 6)
 
-  test('leaves a row-major tensor uncopied', () => {
+  test('does not copy a row-major tensor', () => {
     expect(contiguous({ data, shape: [2, 3] }).data).toBe(data)
     expect(contiguous({ data, dims: [3, 2] }).data).toBe(data)
   })
@@ -13,7 +13,7 @@ describe('contiguous', () => {
     expect([...contiguous({ data, shape: [3, 2], stride: [1, 3] }).data]).toEqual([1, 4, 2, 5, 3, 6])
   })
 
-  test('reads from an offset and against the grain', () => {
+  test('reads from an offset and with negative strides', () => {
     expect([...contiguous({ data, shape: [2], offset: 4 }).data]).toEqual([5, 6])
     expect([...contiguous({ data, shape: [3], stride: [-2], offset: 5 }).data]).toEqual([6, 4, 2])
   })

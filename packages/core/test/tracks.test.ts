@@ -23,7 +23,7 @@ describe('Tracks', () => {
     ])
   })
 
-  test('tell the track of each detection', () => {
+  test('have the track id of each detection', () => {
     const { tracks } = twoTracks()
     expect(tracks.detectionCount).toBe(3)
     expect([...tracks.detectionIds.subarray(0, 3)]).toEqual([0, 0, 4])
@@ -34,7 +34,7 @@ describe('Tracks', () => {
     expect([...new Tracks()]).toEqual([])
   })
 
-  test('a copy has columns of its own, as long as they need to be', () => {
+  test('a copy has its own columns, without spare length', () => {
     const writer = twoTracks()
     const copy = writer.tracks.copy()
     const rows = [...writer.tracks]
@@ -46,7 +46,7 @@ describe('Tracks', () => {
     expect([copy.ids.length, copy.boxes.length, copy.detectionIds.length]).toEqual([2, 8, 3])
   })
 
-  test('refuse a row that is not there', () => {
+  test('refuse an index out of range', () => {
     const { tracks } = twoTracks()
     for (const index of [-1, 2, 0.5, Number.NaN]) {
       expect(() => tracks.at(index)).toThrow(`There are 2 tracks, got index ${index}.`)
@@ -55,7 +55,7 @@ describe('Tracks', () => {
 })
 
 describe('TracksWriter', () => {
-  test('fills the same tracks anew', () => {
+  test('overwrites the same tracks', () => {
     const writer = new TracksWriter()
     const { tracks } = writer
     for (let frame = 1; frame <= 3; frame++) {
@@ -74,7 +74,7 @@ describe('TracksWriter', () => {
     }
   })
 
-  test('refuses more tracks than it was told of, once there is no room', () => {
+  test('refuses more tracks than announced, once the columns are full', () => {
     const writer = new TracksWriter()
     writer.begin(1, 0, 1)
     expect(() => {
@@ -82,7 +82,7 @@ describe('TracksWriter', () => {
     }).toThrow(expect.objectContaining({ code: 'invalid-option' }))
   })
 
-  test('a new frame remembers nothing of the last one', () => {
+  test('a new frame has no rows of the last one', () => {
     const writer = twoTracks()
     writer.begin(8, 3, 0)
     expect(writer.tracks).toMatchObject({ frame: 8, count: 0 })
@@ -90,7 +90,7 @@ describe('TracksWriter', () => {
   })
 })
 
-test('covariances are there where the writer was made for them', () => {
+test('covariances are present where the writer was created with them', () => {
   const writer = new TracksWriter(true)
   writer.begin(1, 0, 20)
   for (let row = 0; row < 20; row++) {

@@ -5,7 +5,7 @@ export function areaOf({ left, top, right, bottom }: Box): number {
   return (right - left) * (bottom - top)
 }
 
-/** What two boxes of these areas have in common, in square pixels, from their intersection over union. */
+/** Area of the intersection of two boxes in square pixels, from their areas and their IoU. */
 export function commonArea(iou: number, areaA: number, areaB: number): number {
   return (iou / (1 + iou)) * (areaA + areaB)
 }

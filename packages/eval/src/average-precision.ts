@@ -1,30 +1,27 @@
 import { minIouOf } from './checks'
-import { type ClassInImage, classesInImages, contestOf, type DetectedImages, isIgnored } from './detected-images'
+import { type ClassInImage, classesInImages, type DetectedImages, isIgnored, rankingInputOf } from './detected-images'
 import type { Metric } from './metric'
-import { addByClass, averagePrecisionOf, type Contest, type RankedCounts, rank } from './ranking'
+import { addByClass, averagePrecisionOf, type RankedCounts, type RankingInput, rank } from './ranking'
 
-/** By class. */
+/** Counts by class. */
 export type AveragePrecisionCounts = ReadonlyMap<number, RankedCounts>
 
 export interface AveragePrecisionScores {
-  /** Mean over the classes that have objects, 0 to 1; 0 where none has. AP50 where `minIou` is 0.5. */
+  /** Mean over the classes with objects, 0 to 1; 0 where there are none. With `minIou` 0.5 this is AP50. */
   readonly averagePrecision: number
-  /** Average precision of each class that has objects. */
+  /** Average precision of each class with objects. */
   readonly classes: ReadonlyMap<number, number>
 }
 
 /**
- * Average precision at one overlap. As `coco` has it for that overlap, with two differences: all sizes count, and so do
- * all detections of an image rather than the best hundred.
+ * Average precision at one IoU threshold. As in `coco` at that threshold, with two differences: all object sizes are included, and all
+ * detections of an image instead of the best 100.
  */
 export const averagePrecision: Metric<DetectedImages, AveragePrecisionCounts, AveragePrecisionScores> = {
   count(images, options) {
     const limits = [minIouOf(options)]
     return addByClass(
-      Array.from(
-        classesInImages(images),
-        (image) => [image.classId, rank(contestAtAnySize(image), 1, limits)] as const,
-      ),
+      Array.from(classesInImages(images), (image) => [image.classId, rank(inputOfAnySize(image), 1, limits)] as const),
     )
   },
 
@@ -33,7 +30,7 @@ export const averagePrecision: Metric<DetectedImages, AveragePrecisionCounts, Av
   score(counts) {
     const classes = new Map<number, number>()
     for (const [classId, ofClass] of counts) {
-      const value = averagePrecisionOf(ofClass, { range: 0, verdict: 0, maxAnswers: Number.POSITIVE_INFINITY })
+      const value = averagePrecisionOf(ofClass, { range: 0, outcome: 0, maxPredictions: Number.POSITIVE_INFINITY })
       if (value >= 0) classes.set(classId, value)
     }
     const total = [...classes.values()].reduce((sum, value) => sum + value, 0)
@@ -41,6 +38,10 @@ export const averagePrecision: Metric<DetectedImages, AveragePrecisionCounts, Av
   },
 }
 
-function contestAtAnySize(image: ClassInImage): Contest {
-  return { ...contestOf(image), ignoresObject: (object) => isIgnored(image.objects[object]!), excuses: () => false }
+function inputOfAnySize(image: ClassInImage): RankingInput {
+  return {
+    ...rankingInputOf(image),
+    ignoresObject: (object) => isIgnored(image.objects[object]!),
+    ignoresPrediction: () => false,
+  }
 }

@@ -1,20 +1,20 @@
 import { hungarian } from '@mot/core'
 import { type Pairs, smallGroups } from './pair-groups'
 
-/** Totals that differ by less are taken for equal. */
+/** Totals that differ by less are equal. */
 const TIE = 1e-9
-/** Pairs of a group for which all ways to match are still gone through quickly. */
+/** Largest number of pairs of a group for exhaustive search. */
 const SMALL_GROUP = 10
 
 /**
- * The one-to-one pairs of greatest total score.
+ * The one-to-one matching of greatest total score.
  *
- * Pairs that share rows or columns are groups, and each group is matched by itself: by going through all ways where it is
- * small. Where two ways are equally good, or a group is large, the whole matrix is filled and scanned as SciPy does, so
- * that equal totals are broken as TrackEval breaks them.
+ * Pairs that share rows or columns form groups, and each group is matched on its own. Small groups are searched exhaustively. Where two
+ * matchings of a group have equal totals, or a group is large, the full matrix is filled and solved as in SciPy, so that ties break as
+ * in TrackEval.
  *
- * @param scores [pairs] from 0; pairs that score 0 are none.
- * @returns which of the pairs, by row.
+ * @param scores [pairs] ≥ 0; pairs of score 0 are ignored.
+ * @returns indices of the matched pairs, by row.
  */
 export function bestPairs(
   pairs: Pairs,
@@ -22,21 +22,21 @@ export function bestPairs(
   rowCount: number,
   columnCount: number,
 ): readonly number[] {
-  const wanted: number[] = []
-  for (let k = 0; k < scores.length; k++) if (scores[k]! > 0) wanted.push(k)
-  const disputed = disputedPairs(pairs, wanted, rowCount, columnCount)
-  if (disputed.length === 0) return wanted
-  const lost = new Set(disputed)
-  for (const group of smallGroups(pairs, disputed, SMALL_GROUP) ?? [disputed]) {
+  const positive: number[] = []
+  for (let k = 0; k < scores.length; k++) if (scores[k]! > 0) positive.push(k)
+  const conflicting = conflictingPairs(pairs, positive, rowCount, columnCount)
+  if (conflicting.length === 0) return positive
+  const dropped = new Set(conflicting)
+  for (const group of smallGroups(pairs, conflicting, SMALL_GROUP) ?? [conflicting]) {
     const best = group.length > SMALL_GROUP ? undefined : bestOfGroup(pairs, scores, group)
-    if (!best) return scanMatrix(pairs, scores, wanted, rowCount, columnCount)
-    for (const k of best) lost.delete(k)
+    if (!best) return scanMatrix(pairs, scores, positive, rowCount, columnCount)
+    for (const k of best) dropped.delete(k)
   }
-  return wanted.filter((k) => !lost.has(k))
+  return positive.filter((k) => !dropped.has(k))
 }
 
-/** Those of the pairs that share their row or their column with another. */
-export function disputedPairs(
+/** The pairs that share their row or their column with another pair. */
+export function conflictingPairs(
   { rows, columns }: Pairs,
   which: readonly number[],
   rowCount: number,
@@ -44,7 +44,7 @@ export function disputedPairs(
 ): readonly number[] {
   const inRow = new Uint8Array(rowCount)
   const inColumn = new Uint8Array(columnCount)
-  // Counts beyond 2 say no more than 2.
+  // Counts are capped at 2.
   for (const k of which) {
     if (inRow[rows[k]!]! < 2) inRow[rows[k]!]!++
     if (inColumn[columns[k]!]! < 2) inColumn[columns[k]!]!++
@@ -52,7 +52,7 @@ export function disputedPairs(
   return which.filter((k) => inRow[rows[k]!]! > 1 || inColumn[columns[k]!]! > 1)
 }
 
-/** The best of all ways to match a group; undefined where another is as good. */
+/** The matching of a group with the greatest total; undefined for a tie. */
 function bestOfGroup(
   { rows, columns }: Pairs,
   scores: readonly number[],
@@ -88,12 +88,12 @@ function bestOfGroup(
 function scanMatrix(
   { rows, columns }: Pairs,
   scores: readonly number[],
-  wanted: readonly number[],
+  positive: readonly number[],
   rowCount: number,
   columnCount: number,
 ): readonly number[] {
   const costs = new Float64Array(rowCount * columnCount)
-  for (const k of wanted) costs[rows[k]! * columnCount + columns[k]!] = -scores[k]!
+  for (const k of positive) costs[rows[k]! * columnCount + columns[k]!] = -scores[k]!
   const { columnOfRow } = hungarian(costs, rowCount, columnCount)
-  return wanted.filter((k) => columnOfRow[rows[k]!] === columns[k])
+  return positive.filter((k) => columnOfRow[rows[k]!] === columns[k])
 }

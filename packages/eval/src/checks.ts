@@ -1,7 +1,7 @@
 import { type Box, MotError } from '@mot/core'
 import type { MetricOptions } from './metric'
 
-/** @throws MotError `invalid-detections` for a box that is not finite or not of positive size, saying whose it is. */
+/** @throws MotError `invalid-detections` for a box that is not finite or not of positive size. @param whose begins the message. */
 export function checkBox(whose: string, box: Box): void {
   const { left, top, right, bottom } = box
   const width = right - left

@@ -1,55 +1,56 @@
 import { bestPairs } from './best-pairs'
 import { type ComparedFrame, reaches } from './compare'
 
-/** An object and the result that it was matched with in one frame. */
+/** A match of an object and a result in one frame. */
 export interface ClearMatch {
-  /** Which of the frame's overlaps. */
+  /** Index of the pair in the frame's overlaps. */
   readonly overlap: number
-  /** The object was matched before, and then with another id. */
+  /** The object's last match was with another id. */
   readonly switched: boolean
-  /** The object was matched in the last frame, too. */
+  /** The object was also matched in the last frame. */
   readonly continued: boolean
 }
 
-/** More than any total of overlaps: what was matched in the last frame comes first. */
-const FAITHFUL = 1000
+/** Larger than any total of overlaps: pairs matched in the last frame have priority. */
+const PRIORITY = 1000
 
-/** Matches frame after frame: pairs that were matched in the frame before come first, then total overlap. */
+/** Matches one frame after another: pairs matched in the last frame have priority, then the total overlap is maximised. */
 export class ClearMatcher {
-  /** [objects] result each was last matched with, and the turn this happened in; nothing where it never was. */
+  /** [objects] result of each object's last match, and the count of frames at that time. Undefined before the first match. */
   private readonly lastResult: number[] = []
-  private readonly lastTurn: number[] = []
-  /** Frames that had both objects and results. */
-  private turn = 0
+  private readonly lastFrame: number[] = []
+  /** Number of frames with both objects and results. */
+  private frameCount = 0
 
-  /** @param minIou pairs that overlap less do not match. */
+  /** @param minIou least IoU of a match. */
   constructor(private readonly minIou: number) {}
 
-  /** The matches of the next frame, by row of the truth. */
+  /** @returns the matches of the next frame, by row of the truth. */
   match(frame: ComparedFrame): ClearMatch[] {
     const { truth, results, overlaps } = frame
-    // Reference quirk: a frame without objects or without results does not end what was matched before it.
+    // Reference quirk: matches before a frame without objects or without results keep their priority after it.
     if (truth.length === 0 || results.length === 0) return []
     const scores = this.scores(frame)
-    const before = this.turn++
+    const before = this.frameCount++
     return bestPairs(overlaps, scores, truth.length, results.length).map((overlap) => {
       const object = truth[overlaps.rows[overlap]!]!
       const result = results[overlaps.columns[overlap]!]!
       const switched = this.lastResult[object] !== undefined && this.lastResult[object] !== result
-      const continued = this.lastTurn[object] === before
+      const continued = this.lastFrame[object] === before
       this.lastResult[object] = result
-      this.lastTurn[object] = this.turn
+      this.lastFrame[object] = this.frameCount
       return { overlap, switched, continued }
     })
   }
 
-  /** [overlaps] IoU, with more where the pair was matched in the last turn; 0 where it is below the limit. */
+  /** [overlaps] IoU, plus the priority of pairs matched in the last frame; 0 below the limit. */
   private scores({ truth, results, overlaps }: ComparedFrame): number[] {
     return overlaps.ious.map((iou, k) => {
       if (!reaches(iou, this.minIou)) return 0
       const object = truth[overlaps.rows[k]!]!
-      const again = this.lastTurn[object] === this.turn && this.lastResult[object] === results[overlaps.columns[k]!]
-      return again ? FAITHFUL + iou : iou
+      const again =
+        this.lastFrame[object] === this.frameCount && this.lastResult[object] === results[overlaps.columns[k]!]
+      return again ? PRIORITY + iou : iou
     })
   }
 }

@@ -6,15 +6,15 @@ import { type Counter, sequenceMetric } from './sequence-metric'
 
 export interface ClearCounts {
   readonly frames: number
-  /** Truth rows that a result was matched to. */
+  /** Matched rows of the truth. */
   readonly truePositives: number
-  /** Results without an object. */
+  /** Unmatched results. */
   readonly falsePositives: number
-  /** Objects without a result. */
+  /** Unmatched rows of the truth. */
   readonly falseNegatives: number
-  /** How often an object is matched to another id than when it was last matched. */
+  /** How often an object is matched with another id than at its last match. */
   readonly idSwitches: number
-  /** How often an object is found again after frames without a match. */
+  /** How often an object is matched again after frames without a match. */
   readonly fragmentations: number
   /** Objects matched in more than 80 % of their frames. */
   readonly mostlyTracked: number
@@ -26,19 +26,19 @@ export interface ClearCounts {
 }
 
 export interface ClearScores extends ClearCounts {
-  /** Multiple object tracking accuracy: 1 less all errors over all objects. −∞ to 1. */
+  /** Multiple object tracking accuracy: 1 − all errors / all objects. −∞ to 1. */
   readonly mota: number
   /** Multiple object tracking precision: mean IoU of the matches, 0 to 1. */
   readonly motp: number
-  /** Accuracy without id switches: multiple object detection accuracy. */
+  /** Multiple object detection accuracy: MOTA without id switches. */
   readonly moda: number
-  /** Accuracy where id switches count by their logarithm. */
+  /** MOTA with the logarithm of the number of id switches. */
   readonly motal: number
-  /** Accuracy where a match counts by its IoU. */
+  /** Soft MOTA: each match counts with its IoU. */
   readonly softMota: number
-  /** Share of the objects found, 0 to 1. */
+  /** Share of matched objects, 0 to 1. */
   readonly recall: number
-  /** Share of the results that are right, 0 to 1. */
+  /** Share of matched results, 0 to 1. */
   readonly precision: number
   /** Harmonic mean of recall and precision, 0 to 1. */
   readonly f1: number
@@ -64,7 +64,7 @@ const zero: ClearCounts = {
 
 /**
  * Bernardin and Stiefelhagen, "Evaluating Multiple Object Tracking Performance: The CLEAR MOT Metrics" (2008), section 2,
- * as TrackEval computes them: in each frame, pairs that were matched in the frame before come first, then total overlap.
+ * as in TrackEval: in each frame, pairs matched in the frame before have priority, then the total overlap is maximised.
  */
 export const clear = sequenceMetric<ClearCounts, ClearScores>({
   counter: (options) => new ClearCounter(minIouOf(options)),
@@ -94,7 +94,7 @@ export const clear = sequenceMetric<ClearCounts, ClearScores>({
   },
 })
 
-/** What is remembered of one object of the truth: frames that it is in, frames that it was matched in, runs of these. */
+/** State of one object of the truth: its frames, its matched frames, and runs of these. */
 interface ObjectHistory {
   frames: number
   matches: number

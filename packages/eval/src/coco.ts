@@ -1,52 +1,60 @@
 import { areaOf } from './area'
-import { type ClassInImage, classesInImages, contestOf, type DetectedImages, isIgnored } from './detected-images'
+import { type ClassInImage, classesInImages, type DetectedImages, isIgnored, rankingInputOf } from './detected-images'
 import type { Metric } from './metric'
-import { addByClass, averagePrecisionOf, type Contest, meanOfKnown, type RankedCounts, rank, recallOf } from './ranking'
+import {
+  addByClass,
+  averagePrecisionOf,
+  meanOfDefined,
+  type RankedCounts,
+  type RankingInput,
+  rank,
+  recallOf,
+} from './ranking'
 
-/** Overlaps at which COCO asks whether a detection is right: 0.5, 0.55, … 0.95. */
+/** COCO's IoU thresholds: 0.5, 0.55, … 0.95. */
 export const cocoLimits: readonly number[] = Array.from({ length: 10 }, (_, i) =>
   i === 9 ? 0.95 : 0.5 + i * ((0.95 - 0.5) / 9),
 )
 
-/** Square pixels, from … to, both included. */
+/** Areas in square pixels, both ends included. */
 const sizes = { all: [0, 1e10], small: [0, 32 ** 2], medium: [32 ** 2, 96 ** 2], large: [96 ** 2, 1e10] } as const
 const ranges = Object.values(sizes)
 const MOST_DETECTIONS = 100
 
-/** By class. */
+/** Counts by class. */
 export type CocoCounts = ReadonlyMap<number, RankedCounts>
 
-/** COCO's twelve numbers, 0 to 1; −1 where there are no such objects. */
+/** COCO's twelve metrics, 0 to 1; −1 where there are no such objects. */
 export interface CocoScores {
-  /** Mean over all limits and classes. */
+  /** Mean over all IoU thresholds and classes. */
   readonly ap: number
   readonly ap50: number
   readonly ap75: number
-  /** Of objects up to 32², up to 96² and above. */
+  /** For objects up to 32², up to 96², and larger. */
   readonly apSmall: number
   readonly apMedium: number
   readonly apLarge: number
-  /** Recall where the best 1, 10 or 100 detections of each class in an image count. */
+  /** Recall with the best 1, 10 or 100 detections of each class per image. */
   readonly ar1: number
   readonly ar10: number
   readonly ar100: number
   readonly arSmall: number
   readonly arMedium: number
   readonly arLarge: number
-  /** Of each class that has objects. */
+  /** AP of each class with objects. */
   readonly classes: ReadonlyMap<number, { readonly ap: number; readonly ap50: number; readonly ar100: number }>
 }
 
 /**
- * How COCO judges detectors: Lin et al., "Microsoft COCO" (2014); cocodataset.org, "Detection Evaluation"; as pycocotools
- * computes it. `minIou` does not matter to it.
+ * COCO's evaluation of detectors: Lin et al., "Microsoft COCO" (2014); cocodataset.org, "Detection Evaluation"; as in pycocotools.
+ * `minIou` has no effect.
  */
 export const coco: Metric<DetectedImages, CocoCounts, CocoScores> = {
   count: (images) =>
     addByClass(
       Array.from(classesInImages(images), (image) => {
         const best = { ...image, detections: image.detections.slice(0, MOST_DETECTIONS) }
-        return [image.classId, rank(contestBySize(best), ranges.length, cocoLimits)] as const
+        return [image.classId, rank(inputBySize(best), ranges.length, cocoLimits)] as const
       }),
     ),
 
@@ -83,30 +91,30 @@ export const coco: Metric<DetectedImages, CocoCounts, CocoScores> = {
 
 const everyLimit = cocoLimits.map((_, limit) => limit)
 
-/** Mean over classes and limits. */
+/** Mean over classes and thresholds. */
 function overClasses(
   counts: CocoCounts,
   measure: typeof averagePrecisionOf,
   size: keyof typeof sizes,
   limits: readonly number[] = everyLimit,
-  maxAnswers = MOST_DETECTIONS,
+  maxPredictions = MOST_DETECTIONS,
 ): number {
   const range = Object.keys(sizes).indexOf(size)
-  return meanOfKnown(
+  return meanOfDefined(
     [...counts.values()].flatMap((ofClass) =>
-      limits.map((limit) => measure(ofClass, { range, verdict: range * cocoLimits.length + limit, maxAnswers })),
+      limits.map((limit) => measure(ofClass, { range, outcome: range * cocoLimits.length + limit, maxPredictions })),
     ),
   )
 }
 
-function contestBySize(image: ClassInImage): Contest {
+function inputBySize(image: ClassInImage): RankingInput {
   const outside = (area: number, range: number) => area < ranges[range]![0] || area > ranges[range]![1]
   return {
-    ...contestOf(image),
+    ...rankingInputOf(image),
     ignoresObject: (index, range) => {
       const object = image.objects[index]!
       return isIgnored(object) || outside(object.area ?? areaOf(object.box), range)
     },
-    excuses: (answer, range) => outside(areaOf(image.detections[answer]!.box), range),
+    ignoresPrediction: (prediction, range) => outside(areaOf(image.detections[prediction]!.box), range),
   }
 }

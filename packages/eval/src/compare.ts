@@ -5,8 +5,8 @@ import { checkBox } from './checks'
 import type { ResultRow, SequenceFrame, TruthRow } from './sequence'
 
 /**
- * One frame as metrics read it: ids are numbered from 0 by first appearance, and ignored rows are gone with the results
- * matched to them.
+ * One preprocessed frame: ids are numbered from 0 in order of first occurrence; ignored rows and the results matched to them are
+ * removed.
  */
 export interface ComparedFrame {
   /** [truth] */
@@ -20,12 +20,12 @@ export interface ComparedFrame {
   /** [results] */
   readonly resultScores: readonly number[]
   readonly overlaps: Overlaps
-  /** Ids as the rows have them, by the numbers they got. */
+  /** Original ids by their numbers. */
   readonly truthIds: readonly number[]
   readonly resultIds: readonly number[]
 }
 
-/** The boxes that overlap at all, by row of the truth and then row of the results. */
+/** All overlapping pairs of boxes, by row of the truth, then row of the results. */
 export interface Overlaps {
   /** [overlaps] rows of the truth. */
   readonly rows: readonly number[]
@@ -33,20 +33,19 @@ export interface Overlaps {
   readonly columns: readonly number[]
   /** [overlaps] intersection over union, above 0 to 1. */
   readonly ious: readonly number[]
-  /** [overlaps] number of the two ids as a pair, from 0 by first overlap in the sequence. */
+  /** [overlaps] number of the pair of ids, from 0 in order of first overlap in the sequence. */
   readonly pairs: readonly number[]
 }
 
-/** Most ids of one side in a sequence, so that two of them fit one number. */
+/** Largest count of ids of one side, so that a pair of ids is exact in one float64. */
 const ID_LIMIT = 2 ** 26
 
-/** Least overlap of a result with the ignored row that it falls to, as TrackEval has it. */
+/** Least IoU of a result with the ignored row it is matched to, as in TrackEval. */
 const IGNORED_IOU = 0.5
 
 /**
- * Brings truth and results of a sequence face to face, frame by frame. Where truth holds ignored rows, all rows and
- * results of a frame are first matched to the greatest total overlap, and the results that fall to ignored rows are taken
- * out, as TrackEval does.
+ * Compares truth and results of a sequence, frame by frame. Where the truth has ignored rows, all rows and results of the frame are
+ * matched for the greatest total overlap, and results matched to ignored rows are removed, as in TrackEval.
  */
 export class Comparer {
   private readonly truthNumbers = new Numbers()
@@ -55,9 +54,9 @@ export class Comparer {
   private frame = 0
 
   /**
-   * The next frame.
-   * @throws MotError `invalid-detections` for a box that is not finite or not of positive size, and for an id that is
-   *   twice in the frame; the frame is then not taken.
+   * Compares the next frame.
+   * @throws MotError `invalid-detections` for a box that is not finite or not of positive size, and for a repeated id in the frame; the
+   *   frame is then not counted.
    */
   compare({ truth, results }: SequenceFrame): ComparedFrame {
     const frame = this.frame + 1
@@ -69,16 +68,16 @@ export class Comparer {
 
     const truthPlaces = placesOf(truthRows, (row) => !row.ignore && row.considered !== false)
     const resultPlaces = placesOf(resultRows, (_, column) => !taken.has(column))
-    const judged = truthRows.filter((_, row) => truthPlaces[row]! >= 0)
-    const answers = resultRows.filter((_, column) => resultPlaces[column]! >= 0)
-    const truthIds = judged.map(({ id }) => this.truthNumbers.of(id))
-    const resultIds = answers.map(({ id }) => this.resultNumbers.of(id))
+    const evaluated = truthRows.filter((_, row) => truthPlaces[row]! >= 0)
+    const kept = resultRows.filter((_, column) => resultPlaces[column]! >= 0)
+    const truthIds = evaluated.map(({ id }) => this.truthNumbers.of(id))
+    const resultIds = kept.map(({ id }) => this.resultNumbers.of(id))
     return {
       truth: truthIds,
-      truthAreas: judged.map(({ box }) => areaOf(box)),
+      truthAreas: evaluated.map(({ box }) => areaOf(box)),
       results: resultIds,
-      resultAreas: answers.map(({ box }) => areaOf(box)),
-      resultScores: answers.map(({ score }) => score ?? 1),
+      resultAreas: kept.map(({ box }) => areaOf(box)),
+      resultScores: kept.map(({ score }) => score ?? 1),
       overlaps: this.numberPairs(keepBetween(overlaps, truthPlaces, resultPlaces), truthIds, resultIds),
       truthIds: this.truthNumbers.keys,
       resultIds: this.resultNumbers.keys,
@@ -94,7 +93,7 @@ export class Comparer {
 
 type BoxOverlaps = Omit<Overlaps, 'pairs'>
 
-/** Results that fall to ignored rows. */
+/** Results matched to ignored rows. */
 function takenByIgnored(
   truth: readonly TruthRow[],
   results: readonly ResultRow[],
@@ -109,18 +108,18 @@ function takenByIgnored(
   return taken
 }
 
-/** Whether an overlap reaches the limit, which rounding of the last digit does not decide. */
+/** Whether an overlap reaches the limit, within rounding. */
 export function reaches(overlap: number, minIou: number): boolean {
   return overlap >= minIou - Number.EPSILON
 }
 
-/** [rows] place of each among those that are kept, −1 for the others. */
+/** [rows] index of each row among the kept ones, −1 for the others. */
 function placesOf<Row>(rows: readonly Row[], keeps: (row: Row, index: number) => boolean): number[] {
   let count = 0
   return rows.map((row, index) => (keeps(row, index) ? count++ : -1))
 }
 
-/** The overlaps between rows that are kept, by the places that these have now. */
+/** The overlaps between kept rows, with their new indices. */
 function keepBetween(
   overlaps: BoxOverlaps,
   rowPlaces: readonly number[],
@@ -169,7 +168,7 @@ function columnOf(rows: readonly { box: Box }[]): Float64Array {
   return column
 }
 
-/** Numbers from 0 for keys, in the order in which they are met. */
+/** Numbers keys from 0 in order of first occurrence. */
 class Numbers {
   readonly keys: number[] = []
   private readonly numbers = new Map<number, number>()

@@ -4,18 +4,18 @@ import { type Counter, sequenceMetric } from './sequence-metric'
 
 export interface RowCounts {
   readonly frames: number
-  /** Rows of the truth that are judged by. */
+  /** Evaluated rows of the truth. */
   readonly truthRows: number
-  /** Different objects in them. */
+  /** Distinct objects in these rows. */
   readonly truthIds: number
-  /** Results that are judged. */
+  /** Evaluated results. */
   readonly resultRows: number
   readonly resultIds: number
 }
 
 const zero: RowCounts = { frames: 0, truthRows: 0, truthIds: 0, resultRows: 0, resultIds: 0 }
 
-/** How much there is to compare, after everything ignored is gone. */
+/** Counts of rows, ids and frames, after removal of everything ignored. */
 export const count = sequenceMetric<RowCounts, RowCounts>({
   counter: () => new RowCounter(),
   add: (counts) => addFields(zero, counts),
@@ -30,7 +30,7 @@ class RowCounter implements Counter<RowCounts> {
     sums.frames++
     sums.truthRows += truth.length
     sums.resultRows += results.length
-    // Ids are numbered from 0 as they appear.
+    // Ids are numbered from 0 in order of first occurrence.
     for (const id of truth) sums.truthIds = Math.max(sums.truthIds, id + 1)
     for (const id of results) sums.resultIds = Math.max(sums.resultIds, id + 1)
   }

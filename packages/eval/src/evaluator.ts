@@ -4,7 +4,7 @@ import type { Sequence, SequenceFrame } from './sequence'
 import { type Counter, type CountsOf, feed, type ScoresOf, type SequenceMetrics } from './sequence-metric'
 
 /**
- * Several metrics of one sequence at once, while its frames come in:
+ * Computes several metrics of one sequence online, frame by frame:
  *
  *   const evaluator = new Evaluator({ hota, clear, identity })
  *   for await (const frame of stream) {
@@ -12,8 +12,8 @@ import { type Counter, type CountsOf, feed, type ScoresOf, type SequenceMetrics 
  *     console.log(evaluator.scores().hota.hota)
  *   }
  *
- * Memory grows with the ids there are and not with the frames, save for `hota`: a frame where boxes overlap several others
- * can only be matched at the end, and is kept until then: 20 bytes for each two boxes that overlap.
+ * Memory grows with the number of ids, not of frames. The exception is `hota`: a frame in which boxes overlap several others can only
+ * be matched at the end, and is kept until then, at 20 bytes per pair of overlapping boxes.
  */
 export class Evaluator<Metrics extends SequenceMetrics> {
   private readonly comparer = new Comparer()
@@ -28,15 +28,15 @@ export class Evaluator<Metrics extends SequenceMetrics> {
   }
 
   /**
-   * The next frame.
-   * @throws MotError `invalid-detections` for a bad box or an id twice in the frame; the frame is then not counted.
+   * Adds the next frame.
+   * @throws MotError `invalid-detections` for an invalid box or a repeated id in the frame; the frame is then not counted.
    */
   add(frame: SequenceFrame): void {
     const compared = this.comparer.compare(frame)
     for (const [, counter] of this.counters) counter.add(compared)
   }
 
-  /** What has been counted so far: `metric.add` adds it to the counts of other sequences. */
+  /** The counts of all frames so far: `metric.add` adds them to those of other sequences. */
   counts(): CountsOf<Metrics> {
     return countsOf(this.counters)
   }
@@ -48,8 +48,8 @@ export class Evaluator<Metrics extends SequenceMetrics> {
 }
 
 /**
- * Counts several metrics in a sequence at once. Goes through it twice where a metric needs that, and keeps none of it.
- * @throws MotError `invalid-detections` for a bad box or an id twice in a frame, `invalid-option`.
+ * Counts several metrics of a sequence at once. Reads it twice where a metric requires two passes, and keeps no frames.
+ * @throws MotError `invalid-detections` for an invalid box or a repeated id in a frame, `invalid-option`.
  */
 export function countSequence<Metrics extends SequenceMetrics>(
   metrics: Metrics,
@@ -64,7 +64,7 @@ export function countSequence<Metrics extends SequenceMetrics>(
   return countsOf(counters)
 }
 
-/** The scores of all sequences together that were counted: of one for its own row, of all for the combined row. */
+/** The scores of the given counts together: of one sequence, or of all sequences combined. */
 export function scoreCounts<Metrics extends SequenceMetrics>(
   metrics: Metrics,
   counts: readonly CountsOf<Metrics>[],

@@ -1,17 +1,17 @@
-/** What has to be known of a frame to match it. */
+/** The data of a frame for its matching. */
 export interface MatchableFrame {
   readonly truthCount: number
   readonly resultCount: number
-  /** [overlaps] rows of the truth and of the results, their IoU, and the number of their ids as a pair. */
+  /** [overlaps] rows of the truth and of the results, their IoU, and the number of their pair of ids. */
   readonly rows: ArrayLike<number>
   readonly columns: ArrayLike<number>
   readonly ious: ArrayLike<number>
   readonly pairs: ArrayLike<number>
 }
 
-/** Keeps frames in columns that grow: 20 bytes for each overlap. */
+/** Stores frames in columns that grow: 20 bytes per overlap. */
 export class FrameStore implements Iterable<MatchableFrame> {
-  /** [frames + 1] frame f has the overlaps from `starts[f]` up to `starts[f + 1]`. */
+  /** [frames + 1] the overlaps of frame f are those from `starts[f]` up to `starts[f + 1]`. */
   private readonly starts = [0]
   private readonly truthCounts: number[] = []
   private readonly resultCounts: number[] = []

@@ -1,16 +1,16 @@
 import { Candidates, SparseAssigner } from '@mot/core'
 
-/** Pairs of a row and a column, each worth something. */
+/** Pairs of a row and a column, each with a weight. */
 export interface WeightedPairs {
   /** [pairs] */
   readonly rows: readonly number[]
   /** [pairs] */
   readonly columns: readonly number[]
-  /** [pairs] from 0. */
+  /** [pairs] ≥ 0. */
   readonly weights: readonly number[]
 }
 
-/** The greatest total weight of pairs that share neither row nor column. Which pairs reach it is left open. */
+/** The greatest total weight of a one-to-one matching. The matching itself is not returned. */
 export function greatestTotal({ rows, columns, weights }: WeightedPairs): number {
   const pairsOfRow: number[][] = []
   let rowCount = 0

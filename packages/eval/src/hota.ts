@@ -1,10 +1,10 @@
-import { bestPairs, disputedPairs } from './best-pairs'
+import { bestPairs, conflictingPairs } from './best-pairs'
 import type { ComparedFrame } from './compare'
 import { FrameStore, type MatchableFrame } from './frame-store'
 import { addFields, share } from './metric'
 import { type Counter, sequenceMetric } from './sequence-metric'
 
-/** Overlaps at which HOTA asks whether a result is right: 0.05, 0.10, … 0.95. */
+/** HOTA's IoU thresholds α: 0.05, 0.10, … 0.95. */
 export const hotaAlphas: readonly number[] = Array.from({ length: 19 }, (_, i) => 0.05 + i * 0.05)
 
 /** All lists: [alphas]. */
@@ -14,13 +14,13 @@ export interface HotaCounts {
   readonly falseNegatives: readonly number[]
   /** Sum of the IoU of all matches. */
   readonly overlap: readonly number[]
-  /** Sums over all matches: how well its two ids go together, as Jaccard index, recall and precision. */
+  /** Sums over all matches of the association accuracy, recall and precision of its two ids. */
   readonly association: readonly number[]
   readonly associationRecall: readonly number[]
   readonly associationPrecision: readonly number[]
 }
 
-/** The parts of HOTA, 0 to 1, with the names that the paper gives them. */
+/** The parts of HOTA, 0 to 1, named as in the paper. */
 export interface HotaParts<Value> {
   /** Higher order tracking accuracy: geometric mean of `detA` and `assA`. */
   readonly hota: Value
@@ -65,9 +65,9 @@ const zero: HotaCounts = {
 }
 
 /**
- * Luiten et al., "HOTA: A Higher Order Metric for Evaluating Multi-Object Tracking" (2020), as TrackEval computes it: each
- * frame is matched once, for the greatest total of IoU times how well the two ids go together over the whole sequence;
- * then each alpha keeps the matches that overlap enough for it. `minIou` does not matter to it.
+ * Luiten et al., "HOTA: A Higher Order Metric for Evaluating Multi-Object Tracking" (2020), as in TrackEval: each frame is matched
+ * once, for the greatest total of IoU × global alignment score of the two ids over the whole sequence. Each α then keeps the matches
+ * with IoU ≥ α. `minIou` has no effect.
  */
 export const hota = sequenceMetric<HotaCounts, HotaScores>({
   counter: () => new HotaCounter(),
@@ -116,18 +116,18 @@ function meansOf(curves: HotaParts<readonly number[]>): HotaParts<number> {
 class HotaCounter implements Counter<HotaCounts> {
   private readonly alignment = new Alignment()
   private readonly matches = new Matches()
-  /** Frames whose matches depend on frames still to come. */
+  /** Frames whose matching depends on later frames. */
   private readonly undecided = new FrameStore()
-  private looking = false
+  private previewed = false
 
-  look(frame: ComparedFrame): void {
-    this.looking = true
+  preview(frame: ComparedFrame): void {
+    this.previewed = true
     this.alignment.add(frame)
   }
 
   add(frame: ComparedFrame): void {
-    if (!this.looking) this.alignment.add(frame)
-    if (this.looking || isDecided(frame)) this.matches.add(matchable(frame), this.alignment)
+    if (!this.previewed) this.alignment.add(frame)
+    if (this.previewed || isDecided(frame)) this.matches.add(matchable(frame), this.alignment)
     else this.undecided.add(matchable(frame))
   }
 
@@ -142,18 +142,18 @@ function matchable({ truth, results, overlaps }: ComparedFrame): MatchableFrame 
   return { truthCount: truth.length, resultCount: results.length, ...overlaps }
 }
 
-/** Whether nobody overlaps two others, so that there is only one way to match. */
+/** Whether no box overlaps two others, so that there is only one matching. */
 function isDecided({ truth, results, overlaps }: ComparedFrame): boolean {
   const all = Array.from(overlaps.pairs, (_, k) => k)
-  return disputedPairs(overlaps, all, truth.length, results.length).length === 0
+  return conflictingPairs(overlaps, all, truth.length, results.length).length === 0
 }
 
-/** How well every object and every result id go together over the whole sequence. */
+/** Global alignment scores of pairs of ids over the whole sequence. */
 class Alignment {
-  /** [ids] frames that each is in. */
+  /** [ids] number of frames of each id. */
   readonly truthFrames: number[] = []
   readonly resultFrames: number[] = []
-  /** [pairs] ids of each pair, and how much of their frames they share. */
+  /** [pairs] ids of each pair, and the sum over frames of their share of all overlaps. */
   readonly truthOfPair: number[] = []
   readonly resultOfPair: number[] = []
   private readonly together: number[] = []
@@ -172,19 +172,19 @@ class Alignment {
       const pair = pairs[k]!
       this.truthOfPair[pair] = truth[rows[k]!]!
       this.resultOfPair[pair] = results[columns[k]!]!
-      // Shared with everyone else that overlaps one of the two.
+      // Divided among all pairs that share one of the two boxes.
       const part = ious[k]! / (rowSums[rows[k]!]! + columnSums[columns[k]!]! - ious[k]!)
       this.together[pair] = (this.together[pair] ?? 0) + part
     }
   }
 
-  /** Jaccard index of the frames of a pair, 0 to 1. */
+  /** Global alignment score of a pair: the Jaccard index of its frames, 0 to 1. */
   of(pair: number): number {
     const together = this.together[pair]!
     return together / (this.framesOf(pair) - together)
   }
 
-  /** Frames of both ids, those of one and those of the other. */
+  /** Sum of the frame counts of both ids. */
   framesOf(pair: number): number {
     return this.truthFrames[this.truthOfPair[pair]!]! + this.resultFrames[this.resultOfPair[pair]!]!
   }
@@ -192,10 +192,10 @@ class Alignment {
 
 const levelCount = hotaAlphas.length + 1
 
-/** What is matched, by how many alphas it is good enough for: its level, 0 to 19. */
+/** The matches, by level: the number of alphas that their IoU reaches, 0 to 19. */
 class Matches {
   private objects = 0
-  private answers = 0
+  private resultTotal = 0
   /** [levels] */
   private readonly matches = new Float64Array(levelCount)
   /** [levels] */
@@ -206,7 +206,7 @@ class Matches {
   add(frame: MatchableFrame, alignment: Alignment): void {
     const { truthCount, resultCount, ious, pairs } = frame
     this.objects += truthCount
-    this.answers += resultCount
+    this.resultTotal += resultCount
     const scores = Array.from(ious, (iou, k) => alignment.of(pairs[k]!) * iou)
     for (const k of bestPairs(frame, scores, truthCount, resultCount)) {
       const level = levelOf(ious[k]!)
@@ -220,7 +220,7 @@ class Matches {
   copy(): Matches {
     const copy = new Matches()
     copy.objects = this.objects
-    copy.answers = this.answers
+    copy.resultTotal = this.resultTotal
     copy.matches.set(this.matches)
     copy.overlap.set(this.overlap)
     for (const [pair, matches] of Object.entries(this.matchesOfPair)) copy.matchesOfPair[Number(pair)] = matches.slice()
@@ -243,7 +243,7 @@ class Matches {
     })
     return {
       truePositives,
-      falsePositives: truePositives.map((matches) => this.answers - matches),
+      falsePositives: truePositives.map((matches) => this.resultTotal - matches),
       falseNegatives: truePositives.map((matches) => this.objects - matches),
       overlap: atLeast(this.overlap),
       association,
@@ -253,14 +253,14 @@ class Matches {
   }
 }
 
-/** How many alphas an overlap reaches; rounding of the last digit does not decide. */
+/** How many alphas an overlap reaches, within rounding. */
 function levelOf(overlap: number): number {
   let level = 0
   while (level < hotaAlphas.length && overlap >= hotaAlphas[level]! - Number.EPSILON) level++
   return level
 }
 
-/** [alphas] sums over all levels that are good enough for each alpha. */
+/** [alphas] sums over all levels that reach each alpha. */
 function atLeast(levels: Float64Array): number[] {
   const sums = hotaAlphas.map(() => 0)
   let sum = 0

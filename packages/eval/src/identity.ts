@@ -5,7 +5,7 @@ import { addFields, share } from './metric'
 import { type Counter, sequenceMetric } from './sequence-metric'
 
 export interface IdentityCounts {
-  /** Rows where the result has the id that its object was given for the whole sequence. */
+  /** Rows whose object and result have ids that are matched over the whole sequence. */
   readonly truePositives: number
   readonly falsePositives: number
   readonly falseNegatives: number
@@ -14,17 +14,17 @@ export interface IdentityCounts {
 export interface IdentityScores extends IdentityCounts {
   /** Harmonic mean of `idp` and `idr`, 0 to 1. */
   readonly idf1: number
-  /** Share of the results that are right, 0 to 1. */
+  /** Identity precision: share of true positives among the results, 0 to 1. */
   readonly idp: number
-  /** Share of the objects found under their id, 0 to 1. */
+  /** Identity recall: share of true positives among the objects, 0 to 1. */
   readonly idr: number
 }
 
 const zero: IdentityCounts = { truePositives: 0, falsePositives: 0, falseNegatives: 0 }
 
 /**
- * Ristani et al., "Performance Measures and a Data Set for Multi-Target, Multi-Camera Tracking" (2016), section 3: every
- * object goes with one result id for the whole sequence, so that as many rows as possible are right.
+ * Ristani et al., "Performance Measures and a Data Set for Multi-Target, Multi-Camera Tracking" (2016), section 3: object ids are
+ * matched one-to-one with result ids over the whole sequence, for the greatest number of true positives.
  */
 export const identity = sequenceMetric<IdentityCounts, IdentityScores>({
   counter: (options) => new IdentityCounter(minIouOf(options)),
@@ -44,8 +44,8 @@ export const identity = sequenceMetric<IdentityCounts, IdentityScores>({
 
 class IdentityCounter implements Counter<IdentityCounts>, WeightedPairs {
   private objects = 0
-  private answers = 0
-  /** [pairs] ids of truth and results, and frames in which they are together. */
+  private resultTotal = 0
+  /** [pairs] ids of truth and results, and number of frames in which they overlap. */
   readonly rows: number[] = []
   readonly columns: number[] = []
   readonly weights: number[] = []
@@ -54,7 +54,7 @@ class IdentityCounter implements Counter<IdentityCounts>, WeightedPairs {
 
   add({ truth, results, overlaps }: ComparedFrame): void {
     this.objects += truth.length
-    this.answers += results.length
+    this.resultTotal += results.length
     for (let k = 0; k < overlaps.pairs.length; k++) {
       const pair = overlaps.pairs[k]!
       this.rows[pair] = truth[overlaps.rows[k]!]!
@@ -67,7 +67,7 @@ class IdentityCounter implements Counter<IdentityCounts>, WeightedPairs {
     const truePositives = greatestTotal(this)
     return {
       truePositives,
-      falsePositives: this.answers - truePositives,
+      falsePositives: this.resultTotal - truePositives,
       falseNegatives: this.objects - truePositives,
     }
   }

@@ -1,11 +1,11 @@
 /**
- * How every metric here works: count in each sequence, add the counts, divide last. So the score of several sequences,
- * classes or datasets is the score of all their frames together, not the mean of their scores.
+ * A metric: counts in each sequence, adds the counts, and divides last. So the score of several sequences, classes or datasets is the
+ * score of all their frames together, not the mean of their scores.
  */
 export interface Metric<Input, Counts, Scores> {
   /**
    * Counts in one sequence.
-   * @throws MotError `invalid-detections` for a bad box or an id twice in a frame, `invalid-option`.
+   * @throws MotError `invalid-detections` for an invalid box or a repeated id in a frame, `invalid-option`.
    */
   count(input: Input, options?: MetricOptions): Counts
   add(counts: readonly Counts[]): Counts
@@ -13,7 +13,7 @@ export interface Metric<Input, Counts, Scores> {
 }
 
 export interface MetricOptions {
-  /** Smallest intersection over union at which two boxes can be the same object, above 0 to 1. Default 0.5. */
+  /** Least IoU of a match, above 0 to 1. Default 0.5. */
   readonly minIou?: number
 }
 
@@ -29,7 +29,7 @@ export function evaluate<Input, Counts, Scores>(
 /** Numbers, and lists of as many numbers, by name. */
 type Addable<Counts> = { readonly [Name in keyof Counts]: number | readonly number[] }
 
-/** Every count of the same name added up; lists place by place. */
+/** Sums counts by name, lists element by element. */
 export function addFields<Counts extends Addable<Counts>>(zero: Counts, counts: readonly Counts[]): Counts {
   const sum: Record<string, number | readonly number[]> = { ...zero }
   for (const each of counts) {
@@ -43,7 +43,7 @@ function plus(a: number | readonly number[], b: number | readonly number[]): num
   return a.map((value, i) => value + b[i]!)
 }
 
-/** a / b for whole b, and a where b is 0: as TrackEval does, so that false alarms in an empty scene still count. */
+/** a / max(b, 1) for an integer b, as in TrackEval: false positives in an empty scene still count. */
 export function share(a: number, b: number): number {
   return a / Math.max(1, b)
 }

@@ -1,11 +1,11 @@
 import { type Frames, type FrameTable, frameCountOf, rowsAt, type Sequence } from './sequence'
 
-/** Default of rows without a class. */
+/** Default for rows without a class. */
 const ONLY_CLASS = 0
 
 /**
- * The rows of one class, so that each class is judged by itself; counts of several classes add up like those of
- * sequences. The rows are read when they are asked for.
+ * The rows of one class, to evaluate each class on its own; counts of several classes add up like those of sequences. Rows are read on
+ * access.
  */
 export function ofClass(sequence: Sequence, classId: number): Sequence {
   const frameCount = frameCountOf(sequence)

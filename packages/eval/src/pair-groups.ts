@@ -1,4 +1,4 @@
-/** Which rows and columns may go together. */
+/** Pairs of rows and columns that may be matched. */
 export interface Pairs {
   /** [pairs] */
   readonly rows: ArrayLike<number>
@@ -7,8 +7,8 @@ export interface Pairs {
 }
 
 /**
- * Pairs that hang together: each shares its row or its column with another of its group.
- * @param most undefined is returned where a group would have more pairs than that.
+ * Connected groups of pairs: each pair shares its row or its column with another of its group.
+ * @param most largest size of a group; undefined is returned where a group has more pairs.
  */
 export function smallGroups({ rows, columns }: Pairs, which: readonly number[], most: number): number[][] | undefined {
   const groups: number[][] = []

@@ -1,66 +1,67 @@
 /**
- * What all average precisions share: answers choose objects in the order of their scores, and precision is read off along
- * recall. Lin et al., "Microsoft COCO" (2014); cocodataset.org, "Detection Evaluation".
+ * Average precision: predictions are matched to objects greedily by descending score, and precision is averaged over recall. A
+ * prediction is a detection in an image, or a track in a sequence. Lin et al., "Microsoft COCO" (2014); cocodataset.org, "Detection
+ * Evaluation".
  */
 
-/** Objects and answers of one class in one image or sequence. */
-export interface Contest {
+/** Objects and predictions of one class in one image or sequence. */
+export interface RankingInput {
   readonly objectCount: number
-  /** [answers] falling. */
+  /** [predictions] descending. */
   readonly scores: readonly number[]
-  /** [answers × objects] how much they overlap, 0 to 1. */
+  /** [predictions × objects] overlaps, 0 to 1. */
   readonly overlaps: Float64Array
-  /** Objects not to be judged by in a range: found neither right nor wrong, missed no miss. */
+  /** Whether an object is ignored in a range: neither a match nor a miss of it is counted. */
   ignoresObject(object: number, range: number): boolean
-  /** Answers that are no false alarm in a range although they find nothing. */
-  excuses(answer: number, range: number): boolean
-  /** Objects that any number of answers may find. Default: none. */
+  /** Whether an unmatched prediction is ignored in a range, instead of a false positive. */
+  ignoresPrediction(prediction: number, range: number): boolean
+  /** Whether any number of predictions may match an object. Default: none. */
   isCrowd?(object: number): boolean
 }
 
 export interface RankedCounts {
-  /** [ranges] objects that are judged by. */
+  /** [ranges] number of objects that are not ignored. */
   readonly objects: readonly number[]
-  /** In the order of images or sequences, and in each by falling score. */
-  readonly answers: readonly RankedAnswer[]
+  /** In the order of images or sequences, and in each by descending score. */
+  readonly predictions: readonly RankedPrediction[]
 }
 
-export interface RankedAnswer {
+export interface RankedPrediction {
   readonly score: number
-  /** Place among the answers of its image or sequence, from 0. */
+  /** Index among the predictions of its image or sequence by score, from 0. */
   readonly place: number
-  /** [ranges × limits] 1 right, 0 wrong, −1 not judged. */
-  readonly verdicts: Int8Array
+  /** [ranges × limits] 1 true positive, 0 false positive, −1 ignored. */
+  readonly outcomes: Int8Array
 }
 
 /**
- * Lets answers choose. In each range, and for each limit: the best answer chooses first, and takes the free object it
- * overlaps most; an ignored one only where no other reaches the limit.
- * @param limits smallest overlap at which an answer is right.
+ * Matches predictions greedily, for each range and limit: in descending order of scores, each prediction is matched to the unmatched
+ * object of largest overlap, to an ignored object only where no other reaches the limit.
+ * @param limits least overlaps of a match.
  */
-export function rank(contest: Contest, rangeCount: number, limits: readonly number[]): RankedCounts {
+export function rank(input: RankingInput, rangeCount: number, limits: readonly number[]): RankedCounts {
   const objects: number[] = []
-  const answers = contest.scores.map((score, place) => ({
+  const predictions = input.scores.map((score, place) => ({
     score,
     place,
-    verdicts: new Int8Array(rangeCount * limits.length),
+    outcomes: new Int8Array(rangeCount * limits.length),
   }))
   for (let range = 0; range < rangeCount; range++) {
-    const ignored = Array.from({ length: contest.objectCount }, (_, i) => contest.ignoresObject(i, range))
+    const ignored = Array.from({ length: input.objectCount }, (_, i) => input.ignoresObject(i, range))
     objects.push(ignored.filter((each) => !each).length)
     for (const [k, limit] of limits.entries()) {
-      const chosen = choose(contest, ignored, limit)
-      for (const { place, verdicts } of answers) {
-        const object = chosen[place]!
-        const unjudged = object < 0 ? contest.excuses(place, range) : ignored[object]!
-        verdicts[range * limits.length + k] = unjudged ? -1 : object < 0 ? 0 : 1
+      const matched = matchGreedily(input, ignored, limit)
+      for (const { place, outcomes } of predictions) {
+        const object = matched[place]!
+        const isIgnored = object < 0 ? input.ignoresPrediction(place, range) : ignored[object]!
+        outcomes[range * limits.length + k] = isIgnored ? -1 : object < 0 ? 0 : 1
       }
     }
   }
-  return { objects, answers }
+  return { objects, predictions }
 }
 
-/** Adds up what belongs to the same class. */
+/** Adds the counts of each class. */
 export function addByClass(
   counts: Iterable<readonly [classId: number, counts: RankedCounts]>,
 ): ReadonlyMap<number, RankedCounts> {
@@ -79,32 +80,32 @@ export function addRanked(counts: readonly RankedCounts[]): RankedCounts {
     objects: Array.from({ length: rangeCount }, (_, range) =>
       counts.reduce((sum, { objects }) => sum + objects[range]!, 0),
     ),
-    answers: counts.flatMap(({ answers }) => answers),
+    predictions: counts.flatMap(({ predictions }) => predictions),
   }
 }
 
-/** Which of the verdicts count. */
-export interface Judgement {
+/** Selects the outcomes that are scored. */
+export interface Selection {
   readonly range: number
-  /** Place of the verdict: range × limits + limit. */
-  readonly verdict: number
-  /** Answers that count in each image. */
-  readonly maxAnswers: number
+  /** Index of the outcome: range × limits + limit. */
+  readonly outcome: number
+  /** Number of predictions per image that count. */
+  readonly maxPredictions: number
 }
 
 /** Mean of the precision at the recalls 0, 0.01, … 1; −1 where there are no objects. */
-export function averagePrecisionOf(counts: RankedCounts, judgement: Judgement): number {
-  const objects = counts.objects[judgement.range] ?? 0
+export function averagePrecisionOf(counts: RankedCounts, selection: Selection): number {
+  const objects = counts.objects[selection.range] ?? 0
   if (objects === 0) return -1
   const recalls: number[] = []
   const precisions: number[] = []
-  let right = 0
-  for (const [i, verdict] of verdictsByScore(counts, judgement).entries()) {
-    right += verdict
-    recalls.push(right / objects)
-    precisions.push(right / (i + 1))
+  let truePositives = 0
+  for (const [i, outcome] of outcomesByScore(counts, selection).entries()) {
+    truePositives += outcome
+    recalls.push(truePositives / objects)
+    precisions.push(truePositives / (i + 1))
   }
-  // What precision can still be had at this recall or a higher one.
+  // Interpolated precision: the maximum at this recall or a higher one.
   for (let i = precisions.length - 2; i >= 0; i--) precisions[i] = Math.max(precisions[i]!, precisions[i + 1]!)
   let sum = 0
   for (let step = 0, i = 0; step <= 100; step++) {
@@ -114,39 +115,39 @@ export function averagePrecisionOf(counts: RankedCounts, judgement: Judgement): 
   return sum / 101
 }
 
-/** Share of the objects that are found, 0 to 1; −1 where there are none. */
-export function recallOf(counts: RankedCounts, judgement: Judgement): number {
-  const objects = counts.objects[judgement.range] ?? 0
+/** Share of matched objects, 0 to 1; −1 where there are none. */
+export function recallOf(counts: RankedCounts, selection: Selection): number {
+  const objects = counts.objects[selection.range] ?? 0
   if (objects === 0) return -1
-  return verdictsByScore(counts, judgement).reduce((sum, verdict) => sum + verdict, 0) / objects
+  return outcomesByScore(counts, selection).reduce((sum, outcome) => sum + outcome, 0) / objects
 }
 
-/** Mean of what is not −1; −1 where nothing is. */
-export function meanOfKnown(values: readonly number[]): number {
-  const known = values.filter((value) => value >= 0)
-  return known.length === 0 ? -1 : known.reduce((sum, value) => sum + value, 0) / known.length
+/** Mean of all values except −1; −1 where there are none. */
+export function meanOfDefined(values: readonly number[]): number {
+  const defined = values.filter((value) => value >= 0)
+  return defined.length === 0 ? -1 : defined.reduce((sum, value) => sum + value, 0) / defined.length
 }
 
-/** 1 right, 0 wrong, by falling score. */
-function verdictsByScore({ answers }: RankedCounts, { verdict, maxAnswers }: Judgement): number[] {
-  return answers
-    .filter(({ place, verdicts }) => place < maxAnswers && verdicts[verdict]! >= 0)
+/** 1 for true positives and 0 for false positives, by descending score. */
+function outcomesByScore({ predictions }: RankedCounts, { outcome, maxPredictions }: Selection): number[] {
+  return predictions
+    .filter(({ place, outcomes }) => place < maxPredictions && outcomes[outcome]! >= 0)
     .sort((a, b) => b.score - a.score)
-    .map(({ verdicts }) => verdicts[verdict]!)
+    .map(({ outcomes }) => outcomes[outcome]!)
 }
 
-/** [answers] the object that each takes, −1 for none. */
-function choose(contest: Contest, ignored: readonly boolean[], limit: number): Int32Array {
-  const { objectCount, scores, overlaps } = contest
+/** [predictions] the matched object of each, −1 for none. */
+function matchGreedily(input: RankingInput, ignored: readonly boolean[], limit: number): Int32Array {
+  const { objectCount, scores, overlaps } = input
   const taken = new Uint8Array(objectCount)
-  return Int32Array.from(scores, (_, answer) => {
+  return Int32Array.from(scores, (_, prediction) => {
     let best = -1
-    for (const wanted of [false, true]) {
+    for (const ignoredOnly of [false, true]) {
       for (let object = 0; object < objectCount; object++) {
-        if (ignored[object] !== wanted || (taken[object] && !contest.isCrowd?.(object))) continue
-        const overlap = overlaps[answer * objectCount + object]!
-        // Of equal overlaps the later object, as in COCO.
-        if (overlap >= (best < 0 ? limit : overlaps[answer * objectCount + best]!)) best = object
+        if (ignored[object] !== ignoredOnly || (taken[object] && !input.isCrowd?.(object))) continue
+        const overlap = overlaps[prediction * objectCount + object]!
+        // Among equal overlaps the later object, as in COCO.
+        if (overlap >= (best < 0 ? limit : overlaps[prediction * objectCount + best]!)) best = object
       }
       if (best >= 0) break
     }

@@ -2,26 +2,25 @@ import { type ComparedFrame, Comparer } from './compare'
 import type { Metric, MetricOptions } from './metric'
 import { frameCountOf, frameOf, type Sequence } from './sequence'
 
-/** Counts in one sequence, frame by frame. */
+/** Counts one sequence, frame by frame. */
 export interface Counter<Counts> {
   /**
-   * For a metric that has to know the whole sequence before it can decide on a frame: called with every frame before the
-   * first `add`, where a sequence is gone through twice. Where it is not, `add` alone does, but has to keep what it cannot
-   * decide yet.
+   * The first of two passes, for a metric whose matching of a frame depends on the whole sequence: called with every frame before the
+   * first `add`. With a single pass, only `add` is called, and keeps the frames that are still undecided.
    */
-  look?(frame: ComparedFrame): void
+  preview?(frame: ComparedFrame): void
   add(frame: ComparedFrame): void
-  /** What has been counted so far. */
+  /** The counts of all frames so far. */
   counts(): Counts
 }
 
-/** A metric of tracks: it can also count while the frames come in. */
+/** A metric of tracks that also counts online. */
 export interface SequenceMetric<Counts, Scores> extends Metric<Sequence, Counts, Scores> {
-  /** For one sequence. `Evaluator` feeds it. */
+  /** A counter for one sequence, used by `Evaluator`. */
   counter(options?: MetricOptions): Counter<Counts>
 }
 
-/** Metrics by the names their scores shall have. */
+/** Metrics by the names of their scores. */
 export type SequenceMetrics = Readonly<Record<string, SequenceMetric<unknown, unknown>>>
 
 /** The counts of several metrics, by name. */
@@ -34,7 +33,7 @@ export type ScoresOf<Metrics> = {
   readonly [Name in keyof Metrics]: Metrics[Name] extends SequenceMetric<infer _, infer Scores> ? Scores : never
 }
 
-/** A metric that counts a sequence by feeding its counter. */
+/** A metric that counts a sequence by passing its frames to a counter. */
 export function sequenceMetric<Counts, Scores>(
   metric: Omit<SequenceMetric<Counts, Scores>, 'count'>,
 ): SequenceMetric<Counts, Scores> {
@@ -48,18 +47,18 @@ export function sequenceMetric<Counts, Scores>(
   }
 }
 
-/** Frames of which a counter may keep what it cannot decide yet: no benchmark has a longer sequence. */
+/** Up to this many frames, one pass is made and counters keep undecided frames: no benchmark has a longer sequence. */
 const MOST_KEPT = 4000
 
-/** Goes through a sequence for all counters at once; twice where it is so long that memory would grow with it otherwise. */
+/** Passes all frames of a sequence to all counters; in two passes for long sequences, to limit memory. */
 export function feed(counters: readonly Counter<unknown>[], sequence: Sequence): void {
-  if (frameCountOf(sequence) > MOST_KEPT && counters.some((counter) => counter.look)) {
-    for (const frame of comparedFrames(sequence)) for (const counter of counters) counter.look?.(frame)
+  if (frameCountOf(sequence) > MOST_KEPT && counters.some((counter) => counter.preview)) {
+    for (const frame of comparedFrames(sequence)) for (const counter of counters) counter.preview?.(frame)
   }
   for (const frame of comparedFrames(sequence)) for (const counter of counters) counter.add(frame)
 }
 
-/** A sequence frame by frame. */
+/** The compared frames of a sequence, one after another. */
 export function* comparedFrames(sequence: Sequence): Generator<ComparedFrame> {
   const comparer = new Comparer()
   const count = frameCountOf(sequence)

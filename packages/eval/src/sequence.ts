@@ -1,55 +1,55 @@
 import type { Box } from '@mot/core'
 
-/** One object where it really is. */
+/** One object of the ground truth. */
 export interface TruthRow {
   readonly id: number
   readonly box: Box
   /**
-   * Not to be judged by: somebody behind glass, on a poster, hardly visible. A result matched to this row counts neither
-   * for nor against, and a missed one is not missed. Default false.
+   * Ignored: neither a match nor a miss of this row is counted, as for a reflection, a poster, or an object that is hardly visible.
+   * Default false.
    */
   readonly ignore?: boolean
   /**
-   * False for what is not asked for at all, such as a car where people are: nobody has to find it, and a result that falls
-   * on it is a false alarm. It is there so that it can keep its own result away from ignored rows beside it. Default true.
+   * False for an object outside the evaluated classes, such as a car where people are evaluated: a miss is not counted, and a result
+   * matched to it is a false positive. Such rows take part in the matching with ignored rows. Default true.
    */
   readonly considered?: boolean
   /** For `ofClass`. Default 0. */
   readonly classId?: number
 }
 
-/** One object where a tracker says it is; a `Track` is one. */
+/** One tracked object; a `Track` is one. */
 export interface ResultRow {
   readonly id: number
   readonly box: Box
-  /** How sure the tracker is, for `trackAveragePrecision`. Default 1. */
+  /** Confidence, for `trackAveragePrecision`. Default 1. */
   readonly score?: number
   /** For `ofClass`. Default 0. */
   readonly classId?: number
 }
 
-/** What was true and what a tracker said at one moment. */
+/** Ground truth and results of one frame. */
 export interface SequenceFrame {
   readonly truth: Iterable<TruthRow>
   readonly results: Iterable<ResultRow>
 }
 
-/** Rows that can be asked for by frame, from 1; none after the last. What `@mot/io` reads from files is one. */
+/** Rows accessed by frame, from 1; none after the last frame. Tables read by `@mot/io` are of this type. */
 export interface FrameTable<Row, Rows extends Iterable<Row> = Iterable<Row>> {
   readonly frameCount: number
   at(frame: number): Rows
 }
 
-/** Rows frame by frame: a list with one entry per frame, or a table. A missing frame is an empty one. */
+/** Rows by frame: a list with one entry per frame, or a table. A missing frame is an empty one. */
 export type Frames<Row> = readonly Iterable<Row>[] | FrameTable<Row>
 
-/** What was true and what a tracker said, both from the same first frame. */
+/** Ground truth and results of a sequence, both from the same first frame. */
 export interface Sequence {
   readonly truth: Frames<TruthRow>
   readonly results: Frames<ResultRow>
 }
 
-/** How many frames a sequence has: those of the longer side. */
+/** Number of frames of a sequence: the larger of truth and results. */
 export function frameCountOf({ truth, results }: Sequence): number {
   return Math.max(lengthOf(truth), lengthOf(results))
 }

@@ -4,24 +4,24 @@ import type { MetricOptions } from './metric'
 import type { Sequence } from './sequence'
 import { comparedFrames } from './sequence-metric'
 
-/** Frames from … to, both included. */
+/** Frames from `from` to `to`, both included. */
 export interface Run {
   readonly from: number
   readonly to: number
 }
 
-/** What became of one object of the truth. */
+/** Timeline of one object of the truth. */
 export interface ObjectTimeline {
   readonly id: number
-  /** When it was there. */
+  /** Runs of frames in which it is present. */
   readonly present: readonly Run[]
-  /** When it was matched, and with which id of the results. */
+  /** Runs of frames in which it is matched, with the id of the results. */
   readonly matched: readonly (Run & { readonly resultId: number })[]
-  /** Frames in which it was matched with another id than before. */
+  /** Frames in which it is matched with another id than before. */
   readonly switches: readonly { readonly frame: number; readonly before: number; readonly after: number }[]
 }
 
-/** Who was followed under which id, and when: the matches that CLEAR counts, by object in order of appearance. */
+/** The matches that CLEAR counts, as runs of frames with one id, by object in order of first occurrence. */
 export function timeline(sequence: Sequence, options?: MetricOptions): ObjectTimeline[] {
   const matcher = new ClearMatcher(minIouOf(options))
   const objects: ObjectRecord[] = []

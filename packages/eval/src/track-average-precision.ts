@@ -1,12 +1,20 @@
 import { commonArea } from './area'
 import type { ComparedFrame } from './compare'
-import { addRanked, averagePrecisionOf, type Contest, meanOfKnown, type RankedCounts, rank, recallOf } from './ranking'
+import {
+  addRanked,
+  averagePrecisionOf,
+  meanOfDefined,
+  type RankedCounts,
+  type RankingInput,
+  rank,
+  recallOf,
+} from './ranking'
 import { type Counter, sequenceMetric } from './sequence-metric'
 
-/** Overlaps of whole tracks at which one is right: 0.5, 0.55, … 0.95. */
+/** Thresholds of the overlap of whole tracks: 0.5, 0.55, … 0.95. */
 const limits: readonly number[] = Array.from({ length: 10 }, (_, i) => 0.5 + i * 0.05)
 
-/** Which tracks are asked for: mean area in square pixels, length in frames; both ends included. */
+/** Ranges of tracks: mean area in square pixels, length in frames; both ends included. */
 interface Range {
   readonly area?: readonly [from: number, to: number]
   readonly frames?: readonly [from: number, to: number]
@@ -26,9 +34,9 @@ type RangeName = keyof typeof ranges
 
 /** 0 to 1; −1 where there are no such tracks. */
 export interface TrackAveragePrecisionScores {
-  /** Average precision, mean over all limits, of all tracks and of those in each range. */
+  /** Average precision, mean over all thresholds, of all tracks and of those in each range. */
   readonly ap: Readonly<Record<RangeName, number>>
-  /** Share of the tracks found, mean over all limits. */
+  /** Average recall, mean over all thresholds. */
   readonly ar: Readonly<Record<RangeName, number>>
   /** Average precision of all tracks at 0.5 and at 0.75. */
   readonly ap50: number
@@ -36,9 +44,9 @@ export interface TrackAveragePrecisionScores {
 }
 
 /**
- * Average precision of whole tracks, as TrackEval's TrackMAP and TAO have it (Dave et al., "TAO: A Large-Scale Benchmark
- * for Tracking Any Object", 2020): two tracks overlap by their common volume over their joint volume, and
- * tracks are ranked by their mean score. Of one class; `minIou` does not matter to it.
+ * Average precision of whole tracks, as in TrackEval's TrackMAP and TAO (Dave et al., "TAO: A Large-Scale Benchmark for Tracking Any
+ * Object", 2020). The overlap of two tracks is the intersection over union of their space-time volumes, and tracks are ranked by their
+ * mean score. For one class; `minIou` has no effect.
  */
 export const trackAveragePrecision = sequenceMetric<RankedCounts, TrackAveragePrecisionScores>({
   counter: () => new TrackCounter(),
@@ -46,15 +54,17 @@ export const trackAveragePrecision = sequenceMetric<RankedCounts, TrackAveragePr
   add: addRanked,
 
   score: (counts) => ({
-    ap: perRange((range) => meanOfKnown(limits.map((_, limit) => averagePrecisionOf(counts, judgement(range, limit))))),
-    ar: perRange((range) => meanOfKnown(limits.map((_, limit) => recallOf(counts, judgement(range, limit))))),
-    ap50: averagePrecisionOf(counts, judgement(0, 0)),
-    ap75: averagePrecisionOf(counts, judgement(0, 5)),
+    ap: perRange((range) =>
+      meanOfDefined(limits.map((_, limit) => averagePrecisionOf(counts, selection(range, limit)))),
+    ),
+    ar: perRange((range) => meanOfDefined(limits.map((_, limit) => recallOf(counts, selection(range, limit))))),
+    ap50: averagePrecisionOf(counts, selection(0, 0)),
+    ap75: averagePrecisionOf(counts, selection(0, 5)),
   }),
 })
 
-function judgement(range: number, limit: number) {
-  return { range, verdict: range * limits.length + limit, maxAnswers: Number.POSITIVE_INFINITY }
+function selection(range: number, limit: number) {
+  return { range, outcome: range * limits.length + limit, maxPredictions: Number.POSITIVE_INFINITY }
 }
 
 function perRange(measure: (range: number) => number): Record<RangeName, number> {
@@ -62,7 +72,7 @@ function perRange(measure: (range: number) => number): Record<RangeName, number>
   return Object.fromEntries(names.map((name, range) => [name, measure(range)])) as Record<RangeName, number>
 }
 
-/** What is known of one track. */
+/** Sums over one track. */
 interface Volume {
   frames: number
   /** Sum over its frames, in square pixels. */
@@ -72,54 +82,56 @@ interface Volume {
 
 class TrackCounter implements Counter<RankedCounts> {
   private readonly objects: Volume[] = []
-  private readonly answers: Volume[] = []
-  /** [pairs] ids of both, and the sum over all frames of the area in common. */
+  private readonly predictions: Volume[] = []
+  /** [pairs] ids of both, and the sum over all frames of their intersection area. */
   private readonly objectOfPair: number[] = []
-  private readonly answerOfPair: number[] = []
+  private readonly predictionOfPair: number[] = []
   private readonly common: number[] = []
 
   add({ truth, truthAreas, results, resultAreas, resultScores, overlaps }: ComparedFrame): void {
     for (let i = 0; i < truth.length; i++) extend(this.objects, truth[i]!, truthAreas[i]!, 1)
-    for (let i = 0; i < results.length; i++) extend(this.answers, results[i]!, resultAreas[i]!, resultScores[i]!)
+    for (let i = 0; i < results.length; i++) extend(this.predictions, results[i]!, resultAreas[i]!, resultScores[i]!)
     for (let k = 0; k < overlaps.pairs.length; k++) {
       const row = overlaps.rows[k]!
       const column = overlaps.columns[k]!
       const iou = overlaps.ious[k]!
       const pair = overlaps.pairs[k]!
       this.objectOfPair[pair] = truth[row]!
-      this.answerOfPair[pair] = results[column]!
+      this.predictionOfPair[pair] = results[column]!
       this.common[pair] = (this.common[pair] ?? 0) + commonArea(iou, truthAreas[row]!, resultAreas[column]!)
     }
   }
 
   counts(): RankedCounts {
     const scoreOf = ({ score, frames }: Volume) => score / frames
-    const order = Array.from(this.answers.keys()).sort((a, b) => scoreOf(this.answers[b]!) - scoreOf(this.answers[a]!))
-    const answers = order.map((id) => this.answers[id]!)
-    const contest: Contest = {
+    const order = Array.from(this.predictions.keys()).sort(
+      (a, b) => scoreOf(this.predictions[b]!) - scoreOf(this.predictions[a]!),
+    )
+    const predictions = order.map((id) => this.predictions[id]!)
+    const input: RankingInput = {
       objectCount: this.objects.length,
-      scores: answers.map(scoreOf),
+      scores: predictions.map(scoreOf),
       overlaps: this.overlaps(order),
       ignoresObject: (object, range) => isOutside(this.objects[object]!, range),
-      excuses: (answer, range) => isOutside(answers[answer]!, range),
+      ignoresPrediction: (prediction, range) => isOutside(predictions[prediction]!, range),
     }
-    // Rounding of the last digit does not decide.
+    // The limit is met within rounding.
     return rank(
-      contest,
+      input,
       Object.keys(ranges).length,
       limits.map((limit) => limit - Number.EPSILON),
     )
   }
 
-  /** [answers × objects] common volume over joint volume. */
+  /** [predictions × objects] intersection over union of the volumes. */
   private overlaps(order: readonly number[]): Float64Array {
     const placeOf = new Map(order.map((id, place) => [id, place]))
     const overlaps = new Float64Array(order.length * this.objects.length)
     for (const [pair, common] of this.common.entries()) {
       const object = this.objectOfPair[pair]!
-      const answer = this.answerOfPair[pair]!
-      const joint = this.objects[object]!.area + this.answers[answer]!.area - common
-      overlaps[placeOf.get(answer)! * this.objects.length + object] = common / joint
+      const prediction = this.predictionOfPair[pair]!
+      const joint = this.objects[object]!.area + this.predictions[prediction]!.area - common
+      overlaps[placeOf.get(prediction)! * this.objects.length + object] = common / joint
     }
     return overlaps
   }

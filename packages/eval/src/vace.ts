@@ -11,7 +11,7 @@ export interface VaceCounts {
   readonly frameAccuracy: number
   readonly truthIds: number
   readonly resultIds: number
-  /** Sum over pairs of ids, matched one to one, of the share of their frames in which they are together. */
+  /** Sum over pairs of ids, matched one-to-one, of the share of their frames in which they overlap. */
   readonly trackAccuracy: number
 }
 
@@ -26,7 +26,7 @@ const zero: VaceCounts = { frames: 0, frameAccuracy: 0, truthIds: 0, resultIds: 
 
 /**
  * Manohar et al., "Performance Evaluation of Object Detection and Tracking in Video" (2006), in the relaxed variant that
- * TrackEval computes: two ids are together in a frame where they overlap by `minIou`.
+ * TrackEval computes: two ids overlap in a frame where their IoU is at least `minIou`.
  */
 export const vace = sequenceMetric<VaceCounts, VaceScores>({
   counter: (options) => new VaceCounter(minIouOf(options)),
@@ -49,7 +49,7 @@ class VaceCounter implements Counter<VaceCounts> {
   private frameAccuracy = 0
   private readonly truthPresence: Presence[] = []
   private readonly resultPresence: Presence[] = []
-  /** [pairs] ids of truth and results, and frames in which they are together. */
+  /** [pairs] ids of truth and results, and number of frames in which they overlap. */
   private readonly rows: number[] = []
   private readonly columns: number[] = []
   private readonly together: number[] = []
@@ -92,7 +92,7 @@ function present(presence: Presence[], id: number, frame: number): void {
   presence[id].add(frame)
 }
 
-/** The frames that somebody is in, as runs: as long as an object stays, it takes no more memory. */
+/** The frames of one id, as runs of consecutive frames: memory does not grow while an object stays. */
 class Presence {
   /** First and last frame of each run. */
   private readonly runs: number[] = []
@@ -105,7 +105,7 @@ class Presence {
     else runs.push(frame, frame)
   }
 
-  /** Frames with one of the two. */
+  /** Number of frames with at least one of the two. */
   union(other: Presence): number {
     let both = 0
     for (let i = 0, j = 0; i < this.runs.length && j < other.runs.length; ) {

@@ -7,23 +7,23 @@ const score = (benchmark: Benchmark, rows: readonly BenchmarkRow[]) =>
   evaluate(clear, [{ truth: benchmarkTruth(benchmark, [rows]), results: [[{ id: 1, box: at(0) }]] }])
 
 describe.each(['MOT16', 'MOT17', 'MOT20'] as const)('%s', (benchmark) => {
-  test('judges by pedestrians', () => {
+  test('evaluates pedestrians', () => {
     expect(score(benchmark, [pedestrian])).toMatchObject({ truePositives: 1, falsePositives: 0 })
   })
 
-  test.each([2, 7, 8, 12])('neither asks for class %i nor blames anyone for it', (classId) => {
+  test.each([2, 7, 8, 12])('counts neither misses nor matches of class %i', (classId) => {
     expect(score(benchmark, [{ ...pedestrian, classId }])).toMatchObject({ falsePositives: 0, falseNegatives: 0 })
   })
 
-  test.each([3, 4, 5, 9, 10, 11, 13])('counts what falls on class %i as a false alarm', (classId) => {
+  test.each([3, 4, 5, 9, 10, 11, 13])('counts a result on class %i as a false positive', (classId) => {
     expect(score(benchmark, [{ ...pedestrian, classId }])).toMatchObject({ falsePositives: 1, falseNegatives: 0 })
   })
 
-  test('counts what falls on a pedestrian with zero mark as a false alarm', () => {
+  test('counts a result on a pedestrian with zero mark as a false positive', () => {
     expect(score(benchmark, [{ ...pedestrian, considered: false }])).toMatchObject({ falsePositives: 1 })
   })
 
-  test('takes out what falls to a distractor, whatever its mark', () => {
+  test('removes results matched to a distractor, whatever its mark', () => {
     expect(score(benchmark, [{ ...pedestrian, classId: 8, considered: false }])).toMatchObject({ falsePositives: 0 })
   })
 
@@ -40,7 +40,7 @@ test('a vehicle beside the road is a distractor in MOT20 only', () => {
   expect(score('MOT17', rows).falsePositives).toBe(1)
 })
 
-test('a car keeps its result away from the distractor behind it', () => {
+test('a result on a car is not matched to the distractor behind it', () => {
   const rows = [
     { id: 1, box: at(2), classId: 8 },
     { id: 2, box: at(0), classId: 3 },
@@ -48,7 +48,7 @@ test('a car keeps its result away from the distractor behind it', () => {
   expect(score('MOT17', rows).falsePositives).toBe(1)
 })
 
-test.each(['MOT15', 'DanceTrack', 'own'] as const)('%s knows no classes and leaves zero marks out', (benchmark) => {
+test.each(['MOT15', 'DanceTrack', 'own'] as const)('%s ignores classes and excludes zero marks', (benchmark) => {
   expect(score(benchmark, [{ ...pedestrian, classId: 8 }])).toMatchObject({ truePositives: 1 })
   expect(score(benchmark, [{ ...pedestrian, considered: false }])).toMatchObject({
     falsePositives: 1,
@@ -56,14 +56,14 @@ test.each(['MOT15', 'DanceTrack', 'own'] as const)('%s knows no classes and leav
   })
 })
 
-test('who can hardly be seen is ignored where that is asked for', () => {
+test('rows below `minVisibility` are ignored', () => {
   const truth = [[{ ...pedestrian, visibility: 0.2 }]]
   const hidden = benchmarkTruth('MOT17', truth, { minVisibility: 0.25 })
   expect(evaluate(clear, [{ truth: hidden, results: [] }]).falseNegatives).toBe(0)
   expect(evaluate(clear, [{ truth: benchmarkTruth('MOT17', truth), results: [] }]).falseNegatives).toBe(1)
 })
 
-test('a benchmark that is not there is refused by name', () => {
+test('an unknown benchmark is refused by name', () => {
   expect(() => benchmarkTruth('MOT18' as 'MOT17', [])).toThrow(/no benchmark "MOT18"\. Available: MOT15, /)
   expect(() => benchmarkTruth('own', [], { minVisibility: 2 })).toThrow(/minVisibility/)
 })

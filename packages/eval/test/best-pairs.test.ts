@@ -3,7 +3,7 @@ import { seededRandom } from '@mot/test-utils'
 import { expect, test } from 'vitest'
 import { bestPairs } from '../src/best-pairs'
 
-/** Some cells of a matrix, and their scores. */
+/** Some entries of a matrix, and their scores. */
 function drawPairs(random: () => number, rowCount: number, columnCount: number, share: number, steps: number) {
   const rows: number[] = []
   const columns: number[] = []
@@ -24,7 +24,7 @@ test.each([
   { what: 'many disputes', share: 0.4, steps: 1e9 },
   { what: 'few disputes with many ties', share: 0.12, steps: 3 },
   { what: 'many disputes with many ties', share: 0.5, steps: 2 },
-])('the pairs are those that a scan of the whole matrix takes: $what', ({ share, steps }) => {
+])('the pairs are those of the full matrix solved as in SciPy: $what', ({ share, steps }) => {
   const random = seededRandom(8)
   for (let round = 0; round < 500; round++) {
     const rowCount = 1 + Math.floor(random() * 9)
@@ -42,12 +42,12 @@ test.each([
   }
 })
 
-test('a chain of disputes is matched for the greatest total, not for the greatest pair', () => {
+test('a chain of conflicting pairs is matched for the greatest total, not for the greatest pair', () => {
   // Row 0 with column 0 or 1, row 1 with column 1: 0.5 + 0.6 beats 0.9.
   const pairs = { rows: [0, 0, 1], columns: [0, 1, 1] }
   expect(bestPairs(pairs, [0.5, 0.9, 0.6], 2, 2)).toEqual([0, 2])
 })
 
-test('pairs that score nothing are none', () => {
+test('pairs of score 0 are ignored', () => {
   expect(bestPairs({ rows: [0, 1], columns: [0, 1] }, [0, 0.2], 2, 2)).toEqual([1])
 })

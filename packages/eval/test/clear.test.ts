@@ -5,7 +5,7 @@ import { at, drawn } from './drawn'
 const score = (truth: ReturnType<typeof drawn>, results: ReturnType<typeof drawn>) =>
   evaluate(clear, [{ truth, results }])
 
-test('a tracker that says the truth has no errors', () => {
+test('results equal to the truth have no errors', () => {
   const truth = drawn('A...B', 'A...B', '.A.B.')
   expect(score(truth, truth)).toMatchObject({
     mota: 1,
@@ -19,7 +19,7 @@ test('a tracker that says the truth has no errors', () => {
   })
 })
 
-test('misses and false alarms are counted in every frame', () => {
+test('misses and false positives are counted in every frame', () => {
   const scores = score(drawn('A...B', 'A...B'), drawn('A....', 'A.C..'))
   expect(scores).toMatchObject({
     truePositives: 2,
@@ -35,13 +35,13 @@ test('misses and false alarms are counted in every frame', () => {
   expect(scores.falsePositivesPerFrame).toBe(1 / 2)
 })
 
-test('an object that changes its id is switched once, however long the new id lasts', () => {
+test('a change of id is one switch, however long the new id lasts', () => {
   const scores = score(drawn('A', 'A', 'A', 'A'), drawn('B', 'B', 'C', 'C'))
   expect(scores).toMatchObject({ idSwitches: 1, fragmentations: 0, truePositives: 4 })
   expect(scores.mota).toBe(3 / 4)
 })
 
-test('an id that comes back after a gap is a fragmentation and not a switch', () => {
+test('the same id after a gap is a fragmentation and not a switch', () => {
   const scores = score(drawn('A...C', 'A...C', 'A...C'), drawn('A...C', '....C', 'A...C'))
   expect(scores).toMatchObject({ idSwitches: 0, fragmentations: 1, falseNegatives: 1 })
 })
@@ -74,7 +74,7 @@ test('objects are mostly tracked from over 80 % of their frames and mostly lost 
 
 test('an overlap of exactly the limit is a match', () => {
   const truth = [[{ id: 1, box: at(0) }]]
-  // Half of the box: 50 shared of 100 together.
+  // Half of the box: intersection 50, union 100.
   const results = [[{ id: 1, box: { left: 0, top: 0, right: 10, bottom: 5 } }]]
   expect(clear.count({ truth, results }).truePositives).toBe(1)
   expect(clear.count({ truth, results }, { minIou: 0.51 }).truePositives).toBe(0)
@@ -83,21 +83,21 @@ test('an overlap of exactly the limit is a match', () => {
 describe('an ignored object', () => {
   const ignored = [[{ id: 1, box: at(0), ignore: true }]]
 
-  test('that is missed is not missed', () => {
+  test('without a match is not a miss', () => {
     expect(score(ignored, drawn('.'))).toMatchObject({ falseNegatives: 0, mostlyLost: 0 })
   })
 
-  test('takes the result that is matched to it out of the count', () => {
+  test('removes the result matched to it', () => {
     expect(score(ignored, drawn('A'))).toMatchObject({ truePositives: 0, falsePositives: 0 })
   })
 
-  test('leaves the result to an object that overlaps it more', () => {
+  test('does not take the result of an object with more overlap', () => {
     const truth = [[...ignored[0]!, { id: 2, box: at(3) }]]
     expect(score(truth, [[{ id: 5, box: at(3) }]])).toMatchObject({ truePositives: 1, falsePositives: 0 })
   })
 })
 
-test('several sequences are scored as all their frames together, and their ids have nothing in common', () => {
+test('several sequences are scored as all their frames together, with separate ids', () => {
   const perfect = { truth: drawn('A', 'A', 'A'), results: drawn('A', 'A', 'A') }
   const lost = { truth: drawn('A'), results: drawn('.') }
   const scores = evaluate(clear, [perfect, lost])
@@ -105,7 +105,7 @@ test('several sequences are scored as all their frames together, and their ids h
   expect(scores).toMatchObject({ frames: 4, mostlyTracked: 1, mostlyLost: 1 })
 })
 
-test('empty scenes, results without end and no sequence at all are scored without NaN', () => {
+test('empty scenes, many results and no sequence at all are scored without NaN', () => {
   expect(score([], [])).toMatchObject({ mota: 0, motp: 0 })
   expect(evaluate(clear, [])).toMatchObject({ mota: 0 })
   expect(score([], drawn('A', 'A'))).toMatchObject({ falsePositives: 2, mota: -2, frames: 2 })
@@ -126,6 +126,6 @@ test.each([0, -1, 1.5, Number.NaN])('an overlap limit of %d is refused', (minIou
   expect(options).toThrow(expect.objectContaining({ code: 'invalid-option' }))
 })
 
-test('an id that is twice in one frame is refused', () => {
+test('a repeated id in one frame is refused', () => {
   expect(() => score(drawn('A.A'), drawn('A'))).toThrow(/Truth id 1 should be in frame 1 once/)
 })

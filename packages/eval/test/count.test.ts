@@ -7,12 +7,12 @@ test('rows, ids and frames are counted on both sides', () => {
   expect(evaluate(count, [sequence])).toEqual({ frames: 3, truthRows: 3, truthIds: 2, resultRows: 2, resultIds: 2 })
 })
 
-test('ids of two sequences have nothing in common', () => {
+test('ids of two sequences are separate', () => {
   const sequence = { truth: drawn('A'), results: drawn('A') }
   expect(evaluate(count, [sequence, sequence])).toMatchObject({ truthIds: 2, resultIds: 2 })
 })
 
-test('what is ignored is not counted, nor is the result that falls to it', () => {
+test('ignored rows are not counted, nor are the results matched to them', () => {
   const truth = [[{ id: 1, box: at(0), ignore: true }]]
   expect(evaluate(count, [{ truth, results: drawn('A') }])).toMatchObject({ truthRows: 0, resultRows: 0, frames: 1 })
 })

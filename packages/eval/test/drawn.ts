@@ -6,7 +6,7 @@ export function at(left: number, top = 0): Box {
 }
 
 /**
- * Frames from lines, one a frame: 'A at 0, B at 50' is drawn as `A.....B`, a column every 10 pixels. Ids are the letters'
+ * Frames from lines, one per frame: 'A at 0, B at 50' is drawn as `A.....B`, a column every 10 pixels. Ids are the letters'
  * places in the alphabet, from 1.
  */
 export function drawn(...lines: string[]): { id: number; box: Box }[][] {

@@ -10,7 +10,7 @@ const boxOf = (row: readonly number[]) => ({
   bottom: row[3]! + row[5]!,
 })
 
-test('a browser gives TrackEval’s scores, at once and frame by frame', () => {
+test('a browser computes TrackEval’s scores, at once and frame by frame', () => {
   const { frames, truth, tracks } = recorded.scenes['scene-1']
   const rowsOf = (rows: readonly number[][], frame: number) => rows.filter((row) => row[0] === frame)
   const numbers = Array.from({ length: frames }, (_, i) => i + 1)

@@ -5,7 +5,7 @@ import { at, drawn } from './drawn'
 
 const metrics = { hota, clear, identity, vace, count }
 
-/** People who walk through each other, followed by somebody who sometimes loses and swaps them. */
+/** People who cross each other, and results with misses and swapped ids. */
 function crowd(frameCount: number): Sequence {
   const random = seededRandom(3)
   const truth = Array.from({ length: frameCount }, (_, frame) =>
@@ -22,7 +22,7 @@ function crowd(frameCount: number): Sequence {
   return { truth, results }
 }
 
-test('frames that come one by one score as the whole sequence does, at any time', () => {
+test('frames added one by one have the scores of the sequence so far, at any time', () => {
   const { truth, results } = crowd(60) as { truth: ReturnType<typeof drawn>; results: ReturnType<typeof drawn> }
   const evaluator = new Evaluator(metrics)
   for (let frame = 0; frame < 60; frame++) {
@@ -33,7 +33,7 @@ test('frames that come one by one score as the whole sequence does, at any time'
   }
 })
 
-test('several metrics at once score as each alone does', () => {
+test('several metrics at once have the scores of each alone', () => {
   const sequence = crowd(30)
   const together = countSequence(metrics, sequence)
   for (const [name, metric] of Object.entries(metrics)) {
@@ -41,7 +41,7 @@ test('several metrics at once score as each alone does', () => {
   }
 })
 
-test('what threw is not counted, and the next frame is', () => {
+test('a refused frame is not counted, and the next one is', () => {
   const evaluator = new Evaluator(metrics)
   evaluator.add({ truth: drawn('A')[0]!, results: drawn('A')[0]! })
   const before = evaluator.scores()
@@ -51,19 +51,19 @@ test('what threw is not counted, and the next frame is', () => {
   expect(evaluator.scores().count).toMatchObject({ frames: 2, truthRows: 2 })
 })
 
-test('nothing yet scores 0', () => {
+test('scores before the first frame are 0', () => {
   expect(new Evaluator({ clear, hota }).scores()).toMatchObject({ clear: { mota: 0 }, hota: { hota: 0 } })
 })
 
-test('rows may come from a table that is asked by frame', () => {
+test('rows may be a table accessed by frame', () => {
   const truth = drawn('A', 'A', 'A')
   const table = { frameCount: 3, at: (frame: number) => truth[frame - 1]! }
   expect(countSequence({ clear }, { truth: table, results: truth }).clear.truePositives).toBe(3)
 })
 
-test('a sequence is gone through without keeping its frames', () => {
+test('a sequence is counted without keeping its frames', () => {
   const alive = (frameCount: number) => {
-    // Everyone overlaps others, so that HOTA cannot decide on a frame before the end.
+    // All boxes overlap others, so that HOTA cannot match a frame before the end.
     const rows = Array.from({ length: 8 }, (_, id) => ({ id, box: at(3 * id) }))
     const frames = { frameCount, at: () => rows.map((row) => ({ ...row })) }
     let most = 0
@@ -79,6 +79,6 @@ test('a sequence is gone through without keeping its frames', () => {
     return most
   }
   alive(1_000)
-  // Kept frames would be some 2 kB each, 70 MB in all.
+  // Kept frames would take about 2 kB each, 70 MB in total.
   expect(alive(40_000) - alive(5_000)).toBeLessThan(25e6)
 })

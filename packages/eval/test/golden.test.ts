@@ -7,7 +7,7 @@ const usual = { hota, clear, identity }
 const counted = (benchmark: Benchmark, tracker: string, name: string) =>
   countSequence(trackEvalMetrics, goldenSequence(benchmark, tracker, name))
 
-describe.skipIf(!goldenIsThere)('TrackEval’s scores (skipped where ../shared/golden is not there)', () => {
+describe.skipIf(!goldenIsThere)('TrackEval’s scores (skipped where ../shared/golden is missing)', () => {
   const stadtmitte = ['TUD-Campus', 'TUD-Stadtmitte']
   test.each([
     ...['sort', 'fairmot', 'bytetrack'].flatMap((tracker) => [

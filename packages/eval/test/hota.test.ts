@@ -5,7 +5,7 @@ import { at, drawn } from './drawn'
 const score = (truth: ReturnType<typeof drawn>, results: ReturnType<typeof drawn>) =>
   evaluate(hota, [{ truth, results }])
 
-test('a tracker that says the truth scores 1 in every part', () => {
+test('results equal to the truth score 1 in every part', () => {
   const truth = drawn('A...B', 'A...B', '.A.B.')
   expect(score(truth, truth)).toMatchObject({
     hota: 1,
@@ -20,8 +20,8 @@ test('a tracker that says the truth scores 1 in every part', () => {
   })
 })
 
-test('an id that changes half way costs association and no detection', () => {
-  // Each match: 2 frames together, 4 of the object and 2 of the result. 2 / (4 + 2 − 2).
+test('a change of id halfway lowers association and not detection', () => {
+  // Each match: 2 common frames, 4 of the object and 2 of the result. 2 / (4 + 2 − 2).
   const scores = score(drawn('A', 'A', 'A', 'A'), drawn('B', 'B', 'C', 'C'))
   expect(scores.detA).toBeCloseTo(1, 12)
   expect(scores.assA).toBeCloseTo(1 / 2, 12)
@@ -30,7 +30,7 @@ test('an id that changes half way costs association and no detection', () => {
   expect(scores.hota).toBeCloseTo(Math.sqrt(1 / 2), 12)
 })
 
-test('a miss and a false alarm cost detection', () => {
+test('a miss and a false positive lower detection', () => {
   const scores = score(drawn('A...B'), drawn('A.C..'))
   expect(scores.detA).toBeCloseTo(1 / 3, 12)
   expect(scores.detRe).toBeCloseTo(1 / 2, 12)
@@ -38,8 +38,8 @@ test('a miss and a false alarm cost detection', () => {
   expect(scores.owta).toBeCloseTo(Math.sqrt(1 / 2), 12)
 })
 
-test('a loose box is right for the alphas that it reaches', () => {
-  // 8 of 12 pixels in common: 13 alphas, 0.05 to 0.65.
+test('a loose box matches at the alphas that it reaches', () => {
+  // Intersection 8, union 12: 13 alphas, 0.05 to 0.65.
   const scores = score([[{ id: 1, box: at(0) }]], [[{ id: 1, box: at(2) }]])
   expect(scores.curves.detA).toEqual(hotaAlphas.map((alpha) => (alpha < 8 / 12 ? 1 : 0)))
   expect(scores.detA).toBeCloseTo(13 / 19, 12)
@@ -47,7 +47,7 @@ test('a loose box is right for the alphas that it reaches', () => {
   expect(scores.curves.locA.at(-1)).toBe(1)
 })
 
-test('of two results the one that stays with the object over the sequence is matched, though the other overlaps more', () => {
+test('of two results the one aligned with the object over the sequence is matched, though the other overlaps more', () => {
   const truth = drawn('A', 'A', 'A', 'A')
   const faithful = { id: 7, box: at(2) }
   const results = [[faithful], [faithful], [faithful], [faithful, { id: 8, box: at(0) }]]
@@ -56,7 +56,7 @@ test('of two results the one that stays with the object over the sequence is mat
   expect(counts.associationRecall[0]).toBe(4)
 })
 
-test('sequences add up by their matches', () => {
+test('sequences are combined by their matches', () => {
   const perfect = { truth: drawn('A', 'A', 'A'), results: drawn('A', 'A', 'A') }
   const lost = { truth: drawn('A'), results: drawn('.') }
   const scores = evaluate(hota, [perfect, lost])
@@ -64,7 +64,7 @@ test('sequences add up by their matches', () => {
   expect(scores.assA).toBe(1)
 })
 
-test('nothing at all scores 0 and not NaN; nothing is misplaced then', () => {
+test('scores of nothing are 0 and not NaN, and localisation is 1', () => {
   expect(score([], [])).toMatchObject({ hota: 0, detA: 0, assA: 0, locA: 1 })
   expect(score([], drawn('A', 'A')).counts.falsePositives[0]).toBe(2)
 })

@@ -6,7 +6,7 @@ import { type GroundTruth, parseGroundTruth, parseSequenceInfo, parseTracks } fr
 
 const shared = fileURLToPath(new URL('../../../../shared/golden/', import.meta.url))
 
-/** Whether the golden sequences lie beside the checkout; their licences keep them out of it. */
+/** Whether the golden sequences are available beside the checkout; their licences exclude them from it. */
 export const goldenIsThere = existsSync(shared)
 
 export function goldenJson<T>(path: string): T {
@@ -17,7 +17,7 @@ export function goldenIncludes(path: string): boolean {
   return existsSync(shared + path)
 }
 
-/** What the results of a tracker on a golden sequence are held against. */
+/** Reference of a tracker's results on a golden sequence. */
 export function goldenSequence(benchmark: Benchmark, tracker: string, name: string): Sequence {
   const truth = groundTruthOf(name)
   const { frameCount } = truth
@@ -29,7 +29,7 @@ export function goldenSequence(benchmark: Benchmark, tracker: string, name: stri
 
 const groundTruths = new Map<string, GroundTruth>()
 
-/** Read once: many trackers are held against it. */
+/** Read once for many trackers. */
 function groundTruthOf(name: string): GroundTruth {
   let truth = groundTruths.get(name)
   if (!truth) {
@@ -40,7 +40,7 @@ function groundTruthOf(name: string): GroundTruth {
   return truth
 }
 
-/** What the demos of the originals keep of their results: boxes of more than so many square pixels, not too wide. */
+/** The results that the demos of the originals keep: boxes above an area in square pixels, not too wide. */
 function demoFilter(tracker: string, benchmark: Benchmark): (row: ResultRow) => boolean {
   const smallest: readonly (readonly [RegExp, number])[] = [
     [/^jde/, 200],

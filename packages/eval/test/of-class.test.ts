@@ -18,7 +18,7 @@ const sequence = {
   ],
 }
 
-test('each class is judged by itself', () => {
+test('each class is evaluated on its own', () => {
   expect(clear.count(ofClass(sequence, 2))).toMatchObject({ truePositives: 1, falsePositives: 1, falseNegatives: 1 })
   expect(clear.count(ofClass(sequence, 0))).toMatchObject({ truePositives: 0, falsePositives: 0, falseNegatives: 1 })
 })
@@ -28,6 +28,6 @@ test('counts of classes add up', () => {
   expect(clear.score(clear.add(counts)).mota).toBeCloseTo((1 - 1) / 3, 12)
 })
 
-test('a class that nobody has still has the frames', () => {
+test('a class without rows still has the frames', () => {
   expect(clear.count(ofClass(sequence, 9))).toMatchObject({ frames: 2, falsePositives: 0, falseNegatives: 0 })
 })

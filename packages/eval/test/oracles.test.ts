@@ -54,7 +54,7 @@ function sequenceOf({ benchmark, frames, truth, tracks }: Scene): Sequence {
 }
 
 describe.each(['mot15', 'mot17', 'mot20'])(
-  'scenes of %s score as TrackEval says, in every field and at every alpha',
+  'scenes of %s have the scores of TrackEval, in every field and at every alpha',
   (name) => {
     const { scenes, scores } = fixture<Recorded>(`trackeval-${name}`)
     const counts = Object.fromEntries(
@@ -71,7 +71,7 @@ describe.each(['mot15', 'mot17', 'mot20'])(
   },
 )
 
-test('whole tracks are ranked as TrackEval’s TrackMAP ranks them, in every range', () => {
+test('whole tracks have the scores of TrackEval’s TrackMAP, in every range', () => {
   const { scenes, trackMap } = fixture<Recorded>('trackeval-mot15')
   const { ap, ar, ap50, ap75 } = evaluate(trackAveragePrecision, Object.values(scenes).map(sequenceOf))
   const recorded = Object.entries({
@@ -92,7 +92,7 @@ test('whole tracks are ranked as TrackEval’s TrackMAP ranks them, in every ran
   expect(ap75).toBeCloseTo(trackMap!.AP_all![5]!, 9)
 })
 
-test('detections score as pycocotools says, in all twelve numbers', () => {
+test('detections have the scores of pycocotools, in all twelve numbers', () => {
   interface CocoData {
     readonly truth: {
       readonly images: readonly { readonly id: number }[]

@@ -2,7 +2,7 @@ import { clear, evaluate, timeline } from '@mot/eval'
 import { expect, test } from 'vitest'
 import { drawn } from './drawn'
 
-test('an object is told when it was there, when it was matched and with whom', () => {
+test('the timeline lists when an object is present and when it is matched with which id', () => {
   const truth = drawn('A', 'A', 'A', '.', 'A', 'A')
   const results = drawn('X', '.', 'X', '.', 'Y', 'Y')
   expect(timeline({ truth, results })).toEqual([
@@ -22,7 +22,7 @@ test('an object is told when it was there, when it was matched and with whom', (
   ])
 })
 
-test('its switches are those that CLEAR counts', () => {
+test('its switches are those of CLEAR', () => {
   const truth = drawn('A..B', 'A..B', '.AB.', 'B..A', 'B..A')
   const results = drawn('X..Y', 'X..Y', '.YX.', 'X..Y', 'Z..Y')
   const switches = timeline({ truth, results }).flatMap((object) => object.switches)
@@ -30,6 +30,6 @@ test('its switches are those that CLEAR counts', () => {
   expect(switches.length).toBeGreaterThan(0)
 })
 
-test('an object that nobody finds is there all the same', () => {
+test('an object without matches is present', () => {
   expect(timeline({ truth: drawn('A', 'A'), results: [] })).toMatchObject([{ id: 1, matched: [], switches: [] }])
 })

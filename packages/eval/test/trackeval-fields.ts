@@ -16,13 +16,13 @@ import { expect } from 'vitest'
 type Numbers = Readonly<Record<string, number>>
 type Curves = Readonly<Record<string, number | readonly number[]>>
 
-/** The metrics that TrackEval has, too. */
+/** The metrics that TrackEval also has. */
 export const trackEvalMetrics = { hota, clear, identity, vace, count }
 
-/** What TrackEval says of a sequence, by metric and field. */
+/** Scores of TrackEval for a sequence, by metric and field. */
 export type TrackEvalScores = Readonly<Record<'HOTA' | 'CLEAR' | 'Identity' | 'VACE' | 'Count', Curves>>
 
-/** Every field that TrackEval has. */
+/** All fields of TrackEval. */
 export function expectTrackEval(golden: TrackEvalScores, scores: ScoresOf<typeof trackEvalMetrics>): void {
   expectEqual(golden.HOTA, hotaFields(scores.hota))
   expectEqual(golden.CLEAR, clearFields(scores.clear))
@@ -105,7 +105,7 @@ function countFields(scores: RowCounts): Numbers {
   return { Dets: scores.resultRows, GT_Dets: scores.truthRows, IDs: scores.resultIds, GT_IDs: scores.truthIds }
 }
 
-/** Holds every number against TrackEval's, to a millionth; those of the whole of a metric must all be there. */
+/** Compares every number with TrackEval's, to 1e-6; all fields of a metric must be present. */
 export function expectEqual(golden: Curves, scores: Curves): void {
   // TrackEval counts the frames of single sequences only.
   const names = Object.keys(golden).filter((name) => name !== 'Frames')

@@ -26,7 +26,7 @@ export class Renderer {
   render(people: readonly Walker[], offsetX: number, offsetY: number): { canvas: Canvas; truth: TruePerson[] } {
     const canvas = new Canvas(this.width, this.height, { owners: true })
     copyWindow(canvas, this.scenery.background, offsetX, offsetY)
-    const bodies = people.map((walker) => ({ walker, z: walker.z, skeleton: skeletonOf(walker.look, walker.pose) }))
+    const bodies = people.map((walker) => ({ walker, z: walker.z, skeleton: skeletonOf(walker.appearance, walker.pose) }))
     const shadows = new Shadows(this.view, this.scenery.light, this.width, this.height, offsetX, offsetY)
     for (const { walker, skeleton } of bodies) shadows.addPerson(walker, skeleton)
     shadows.apply(canvas)
@@ -40,7 +40,7 @@ export class Renderer {
 
   private paintPerson(canvas: Canvas, { walker, skeleton }: Body, offsetX: number, offsetY: number): Painted {
     const figure = new Figure(this.view, walker)
-    const parts = bodyParts(walker.look, skeleton, figure)
+    const parts = bodyParts(walker.appearance, skeleton, figure)
     const light = lightAt(this.scenery.light, walker.x, walker.z)
     canvas.beginOwner(walker.id)
     for (const part of parts) this.paintPart(canvas, part, light, figure.scale, offsetX, offsetY)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { View } from '../src/camera/view'
 import type { Light } from '../src/light/light'
 import { Crowd } from '../src/people/crowd'
-import { drawLook } from '../src/people/look'
+import { drawAppearance } from '../src/people/appearance'
 import type { Stage } from '../src/people/stage'
 import { Walker } from '../src/people/walker'
 import { Random } from '../src/random'
@@ -34,8 +34,8 @@ function bareScenery(wallDepths: readonly number[] = []): Scenery {
 }
 
 function standing(id: number, x: number, z: number): Walker {
-  const look = drawLook(new Random(id))
-  return new Walker(id, look, { x, z, speed: 1, steps: [{ kind: 'walk', x: x + 5, z }] }, 0)
+  const appearance = drawAppearance(new Random(id))
+  return new Walker(id, appearance, { x, z, speed: 1, steps: [{ kind: 'walk', x: x + 5, z }] }, 0)
 }
 
 function render(scenery: Scenery, people: readonly Walker[], offsetX = 1, offsetY = 1) {

@@ -1,13 +1,13 @@
 import { expect } from 'vitest'
 
 export interface Tolerance {
-  /** Largest difference as a fraction of the expected number. Default 1e-9. */
+  /** Largest relative difference. Default 1e-9. */
   readonly relative?: number
-  /** Largest difference that is forgiven anyway, where the expected number is near 0. Default 1e-12. */
+  /** Largest absolute difference accepted in any case, for expected numbers near 0. Default 1e-12. */
   readonly absolute?: number
 }
 
-/** Every number as expected, within rounding; the message names the first that is not. */
+/** Expects every number to equal the expected one, within rounding; the message has the first that differs. */
 export function expectClose(
   actual: ArrayLike<number>,
   expected: ArrayLike<number>,

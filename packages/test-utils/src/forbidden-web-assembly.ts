@@ -1,6 +1,6 @@
 import type { WebAssemblyPort } from '@mot/core'
 
-/** What an engine does under a content security policy without `wasm-unsafe-eval`. */
+/** `WebAssembly` under a content security policy without `wasm-unsafe-eval`. */
 export const forbiddenWebAssembly: WebAssemblyPort = {
   Module: class {
     constructor() {

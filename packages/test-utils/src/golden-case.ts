@@ -21,7 +21,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 /**
  * Reads `<name>/meta.json` and its arrays from `fixtures`, or from the shared golden data beside the checkout.
- * `undefined` where neither has it.
+ * `undefined` where neither contains it.
  */
 export function readGoldenCase<Params>(name: string): GoldenCase<Params> | undefined {
   const folder = [join(root, 'fixtures', name), join(root, '../shared/golden', name)].find((path) =>
@@ -34,7 +34,7 @@ export function readGoldenCase<Params>(name: string): GoldenCase<Params> | undef
 
 function readArrays(folder: string, entries: Record<string, ArrayEntry>): Record<string, Tensor> {
   return Object.fromEntries(
-    // Fixtures may leave out files that are large and derived from others.
+    // Fixtures may omit files that are large and derived from others.
     Object.entries(entries)
       .filter(([, { file }]) => file === undefined || existsSync(join(folder, file)))
       .map(([name, entry]) => [name, { data: readArray(folder, entry), shape: entry.shape }]),

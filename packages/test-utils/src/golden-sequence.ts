@@ -6,7 +6,7 @@ import { type Affine, Detections, type Track, type Tracks } from '@mot/core'
 
 const golden = fileURLToPath(new URL('../../../../shared/golden', import.meta.url))
 
-/** A recorded sequence: every frame from 1, also those without detections. */
+/** A recorded sequence: every frame from 1, including those without detections. */
 export interface GoldenSequence {
   readonly name: string
   /** Frames per second. */
@@ -14,7 +14,7 @@ export interface GoldenSequence {
   readonly frames: readonly Detections[]
 }
 
-/** One row an original tracker has given back. */
+/** One row of the results of an original tracker. */
 export interface GoldenRow {
   readonly frame: number
   readonly id: number
@@ -25,7 +25,7 @@ export interface GoldenRow {
   readonly score: number
 }
 
-/** Names of the sequences for which an original tracker's results lie beside the checkout; empty where none do. */
+/** Names of the sequences with results of an original tracker beside the checkout; empty where there are none. */
 export function goldenSequenceNames(tracker: string): string[] {
   const folder = join(golden, 'trackers', tracker)
   if (!existsSync(folder)) return []
@@ -33,7 +33,7 @@ export function goldenSequenceNames(tracker: string): string[] {
   return files.map((file) => file.replace('.txt.gz', ''))
 }
 
-/** @param camera project whose record of the camera's motion detections should carry: `botsort` or `deepocsort`. */
+/** @param camera project whose recorded camera motion is added to the detections: `botsort` or `deepocsort`. */
 export function readGoldenSequence(name: string, camera?: string): GoldenSequence {
   const folder = join(golden, 'inputs', name)
   const info = readFileSync(join(folder, 'seqinfo.ini'), 'utf8')
@@ -62,7 +62,7 @@ export function readGoldenSequence(name: string, camera?: string): GoldenSequenc
   return { name, frameRate: entry(info, 'frameRate'), frames }
 }
 
-/** What an original tracker gave back for a sequence, in its order. */
+/** Results of an original tracker for a sequence, in its order. */
 export function readGoldenTracks(tracker: string, sequence: string): GoldenRow[] {
   return readTable(join(golden, 'trackers', tracker, `${sequence}.txt.gz`)).map(
     ([frame, id, left, top, width, height, score]) => ({
@@ -77,7 +77,7 @@ export function readGoldenTracks(tracker: string, sequence: string): GoldenRow[]
   )
 }
 
-/** The first difference between rows of an original tracker and tracks, in words; `undefined` where there is none. */
+/** Description of the first difference between rows of an original tracker and tracks; `undefined` where there is none. */
 export function compareWithGolden(expected: readonly GoldenRow[], actual: readonly Tracks[], tolerance = 1e-3) {
   let next = 0
   for (const tracks of actual) {
@@ -96,8 +96,8 @@ export function compareWithGolden(expected: readonly GoldenRow[], actual: readon
 }
 
 /**
- * As `compareWithGolden`, for trackers whose original names tracks by the accidents of its solver: rows of a frame may come in
- * any order, and ids may be others, as long as each of theirs is one of ours and the other way round.
+ * As `compareWithGolden`, for trackers whose ids depend on ties of the original's solver: rows of a frame may be in
+ * any order, and ids may differ, as long as they are in one-to-one correspondence.
  */
 export function compareUpToIds(
   expected: readonly GoldenRow[],
@@ -119,7 +119,7 @@ export function compareUpToIds(
           Math.abs(box.right - row.left - row.width),
           Math.abs(box.bottom - row.top - row.height),
         )
-      // Where boxes are equal, the row that carries on this track.
+      // Among equal boxes, the row that continues this track.
       const near = rows.filter((row) => off(row) <= tolerance)
       const row = near.find((candidate) => ours.get(candidate.id) === id) ?? near[0]
       if (!row) return `Frame ${frame}, id ${id}: no row has its box.`
@@ -138,7 +138,7 @@ function readTable(file: string): number[][] {
   return text === '' ? [] : text.split('\n').map((line) => line.split(',').map(Number))
 }
 
-/** A line a frame: its number and the six numbers of the affine. */
+/** One line per frame: its number and the six numbers of the affine map. */
 function readCameraMotion(file: string): Affine[] {
   const lines = gunzipSync(readFileSync(file)).toString().trim().split('\n')
   return lines.map((line) => line.split(/\s+/).slice(1, 7).map(Number) as unknown as Affine)

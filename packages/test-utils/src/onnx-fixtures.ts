@@ -7,7 +7,7 @@ export type OnnxFixture = (typeof onnxFixtures)[number]
 
 /** Address of a file in fixtures/onnx, for Node and for pages served from the repository's root. */
 export function onnxFixtureUrl(file: string): URL {
-  // Kept out of `new URL(…)`, where Vite would look for the file itself.
+  // Not inside `new URL(…)`, where Vite would resolve the file at build time.
   const path = `../../../fixtures/onnx/${file}`
   return new URL(path, import.meta.url)
 }
@@ -18,7 +18,7 @@ export async function readBytes(url: URL): Promise<Uint8Array> {
   return new Uint8Array(await readFile(url))
 }
 
-/** Inputs of the network, and the outputs it should give. */
+/** Inputs of the network, and its expected outputs. */
 export async function readOnnxCase(fixture: OnnxFixture) {
   const text = new TextDecoder().decode(await readBytes(onnxFixtureUrl(`${fixture}.json`)))
   const { inputs, outputs } = JSON.parse(text) as Record<'inputs' | 'outputs', Record<string, WrittenTensor>>
@@ -37,7 +37,7 @@ function toTensors(written: Readonly<Record<string, WrittenTensor>>): Record<str
   )
 }
 
-/** In the arrays that models take and give: float16 as float32, bool as bytes. */
+/** Converts to the array types of models: float16 as float32, bool as bytes. */
 function toData(type: string, values: readonly number[]): TensorData {
   switch (type) {
     case 'float32':

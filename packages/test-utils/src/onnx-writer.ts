@@ -1,2 +1,2 @@
-/** The writer lies where networks are converted; packages of this workspace that only tests use need not depend on it. */
+/** Re-exports the writer from the network conversion, so that packages which use it only in tests do not depend on that. */
 export * from '../../models/src/onnx-writer'

@@ -1,4 +1,4 @@
-/** A seeded stream of random numbers from 0, below 1: mulberry32, equal on every machine. */
+/** A seeded stream of random numbers in [0, 1): mulberry32, equal on every machine. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -9,7 +9,7 @@ export function seededRandom(seed: number): () => number {
   }
 }
 
-/** About normal with deviation 1: twelve uniform numbers less their mean. */
+/** Approximately normal with deviation 1: the sum of twelve uniform numbers minus its mean. */
 export function seededNormal(random: () => number): number {
   let sum = -6
   for (let k = 0; k < 12; k++) sum += random()

@@ -10,15 +10,15 @@ export interface SceneOptions {
   readonly frameCount?: number
   /** Default 16. */
   readonly embeddingDimension?: number
-  /** Share of detections that are missing, 0 to 1. Default 0.08. */
+  /** Share of missed detections, 0 to 1. Default 0.08. */
   readonly missRate?: number
-  /** Detections of nothing, for each object of each frame. Default 0.05. */
+  /** False positives per object and frame. Default 0.05. */
   readonly falseRate?: number
-  /** Pixels by which a box's edges are off. Default 1.5. */
+  /** Standard deviation of the edges of boxes, in pixels. Default 1.5. */
   readonly noise?: number
 }
 
-/** One frame of a scene, and which object each detection is of (−1: of nothing). */
+/** One frame of a scene, and the object of each detection (−1 for a false positive). */
 export interface SceneFrame {
   readonly detections: Detections
   readonly objects: readonly number[]
@@ -34,13 +34,13 @@ interface Walker {
   y: number
   dx: number
   dy: number
-  /** Frames it stays hidden. */
+  /** Remaining frames of occlusion. */
   hidden: number
 }
 
 /**
- * A seeded scene as a detector sees it: people walk over a 1280 × 720 image, come, go, hide for a while, are missed now and
- * then; there are detections of nothing; embeddings are noisy. Equal on every machine.
+ * A seeded scene of detections: people walk over a 1280 × 720 image, enter, leave, are occluded for a while, and are missed at
+ * times; there are false positives, and embeddings are noisy. Equal on every machine.
  */
 export function seededScene(options: SceneOptions = {}): SceneFrame[] {
   const { seed = 1, objectCount = 12, frameCount = 60, embeddingDimension = 16 } = options
@@ -56,11 +56,11 @@ export function seededScene(options: SceneOptions = {}): SceneFrame[] {
       if (walker.hidden > 0) walker.hidden--
       else if (random() < 0.01) walker.hidden = 3 + Math.floor(10 * random())
       if (walker.hidden === 0 && random() >= missRate) {
-        rows.push(see(walker, random, noise))
+        rows.push(detect(walker, random, noise))
         objects.push(object)
       }
       if (random() < falseRate) {
-        rows.push(see(newWalker(random, object, frameCount, embeddingDimension), random, noise))
+        rows.push(detect(newWalker(random, object, frameCount, embeddingDimension), random, noise))
         objects.push(-1)
       }
     }
@@ -93,7 +93,7 @@ function walk(walker: Walker, random: () => number): void {
   walker.y += walker.dy
 }
 
-function see({ embedding, width, height, x, y }: Walker, random: () => number, noise: number): DetectionInput {
+function detect({ embedding, width, height, x, y }: Walker, random: () => number, noise: number): DetectionInput {
   const off = () => noise * seededNormal(random)
   return {
     box: {

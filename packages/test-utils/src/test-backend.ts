@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { onnxFixtures, onnxFixtureUrl, readBytes, readOnnxCase } from './onnx-fixtures'
 
 /**
- * What every backend that runs ONNX files has in common, in Node and in browsers.
- * @param skip why it cannot be tested on this machine; goes into the title.
+ * The shared suite of all backends that run ONNX files, in Node and in browsers.
+ * @param skip why it cannot be tested on this machine; appended to the title.
  */
 export function testBackend(name: string, create: () => Promise<Backend>, { skip = '' } = {}): void {
   describe.skipIf(skip)(`${name}${skip && `, skipped: ${skip}`}`, () => {
@@ -14,8 +14,8 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
     })
     afterAll(() => backend?.dispose())
 
-    describe('what runs', () => {
-      test('the provider in use is the last one tried, and the others say why they did not do', () => {
+    describe('running', () => {
+      test('the provider in use is the last one tried, and the others have the reason of their failure', () => {
         expect(backend.attempts.at(-1)).toEqual({ provider: backend.provider, ok: true })
         for (const attempt of backend.attempts.slice(0, -1)) {
           expect(attempt).toMatchObject({ ok: false, reason: expect.stringMatching(/\w/) })
@@ -30,7 +30,7 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
         })
       }
 
-      test('inputs and outputs are described by name, type and shape, with names for free lengths', async () => {
+      test('inputs and outputs are described by name, type and shape, with names for dynamic lengths', async () => {
         await using model = await backend.load(onnxFixtureUrl('conv-relu.onnx'))
         expect(model.inputs).toEqual([{ name: 'image', type: 'float32', shape: ['batch', 3, 'height', 'width'] }])
         expect(model.outputs).toEqual([{ name: 'features', type: 'float32', shape: ['batch', 4, 'height', 'width'] }])
@@ -38,14 +38,14 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
         expect(half.outputs).toEqual([{ name: 'y', type: 'float16', shape: ['batch', 4] }])
       })
 
-      test('metadata of the file comes along', async () => {
+      test('a model has the metadata of its file', async () => {
         await using model = await backend.load(onnxFixtureUrl('conv-relu.onnx'))
         expect(model.metadata).toEqual({ stride: '1', author: 'the mot test suite', labels: 'Fußgänger,自転車' })
         await using plain = await backend.load(onnxFixtureUrl('blend.onnx'))
         expect(plain.metadata).toEqual({})
       })
 
-      test('bytes load like the file they are from, and stay as they are', async () => {
+      test('bytes load like their file, and are not changed', async () => {
         const bytes = await readBytes(onnxFixtureUrl('conv-relu.onnx'))
         const before = bytes.slice()
         await using model = await backend.load(bytes)
@@ -55,7 +55,7 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
         expect(bytes).toEqual(before)
       })
 
-      test('free lengths may change from run to run', async () => {
+      test('dynamic lengths may change from run to run', async () => {
         await using model = await backend.load(onnxFixtureUrl('conv-relu.onnx'))
         for (const [batch, height, width] of [
           [1, 4, 4],
@@ -64,7 +64,7 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
         ] as const) {
           const { features } = await model.run({ image: zeros([batch, 3, height, width]) })
           expect(features!.shape).toEqual([batch, 4, height, width])
-          // Zeros leave the bias of each channel: 0.5, −0.25 cut to 0, 0 and 1.
+          // For zeros the result is the bias of each channel: 0.5, −0.25 clipped to 0, 0 and 1.
           expect([0, 1, 2, 3].map((channel) => features!.data[channel * height * width])).toEqual([0.5, 0, 0, 1])
         }
       })
@@ -83,7 +83,7 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
         expect(bits!.data).toEqual(Uint8Array.of(0, 1))
       })
 
-      test('float16 goes in as bits, too', async () => {
+      test('float16 inputs may also be given as bits', async () => {
         await using model = await backend.load(onnxFixtureUrl('half-sum.onnx'))
         const { y } = await model.run({ x: { data: Uint16Array.of(0x3c00, 0, 0, 0), shape: [1, 4] } })
         expect(y!.data).toEqual(Float32Array.of(1.25, 2, 2 ** -24, -32))
@@ -96,7 +96,7 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
         expectTensors(inputs, (await readOnnxCase('conv-relu')).inputs)
       })
 
-      test('a run computes with what its inputs held when it was called, also when it waits for its turn', async () => {
+      test('a run computes with the inputs at the time of the call, also when it is queued', async () => {
         await using model = await backend.load(onnxFixtureUrl('blend.onnx'))
         const runs = [1, 2, 3].map((value) => {
           const inputs = blendInputs(value)
@@ -114,7 +114,7 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
         ])
       })
 
-      test('a part of a larger buffer goes in alone, and borrowed inputs are read where they lie', async () => {
+      test('only the viewed part of a larger buffer is an input, and borrowed inputs are read in place', async () => {
         await using model = await backend.load(onnxFixtureUrl('blend.onnx'))
         const left = { data: Float32Array.of(7, 5, 6, 8).subarray(1, 3), shape: [1, 2] }
         for (const borrow of [false, true]) {
@@ -123,7 +123,7 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
         }
       })
 
-      test('runs that overlap each get their own outputs', async () => {
+      test('concurrent runs have their own outputs', async () => {
         await using blend = await backend.load(onnxFixtureUrl('blend.onnx'))
         await using next = await backend.load(onnxFixtureUrl('next-ids.onnx'))
         const results = await Promise.all([1, 2, 3, 4].map((value) => blend.run(blendInputs(value))))
@@ -137,7 +137,7 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
     })
 
     describe('arrays to fill', () => {
-      test('an output fills the array given for it and comes back as that very tensor', async () => {
+      test('an output fills the array given for it and is returned as the same tensor', async () => {
         await using model = await backend.load(onnxFixtureUrl('top-scores.onnx'))
         const { inputs, outputs } = await readOnnxCase('top-scores')
         const indices = { data: new BigInt64Array(6), shape: [2, 3] }
@@ -152,7 +152,7 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
         }
       })
 
-      test('a float16 output fills a float32 array, and outputs without one come fresh', async () => {
+      test('a float16 output fills a float32 array, and outputs without one are fresh', async () => {
         await using half = await backend.load(onnxFixtureUrl('half-sum.onnx'))
         const y = { data: new Float32Array(4), shape: [1, 4] }
         const { inputs, outputs } = await readOnnxCase('half-sum')
@@ -164,7 +164,7 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
         expectTensors(await top.run(scores.inputs, { into: { values } }), scores.outputs)
       })
 
-      test('an ndarray, which says its strides, is filled like any other', async () => {
+      test('an ndarray with strides is filled like any other', async () => {
         await using model = await backend.load(onnxFixtureUrl('top-scores.onnx'))
         const { inputs, outputs } = await readOnnxCase('top-scores')
         const values = { data: new Float32Array(6), shape: [2, 3], stride: [3, 1], offset: 0 }
@@ -220,7 +220,7 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
           /"left".*needs 2 elements/,
         ],
         ['a shape is no shape', { ...good, left: pair(new Float32Array(2), [1, Number.NaN]) }, /"left".*whole numbers/],
-      ])('%s: a coded error names the place, and the model runs on', async (_, inputs, message) => {
+      ])('%s: a coded error names the input, and the model remains usable', async (_, inputs, message) => {
         await using model = await backend.load(onnxFixtureUrl('blend.onnx'))
         expect((await expectCode('invalid-input', model.run(inputs))).message).toMatch(message)
         expect((await model.run(good)).blended!.data[0]).toBe(1)
@@ -233,7 +233,7 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
         expect(error.message).toContain('nowhere.onnx')
       })
 
-      test('a truncated, an empty and a foreign file are invalid-model', async () => {
+      test('a truncated, an empty and another file are invalid-model', async () => {
         const bytes = await readBytes(onnxFixtureUrl('conv-relu.onnx'))
         await expectCode('invalid-model', backend.load(bytes.slice(0, bytes.length / 2)))
         await expectCode('invalid-model', backend.load(new Uint8Array()))
@@ -259,7 +259,7 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
         await expect(backend.load(onnxFixtureUrl('blend.onnx'), { signal })).rejects.toBe('not any more')
       })
 
-      test('aborting a run rejects at once, and the model runs on', async () => {
+      test('aborting a run rejects at once, and the model remains usable', async () => {
         await using model = await backend.load(onnxFixtureUrl('conv-relu.onnx'))
         const controller = new AbortController()
         const run = model.run({ image: zeros([1, 3, 64, 64]) }, { signal: controller.signal })
@@ -276,7 +276,7 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
         await expect(load).rejects.toBe('changed my mind')
       })
 
-      test('aborting what is over changes nothing', async () => {
+      test('aborting a finished run has no effect', async () => {
         const controller = new AbortController()
         const { signal } = controller
         await using model = await backend.load(onnxFixtureUrl('blend.onnx'), { signal })
@@ -287,21 +287,21 @@ export function testBackend(name: string, create: () => Promise<Backend>, { skip
     })
 
     describe('disposing', () => {
-      test('a model that was disposed of throws `disposed`; disposing twice is fine', async () => {
+      test('a disposed model throws `disposed`; disposing twice has no effect', async () => {
         const model = await backend.load(onnxFixtureUrl('blend.onnx'))
         await model.dispose()
         await model.dispose()
         await expectCode('disposed', model.run(blendInputs(1)))
       })
 
-      test('a run that has begun is finished first', async () => {
+      test('a run in progress is finished first', async () => {
         const model = await backend.load(onnxFixtureUrl('blend.onnx'))
         const run = model.run(blendInputs(7))
         await model.dispose()
         expect((await run).blended!.data[0]).toBe(7)
       })
 
-      test('a backend takes its models along', async () => {
+      test('a backend disposes of its models', async () => {
         let model: Model
         let other: Backend
         {

@@ -7,30 +7,30 @@ export type Float32Outputs = Record<string, Tensor<Float32Array>>
 
 export interface HeadCase {
   readonly head: Head
-  /** An input size that the outputs belong to. */
+  /** Input size of the outputs. */
   readonly input: Size
-  /** Outputs for so many images, by the network's names, with several objects in each and no two images alike. */
+  /** Outputs for a batch of different images, by the network's names, with several objects in each. */
   readonly objects: (batch: number) => Float32Outputs
-  /** Outputs for one image that shows nothing. */
+  /** Outputs for one image without objects. */
   readonly nothing: () => Float32Outputs
 }
 
-/** What every head promises. */
+/** The shared suite of all heads. */
 export function testHead(name: string, { head, input, objects, nothing }: HeadCase): void {
   const view = head.view(input, input)
   const decodeOne = (outputs: Float32Outputs) => head.decode(outputs, [view])[0]!
 
-  describe(`${name} keeps the promises of all heads`, () => {
+  describe(`${name} is a head`, () => {
     test('it has a name and reads outputs', () => {
       expect(head.name).toMatch(/^[a-z][a-z0-9-]*$/)
       expect(Object.keys(head.outputs).length).toBeGreaterThan(0)
     })
 
-    test('a picture of nothing gives no detections', () => {
+    test('an image without objects gives no detections', () => {
       expect(decodeOne(nothing()).count).toBe(0)
     })
 
-    test('detections come by descending score, from 0 to 1', () => {
+    test('detections are sorted by descending score, from 0 to 1', () => {
       const { count, scores } = decodeOne(objects(1))
       expect(count).toBeGreaterThan(1)
       for (let i = 0; i < count; i++) {
@@ -45,28 +45,28 @@ export function testHead(name: string, { head, input, objects, nothing }: HeadCa
       }
     })
 
-    test('boxes lie in the image: one twice as large has boxes twice as large', () => {
+    test('boxes are in image coordinates: an image twice as large has boxes twice as large', () => {
       const large = head.view({ width: 2 * input.width, height: 2 * input.height }, input)
       const [doubled] = head.decode(objects(1), [large])
       const boxes = decodeOne(objects(1)).boxes.map((edge) => 2 * edge)
       expectClose(doubled!.boxes, boxes, { relative: 1e-6, absolute: 1e-4 })
     })
 
-    test('frame number and image size go along', () => {
+    test('detections have the frame number and the image size', () => {
       const frame = { width: 30, height: 20, data: new Uint8ClampedArray(2400), index: 9, time: 0.3 }
       const [detections] = head.decode(objects(1), [head.view(frame, input)])
       expect(detections).toMatchObject({ frame: 9, imageWidth: 30, imageHeight: 20 })
       expect(decodeOne(objects(1)).frame).toBeUndefined()
     })
 
-    test('a batch gives what its images give alone', () => {
+    test('a batch gives the detections of each image alone', () => {
       const batch = objects(3)
       const views = [view, head.view({ width: 100, height: 70 }, input), view]
       const alone = views.map((each, index) => head.decode(takeImage(batch, index), [each])[0])
       expect(head.decode(batch, views)).toEqual(alone)
     })
 
-    test('it remembers nothing, and its result shares no memory with the outputs', () => {
+    test('it has no state, and its result shares no memory with the outputs', () => {
       const outputs = objects(1)
       const first = decodeOne(outputs)
       expect(decodeOne(outputs)).toEqual(first)
@@ -75,7 +75,7 @@ export function testHead(name: string, { head, input, objects, nothing }: HeadCa
       expect(copyOf(first)).toEqual(before)
     })
 
-    test('outputs that it does not read are left alone', () => {
+    test('other outputs are ignored', () => {
       const more = { data: Float32Array.of(Number.NaN), shape: [1] }
       expect(decodeOne({ ...objects(1), more })).toEqual(decodeOne(objects(1)))
     })

@@ -11,25 +11,25 @@ import { describe, expect, test } from 'vitest'
 import { seededScene } from './scene'
 
 export interface TrackerTraits {
-  /** It compares embeddings, and refuses detections without. Default false. */
+  /** The tracker compares embeddings and refuses detections without them. Default false. */
   readonly needsEmbeddings?: boolean
-  /** Frames an object may hide and keep its id. Default 3. */
+  /** Frames that an object may be occluded and keep its id. Default 3. */
   readonly hiddenFrames?: number
-  /** It expects people where they walk, not where they were. Default true. */
+  /** The tracker has a motion model, so that boxes are predicted along the motion. Default true. */
   readonly predictsMotion?: boolean
 }
 
 export type CreateTracker = (options?: { readonly badDetections?: BadDetections }) => Tracker
 
-/** What every tracker of many objects promises. */
+/** The shared suite of all multi-object trackers. */
 export function testTracker(name: string, create: CreateTracker, traits: TrackerTraits = {}): void {
   const { needsEmbeddings = false, hiddenFrames = 3, predictsMotion = true } = traits
-  /** Pixels by which a predicted box may be off, two frames after the last look. */
+  /** Largest error of a predicted box in pixels, two frames after the last detection. */
   const slack = predictsMotion ? 6 : 12
   const scene = seededScene({ seed: 11 }).map(({ detections }) => detections)
 
-  describe(`${name} keeps the promises of all trackers`, () => {
-    describe('what it reports', () => {
+  describe(`${name} is a tracker`, () => {
+    describe('reported tracks', () => {
       test('three people walking apart are three ids', () => {
         const tracker = create()
         const frames = Array.from({ length: 20 }, (_, frame) => plain(tracker.update(people(frame))))
@@ -50,7 +50,7 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
         expect(seen).toBeGreaterThan(scene.length)
       })
 
-      test('an id is never used twice', () => {
+      test('an id is never reused', () => {
         const tracker = create()
         const used = new Set<number>()
         for (let generation = 0; generation < 5; generation++) {
@@ -65,7 +65,7 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
         }
       })
 
-      test('every track tells its detection and every detection its track', () => {
+      test('every track has the index of its detection, and every detection the id of its track', () => {
         const tracker = create()
         let linked = 0
         for (const detections of scene) {
@@ -88,7 +88,7 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
         expect(linked).toBeGreaterThan(scene.length)
       })
 
-      test('every value is a finite number, in lost tracks too', () => {
+      test('every value is a finite number, also of lost tracks', () => {
         const tracker = create()
         for (const detections of scene) {
           for (const list of [tracker.update(detections), tracker.lost]) {
@@ -123,7 +123,7 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
         expect(run(resumed, frames)).toEqual(run(tracker, frames))
       })
 
-      test('detections go through unchanged', () => {
+      test('update does not change the detections', () => {
         const tracker = create()
         for (const detections of scene.slice(0, 10)) {
           const before = structuredClone(columnsOf(detections))
@@ -132,7 +132,7 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
         }
       })
 
-      test('a copy outlives the next update, which fills the same tracks anew', () => {
+      test('a copy outlives the next update, which overwrites the same tracks', () => {
         const tracker = create()
         for (let frame = 0; frame < 4; frame++) tracker.update(people(frame))
         const tracks = tracker.update(people(4))
@@ -146,14 +146,14 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
     })
 
     describe('frames without detections', () => {
-      test('a tracker that sees nothing reports nothing', () => {
+      test('a tracker without detections reports no tracks', () => {
         const tracker = create()
         for (let frame = 1; frame <= 5; frame++) expect(tracker.update(nothing())).toMatchObject({ frame, count: 0 })
         expect(tracker.predict()).toMatchObject({ frame: 6, count: 0 })
         expect(tracker.lost.count).toBe(0)
       })
 
-      test('an empty frame ends no track for good: people hidden for a while keep their ids', () => {
+      test('an empty frame removes no track: people occluded for a while keep their ids', () => {
         const tracker = create()
         let before: number[] = []
         for (let frame = 0; frame < 10; frame++) before = plain(tracker.update(people(frame))).ids
@@ -165,7 +165,7 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
         expect(plain(tracker.update(people(back + 1))).ids.sort()).toEqual(before.sort())
       })
 
-      test('people who are hidden are in the list of the lost, where they are predicted to be', () => {
+      test('occluded people are in the list of lost tracks, with predicted boxes', () => {
         const tracker = create()
         for (let frame = 0; frame < 15; frame++) tracker.update(people(frame))
         tracker.update(nothing())
@@ -180,7 +180,7 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
         }
       })
 
-      test('predict moves everybody on and loses nobody', () => {
+      test('predict moves all tracks, and none becomes lost', () => {
         const tracker = create()
         for (let frame = 0; frame < 15; frame++) tracker.update(people(frame))
         const ids = plain(tracker.update(people(15))).ids
@@ -208,15 +208,15 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
         expect(skipping.snapshot()).toEqual(predicting.snapshot())
       })
 
-      test('a gap of a billion frames takes no time', () => {
+      test('a gap of a billion frames is not computed frame by frame', () => {
         const tracker = create()
         for (let frame = 0; frame < 5; frame++) tracker.update(people(frame))
         expect(tracker.update(withColumns(people(5), { frame: 1e9 })).frame).toBe(1e9)
       })
     })
 
-    describe('memory', () => {
-      test('reset makes it new', () => {
+    describe('state', () => {
+      test('reset gives the state of a new tracker', () => {
         const used = create()
         run(used, scene.slice(20))
         used.reset()
@@ -224,7 +224,7 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
         expect(run(used, scene)).toEqual(run(create(), scene))
       })
 
-      test('two trackers do not disturb each other', () => {
+      test('two trackers are independent', () => {
         const alone = run(create(), scene)
         const first = create()
         const second = create()
@@ -251,7 +251,7 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
       test.each([
         ['JSON', <T>(value: T): T => JSON.parse(JSON.stringify(value))],
         ['structuredClone', <T>(value: T): T => structuredClone(value)],
-      ])('a snapshot that went through %s resumes to the bit', (_, carry) => {
+      ])('a snapshot copied by %s is restored to the bit', (_, carry) => {
         for (const cut of [0, 1, 17, 40]) {
           const tracker = create()
           run(tracker, scene.slice(0, cut))
@@ -265,7 +265,7 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
         }
       })
 
-      test('a snapshot is a picture: later frames do not change it', () => {
+      test('a snapshot is a copy: later frames do not change it', () => {
         const tracker = create()
         run(tracker, scene.slice(0, 20))
         const snapshot = tracker.snapshot()
@@ -278,7 +278,7 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
         ['another tracker', { tracker: 'NoTracker', version: 1, state: {} }],
         ['another version', { version: 99 }],
         ['no state', { state: undefined }],
-        ['a state with holes', { state: {} }],
+        ['an incomplete state', { state: {} }],
       ])('refuses a snapshot of %s', (_, change) => {
         const tracker = create()
         run(tracker, scene.slice(0, 20))
@@ -293,7 +293,7 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
       const badRows: [string, Partial<DetectionInput>][] = [
         ['a box with NaN', { box: { left: Number.NaN, top: 0, right: 10, bottom: 10 } }],
         ['an infinite box', { box: { left: 0, top: 0, right: Number.POSITIVE_INFINITY, bottom: 10 } }],
-        ['a box without bounds', { box: { left: -1e300, top: 0, right: 1e300, bottom: 10 } }],
+        ['a box of huge extent', { box: { left: -1e300, top: 0, right: 1e300, bottom: 10 } }],
         ['a box of negative size', { box: { left: 10, top: 0, right: 0, bottom: 10 } }],
         ['a box of size zero', { box: { left: 10, top: 10, right: 10, bottom: 20 } }],
         ['a score of NaN', { score: Number.NaN }],
@@ -311,7 +311,7 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
       const badFrames: [string, MotErrorCode, Detections][] = [
         ['a frame number that repeats', 'invalid-frame', withColumns(good, { frame: 20 })],
         ['a frame number that goes back', 'invalid-frame', withColumns(good, { frame: 3 })],
-        ['a frame number that is none', 'invalid-frame', withColumns(good, { frame: 21.5 })],
+        ['a fractional frame number', 'invalid-frame', withColumns(good, { frame: 21.5 })],
         ['an image of another width', 'invalid-frame', withColumns(good, { imageWidth: 1920 })],
         ['an image of another height', 'invalid-frame', withColumns(good, { imageHeight: 1080 })],
       ]
@@ -325,7 +325,7 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
         )
       }
 
-      test.each(badRows)('%s is refused, and the tracker is as it was', (_, fault) => {
+      test.each(badRows)('%s is refused, and the tracker is unchanged', (_, fault) => {
         const tracker = create()
         run(tracker, scene.slice(0, 20))
         const before = tracker.snapshot()
@@ -333,19 +333,19 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
         expect(tracker.snapshot()).toEqual(before)
       })
 
-      test.each(badRows)('%s is dropped where that is asked for, as if it had never been', (_, fault) => {
+      test.each(badRows)('%s is dropped with that option, as if it were absent', (_, fault) => {
         const tracker = create({ badDetections: 'drop' })
-        const untroubled = create()
+        const reference = create()
         run(tracker, scene.slice(0, 20))
-        run(untroubled, scene.slice(0, 20))
+        run(reference, scene.slice(0, 20))
         const tracks = plain(tracker.update(withRow(good, fault, good.count)))
         expect(tracks.detectionIds[good.count]).toBe(0)
         tracks.detectionIds.pop()
-        expect({ ...tracks, detectionCount: good.count }).toEqual(plain(untroubled.update(good)))
-        expect(tracker.snapshot()).toEqual(untroubled.snapshot())
+        expect({ ...tracks, detectionCount: good.count }).toEqual(plain(reference.update(good)))
+        expect(tracker.snapshot()).toEqual(reference.snapshot())
       })
 
-      test.each(badFrames)('%s is refused, and the tracker is as it was', (_, code, detections) => {
+      test.each(badFrames)('%s is refused, and the tracker is unchanged', (_, code, detections) => {
         for (const badDetections of ['refuse', 'drop'] as const) {
           const tracker = create({ badDetections })
           run(tracker, scene.slice(0, 20))
@@ -355,7 +355,7 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
         }
       })
 
-      test('10,000 detections are as good as ten', () => {
+      test('10,000 detections are tracked', () => {
         const crowd = seededScene({ seed: 5, objectCount: 10_000, frameCount: 1, missRate: 0, falseRate: 0 })[0]!
         const tracker = create()
         tracker.update(crowd.detections)
@@ -366,7 +366,7 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
   })
 }
 
-/** Three people who walk apart, each dressed in their own way. */
+/** Three people walking apart, each with another embedding. */
 function people(frame: number): Detections {
   const person = (left: number, top: number, axis: number) => ({
     box: { left, top, right: left + 60, bottom: top + 150 },
@@ -388,7 +388,7 @@ function run(tracker: Tracker, frames: readonly Detections[]) {
   return frames.map((detections) => plain(tracker.update(detections)))
 }
 
-/** All that tracks say, in plain arrays. */
+/** All columns of tracks, as plain arrays. */
 function plain(tracks: Tracks) {
   const { frame, count, detectionCount, ids, boxes, scores, classIds, detectionIndices, ages, detectionIds } = tracks
   return {
@@ -422,15 +422,15 @@ function withColumns(detections: Detections, columns: Partial<DetectionColumns>)
   return new Detections({ ...columnsOf(detections), ...columns })
 }
 
-/** The detections with one more row before row `index`: a sound one, but for its fault. */
+/** The detections with one more row before row `index`: a valid one, except for its fault. */
 function withRow(detections: Detections, fault: Partial<DetectionInput>, index: number): Detections {
   const rows: DetectionInput[] = [...detections]
-  const sound = {
+  const valid = {
     box: { left: 5, top: 5, right: 30, bottom: 80 },
     score: 0.9,
     embedding: new Float32Array(detections.embeddingDimension).fill(0.25),
   }
-  rows.splice(index, 0, { ...sound, ...fault })
+  rows.splice(index, 0, { ...valid, ...fault })
   return Detections.from(rows)
 }
 

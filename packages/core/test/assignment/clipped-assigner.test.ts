@@ -25,7 +25,7 @@ function plain({ columnOfRow, rowOfColumn }: Assignment, rowCount: number, colum
 describe('ClippedAssigner', () => {
   const assigner = new ClippedAssigner()
 
-  test('makes as many pairs as there can be, also dear ones', () => {
+  test('makes min(rows, columns) pairs, also at the clipped cost', () => {
     const costs = [
       [1, 0.2, 1],
       [1, 1, 1],
@@ -36,7 +36,7 @@ describe('ClippedAssigner', () => {
     })
   })
 
-  test('an entry above the limit is as dear as none', () => {
+  test('an entry above the limit has the clipped cost', () => {
     expect(plain(assigner.assign(sparse([[0.9, 1]], 2), options), 1, 2).columnOfRow).toEqual([0])
     expect(plain(assigner.assign(sparse([[1, 0.9]], 2), options), 1, 2).columnOfRow).toEqual([0])
     expect(plain(assigner.assign(sparse([[1, 0.7]], 2), options), 1, 2).columnOfRow).toEqual([1])
@@ -58,7 +58,7 @@ describe('ClippedAssigner', () => {
   test.each([
     ['fine', (value: number) => value],
     ['coarse', (value: number) => Math.round(8 * value) / 8],
-  ])('pairs as hungarian does, dear pairs too: 2,000 matrices of %s costs', (_, grain) => {
+  ])('makes the pairs of hungarian, also at the clipped cost: 2,000 matrices of %s costs', (_, grain) => {
     const random = seededRandom(7)
     for (let round = 0; round < 2000; round++) {
       const rowCount = Math.floor(14 * random())

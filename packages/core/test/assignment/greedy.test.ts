@@ -3,7 +3,7 @@ import { seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 
 describe('greedy', () => {
-  test('takes the cheapest pair first, whatever that costs the others', () => {
+  test('takes the cheapest pair first, even where that raises the total', () => {
     const costs = [
       [0.1, 0.2],
       [0.2, 0.9],
@@ -18,7 +18,7 @@ describe('greedy', () => {
     expect([...greedy([0.5], 1, 1, { costLimit: 0.5 }).columnOfRow]).toEqual([0])
   })
 
-  test('equal costs go by row, then by column', () => {
+  test('equal costs are ordered by row, then by column', () => {
     expect([...greedy([1, 1, 1, 1, 1, 1], 2, 3).columnOfRow]).toEqual([0, 1])
   })
 
@@ -26,7 +26,7 @@ describe('greedy', () => {
     expect([...greedy([Number.POSITIVE_INFINITY], 1, 1).columnOfRow]).toEqual([-1])
   })
 
-  test('no pair left over is cheaper than those that block it', () => {
+  test('no unmade pair is cheaper than both pairs that exclude it', () => {
     const random = seededRandom(3)
     for (let round = 0; round < 100; round++) {
       const costs = Float64Array.from({ length: 7 * 5 }, random)

@@ -20,7 +20,7 @@ describe('hungarian', () => {
     expect([...hungarian(costs.flat(), 3, 1).columnOfRow]).toEqual([-1, 0, -1])
   })
 
-  test('goes round forbidden pairs', () => {
+  test('avoids forbidden pairs', () => {
     const never = Number.POSITIVE_INFINITY
     expect([...hungarian([1, never, 1, 1], 2, 2).columnOfRow]).toEqual([0, 1])
   })
@@ -34,7 +34,7 @@ describe('hungarian', () => {
     }
   })
 
-  test('reaches the total of a search through all assignments', () => {
+  test('has the least total of all assignments', () => {
     const random = seededRandom(2)
     for (let round = 0; round < 300; round++) {
       const rowCount = 1 + Math.floor(5 * random())
@@ -46,7 +46,7 @@ describe('hungarian', () => {
     }
   })
 
-  test('refuses what has no answer', () => {
+  test('refuses costs without a feasible assignment', () => {
     const never = Number.POSITIVE_INFINITY
     expect(() => hungarian([never, never, 1, 1], 2, 2)).toThrow('no full assignment is left')
     expect(() => hungarian([-never], 1, 1)).toThrow('should not be −Infinity')

@@ -6,7 +6,7 @@ import golden from '../../../../fixtures/assignment/linear_assignment.json'
 import { bruteForceTotal, totalOf } from './brute-force'
 
 describe('lapjv', () => {
-  test('makes the cheapest pairs, not the first ones', () => {
+  test('minimises the total, not the cost of the first pair', () => {
     const costs = [
       [0.1, 0.2],
       [0.1, 0.9],
@@ -14,7 +14,7 @@ describe('lapjv', () => {
     expect([...lapjv(costs.flat(), 2, 2).columnOfRow]).toEqual([1, 0])
   })
 
-  test('leaves a row alone where its pair costs more than the limit', () => {
+  test('leaves a row unmatched where its pair costs more than the limit', () => {
     const costs = [
       [0.1, 0.8],
       [0.6, 0.9],
@@ -28,12 +28,12 @@ describe('lapjv', () => {
     expect([...lapjv([0.5], 1, 1, { costLimit: 0.5 }).columnOfRow]).toEqual([0])
   })
 
-  test('leaves rows alone whose pairs are all forbidden', () => {
+  test('leaves rows unmatched whose pairs are all forbidden', () => {
     const never = Number.POSITIVE_INFINITY
     expect([...lapjv([never, never, never, 0.2], 2, 2, { costLimit: 1 }).columnOfRow]).toEqual([-1, 1])
   })
 
-  test('gives nobody to nobody', () => {
+  test('makes no pairs of an empty matrix', () => {
     expect(lapjv([], 0, 3)).toEqual({ columnOfRow: new Int32Array(0), rowOfColumn: Int32Array.of(-1, -1, -1) })
     expect(lapjv([], 2, 0, { costLimit: 1 }).columnOfRow).toEqual(Int32Array.of(-1, -1))
   })
@@ -65,7 +65,7 @@ describe('lapjv', () => {
     }
   })
 
-  test('reaches the total of a search through all assignments', () => {
+  test('has the least total of all assignments', () => {
     const random = seededRandom(1)
     for (let round = 0; round < 300; round++) {
       const rowCount = 1 + Math.floor(5 * random())
@@ -80,7 +80,7 @@ describe('lapjv', () => {
     }
   })
 
-  test('refuses costs that mean nothing', () => {
+  test('refuses NaN and costs out of range', () => {
     expect(() => lapjv([0, 1, Number.NaN, 2], 2, 2)).toThrow('row 1, column 0 should be a number, got NaN')
     expect(() => lapjv([0, 1, 2], 2, 2)).toThrow('A 2×2 cost matrix needs 4 numbers, got 3.')
     expect(() => lapjv([Number.POSITIVE_INFINITY], 1, 1)).toThrow('below 1e6 in magnitude, got Infinity')

@@ -3,10 +3,10 @@ import { seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import { bruteForceTotal, totalOf } from './brute-force'
 
-/** A matrix whose entries below the floor are known, and which counts how many others are asked for. */
+/** A matrix whose entries below the floor are known, and which counts how many others are computed. */
 class CountedCosts implements LazyCosts {
   readonly known = new Candidates()
-  asked = 0
+  computed = 0
 
   constructor(
     readonly costs: readonly (readonly number[])[],
@@ -21,19 +21,19 @@ class CountedCosts implements LazyCosts {
 
   fillRow(row: number, costs: Float64Array): void {
     costs.set(this.costs[row]!)
-    this.asked += this.costs[row]!.length
+    this.computed += this.costs[row]!.length
   }
 
   fillColumn(column: number, costs: Float64Array): void {
     for (const [i, row] of this.costs.entries()) costs[i] = row[column]!
-    this.asked += this.costs.length
+    this.computed += this.costs.length
   }
 }
 
 describe('LazyAssigner', () => {
   const assigner = new LazyAssigner()
 
-  test('looks at nothing else where everybody has a place of their own nearby', () => {
+  test('computes no other entry where the known ones have no conflicts', () => {
     const costs = new CountedCosts(
       [
         [9, -1, 9],
@@ -43,10 +43,10 @@ describe('LazyAssigner', () => {
     )
     expect([...assigner.assign(costs).columnOfRow.subarray(0, 2)]).toEqual([1, 0])
     expect([...assigner.rowOfColumn.subarray(0, 3)]).toEqual([1, 0, -1])
-    expect(costs.asked).toBe(0)
+    expect(costs.computed).toBe(0)
   })
 
-  test('sends whoever loses a place to the best one far away', () => {
+  test('assigns a row that loses a conflict to its cheapest unknown column', () => {
     const costs = new CountedCosts(
       [
         [-1, 0.5, 0.3, 0.4],
@@ -55,16 +55,16 @@ describe('LazyAssigner', () => {
       0,
     )
     expect([...assigner.assign(costs).columnOfRow.subarray(0, 2)]).toEqual([2, 0])
-    expect(costs.asked).toBe(4)
+    expect(costs.computed).toBe(4)
   })
 
-  test('pairs all columns where rows are more', () => {
+  test('pairs all columns where there are more rows', () => {
     const costs = new CountedCosts([[1], [-3], [0]], 0.5)
     expect([...assigner.assign(costs).columnOfRow.subarray(0, 3)]).toEqual([-1, 0, -1])
     expect(assigner.rowOfColumn[0]).toBe(1)
   })
 
-  test('reaches the least total of all there are', () => {
+  test('has the least total of all assignments', () => {
     const random = seededRandom(3)
     for (let n = 0; n < 300; n++) {
       const rowCount = 1 + Math.floor(6 * random())
@@ -77,7 +77,7 @@ describe('LazyAssigner', () => {
     }
   })
 
-  test('makes the pairs of lapjv at a hundred rows and columns, most of which have a place of their own', () => {
+  test('makes the pairs of lapjv at a hundred rows and columns with few conflicts', () => {
     const random = seededRandom(8)
     for (let n = 0; n < 20; n++) {
       const columnCount = 80 + Math.floor(40 * random())

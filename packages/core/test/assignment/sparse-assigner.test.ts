@@ -21,7 +21,7 @@ function sparse(costs: ArrayLike<number>, rowCount: number, columnCount: number)
 describe('SparseAssigner', () => {
   const assigner = new SparseAssigner()
 
-  test('moves an earlier row on where that lowers the total', () => {
+  test('reassigns an earlier row where that lowers the total', () => {
     const costs = [
       [0.1, 0.2],
       [0.1, 0.9],
@@ -31,7 +31,7 @@ describe('SparseAssigner', () => {
     ])
   })
 
-  test('leaves an earlier row alone where a later one wins its column', () => {
+  test('leaves an earlier row unmatched where a later one takes its column at less total cost', () => {
     const result = assigner.assign(sparse([0.5, 0.1], 2, 1), { costLimit: 0.7 })
     expect([...result.columnOfRow.subarray(0, 2)]).toEqual([-1, 0])
     expect(result.rowOfColumn[0]).toBe(1)
@@ -41,7 +41,7 @@ describe('SparseAssigner', () => {
     expect(assigner.assign(sparse([0.5], 1, 1), { costLimit: 0.5 }).columnOfRow[0]).toBe(0)
   })
 
-  test('leaves all alone where there are no candidates', () => {
+  test('leaves all unmatched where there are no candidates', () => {
     const never = Number.POSITIVE_INFINITY
     expect([...assigner.assign(sparse([never, never], 2, 1), { costLimit: 0.5 }).columnOfRow.subarray(0, 2)]).toEqual([
       -1, -1,
@@ -51,7 +51,7 @@ describe('SparseAssigner', () => {
     )
   })
 
-  test('reaches the optimum of lap 0.5 under its cost limit', () => {
+  test('has the least total of lap 0.5 under its cost limit', () => {
     for (const { cost, thresh, opt } of golden.cases) {
       const costs = cost.flat().map(Number)
       const columnCount = cost[0]!.length
@@ -67,7 +67,7 @@ describe('SparseAssigner', () => {
     }
   })
 
-  test('reaches the total of a search through all assignments', () => {
+  test('has the least total of all assignments', () => {
     const random = seededRandom(4)
     for (let round = 0; round < 500; round++) {
       const rowCount = 1 + Math.floor(6 * random())

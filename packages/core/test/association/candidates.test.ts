@@ -1,7 +1,7 @@
 import { Candidates } from '@mot/core'
 import { expect, test } from 'vitest'
 
-test('candidates hold the pairs of each row in turn', () => {
+test('candidates list the pairs row by row', () => {
   const candidates = new Candidates()
   candidates.begin(3)
   candidates.add(2, 0.5)
@@ -16,7 +16,7 @@ test('candidates hold the pairs of each row in turn', () => {
   expect([...candidates.costs.subarray(0, 3)]).toEqual([0.5, 0.25, 0.75])
 })
 
-test('candidates forget all pairs when they begin anew, and grow as needed', () => {
+test('begin removes all pairs, and columns grow as needed', () => {
   const candidates = new Candidates()
   for (let round = 0; round < 2; round++) {
     candidates.begin(10)

@@ -5,7 +5,7 @@ import { Cells } from '../../src/association/cells'
 describe('Cells', () => {
   const cells = new Cells()
 
-  test('every row lies in the cell of its first number, and rows of a cell ascend', () => {
+  test('every row is in the cell of its first number, and rows of a cell ascend', () => {
     const random = seededRandom(3)
     const count = 40
     const column = Float64Array.from({ length: 4 * count }, () => 2000 * random() - 500)
@@ -20,18 +20,18 @@ describe('Cells', () => {
     }
   })
 
-  test('what is beyond all rows has the nearest cell', () => {
+  test('a number outside all cells has the nearest cell', () => {
     cells.bin(Float64Array.of(0, 90, 45), 3, 1)
     expect([-1000, 0, 45, 90, 1000].map((x) => cells.cellOf(Float64Array.of(x), 0))).toEqual([0, 0, 1, 2, 2])
   })
 
-  test('rows that begin at one place share a cell', () => {
+  test('rows of equal first numbers share a cell', () => {
     cells.bin(Float64Array.of(5, 5), 2, 1)
     expect([...cells.order.subarray(0, 2)]).toEqual([0, 1])
     expect(cells.cellOf(Float64Array.of(5), 0)).toBe(0)
   })
 
-  test('no rows leave one empty cell', () => {
+  test('without rows there is one empty cell', () => {
     cells.bin(new Float64Array(0), 0, 4)
     expect(cells.cellOf(Float64Array.of(7), 0)).toBe(0)
     expect([cells.starts[0], cells.starts[1]]).toEqual([0, 0])

@@ -52,14 +52,14 @@ describe('cosineDistances', () => {
     for (let i = 0; i < 50; i++) expect(distances[51 * i]).toBeGreaterThanOrEqual(0)
   })
 
-  test('writes into given memory, and leaves the rest of it alone', () => {
+  test('writes into given memory, and does not change the rest of it', () => {
     const a = embeddingRows([[1, 0]])
     const into = new Float32Array(3).fill(7)
     expect(cosineDistances(a, 1, a, 1, into)).toBe(into)
     expect([...into]).toEqual([0, 7, 7])
   })
 
-  test('takes no rows', () => {
+  test('accepts no rows', () => {
     const a = embeddingRows([[1, 0]])
     expect(cosineDistances(a, 0, a, 1)).toHaveLength(0)
     expect(cosineDistances(a, 1, new EmbeddingRows(2), 0)).toHaveLength(0)
@@ -81,7 +81,7 @@ test('SIMD gives the products that TypeScript gives, to the last bit', () => {
     [1, 1, 1],
     [3, 200, 128],
     [2, 65, 512],
-    // One vector alone is larger than the part of the memory that is worked on at a time.
+    // One vector is larger than a tile.
     [2, 5, 40_000],
   ]
   for (let round = 0; round < 100; round++) {
@@ -99,10 +99,10 @@ test('SIMD gives the products that TypeScript gives, to the last bit', () => {
   }
 })
 
-test('TypeScript takes the place of WebAssembly where that is forbidden', () => {
+test('TypeScript replaces WebAssembly where that is forbidden', () => {
   expect(chooseDotProducts(forbiddenWebAssembly)).toBe(plainDotProducts)
 })
 
-test('the module is what its source compiles to', async () => {
+test('the bytes are those that the source compiles to', async () => {
   expect(await compile('packages/core/simd/dot-products.ts')).toBe(dotProductsWasm)
 })

@@ -9,7 +9,7 @@ describe('MotionGate and fuseMotion', () => {
   const { tracks, dets } = golden
   const bank = new KalmanFilterBank(xyah)
   for (const [slot, { mean, cov }] of tracks.entries()) {
-    // Position, both, velocity: of the height's block, then of the aspect ratio's.
+    // Variance of the position, covariance, variance of the velocity: of the height's block, then of the aspect ratio's.
     const block = (axis: number) => [cov[axis]![axis]!, cov[axis]![axis + 4]!, cov[axis + 4]![axis + 4]!]
     bank.restore(slot, { mean, blocks: [...block(3), ...block(2)] })
   }
@@ -43,7 +43,7 @@ describe('MotionGate and fuseMotion', () => {
     }
   })
 
-  test('finds what a look at every pair finds, whatever the order of the measurements', () => {
+  test('lists the pairs of a full comparison, whatever the order of the measurements', () => {
     const random = seededRandom(8)
     const crowd = new KalmanFilterBank(xyah)
     const box = () => [800 * random(), 300 * random(), 0.3 + 0.2 * random(), 50 + 100 * random()]

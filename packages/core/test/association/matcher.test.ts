@@ -8,7 +8,7 @@ describe.each([
   ['SIMD', workspaces[0]!],
   ['TypeScript', workspaces[1]!],
 ])('Matcher in %s', (_, workspace) => {
-  test('a round of matching lists the pairs and who is left over', () => {
+  test('a round lists the pairs and the unmatched rows and columns', () => {
     const candidates = new Candidates(workspace)
     candidates.begin(4)
     candidates.add(3, 0.2)
@@ -37,7 +37,7 @@ describe.each([
     expect(matcher.matchedColumns[0]).toBe(499)
   })
 
-  test('nobody goes with anybody where there are no candidates', () => {
+  test('all rows and columns are unmatched where there are no candidates', () => {
     const candidates = new Candidates(workspace)
     candidates.begin(0)
     candidates.endRow()
@@ -49,7 +49,7 @@ describe.each([
   })
 })
 
-test('SIMD and TypeScript make the same pairs and the same lists, in crowds where many want the same', () => {
+test('SIMD and TypeScript make the same pairs and lists, also with many conflicts', () => {
   const random = seededRandom(7)
   const matchers = workspaces.map((workspace) => new Matcher(workspace))
   for (let round = 0; round < 300; round++) {

@@ -15,7 +15,7 @@ describe.each([
   const finder = new OverlapCandidates(workspace)
   const boxes = (...values: number[]) => floats(workspace, values)
 
-  test('keeps the pairs that overlap enough, at the cost 1 − IoU', () => {
+  test('lists the pairs within the limit, at the cost 1 − IoU', () => {
     const rows = boxes(0, 0, 10, 10, 100, 0, 110, 10)
     const columns = boxes(0, 5, 10, 15, 100, 0, 110, 10, 9, 0, 19, 10)
     finder.fill(candidates, rows, 2, columns, 3, { maxIouDistance: 0.7 })
@@ -34,7 +34,7 @@ describe.each([
     expect(dense(candidates)).toEqual([[never]])
   })
 
-  test('gives an empty row or column nothing', () => {
+  test('lists no pairs without rows or columns', () => {
     finder.fill(candidates, boxes(), 0, boxes(0, 0, 1, 1), 1, { maxIouDistance: 0.5 })
     expect(candidates).toMatchObject({ rowCount: 0, columnCount: 1, count: 0 })
     finder.fill(candidates, boxes(0, 0, 1, 1), 1, boxes(), 0, { maxIouDistance: 0.5 })
@@ -53,7 +53,7 @@ describe.each([
     }
   })
 
-  test('finds what a look at every pair finds', () => {
+  test('lists the pairs of a full comparison', () => {
     const random = seededRandom(6)
     for (let round = 0; round < 40; round++) {
       const rowCount = 30 + Math.floor(100 * random())
@@ -75,7 +75,7 @@ describe.each([
   })
 })
 
-/** Crowds of equal size, sizes of all kinds, and now and then a box as large as the image. */
+/** Crowds of similar or of varied sizes, with an occasional box as large as the image. */
 function randomBoxes(count: number, round: number, random: () => number): Float64Array {
   const largest = round % 2 === 0 ? 50 : 400
   const boxes = Array.from({ length: count }, () => {
@@ -113,20 +113,20 @@ describe('SIMD and TypeScript', () => {
     }
   })
 
-  test('also where the last of few columns are more than are looked at together', () => {
+  test('also for a few columns that are no multiple of sixteen', () => {
     const random = seededRandom(10)
     for (const count of [15, 16, 17, 31, 32, 33, 63, 64, 65, 66]) {
       expectEqual(randomBoxes(40, 0, random), randomBoxes(count, 0, random), 0.99)
     }
   })
 
-  test('also where everybody overlaps with everybody, more pairs than there is room for at a time', () => {
+  test('also where all boxes overlap, with more pairs than fit at a time', () => {
     const random = seededRandom(9)
     const heap = () => Float64Array.from({ length: 4 * 150 }, (_, i) => (i % 4 < 2 ? 0 : 100) + 5 * random())
     expectEqual(heap(), heap(), 0.9)
   })
 
-  test('also as far away and as large as boxes may be', () => {
+  test('also at the largest coordinates and sizes', () => {
     const far = 1e9 - 1
     const boxes = [-far, -far, far, far, far - 9, far - 9, far, far, -far, -far, 9 - far, 9 - far, -1, -1, 1, 1]
     for (const distance of [0.01, 0.5, 0.99]) {
@@ -141,7 +141,7 @@ describe('SIMD and TypeScript', () => {
     }
   })
 
-  test('also where a box reaches farther than all others by more than a grid counts', () => {
+  test('also where a box extends beyond the others by more than the range of the grid', () => {
     const few = Float64Array.of(0, 0, 300, 300, 50, 50, 90, 90, 200, 10, 260, 70)
     const huge = Float64Array.of(-9e5, -9e5, 9e5, 9e5, 3e4, 3e4, 7e4, 7e4, 0, 0, 7e4, 7e4)
     for (const distance of [0.5, 0.9999999, 1 - 1e-12]) {
@@ -150,7 +150,7 @@ describe('SIMD and TypeScript', () => {
     }
   })
 
-  test('also where a box is no box', () => {
+  test('also for invalid boxes', () => {
     const columns = Float64Array.of(0, 0, 10, 10, 5, 5, 15, 15)
     const rows = Float64Array.of(Number.NaN, 0, 10, 10, 0, 0, 10, Number.NaN, 0, 0, 10, 10, 3e9, 0, 4e9, 10)
     expectEqual(rows, columns, 0.9)
@@ -159,7 +159,7 @@ describe('SIMD and TypeScript', () => {
     expect([...candidates.starts.subarray(0, 5)]).toEqual([0, 0, 0, 2, 2])
   })
 
-  test('also where left edges differ by next to nothing', () => {
+  test('also where left edges are nearly equal', () => {
     const columns = Float64Array.of(0, 0, 100, 10, 1e-9, 0, 100, 10, 2e-12, 0, 100, 10)
     const rows = Float64Array.of(-50, 0, 50, 10, 0, 0, 100, 10, 20, 0, 120, 10)
     expectEqual(rows, columns, 0.9)
@@ -168,7 +168,7 @@ describe('SIMD and TypeScript', () => {
     expect(candidates.count).toBe(9)
   })
 
-  test('what lies elsewhere is looked at in TypeScript', () => {
+  test('arrays outside the workspace are compared in TypeScript', () => {
     const boxes = Float64Array.of(0, 0, 10, 10)
     const candidates = new Candidates(workspaces[0])
     simd!.fill(candidates, boxes, 1, boxes, 1, { maxIouDistance: 0.5 })

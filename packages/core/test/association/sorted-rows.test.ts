@@ -11,7 +11,7 @@ test.each([
   ['many', Array.from({ length: 500 }, seededRandom(1))],
 ])('sorts rows by their first number: %s', (_, values) => {
   const sorted = new SortedRows()
-  // Sorted twice: nothing stays of the first time.
+  // Sorted twice: the first call leaves no state.
   sorted.sort(Float64Array.from({ length: 1000 }, seededRandom(2)), 500, 2)
   sorted.sort(Float64Array.from(values.flatMap((value, i) => [value, i])), values.length, 2)
   const expected = values.map((value, i) => [value, i]).sort((a, b) => a[0]! - b[0]!)

@@ -29,15 +29,15 @@ test('a rectangle has four corners, each at its place', () => {
   expect(found).toHaveLength(4)
 })
 
-test('an edge is none: it looks the same all along', () => {
+test('an edge has no corners: it is uniform along its direction', () => {
   expect(find(rectangle(0, 20, 64, 48))).toEqual([])
 })
 
-test('a blank image has none', () => {
+test('a blank image has no corners', () => {
   expect(find(new GreyImage(64, 48))).toEqual([])
 })
 
-test('corners that are hidden do not count', () => {
+test('corners in hidden boxes are ignored', () => {
   const found = find(rectangle(20, 10, 50, 36), [10, 0, 30, 48])
   expect(found).toHaveLength(2)
   for (const [x] of found) expect(x).toBeGreaterThan(45)

@@ -16,31 +16,31 @@ function estimateBetween(before: Image, after: Image, detections?: [Detections, 
   return estimator.estimate(after, detections?.[1])
 }
 
-function turnAndZoom(degrees: number, zoom: number, shiftX: number, shiftY: number): Affine {
+function rotateAndZoom(degrees: number, zoom: number, shiftX: number, shiftY: number): Affine {
   const cos = zoom * Math.cos((degrees * Math.PI) / 180)
   const sin = zoom * Math.sin((degrees * Math.PI) / 180)
-  // About the middle of the picture.
+  // About the centre of the image.
   const x = width / 2
   const y = height / 2
   return [cos, -sin, x - cos * x + sin * y + shiftX, sin, cos, y - sin * x - cos * y + shiftY]
 }
 
-describe('a wall, photographed twice', () => {
+describe('two images of a wall', () => {
   test.each<[string, Affine, number]>([
-    ['less than a pixel aside', [1, 0, 0.4, 0, 1, -0.3], 0.05],
-    ['some pixels aside', [1, 0, -7.3, 0, 1, 4.6], 0.1],
-    ['far aside', [1, 0, 40, 0, 1, -15], 0.2],
-    ['turned by a degree', turnAndZoom(1, 1, 0, 0), 0.1],
-    ['from 3 % nearer', turnAndZoom(0, 1.03, 0, 0), 0.15],
-    ['turned, from farther and aside', turnAndZoom(-2.5, 0.96, 12.2, 8.4), 0.3],
-  ])('%s tells how the camera moved, to a fraction of a pixel at every corner', (_, motion, bound) => {
+    ['shifted by less than a pixel', [1, 0, 0.4, 0, 1, -0.3], 0.05],
+    ['shifted by some pixels', [1, 0, -7.3, 0, 1, 4.6], 0.1],
+    ['shifted far', [1, 0, 40, 0, 1, -15], 0.2],
+    ['rotated by a degree', rotateAndZoom(1, 1, 0, 0), 0.1],
+    ['zoomed by 3 %', rotateAndZoom(0, 1.03, 0, 0), 0.15],
+    ['rotated, zoomed and shifted', rotateAndZoom(-2.5, 0.96, 12.2, 8.4), 0.3],
+  ])('%s: the estimate is accurate to a fraction of a pixel at every corner', (_, motion, bound) => {
     const estimate = estimateBetween(still, photograph(wall, { motion }))
     expect(estimate.unknown).toBeUndefined()
     expect(cornerError(estimate.motion, motion, width, height)).toBeLessThan(bound)
     expect(estimate.agreeingCount).toBeGreaterThan(0.6 * estimate.cornerCount)
   })
 
-  test('the same twice tells that the camera stands', () => {
+  test('two equal images give no motion', () => {
     const { motion, unknown } = estimateBetween(still, still)
     expect(unknown).toBeUndefined()
     expect(cornerError(motion, identityAffine, width, height)).toBeLessThan(1e-9)
@@ -72,9 +72,9 @@ describe('a wall, photographed twice', () => {
   })
 })
 
-describe('what moves by itself', () => {
+describe('a moving object', () => {
   const pan: Affine = [1, 0, -6.5, 0, 1, 2]
-  /** A bus, over 40 % of the picture, that drives the other way. */
+  /** A bus over 40 % of the image, moving in the opposite direction. */
   const bus = photograph(waves(2), { width: 400, height: 230 })
   const boxes = [100, 122].map((left) =>
     Detections.from([{ box: { left, top: 60, right: left + 400, bottom: 290 }, score: 1 }]),
@@ -84,11 +84,11 @@ describe('what moves by itself', () => {
   paste(bus, before, 100, 60)
   paste(bus, after, 122, 60)
 
-  test('is outvoted', () => {
+  test('is an outlier', () => {
     expect(cornerError(estimateBetween(before, after).motion, pan, width, height)).toBeLessThan(0.15)
   })
 
-  test('is not even looked at where its detections are given', () => {
+  test('has no corners where its detections are given', () => {
     const blind = estimateBetween(before, after)
     const told = estimateBetween(before, after, boxes)
     expect(cornerError(told.motion, pan, width, height)).toBeLessThan(0.15)
@@ -97,7 +97,7 @@ describe('what moves by itself', () => {
   })
 })
 
-describe('the motion is unknown, and taken as none,', () => {
+describe('the motion is unknown, and the estimate is the identity,', () => {
   const expectUnknown = (estimate: ReturnType<CameraMotionEstimator['estimate']>, reasons: readonly string[]) => {
     expect(reasons).toContain(estimate.unknown)
     expect(estimate.motion).toEqual(identityAffine)
@@ -127,7 +127,7 @@ describe('the motion is unknown, and taken as none,', () => {
     expectUnknown(estimateBetween(image, image), ['few-corners'])
   })
 
-  test('when a blank frame comes in between, until something is seen again', () => {
+  test('when a blank frame comes in between, until corners are tracked again', () => {
     const estimator = new CameraMotionEstimator()
     const reasons = [still, createImage(width, height), still, still].map((image) => estimator.estimate(image).unknown)
     expect(reasons).toEqual(['first-frame', 'few-corners', 'few-corners', undefined])
@@ -137,7 +137,7 @@ describe('the motion is unknown, and taken as none,', () => {
     expectUnknown(estimateBetween(still, photograph(waves(9))), ['few-corners', 'no-agreement'])
   })
 
-  test('when every part of the picture goes its own way', () => {
+  test('when all parts of the image move differently', () => {
     const random = seededRandom(3)
     const tiles = (dx: () => number) => {
       const image = createImage(width, height)
@@ -158,7 +158,7 @@ describe('the motion is unknown, and taken as none,', () => {
     expect(estimate.cornerCount).toBeGreaterThan(20)
   })
 
-  test('when everything is detected', () => {
+  test('when boxes cover the whole image', () => {
     const all = Detections.from([{ box: { left: -10, top: -10, right: width + 10, bottom: height + 10 }, score: 1 }])
     expectUnknown(estimateBetween(still, still, [all, all]), ['few-corners'])
   })
@@ -169,7 +169,7 @@ test.each([
   ['pan', 'dusk'],
   ['shake', 'day'],
   ['shake', 'dusk'],
-] as const)('a camera that goes %s through a street with people at %s is followed', (camera, light) => {
+] as const)('camera motion (%s) in a street with people is estimated by %s', (camera, light) => {
   const estimator = new CameraMotionEstimator()
   const errors: number[] = []
   for (const { frame, cameraMotion } of new Street({ seed: 31, camera, light, frameCount: 15, people: 14 })) {
@@ -190,8 +190,8 @@ test('the same frames give the same motions, and two estimators do not disturb e
   expect(frames.map((frame) => second.estimate(frame))).toEqual(motions)
 })
 
-test('a finer look costs time and gains exactness', () => {
-  const motion = turnAndZoom(0.5, 1.01, 5.3, -2.2)
+test('a smaller downscale is more accurate', () => {
+  const motion = rotateAndZoom(0.5, 1.01, 5.3, -2.2)
   const moved = photograph(wall, { motion })
   const errors = [1, 4].map((downscale) => {
     const estimator = new CameraMotionEstimator({ downscale })

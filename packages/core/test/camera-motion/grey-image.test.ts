@@ -2,13 +2,13 @@ import { expect, test } from 'vitest'
 import { GreyImage, halve, shrinkToGrey } from '../../src/camera-motion/grey-image'
 import { fromRgb, grey } from '../prepare/test-images'
 
-test('green counts twice as much as red and blue', () => {
+test('green has twice the weight of red and blue', () => {
   const into = new GreyImage(3, 1)
   shrinkToGrey(fromRgb(3, 1, [200, 0, 0, 0, 200, 0, 0, 0, 200]), 1, into)
   expect([...into.data]).toEqual([50, 100, 50])
 })
 
-test('a square of pixels becomes their mean, and a broken one at the edge is left out', () => {
+test('a square of pixels becomes their mean, and an incomplete one at the edge is ignored', () => {
   const into = new GreyImage(2, 1)
   shrinkToGrey(
     grey([

@@ -16,7 +16,7 @@ test.each([
   [0.25, -0.6],
   [3.4, 2.1],
   [-11.8, 6.3],
-])('a point is found %d and %d pixels away, and leads back', (dx, dy) => {
+])('a point is tracked over (%d, %d) pixels, and back', (dx, dy) => {
   const tracker = new PointTracker()
   const [from, to] = [pyramidOf(0, 0), pyramidOf(dx, dy)]
   expect(tracker.track(from, to, 100.5, 80.5)).toBe(true)
@@ -24,14 +24,14 @@ test.each([
   expect(tracker.tracksBack(from, to, 100.5, 80.5, 0.25)).toBe(true)
 })
 
-test('a point that was found elsewhere does not lead back', () => {
+test('a wrong result fails the forward–backward check', () => {
   const tracker = new PointTracker()
   const [from, to] = [pyramidOf(0, 0), pyramidOf(2, 0)]
   tracker.track(from, to, 100, 80)
   expect(tracker.tracksBack(from, to, 103, 80, 0.5)).toBe(false)
 })
 
-test('a point at the edge and one on a blank wall are not found', () => {
+test('a point at the edge and one without texture are not tracked', () => {
   const tracker = new PointTracker()
   const [from, to] = [pyramidOf(0, 0), pyramidOf(1, 0)]
   expect(tracker.track(from, to, 2, 80)).toBe(false)

@@ -4,7 +4,7 @@ import { grey } from '../prepare/test-images'
 
 const sizesOf = ({ levels }: Pyramid) => levels.map(({ width, height }) => [width, height])
 
-test('levels halve until they show too little, four at most', () => {
+test('levels halve down to a least size, four at most', () => {
   expect(sizesOf(new Pyramid(480, 270))).toEqual([
     [480, 270],
     [240, 135],
@@ -18,9 +18,9 @@ test('levels halve until they show too little, four at most', () => {
   expect(sizesOf(new Pyramid(1, 1))).toEqual([[1, 1]])
 })
 
-test('every level shows the same picture', () => {
+test('every level has the same content', () => {
   const pyramid = new Pyramid(48, 40)
-  // Dark to the left, bright to the right.
+  // Dark on the left, bright on the right.
   const row = Array.from({ length: 96 }, (_, x) => (x < 48 ? 20 : 220))
   pyramid.fill(grey(Array.from({ length: 80 }, () => row)), 2)
   expect(pyramid.levels).toHaveLength(2)

@@ -32,7 +32,7 @@ test('two pairs are enough, and one is not', () => {
   expect(fitSimilarity(new Float64Array(40), 10, 1)).toBeUndefined()
 })
 
-test('pairs that go astray, more than half of all, do not move it', () => {
+test('outliers, more than half of all pairs, do not change it', () => {
   const random = seededRandom(3)
   const pairs = pairsOf(100, random, (x, y, i) => (i % 5 < 2 ? moved(x, y) : [1000 * random(), 600 * random()]))
   const found = fitSimilarity(pairs, 100, 1)!

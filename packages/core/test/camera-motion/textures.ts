@@ -2,10 +2,10 @@ import { type Affine, invertAffine } from '@mot/core'
 import { seededRandom } from '@mot/test-utils'
 import { createImage, type WritableImage } from '../../src/prepare/image-buffer'
 
-/** Brightness of a place on an endless plane, −1 to 1. */
+/** Brightness of a point of an infinite plane, −1 to 1. */
 export type Texture = (x: number, y: number) => number
 
-/** Waves in all directions, 12 to 500 pixels long: a surface without seams that can be looked at between pixels. */
+/** Waves in all directions, 12 to 500 pixels long: a smooth surface that can be sampled between pixels. */
 export function waves(seed: number, count = 14): Texture {
   const random = seededRandom(seed)
   const list = Array.from({ length: count }, () => {
@@ -19,14 +19,14 @@ export function waves(seed: number, count = 14): Texture {
 export interface PhotographOptions {
   readonly width?: number
   readonly height?: number
-  /** Plane → pixel edges of the picture. Default: as it is. */
+  /** Plane → pixel edges of the image. Default: the identity. */
   readonly motion?: Affine
-  /** Grey of brightness 0, and how far ±1 is from it. Default 128 and 100. */
+  /** Grey level of brightness 0, and the difference for ±1. Default 128 and 100. */
   readonly middle?: number
   readonly contrast?: number
 }
 
-/** A picture of a plane. */
+/** An image of a plane. */
 export function photograph(texture: Texture, options: PhotographOptions = {}): WritableImage {
   const { width = 640, height = 360, motion = [1, 0, 0, 0, 1, 0], middle = 128, contrast = 100 } = options
   const [a, b, c, d, e, f] = invertAffine(motion)
@@ -43,7 +43,7 @@ export function photograph(texture: Texture, options: PhotographOptions = {}): W
   return image
 }
 
-/** Puts one picture into another, its top left corner at (left, top). */
+/** Pastes one image into another, its top left corner at (left, top). */
 export function paste(patch: WritableImage, into: WritableImage, left: number, top: number): void {
   for (let y = 0; y < patch.height; y++) {
     const from = 4 * y * patch.width
@@ -51,7 +51,7 @@ export function paste(patch: WritableImage, into: WritableImage, left: number, t
   }
 }
 
-/** The largest distance between where two motions bring a corner of the picture, in pixels. */
+/** The largest distance in pixels between the positions of an image corner under two motions. */
 export function cornerError(motion: Affine, truth: Affine, width: number, height: number): number {
   const corners = [
     [0, 0],

@@ -1,10 +1,10 @@
 import { CameraFilterBank, KalmanFilterBank, MotError, type MotionModel, xyah, xywh } from '@mot/core'
 import { expectClose } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
-import { models, turn, walker } from './walker'
+import { models, rotation, walker } from './walker'
 
 describe.each(models)('the $name filter', (model) => {
-  test('is to the bit that of the plain bank as long as the camera does not turn, one or many at a time', () => {
+  test('equals that of the plain bank to the bit as long as the camera does not rotate, one or many at a time', () => {
     const bank = new CameraFilterBank(model)
     const plain = new KalmanFilterBank(model)
     const slots = Int32Array.from({ length: 40 }, (_, i) => i)
@@ -22,26 +22,26 @@ describe.each(models)('the $name filter', (model) => {
   })
 })
 
-test('a slot that is initiated anew forgets the camera motion of the track before', () => {
+test('a slot that is initiated again has no camera motion of the track before', () => {
   const bank = new CameraFilterBank(xywh)
   bank.initiate(0, walker(xywh))
-  bank.warp(0, turn)
+  bank.warp(0, rotation)
   bank.initiate(0, walker(xywh))
   bank.initiate(1, walker(xywh))
   expect(bank.snapshot(0)).toEqual(bank.snapshot(1))
 })
 
-test('a slot that takes the snapshot of a plain bank forgets it, too', () => {
+test('so has a slot restored from the snapshot of a plain bank', () => {
   const bank = new CameraFilterBank(xywh)
   const plain = new KalmanFilterBank(xywh)
   for (const each of [bank, plain]) each.initiate(0, walker(xywh))
-  bank.warp(0, turn)
+  bank.warp(0, rotation)
   bank.restore(0, plain.snapshot(0))
   expect(bank.snapshot(0)).toEqual(plain.snapshot(0))
 })
 
 describe('camera motion', () => {
-  test('that only shifts moves the centre and leaves the covariance alone', () => {
+  test('that is a translation moves the centre and keeps the covariance', () => {
     const bank = new CameraFilterBank(xyah)
     bank.initiate(0, walker(xyah))
     const before = bank.covariance(0)
@@ -51,7 +51,7 @@ describe('camera motion', () => {
     expect(bank.snapshot(0).pairs).toBeUndefined()
   })
 
-  test('that zooms in enlarges the height of xyah, and what is not known of it', () => {
+  test('that zooms in scales the height of xyah and its variance', () => {
     const bank = new CameraFilterBank(xyah)
     bank.restore(0, { ...bank.snapshot(0), mean: [100, 200, 0.4, 80, 1, 2, 0, 0.5], blocks: [4, 1, 2, 3, 1, 2] })
     bank.warp(0, [1.1, 0, 0, 0, 1.1, 0])
@@ -62,7 +62,7 @@ describe('camera motion', () => {
     expectClose([entry(2, 2), entry(2, 6), entry(6, 6)], [3, 1, 2])
   })
 
-  test('and its way back leave the filter where it was', () => {
+  test('and its inverse restore the filter', () => {
     const bank = new CameraFilterBank(xywh)
     bank.initiate(0, walker(xywh))
     bank.predict(0)
@@ -77,10 +77,10 @@ describe('camera motion', () => {
   })
 })
 
-test('a slot that was turned keeps its state when the bank grows, and others have room for theirs', () => {
+test('a warped slot keeps its state when the bank grows, and others have room for theirs', () => {
   const bank = new CameraFilterBank(xyah, { capacity: 1 })
   bank.initiate(0, walker(xyah))
-  bank.warp(0, turn)
+  bank.warp(0, rotation)
   const before = bank.snapshot(0)
   bank.initiate(77, walker(xyah))
   expect(bank.snapshot(0)).toEqual(before)
@@ -88,20 +88,20 @@ test('a slot that was turned keeps its state when the bank grows, and others hav
   expect(bank.snapshot(77)).toEqual(before)
 })
 
-test('the gate of one slot does not mind that the camera has turned another', () => {
+test('the gate of one slot is independent of the camera motion of another', () => {
   const bank = new CameraFilterBank(xyah)
   for (const slot of [0, 1]) bank.initiate(slot, walker(xyah))
   const aside = [106, 203, 0.41, 82]
   const before = bank.gatingDistance(0, aside)
-  bank.warp(1, turn)
+  bank.warp(1, rotation)
   bank.gatingDistance(1, aside)
   expect(bank.gatingDistance(0, aside)).toBe(before)
 })
 
-test('pairs of another motion model are refused, and the slot stays as it was', () => {
+test('pairs of another motion model are refused, and the slot is unchanged', () => {
   const bank = new CameraFilterBank(xyah)
   bank.initiate(0, walker(xyah))
-  bank.warp(0, turn)
+  bank.warp(0, rotation)
   const before = bank.snapshot(0)
   const code = { code: 'invalid-snapshot' }
   for (const pairs of [before.pairs!.slice(1), [...before.pairs!.slice(1), Number.NaN]]) {
@@ -112,7 +112,7 @@ test('pairs of another motion model are refused, and the slot stays as it was', 
   expect(bank.snapshot(0)).toEqual(before)
 })
 
-test('a motion model whose pairs have an axis that it does not is refused', () => {
+test('a motion model with pairs of unknown axes is refused', () => {
   expect(() => new CameraFilterBank({ ...xyah, warped: [['x', 'depth']] } as MotionModel)).toThrow(/got "depth"/)
   expect(() => new CameraFilterBank({ ...xyah, zoomed: ['depth'] } as MotionModel)).toThrow(MotError)
 })

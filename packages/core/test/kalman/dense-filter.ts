@@ -1,8 +1,8 @@
 import type { MotionModel } from '@mot/core'
 
 /**
- * The filter as the papers write it, with whole matrices: the oracle of the block form, and what benches compare it with.
- * One track; P is [n × n] row-major, n twice the number of axes. It stays clear and allocates nothing per call.
+ * The filter as in the papers, with full matrices: the oracle of the block form in tests, and its reference in benches.
+ * One track; P is [n × n] row-major, n twice the number of axes. It is simple and allocates nothing per call.
  */
 export class DenseFilter {
   readonly size: number
@@ -75,7 +75,7 @@ export class DenseFilter {
     }
   }
 
-  /** x ← Ax + t, P ← APAᵀ where A turns the model's pairs and their velocities, and enlarges what it says is zoomed. */
+  /** x ← Ax + t, P ← APAᵀ where A transforms the pairs of the model and their velocities, and scales its zoomed axes. */
   warp(affine: readonly number[]): void {
     const { size, dimension, F, P, product, mean } = this
     F.fill(0)

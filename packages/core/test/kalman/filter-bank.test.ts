@@ -12,26 +12,26 @@ import {
 import { expectClose, seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import { DenseFilter } from './dense-filter'
-import { models, turn, walker } from './walker'
+import { models, rotation, walker } from './walker'
 
 interface Kind {
   readonly kind: string
   readonly Bank: new (model: MotionModel, options?: BankOptions) => KalmanFilterBank
-  /** How the camera moves on the way. Default: not at all. */
+  /** Camera motion in between. Default: none. */
   readonly affine?: readonly number[]
 }
 
 const kinds: readonly Kind[] = [
   { kind: 'a plain bank', Bank: KalmanFilterBank },
   { kind: 'a camera bank', Bank: CameraFilterBank },
-  { kind: 'a camera bank that was turned', Bank: CameraFilterBank, affine: turn },
+  { kind: 'a warped camera bank', Bank: CameraFilterBank, affine: rotation },
 ]
 
 describe.each(kinds)('$kind', ({ Bank, affine }) => {
   const moveCamera = (bank: KalmanFilterBank, slot = 0) => {
     if (affine) (bank as CameraFilterBank).warp(slot, affine)
   }
-  /** Slot 0 is the walker, predicted to be where it was. */
+  /** Slot 0 is the walker, predicted at its initial position. */
   const standing = (model: MotionModel) => {
     const bank = new Bank(model)
     bank.initiate(0, walker(model))
@@ -47,7 +47,7 @@ describe.each(kinds)('$kind', ({ Bank, affine }) => {
   }
 
   describe.each(models)('of $name', (model) => {
-    test('equals a filter with whole matrices, also through misses', () => {
+    test('equals a filter with full matrices, also through misses', () => {
       const bank = new Bank(model)
       const oracle = new DenseFilter(model, walker(model))
       bank.initiate(3, walker(model))
@@ -68,13 +68,13 @@ describe.each(kinds)('$kind', ({ Bank, affine }) => {
       }
     })
 
-    test('starts at rest where the measurement is', () => {
+    test('is initiated at the measurement with zero velocity', () => {
       const bank = new Bank(model)
       bank.initiate(0, walker(model))
       expect([...bank.mean(0)]).toEqual([...walker(model), 0, 0, 0, 0])
     })
 
-    test('comes back from a snapshot to the bit, also as JSON', () => {
+    test('is restored from a snapshot to the bit, also as JSON', () => {
       const bank = moving(model)
       const other = new Bank(model)
       other.restore(5, JSON.parse(JSON.stringify(bank.snapshot(0))))
@@ -88,7 +88,7 @@ describe.each(kinds)('$kind', ({ Bank, affine }) => {
       expect(other.covariance(5)).toEqual(bank.covariance(0))
     })
 
-    test('goes on in a copied slot like where it came from, and neither disturbs the other', () => {
+    test('continues in a copied slot as in the original, and both are independent', () => {
       const bank = moving(model)
       bank.copy(0, 1000)
       expect(bank.snapshot(1000)).toEqual(bank.snapshot(0))
@@ -106,7 +106,7 @@ describe.each(kinds)('$kind', ({ Bank, affine }) => {
       expect(bank.snapshot(0)).toEqual(before)
     })
 
-    test('predicts and corrects many slots as each by itself, also where one of them alone was turned', () => {
+    test('predicts and corrects many slots as each alone, also where one of them was warped', () => {
       const bank = new Bank(model)
       const alone = new Bank(model)
       const slots = Int32Array.of(2, 1, 0)
@@ -127,7 +127,7 @@ describe.each(kinds)('$kind', ({ Bank, affine }) => {
       }
     })
 
-    test('refuses a snapshot of another model, and the slot stays as it was', () => {
+    test('refuses a snapshot of another model, and the slot is unchanged', () => {
       const bank = moving(model)
       const before = bank.snapshot(0)
       const other = moving(model === xysr ? xyah : xysr).snapshot(0)
@@ -143,7 +143,7 @@ describe.each(kinds)('$kind', ({ Bank, affine }) => {
       [3, [1, 1, 1]],
       [1, [0.5, 0.5]],
       [2.5, [1.75, 0.75]],
-    ])('of %d frames does as in steps of %j', (whole, parts) => {
+    ])('of %d frames equals steps of %j', (whole, parts) => {
       const once = moving(xysr)
       const often = moving(xysr)
       once.predict(0, whole)
@@ -152,36 +152,39 @@ describe.each(kinds)('$kind', ({ Bank, affine }) => {
       expectClose(once.covariance(0), often.covariance(0))
     })
 
-    test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('of %d frames leaves the slot as it was', (step) => {
-      const bank = moving(xysr)
-      const before = bank.snapshot(0)
-      expect(() => bank.predict(0, step)).toThrow(expect.objectContaining({ code: 'invalid-option' }))
-      expect(bank.snapshot(0)).toEqual(before)
-      bank.predict(0)
-      const other = moving(xysr)
-      other.predict(0)
-      expect(bank.snapshot(0)).toEqual(other.snapshot(0))
-    })
+    test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])(
+      'of %d frames is refused, and the slot is unchanged',
+      (step) => {
+        const bank = moving(xysr)
+        const before = bank.snapshot(0)
+        expect(() => bank.predict(0, step)).toThrow(expect.objectContaining({ code: 'invalid-option' }))
+        expect(bank.snapshot(0)).toEqual(before)
+        bank.predict(0)
+        const other = moving(xysr)
+        other.predict(0)
+        expect(bank.snapshot(0)).toEqual(other.snapshot(0))
+      },
+    )
   })
 
   test.each([
     { model: xyah, size: 'height', velocities: [0] },
     { model: xywh, size: 'width and height', velocities: [0, 0] },
-  ])('of $model.name keeps the $size of an unseen object', ({ model, velocities }) => {
+  ])('of $model.name keeps the $size of an unmatched track', ({ model, velocities }) => {
     const bank = moving(model)
     const before = bank.mean(0)
     bank.holdSize(0)
     expect([...bank.mean(0)]).toEqual([...before.subarray(0, 8 - velocities.length), ...velocities])
   })
 
-  test('takes a sure detection as it is', () => {
+  test('follows a detection of score 1 exactly', () => {
     const bank = standing(xyah)
     const z = [110, 210, 0.5, 90]
     bank.correct(0, z, 0, [1])
     expectClose(bank.mean(0).subarray(0, 4), z)
   })
 
-  test('learns nothing from a second sure detection in the same frame', () => {
+  test('is unchanged by a second detection of score 1 in the same frame', () => {
     const bank = standing(xyah)
     const z = [110, 210, 0.5, 90]
     bank.correct(0, z, 0, [1])
@@ -192,10 +195,10 @@ describe.each(kinds)('$kind', ({ Bank, affine }) => {
 
   describe('has a gate that', () => {
     const aside = [106, 203, 0.41, 82]
-    // Where it was, a little aside, far away, and twice as high at the same place.
+    // At the mean, a little aside, far away, and twice as high at the mean.
     const measurements = [...walker(xyah), ...aside, 400, 200, 0.4, 80, 100, 200, 0.4, 160]
 
-    test('lets the plausible rows through with their distances', () => {
+    test('lists the rows inside with their distances', () => {
       const bank = standing(xyah)
       const rows = new Int32Array(4)
       const distances = new Float64Array(4)
@@ -204,13 +207,13 @@ describe.each(kinds)('$kind', ({ Bank, affine }) => {
       expect(distances[1]).toBe(bank.gatingDistance(0, measurements, 1))
     })
 
-    test('does not mind the size when only the position counts', () => {
+    test('ignores the size with `positionOnly`', () => {
       const rows = new Int32Array(4)
       const count = standing(xyah).gate(0, measurements, 4, rows, new Float64Array(4), { positionOnly: true })
       expect([...rows.subarray(0, count)]).toEqual([0, 1, 3])
     })
 
-    test('is as wide as it is told', () => {
+    test('has the given limit', () => {
       const bank = standing(xyah)
       const rows = new Int32Array(4)
       const limit = bank.gatingDistance(0, measurements, 2)
@@ -218,18 +221,18 @@ describe.each(kinds)('$kind', ({ Bank, affine }) => {
       expect(bank.gate(0, measurements, 3, rows, new Float64Array(4), { limit: 0.99 * limit })).toBe(2)
     })
 
-    test('asks how unsure the filter is of itself alone, where measurements are exact', () => {
+    test('omits the measurement noise with `exact`', () => {
       const bank = standing(xyah)
       const [x, ...others] = bank.mean(0).subarray(0, 4)
       const beside = [x! + 10, ...others]
       const covariance = bank.covariance(0)
-      // Of x where y is known.
+      // Variance of x given y.
       const variance = covariance[0]! - covariance[1]! ** 2 / covariance[9]!
       expect(bank.gatingDistance(0, beside, 0, { exact: true })).toBeCloseTo(10 ** 2 / variance, 10)
       expect(bank.gatingDistance(0, beside)).toBeLessThan(10 ** 2 / variance)
     })
 
-    test('lets exactly the rows through whose distance is within the quantile', () => {
+    test('lists exactly the rows whose distance is within the quantile', () => {
       const bank = standing(xyah)
       const random = seededRandom(7)
       const many = Array.from({ length: 500 }, () => [
@@ -253,7 +256,7 @@ describe.each(kinds)('$kind', ({ Bank, affine }) => {
       const { mean, covariance } = bank.project(0)
       const away = walker(model, 1)
       const differences = away.map((value, i) => value - mean[i]!)
-      /** dᵀ S⁻¹ d of two axes that nothing but each other goes with. */
+      /** dᵀ S⁻¹ d of two axes that are coupled only with each other. */
       const ofPair = (i: number, j: number) => {
         const [di, dj] = [differences[i]!, differences[j]!]
         const [ii, ij, jj] = [covariance[4 * i + i]!, covariance[4 * i + j]!, covariance[4 * j + j]!]
@@ -267,13 +270,13 @@ describe.each(kinds)('$kind', ({ Bank, affine }) => {
   })
 })
 
-test('a plain bank refuses the snapshot of a filter that a camera has turned, and the slot stays as it was', () => {
+test('a plain bank refuses the snapshot of a warped filter, and the slot is unchanged', () => {
   const bank = new KalmanFilterBank(xyah)
-  const turned = new CameraFilterBank(xyah)
-  for (const each of [bank, turned]) each.initiate(0, walker(xyah))
+  const warped = new CameraFilterBank(xyah)
+  for (const each of [bank, warped]) each.initiate(0, walker(xyah))
   const before = bank.snapshot(0)
-  turned.warp(0, turn)
-  expect(() => bank.restore(0, turned.snapshot(0))).toThrow(
+  warped.warp(0, rotation)
+  expect(() => bank.restore(0, warped.snapshot(0))).toThrow(
     expect.objectContaining({ code: 'invalid-snapshot', message: expect.stringContaining('"pairs"') }),
   )
   expect(bank.snapshot(0)).toEqual(before)
@@ -286,7 +289,7 @@ test('a motion model with an axis in two blocks or none is refused', () => {
   expect(() => new KalmanFilterBank({ ...xyah, size: ['width'] } as MotionModel)).toThrow(/got "width"/)
 })
 
-test('a block is scaled by an axis of its own or of a later one: those before it have moved', () => {
+test('a block is scaled by an axis of its own or of a later block: earlier ones are already predicted', () => {
   const [first, second] = xyah.blocks as [(typeof xyah.blocks)[0], (typeof xyah.blocks)[0]]
   const byHeight = { ...second, scaledBy: 'h' as const }
   expect(() => new KalmanFilterBank({ ...xyah, blocks: [byHeight, first] })).not.toThrow()

@@ -9,7 +9,7 @@ import xyahVectors from '../../../../fixtures/kalman/xyah.json'
 import xysrVectors from '../../../../fixtures/kalman/xysr.json'
 import xywhVectors from '../../../../fixtures/kalman/xywh.json'
 
-/** A bank whose slot 0 has this mean and what blocks hold of this dense covariance. */
+/** A bank whose slot 0 has this mean, and the entries of this dense covariance that blocks have. */
 function bankAt(model: MotionModel, mean: readonly number[], covariance: readonly (readonly number[])[]) {
   const bank = new KalmanFilterBank(model)
   bank.restore(0, { mean, blocks: blocksOf(model, covariance) })
@@ -107,7 +107,7 @@ describe.each([
 })
 
 test('the xysr filter follows SORT through misses', () => {
-  // SORT's state leaves out the velocity that the aspect ratio does not have.
+  // SORT's state has no velocity of the aspect ratio.
   const first7 = (mean: Float64Array) => mean.subarray(0, 7)
   const block7 = (covariance: Float64Array) =>
     Array.from({ length: 49 }, (_, i) => covariance[Math.floor(i / 7) * 8 + (i % 7)]!)
@@ -127,7 +127,7 @@ test('the xysr filter follows SORT through misses', () => {
   }
 })
 
-test('an area that would fall to 0 or below stops falling, as in SORT', () => {
+test('the velocity of an area that would fall to 0 or below is set to 0, as in SORT', () => {
   const { x, x_after_predict } = xysrVectors.negative_area
   const bank = new KalmanFilterBank(xysr)
   bank.restore(0, { mean: [...x, 0], blocks: [1, 0, 1, 1, 0, 1, 1, 0, 0] })
@@ -179,21 +179,24 @@ describe('camera motion follows Deep-OC-SORT', () => {
     expectClose(bank.covariance(0), after.P.flat())
   })
 
-  test.each(deepOcsortMotion.xysr)('in the filter of SORT, but for what ties places to velocities', (golden) => {
-    const { affine, before, after } = golden
-    const bank = cameraBankAt(xysr, [...before.x, 0], withRestingRatio(before.P))
-    bank.warp(0, affine.flat(), { mixed: false })
-    expectClose(bank.mean(0), [...after.x, 0])
-    expectClose(bank.covariance(0), withRestingRatio(after.P).flat())
-  })
+  test.each(deepOcsortMotion.xysr)(
+    'in the filter of SORT, except the covariance between positions and velocities',
+    (golden) => {
+      const { affine, before, after } = golden
+      const bank = cameraBankAt(xysr, [...before.x, 0], withRestingRatio(before.P))
+      bank.warp(0, affine.flat(), { mixed: false })
+      expectClose(bank.mean(0), [...after.x, 0])
+      expectClose(bank.covariance(0), withRestingRatio(after.P).flat())
+    },
+  )
 })
 
-/** SORT's covariance leaves out the velocity that the aspect ratio does not have. */
+/** SORT's covariance has no row of the aspect ratio's velocity. */
 function withRestingRatio(covariance: readonly (readonly number[])[]): number[][] {
   return [...covariance.map((row) => [...row, 0]), Array(8).fill(0)]
 }
 
-test.each(kinds)('the gate lets the same pairs through as DeepSORT, $bank', ({ at }) => {
+test.each(kinds)('the gate accepts the same pairs as DeepSORT, $bank', ({ at }) => {
   const forbidden = 1e5
   const measurements = gate.dets.flatMap(([left, top, w, h]) => [left! + w! / 2, top! + h! / 2, w! / h!, h!])
   for (const [i, track] of gate.tracks.entries()) {

@@ -13,7 +13,7 @@ import { seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import { floats, ints } from '../simd/columns'
 
-/** An odd number of axes, and a block that follows a size of a later one. */
+/** An odd number of axes, and a block scaled by a size of a later block. */
 const scored: MotionModel = {
   name: 'scored',
   axes: ['x', 'y', 'w', 'h', 'c'],
@@ -62,7 +62,7 @@ describe.each([xyah, xywh, xysr, scored])('many filters of $name at a time', (mo
   )
   const initial = randomMeasurements(model, 200)
 
-  /** A bank that is asked for many at a time, by SIMD, and one that is asked for one after the other. */
+  /** A bank called for many slots at a time, by SIMD, and one called for each slot alone. */
   function banks<Bank extends KalmanFilterBank>(Bank: new (model: MotionModel, options?: BankOptions) => Bank) {
     const many = new Bank(model, { workspace })
     const single = new Bank(model)
@@ -74,7 +74,7 @@ describe.each([xyah, xywh, xysr, scored])('many filters of $name at a time', (mo
     for (let slot = 0; slot < count; slot++) expect(a.snapshot(slot)).toEqual(b.snapshot(slot))
   }
 
-  test.each([1, 0.5, 3])('are to the last bit what they are one after the other, steps of %d frames', (step) => {
+  test.each([1, 0.5, 3])('equal the same filters one at a time to the last bit, steps of %d frames', (step) => {
     const { many, single } = banks(KalmanFilterBank)
     for (let frame = 0; frame < 5; frame++) {
       const count = 1 + Math.floor(39 * random())
@@ -90,11 +90,11 @@ describe.each([xyah, xywh, xysr, scored])('many filters of $name at a time', (mo
       for (let i = 0; i < count; i++) single.correct(slots[i]!, measurements, rows[i]!, scores)
       expectSame(many, single)
     }
-    // One lies in the workspace's memory, the other does not.
+    // One lies in the memory of the workspace, the other does not.
     expect([many.means.byteOffset > 0, single.means.byteOffset > 0]).toEqual([true, false])
   })
 
-  test('also when more begin, when lists are longer than what they hold, and when the camera turns', () => {
+  test('also when filters are added, when lists are longer than the count, and when the camera rotates', () => {
     const { many, single } = banks(CameraFilterBank)
     many.multiPredict(slots)
     for (const slot of slots) single.predict(slot)
@@ -118,7 +118,7 @@ describe.each([xyah, xywh, xysr, scored])('many filters of $name at a time', (mo
     }
   })
 
-  test('are at the same places, and it is told where one has no area', () => {
+  test('have the same boxes, and a box without area is reported', () => {
     const { many, single } = banks(KalmanFilterBank)
     const boxes = workspace.floats(160)
     const expected = new Float64Array(160)
@@ -133,7 +133,7 @@ describe.each([xyah, xywh, xysr, scored])('many filters of $name at a time', (mo
   })
 })
 
-test('a list that does not lie in the workspace is worked through in TypeScript', () => {
+test('a list outside the workspace is processed in TypeScript', () => {
   const bank = new KalmanFilterBank(xyah, { workspace })
   const plain = new KalmanFilterBank(xyah)
   const measurements = randomMeasurements(xyah, 20)

@@ -8,10 +8,10 @@ const measured: Record<string, readonly number[]> = {
   xysr: [100, 200, 2560, 0.4],
 }
 
-/** Somebody at (100, 200), as the model measures it; in every later step up to 1 % off. */
+/** A measurement of a person at (100, 200); later steps deviate by up to 1 %. */
 export function walker(model: MotionModel, step = 0): number[] {
   return measured[model.name]!.map((value, i) => value * (1 + 0.01 * Math.sin(3 * step * (i + 1))))
 }
 
-/** A turn of the camera around the walker: it mixes x with y, shrinks the picture, and leaves the centre of the walker. */
-export const turn: readonly number[] = [0.98, 0.5, -98, 0.04, 1.03, -10]
+/** A rotation of the camera about the walker: it couples x and y, shrinks the image, and keeps the centre of the walker. */
+export const rotation: readonly number[] = [0.98, 0.5, -98, 0.04, 1.03, -10]

@@ -15,7 +15,7 @@ describe('affine maps', () => {
     expect([...boxes]).toEqual([3, 3, 6, 6, 1, 1, 2, 2])
   })
 
-  test('there and back is where it was', () => {
+  test('a map and its inverse compose to the identity', () => {
     const random = seededRandom(1)
     for (let round = 0; round < 100; round++) {
       const map = Array.from({ length: 6 }, () => seededNormal(random)) as unknown as Affine
@@ -23,7 +23,7 @@ describe('affine maps', () => {
     }
   })
 
-  test('composing maps is mapping twice', () => {
+  test('a composed map equals mapping twice', () => {
     const first: Affine = [2, 0, 1, 0, 3, -1]
     const then: Affine = [0.5, 0, 4, 0, 0.25, 2]
     const twice = Float64Array.of(1, 2, 5, 7)
@@ -36,7 +36,7 @@ describe('affine maps', () => {
 
   const golden = readGoldenCase<{ cases: GeometryCase[] }>('heads/centernet/geometry')
   test.skipIf(golden === undefined)(
-    "equals CenterNet's get_affine_transform (skipped where the shared golden data is not at hand)",
+    "equals CenterNet's get_affine_transform (skipped where the shared golden data is not available)",
     () => {
       for (const { c, s, inp_w, inp_h, out_w, out_h, trans, trans_inv_out } of golden!.params.cases) {
         const size = typeof s === 'number' ? s : s[0]
@@ -48,13 +48,13 @@ describe('affine maps', () => {
     },
   )
 
-  test('maps points and leaves what else belongs to them', () => {
+  test('maps points and keeps their other values', () => {
     const points = Float64Array.of(1, 2, 0.5, 3, 4, 0.7)
     mapPoints([2, 0, 10, 0, 3, 20], points)
     expect([...points]).toEqual([12, 26, 0.5, 16, 32, 0.7])
   })
 
-  test('a map that flattens the plane has no way back', () => {
+  test('a singular map has no inverse', () => {
     expect(() => invertAffine([1, 2, 0, 2, 4, 0])).toThrow('should be invertible, got [1, 2, 0, 2, 4, 0]')
   })
 })

@@ -24,13 +24,13 @@ describe('cropBoxes', () => {
     expect(entry(batch, 0)).toEqual([80, 80, 80, 80])
   })
 
-  test('resamples by area when asked', () => {
+  test('resamples by area with that option', () => {
     const batch = new ImageBatch({ width: 1, height: 1, scale: 1 })
     cropBoxes(image, [0, 0, 4, 2], batch, { resampling: 'area' })
     expect(batch.data[0]).toBe(45)
   })
 
-  test('gives the way back of each', () => {
+  test('returns the inverse map of each', () => {
     const batch = new ImageBatch({ count: 3, width: 8, height: 16 })
     const corners = cropBoxes(image, boxes, batch).map((toImage) => {
       const box = Float64Array.of(0, 0, 8, 16)

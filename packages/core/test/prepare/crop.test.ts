@@ -11,26 +11,26 @@ describe('crop', () => {
   const cropped = (left: number, top: number, right: number, bottom: number) =>
     rowsOf(crop(image, { left, top, right, bottom }, new ImageBuffer()).patch)
 
-  test('takes the pixels of a box, its edges cut to whole pixels', () => {
+  test('copies the pixels of a box with edges truncated to whole pixels', () => {
     expect(cropped(1.9, 1.2, 3.7, 3)).toEqual([
       [6, 7],
       [10, 11],
     ])
   })
 
-  test('cuts a box to the image', () => {
+  test('clamps a box to the image', () => {
     expect(cropped(-5, -5, 2, 1)).toEqual([[1, 2]])
     expect(cropped(2, 2, 90, 90)).toEqual([[11, 12]])
   })
 
-  test('shows the nearest pixel for a box outside, and one pixel for a box without area', () => {
+  test('gives the nearest pixel for a box outside, and one pixel for a box without area', () => {
     expect(cropped(50, 50, 60, 60)).toEqual([[12]])
     expect(cropped(-9, -9, -4, -4)).toEqual([[1]])
     expect(cropped(1, 1, 1, 1)).toEqual([[6]])
     expect(cropped(3, 2, 1, 0)).toEqual([[12]])
   })
 
-  test('knows the way back', () => {
+  test('returns the inverse map', () => {
     const { patch, toImage } = crop(image, { left: 1, top: 2, right: 3, bottom: 9 }, new ImageBuffer())
     const corners = Float64Array.of(0, 0, patch.width, patch.height)
     mapBoxes(toImage, corners)

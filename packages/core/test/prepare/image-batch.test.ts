@@ -13,14 +13,14 @@ describe('ImageBatch', () => {
     expect([...batch.data]).toEqual([1, 4, 2, 5, 3, 6].map((byte) => Math.fround(byte / 255)))
   })
 
-  test('lays out channels last when asked', () => {
+  test('lays out channels last for nhwc', () => {
     const batch = new ImageBatch({ width: 2, height: 1, layout: 'nhwc', scale: 1 })
     batch.write(twoPixels)
     expect(batch.tensor().shape).toEqual([1, 1, 2, 3])
     expect([...batch.data]).toEqual([1, 2, 3, 4, 5, 6])
   })
 
-  test('takes mean and deviation in the order of the channels', () => {
+  test('applies mean and deviation in the order of the channels', () => {
     const batch = new ImageBatch({
       width: 2,
       height: 1,
@@ -33,7 +33,7 @@ describe('ImageBatch', () => {
     expect([...batch.data]).toEqual([0, 3, 0, 1.5, 0, 0.75])
   })
 
-  test('writes into one entry at a place', () => {
+  test('writes into one entry at a position', () => {
     const batch = new ImageBatch({ count: 2, width: 3, height: 2, scale: 1 })
     batch.write(grey([[9]]), 1, 2, 1)
     const written = [...batch.data.entries()].filter(([, value]) => value !== 0).map(([i]) => i)
@@ -55,7 +55,7 @@ describe('ImageBatch', () => {
     expect([...batch.data]).toEqual([7, 7, 7, 7, 7, 7, 0, 0, 0, 0, 0, 0])
   })
 
-  test('gives the first images as a tensor on its own memory', () => {
+  test('gives the first images as a tensor that views its memory', () => {
     const batch = new ImageBatch({ count: 3, width: 2, height: 2 })
     expect(batch.tensor(2).shape).toEqual([2, 3, 2, 2])
     expect(batch.tensor(2).data.buffer).toBe(batch.data.buffer)
@@ -68,12 +68,12 @@ describe('ImageBatch', () => {
     )
   })
 
-  test('refuses an entry that is not there', () => {
+  test('refuses an index out of range', () => {
     const batch = new ImageBatch({ count: 2, width: 4, height: 4 })
     expect(() => batch.write(twoPixels, 2)).toThrow('There is room for 2 images, got index 2.')
   })
 
-  test('refuses a format that gives bytes no number', () => {
+  test('refuses a format whose values are not finite', () => {
     expect(() => new ImageBatch({ width: 4, height: 4, deviation: [1, 0, 1] })).toThrow('deviation [1, 0, 1]')
     expect(() => new ImageBatch({ width: 4, height: 4, scale: Number.NaN })).toThrow('scale NaN')
   })
@@ -89,7 +89,7 @@ describe('ImageBatch', () => {
     expect(() => new ImageBatch({ width: 4, height: 4 }).write(image)).toThrow(message)
   })
 
-  test.each(['nchw', 'nhwc'] as const)('turns one image into its mirror image (%s)', (layout) => {
+  test.each(['nchw', 'nhwc'] as const)('mirrors one image (%s)', (layout) => {
     const pixels = (greys: number[]) => ({
       width: 3,
       height: 2,
@@ -121,7 +121,7 @@ describe('ImageBatch', () => {
       expectClose(reds(batch), [0, 25, 75, 125, 175, 200], { relative: 1e-6, absolute: 1e-5 })
     })
 
-    test('takes a part of the image to a part of the entry, in the order of channels', () => {
+    test('maps a part of the image to a part of the entry, in the order of channels', () => {
       const batch = new ImageBatch({ width: 3, height: 3, count: 2, channelOrder: 'bgr', layout: 'nhwc', scale: 1 })
       batch.writeStretched(image, { left: 1, top: 0, width: 2, height: 2 }, 1, { left: 1, top: 1, width: 2, height: 2 })
       const rows = Array.from({ length: 9 }, (_, i) => [...batch.data.subarray(27 + 3 * i, 30 + 3 * i)])
@@ -129,7 +129,7 @@ describe('ImageBatch', () => {
       expect(rows).toEqual([black, black, black, black, [155, 0, 100], [55, 0, 200], black, [105, 0, 150], [5, 0, 250]])
     })
 
-    test('leaves an image of the same size as write does', () => {
+    test('equals write for an image of the same size', () => {
       const [written, stretched] = [new ImageBatch(image), new ImageBatch(image)]
       written.write(image)
       stretched.writeStretched(image, whole, 0, whole)

@@ -1,7 +1,7 @@
 import { ImageBuffer } from '@mot/core'
 import { expect, test } from 'vitest'
 
-test('an image buffer uses its memory again for images that fit', () => {
+test('an image buffer reuses its memory for images that fit', () => {
   const buffer = new ImageBuffer()
   const large = buffer.take(8, 8)
   const small = buffer.take(3, 2)

@@ -20,7 +20,7 @@ interface GeometryCase {
 const geometry = readGoldenCase<{ cases: GeometryCase[] }>('heads/jde/letterbox_geometry')!
 
 describe('letterboxGeometry', () => {
-  test.each(geometry.params.cases)("puts $w×$h into $W×$H as JDE's letterbox does", (one) => {
+  test.each(geometry.params.cases)("fits $w×$h into $W×$H as JDE's letterbox", (one) => {
     const box = letterboxGeometry({ width: one.w, height: one.h }, { width: one.W, height: one.H })
     expect(box).toMatchObject({
       ratio: one.ratio,
@@ -33,7 +33,7 @@ describe('letterboxGeometry', () => {
     })
   })
 
-  test('knows the exact way back, rounding included', () => {
+  test('has the exact inverse of the rounded sizes', () => {
     const { left, top, width, height, toImage } = letterboxGeometry(
       { width: 641, height: 479 },
       { width: 320, height: 320 },
@@ -43,14 +43,14 @@ describe('letterboxGeometry', () => {
     expectClose(corners, [0, 0, 641, 479], { absolute: 1e-9 })
   })
 
-  test('leaves a very long image one pixel high', () => {
+  test('makes a very long image at least one pixel high', () => {
     expect(letterboxGeometry({ width: 5000, height: 1 }, { width: 64, height: 64 })).toMatchObject({
       width: 64,
       height: 1,
     })
   })
 
-  test('in the corner all margins lie to the right and below, and sizes are cut down', () => {
+  test('in the corner all margins are on the right and at the bottom, and sizes are truncated', () => {
     const box = letterboxGeometry({ width: 101, height: 50 }, { width: 60, height: 60 }, 'corner')
     // 50 · 60/101 = 29.7 rows.
     expect(box).toMatchObject({ width: 60, height: 29, left: 0, top: 0, right: 0, bottom: 31 })
@@ -66,36 +66,36 @@ describe('letterboxGeometry', () => {
 describe('letterbox', () => {
   const buffer = new ImageBuffer()
 
-  test('lays the image in the middle, with grey around it', () => {
+  test('centres the image in grey', () => {
     const batch = new ImageBatch({ width: 4, height: 2, scale: 1 })
     letterbox(grey([[10], [20]]), batch, buffer)
-    // The larger half of an odd margin lies to the right.
+    // The larger half of an odd margin is on the right.
     expect([...batch.data.subarray(0, 8)]).toEqual([128, 10, 128, 128, 128, 20, 128, 128])
   })
 
-  test('writes one entry of a batch and leaves the others alone', () => {
+  test('writes one entry of a batch and does not change the others', () => {
     const batch = new ImageBatch({ count: 2, width: 2, height: 2, scale: 1 })
     batch.data.fill(-1)
     letterbox(grey([[50]]), batch, buffer, { index: 1 })
     expect([...batch.data]).toEqual([...Array(12).fill(-1), ...Array(12).fill(50)])
   })
 
-  test('forgets the frame before, whatever its size was', () => {
+  test('overwrites the frame before, whatever its size', () => {
     const batch = new ImageBatch({ width: 4, height: 4, scale: 1 })
     letterbox(grey([[10], [10]]), batch, buffer)
     letterbox(grey([[20, 20]]), batch, buffer, { grey: 0 })
     expect([...batch.data.subarray(0, 16)]).toEqual([0, 0, 0, 0, 20, 20, 20, 20, 20, 20, 20, 20, 0, 0, 0, 0])
   })
 
-  test('lays the image in the corner when asked', () => {
+  test('places the image in the corner with that option', () => {
     const batch = new ImageBatch({ width: 3, height: 2, scale: 1 })
     letterbox(grey([[10, 20]]), batch, buffer, { place: 'corner', grey: 114, resampling: 'bilinear' })
-    // Two pixels become three, the middle one of both.
+    // Two pixels become three, the middle one their mean.
     expect([...batch.data.subarray(0, 6)]).toEqual([10, 15, 20, 114, 114, 114])
   })
 
   const golden = readGoldenCase<object>('heads/jde/letterbox_image')
-  test.skipIf(golden === undefined)("makes JDE's input (skipped where the shared golden data is not at hand)", () => {
+  test.skipIf(golden === undefined)("makes JDE's input (skipped where the shared golden data is not available)", () => {
     const { inputs, outputs } = golden!
     const [imageHeight, imageWidth] = inputs.image_bgr!.shape as [number, number]
     const [, height, width] = outputs.input!.shape as [number, number, number]

@@ -11,7 +11,7 @@ describe('resizeArea', () => {
     expect(rowsOf(resizeArea(image, createImage(2, 1)))).toEqual([[15, 101]])
   })
 
-  test('gives each pixel the share that it covers', () => {
+  test('weights each pixel by its covered share', () => {
     expect(rowsOf(resizeArea(grey([[0, 90, 240]]), createImage(2, 1)))).toEqual([[30, 190]])
   })
 
@@ -27,7 +27,7 @@ describe('resizeArea', () => {
     expect(rgbOf(resizeArea(numberedImage(one.width, one.height), into))).toEqual(expectedRgb(one))
   })
 
-  test('comes out opaque', () => {
+  test('is opaque', () => {
     expect(resizeArea(grey([[1, 2, 3]]), createImage(2, 1)).data[7]).toBe(255)
   })
 

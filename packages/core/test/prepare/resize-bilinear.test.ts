@@ -7,7 +7,7 @@ describe('resizeBilinear', () => {
     expect(rowsOf(resizeBilinear(grey([[0, 100]]), createImage(4, 1)))).toEqual([[0, 25, 75, 100]])
   })
 
-  test('leaves an image of the same size as it is', () => {
+  test('copies an image of the same size', () => {
     const image = numberedImage(7, 5)
     expect(rgbOf(resizeBilinear(image, createImage(7, 5)))).toEqual(rgbOf(image))
   })

@@ -13,7 +13,7 @@ const simd = chooseResizer(WebAssembly)
 const random = seededRandom(12)
 const upTo = (most: number) => 1 + Math.floor(most * random())
 
-/** Any colours, any alphas; few of them at times, so that averages meet ties. */
+/** Random colours and alphas, sometimes of few values, so that averages have ties. */
 function noise(width: number, height: number): Image {
   const step = [1, 15, 255][Math.floor(3 * random())]!
   const value = () => step * Math.floor((256 / step) * random())
@@ -93,7 +93,7 @@ describe('SIMD gives the bytes that TypeScript gives', () => {
     }
   })
 
-  test('for a block so large that float32 does not hold its sums', () => {
+  test('for a block so large that its sums are not exact in float32', () => {
     const image = { width: 300, height: 300, data: new Uint8Array(360_000).fill(251) }
     image.data[0] = 250
     const blocks = (resizer: Resizer) => [...resizer.averageBlocks(image, createImage(1, 1), 300, 300).data]
@@ -109,7 +109,7 @@ test('a view into a larger column of bytes is read from its own start', () => {
   expect(averageWith(simd, view, 20, 11)).toEqual(averageWith(plainResizer, image, 20, 11))
 })
 
-test('one image after the other leaves nothing behind', () => {
+test('images are independent of the ones before', () => {
   const image = numberedImage(64, 48)
   const first = averageWith(simd, image, 37, 29)
   interpolateWith(simd, noise(99, 99), 120, 130)
@@ -118,7 +118,7 @@ test('one image after the other leaves nothing behind', () => {
 })
 
 describe('where there is no WebAssembly', () => {
-  test('TypeScript takes its place: under a strict content security policy', () => {
+  test('TypeScript replaces it: under a strict content security policy', () => {
     expect(simd).not.toBe(plainResizer)
     expect(chooseResizer(forbiddenWebAssembly)).toBe(plainResizer)
     const image = numberedImage(23, 11)
@@ -127,6 +127,6 @@ describe('where there is no WebAssembly', () => {
   })
 })
 
-test('the module is what its source compiles to', async () => {
+test('the bytes are those that the source compiles to', async () => {
   expect(await compile('packages/core/simd/resize.ts')).toBe(resizeWasm)
 })

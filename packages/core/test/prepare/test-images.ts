@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Image } from '@mot/core'
 
-/** RGBA of an RGB picture. */
+/** RGBA of an RGB image. */
 export function fromRgb(width: number, height: number, rgb: ArrayLike<number>): Image {
   const data = new Uint8ClampedArray(4 * width * height).fill(255)
   for (let i = 0; i < width * height; i++) {
@@ -10,7 +10,7 @@ export function fromRgb(width: number, height: number, rgb: ArrayLike<number>): 
   return { width, height, data }
 }
 
-/** A grey picture from rows of numbers, 0 to 255. */
+/** A grey image from rows of numbers, 0 to 255. */
 export function grey(rows: readonly (readonly number[])[]): Image {
   return fromRgb(
     rows[0]!.length,
@@ -41,14 +41,14 @@ export interface OpenCVCase {
   readonly bytes: string
 }
 
-/** What OpenCV makes of small pictures, from fixtures/prepare. */
+/** Results of OpenCV for small images, from fixtures/prepare. */
 export function openCVCases(operation: OpenCVCase['operation']): OpenCVCase[] {
   const file = new URL('../../../../fixtures/prepare/opencv.json', import.meta.url)
   const cases: OpenCVCase[] = JSON.parse(readFileSync(file, 'utf8'))
   return cases.filter((one) => one.operation === operation)
 }
 
-/** The picture of made-up numbers that the cases begin with. */
+/** The source image of the cases, of generated numbers. */
 export function numberedImage(width: number, height: number): Image {
   const bytes = Array.from({ length: 3 * width * height }, (_, i) => Math.imul(i, 2654435761) >>> 24)
   return fromRgb(width, height, bytes)
@@ -58,7 +58,7 @@ export function expectedRgb({ bytes }: OpenCVCase): number[] {
   return [...Buffer.from(bytes, 'base64')]
 }
 
-/** Pictures that no operation accepts, and what it says. */
+/** Invalid images, and the error messages of all operations. */
 export const badImages: [title: string, image: Image, message: string][] = [
   [
     'of width 0',

@@ -14,7 +14,7 @@ describe('warpAffine', () => {
     expect(rowsOf(warpAffine(image, [1, 0, 0.5, 0, 1, 0], createImage(3, 1), [200, 0, 0]))).toEqual([[100, 50, 150]])
   })
 
-  test('leaves an image under the identity as it is', () => {
+  test('copies an image under the identity', () => {
     const image = numberedImage(9, 6)
     expect(rgbOf(warpAffine(image, identityAffine, createImage(9, 6)))).toEqual(rgbOf(image))
   })
@@ -32,7 +32,7 @@ describe('warpAffine', () => {
     std: [number, number, number]
   }>('heads/centernet/preprocess_messi_crop')
   test.skipIf(golden === undefined)(
-    "makes CenterNet's input (skipped where the shared golden data is not at hand)",
+    "makes CenterNet's input (skipped where the shared golden data is not available)",
     () => {
       const { params, inputs, outputs } = golden!
       const [imageHeight, imageWidth] = inputs.image_bgr!.shape as [number, number]
@@ -44,14 +44,14 @@ describe('warpAffine', () => {
         scaleAbout(width / params.s, x, y, width / 2, height / 2),
         createImage(width, height),
       )
-      // The picture's bytes are blue, green, red already: the order stays.
+      // The bytes of the image are already blue, green, red: the order is kept.
       const batch = new ImageBatch({ width, height, mean: params.mean, deviation: params.std })
       batch.write(warped)
       expectClose(batch.data, outputs.input!.data as Float32Array, { relative: 1e-6, absolute: 1e-6 })
     },
   )
 
-  test('refuses a map that flattens the plane', () => {
+  test('refuses a singular map', () => {
     expect(() => warpAffine(grey([[1]]), [1, 1, 0, 1, 1, 0], createImage(1, 1))).toThrow('should be invertible')
   })
 

@@ -1,13 +1,13 @@
 import type { Workspace } from '@mot/core'
 
-/** A list of fractions, in a workspace. */
+/** A float64 list in a workspace. */
 export function floats(workspace: Workspace, values: ArrayLike<number>): Float64Array {
   const column = workspace.floats(values.length)
   column.set(values)
   return column
 }
 
-/** A list of whole numbers, in a workspace. */
+/** An int32 list in a workspace. */
 export function ints(workspace: Workspace, values: ArrayLike<number>): Int32Array {
   const column = workspace.ints(values.length)
   column.set(values)

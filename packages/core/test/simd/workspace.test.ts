@@ -6,7 +6,7 @@ import type { WebAssemblyPort } from '../../src/simd/load-wasm'
 import { trackingWasm } from '../../src/simd/tracking-wasm'
 import { addressOf } from '../../src/simd/workspace'
 
-test('columns lie side by side, filled with zeros, and stay where they are when the memory grows', () => {
+test('columns are disjoint, filled with zeros, and stay valid when the memory grows', () => {
   const workspace = new Workspace()
   const first = workspace.ints(3)
   const second = workspace.floats(2)
@@ -29,7 +29,7 @@ test('columns lie side by side, filled with zeros, and stay where they are when 
 test.each([
   ['there is no WebAssembly', null],
   ['it is forbidden', forbiddenWebAssembly],
-])('where %s, columns are arrays like all others', (_, webAssembly) => {
+])('where %s, columns are plain arrays', (_, webAssembly) => {
   const workspace = new Workspace(webAssembly)
   expect(workspace.simd).toBeUndefined()
   const columns = [workspace.ints(2), workspace.floats(3)]
@@ -37,32 +37,32 @@ test.each([
   expect(columns.map(addressOf)).toEqual([0, 0])
 })
 
-test('there is a plain one for all who want no other', () => {
+test('plainWorkspace gives plain arrays', () => {
   expect(plainWorkspace.simd).toBeUndefined()
 })
 
-test('where there is no memory left they are, too, and the next thousand do not ask', () => {
-  let asked = 0
+test('where memory is exhausted they are, too, and the next thousand workspaces do not allocate', () => {
+  let allocations = 0
   const scarce = {
     Module: WebAssembly.Module,
     Instance: WebAssembly.Instance,
     Memory: class {
       constructor() {
-        asked++
+        allocations++
         throw new RangeError('could not allocate memory')
       }
     },
   } as unknown as WebAssemblyPort
   expect(new Workspace(scarce).simd).toBeUndefined()
   for (let i = 0; i < 1000; i++) expect(new Workspace(scarce).simd).toBeUndefined()
-  expect(asked).toBe(1)
+  expect(allocations).toBe(1)
   expect(new Workspace().simd).toBeDefined()
 })
 
-test('thousands that nobody needs any more make room for others', () => {
+test('the memory of thousands of unreachable workspaces is freed', () => {
   for (let i = 0; i < 20_000; i++) expect(new Workspace().simd).toBeDefined()
 })
 
-test('the module is what its source compiles to', async () => {
+test('the bytes are those that the source compiles to', async () => {
   expect(await compile('packages/core/simd/tracking.ts')).toBe(trackingWasm)
 })

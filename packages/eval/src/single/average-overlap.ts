@@ -2,11 +2,11 @@ import { addFields, type Metric, share } from '../metric'
 import { type SingleSequence, visibleFrames } from './single-sequence'
 
 export interface AverageOverlapCounts {
-  /** Frames in which the object can be seen, without the one it is shown in. */
+  /** Frames in which the object is visible, without the initial one. */
   readonly frames: number
   /** Sum of the overlaps. */
   readonly overlap: number
-  /** Frames that overlap more than 0.5, and more than 0.75. */
+  /** Frames with an overlap above 0.5, and above 0.75. */
   readonly above50: number
   readonly above75: number
 }
@@ -23,7 +23,7 @@ const zero: AverageOverlapCounts = { frames: 0, overlap: 0, above50: 0, above75:
 
 /**
  * Huang, Zhao and Huang, "GOT-10k: A Large High-Diversity Benchmark for Generic Object Tracking in the Wild" (2019):
- * every frame weighs the same. Scored for each class of objects by itself, the mean over classes is mAO.
+ * every frame has the same weight. The mean of the scores of each object class is mAO.
  */
 export const averageOverlap: Metric<SingleSequence, AverageOverlapCounts, AverageOverlapScores> = {
   count(sequence) {

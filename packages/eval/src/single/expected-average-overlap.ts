@@ -1,21 +1,21 @@
 import { MotError } from '@mot/core'
 import { type SingleSequence, visibleFrames } from './single-sequence'
 
-/** How a short-term tracker is judged on runs from many starts. */
+/** Protocol for a short-term tracker, evaluated on runs from many starts. */
 export interface ExpectedAverageOverlapOptions {
-  /** Overlap at or below which the object may be lost, 0 to 1. Default 0.1. */
+  /** Overlap at or below which a frame counts towards a failure, 0 to 1. Default 0.1. */
   readonly failureIou?: number
-  /** The tracker has failed where the overlap stays so low for that many frames. Default 10. */
+  /** Consecutive frames of such overlap that make a failure. Default 10. */
   readonly failureFrames?: number
-  /** Lengths in frames that count, from … to, both included. Default 115 to 755. */
+  /** Interval of sequence lengths in frames, both ends included. Default 115 to 755. */
   readonly interval?: readonly [from: number, to: number]
 }
 
-/** One run of a tracker from where it was shown the object. */
+/** One run of a tracker from an initial frame. */
 export interface RunOverlaps {
-  /** After the frame in which it was shown the object; those from the failure on are not there. */
+  /** [frames] overlaps after the initial frame, up to the failure. */
   readonly overlaps: readonly number[]
-  /** Frames that the run had, those after the failure included. */
+  /** Number of frames of the run, including those after the failure. */
   readonly frames: number
   readonly failed: boolean
 }
@@ -28,18 +28,18 @@ export interface ExpectedAverageOverlapScores {
   readonly failures: number
   /** Expected average overlap: mean of the curve over the interval. */
   readonly eao: number
-  /** [to] overlap that is expected on average over a run of 1, 2, … frames; 0 where no run is so long. */
+  /** [to] expected average overlap over runs of 1, 2, … frames; 0 where no run is long enough. */
   readonly curve: readonly number[]
 }
 
-/** How the challenges up to 2019 did it: a tracker that overlaps nothing is started anew; lengths as in VOT2018. */
+/** Protocol of the challenges up to 2019: a tracker with overlap 0 is reinitialised; lengths as in VOT2018. */
 export const resetProtocol: Required<ExpectedAverageOverlapOptions> = {
   failureIou: 0,
   failureFrames: 1,
   interval: [100, 356],
 }
 
-/** How they do it from 2020 on: a run from each of several anchors in a sequence, forward or backward. */
+/** Protocol from 2020 on: a run from each of several anchors in a sequence, forward or backward. */
 export const anchorProtocol: Required<ExpectedAverageOverlapOptions> = {
   failureIou: 0.1,
   failureFrames: 10,
@@ -48,12 +48,12 @@ export const anchorProtocol: Required<ExpectedAverageOverlapOptions> = {
 
 /**
  * VOT: Kristan et al., "The Visual Object Tracking VOT2015 Challenge Results" (2015) and "The Eighth Visual Object Tracking
- * VOT2020 Challenge Results" (2020), written from the definitions there. Counted run by run, added, divided last. A run
- * that failed goes on with overlap 0 for ever; one that ended without a failure says nothing of lengths beyond it.
+ * VOT2020 Challenge Results" (2020), written from the definitions there. Counted run by run, added, divided last. A failed run is
+ * extended with overlap 0 to any length; a run without failure is not used for lengths beyond its own.
  */
 export const expectedAverageOverlap = {
   /**
-   * @throws MotError `invalid-detections` for a bad box, `invalid-option`.
+   * @throws MotError `invalid-detections` for an invalid box, `invalid-option`.
    */
   count(run: SingleSequence, options?: ExpectedAverageOverlapOptions): readonly RunOverlaps[] {
     const { failureIou, failureFrames } = filled(options)
@@ -86,7 +86,7 @@ export const expectedAverageOverlap = {
   },
 }
 
-/** Place of the first of so many overlaps in a row that are too low, −1 where there are none. */
+/** Index of the first overlap of a failure, −1 for none. */
 function failureIn(overlaps: readonly number[], failureIou: number, failureFrames: number): number {
   let low = 0
   for (const [i, overlap] of overlaps.entries()) {
@@ -96,7 +96,7 @@ function failureIn(overlaps: readonly number[], failureIou: number, failureFrame
   return -1
 }
 
-/** [length] mean over all runs that say something of a length of their mean overlap up to it. */
+/** [length] mean, over all runs used for a length, of their mean overlap up to that length. */
 function curveOf(runs: readonly RunOverlaps[], length: number): number[] {
   const sums = new Float64Array(length)
   const counts = new Float64Array(length)

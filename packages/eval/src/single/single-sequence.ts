@@ -1,18 +1,18 @@
 import { type Box, iou, MotError } from '@mot/core'
 import { checkBox } from '../checks'
 
-/** One object that was followed alone. */
+/** A sequence of single-object tracking. */
 export interface SingleSequence {
-  /** Where it is in each frame; undefined where it cannot be seen. The first frame is the one it is shown in. */
+  /** [frames] true box in each frame; undefined where the object is not visible. The first frame is the initial one. */
   readonly truth: readonly (Box | undefined)[]
-  /** Where the tracker says it is; undefined where it says nothing. As many as frames. */
+  /** [frames] box of the tracker; undefined where it reports none. */
   readonly results: readonly (Box | undefined)[]
-  /** Pixels. Where they are given, boxes count as far as they lie in the image. */
+  /** Image size in pixels. If given, boxes are clipped to the image. */
   readonly imageWidth?: number
   readonly imageHeight?: number
 }
 
-/** A frame in which the object can be seen. */
+/** A frame in which the object is visible. */
 export interface SingleFrame {
   readonly truth: Box
   readonly result: Box | undefined
@@ -21,9 +21,9 @@ export interface SingleFrame {
 }
 
 /**
- * The frames in which the object can be seen, from a frame on.
- * @param first from 0: 1 leaves out the frame in which the tracker was shown the object.
- * @throws MotError `invalid-detections` for a bad box or unequal lengths.
+ * The frames in which the object is visible, from `first` on.
+ * @param first from 0: 1 skips the initial frame.
+ * @throws MotError `invalid-detections` for an invalid box or unequal lengths.
  */
 export function visibleFrames(sequence: SingleSequence, first: number): SingleFrame[] {
   const { truth, results } = sequence
@@ -43,7 +43,7 @@ export function visibleFrames(sequence: SingleSequence, first: number): SingleFr
 }
 
 function overlapOf(a: Box, b: Box): number {
-  // A box that lies outside of the image overlaps nothing.
+  // A box outside the image overlaps no other.
   if (!(a.right > a.left && a.bottom > a.top && b.right > b.left && b.bottom > b.top)) return 0
   return iou([a.left, a.top, a.right, a.bottom], 0, [b.left, b.top, b.right, b.bottom], 0)
 }

@@ -1,14 +1,14 @@
 import { addFields, type Metric } from '../metric'
 import { type SingleFrame, type SingleSequence, visibleFrames } from './single-sequence'
 
-/** Overlaps that a box has to exceed: 0, 0.05, … 1. */
+/** Thresholds of the overlap, to be exceeded: 0, 0.05, … 1. */
 export const successLimits: readonly number[] = Array.from({ length: 21 }, (_, i) => i / 20)
-/** Distances of the centres in pixels: 0, 1, … 50. */
+/** Thresholds of the centre distance in pixels: 0, 1, … 50. */
 export const precisionLimits: readonly number[] = Array.from({ length: 51 }, (_, i) => i)
-/** Distances of the centres in sizes of the object: 0, 0.01, … 0.5. */
+/** Thresholds of the centre distance in object sizes: 0, 0.01, … 0.5. */
 export const normalizedPrecisionLimits: readonly number[] = Array.from({ length: 51 }, (_, i) => i / 100)
 
-/** Sums over sequences of the share of frames that are good enough for each limit. */
+/** Sums over sequences of the share of frames that meet each threshold. */
 export interface SuccessCounts {
   readonly sequences: number
   /** [21] */
@@ -19,13 +19,13 @@ export interface SuccessCounts {
   readonly normalizedPrecision: readonly number[]
 }
 
-/** All from 0 to 1. Every sequence weighs the same, however long it is. */
+/** All from 0 to 1. Every sequence has the same weight, whatever its length. */
 export interface SuccessScores {
-  /** Area under the curve of success. */
+  /** Area under the success curve. */
   readonly success: number
-  /** Share of frames whose centre is within 20 pixels. */
+  /** Share of frames with a centre distance within 20 pixels. */
   readonly precision: number
-  /** Share of frames whose centre is within 0.2 sizes of the object. */
+  /** Share of frames with a centre distance within 0.2 object sizes. */
   readonly normalizedPrecision: number
   readonly curves: {
     readonly success: readonly number[]
@@ -43,7 +43,7 @@ const zero: SuccessCounts = {
 
 /**
  * One-pass evaluation of OTB: Wu, Lim and Yang, "Online Object Tracking: A Benchmark" (2013); with the normalised precision
- * of TrackingNet (Müller et al. 2018), as LaSOT (Fan et al. 2019) reads it at 0.2.
+ * of TrackingNet (Müller et al. 2018), at 0.2 as in LaSOT (Fan et al. 2019).
  */
 export const success: Metric<SingleSequence, SuccessCounts, SuccessScores> = {
   count(sequence) {
@@ -82,7 +82,7 @@ export const success: Metric<SingleSequence, SuccessCounts, SuccessScores> = {
   },
 }
 
-/** Of the two centres, in so many pixels to the side and down; infinite where there is no result. */
+/** Distance of the centres, in units of `unitX` and `unitY` pixels; infinite where there is no result. */
 function distanceOf({ truth, result }: SingleFrame, unitX: number, unitY: number): number {
   if (!result) return Number.POSITIVE_INFINITY
   const dx = (truth.left + truth.right - result.left - result.right) / 2

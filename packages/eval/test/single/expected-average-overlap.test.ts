@@ -2,7 +2,7 @@ import { anchorProtocol, expectedAverageOverlap, resetProtocol, type SingleSeque
 import { expect, test } from 'vitest'
 import { at } from '../drawn'
 
-/** A run whose frames after the first overlap so much: a box of that share of the height. */
+/** A run with the given overlaps after the initial frame: boxes of that share of the height. */
 function run(...overlaps: number[]): SingleSequence {
   const truth = [at(0), ...overlaps.map(() => at(0))]
   const found = (overlap: number) => (overlap === 0 ? at(500) : { left: 0, top: 0, right: 10, bottom: 10 * overlap })
@@ -24,13 +24,13 @@ test('accuracy is the mean overlap before failures, robustness the share of fram
   expect(scores.failures).toBe(1)
 })
 
-test('who comes back within ten frames has not failed', () => {
+test('an overlap that recovers within ten frames is no failure', () => {
   const lost = (frames: number) => [run(...many(5, 1), ...many(frames, 0.1), 1)]
   expect(score(lost(9), { interval: [1, 5] }).failures).toBe(0)
   expect(score(lost(10), { interval: [1, 5] }).failures).toBe(1)
 })
 
-test('a failed run goes on with nothing, one that just ends says nothing of longer ones', () => {
+test('a failed run is extended with overlap 0, a run without failure is not used beyond its length', () => {
   const options = { failureFrames: 1, interval: [1, 4] } as const
   const { curve, eao } = score([run(1, 0), run(0.5, 0.5, 0.5)], options)
   // Up to 1: 1 and 0.5; up to 2: 1/2 and 0.5; up to 3: 1/3 and 0.5; up to 4: 1/4 alone.
@@ -45,12 +45,12 @@ test('the expected average overlap is the mean of the curve over the interval', 
   expect(eao).toBeCloseTo(curve.slice(49, 100).reduce((sum, value) => sum + value, 0) / 51, 12)
 })
 
-test('the older protocol starts anew where nothing overlaps, in the lengths of its day', () => {
+test('the older protocol fails at overlap 0, with the lengths of VOT2018', () => {
   expect(score([run(0.05, 0.05), run(0.5, 0)], resetProtocol)).toMatchObject({ failures: 1, robustness: 3 / 4 })
   expect(anchorProtocol.interval).toEqual([115, 755])
 })
 
-test('nothing at all scores 0 and not NaN', () => {
+test('scores of nothing are 0 and not NaN', () => {
   expect(score([], {})).toMatchObject({ accuracy: 0, robustness: 0, eao: 0, failures: 0 })
 })
 

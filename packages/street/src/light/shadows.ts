@@ -25,7 +25,7 @@ export class Shadows {
 
   /** The shadow of a body: of its legs, trunk and head under the sun, and in any light the darkness around its feet. */
   addPerson(walker: Walker, skeleton: Skeleton): void {
-    const { height, build } = walker.look
+    const { height, build } = walker.appearance
     this.addContact(walker.x, walker.z, 0.2 * height, 0.55)
     const { sun } = this.light
     if (sun === undefined) return

@@ -1,21 +1,21 @@
 import { scaled } from '../raster/colour'
 import type { Paint } from '../raster/paint'
 import type { Figure, Part } from './figure'
-import type { Look } from './look'
+import type { Appearance } from './appearance'
 import type { BodyPoint, Skeleton } from './skeleton'
 import { between } from './trunk'
 
 /** What a person carries: a rucksack with its straps, a bag in one hand, or one hung over a shoulder. */
-export function bagParts(look: Look, skeleton: Skeleton, figure: Figure): Part[] {
-  if (look.bag === 'backpack') return backpack(look, skeleton, figure)
-  if (look.bag === 'handbag') return handbag(look, skeleton, figure)
-  if (look.bag === 'satchel') return satchel(look, skeleton, figure)
+export function bagParts(appearance: Appearance, skeleton: Skeleton, figure: Figure): Part[] {
+  if (appearance.bag === 'backpack') return backpack(appearance, skeleton, figure)
+  if (appearance.bag === 'handbag') return handbag(appearance, skeleton, figure)
+  if (appearance.bag === 'satchel') return satchel(appearance, skeleton, figure)
   return []
 }
 
-function backpack(look: Look, { neck, hips }: Skeleton, figure: Figure): Part[] {
-  const { height, build } = look
-  const paint: Paint = { colour: look.bagColour }
+function backpack(appearance: Appearance, { neck, hips }: Skeleton, figure: Figure): Part[] {
+  const { height, build } = appearance
+  const paint: Paint = { colour: appearance.bagColour }
   const behind = (share: number): BodyPoint => shifted(between(neck, hips, share), 0, -0.115 * height * build)
   const pack = figure.turned(
     [
@@ -33,16 +33,16 @@ function backpack(look: Look, { neck, hips }: Skeleton, figure: Figure): Part[] 
       shifted(between(neck, hips, 0.45), side * 0.085 * height, 0.06 * height),
       0.011 * height,
       0.01 * height,
-      { colour: scaled(look.bagColour, 0.7) },
+      { colour: scaled(appearance.bagColour, 0.7) },
       -0.02,
     )
   return [pack, strap(-1), strap(1)]
 }
 
-function handbag(look: Look, skeleton: Skeleton, figure: Figure): Part[] {
-  const { height } = look
-  const hand = skeleton.arms[look.bagSide > 0 ? 1 : 0][3]
-  const paint: Paint = { colour: look.bagColour }
+function handbag(appearance: Appearance, skeleton: Skeleton, figure: Figure): Part[] {
+  const { height } = appearance
+  const hand = skeleton.arms[appearance.bagSide > 0 ? 1 : 0][3]
+  const paint: Paint = { colour: appearance.bagColour }
   const below = (drop: number): BodyPoint => [hand[0], hand[1] - drop * height, hand[2]]
   return [
     figure.limb(hand, below(0.05), 0.006 * height, 0.006 * height, paint, -0.06),
@@ -57,9 +57,9 @@ function handbag(look: Look, skeleton: Skeleton, figure: Figure): Part[] {
   ]
 }
 
-function satchel(look: Look, { neck, hips }: Skeleton, figure: Figure): Part[] {
-  const { height, bagSide } = look
-  const paint: Paint = { colour: look.bagColour }
+function satchel(appearance: Appearance, { neck, hips }: Skeleton, figure: Figure): Part[] {
+  const { height, bagSide } = appearance
+  const paint: Paint = { colour: appearance.bagColour }
   const at = (share: number): BodyPoint => shifted(between(neck, hips, share), bagSide * 0.12 * height, 0)
   const front = figure.away < 0 ? 0.07 * height : -0.07 * height
   const strap = figure.limb(
@@ -67,7 +67,7 @@ function satchel(look: Look, { neck, hips }: Skeleton, figure: Figure): Part[] {
     shifted(between(neck, hips, 0.8), bagSide * 0.1 * height, front),
     0.009 * height,
     0.009 * height,
-    { colour: scaled(look.bagColour, 0.75) },
+    { colour: scaled(appearance.bagColour, 0.75) },
     -0.015,
   )
   const pouch = figure.turned(

@@ -2,18 +2,18 @@ import { bagParts } from './bag'
 import type { Figure, Part } from './figure'
 import { headParts } from './head'
 import { armParts, legParts } from './limbs'
-import type { Look } from './look'
+import type { Appearance } from './appearance'
 import type { Skeleton } from './skeleton'
 import { trunkParts } from './trunk'
 
 /** All pieces of a dressed body, the farthest first. */
-export function bodyParts(look: Look, skeleton: Skeleton, figure: Figure): Part[] {
+export function bodyParts(appearance: Appearance, skeleton: Skeleton, figure: Figure): Part[] {
   const parts = [
-    ...legParts(look, skeleton, figure),
-    ...trunkParts(look, skeleton, figure),
-    ...armParts(look, skeleton, figure),
-    ...headParts(look, skeleton, figure),
-    ...bagParts(look, skeleton, figure),
+    ...legParts(appearance, skeleton, figure),
+    ...trunkParts(appearance, skeleton, figure),
+    ...armParts(appearance, skeleton, figure),
+    ...headParts(appearance, skeleton, figure),
+    ...bagParts(appearance, skeleton, figure),
   ]
   return parts.sort((a, b) => b.depth - a.depth)
 }

@@ -1,6 +1,6 @@
 import { TURN } from '../arithmetic'
 import type { Random } from '../random'
-import { drawLook, drawSimilarLook, type Look } from './look'
+import { drawAppearance, drawSimilarAppearance, type Appearance } from './appearance'
 import { drawOuting } from './plan'
 import type { Stage } from './stage'
 import { Walker } from './walker'
@@ -51,8 +51,8 @@ export class Crowd {
     }
   }
 
-  private dress(): Look {
+  private dress(): Appearance {
     const model = this.members.length > 0 && this.random.chance(SIMILAR) ? this.random.pick(this.members) : undefined
-    return model ? drawSimilarLook(model.look, this.random) : drawLook(this.random)
+    return model ? drawSimilarAppearance(model.appearance, this.random) : drawAppearance(this.random)
   }
 }

@@ -1,22 +1,22 @@
 import { scaled } from '../raster/colour'
 import type { Paint } from '../raster/paint'
 import type { Figure, Part } from './figure'
-import type { Look } from './look'
+import type { Appearance } from './appearance'
 import type { Limb, Skeleton } from './skeleton'
 
 /** Thighs, shins and shoes. */
-export function legParts(look: Look, skeleton: Skeleton, figure: Figure): Part[] {
-  return skeleton.legs.flatMap((limb) => leg(look, limb, figure))
+export function legParts(appearance: Appearance, skeleton: Skeleton, figure: Figure): Part[] {
+  return skeleton.legs.flatMap((limb) => leg(appearance, limb, figure))
 }
 
-function leg(look: Look, [hip, knee, ankle, toe]: Limb, figure: Figure): Part[] {
-  const { height, build, topCut, bottomCut } = look
+function leg(appearance: Appearance, [hip, knee, ankle, toe]: Limb, figure: Figure): Part[] {
+  const { height, build, topCut, bottomCut } = appearance
   const breadth = height * Math.sqrt(build)
-  const bare: Paint = { colour: look.skin }
+  const bare: Paint = { colour: appearance.skin }
   const trousers = bottomCut === 'trousers'
-  const thigh = trousers || bottomCut === 'shorts' ? look.bottom : bare
+  const thigh = trousers || bottomCut === 'shorts' ? appearance.bottom : bare
   const loose = trousers ? 1.12 : 1
-  const shoe: Paint = { colour: look.shoes }
+  const shoe: Paint = { colour: appearance.shoes }
   // Behind the trunk, whose hem covers where they begin; far behind long cloth, however far forward a leg swings.
   const behind = bottomCut === 'skirt' || bottomCut === 'dress' || topCut === 'coat' ? 0.4 : 0.03
   return [
@@ -26,7 +26,7 @@ function leg(look: Look, [hip, knee, ankle, toe]: Limb, figure: Figure): Part[] 
       ankle,
       0.03 * breadth * loose,
       0.021 * breadth * loose,
-      trousers ? look.bottom : bare,
+      trousers ? appearance.bottom : bare,
       behind + 0.001,
     ),
     figure.limb(hip, knee, 0.049 * breadth, 0.033 * breadth * (thigh === bare ? 0.95 : 1.08), thigh, behind),
@@ -34,17 +34,17 @@ function leg(look: Look, [hip, knee, ankle, toe]: Limb, figure: Figure): Part[] 
 }
 
 /** Sleeves and hands. */
-export function armParts(look: Look, skeleton: Skeleton, figure: Figure): Part[] {
-  return skeleton.arms.flatMap((limb) => arm(look, limb, figure))
+export function armParts(appearance: Appearance, skeleton: Skeleton, figure: Figure): Part[] {
+  return skeleton.arms.flatMap((limb) => arm(appearance, limb, figure))
 }
 
-function arm(look: Look, [shoulder, elbow, wrist, tips]: Limb, figure: Figure): Part[] {
-  const { height, build, sleeves, topCut } = look
+function arm(appearance: Appearance, [shoulder, elbow, wrist, tips]: Limb, figure: Figure): Part[] {
+  const { height, build, sleeves, topCut } = appearance
   const breadth = height * Math.sqrt(build)
-  const bare: Paint = { colour: look.skin }
+  const bare: Paint = { colour: appearance.skin }
   const thick = topCut === 'shirt' ? 1 : 1.15
   // A shade darker than the trunk, so that an arm before it can be seen.
-  const sleeve: Paint = look.top.pattern?.kind === 'stripes' ? look.top : { colour: scaled(look.top.colour, 0.88) }
+  const sleeve: Paint = appearance.top.pattern?.kind === 'stripes' ? appearance.top : { colour: scaled(appearance.top.colour, 0.88) }
   const long = sleeves === 'long' || topCut !== 'shirt'
   const bias = -0.05
   return [

@@ -1,5 +1,5 @@
 import { cosine, sine } from '../arithmetic'
-import type { Look } from './look'
+import type { Appearance } from './appearance'
 import type { Arm, Leg, Pose } from './pose'
 
 /** A point of a body in metres: to the person's right, up from the ground, and forwards. */
@@ -18,8 +18,8 @@ export interface Skeleton {
 export type Limb = readonly [BodyPoint, BodyPoint, BodyPoint, BodyPoint]
 
 /** Where the joints of a body are; the lower foot stands on the ground. Proportions follow Drillis and Contini (1966). */
-export function skeletonOf(look: Look, pose: Pose): Skeleton {
-  const { height } = look
+export function skeletonOf(appearance: Appearance, pose: Pose): Skeleton {
+  const { height } = appearance
   const thigh = 0.245 * height
   const shin = 0.246 * height
   const sole = 0.03 * height
@@ -29,8 +29,8 @@ export function skeletonOf(look: Look, pose: Pose): Skeleton {
   const trunk = 0.298 * height
   const neck: BodyPoint = [0, hipHeight + trunk * cosine(pose.lean), trunk * sine(pose.lean)]
   const head: BodyPoint = [0, neck[1] + 0.094 * height, neck[2] + 0.012 * height]
-  const hipSide = 0.05 * height * Math.sqrt(look.build)
-  const shoulderSide = 0.108 * height * Math.sqrt(look.build)
+  const hipSide = 0.05 * height * Math.sqrt(appearance.build)
+  const shoulderSide = 0.108 * height * Math.sqrt(appearance.build)
   return {
     neck,
     head,

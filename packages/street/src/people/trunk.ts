@@ -1,24 +1,24 @@
 import { scaled } from '../raster/colour'
 import type { Paint } from '../raster/paint'
 import type { Figure, Part, Ring } from './figure'
-import type { Look } from './look'
+import type { Appearance } from './appearance'
 import type { BodyPoint, Skeleton } from './skeleton'
 
 /** Shirt, jacket, coat, skirt or dress, and what is under an open jacket. */
-export function trunkParts(look: Look, skeleton: Skeleton, figure: Figure): Part[] {
-  const { height, topCut, bottomCut } = look
-  const parts = [torso(look, skeleton, figure)]
+export function trunkParts(appearance: Appearance, skeleton: Skeleton, figure: Figure): Part[] {
+  const { height, topCut, bottomCut } = appearance
+  const parts = [torso(appearance, skeleton, figure)]
   if (bottomCut === 'skirt' || bottomCut === 'dress') {
-    const paint = bottomCut === 'dress' ? withoutBlock(look.bottom) : look.bottom
-    parts.push(flared(look, skeleton, figure, 0.31 * height, 1.35, paint, 0.005))
+    const paint = bottomCut === 'dress' ? withoutBlock(appearance.bottom) : appearance.bottom
+    parts.push(flared(appearance, skeleton, figure, 0.31 * height, 1.35, paint, 0.005))
   }
-  if (topCut === 'coat') parts.push(flared(look, skeleton, figure, 0.2 * height, 1.18, withoutBlock(look.top), 0.004))
-  if (topCut !== 'shirt' && figure.away < -0.25) parts.push(opening(look, skeleton, figure))
+  if (topCut === 'coat') parts.push(flared(appearance, skeleton, figure, 0.2 * height, 1.18, withoutBlock(appearance.top), 0.004))
+  if (topCut !== 'shirt' && figure.away < -0.25) parts.push(opening(appearance, skeleton, figure))
   return parts
 }
 
-function torso(look: Look, { neck, hips }: Skeleton, figure: Figure): Part {
-  const { height, build, topCut } = look
+function torso(appearance: Appearance, { neck, hips }: Skeleton, figure: Figure): Part {
+  const { height, build, topCut } = appearance
   const side = height * build * (topCut === 'shirt' ? 1 : 1.06)
   // From the collar to the hem, as shares of the trunk: where, how wide, how deep (shares of the height).
   const hem = topCut === 'shirt' ? 1.06 : 1.16
@@ -33,13 +33,13 @@ function torso(look: Look, { neck, hips }: Skeleton, figure: Figure): Part {
   ]
   return figure.turned(
     rings.map(([share, wide, deep]) => ({ middle: between(neck, hips, share), side: wide * side, front: deep * side })),
-    look.top,
+    appearance.top,
   )
 }
 
 /** Cloth that widens from the waist down. */
 function flared(
-  look: Look,
+  appearance: Appearance,
   { neck, hips }: Skeleton,
   figure: Figure,
   drop: number,
@@ -47,7 +47,7 @@ function flared(
   paint: Paint,
   bias: number,
 ): Part {
-  const size = look.height * look.build
+  const size = appearance.height * appearance.build
   const rings: Ring[] = [
     { middle: between(neck, hips, 0.72), side: 0.09 * size, front: 0.06 * size },
     { middle: hips, side: 0.102 * size, front: 0.072 * size },
@@ -57,12 +57,12 @@ function flared(
 }
 
 /** The strip of shirt between the halves of a jacket, seen from the front. */
-function opening(look: Look, { neck, hips }: Skeleton, figure: Figure): Part {
-  const front = 0.06 * look.height
+function opening(appearance: Appearance, { neck, hips }: Skeleton, figure: Figure): Part {
+  const front = 0.06 * appearance.height
   const forwards = (point: BodyPoint): BodyPoint => [point[0], point[1], point[2] + front]
-  const width = 0.024 * look.height
-  const bright = look.top.colour[0] + look.top.colour[1] + look.top.colour[2] > 330
-  const paint: Paint = { colour: bright ? scaled(look.top.colour, 0.35) : [214, 212, 206] }
+  const width = 0.024 * appearance.height
+  const bright = appearance.top.colour[0] + appearance.top.colour[1] + appearance.top.colour[2] > 330
+  const paint: Paint = { colour: bright ? scaled(appearance.top.colour, 0.35) : [214, 212, 206] }
   return figure.turned(
     [
       { middle: forwards(between(neck, hips, -0.02)), side: width * 1.3, front: 0 },

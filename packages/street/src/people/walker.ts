@@ -1,5 +1,5 @@
 import { clamp, length, TURN } from '../arithmetic'
-import type { Look } from './look'
+import type { Appearance } from './appearance'
 import type { Meeting, Plan, Step } from './plan'
 import { type Pose, walkingPose, withTalkingHand } from './pose'
 import { inside, offWalls, type Stage } from './stage'
@@ -27,7 +27,7 @@ export class Walker {
 
   constructor(
     readonly id: number,
-    readonly look: Look,
+    readonly appearance: Appearance,
     private readonly plan: Plan,
     phase: number,
   ) {
@@ -53,7 +53,7 @@ export class Walker {
   }
 
   get pose(): Pose {
-    const liveliness = this.look.bagSide > 0 ? 1 : 0.5
+    const liveliness = this.appearance.bagSide > 0 ? 1 : 0.5
     return withTalkingHand(walkingPose(this.phase, this.effort), this.seconds, liveliness, this.handRaised)
   }
 
@@ -139,7 +139,7 @@ export class Walker {
     const pace = distance / seconds
     const effort = clamp(pace / 1.3, 0, 1.25)
     this.effort += (effort - this.effort) * clamp(seconds * 6, 0, 1)
-    const strideLength = this.look.height * (0.5 + 0.27 * Math.max(this.effort, 0.3))
+    const strideLength = this.appearance.height * (0.5 + 0.27 * Math.max(this.effort, 0.3))
     this.phase += (TURN * distance) / strideLength
     if (this.phase > TURN) this.phase -= TURN
   }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { View } from '../../src/camera/view'
 import type { Light } from '../../src/light/light'
 import { Shadows } from '../../src/light/shadows'
-import { drawLook } from '../../src/people/look'
+import { drawAppearance } from '../../src/people/appearance'
 import { skeletonOf } from '../../src/people/skeleton'
 import { Walker } from '../../src/people/walker'
 import { Random } from '../../src/random'
@@ -29,12 +29,12 @@ function shaded(light: Light, times: number): Canvas {
   canvas.data.fill(200)
   const walker = new Walker(
     1,
-    drawLook(new Random(1)),
+    drawAppearance(new Random(1)),
     { x: 0, z: 9, speed: 1, steps: [{ kind: 'walk', x: 5, z: 9 }] },
     0,
   )
   const shadows = new Shadows(view, light, 200, 150, 0, 0)
-  for (let i = 0; i < times; i++) shadows.addPerson(walker, skeletonOf(walker.look, walker.pose))
+  for (let i = 0; i < times; i++) shadows.addPerson(walker, skeletonOf(walker.appearance, walker.pose))
   shadows.apply(canvas)
   return canvas
 }

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { drawLook } from '../../src/people/look'
+import { drawAppearance } from '../../src/people/appearance'
 import { walkingPose, withTalkingHand } from '../../src/people/pose'
 import { skeletonOf } from '../../src/people/skeleton'
 import { Random } from '../../src/random'
 
-const look = { ...drawLook(new Random(1)), height: 1.75, hat: 'none' } as const
+const appearance = { ...drawAppearance(new Random(1)), height: 1.75, hat: 'none' } as const
 
 test('someone who stands is as tall as they are', () => {
-  const { head } = skeletonOf(look, walkingPose(0, 0))
+  const { head } = skeletonOf(appearance, walkingPose(0, 0))
   // The crown lies about 8 cm above the middle of the head.
   expect(head[1] + 0.14).toBeGreaterThan(1.7)
   expect(head[1] + 0.08).toBeLessThan(1.8)
@@ -15,13 +15,13 @@ test('someone who stands is as tall as they are', () => {
 
 test('while someone walks one foot is always on the ground, and none is under it', () => {
   for (let phase = 0; phase < 6.28; phase += 0.1) {
-    const ankles = skeletonOf(look, walkingPose(phase, 1)).legs.map(([, , ankle]) => ankle[1])
+    const ankles = skeletonOf(appearance, walkingPose(phase, 1)).legs.map(([, , ankle]) => ankle[1])
     expect(Math.min(...ankles)).toBeCloseTo(0.03 * 1.75, 6)
   }
 })
 
 test('the legs swing against each other and the arms against the legs', () => {
-  const { legs, arms } = skeletonOf(look, walkingPose(Math.PI / 2, 1))
+  const { legs, arms } = skeletonOf(appearance, walkingPose(Math.PI / 2, 1))
   const forward = (limb: (typeof legs)[0]) => limb[2][2]
   expect(forward(legs[0])).toBeGreaterThan(0.2)
   expect(forward(legs[1])).toBeLessThan(-0.2)
@@ -29,8 +29,8 @@ test('the legs swing against each other and the arms against the legs', () => {
 })
 
 test('the steps are alike: half a turn later left and right have changed places', () => {
-  const one = skeletonOf(look, walkingPose(0.7, 0.8))
-  const later = skeletonOf(look, walkingPose(0.7 + Math.PI, 0.8))
+  const one = skeletonOf(appearance, walkingPose(0.7, 0.8))
+  const later = skeletonOf(appearance, walkingPose(0.7 + Math.PI, 0.8))
   for (let joint = 0; joint < 4; joint++) {
     expect(one.legs[0][joint]![2]).toBeCloseTo(later.legs[1][joint]![2], 6)
     expect(one.legs[0][joint]![1]).toBeCloseTo(later.legs[1][joint]![1], 6)
@@ -39,8 +39,8 @@ test('the steps are alike: half a turn later left and right have changed places'
 
 test('a talking hand rises before the chest, little by little', () => {
   const standing = walkingPose(0, 0)
-  const handAt = (raised: number) => skeletonOf(look, withTalkingHand(standing, 0, 1, raised)).arms[1][2]
-  expect(handAt(0)).toEqual(skeletonOf(look, standing).arms[1][2])
+  const handAt = (raised: number) => skeletonOf(appearance, withTalkingHand(standing, 0, 1, raised)).arms[1][2]
+  expect(handAt(0)).toEqual(skeletonOf(appearance, standing).arms[1][2])
   expect(handAt(0.5)[1]).toBeGreaterThan(handAt(0)[1])
   expect(handAt(1)[1]).toBeGreaterThan(handAt(0.5)[1])
   expect(handAt(1)[2]).toBeGreaterThan(0.2)

@@ -4,7 +4,7 @@ import type { Paint, Pattern } from '../raster/paint'
 import * as wardrobe from './wardrobe'
 
 /** How a person is built and dressed: what lets one tell them apart. Lengths in metres. */
-export interface Look {
+export interface Appearance {
   readonly height: number
   /** Breadth, 1 for a slim grown-up. */
   readonly build: number
@@ -26,7 +26,7 @@ export interface Look {
 }
 
 /** Dresses a new person. */
-export function drawLook(random: Random): Look {
+export function drawAppearance(random: Random): Appearance {
   const child = random.chance(0.1)
   const bottomCut = random.weighted({ trousers: 0.62, shorts: 0.1, skirt: 0.14, dress: 0.14 })
   const top = drawTop(random)
@@ -51,9 +51,9 @@ export function drawLook(random: Random): Look {
 }
 
 /** Someone else in much the same clothes: the colours are kept nearly, the person is not. */
-export function drawSimilarLook(model: Look, random: Random): Look {
+export function drawSimilarAppearance(model: Appearance, random: Random): Appearance {
   return {
-    ...drawLook(random),
+    ...drawAppearance(random),
     top: { ...model.top, colour: varied(model.top.colour, random) },
     topCut: model.topCut,
     sleeves: model.sleeves,

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { drawAppearance, drawSimilarAppearance } from '../../src/people/appearance'
+import { Random } from '../../src/random'
+
+test('people appearance different from one another', () => {
+  const random = new Random(1)
+  const looks = Array.from({ length: 200 }, () => drawAppearance(random))
+  expect(new Set(looks.map((appearance) => JSON.stringify([appearance.top, appearance.bottom, appearance.hair, appearance.bag]))).size).toBe(200)
+  for (const kind of ['topCut', 'bottomCut', 'hairCut', 'hat', 'bag'] as const) {
+    expect(new Set(looks.map((appearance) => appearance[kind])).size).toBeGreaterThan(2)
+  }
+  expect(looks.some((appearance) => appearance.top.pattern?.kind === 'stripes')).toBe(true)
+  expect(looks.some((appearance) => appearance.height < 1.45)).toBe(true)
+})
+
+test('someone in similar clothes has nearly the same colours and is still someone else', () => {
+  const random = new Random(2)
+  const model = drawAppearance(random)
+  const similar = drawSimilarAppearance(model, random)
+  expect(similar.topCut).toBe(model.topCut)
+  for (let channel = 0; channel < 3; channel++) {
+    expect(Math.abs(similar.top.colour[channel]! - model.top.colour[channel]!)).toBeLessThan(45)
+  }
+  expect(similar.height).not.toBe(model.height)
+})
