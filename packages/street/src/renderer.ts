@@ -26,7 +26,11 @@ export class Renderer {
   render(people: readonly Walker[], offsetX: number, offsetY: number): { canvas: Canvas; truth: TruePerson[] } {
     const canvas = new Canvas(this.width, this.height, { owners: true })
     copyWindow(canvas, this.scenery.background, offsetX, offsetY)
-    const bodies = people.map((walker) => ({ walker, z: walker.z, skeleton: skeletonOf(walker.appearance, walker.pose) }))
+    const bodies = people.map((walker) => ({
+      walker,
+      z: walker.z,
+      skeleton: skeletonOf(walker.appearance, walker.pose),
+    }))
     const shadows = new Shadows(this.view, this.scenery.light, this.width, this.height, offsetX, offsetY)
     for (const { walker, skeleton } of bodies) shadows.addPerson(walker, skeleton)
     shadows.apply(canvas)

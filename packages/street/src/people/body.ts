@@ -1,8 +1,8 @@
+import type { Appearance } from './appearance'
 import { bagParts } from './bag'
 import type { Figure, Part } from './figure'
 import { headParts } from './head'
 import { armParts, legParts } from './limbs'
-import type { Appearance } from './appearance'
 import type { Skeleton } from './skeleton'
 import { trunkParts } from './trunk'
 

@@ -1,6 +1,6 @@
 import { TURN } from '../arithmetic'
 import type { Random } from '../random'
-import { drawAppearance, drawSimilarAppearance, type Appearance } from './appearance'
+import { type Appearance, drawAppearance, drawSimilarAppearance } from './appearance'
 import { drawOuting } from './plan'
 import type { Stage } from './stage'
 import { Walker } from './walker'

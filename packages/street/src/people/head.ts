@@ -1,7 +1,7 @@
 import { scaled } from '../raster/colour'
 import type { Paint } from '../raster/paint'
-import type { Figure, Part } from './figure'
 import type { Appearance } from './appearance'
+import type { Figure, Part } from './figure'
 import type { BodyPoint, Skeleton } from './skeleton'
 
 /** Pixels per metre from which eyes can be seen. */

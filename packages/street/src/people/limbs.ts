@@ -1,7 +1,7 @@
 import { scaled } from '../raster/colour'
 import type { Paint } from '../raster/paint'
-import type { Figure, Part } from './figure'
 import type { Appearance } from './appearance'
+import type { Figure, Part } from './figure'
 import type { Limb, Skeleton } from './skeleton'
 
 /** Thighs, shins and shoes. */
@@ -44,7 +44,8 @@ function arm(appearance: Appearance, [shoulder, elbow, wrist, tips]: Limb, figur
   const bare: Paint = { colour: appearance.skin }
   const thick = topCut === 'shirt' ? 1 : 1.15
   // A shade darker than the trunk, so that an arm before it can be seen.
-  const sleeve: Paint = appearance.top.pattern?.kind === 'stripes' ? appearance.top : { colour: scaled(appearance.top.colour, 0.88) }
+  const sleeve: Paint =
+    appearance.top.pattern?.kind === 'stripes' ? appearance.top : { colour: scaled(appearance.top.colour, 0.88) }
   const long = sleeves === 'long' || topCut !== 'shirt'
   const bias = -0.05
   return [

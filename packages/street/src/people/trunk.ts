@@ -1,7 +1,7 @@
 import { scaled } from '../raster/colour'
 import type { Paint } from '../raster/paint'
-import type { Figure, Part, Ring } from './figure'
 import type { Appearance } from './appearance'
+import type { Figure, Part, Ring } from './figure'
 import type { BodyPoint, Skeleton } from './skeleton'
 
 /** Shirt, jacket, coat, skirt or dress, and what is under an open jacket. */
@@ -12,7 +12,8 @@ export function trunkParts(appearance: Appearance, skeleton: Skeleton, figure: F
     const paint = bottomCut === 'dress' ? withoutBlock(appearance.bottom) : appearance.bottom
     parts.push(flared(appearance, skeleton, figure, 0.31 * height, 1.35, paint, 0.005))
   }
-  if (topCut === 'coat') parts.push(flared(appearance, skeleton, figure, 0.2 * height, 1.18, withoutBlock(appearance.top), 0.004))
+  if (topCut === 'coat')
+    parts.push(flared(appearance, skeleton, figure, 0.2 * height, 1.18, withoutBlock(appearance.top), 0.004))
   if (topCut !== 'shirt' && figure.away < -0.25) parts.push(opening(appearance, skeleton, figure))
   return parts
 }

@@ -5,7 +5,11 @@ import { Random } from '../../src/random'
 test('people appearance different from one another', () => {
   const random = new Random(1)
   const looks = Array.from({ length: 200 }, () => drawAppearance(random))
-  expect(new Set(looks.map((appearance) => JSON.stringify([appearance.top, appearance.bottom, appearance.hair, appearance.bag]))).size).toBe(200)
+  expect(
+    new Set(
+      looks.map((appearance) => JSON.stringify([appearance.top, appearance.bottom, appearance.hair, appearance.bag])),
+    ).size,
+  ).toBe(200)
   for (const kind of ['topCut', 'bottomCut', 'hairCut', 'hat', 'bag'] as const) {
     expect(new Set(looks.map((appearance) => appearance[kind])).size).toBeGreaterThan(2)
   }
