@@ -2,7 +2,7 @@
  * The 100 best peaks of a heatmap of 80 classes and 128 × 128 cells: ours against taking every sigmoid and looking at all
  * neighbours first, and against PyTorch's way on one thread where a Python has it (PYTHON may name one).
  */
-import { scanCells, scanPlainly } from '../packages/heads/src/maps/cell-scanner'
+import { scanCells, scanPlain } from '../packages/heads/src/maps/cell-scanner'
 import { findPeaks } from '../packages/heads/src/maps/peaks'
 import { seededRandom } from '../packages/test-utils/src/random'
 import { alternate, median, medians, type Result, report, short } from './harness'
@@ -23,7 +23,7 @@ for (const [title, minScore] of [
   ['of any score', 0],
 ] as const) {
   for (const [way, scan, timesLess] of [
-    ['TypeScript', scanPlainly, 13],
+    ['TypeScript', scanPlain, 13],
     ['SIMD', scanCells, 100],
   ] as const) {
     const task = `${way}: 100 best of 80 × 128 × 128, ${title}`

@@ -1,8 +1,8 @@
 // AssemblyScript: `npx tsx scripts/simd/build.ts` compiles it into src/maps/next-above-wasm.ts.
 
 /**
- * The first position from `start` on of the float32 numbers at address 0 that is above the floor, or NaN; `end` where there is
- * none.
+ * The first position from `start` on of the float32 numbers at address 0 that is above the floor, or NaN; `end` where there
+ * is none.
  */
 export function nextAbove(start: i32, end: i32, floor: f32): i32 {
   const floors = f32x4.splat(floor)

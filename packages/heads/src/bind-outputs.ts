@@ -2,7 +2,7 @@ import { contiguous, MotError, type Tensor, type TensorInfo, type TensorLike } f
 import type { BoundTo, NetworkOutputs, OutputSpec } from './head'
 
 /**
- * Finds a head's outputs by name and checks their shapes: the numbers in them first, then that axes of one name agree.
+ * Selects a head's outputs by name and checks their shapes: first the numbers in them, then that axes of one name agree.
  * @throws MotError `invalid-output`.
  */
 export function bindOutputs<Specs extends Readonly<Record<string, OutputSpec>>>(
@@ -27,7 +27,7 @@ export function bindOutputs<Specs extends Readonly<Record<string, OutputSpec>>>(
 }
 
 /**
- * What can be checked before the network runs: that its outputs are there and what of their shapes it fixes.
+ * Checks before the network runs: that its outputs exist, and the axes of their shapes that it declares.
  * @throws MotError `invalid-output`.
  */
 export function checkOutputs(specs: Readonly<Record<string, OutputSpec>>, outputs: readonly TensorInfo[]): void {
@@ -39,12 +39,12 @@ export function checkOutputs(specs: Readonly<Record<string, OutputSpec>>, output
         outputs.map(({ name }) => name),
       )
     }
-    // A runtime that does not know a shape gives none.
+    // Some runtimes declare no shapes.
     if (info.shape.length > 0) checkShape(spec, info.shape, {})
   }
 }
 
-/** @param lengths of the axes known by name. */
+/** @param lengths of named axes, as far as they are known. */
 function checkShape(
   spec: OutputSpec,
   shape: readonly (number | string)[],
@@ -65,7 +65,7 @@ function missing(spec: OutputSpec, names: readonly string[]): MotError {
   const list = names.map((name) => `"${name}"`).join(', ') || 'none'
   return new MotError(
     'invalid-output',
-    `The network should have an output "${spec.name}", got ${list}. Where it goes by another name, say so with outputNames.`,
+    `The network should have an output "${spec.name}", got ${list}. Where it has another name, set outputNames.`,
   )
 }
 

@@ -23,14 +23,14 @@ export interface WorldPoint {
   readonly z: number
 }
 
-/** The world point that shows at a pixel, so many metres ahead. */
+/** The world point at a pixel, `depth` metres ahead of the camera. */
 export function pointAtPixel(calibration: Calibration, x: number, y: number, depth: number): WorldPoint {
   const [focalX, , centreX, shiftX, , focalY, centreY, shiftY, , , , shiftZ] = calibration
   const z = depth - shiftZ
   return { x: (x * depth - shiftX - centreX * z) / focalX, y: (y * depth - shiftY - centreY * z) / focalY, z }
 }
 
-/** The pixel where a world point shows. */
+/** The pixel that a world point projects to. */
 export function pixelOf(calibration: Calibration, { x, y, z }: WorldPoint): { readonly x: number; readonly y: number } {
   const along = (row: 0 | 1 | 2) =>
     calibration[4 * row]! * x +
@@ -41,9 +41,7 @@ export function pixelOf(calibration: Calibration, { x, y, z }: WorldPoint): { re
   return { x: along(0) / depth, y: along(1) / depth }
 }
 
-/**
- * The eight corners of a box: four of its bottom, from the front right one around, then those above them.
- */
+/** The eight corners of a box: the bottom four in order from the front right one, then the four above them. */
 export function cornersOf({ x, y, z, height, width, length, rotationY }: Box3d): WorldPoint[] {
   const cos = Math.cos(rotationY)
   const sin = Math.sin(rotationY)
@@ -67,10 +65,13 @@ export function cornersOf({ x, y, z, height, width, length, rotationY }: Box3d):
   )
 }
 
-/** Corners nearer to the camera than this, in metres, are taken to be there: behind it there are no pixels. */
+/**
+ * Smallest depth of a projected corner, in metres: nearer ones are moved to it, since points behind the camera have no
+ * pixel.
+ */
 const NEAREST = 0.1
 
-/** The box around all corners as the camera sees them, in pixels of the original image. */
+/** The bounds of all projected corners, in pixels of the original image. */
 export function boxAround(calibration: Calibration, box: Box3d): Box {
   const pixels = cornersOf(box).map(({ x, y, z }) => pixelOf(calibration, { x, y, z: Math.max(z, NEAREST) }))
   return {
@@ -82,8 +83,9 @@ export function boxAround(calibration: Calibration, box: Box3d): Box {
 }
 
 /**
- * The turn of an object about the y axis, from how it shows along the ray from the camera; brought into −π to π once.
- * @param alpha radians.
+ * Rotation of an object about the y axis, from its observation angle relative to the ray from the camera; wrapped to −π to π
+ * once.
+ * @param alpha observation angle in radians.
  * @param x of its centre in pixels.
  */
 export function rotationYOf(alpha: number, x: number, [focalX, , centreX]: Calibration): number {

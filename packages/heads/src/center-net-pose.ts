@@ -82,11 +82,11 @@ export const centerNetPosePresets = {
 } as const satisfies Record<string, CenterNetPoseOptions>
 
 /**
- * CenterNet's pose estimation (Zhou et al. 2019, "Objects as Points", section 4.2): people are peaks of a heatmap; the joints
- * are regressed from the centre, and each moves to the nearest peak of its own heatmap inside the box.
+ * CenterNet's pose estimation (Zhou et al. 2019, "Objects as Points", section 4.2): people are peaks of a heatmap; the
+ * joints are regressed from the centre, and each moves to the nearest peak of its own heatmap inside the box.
  *
- * A keypoint's score is the value of its joint's heatmap at its position, or the person's score where the network has no such
- * heatmap.
+ * A keypoint's score is the value of its joint's heatmap at its position, or the person's score where the network has no
+ * such heatmap.
  *
  * In: BGR, normalised, in the middle of the input. Out: `hm` [n, 1, rows, columns] logits; `wh`, `reg` and `hp_offset` [n,
  * 2, …], `hps` [n, 2 × joints, …] in cells; `hm_hp` [n, joints, …] logits.

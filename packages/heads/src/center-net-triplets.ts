@@ -5,7 +5,7 @@ import { type CenterPoint, confirmByCenters, findCenters } from './corners/cente
 import { joinPairs, mirrorPairs } from './corners/corner-pairs'
 import { type CornerOutput, checkPairOptions, cornerSpecs, pairCorners } from './corners/corners'
 import { mergePairs } from './corners/merge-pairs'
-import { cutToImage, type PairsInView, pairsToImage, pointsToImage } from './corners/pairs-to-image'
+import { clipToImage, type PairsInView, pairsToImage, pointsToImage } from './corners/pairs-to-image'
 import { defineHead } from './define-head'
 import type { Head, View } from './head'
 import { checkSharedOptions } from './heatmap-options'
@@ -29,8 +29,8 @@ export const centerNetTripletsDefaults = {
 } as const satisfies CenterNetTripletsOptions
 
 /**
- * CenterNet of Duan et al. (2019, "Keypoint Triplets for Object Detection"): pairs of corners as in CornerNet, confirmed by a
- * third key point in the middle of the box.
+ * CenterNet of Duan et al. (2019, "Keypoint Triplets for Object Detection"): pairs of corners as in CornerNet, confirmed by
+ * a third key point in the middle of the box.
  *
  * In: as CornerNet. Out: as CornerNet, and `ct_heat` [n, classes, rows, columns] logits, `ct_regr` [n, 2, …] in cells.
  * @throws MotError `invalid-option`.
@@ -111,7 +111,7 @@ const MAX_OUTSIDE = 5
 
 function toImage({ pairs, centers }: Triplets, { tl_heat }: Maps['maps'], view: View, scale: number): TripletsInView {
   return {
-    pairs: cutToImage(pairsToImage(pairs, tl_heat, view), view, scale, MAX_OUTSIDE),
+    pairs: clipToImage(pairsToImage(pairs, tl_heat, view), view, scale, MAX_OUTSIDE),
     // Reference quirk: other scales have no centres of their own.
     centers: scale === 1 ? pointsToImage(centers, tl_heat, view, scale) : [],
     view,

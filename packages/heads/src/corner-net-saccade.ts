@@ -193,7 +193,9 @@ function readAttention(
   )
 }
 
-/** The pairs of corners in each crop, in pixels of the image (section 3.2). Boxes may extend out of it, as in the original. */
+/**
+ * The pairs of corners in each crop, in pixels of the image (section 3.2). Boxes may extend out of it, as in the original.
+ */
 function readCrops(
   { corners: specs, settings }: Reader,
   outputs: NetworkOutputs,

@@ -12,8 +12,8 @@ export const cornerNetSqueezeDefaults = {
 } as const satisfies CornerNetSqueezeOptions
 
 /**
- * CornerNet-Squeeze (Law et al. 2020, "CornerNet-Lite", section 4): CornerNet's outputs from a lighter network, in cells of 8
- * pixels.
+ * CornerNet-Squeeze (Law et al. 2020, "CornerNet-Lite", section 4): CornerNet's outputs from a lighter network, in cells of
+ * 8 pixels.
  * @throws MotError `invalid-option`.
  */
 export function cornerNetSqueeze(options: CornerNetSqueezeOptions = {}): Head {

@@ -3,7 +3,7 @@ import type { Filled } from './check-options'
 import { joinPairs, mirrorPairs } from './corners/corner-pairs'
 import { type CornerOutput, checkPairOptions, cornerSpecs, type PairOptions, pairCorners } from './corners/corners'
 import { mergePairs } from './corners/merge-pairs'
-import { cutToImage, pairsToImage } from './corners/pairs-to-image'
+import { clipToImage, pairsToImage } from './corners/pairs-to-image'
 import { defineHead } from './define-head'
 import type { Head } from './head'
 import {
@@ -27,8 +27,8 @@ export interface CornerNetOptions
   /** Moves boxes to the average of those that they suppress, as the original does with several scales. Default false. */
   readonly mergeBoxes?: boolean
   /**
-   * With `mergeBoxes`: exponent of a suppressed box's weight, (1 − remaining share of its score) to this power. Default 8; the
-   * original's 10 with several scales.
+   * With `mergeBoxes`: exponent of a suppressed box's weight, (1 − remaining share of its score) to this power. Default 8;
+   * the original's 10 with several scales.
    */
   readonly weightExponent?: number
   /** Default: BGR of 0 to 1, less the mean of COCO's pixels, by their deviation. */
@@ -81,7 +81,7 @@ export function cornerHead(name: string, options: CornerNetSettings): Head {
       const maps = bindMaps(specs, outputs, views, stride)
       return views.map((view, index) => {
         const pairs = pairsToImage(pairCorners({ specs, maps, index, settings }), maps.tl_heat, view)
-        return mergePairs([{ pairs: cutToImage(pairs, view, 1), view }], settings)
+        return mergePairs([{ pairs: clipToImage(pairs, view, 1), view }], settings)
       })
     },
     ...testTimeAugmentation(settings, {
@@ -91,7 +91,7 @@ export function cornerHead(name: string, options: CornerNetSettings): Head {
         const pairsOf = (index: number) => pairCorners({ specs, maps, index, settings })
         const columns = maps.tl_heat.shape[3]!
         const pairs = flip ? joinPairs([pairsOf(0), mirrorPairs(pairsOf(1), columns)]) : pairsOf(0)
-        return { pairs: cutToImage(pairsToImage(pairs, maps.tl_heat, view), view, scale), view }
+        return { pairs: clipToImage(pairsToImage(pairs, maps.tl_heat, view), view, scale), view }
       },
       merge: (results) => mergePairs(results, settings),
     }),

@@ -6,8 +6,8 @@ export type Edge = 'top' | 'left' | 'bottom' | 'right'
 type FloatMap = Tensor<Float32Array>
 
 /**
- * The running maximum from the opposite edge: `top` gives each cell the largest value of those from it downwards, `left` from
- * it to the right, `bottom` from it upwards, `right` from it to the left (CornerNet, section 3.5, equations 6 and 7).
+ * The running maximum from the opposite edge: `top` gives each cell the largest value of those from it downwards, `left`
+ * from it to the right, `bottom` from it upwards, `right` from it to the left (CornerNet, section 3.5, equations 6 and 7).
  * @param map [n, channels, rows, columns]
  * @throws MotError `invalid-tensor` for another number of axes.
  */
@@ -36,8 +36,8 @@ export function edgePool(map: FloatMap, edge: Edge): FloatMap {
 }
 
 /**
- * Corner pooling (CornerNet, section 3.5): what a corner can know of its box, which lies to one side of it. The sum of two
- * edge pools: `top-left` looks down and to the right, `bottom-right` up and to the left.
+ * Corner pooling (CornerNet, section 3.5): evidence of the box that extends to one side of a corner. The sum of two edge
+ * pools: for `top-left` over the cells below and to the right, for `bottom-right` above and to the left.
  * @param map [n, channels, rows, columns]
  */
 export function cornerPool(map: FloatMap, corner: Corner): FloatMap {
@@ -46,8 +46,8 @@ export function cornerPool(map: FloatMap, corner: Corner): FloatMap {
 }
 
 /**
- * Cascade corner pooling (CenterNet: Keypoint Triplets, section 3.3): looks along each edge for its largest value, and from
- * there into the box.
+ * Cascade corner pooling (CenterNet: Keypoint Triplets, section 3.3): the maximum along each edge, then the maximum into the
+ * box from there.
  * @param map [n, channels, rows, columns]
  */
 export function cascadeCornerPool(map: FloatMap, corner: Corner): FloatMap {

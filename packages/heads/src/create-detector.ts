@@ -9,36 +9,37 @@ import { NetworkRunner } from './network-runner'
 
 export interface DetectorOptions {
   /**
-   * Boxes without area (their edges meet or are swapped) come out of networks now and then; no tracker can use them.
-   * Default `drop`.
+   * What happens to boxes without area (edges that meet or are swapped), which some networks put out and trackers cannot
+   * use. Default `drop`.
    */
   readonly emptyBoxes?: 'drop' | 'keep'
 }
 
 export interface DetectOptions {
-  /** Gives up: the promise rejects with the signal's reason. */
+  /** Aborts: the promise rejects with the signal's reason. */
   readonly signal?: Signal
 }
 
 /** A network and its head: images in, detections out. */
 export interface Detector {
   /**
-   * Finds the objects in one image, of any size; a `Frame`'s number goes along into the detections. Further calls may
-   * follow before the first has ended.
+   * Detects the objects in one image of any size; the number of a `Frame` is copied to the detections. Calls may overlap in
+   * time.
    * @throws MotError `invalid-image`, `invalid-output`, and what `Model.run` throws.
    */
   detect(image: Image | Frame, options?: DetectOptions): Promise<Detections>
-  /** The same for several images, in as few runs as the network and their sizes allow. */
+  /** The same for several images, in as few runs as the network's batch and the sizes of the images allow. */
   detectBatch(images: readonly (Image | Frame)[], options?: DetectOptions): Promise<Detections[]>
-  /** Disposes of the network, too. */
+  /** Also disposes of the network. */
   dispose(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /**
- * Joins a network with the head that knows how to feed and read it.
+ * Combines a network with the head that feeds and reads it.
  * @throws MotError `invalid-model` when it has no fitting input, `invalid-output` when an output that the head reads is
- * missing or of another shape, `invalid-option` when the head was asked for an input size that the network does not have.
+ * missing or of another shape, `invalid-option` when the head's options request an input size that the network does not
+ * have.
  */
 export function createDetector(model: Model, head: Head, { emptyBoxes = 'drop' }: DetectorOptions = {}): Detector {
   const input = findImageInput(model, head.inputName)
@@ -48,7 +49,7 @@ export function createDetector(model: Model, head: Head, { emptyBoxes = 'drop' }
   const runner = new NetworkRunner(model, input, head.pixels, outputNames)
 
   async function detectRun({ images, size }: Run, signal?: Signal): Promise<Detections[]> {
-    // A network with a fixed batch gets the last image again for what is missing.
+    // A batch of fixed length is filled with copies of the last image.
     const count = input.batch ?? images.length
     const filled = Array.from({ length: count }, (_, i) => images[Math.min(i, images.length - 1)]!)
     const found = await runner.run(

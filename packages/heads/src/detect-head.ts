@@ -31,14 +31,14 @@ import { yolox } from './yolox'
 
 /** A head that fits a network. */
 export interface DetectedHead {
-  /** The export that made it: `yolox`. */
+  /** Name of the head's function: `yolox`. */
   readonly name: string
-  /** What it was made with, besides its defaults. */
+  /** Options that differ from the defaults. */
   readonly options: Readonly<Record<string, unknown>>
   readonly head: Head
 }
 
-/** A head and how it tells whether it fits. */
+/** A head and the test whether a network fits it. */
 interface Candidate {
   readonly name: string
   fit(network: NetworkShape): Fit<Readonly<Record<string, unknown>>>
@@ -53,7 +53,7 @@ function candidate<Options extends object>(
   return { name, make, fit } as Candidate
 }
 
-/** In the order in which they are tried: those that want more of a network come first. */
+/** In the order in which they are tried: heads with more outputs come first. */
 const candidates: readonly Candidate[] = [
   candidate('fairMOT', fairMOT, fitFairMOT),
   candidate('jde', jde, fitJDE),
@@ -73,8 +73,8 @@ const candidates: readonly Candidate[] = [
 ]
 
 /**
- * Finds the head that fits a network by the names and shapes of its outputs. How a network wants its pixels cannot be seen
- * there: they are fed as the head's family was trained.
+ * Selects the head that fits a network by the names and shapes of its outputs. These do not show the pixel format that the
+ * network was trained with: it is the default of the head.
  * @throws MotError `invalid-model` with one reason for each head when none fits, or when there is no image input.
  */
 export function detectHead(model: NetworkShape): DetectedHead {

@@ -15,30 +15,30 @@ export type DETROutput = 'logits' | 'boxes'
 export type DETRVersion = 'detr' | 'rt-detr' | 'rf-detr'
 
 export interface DETROptions {
-  /** What the other options default to. Default `detr`. */
+  /** The network's kind; it sets the defaults of other options. Default `detr`. */
   readonly version?: DETRVersion
   /** Detections score above this, 0 to 1. Default 0.5. */
   readonly minScore?: number
-  /** The best so many are kept. Default 300. */
+  /** Number of detections that are kept, the best. Default 300. */
   readonly maxDetections?: number
   /**
-   * How logits become scores: `softmax` over the classes, of which a query gets the best, the last being "no object"; or
-   * `sigmoid`, where a query may be of several classes. Default `softmax` for DETR, `sigmoid` for the others.
+   * How logits become scores: `softmax` over the classes, the last of them "no object", with the best class of each query;
+   * or `sigmoid`, with any number of classes per query. Default `softmax` for DETR, `sigmoid` for the others.
    */
   readonly scores?: 'softmax' | 'sigmoid'
   /**
-   * Logit that stands for the background where scores are sigmoids: it is no class. RF-DETR has one behind the classes
-   * when it was trained on classes numbered from 0. Default none.
+   * Class id of a background logit, which yields no detections. RF-DETR has one after its classes when it was trained on
+   * classes numbered from 0. Default none.
    */
   readonly backgroundClass?: number | undefined
-  /** Default: RGB from 0 to 1, and less ImageNet's mean by its deviation but for RT-DETR. */
+  /** Default: RGB from 0 to 1, normalised by ImageNet's mean and deviation except for RT-DETR. */
   readonly pixels?: Omit<PixelFormat, 'layout'>
   /**
-   * For networks that leave it open. Default 640 × 640 for RT-DETR, 560 × 560 for RF-DETR; for DETR the shorter side is
-   * 800 pixels, unless the longer gets longer than 1333.
+   * Where the network leaves it open. Default 640 × 640 for RT-DETR, 560 × 560 for RF-DETR; for DETR the shorter side is
+   * 800 pixels, unless the longer would exceed 1333.
    */
   readonly inputSize?: Size
-  /** Default: the network's only input. */
+  /** Name of the image input. Default: the network's only input. */
   readonly inputName?: string
   /** Names of the outputs. Default `pred_logits` and `pred_boxes`, for RF-DETR `labels` and `dets`. */
   readonly outputNames?: Partial<Readonly<Record<DETROutput, string>>>
@@ -52,7 +52,7 @@ export const detrDefaults = {
 
 const imageNet = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] } as const
 
-/** What the versions have otherwise. */
+/** Defaults that depend on the version. */
 const versions = {
   detr: { scores: 'softmax', pixels: imageNet, names: { logits: 'pred_logits', boxes: 'pred_boxes' }, side: undefined },
   'rt-detr': { scores: 'sigmoid', pixels: {}, names: { logits: 'pred_logits', boxes: 'pred_boxes' }, side: 640 },
@@ -61,10 +61,10 @@ const versions = {
 
 /**
  * DETR (Carion et al. 2020, section 3), RT-DETR (Zhao et al. 2024) and RF-DETR (Roboflow, Apache-2.0): each of a few
- * hundred queries says one object. None overlap, so nothing is suppressed.
+ * hundred queries predicts one object. There are no duplicates, so no suppression is needed.
  *
- * In: the image stretched over the input. Out: `logits` [n, queries, classes], `boxes` [n, queries, 4] centre x and y, width,
- * height in parts of the image. DETR's and RF-DETR's class ids on COCO are those of its 91 categories, from 1.
+ * In: the image stretched over the input. Out: `logits` [n, queries, classes], `boxes` [n, queries, 4] centre x and y,
+ * width, height, 0 to 1 of the image. DETR's and RF-DETR's class ids on COCO are those of its 91 categories, from 1.
  * @throws MotError `invalid-option`.
  */
 export function detr(options: DETROptions = {}): Head {
@@ -127,7 +127,7 @@ type DETRMaps = Readonly<Record<DETROutput, Tensor<Float32Array>>>
 
 type Add = (query: number, classId: number, score: number) => void
 
-/** The best class of each query, if it is not the last one: "no object". */
+/** The best class of each query but the last class, "no object", where it scores above the threshold. */
 function bestBySoftmax(name: string, logits: Tensor<Float32Array>, index: number, minScore: number, add: Add): void {
   const { data, shape } = logits
   const [, queryCount, classCount] = shape as [number, number, number]
@@ -146,7 +146,7 @@ function bestBySoftmax(name: string, logits: Tensor<Float32Array>, index: number
   }
 }
 
-/** All classes that score above the threshold, which comes first and in logits. */
+/** All classes of each query above the threshold, which is compared first, in logits. */
 function allBySigmoid(name: string, logits: Tensor<Float32Array>, index: number, minScore: number, add: Add): void {
   const { data, shape } = logits
   const [, queryCount, classCount] = shape as [number, number, number]
@@ -179,5 +179,8 @@ function readBox(
 }
 
 function notFinite(name: string, query: number): MotError {
-  return new MotError('invalid-output', `Output "${name}" should hold finite numbers, got another in query ${query}.`)
+  return new MotError(
+    'invalid-output',
+    `Output "${name}" should hold finite numbers, got another value in query ${query}.`,
+  )
 }

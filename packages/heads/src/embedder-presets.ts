@@ -1,10 +1,10 @@
 import type { EmbedderOptions } from './embedder'
 
 /**
- * What public appearance networks want to be fed with: `embedder(model, embedderPresets.osnet)`.
+ * Input sizes and pixel formats of public appearance networks: `embedder(model, embedderPresets.osnet)`.
  *
- * - `osnet`: OSNet and the other networks of Torchreid (Zhou et al. 2019), 512 numbers: RGB less ImageNet's mean. Most
- *   networks trained in PyTorch, FastReID's apart, want the same.
+ * - `osnet`: OSNet and the other networks of Torchreid (Zhou et al. 2019), 512 numbers: RGB normalised as for
+ *   ImageNet. So are most networks trained in PyTorch, except FastReID's.
  * - `reidRetail`: person-reidentification-retail of Open Model Zoo, 256 numbers: BGR from 0 to 255.
  */
 export const embedderPresets = {

@@ -18,44 +18,51 @@ import { NetworkRunner } from './network-runner'
 import { toUnitLength } from './to-unit-length'
 
 export interface EmbedderOptions extends Omit<PixelFormat, 'layout'> {
-  /** For networks that leave it open. Default 128 × 256, the usual size of a person. */
+  /** Where the network leaves it open. Default 128 × 256, the usual size for people. */
   readonly inputSize?: Size
-  /** Default: the network's only input. */
+  /** Name of the image input. Default: the network's only input. */
   readonly inputName?: string
-  /** Default: the network's first output. */
+  /** Name of the output. Default: the network's first output. */
   readonly outputName?: string
-  /** Crops that go through the network together, where it leaves the number open. Default 32. */
+  /** Crops per run, where the network leaves the batch open. Default 32. */
   readonly batchSize?: number
   /** How crops are resized. Default `bilinear`, as most networks were trained. */
   readonly resampling?: 'bilinear' | 'area'
 }
 
-/** A separate appearance network: detections in, the same detections with embeddings out. */
+/** A separate appearance (re-identification) network: detections in, the same detections with embeddings out. */
 export interface Embedder {
   /**
-   * Gives every detection a vector of unit length by what its box shows, clipped to the image. A box outside the image is
-   * described by the nearest pixel of its edge.
+   * Adds an embedding to every detection: the network's output for the crop of its box, clipped to the image, as a vector of
+   * unit length. The crop of a box outside the image is the nearest pixel of the image's edge.
    * @throws MotError `invalid-image`, `invalid-detections` for a box that is not finite, `invalid-output`, and what
    * `Model.run` throws.
    */
   embed(image: Image, detections: Detections, options?: { readonly signal?: Signal }): Promise<Detections>
-  /** Disposes of the network, too. */
+  /** Also disposes of the network. */
   dispose(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /**
- * Makes an appearance network an {@link Embedder}. Whether it takes channels first or last is read from its input.
+ * An {@link Embedder} from an appearance network. Channels first or last is read from the shape of its input.
  *
  * In: crops stretched to the input size. Out: one output [n, d], or [n, d, 1, 1].
  * @throws MotError `invalid-model` when the network has no image input, `invalid-option`.
  */
 export function embedder(model: Model, options: EmbedderOptions = {}): Embedder {
-  const { inputSize, inputName, outputName: askedOutput, batchSize = 32, resampling = 'bilinear', ...pixels } = options
+  const {
+    inputSize,
+    inputName,
+    outputName: requestedOutput,
+    batchSize = 32,
+    resampling = 'bilinear',
+    ...pixels
+  } = options
   checkCount('batchSize', batchSize)
   const input = findImageInput(model, inputName)
   const size = chooseInputSize(input.fixed, inputSize, { width: 128, height: 256 }, 1)
-  const outputName = askedOutput ?? model.outputs[0]?.name ?? 'embedding'
+  const outputName = requestedOutput ?? model.outputs[0]?.name ?? 'embedding'
   const runner = new NetworkRunner(model, input, pixels, [outputName])
   const patchBuffer = new ImageBuffer()
 
@@ -108,7 +115,10 @@ function readVectors(name: string, outputs: Readonly<Record<string, Tensor>>, co
   return Array.from({ length: count }, (_, row) => {
     const vector = data.slice(row * dimension, (row + 1) * dimension)
     if (!toUnitLength(vector)) {
-      throw new MotError('invalid-output', `Output "${name}" should hold finite vectors, got another in row ${row}.`)
+      throw new MotError(
+        'invalid-output',
+        `Output "${name}" should hold finite vectors, got another vector in row ${row}.`,
+      )
     }
     return vector
   })

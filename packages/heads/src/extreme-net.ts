@@ -28,8 +28,8 @@ export interface ExtremeNetOptions extends ClassHeatmapOptions<ExtremeNetOutput>
   /** Lowest score of a centre, 0 to 1. Default 0.1. */
   readonly minCenterScore?: number
   /**
-   * Weight of the scores beside a point along its edge that are added to its own, 0 to 1: for straight edges without a single
-   * extreme point. Default 0.1.
+   * Weight of the scores beside a point along its edge that are added to its own, 0 to 1: for straight edges without a
+   * single extreme point. Default 0.1.
    */
   readonly edgeAggregation?: number
 }
@@ -46,9 +46,9 @@ export const extremeNetDefaults = {
 } as const satisfies ExtremeNetOptions
 
 /**
- * ExtremeNet (Zhou et al. 2019, "Bottom-up Object Detection by Grouping Extreme and Center Points", section 4), in CenterNet's
- * version: an object is its topmost, leftmost, bottommost and rightmost points, confirmed by a centre in their middle. The
- * four points are keypoints in that order, with their own scores.
+ * ExtremeNet (Zhou et al. 2019, "Bottom-up Object Detection by Grouping Extreme and Center Points", section 4), in
+ * CenterNet's version: an object is its topmost, leftmost, bottommost and rightmost points, confirmed by a centre in their
+ * middle. The four points are keypoints in that order, with their own scores.
  *
  * In: BGR, normalised, in the middle of the input. Out: `hm_t`, `hm_l`, `hm_b`, `hm_r`, `hm_c` [n, classes, rows, columns]
  * logits; `reg_t`, `reg_l`, `reg_b`, `reg_r` [n, 2, …] in cells.

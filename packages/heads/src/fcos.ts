@@ -1,51 +1,52 @@
-import { type Detections, MotError, nms, type PixelFormat, type Tensor } from '@mot/core'
+import { type Detections, MotError, nms, type PixelFormat, type Size, type Tensor } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
-import { emptyBoxList, toDetections } from './boxes/box-list'
+import { type BoxList, emptyBoxList, toDetections } from './boxes/box-list'
 import { clipBoxes } from './boxes/clip-boxes'
-import { checkChoice, checkCount, checkRange } from './check-options'
+import { checkChoice, checkCount, checkRange, type Filled } from './check-options'
 import { defineHead } from './define-head'
-import type { BoundOutputs, Head, OutputSpec, View } from './head'
+import type { Head, OutputSpec, View } from './head'
 import { paddedInput } from './inputs/padded-input'
+import type { ImageMaps } from './maps/bind-maps'
 import { checkCells } from './maps/check-cells'
 
 /** Class logits, distances to the edges and centre-ness logits of one level, by stride: `cls_8`, `reg_8`, `ctr_8`. */
 export type FCOSOutput = `${'cls' | 'reg' | 'ctr'}_${number}`
 
 export interface FCOSOptions {
-  /** Class probability above which a location is looked at, 0 to 1, before its centre-ness counts. Default 0.05. */
+  /** Locations are candidates above this class probability, 0 to 1, regardless of their centre-ness. Default 0.05. */
   readonly minScore?: number
-  /** The best so many of each level go into suppression. Default 1000. */
+  /** Number of candidates per level that go into suppression, the best. Default 1000. */
   readonly maxCandidates?: number
   /** Largest overlap of two detections of one class, 0 to 1. Default 0.6. */
   readonly maxOverlap?: number
-  /** The best so many are kept, and all that score as the last of them. Default 100. */
+  /** Number of detections that are kept, the best, and all that tie with the last of them. Default 100. */
   readonly maxDetections?: number
   /** Input pixels per cell of each level. Default 8 to 128. */
   readonly strides?: readonly number[]
   /**
-   * What the network puts out for the distances: `pixels` of the input, or numbers that become pixels by exp(scale · x), or
-   * by relu(scale · x) · stride. Default `pixels`, as the original exports it.
+   * What `reg` holds: distances in `pixels` of the input, or numbers x with distances exp(scale · x) (`exponential`), or
+   * relu(scale · x) · stride (`relu`). Default `pixels`, as in the original's export.
    */
   readonly distances?: 'pixels' | 'exponential' | 'relu'
-  /** The learned scale of each level, where the network leaves it out. Default all 1. */
+  /** The learned scale of each level, where the network's export omits it. Default all 1. */
   readonly scales?: readonly number[]
   /**
-   * How class probability and centre-ness become a score: the square root of their product, as in the original, or the
-   * product itself, as in MMDetection, which also picks locations by their best class and lets a box end at the image's
-   * edge, not a pixel before. Default `root`.
+   * How class probability and centre-ness combine to a score: the square root of their product, as in the original, or the
+   * product itself, as in MMDetection, which also ranks locations by their best class and clips boxes at the image's edge,
+   * not a pixel before it. Default `root`.
    */
   readonly scoreRule?: 'root' | 'product'
-  /** Overlaps count boxes from pixel to pixel, one wider and higher. Default true, as in the original. */
+  /** Overlaps count the last pixel of a box: boxes are one pixel wider and higher. Default true, as in the original. */
   readonly inclusive?: boolean
-  /** Length in pixels that the image's shorter side gets, unless the longer gets longer than `longSide`. Default 800. */
+  /** Length of the resized image's shorter side, in pixels, unless the longer would exceed `longSide`. Default 800. */
   readonly shortSide?: number
-  /** Default 1333. */
+  /** Largest length of the resized image's longer side, in pixels. Default 1333. */
   readonly longSide?: number
   /** Default: BGR from 0 to 255 less ImageNet's mean. */
   readonly pixels?: Omit<PixelFormat, 'layout'>
-  /** Default: the network's only input. */
+  /** Name of the image input. Default: the network's only input. */
   readonly inputName?: string
-  /** Names of the outputs in networks that call them otherwise. */
+  /** The network's names for outputs, where they differ from the head's. */
   readonly outputNames?: Readonly<Partial<Record<FCOSOutput, string>>>
 }
 
@@ -68,73 +69,93 @@ export const fcosDefaults = {
 const { fround } = Math
 
 /**
- * FCOS (Tian et al. 2019, sections 3.1 and 3.4): every location of five levels says its class, its distances to the four
- * edges of its box, and how central it is in it.
+ * FCOS (Tian et al. 2019, sections 3.1 and 3.4): every location of five levels predicts class probabilities, the
+ * distances to the four edges of its box, and its centre-ness.
  *
  * In: the shorter side 800 pixels, in the top left corner of multiples of 32. Out, for each stride: `cls` [n, classes,
  * rows, columns] logits, `reg` [n, 4, …] left, top, right, bottom, `ctr` [n, 1, …] logits.
  * @throws MotError `invalid-option`.
  */
 export function fcos(options: FCOSOptions = {}): Head {
-  const settings = { ...fcosDefaults, ...options }
-  const { minScore, maxCandidates, maxOverlap, maxDetections, strides, scoreRule, inclusive, inputName } = settings
-  checkRange('minScore', minScore, 0, 1)
-  checkRange('maxOverlap', maxOverlap, 0, 1)
+  const scales = options.scales ?? (options.strides ?? fcosDefaults.strides).map(() => 1)
+  const settings: Settings = { ...fcosDefaults, ...options, scales }
+  const { strides, outputNames } = settings
+  checkSettings(settings)
+  const specs = outputSpecs(strides, outputNames)
+  const { inputSize, resizedSize, ...input } = paddedInput(settings, 32)
+
+  return defineHead({
+    name: 'fcos',
+    inputName: settings.inputName,
+    pixels: settings.pixels,
+    outputs: specs,
+    inputSize,
+    ...input,
+    decode(outputs, views) {
+      const maps = bindOutputs(specs, outputs, views.length)
+      for (const stride of strides) {
+        const key: FCOSOutput = `cls_${stride}`
+        for (const view of views) checkCells(specs[key]!.name, maps[key]!, view.input, stride)
+      }
+      return views.map((view, index) =>
+        decodeImage({ specs, maps, index, settings }, view, resizedSize(view.image, view.input)),
+      )
+    },
+  })
+}
+
+type Settings = Filled<FCOSOptions, typeof fcosDefaults>
+type Maps = ImageMaps<Record<FCOSOutput, OutputSpec>, Settings>
+
+function checkSettings(settings: Settings): void {
+  const { strides, scales } = settings
+  checkRange('minScore', settings.minScore, 0, 1)
+  checkRange('maxOverlap', settings.maxOverlap, 0, 1)
   checkChoice('distances', settings.distances, ['pixels', 'exponential', 'relu'])
-  checkChoice('scoreRule', scoreRule, ['root', 'product'])
+  checkChoice('scoreRule', settings.scoreRule, ['root', 'product'])
   for (const option of ['maxCandidates', 'maxDetections', 'shortSide', 'longSide'] as const) {
     checkCount(option, settings[option])
   }
   for (const stride of strides) checkCount('strides', stride)
-  const scales = options.scales ?? strides.map(() => 1)
   if (scales.length !== strides.length) {
     const message = `Option "scales" should hold ${strides.length} numbers like "strides", got ${scales.length}.`
     throw new MotError('invalid-option', message)
   }
-  const levels = strides.map((stride, i): Level => ({ stride, scale: scales[i]!, distances: settings.distances }))
-  const outputs = outputSpecs(strides, settings.outputNames)
-  const { inputSize, resizedSize, ...input } = paddedInput(settings, 32)
+}
 
-  function decodeOne(maps: BoundOutputs<FCOSOutput>, index: number, view: View): Detections {
-    const list = emptyBoxList()
-    for (const level of levels) {
-      const named = (kind: 'cls' | 'reg' | 'ctr'): NamedMap => {
-        const key: FCOSOutput = `${kind}_${level.stride}`
-        return { name: outputs[key]!.name, map: maps[key]! }
-      }
-      const found = findCandidates(named('cls'), named('ctr'), index, minScore)
-      const kept = scoreRule === 'root' ? bestPairs(found, maxCandidates) : bestLocations(found, maxCandidates)
-      for (const { cell, classId, product } of kept) {
-        list.boxes.push(...readBox(named('reg'), index, cell, level))
-        list.scores.push(scoreRule === 'root' ? fround(Math.sqrt(product)) : product)
-        list.classIds.push(classId)
-      }
+/** The boxes of all levels, suppressed within each class. @param resized size of the image in the input. */
+function decodeImage(image: Maps, view: View, resized: Size): Detections {
+  const { scoreRule, inclusive, maxOverlap, maxDetections } = image.settings
+  const list = collect(image)
+  clipBoxes(list.boxes, resized, scoreRule === 'root' ? 1 : 0)
+  const kept = nms(list.boxes, list.scores, { maxOverlap, inclusive, classIds: list.classIds })
+  const least = list.scores[kept[Math.min(maxDetections, kept.length) - 1]!]!
+  return toDetections(
+    list,
+    kept.filter((row) => list.scores[row]! >= least),
+    view,
+  )
+}
+
+/** The best candidates of each level, in input pixels. */
+function collect({ specs, maps, index, settings }: Maps): BoxList {
+  const { minScore, maxCandidates, scoreRule, strides, scales, distances } = settings
+  const list = emptyBoxList()
+  for (const [i, stride] of strides.entries()) {
+    const level: Level = { stride, scale: scales[i]!, distances }
+    const named = (kind: 'cls' | 'reg' | 'ctr'): NamedMap => {
+      const key: FCOSOutput = `${kind}_${stride}`
+      return { name: specs[key]!.name, map: maps[key]! }
     }
-    clipBoxes(list.boxes, resizedSize(view.image, view.input), scoreRule === 'root' ? 1 : 0)
-    const kept = nms(list.boxes, list.scores, { maxOverlap, inclusive, classIds: list.classIds })
-    const least = list.scores[kept[Math.min(maxDetections, kept.length) - 1]!]!
-    return toDetections(
-      list,
-      kept.filter((row) => list.scores[row]! >= least),
-      view,
-    )
+    const found = findCandidates(named('cls'), named('ctr'), index, minScore)
+    const kept = scoreRule === 'root' ? bestPairs(found, maxCandidates) : bestLocations(found, maxCandidates)
+    for (const { cell, classId, product } of kept) {
+      list.boxes.push(...readBox(named('reg'), index, cell, level))
+      list.scores.push(scoreRule === 'root' ? fround(Math.sqrt(product)) : product)
+      list.classIds.push(classId)
+    }
   }
-
-  return defineHead({
-    name: 'fcos',
-    inputName,
-    pixels: settings.pixels,
-    outputs,
-    inputSize,
-    ...input,
-    decode(tensors, views) {
-      const maps = bindOutputs(outputs, tensors, views.length)
-      for (const stride of strides) {
-        for (const view of views) checkCells(outputs[`cls_${stride}`]!.name, maps[`cls_${stride}`]!, view.input, stride)
-      }
-      return views.map((view, index) => decodeOne(maps, index, view))
-    },
-  })
+  return list
 }
 
 function outputSpecs(strides: readonly number[], names: FCOSOptions['outputNames']): Record<FCOSOutput, OutputSpec> {
@@ -172,7 +193,7 @@ interface NamedMap {
   readonly map: Tensor<Float32Array>
 }
 
-/** Locations whose class probability is above `minScore`: the threshold comes first and in logits. */
+/** Locations whose class probability is above `minScore`. The threshold is compared first, in logits. */
 function findCandidates(classes: NamedMap, centreness: NamedMap, index: number, minScore: number): Candidate[] {
   const [, classCount, rows, columns] = classes.map.shape as [number, number, number, number]
   const area = rows * columns
@@ -196,12 +217,12 @@ function sigmoid(logit: number): number {
   return fround(1 / (1 + Math.exp(-logit)))
 }
 
-/** The best pairs of location and class. */
+/** The best pairs of a location and a class. */
 function bestPairs(candidates: readonly Candidate[], most: number): readonly Candidate[] {
   return candidates.length <= most ? candidates : [...candidates].sort((a, b) => b.product - a.product).slice(0, most)
 }
 
-/** All classes of the locations whose best class is best. */
+/** All candidates of the locations with the best scores over their classes. */
 function bestLocations(candidates: readonly Candidate[], most: number): readonly Candidate[] {
   const best = new Map<number, number>()
   for (const { cell, product } of candidates) best.set(cell, Math.max(best.get(cell) ?? 0, product))
@@ -228,7 +249,7 @@ function readBox(distances: NamedMap, index: number, cell: number, level: Level)
     fround(x + distance(2)),
     fround(y + distance(3)),
   ]
-  // One test for four numbers: a sum that is not finite has a part that is not.
+  // One test for four numbers: the sum is not finite where one of them is not.
   if (!Number.isFinite(box[0] + box[1] + box[2] + box[3])) throw notFinite(distances, cell)
   return box
 }
@@ -242,5 +263,5 @@ function toPixels(output: number, { distances, scale, stride }: Level): number {
 function notFinite({ name, map }: NamedMap, cell: number): MotError {
   const columns = map.shape[3]!
   const at = `row ${Math.floor(cell / columns)}, column ${cell % columns}`
-  return new MotError('invalid-output', `Output "${name}" should hold finite numbers, got another at ${at}.`)
+  return new MotError('invalid-output', `Output "${name}" should hold finite numbers, got another value at ${at}.`)
 }

@@ -25,7 +25,9 @@ export interface View {
 export interface OutputSpec {
   /** Its name in the network. */
   readonly name: string
-  /** Lengths of the axes: a number is required; axes of one name have one length, in all outputs. `batch`: number of images. */
+  /**
+   * Lengths of the axes: a number is required; axes of one name have one length, in all outputs. `batch`: number of images.
+   */
   readonly shape: readonly (number | string)[]
 }
 

@@ -47,7 +47,9 @@ export interface MergeOptions {
   readonly maxDetections?: number
   /** Soft-NMS among boxes of one class; with several scales it always runs. Default false; for ExtremeNet true. */
   readonly softNms?: boolean
-  /** Whether the copies of boxes that soft-NMS leaves at the end of its array are kept. Default `keep`, as in the originals. */
+  /**
+   * Whether the copies of boxes that soft-NMS leaves at the end of its array are kept. Default `keep`, as in the originals.
+   */
   readonly leftovers?: Leftovers
 }
 

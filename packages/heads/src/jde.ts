@@ -1,10 +1,12 @@
 import { type Affine, Detections, fastNms, MotError, nms, type Size, scaleAbout, type Tensor } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
-import { checkRange } from './check-options'
+import { checkChoice, checkRange, type Filled } from './check-options'
 import { defineHead } from './define-head'
-import type { BoundOutputs, Head, OutputSpec, View } from './head'
+import type { Head, View } from './head'
 import { chooseInputSize } from './inputs/input-size'
 import { letterboxInput } from './inputs/letterbox-input'
+import { imageColumns } from './inputs/view'
+import type { ImageMaps } from './maps/bind-maps'
 import { checkCells } from './maps/check-cells'
 import { gatherEmbedding } from './maps/gather-embedding'
 
@@ -19,15 +21,15 @@ export interface JDEOptions {
   readonly minScore?: number
   /** Largest overlap of two detections, 0 to 1. Default 0.4. */
   readonly maxOverlap?: number
-  /** Non-maximum suppression: the usual one, or YOLACT's fast one. Default `standard`. */
+  /** Non-maximum suppression: the standard one, or YOLACT's Fast NMS. Default `standard`. */
   readonly nms?: 'standard' | 'fast'
-  /** Four for each output. Default: those of the 1088 × 608 network. */
+  /** Four anchors for each output. Default: those of the 1088 × 608 network. */
   readonly anchors?: Readonly<Record<JDEOutput, readonly Anchor[]>>
-  /** For networks that leave it open, in multiples of 32 pixels. Default 1088 × 608. */
+  /** Where the network leaves it open, in multiples of 32 pixels. Default 1088 × 608. */
   readonly inputSize?: Size
-  /** Default: the network's only input. */
+  /** Name of the image input. Default: the network's only input. */
   readonly inputName?: string
-  /** Names of the outputs in networks that call them otherwise. */
+  /** The network's names for outputs, where they differ from the head's. */
   readonly outputNames?: Partial<Readonly<Record<JDEOutput, string>>>
 }
 
@@ -58,7 +60,7 @@ export const jdeDefaults = {
   outputNames: {},
 } as const satisfies JDEOptions
 
-/** Coarse to fine, the order in which the original lines up its candidates. */
+/** Coarse to fine: the original's order of candidates. */
 const scales = [
   { key: 'raw_32', stride: 32 },
   { key: 'raw_16', stride: 16 },
@@ -76,82 +78,85 @@ const anchorCount = 4
  * with one appearance map that its anchors share.
  *
  * In: RGB, 0 to 1, letterboxed. Out: three maps [n, 4 × (dx, dy, dw, dh, background, foreground) + embedding, rows, columns]
- * as the network's last convolutions leave them. A box may lie outside the image to the right and below; what lies to the
- * left or above is cut off, as in the original, and may leave a box without area.
+ * as put out by the network's last convolutions. A box may extend out of the image to the right and below; to the left and
+ * above it is clipped, as in the original, which may leave a box without area.
  * @throws MotError `invalid-option`.
  */
 export function jde(options: JDEOptions = {}): Head {
-  const {
-    minScore,
-    maxOverlap,
-    nms: method,
-    anchors,
-    inputSize,
-    inputName,
-    outputNames,
-  } = { ...jdeDefaults, ...options }
+  const settings: Settings = { ...jdeDefaults, ...options }
+  const { minScore, maxOverlap, anchors, inputSize } = settings
   checkRange('minScore', minScore, 0, 1)
   checkRange('maxOverlap', maxOverlap, 0, 1)
+  checkChoice('nms', settings.nms, ['standard', 'fast'])
   for (const { key } of scales) checkAnchors(key, anchors[key])
-  const names = { raw_32: 'raw_32', raw_16: 'raw_16', raw_8: 'raw_8', ...outputNames }
-  const specOf = (key: JDEOutput): OutputSpec => ({
-    name: names[key],
-    shape: ['batch', 'channels', `rows of ${key}`, `columns of ${key}`],
-  })
-  const outputs = { raw_32: specOf('raw_32'), raw_16: specOf('raw_16'), raw_8: specOf('raw_8') }
-
-  function decodeOne(maps: BoundOutputs<JDEOutput>, index: number, view: View): Detections {
-    const candidates = scales.flatMap(({ key, stride }) =>
-      findCandidates(names[key], maps[key], index, stride, anchors[key], minScore),
-    )
-    const scores = Float64Array.from(candidates, ({ score }) => score)
-    const inputBoxes = Float64Array.from(candidates.flatMap(({ box }) => box))
-    const kept = (method === 'fast' ? fastNms : nms)(inputBoxes, scores, { maxOverlap })
-    const boxes = Float64Array.from({ length: 4 * kept.length }, (_, i) => inputBoxes[4 * kept[i >> 2]! + (i & 3)]!)
-    toImageInFloat32(view.toImage, boxes)
-    // Reference quirk: only what is below zero is cut off.
-    for (let i = 0; i < boxes.length; i++) boxes[i] = Math.max(boxes[i]!, 0)
-
-    const embeddingDimension = maps.raw_32.shape[1]! - anchorCount * channelsPerAnchor
-    const embeddings = new Float32Array(kept.length * embeddingDimension)
-    for (const [i, row] of kept.entries()) {
-      const { name, map, cell } = candidates[row]!
-      const embedding = embeddings.subarray(i * embeddingDimension, (i + 1) * embeddingDimension)
-      gatherEmbedding(name, map, index, anchorCount * channelsPerAnchor, cell, embedding)
-    }
-    return new Detections({
-      count: kept.length,
-      boxes,
-      scores: Float64Array.from(kept, (row) => scores[row]!),
-      embeddings,
-      embeddingDimension,
-      imageWidth: view.image.width,
-      imageHeight: view.image.height,
-      ...(view.frame !== undefined && { frame: view.frame }),
-    })
-  }
+  const specs = outputSpecs(settings)
 
   return defineHead({
     name: 'jde',
-    inputName,
+    inputName: settings.inputName,
     pixels: {},
-    outputs,
+    outputs: specs,
     inputSize: (_, fixed) => chooseInputSize(fixed, inputSize, { width: 1088, height: 608 }, 32),
-    ...letterboxInput(jdeWayBack),
-    decode(tensors, views) {
-      const maps = bindOutputs(outputs, tensors, views.length)
-      const channels = maps.raw_32.shape[1]!
-      if (channels <= anchorCount * channelsPerAnchor) {
-        throw new MotError(
-          'invalid-output',
-          `Output "${names.raw_32}" should have more than ${anchorCount * channelsPerAnchor} channels, got ${channels}.`,
-        )
-      }
+    ...letterboxInput(jdeInputToImage),
+    decode(outputs, views) {
+      const maps = bindOutputs(specs, outputs, views.length)
+      checkChannels(specs.raw_32.name, maps.raw_32)
       for (const { key, stride } of scales) {
-        for (const { input } of views) checkCells(names[key], maps[key], input, stride)
+        for (const { input } of views) checkCells(specs[key].name, maps[key], input, stride)
       }
-      return views.map((view, index) => decodeOne(maps, index, view))
+      return views.map((view, index) => decodeImage({ specs, maps, index, settings }, view))
     },
+  })
+}
+
+type Settings = Filled<JDEOptions, typeof jdeDefaults>
+type Maps = ImageMaps<ReturnType<typeof outputSpecs>, Settings>
+
+function outputSpecs({ outputNames }: Settings) {
+  const spec = (key: JDEOutput) => ({
+    name: outputNames[key] ?? key,
+    shape: ['batch', 'channels', `rows of ${key}`, `columns of ${key}`],
+  })
+  return { raw_32: spec('raw_32'), raw_16: spec('raw_16'), raw_8: spec('raw_8') }
+}
+
+/** @throws MotError `invalid-output` when no channels are left for an embedding. */
+function checkChannels(name: string, { shape }: Tensor<Float32Array>): void {
+  const channels = shape[1]!
+  if (channels > anchorCount * channelsPerAnchor) return
+  throw new MotError(
+    'invalid-output',
+    `Output "${name}" should have more than ${anchorCount * channelsPerAnchor} channels, got ${channels}.`,
+  )
+}
+
+function decodeImage({ specs, maps, index, settings }: Maps, view: View): Detections {
+  const { minScore, maxOverlap, anchors, nms: method } = settings
+  const candidates = scales.flatMap(({ key, stride }) =>
+    findCandidates(specs[key].name, maps[key], index, stride, anchors[key], minScore),
+  )
+  const scores = Float64Array.from(candidates, ({ score }) => score)
+  const inputBoxes = Float64Array.from(candidates.flatMap(({ box }) => box))
+  const kept = (method === 'fast' ? fastNms : nms)(inputBoxes, scores, { maxOverlap })
+  const boxes = Float64Array.from({ length: 4 * kept.length }, (_, i) => inputBoxes[4 * kept[i >> 2]! + (i & 3)]!)
+  toImageInFloat32(view.toImage, boxes)
+  // Reference quirk: only edges below zero are clipped.
+  for (let i = 0; i < boxes.length; i++) boxes[i] = Math.max(boxes[i]!, 0)
+
+  const embeddingDimension = maps.raw_32.shape[1]! - anchorCount * channelsPerAnchor
+  const embeddings = new Float32Array(kept.length * embeddingDimension)
+  for (const [i, row] of kept.entries()) {
+    const { name, map, cell } = candidates[row]!
+    const embedding = embeddings.subarray(i * embeddingDimension, (i + 1) * embeddingDimension)
+    gatherEmbedding(name, map, index, anchorCount * channelsPerAnchor, cell, embedding)
+  }
+  return new Detections({
+    count: kept.length,
+    boxes,
+    scores: Float64Array.from(kept, (row) => scores[row]!),
+    embeddings,
+    embeddingDimension,
+    ...imageColumns(view),
   })
 }
 
@@ -160,13 +165,15 @@ interface Candidate {
   /** left, top, right, bottom in input pixels. */
   readonly box: readonly [number, number, number, number]
   readonly score: number
-  /** Where its appearance is. */
+  /** Where its embedding is read. */
   readonly name: string
   readonly map: Tensor<Float32Array>
   readonly cell: number
 }
 
-/** Anchor boxes of one scale whose foreground wins the softmax with more than `minScore`: the threshold first. */
+/**
+ * Anchor boxes of one scale whose foreground probability is above `minScore`. The threshold is compared first, in logits.
+ */
 function findCandidates(
   name: string,
   map: Tensor<Float32Array>,
@@ -189,15 +196,16 @@ function findCandidates(
       if (logit < minLogit) continue
       const score = 1 / (1 + Math.exp(-logit))
       if (score <= minScore) continue
-      // In cells and float32, as in the original: the centre moves from the cell's corner, with no sigmoid and no half.
+      // In cells and float32, as in the original: the centre is relative to the cell's corner, without sigmoid or half a
+      // cell.
       const x = stride * fround(fround(cellWidth * data[first + cell]!) + (cell % columns))
       const y = stride * fround(fround(cellHeight * data[first + area + cell]!) + Math.floor(cell / columns))
       const halfWidth = (stride * fround(cellWidth * fround(Math.exp(data[first + 2 * area + cell]!)))) / 2
       const halfHeight = (stride * fround(cellHeight * fround(Math.exp(data[first + 3 * area + cell]!)))) / 2
-      // One test for five numbers: a sum that is not finite has a part that is not.
+      // One test for five numbers: the sum is not finite where one of them is not.
       if (!Number.isFinite(score + x + y + halfWidth + halfHeight)) {
         const at = `anchor ${anchorIndex}, row ${Math.floor(cell / columns)}, column ${cell % columns}`
-        throw new MotError('invalid-output', `Output "${name}" should give finite boxes, got another at ${at}.`)
+        throw new MotError('invalid-output', `Output "${name}" should hold finite boxes, got another value at ${at}.`)
       }
       const box = [
         fround(x - halfWidth),
@@ -221,15 +229,15 @@ function checkAnchors(key: JDEOutput, anchors: readonly Anchor[]): void {
 }
 
 /**
- * JDE's own way back: the letterbox as it would be without rounding.
- * Reference quirk: the image really lies up to half a pixel beside it.
+ * JDE's own transform from input to image: the letterbox as it would be without rounding.
+ * Reference quirk: the image lies up to half a pixel off.
  */
-function jdeWayBack(image: Size, input: Size): Affine {
+function jdeInputToImage(image: Size, input: Size): Affine {
   const scale = 1 / Math.min(input.width / image.width, input.height / image.height)
   return scaleAbout(scale, input.width / 2, input.height / 2, image.width / 2, image.height / 2)
 }
 
-/** First the margin off, then a division, each rounded to float32 as in the original. */
+/** Subtracts the margin, then divides, each rounded to float32 as in the original. */
 function toImageInFloat32([scaleX, , offsetX, , scaleY, offsetY]: Affine, boxes: Float64Array): void {
   const ratioX = fround(1 / scaleX)
   const ratioY = fround(1 / scaleY)

@@ -10,11 +10,11 @@ import {
 } from '@mot/core'
 import type { ImageInput } from './inputs/image-input'
 
-/** Memory for one run: it belongs to that run until its outputs have been read. */
+/** Memory of one run, in use until its outputs have been read. */
 interface Workspace {
   readonly batch: ImageBatch
   readonly buffer: ImageBuffer
-  /** What the network fills when so many images come again: the shapes of its outputs are known then. */
+  /** Output arrays for the next run of `intoCount` images, once the shapes of the outputs are known. */
   into: Readonly<Record<string, Tensor>> | undefined
   intoCount: number
   /** Images in the last run. */
@@ -22,8 +22,8 @@ interface Workspace {
 }
 
 /**
- * Runs a network on images with memory that is allocated once. Several runs may be under way at a time: each has a
- * workspace of its own, and gives it back for the next.
+ * Runs a network on images with memory that is allocated once. Runs may overlap in time: each takes a workspace of its own
+ * and returns it for the next.
  */
 export class NetworkRunner {
   readonly #model: Model
@@ -42,7 +42,7 @@ export class NetworkRunner {
   /**
    * @param count images in the batch.
    * @param write fills the batch.
-   * @param read takes what it needs from the outputs, which are filled again later.
+   * @param read copies from the outputs, which later runs overwrite.
    */
   async run<Written, Result>(
     count: number,
@@ -60,7 +60,7 @@ export class NetworkRunner {
       this.#free.push(workspace)
       throw error
     }
-    // A run that was given up may still read its input in the background: such a workspace does not come back.
+    // An aborted run may still read its input in the background: its workspace is not reused.
     const outputs = await this.#model.run(
       { [this.#input.name]: batch.tensor(count) },
       {
@@ -72,7 +72,8 @@ export class NetworkRunner {
     try {
       return read(outputs, written)
     } finally {
-      // Heads that look several times take turns with numbers of images: only one that repeats at once gets the memory.
+      // The passes of one head differ in their number of images: output arrays are kept only for a number that repeats at
+      // once.
       if (workspace.intoCount !== count && workspace.lastCount === count) {
         workspace.into = this.#allocate(outputs)
         workspace.intoCount = count
@@ -82,7 +83,7 @@ export class NetworkRunner {
     }
   }
 
-  /** Lets go of all memory. */
+  /** Releases all memory. */
   clear(): void {
     this.#free = []
   }
@@ -91,13 +92,13 @@ export class NetworkRunner {
     const fits = ({ batch }: Workspace) => batch.count >= count && batch.width === width && batch.height === height
     const index = this.#free.findIndex(fits)
     if (index >= 0) return this.#free.splice(index, 1)[0]!
-    // More or larger images than before: what is left is of no more use.
+    // More or larger images than before: smaller workspaces are of no further use.
     this.#free = []
     const batch = new ImageBatch({ ...this.#format, layout: this.#input.layout, count, width, height })
     return { batch, buffer: new ImageBuffer(), into: undefined, intoCount: 0, lastCount: count }
   }
 
-  /** Arrays of our own: those that came may belong to whoever made them. */
+  /** Copies: the arrays of the outputs may belong to the runtime. */
   #allocate(outputs: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
     return Object.fromEntries(
       this.#outputNames.flatMap((name) => {

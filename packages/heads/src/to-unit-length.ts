@@ -1,4 +1,4 @@
-/** Makes a vector a unit vector in place, zeros as they are. False when it is not finite. */
+/** Normalises a vector to unit length in place; zeros stay zeros. False when it is not finite. */
 export function toUnitLength(vector: Float32Array): boolean {
   let squared = 0
   for (const value of vector) squared += value * value

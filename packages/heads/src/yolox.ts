@@ -1,34 +1,34 @@
 import { type Affine, type Detections, MotError, type PixelFormat, type Size, type Tensor } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
 import { type BoxList, bestBoxes, emptyBoxList, toDetections } from './boxes/box-list'
-import { checkCount, checkRange } from './check-options'
+import { checkCount, checkRange, type Filled } from './check-options'
 import { defineHead } from './define-head'
-import type { Head, OutputSpec, View } from './head'
+import type { Head, View } from './head'
 import { chooseInputSize } from './inputs/input-size'
 import { letterboxInput } from './inputs/letterbox-input'
 import { checkBoxCount, type GridLevel, gridLevels } from './maps/grid-levels'
 
 export interface YOLOXOptions {
-  /** Detections score above this, 0 to 1: objectness × class probability. Default 0.1. */
+  /** Detections score above this, 0 to 1; the score is objectness × class probability. Default 0.1. */
   readonly minScore?: number
   /** Largest overlap of two detections of one class, 0 to 1. Default 0.45. */
   readonly maxOverlap?: number
-  /** The best so many are kept. Default 300. */
+  /** Number of detections that are kept, the best. Default 300. */
   readonly maxDetections?: number
-  /** Input pixels per cell of each level. Default 8, 16, 32; those with a P6 level have 64, too. */
+  /** Input pixels per cell of each level. Default 8, 16, 32; networks with a P6 level also have 64. */
   readonly strides?: readonly number[]
-  /** Whether the network itself makes boxes in input pixels of what its cells say. Default false. */
+  /** Whether the network itself decodes boxes to input pixels (`--decode_in_inference`). Default false. */
   readonly decoded?: boolean
   /**
-   * Default: BGR from 0 to 255. Networks of before version 0.2, ByteTrack's among them, want RGB as ImageNet has it:
+   * Default: BGR from 0 to 255. Networks before version 0.2, ByteTrack's among them, take RGB normalised as for ImageNet:
    * `{ mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] }`.
    */
   readonly pixels?: Omit<PixelFormat, 'layout'>
-  /** For networks that leave it open, in multiples of 32 pixels. Default 640 × 640. */
+  /** Where the network leaves it open, in multiples of 32 pixels. Default 640 × 640. */
   readonly inputSize?: Size
-  /** Default: the network's only input. */
+  /** Name of the image input. Default: the network's only input. */
   readonly inputName?: string
-  /** The name of the output. Default `output`. */
+  /** Name of the output. Default `output`. */
   readonly outputName?: string
 }
 
@@ -46,84 +46,92 @@ export const yoloxDefaults = {
 const boxChannels = 5
 
 /**
- * YOLOX (Ge et al. 2021, section 2.1): every cell of three levels says where its box lies, whether there is an object, and
- * of what class.
+ * YOLOX (Ge et al. 2021, section 2.1): every cell of three levels predicts a box, objectness and class
+ * probabilities.
  *
  * In: the image in the top left corner, grey 114 around it. Out: [n, cells, 5 + classes] x and y from the cell's corner in
  * cells, logarithms of width and height in cells, objectness and classes after the sigmoid.
  * @throws MotError `invalid-option`.
  */
 export function yolox(options: YOLOXOptions = {}): Head {
-  const { minScore, maxOverlap, maxDetections, strides, decoded, pixels, outputName, inputSize, inputName } = {
-    ...yoloxDefaults,
-    ...options,
-  }
-  checkRange('minScore', minScore, 0, 1)
-  checkRange('maxOverlap', maxOverlap, 0, 1)
-  checkCount('maxDetections', maxDetections)
+  const settings: Settings = { ...yoloxDefaults, ...options }
+  const { strides, outputName, inputSize } = settings
+  checkRange('minScore', settings.minScore, 0, 1)
+  checkRange('maxOverlap', settings.maxOverlap, 0, 1)
+  checkCount('maxDetections', settings.maxDetections)
   for (const stride of strides) checkCount('strides', stride)
-  const output: OutputSpec = { name: outputName, shape: ['batch', 'cells', 'channels'] }
-
-  function decodeOne(map: Tensor<Float32Array>, index: number, view: View): Detections {
-    const list = emptyBoxList()
-    for (const level of gridLevels(view.input, strides)) collect(map, index, level, list)
-    return toDetections(list, bestBoxes(list, { maxOverlap, maxDetections }), view)
-  }
-
-  /** Objectness comes first: no class can lift what it leaves below the threshold. */
-  function collect({ data, shape }: Tensor<Float32Array>, index: number, level: GridLevel, list: BoxList): void {
-    const [, cells, channels] = shape as [number, number, number]
-    for (let cell = 0; cell < level.rows * level.columns; cell++) {
-      const at = (index * cells + level.start + cell) * channels
-      const objectness = data[at + 4]!
-      if (objectness <= minScore) continue
-      let best = at + boxChannels
-      let sum = 0
-      for (let i = at + boxChannels; i < at + channels; i++) {
-        sum += data[i]!
-        if (data[i]! > data[best]!) best = i
-      }
-      const score = objectness * data[best]!
-      if (score <= minScore) continue
-      const [left, top, right, bottom] = decoded ? centredBox(data, at) : boxOfCell(data, at, cell, level)
-      // One test for all numbers read: a sum that is not finite has a part that is not.
-      if (!Number.isFinite(score + sum + left + top + right + bottom)) {
-        throw new MotError(
-          'invalid-output',
-          `Output "${outputName}" should hold finite numbers, got another in row ${level.start + cell}.`,
-        )
-      }
-      list.boxes.push(left, top, right, bottom)
-      list.scores.push(score)
-      list.classIds.push(best - at - boxChannels)
-    }
-  }
+  const specs = { output: { name: outputName, shape: ['batch', 'cells', 'channels'] } }
 
   return defineHead({
     name: 'yolox',
-    inputName,
-    pixels,
-    outputs: { output },
+    inputName: settings.inputName,
+    pixels: settings.pixels,
+    outputs: specs,
     inputSize: (_, fixed) => chooseInputSize(fixed, inputSize, { width: 640, height: 640 }, 32),
-    ...letterboxInput(yoloxWayBack, { place: 'corner', grey: 114, resampling: 'bilinear' }),
-    decode(tensors, views) {
-      const { output: map } = bindOutputs({ output }, tensors, views.length)
-      const [, cells, channels] = map.shape as [number, number, number]
+    ...letterboxInput(yoloxInputToImage, { place: 'corner', grey: 114, resampling: 'bilinear' }),
+    decode(outputs, views) {
+      const { output: map } = bindOutputs(specs, outputs, views.length)
+      const [batch, cells, channels] = map.shape as [number, number, number]
       if (channels <= boxChannels) {
         throw new MotError(
           'invalid-output',
-          `Output "${outputName}" should have shape [${views.length}, ?, more than ${boxChannels}], got [${map.shape.join(', ')}].`,
+          `Output "${outputName}" should have shape [${batch}, ?, more than ${boxChannels}], got [${map.shape.join(', ')}].`,
         )
       }
       for (const { input } of views) checkBoxCount(outputName, cells, input, strides)
-      return views.map((view, index) => decodeOne(map, index, view))
+      return views.map((view, index) => decodeImage(map, index, view, settings))
     },
   })
 }
 
+type Settings = Filled<YOLOXOptions, typeof yoloxDefaults>
+
+function decodeImage(map: Tensor<Float32Array>, index: number, view: View, settings: Settings): Detections {
+  const { strides, maxOverlap, maxDetections } = settings
+  const list = emptyBoxList()
+  for (const level of gridLevels(view.input, strides)) collect(map, index, level, settings, list)
+  return toDetections(list, bestBoxes(list, { maxOverlap, maxDetections }), view)
+}
+
+/** Adds the boxes of a level above the threshold. Objectness is compared first: a class score is 1 at most. */
+function collect(
+  { data, shape }: Tensor<Float32Array>,
+  index: number,
+  level: GridLevel,
+  { minScore, decoded, outputName }: Settings,
+  list: BoxList,
+): void {
+  const [, cells, channels] = shape as [number, number, number]
+  for (let cell = 0; cell < level.rows * level.columns; cell++) {
+    const at = (index * cells + level.start + cell) * channels
+    const objectness = data[at + 4]!
+    if (objectness <= minScore) continue
+    let best = at + boxChannels
+    let sum = 0
+    for (let i = at + boxChannels; i < at + channels; i++) {
+      sum += data[i]!
+      if (data[i]! > data[best]!) best = i
+    }
+    const score = objectness * data[best]!
+    if (score <= minScore) continue
+    const [left, top, right, bottom] = decoded ? edgesOf(data, at) : edgesOfCell(data, at, cell, level)
+    // One test for all numbers read: the sum is not finite where one of them is not.
+    if (!Number.isFinite(score + sum + left + top + right + bottom)) {
+      throw new MotError(
+        'invalid-output',
+        `Output "${outputName}" should hold finite numbers, got another value in row ${level.start + cell}.`,
+      )
+    }
+    list.boxes.push(left, top, right, bottom)
+    list.scores.push(score)
+    list.classIds.push(best - at - boxChannels)
+  }
+}
+
 type Edges = readonly [left: number, top: number, right: number, bottom: number]
 
-function boxOfCell(data: Float32Array, at: number, cell: number, { columns, stride }: GridLevel): Edges {
+/** Box in cells relative to its cell as edges in input pixels. */
+function edgesOfCell(data: Float32Array, at: number, cell: number, { columns, stride }: GridLevel): Edges {
   const x = ((cell % columns) + data[at]!) * stride
   const y = (Math.floor(cell / columns) + data[at + 1]!) * stride
   const halfWidth = (Math.exp(data[at + 2]!) * stride) / 2
@@ -132,17 +140,17 @@ function boxOfCell(data: Float32Array, at: number, cell: number, { columns, stri
 }
 
 /** Centre and size in input pixels as edges. */
-function centredBox(data: Float32Array, at: number): Edges {
+function edgesOf(data: Float32Array, at: number): Edges {
   const halfWidth = data[at + 2]! / 2
   const halfHeight = data[at + 3]! / 2
   return [data[at]! - halfWidth, data[at + 1]! - halfHeight, data[at]! + halfWidth, data[at + 1]! + halfHeight]
 }
 
 /**
- * YOLOX's own way back, by one ratio.
- * Reference quirk: the resized image is up to a pixel smaller than that, because its size is cut down to whole pixels.
+ * YOLOX's own transform from input to image, by one ratio.
+ * Reference quirk: the resized image is up to a pixel smaller, since its size is truncated to whole pixels.
  */
-function yoloxWayBack(image: Size, input: Size): Affine {
+function yoloxInputToImage(image: Size, input: Size): Affine {
   const scale = 1 / Math.min(input.height / image.height, input.width / image.width)
   return [scale, 0, 0, 0, scale, 0]
 }

@@ -10,7 +10,7 @@ describe('bindOutputs', () => {
     expect(bindOutputs(specs, outputs, 1)).toEqual({ boxes: outputs.b, scores: outputs.s })
   })
 
-  test('brings tensors of other make into order', () => {
+  test('converts float64 and strided tensors', () => {
     const transposed = { data: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8), shape: [1, 4, 2], stride: [8, 1, 4] }
     const { boxes } = bindOutputs(specs, { b: transposed, s: { data: new Float32Array(2), dims: [1, 2] } }, 1)
     expect([...boxes.data]).toEqual([1, 5, 2, 6, 3, 7, 4, 8])

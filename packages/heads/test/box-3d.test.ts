@@ -21,13 +21,13 @@ describe('a box in the world', () => {
     ])
   })
 
-  test('points its length towards the camera after a quarter turn', () => {
+  test('points its length towards the camera after a rotation by 90°', () => {
     const [frontRight] = cornersOf({ ...box, rotationY: Math.PI / 2 })
     expect(frontRight!.x).toBeCloseTo(0.5, 12)
     expect(frontRight!.z).toBeCloseTo(8, 12)
   })
 
-  test('shows between the pixels of its nearest side', () => {
+  test('projects between the pixels of its nearest side', () => {
     const { left, top, right, bottom } = boxAround(calibration, box)
     expectClose([left, top, right, bottom], [50 - 200 / 9.5, 40 - 100 / 9.5, 50 + 200 / 9.5, 40 + 100 / 9.5])
   })
@@ -36,7 +36,7 @@ describe('a box in the world', () => {
     expect(Object.values(boxAround(calibration, { ...box, z: 0 })).every(Number.isFinite)).toBe(true)
   })
 
-  test('a pixel and its depth lead to the point that shows there', () => {
+  test('a pixel and its depth determine the world point', () => {
     const random = seededRandom(2)
     const skew: Calibration = [700, 0, 604, 45.7, 0, 700, 180, -0.3, 0, 0, 1, 0.005]
     for (let round = 0; round < 50; round++) {
@@ -46,7 +46,7 @@ describe('a box in the world', () => {
     }
   })
 
-  test("its turn equals CenterNet's", () => {
+  test("its rotation equals CenterNet's", () => {
     const { inputs, outputs, params } = readGoldenCase<{ readonly cx: number; readonly fx: number }>(
       'heads/centernet/ddd_roty',
     )!

@@ -15,7 +15,7 @@ function emptyMaps() {
   return { hm: map(3, -9), dep: map(1, 0), rot: map(8, 0), dim: map(3, 0), wh: map(2, 0), reg: map(2, 0) }
 }
 
-/** A car whose centre shows in row 3, column 5; 9 metres ahead. */
+/** A car with its centre in row 3, column 5; 9 metres ahead. */
 function oneCar() {
   const maps = emptyMaps()
   put(maps.hm, [0, 3, 5], [2], 1)
@@ -51,16 +51,16 @@ describe('centerNet3D', () => {
   const decodeOne = (maps: NetworkOutputs, options = {}) =>
     centerNet3D({ calibration, ...options }).decode(maps, [view])[0]!
 
-  test('reads class, score and box, and where the object stands in the world', () => {
+  test("reads class, score and box, and the object's position in the world", () => {
     const { box, box3d, classId } = decodeOne(oneCar()).at(0)
     expect(classId).toBe(1)
     expectClose([box.left, box.top, box.right, box.bottom], [13, 10, 29, 18], { absolute: 1e-5 })
-    // The centre shows at (21, 14): 29 and 26 hundredths of the depth left of and above the middle.
+    // The centre projects to (21, 14): 29 and 26 hundredths of the depth left of and above the middle.
     const { x, y, z, height, width, length } = box3d!
     expectClose([x, y, z, height, width, length], [-0.29 * 9, -0.26 * 9 + 0.75, 9, 1.5, 1.6, 4], { relative: 2e-5 })
   })
 
-  test('turns the object as the likelier of two bins says', () => {
+  test('reads the orientation from the likelier of two bins', () => {
     const maps = oneCar()
     // The first bin: a sine of 1 is 90°, less 90°.
     const first = decodeOne(maps).at(0).box3d!
@@ -70,7 +70,7 @@ describe('centerNet3D', () => {
     expect(decodeOne(maps).at(0).box3d!.alpha).toBeCloseTo(Math.PI / 2, 6)
   })
 
-  test('boxes go around the corners in the world where the network has no sizes', () => {
+  test('boxes are the bounds of the projected corners where the network has no sizes', () => {
     const { wh: _, ...maps } = oneCar()
     const { box, box3d } = decodeOne(maps, { boxes: 'corners' }).at(0)
     const pixels = cornersOf(box3d!).map((corner) => pixelOf(calibration, corner))
@@ -103,7 +103,7 @@ describe('centerNet3D', () => {
       expect(() => decodeOne(maps)).toThrow(`Output "${name}" should hold finite numbers, got NaN at [0, 0, 3, 5].`)
     })
 
-    test('a calibration that is none', () => {
+    test('a malformed calibration', () => {
       expect(() => centerNet3D({ calibration: new Array(12).fill(0) as unknown as Calibration })).toThrow(
         'Option "calibration" should be a 3 × 4 projection matrix, 12 numbers row by row with focal lengths above 0',
       )
@@ -143,7 +143,7 @@ describe("centerNet3D equals CenterNet's own decoding", () => {
 
   const golden = readGoldenCase<Params>('heads/centernet/ddd_wh')
   test.skipIf(golden === undefined)(
-    'boxes, places and turns (skipped where the shared golden data is not at hand)',
+    'boxes, positions and rotations (skipped where the shared golden data is not at hand)',
     () => {
       expectRows(rowsOf(decodeCase(golden!)), goldenRows(golden!.outputs.post3d!, 12))
       const kept = decodeCase(golden!, { minScore: golden!.params.peak_thresh })

@@ -17,7 +17,7 @@ function emptyMaps(batch = 1) {
   return { hm: map(1, -9), wh: map(2, 0), reg: map(2, 0), hps: map(6, 0), hm_hp: map(3, -9), hp_offset: map(2, 0) }
 }
 
-/** One person about row 4, column 6; the centre says that the first joint lies one cell up, the second two to the right. */
+/** One person about row 4, column 6; the first joint is regressed one cell up, the second two to the right. */
 function onePerson() {
   const maps = emptyMaps()
   put(maps.hm, [0, 4, 6], [2])
@@ -53,7 +53,7 @@ describe('centerNetPose', () => {
   const pointsOf = (detections: Detections) => detections.at(0).keypoints!.map(({ x, y }) => [x / 4, y / 4])
   const sigmoid = (logit: number) => 1 / (1 + Math.exp(-logit))
 
-  test('reads the box and the joints that the centre says, from the corner of its cell', () => {
+  test("reads the box and the joints regressed from the corner of the centre's cell", () => {
     const found = decodeOne(onePerson())
     expectRows(rowsOf(found), [[4 * 3.25, 4 * 2.5, 4 * 9.25, 4 * 6.5, sigmoid(2), 0]])
     expect(pointsOf(found)).toEqual([
@@ -63,7 +63,7 @@ describe('centerNetPose', () => {
     ])
   })
 
-  test('a joint moves to the nearest peak of its own heatmap, and gets its score', () => {
+  test('a joint moves to the nearest peak of its own heatmap, and has its score', () => {
     const maps = onePerson()
     put(maps.hm_hp, [0, 5, 8], [1], 1)
     put(maps.hm_hp, [0, 3, 5], [3], 1)
@@ -77,16 +77,16 @@ describe('centerNetPose', () => {
     ['outside the box', [0, 2, 8], 3],
     ['further away than 0.3 of the longer side', [0, 4, 6], 3],
     ['too weak', [0, 5, 8], -3],
-  ] as const)('a joint stays where the centre says if the peak is %s', (_, cell, logit) => {
+  ] as const)('a joint keeps its regressed position if the peak is %s', (_, cell, logit) => {
     const maps = onePerson()
     put(maps.hm_hp, cell, [logit], 1)
     const found = decodeOne(maps)
     expect(pointsOf(found)[1]).toEqual([8, 4])
-    // The joint's heatmap shows next to nothing there.
+    // The joint's heatmap is close to 0 there.
     expect(found.at(0).keypoints![1]!.score).toBeCloseTo(sigmoid(-9), 6)
   })
 
-  test('without a heatmap of joints the centre decides, and joints score as their person', () => {
+  test("without a heatmap of joints they keep their regressed positions and have the person's score", () => {
     const { hm, wh, reg, hps } = onePerson()
     const found = decodeOne({ hm, wh, reg, hps }, { jointHeatmap: false })
     expect(pointsOf(found)[1]).toEqual([8, 4])
@@ -109,7 +109,7 @@ describe('centerNetPose', () => {
     ])
   })
 
-  test('leads keypoints back to the image', () => {
+  test('maps keypoints to the image', () => {
     const [found] = head.decode(onePerson(), [head.view({ width: 128, height: 64 }, size)])
     expect(pointsOf(found!)[1]).toEqual([16, 8])
   })
@@ -252,7 +252,7 @@ describe("centerNetPose equals CenterNet's own decoding", () => {
 
 const network = findNetwork('movenet_multipose_heads_fp16.onnx')
 test.skipIf(network === undefined)(
-  titleFor(network, 'centerNetPose finds people and their joints with MoveNet MultiPose'),
+  titleFor(network, 'centerNetPose detects people and their joints with MoveNet MultiPose'),
   async () => {
     await withNetwork(network!, async (model) => {
       const { basketball, football } = await readPictures()
@@ -261,7 +261,7 @@ test.skipIf(network === undefined)(
       expect(players.count).toBe(2)
       for (const box of seen.basketball) expectToSee(players, person, box, 0.8)
       const { keypoints } = expectToSee(await detector.detect(football), person, seen.footballer, 0.8)
-      // What a person sees: nose, elbows, wrists, the left ankle and the right knee of the footballer.
+      // Seen by eye: nose, elbows, wrists, the left ankle and the right knee of the footballer.
       const joints = {
         0: [246, 118],
         7: [312, 147],

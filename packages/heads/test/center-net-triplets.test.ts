@@ -50,7 +50,7 @@ describe('centerNetTriplets', () => {
     return maps
   }
 
-  test('reads a box whose corners agree and whose centre shows', () => {
+  test('reads a box whose corners match and whose centre is present', () => {
     const [row, ...others] = rowsOf(decodeOne(oneObject()))
     expect(others).toEqual([])
     const expected = [4.5 * cell, 5.5 * cell, 10.5 * cell, 11.5 * cell, (2 * sigmoid(2) + sigmoid(1)) / 3, 1]
@@ -63,7 +63,7 @@ describe('centerNetTriplets', () => {
     expect(decodeOne(maps).count).toBe(0)
   })
 
-  test('drops boxes that reach 5 pixels out of the image, and cuts others', () => {
+  test('drops boxes that extend 5 pixels out of the image, and clips others', () => {
     const image = { width: 60, height: 100 }
     // The image takes columns 33 to 93 of the input.
     const small = head.view(image, size)
@@ -114,7 +114,7 @@ describe('centerNetTriplets', () => {
     expect(decodeAtScales([1, 2], corners(12), center(16)).count).toBe(0)
   })
 
-  test('refuses maps of other classes, and says its name', () => {
+  test('refuses maps of other classes, and names the head', () => {
     expect(() => centerNetTriplets().decode(oneObject(), [view])).toThrow(
       'Head centernet-triplets: Output "tl_heat" should have shape [1, 80, ?, ?], got [1, 2, 32, 32].',
     )

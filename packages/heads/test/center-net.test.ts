@@ -52,7 +52,7 @@ describe('centerNet', () => {
     expect(detections).toMatchObject({ imageWidth: 64, imageHeight: 32 })
   })
 
-  test('a centre lies in the middle of its cell, or elsewhere, where the network does not say', () => {
+  test('without an offset output a centre has a fixed position in its cell', () => {
     const { hm, wh } = oneObject()
     expect([...decodeOne({ hm, wh }, { offset: 0.5 }).boxes]).toEqual([4 * 3.5, 4 * 0.5, 4 * 7.5, 4 * 6.5])
     expect([...decodeOne({ hm, wh }, { offset: 0 }).boxes]).toEqual([4 * 3, 0, 4 * 7, 4 * 6])
@@ -71,16 +71,16 @@ describe('centerNet', () => {
     expect([...decodeOne(maps, { boxes: 'ltrb', boxUnit: 'pixels' }).boxes]).toEqual([20, 12, 24, 18])
   })
 
-  test('takes scores where the network has made the sigmoid', () => {
+  test("reads scores with heatmap: 'scores'", () => {
     const maps = { ...oneObject(), hm: constantMap([1, 2, 8, 16], 0) }
     put(maps.hm, [0, 3, 5], [0.7])
     expect(decodeOne(maps, { heatmap: 'scores' }).at(0).score).toBeCloseTo(0.7, 6)
     expect(() => decodeOne(oneObject(), { heatmap: 'scores' })).toThrow(
-      'Head centernet: Output "hm" should hold scores up to 1, got 2. Where it holds logits, say so with heatmap.',
+      `Head centernet: Output "hm" should hold scores up to 1, got 2. Where it holds logits, set heatmap: 'logits'.`,
     )
   })
 
-  test('weakens boxes of one class that overlap, when asked', () => {
+  test('softNms lowers the scores of boxes of one class that overlap', () => {
     const maps = emptyMaps()
     put(maps.hm, [0, 4, 5], [3])
     put(maps.hm, [0, 4, 7], [2])
@@ -95,7 +95,7 @@ describe('centerNet', () => {
   })
 
   describe('refuses', () => {
-    test('a missing output, and says how to rename', () => {
+    test('a missing output, with a hint at outputNames', () => {
       const { hm, wh, reg: offset } = oneObject()
       expect(() => decodeOne({ hm, wh, offset })).toThrow(
         'Head centernet: The network should have an output "reg", got "hm", "wh", "offset".',
@@ -151,7 +151,7 @@ describe('centerNet', () => {
       expect(centerNet({ scales: [1, 2] }).passes).toBeDefined()
     })
 
-    test('at the image and its mirror image, and averages what both show', () => {
+    test('averages the image and its mirror image', () => {
       const passes = passesWith({ flip: true })
       const { images } = passes.next().value as { images: readonly unknown[] }
       expect(images.length).toBe(2)
@@ -179,7 +179,7 @@ describe('centerNet', () => {
       expect(firstRow(1)).toEqual(firstRow(0).reverse())
     })
 
-    test('at several scales, and weakens what it finds at each of them', () => {
+    test('runs at several scales, with soft-NMS over all of them', () => {
       const passes = passesWith({ scales: [1, 0.5], minScore: 0.4 })
       const sizes = [passes.next(), passes.next(oneObject())].map(({ value }) => (value as Pass).size)
       expect(sizes).toEqual([size, size])
@@ -290,7 +290,7 @@ describe("centerNet equals CenterNet's own decoding", () => {
 
 const network = findNetwork('centernet_mbv3_512_fp16w.onnx')
 test.skipIf(network === undefined)(
-  titleFor(network, 'centerNet finds people and a ball with CenterNet on MobileNetV3'),
+  titleFor(network, 'centerNet detects people and a ball with CenterNet on MobileNetV3'),
   async () => {
     await withNetwork(network!, async (model) => {
       const { basketball, football } = await readPictures()

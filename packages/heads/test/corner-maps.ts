@@ -2,7 +2,7 @@ import { constantMap, type FloatMap, put, randomMap } from './maps'
 
 export type CornerMaps = Record<`${'tl' | 'br'}_${'heat' | 'tag' | 'regr'}`, FloatMap>
 
-/** Maps of 32 × 32 cells that show nothing. */
+/** Maps of 32 × 32 cells without an object. */
 export function emptyCornerMaps({ batch = 1, classes = 2, cells = 32 } = {}): CornerMaps {
   const map = (channels: number, value: number) => constantMap([batch, channels, cells, cells], value)
   return {
@@ -37,8 +37,8 @@ export function putCorner(
 }
 
 /**
- * Maps with six objects apart from each other, on ground as rough as networks leave it.
- * @param forEach is told where the middle of each object lies, in cells.
+ * Maps with six objects apart from each other, on noise as in real heatmaps.
+ * @param forEach is called with the middle of each object, in cells.
  */
 export function scatteredCorners(
   random: () => number,

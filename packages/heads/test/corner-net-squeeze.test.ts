@@ -25,7 +25,7 @@ describe('cornerNetSqueeze', () => {
     expect(box.bottom).toBeCloseTo((9.5 * 255) / 32, 5)
   })
 
-  test('what it says of outputs begins with its own name', () => {
+  test("errors about outputs begin with the head's name", () => {
     const head = cornerNetSqueeze()
     expect(() => head.decode(emptyCornerMaps(), [head.view(size, size)])).toThrow(
       'Head cornernet-squeeze: Output "tl_heat" should have shape [1, 80, ?, ?], got [1, 2, 32, 32].',

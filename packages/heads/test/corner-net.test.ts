@@ -41,7 +41,7 @@ describe('cornerNet', () => {
     for (const [i, value] of expected.entries()) expect(row![i]).toBeCloseTo(value, 5)
   })
 
-  test('an image lies in the middle of the input, and boxes end at its edges', () => {
+  test('an image is in the middle of the input, and boxes are clipped to it', () => {
     const image = { width: 100, height: 60 }
     const small = head.view(image, size)
     expect([small.toImage[2], small.toImage[5]]).toEqual([-(63 - 50), -(63 - 30)])
@@ -52,7 +52,7 @@ describe('cornerNet', () => {
     expect([...found!.boxes]).toEqual([0, 0, 100, 60])
   })
 
-  test('an input is as large as the image, in steps of 128, unless the network has fixed it', () => {
+  test('an input has the size of the image, in steps of 128, unless the network has fixed it', () => {
     expect(head.inputSize({ width: 640, height: 480 }, {})).toEqual({ width: 767, height: 511 })
     expect(head.inputSize({ width: 640, height: 480 }, { width: 511, height: 511 })).toEqual({
       width: 511,
@@ -65,7 +65,7 @@ describe('cornerNet', () => {
     expect([toImage[0], toImage[2], toImage[5]].map(Math.abs)).toEqual([2, 0, 2 * (63 - 50)])
   })
 
-  test('weakens boxes of one class that overlap', () => {
+  test('lowers the scores of boxes of one class that overlap', () => {
     const maps = oneObject()
     putCorner(maps, 'br', { x: 12, y: 9, logit: 0.9, tag: 0.5, classId: 1 })
     const [first, second] = decodeOne(maps, { minScore: 0.01, leftovers: 'drop' }).scores
@@ -73,7 +73,7 @@ describe('cornerNet', () => {
     expect(second).toBeLessThan(0.4)
   })
 
-  test('moves boxes to the mean of those they suppress, when asked', () => {
+  test('mergeBoxes moves boxes to the mean of those they suppress', () => {
     const maps = oneObject()
     putCorner(maps, 'br', { x: 12, y: 9, logit: 0.9, tag: 0.5, classId: 1 })
     const rightOf = (mergeBoxes: boolean) =>

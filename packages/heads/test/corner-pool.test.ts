@@ -22,20 +22,20 @@ describe('edgePool', () => {
     expect(rowsOf(edgePool(map, edge))).toEqual(rows)
   })
 
-  test('leaves its input as it was', () => {
+  test('does not change its input', () => {
     const before = [...map.data]
     edgePool(map, 'top')
     expect([...map.data]).toEqual(before)
   })
 
-  test('takes every plane by itself, and maps with strides', () => {
+  test('pools every plane separately, and maps with strides', () => {
     const data = Float32Array.of(1, 2, 3, 4)
     expect([...edgePool({ data, shape: [2, 2, 1, 1] }, 'top').data]).toEqual([1, 2, 3, 4])
     // The transpose of [[1, 2], [3, 4]].
     expect([...edgePool({ data, shape: [1, 1, 2, 2], stride: [4, 4, 1, 2] }, 'top').data]).toEqual([2, 4, 2, 4])
   })
 
-  test('refuses what is no map', () => {
+  test('refuses tensors that are not maps', () => {
     expect(() => edgePool({ data: new Float32Array(4), shape: [2, 2] }, 'top')).toThrow(
       'A map should have shape [?, ?, ?, ?], got [2, 2].',
     )
@@ -43,7 +43,7 @@ describe('edgePool', () => {
 })
 
 describe('cornerPool, cascadeCornerPool, centerPool', () => {
-  test('a corner adds what lies below it and what lies to its right', () => {
+  test('a top left corner adds the maxima below it and to its right', () => {
     expect(rowsOf(cornerPool(map, 'top-left'))).toEqual([
       [7, 10, 4],
       [5, 7, 6],
@@ -51,13 +51,13 @@ describe('cornerPool, cascadeCornerPool, centerPool', () => {
     ])
   })
 
-  test('a cascade looks into the box from the largest value of an edge', () => {
+  test('a cascade pools into the box from the maximum of an edge', () => {
     const [[first]] = rowsOf(cascadeCornerPool(map, 'top-left')) as [[number]]
     // Down the first column: 0 + 5, 2 + 3, 1 + 4; along the first row: 0 + 2, 5 + 5, 1 + 3.
     expect(first).toBe(5 + 10)
   })
 
-  test('a centre adds the largest of its column and of its row', () => {
+  test('a centre adds the maximum of its column and of its row', () => {
     expect(rowsOf(centerPool(map))).toEqual([
       [7, 10, 8],
       [5, 8, 6],

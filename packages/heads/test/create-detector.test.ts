@@ -11,7 +11,7 @@ const outputs = [
   tensorInfo('id', 'n', 2, 'h', 'w'),
 ]
 
-/** A network that sees one object in the middle of every image, the brighter its first pixel the surer. */
+/** A network that puts out one object in the middle of every image, with the brightness of its first pixel as score. */
 function network(...shape: (number | string)[]) {
   return fakeModel([tensorInfo('image', ...shape)], outputs, ({ image }) => {
     const [batch, , height, width] = image!.shape as [number, number, number, number]
@@ -37,19 +37,19 @@ function detectorFor(model: ReturnType<typeof network>, options?: DetectorOption
 const scoreOf = (grey: number) => 1 / (1 + Math.exp(-5 * Math.fround(grey / 255)))
 
 describe('createDetector', () => {
-  test('detects in an image and says how large it was', async () => {
+  test('detects in an image and reports its size', async () => {
     const detections = await detectorFor(network(1, 3, 32, 64)).detect(plainImage(64, 32, 200))
     expect([...detections.boxes]).toEqual([28, 12, 36, 20])
     expect(detections.scores[0]).toBeCloseTo(scoreOf(200), 6)
     expect(detections).toMatchObject({ count: 1, frame: undefined, imageWidth: 64, imageHeight: 32 })
   })
 
-  test("carries a frame's number along", async () => {
+  test("keeps a frame's number", async () => {
     const frame: Frame = { ...plainImage(64, 32, 200), index: 12, time: 0.4 }
     expect((await detectorFor(network(1, 3, 32, 64)).detect(frame)).frame).toBe(12)
   })
 
-  test('takes images of every size, 1 × 1 too, in the middle of a stream', async () => {
+  test('accepts images of every size, also 1 × 1, within one stream', async () => {
     const detector = detectorFor(network(1, 3, 32, 64))
     for (const [width, height] of [
       [64, 32],
@@ -65,14 +65,14 @@ describe('createDetector', () => {
     }
   })
 
-  test('feeds an open network images of the size the head says', async () => {
+  test("feeds an open network images of the head's input size", async () => {
     const model = network('n', 3, 'h', 'w')
     const detector = createDetector(model, fairMOT({ inputSize: { width: 96, height: 64 } }))
     await detector.detect(plainImage(300, 200, 100))
     expect((model.runs[0]!.inputs.image as Tensor).shape).toEqual([1, 3, 64, 96])
   })
 
-  test('runs several images at once where the network lets it', async () => {
+  test('runs several images at once where the network allows it', async () => {
     const model = network('n', 3, 32, 64)
     const found = await detectorFor(model).detectBatch([50, 250, 150].map((grey) => plainImage(64, 32, grey)))
     expect(model.runs.length).toBe(1)
@@ -120,14 +120,14 @@ describe('createDetector', () => {
     expect({ ...first }).toEqual(before)
   })
 
-  test('frames under way at the same time do not disturb each other', async () => {
+  test('detections of frames that overlap in time do not disturb each other', async () => {
     const detector = detectorFor(network(1, 3, 32, 64))
     const greys = [50, 100, 150, 200, 250]
     const found = await Promise.all(greys.map((grey) => detector.detect(plainImage(64, 32, grey))))
     expect(found.map(({ scores }) => scores[0]!.toFixed(5))).toEqual(greys.map((grey) => scoreOf(grey).toFixed(5)))
   })
 
-  test('drops boxes without area, or keeps them when asked', async () => {
+  test("drops boxes without area, or keeps them with emptyBoxes: 'keep'", async () => {
     const flat = fakeModel([tensorInfo('image', 1, 3, 32, 64)], outputs, () => {
       const maps = emptyMaps({ rows: 8, columns: 16 })
       for (const [x, size] of [
@@ -149,7 +149,7 @@ describe('createDetector', () => {
   })
 
   describe('with a head of several passes', () => {
-    /** Looks at two greys, then at a third that follows from what it saw. */
+    /** A pass of two grey images, then one of a third that depends on the outputs. */
     const twice: Head = {
       ...fairMOT(),
       *passes(_image, { width = 64, height = 32 }) {
@@ -166,7 +166,7 @@ describe('createDetector', () => {
         return fairMOT().decode(second, [view])[0]!
       },
     }
-    const wanted = scoreOf(Math.floor(100 * (scoreOf(50) + scoreOf(100))))
+    const expected = scoreOf(Math.floor(100 * (scoreOf(50) + scoreOf(100))))
 
     test.each([
       ['an open batch', 'n', [2, 1]],
@@ -175,17 +175,17 @@ describe('createDetector', () => {
     ] as const)('runs its passes, with %s', async (_, batch, runs) => {
       const model = network(batch, 3, 32, 64)
       const detections = await createDetector(model, twice).detect(plainImage(8, 4, 0))
-      expect(detections.scores[0]).toBeCloseTo(wanted, 6)
+      expect(detections.scores[0]).toBeCloseTo(expected, 6)
       expect(model.runs.map(({ inputs }) => (inputs.image as Tensor).shape[0])).toEqual(runs)
     })
 
     test('detections at the same time do not disturb each other', async () => {
       const detector = createDetector(network('n', 3, 32, 64), twice)
       const found = await Promise.all([1, 2, 3].map(() => detector.detect(plainImage(8, 4, 0))))
-      for (const { scores } of found) expect(scores[0]).toBeCloseTo(wanted, 6)
+      for (const { scores } of found) expect(scores[0]).toBeCloseTo(expected, 6)
     })
 
-    test('what it says of outputs begins with its name, too', async () => {
+    test("errors about outputs begin with the head's name, too", async () => {
       const model = fakeModel([tensorInfo('image', 1, 3, 32, 64)], outputs, () => ({}))
       await expect(createDetector(model, defineHead(twice)).detect(plainImage(8, 4, 0))).rejects.toThrow(
         'Head fairmot: The network should have an output "hm"',
@@ -193,7 +193,7 @@ describe('createDetector', () => {
     })
   })
 
-  test('gives up when its signal says so, and goes on with the next frame', async () => {
+  test('aborts on its signal, and continues with the next frame', async () => {
     const model = network(1, 3, 32, 64)
     const detector = detectorFor(model)
     const reason = new Error('enough')
@@ -201,13 +201,13 @@ describe('createDetector', () => {
     expect((await detector.detect(plainImage(64, 32, 200))).count).toBe(1)
   })
 
-  test('an image of size 0 is refused, and the next frame goes through', async () => {
+  test('an image of size 0 is refused, and the next frame is detected', async () => {
     const detector = detectorFor(network(1, 3, 32, 64))
     await expect(detector.detect(plainImage(0, 0, 0))).rejects.toMatchObject({ code: 'invalid-image' })
     expect((await detector.detect(plainImage(64, 32, 200))).count).toBe(1)
   })
 
-  test('NaN outputs are refused, and the next frame goes through', async () => {
+  test('NaN outputs are refused, and the next frame is detected', async () => {
     let value = Number.NaN
     const model = fakeModel([tensorInfo('image', 1, 3, 32, 64)], outputs, () => {
       const maps = emptyMaps({ rows: 8, columns: 16 })
@@ -251,7 +251,7 @@ describe('createDetector', () => {
       expect(() => createDetector(network(1, 3, 32, 64), head)).toThrow("the network's own 64×32, got 320×192")
     })
 
-    test('a network that takes no images', () => {
+    test('a network without an image input', () => {
       expect(() => createDetector(fakeModel([tensorInfo('x', 1, 10)], outputs, never), fairMOT())).toThrow(
         'Input "x" should be float32 of shape [?, 3, ?, ?] or [?, ?, ?, 3], got float32 [1, 10].',
       )

@@ -13,13 +13,13 @@ function headThatThrows(error: Error) {
   })
 }
 
-test('what a head says of outputs begins with its name', () => {
+test("errors about outputs begin with the head's name", () => {
   const head = headThatThrows(new MotError('invalid-output', 'Output "x" should have shape [1], got [2].'))
   expect(() => head.decode({}, [])).toThrow('Head mine: Output "x" should have shape [1], got [2].')
   expect(() => head.decode({}, [])).toThrow(expect.objectContaining({ code: 'invalid-output' }))
 })
 
-test('other errors are as they were', () => {
+test('other errors are unchanged', () => {
   const error = new RangeError('mine')
   expect(() => headThatThrows(error).decode({}, [])).toThrow(error)
 })

@@ -117,11 +117,11 @@ describe('detectHead', () => {
     const found = detectHead(model)
     expect(found.name).toBe(name)
     expect(found.options).toMatchObject(options)
-    // What it made reads these outputs, as far as can be told before they are there.
+    // The head made from it reads these outputs, as far as they are declared.
     expect(() => createDetector(model, found.head)).not.toThrow()
   })
 
-  test('NanoDet goes by the names of its levels, NanoDet-Plus by their cells', () => {
+  test('NanoDet is detected by the names of its levels, NanoDet-Plus by their cells', () => {
     const levels = [8, 16, 32].flatMap((stride) => [
       tensorInfo(`cls_pred_stride_${stride}`, 1, (416 / stride) ** 2, 80),
       tensorInfo(`dis_pred_stride_${stride}`, 1, (416 / stride) ** 2, 32),
@@ -134,7 +134,7 @@ describe('detectHead', () => {
     expect(detectHead(plus)).toMatchObject({ name: 'nanoDet', options: { version: 'plus' } })
   })
 
-  test("a YOLO's metadata say more than its shapes", () => {
+  test("a YOLO's metadata take precedence over its shapes", () => {
     const oriented = network([tensorInfo('output0', 1, 20, 3549)], { task: 'obb' })
     expect(detectHead(oriented).options).toMatchObject({ version: 'v8', task: 'oriented' })
     const pose = network([tensorInfo('output0', 1, 13, 3549)], { task: 'pose', kpt_shape: '[4, 2]' })
@@ -149,7 +149,7 @@ describe('detectHead', () => {
     expect(head.inputSize({ width: 99, height: 99 }, {})).toEqual({ width: 640, height: 384 })
   })
 
-  test('says of every head why it does not fit', () => {
+  test('gives a reason for every head that does not fit', () => {
     const classifier = network([tensorInfo('scores', 1, 1000)])
     expect(() => detectHead(classifier)).toThrow(expect.objectContaining({ code: 'invalid-model' }))
     expect(() => detectHead(classifier)).toThrow(
@@ -173,7 +173,7 @@ describe('detectHead', () => {
     ['movenet_multipose_heads_fp16.onnx', 'centerNetPose'],
   ] as const) {
     const path = findNetwork(file)
-    test.skipIf(!path)(titleFor(path, `${file} is read by ${name}, which sees two men`), async () => {
+    test.skipIf(!path)(titleFor(path, `${file} is read by ${name}, which detects two men`), async () => {
       await withNetwork(path!, async (model) => {
         const found = detectHead(model)
         expect(found.name).toBe(name)

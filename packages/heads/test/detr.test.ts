@@ -55,19 +55,19 @@ describe('detr', () => {
   const softmax = (logits: number[], index: number) =>
     Math.exp(logits[index]!) / logits.reduce((sum, logit) => sum + Math.exp(logit), 0)
 
-  test('a query says class and box in parts of the image', () => {
+  test('a query has a class and a box, 0 to 1 of the image', () => {
     const { boxes, scores, classIds } = decodeOne([nothing, { logits: [0, 2, 1], box: [0.5, 0.25, 0.1, 0.5] }])
     expectClose(boxes, [90, 0, 110, 50], { absolute: 1e-4 })
     expect(scores[0]).toBeCloseTo(softmax([0, 2, 1], 1), 12)
     expect([...classIds]).toEqual([1])
   })
 
-  test('its last class is "no object": it takes from the scores of the others, and is none itself', () => {
+  test('its last class is "no object": it lowers the scores of the others, and is never detected', () => {
     expect(decodeOne([{ ...nothing, logits: [1, 0, 1] }], { minScore: 0.4 }).count).toBe(1)
     expect(decodeOne([{ ...nothing, logits: [1, 0, 4] }], { minScore: 0.4 }).count).toBe(0)
   })
 
-  test('boxes that overlap all stay, by descending score', () => {
+  test('boxes that overlap are all kept, by descending score', () => {
     const query = (logit: number): Query => ({ logits: [logit, 0, 0], box: [0.5, 0.5, 0.5, 0.5] })
     const { count, scores } = decodeOne([query(2), query(4), query(3)])
     expect(count).toBe(3)
@@ -86,7 +86,7 @@ describe('detr', () => {
     expect([...decodeOne(queries, { scores: 'sigmoid', backgroundClass: 2 }).classIds]).toEqual([0])
   })
 
-  test('wants more than the least score', () => {
+  test('requires more than the least score', () => {
     const queries = [{ logits: [0, -9, -9], box: [0.5, 0.5, 0.1, 0.1] }]
     expect(decodeOne(queries, { scores: 'sigmoid', minScore: 0.5 }).count).toBe(0)
     expect(decodeOne(queries, { scores: 'sigmoid', minScore: 0.4999 }).count).toBe(1)
@@ -106,7 +106,7 @@ describe('detr', () => {
     expect(detr({ inputSize: size }).inputSize(image, {})).toEqual(size)
   })
 
-  test("images are stretched, less ImageNet's mean but for RT-DETR", () => {
+  test('images are stretched, and normalised as for ImageNet except for RT-DETR', () => {
     const white = { width: 1, height: 2, data: new Uint8ClampedArray(8).fill(255) }
     for (const version of ['detr', 'rt-detr'] as const) {
       const one = detr({ version })
@@ -137,14 +137,14 @@ describe('detr', () => {
         const logits = [5, 5, 0]
         logits[index] = Number.NaN
         expect(() => decodeOne([nothing, { ...nothing, logits }], { scores })).toThrow(
-          'Output "pred_logits" should hold finite numbers, got another in query 1.',
+          'Output "pred_logits" should hold finite numbers, got another value in query 1.',
         )
       }
       for (const index of [0, 1, 2, 3]) {
         const box = [0.5, 0.5, 0.1, 0.1]
         box[index] = Number.NaN
         expect(() => decodeOne([{ logits: [5, 0, 0], box }], { scores })).toThrow(
-          'Output "pred_boxes" should hold finite numbers, got another in query 0.',
+          'Output "pred_boxes" should hold finite numbers, got another value in query 0.',
         )
       }
     })

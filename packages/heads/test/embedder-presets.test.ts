@@ -11,7 +11,7 @@ describe.each([
 ] as const)('%s', (preset, file, dimension) => {
   const network = findNetwork(file)
   test.skipIf(!network)(
-    titleFor(network, 'a person resembles himself, cropped a little otherwise, more than anybody else'),
+    titleFor(network, 'a person resembles the same person, cropped slightly differently, more than other people'),
     async () => {
       await withNetwork(network!, async (model) => {
         const { basketball } = await readPictures()

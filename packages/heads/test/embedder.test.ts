@@ -35,7 +35,7 @@ const right = { box: { left: 11.5, top: -3, right: 40, bottom: 5 }, score: 0.8, 
 const rightColour = [0, 0.6, 0.8]
 
 describe('embedder', () => {
-  test('gives every detection a unit vector of what its box shows', async () => {
+  test('adds to every detection a unit vector from the crop of its box', async () => {
     const given = Detections.from([left, right], { frame: 4, imageWidth: 20, imageHeight: 10 })
     const embedded = await embedder(meanColour('n', 3, 16, 8)).embed(halves, given)
     expect(embedded.embeddingDimension).toBe(3)
@@ -50,7 +50,7 @@ describe('embedder', () => {
     expect(given.embeddings).toBeUndefined()
   })
 
-  test('feeds channels last where the network wants them so, and BGR when asked', async () => {
+  test('feeds channels last to such a network, and BGR by option', async () => {
     const model = meanColour('n', 16, 8, 3)
     const embedded = await embedder(model, { channelOrder: 'bgr' }).embed(halves, Detections.from([right]))
     expect((model.runs[0]!.inputs.crops as Tensor).shape).toEqual([1, 16, 8, 3])
@@ -84,7 +84,7 @@ describe('embedder', () => {
     expectClose(embedded.embeddings!, rightColour, { absolute: 1e-6 })
   })
 
-  test('uses an open network at the size asked for, else 128 × 256', async () => {
+  test('feeds an open network the requested size, else 128 × 256', async () => {
     const model = meanColour('n', 3, 'h', 'w')
     await embedder(model).embed(halves, Detections.from([left]))
     await embedder(model, { inputSize: { width: 5, height: 6 }, resampling: 'area' }).embed(
@@ -103,7 +103,7 @@ describe('embedder', () => {
     expect(model.runs.length).toBe(0)
   })
 
-  test('accepts features with axes of length 1 behind them', async () => {
+  test('accepts features with trailing axes of length 1', async () => {
     const model = fakeModel([tensorInfo('crops', 1, 3, 4, 4)], [tensorInfo('features', 1, 2, 1, 1)], () => ({
       features: { data: Float32Array.of(3, 4), shape: [1, 2, 1, 1] },
     }))
@@ -129,7 +129,7 @@ describe('embedder', () => {
 
     test('NaN features', async () => {
       await expect(answering(Float32Array.of(1, Number.NaN), [1, 2]).embed(halves, one)).rejects.toThrow(
-        'Output "features" should hold finite vectors, got another in row 0.',
+        'Output "features" should hold finite vectors, got another vector in row 0.',
       )
     })
 

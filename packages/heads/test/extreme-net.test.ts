@@ -76,7 +76,7 @@ describe('extremeNet', () => {
     return maps
   }
 
-  test('reads a box from its four extreme points, which come as keypoints', () => {
+  test('reads a box from its four extreme points, which become keypoints', () => {
     const found = decodeOne(oneObject(), { edgeAggregation: 0 })
     expectRows(rowsOf(found), [[4 * 4.5, 4 * 4.5, 4 * 10.5, 4 * 12.5, score, 1]])
     expect(found.at(0).keypoints!.map(({ x, y }) => [x / 4, y / 4])).toEqual([
@@ -107,7 +107,7 @@ describe('extremeNet', () => {
     expect(decodeOne(maps).count).toBe(0)
   })
 
-  test('an edge without one extreme point counts along its whole length', () => {
+  test('the scores along an edge without one extreme point are aggregated', () => {
     const maps = oneObject({ logit: -0.6 })
     const plain = decodeOne(maps, { edgeAggregation: 0, minScore: 0.1 }).at(0).score
     for (const x of [4, 5, 6, 8, 9, 10]) put(maps.hm_t, [0, 4, x], [-0.6 - 0.1 * Math.abs(x - 7)], 1)

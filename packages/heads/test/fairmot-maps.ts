@@ -10,7 +10,7 @@ export interface MapOptions {
   readonly embeddingDimension?: number
 }
 
-/** Maps that show nothing: logits far below any threshold, zeros elsewhere. */
+/** Maps without an object: logits far below any threshold, zeros elsewhere. */
 export function emptyMaps({
   batch = 1,
   rows,
@@ -37,7 +37,7 @@ export function put(
   }
 }
 
-/** Maps full of seeded numbers, as no network makes them: many peaks, many near the threshold. */
+/** Maps of seeded random numbers: many peaks, many near the threshold. */
 export function randomMaps(random: () => number, options: MapOptions): FairMOTMaps {
   const maps = emptyMaps(options)
   for (let i = 0; i < maps.hm.data.length; i++) maps.hm.data[i] = 8 * random() - 6

@@ -40,7 +40,7 @@ describe('fairMOT', () => {
     expect(detections).toMatchObject({ imageWidth: 64, imageHeight: 32, embeddingDimension: 2 })
   })
 
-  test('leaves an appearance of zeros as it is', () => {
+  test('keeps an embedding of zeros', () => {
     const maps = oneObject()
     put(maps.id, [0, 3, 5], [0, 0])
     expect([...decodeOne(maps).embeddings!]).toEqual([0, 0])
@@ -52,7 +52,7 @@ describe('fairMOT', () => {
     expect([...decodeOne(maps, { ltrb: false }).boxes]).toEqual([4 * 4.25, 4 * 0.5, 4 * 6.25, 4 * 6.5])
   })
 
-  test('takes every cell of a plateau, and none beside a higher one', () => {
+  test('selects every cell of a plateau, and none beside a higher one', () => {
     const maps = emptyMaps(cells)
     for (const x of [5, 6]) put(maps.hm, [0, 3, x], [2])
     for (const x of [10, 11]) put(maps.hm, [0, 3, x], [x / 10])
@@ -79,7 +79,7 @@ describe('fairMOT', () => {
     expect(centres(2)).toEqual([5, 9])
   })
 
-  test('wants more than the least score', () => {
+  test('requires more than the least score', () => {
     const maps = emptyMaps(cells)
     put(maps.hm, [0, 4, 4], [0])
     expect(decodeOne(maps, { minScore: 0.5 }).count).toBe(0)
@@ -164,7 +164,7 @@ describe('fairMOT', () => {
     },
   )
 
-  test('letterboxes an image and carries its frame number along', () => {
+  test('letterboxes an image and keeps its frame number', () => {
     const batch = new ImageBatch({ ...size, ...head.pixels })
     const frame = { width: 2, height: 2, data: new Uint8ClampedArray(16).fill(255), index: 7, time: 0.2 }
     const frameView = head.prepare(frame, batch, 0, new ImageBuffer())
@@ -174,14 +174,14 @@ describe('fairMOT', () => {
     expect(head.decode(oneObject(), [frameView])[0]!.frame).toBe(7)
   })
 
-  test("its input size is the network's, else the one asked for, else 1088 × 608", () => {
+  test("its input size is the network's, else the requested one, else 1088 × 608", () => {
     expect(head.inputSize(size, {})).toEqual({ width: 1088, height: 608 })
     expect(head.inputSize(size, { width: 640, height: 384 })).toEqual({ width: 640, height: 384 })
     expect(fairMOT({ inputSize: { width: 320, height: 192 } }).inputSize(size, {})).toEqual({ width: 320, height: 192 })
   })
 
   describe('refuses', () => {
-    test('a missing output, and says how to rename', () => {
+    test('a missing output, with a hint at outputNames', () => {
       const { hm, wh, reg, id: feature } = oneObject()
       expect(() => head.decode({ hm, wh, reg, feature }, [view])).toThrow(
         'The network should have an output "id", got "hm", "wh", "reg", "feature".',

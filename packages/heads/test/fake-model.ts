@@ -5,7 +5,7 @@ export interface FakeRun {
   readonly options: RunOptions
 }
 
-/** A network in name only: it answers as it is told and remembers what it was asked. */
+/** A model without a network: it returns given outputs and records its inputs. */
 export interface FakeModel extends Model {
   readonly runs: FakeRun[]
   disposed: boolean

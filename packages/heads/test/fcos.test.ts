@@ -10,7 +10,7 @@ const strides = [8, 16] as const
 const small: FCOSOptions = { strides, shortSide: 32, longSide: 64 }
 const classCount = 3
 
-/** Two levels on which nothing is any of three classes. */
+/** Two levels without an object of three classes. */
 function emptyMaps(batch = 1): Record<string, Tensor<Float32Array>> {
   const map = (stride: number, channels: number, value: number) => {
     const shape = [batch, channels, size.height / stride, size.width / stride]
@@ -25,7 +25,7 @@ function emptyMaps(batch = 1): Record<string, Tensor<Float32Array>> {
   )
 }
 
-/** What one location says. */
+/** The outputs of one location. */
 interface Location {
   readonly stride: 8 | 16
   readonly at: readonly [index: number, row: number, column: number]
@@ -64,14 +64,14 @@ describe('fcos', () => {
     fcos({ ...small, ...options }).decode(mapsOf(locations), [view])[0]!
   const sigmoid = (logit: number) => 1 / (1 + Math.exp(-logit))
 
-  test('a location lies in the middle of its cell and measures the distances to the four edges', () => {
+  test('a location is the middle of its cell and measures the distances to the four edges', () => {
     const detections = decodeOne([{ stride: 8, at: [0, 1, 3], logits: [-9, 2, -9], centreness: 1, ltrb: [5, 4, 3, 2] }])
     expect([...detections.boxes]).toEqual([28 - 5, 12 - 4, 28 + 3, 12 + 2])
     expect([...detections.classIds]).toEqual([1])
     expect(detections.scores[0]).toBeCloseTo(Math.sqrt(sigmoid(2) * sigmoid(1)), 6)
   })
 
-  test('distances as the network learned them become pixels by exp or by relu and stride', () => {
+  test('learned distances become pixels by exp or by relu and stride', () => {
     const raw: Location = { stride: 16, at: [0, 0, 1], logits: [2, -9, -9], ltrb: [0, 0.5, 1, -0.5] }
     const scales = [1, 0.5]
     expectClose(
@@ -82,7 +82,7 @@ describe('fcos', () => {
     expectClose(decodeOne([raw], { distances: 'relu', scales }).boxes, [24, 8 - 4, 24 + 8, 8])
   })
 
-  test('the class decides who is looked at, the centre-ness only who is better', () => {
+  test('candidates depend on the class score, their order on centre-ness, too', () => {
     const wanting: Location = { stride: 8, at: [0, 1, 1], logits: [0, -9, -9], centreness: 9, ltrb: [4, 4, 4, 4] }
     expect(decodeOne([wanting], { minScore: 0.5 }).count).toBe(0)
     const offCentre: Location = { ...wanting, logits: [0.01, -9, -9], centreness: -9 }
@@ -107,7 +107,7 @@ describe('fcos', () => {
     expect(decodeOne([{ ...a, logits: [3, 2, -9] }]).count).toBe(2)
   })
 
-  test('the best of each level go on', () => {
+  test('the best of each level are kept', () => {
     const row: Location[] = [0, 1, 2, 3].map((x) => ({
       stride: 8,
       at: [0, 1, 2 * x],
@@ -119,7 +119,7 @@ describe('fcos', () => {
     expect([...boxes].filter((_, i) => i % 4 === 0)).toEqual([6 * 8 + 2, 4 * 8 + 2, 3 * 16 + 6])
   })
 
-  test('the last of the best has those with it that score the same', () => {
+  test('detections that tie with the last of the best are kept, too', () => {
     const alike: Location[] = [0, 2, 4].map((x) => ({
       stride: 8,
       at: [0, 1, x],
@@ -131,7 +131,7 @@ describe('fcos', () => {
     expect(decodeOne([...alike, better], { maxDetections: 2 }).count).toBe(4)
   })
 
-  test('MMDetection multiplies, and takes all classes of its best locations', () => {
+  test('the score rule of MMDetection is the product, with all classes of the best locations', () => {
     const both: Location = { stride: 8, at: [0, 1, 1], logits: [2, 1, -9], ltrb: [2, 2, 2, 2] }
     const between: Location = { stride: 8, at: [0, 1, 5], logits: [1.5, -9, -9], ltrb: [2, 2, 2, 2] }
     const { scores, classIds } = decodeOne([both, between], { scoreRule: 'product', maxCandidates: 1 })
@@ -146,7 +146,7 @@ describe('fcos', () => {
     expect(fcos().inputSize({ width: 480, height: 640 }, { width: 512 })).toEqual({ width: 512, height: 1088 })
   })
 
-  test('the image lies in the corner, less its mean, with the mean colour around it', () => {
+  test('the image is in the corner, less the mean, with the mean colour around it', () => {
     const white = { width: 4, height: 2, data: new Uint8ClampedArray(32).fill(255) }
     const batch = new ImageBatch({ width: 64, height: 64, ...head.pixels })
     batch.data.fill(5)
@@ -186,7 +186,7 @@ describe('fcos', () => {
     expectClose(detections!.boxes, column(0, 4), { absolute: 1e-4 })
   })
 
-  test("puts locations where FCOS's own code does", () => {
+  test("has the locations of FCOS's own code", () => {
     const { outputs, params } = readGoldenCase<{ h: number; w: number }>('heads/fcos/locations')!
     for (const stride of [8, 16, 32, 64, 128]) {
       const shape = (channels: number) => [1, channels, params.h, params.w]
@@ -207,7 +207,7 @@ describe('fcos', () => {
   describe('refuses', () => {
     const one: Location = { stride: 8, at: [0, 2, 5], logits: [2, -9, -9], ltrb: [1, 1, 1, 1] }
 
-    test('levels in swapped order, saying what was expected and found', () => {
+    test('levels in swapped order, with the expected and the given shape', () => {
       const swapped = fcos({ ...small, outputNames: { cls_8: 'cls_16', cls_16: 'cls_8' } })
       expect(() => swapped.decode(emptyMaps(), [view])).toThrow(
         'Head fcos: Output "reg_8" should have shape [1, 4, 2, 4], got [1, 4, 4, 8].',
@@ -225,7 +225,7 @@ describe('fcos', () => {
       const maps = mapsOf([one])
       put(maps[name]!, one.at, [Number.NaN])
       expect(() => head.decode(maps, [view])).toThrow(
-        `Head fcos: Output "${name}" should hold finite numbers, got another at row 2, column 5.`,
+        `Head fcos: Output "${name}" should hold finite numbers, got another value at row 2, column 5.`,
       )
     })
 

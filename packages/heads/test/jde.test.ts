@@ -56,14 +56,14 @@ describe('jde', () => {
     expect(detections).toMatchObject({ count: 1, embeddingDimension: 2, imageWidth: 64, imageHeight: 32 })
   })
 
-  test('cuts off what lies to the left and above, and nothing else', () => {
+  test('clips boxes to the left and above, and nowhere else', () => {
     const maps = emptyMaps()
     put(maps.raw_32, [0, 0, 1], cellOf(0, [0, 0, 0, 0, 0, 5]))
     const [detections] = head.decode(maps, [view])
     expect([...detections!.boxes]).toEqual([0, 0, 32 + 64, 192])
   })
 
-  test('anchors of one cell share its appearance, and the best of those that overlap stays', () => {
+  test('anchors of one cell share its embedding, and the best of those that overlap is kept', () => {
     const maps = emptyMaps()
     const cell = cellOf(2, [0, 0, 0, 0, 0, 1])
     cell.splice(18, 6, 0, 0, 0, 0, 0, 2)
@@ -73,7 +73,7 @@ describe('jde', () => {
     expect(count({ maxOverlap: 0.6 })).toBe(2)
   })
 
-  test('wants more than the least score', () => {
+  test('requires more than the least score', () => {
     const maps = emptyMaps()
     put(maps.raw_16, [0, 1, 1], cellOf(0, [0, 0, 0, 0, 2, 2]))
     expect(head.decode(maps, [view])[0]!.count).toBe(0)
@@ -106,7 +106,7 @@ describe('jde', () => {
     )
   })
 
-  test('equals decoding every anchor first, whatever the outputs hold', () => {
+  test('equals decoding every anchor first, for any outputs', () => {
     const random = seededRandom(9)
     const large = head.view({ width: 500, height: 300 }, size)
     for (let round = 0; round < 20; round++) {
@@ -194,7 +194,7 @@ describe('jde', () => {
       numbers[channel] = Number.NaN
       put(maps.raw_16, [0, 1, 2], cellOf(3, numbers))
       expect(() => head.decode(maps, [view])).toThrow(
-        'Output "raw_16" should give finite boxes, got another at anchor 3, row 1, column 2.',
+        'Output "raw_16" should hold finite boxes, got another value at anchor 3, row 1, column 2.',
       )
     })
 

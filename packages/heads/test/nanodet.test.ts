@@ -61,7 +61,7 @@ function manyObjects(batch: number): Outputs {
   return outputs
 }
 
-/** The same numbers as NanoDet-Plus puts them out. */
+/** The same numbers in NanoDet-Plus's layout. */
 function plusOutput(batch: number): Outputs {
   const levels = manyObjects(batch)
   const output = zeros(batch, 43, classCount + 32)
@@ -99,7 +99,7 @@ describe('nanoDet', () => {
     distances: [certain(1), certain(2), certain(3), certain(0)],
   }
 
-  test('a location lies in the middle of its cell, its distances are in cells', () => {
+  test('a location is the middle of its cell, its distances are in cells', () => {
     const { boxes, scores, classIds } = decodeOne(outputsOf(one), { minScore: 0.5 })
     expectClose(boxes, [36 - 8, 20 - 16, 36 + 24, 20], { absolute: 1e-9 })
     expect([...scores]).toEqual([Math.fround(0.7)])
@@ -111,18 +111,18 @@ describe('nanoDet', () => {
     const { boxes } = decodeOne(outputsOf({ ...one, distances: [half, certain(0), half, certain(1)] }), {
       minScore: 0.5,
     })
-    // 6.5 cells to both sides, cut off at the edges.
+    // 6.5 cells to both sides, clipped at the edges.
     expectClose(boxes, [0, 20, 64, 28], { absolute: 1e-9 })
   })
 
-  test('a location of NanoDet-Plus lies in the corner of its cell', () => {
+  test('a location of NanoDet-Plus is the corner of its cell', () => {
     const output = zeros(1, 43, 35)
     output.data.set([0, 0.9, 0, ...certain(1), ...certain(1), ...certain(1), ...certain(1)], 35 * (32 + 5))
     const [detections] = nanoDet({ version: 'plus' }).decode({ output }, [view])
     expectClose(detections!.boxes, [0, 0, 32, 32], { absolute: 1e-9 })
   })
 
-  test('every class above the threshold is a detection, of one class the best stays', () => {
+  test('every class above the threshold is a detection, of one class the best is kept', () => {
     expect([...decodeOne(outputsOf(one)).classIds]).toEqual([1, 0])
     const next: Location = { ...one, cell: one.cell - 1, scores: [0, 0.6, 0], distances: [0, 2, 4, 0].map(certain) }
     expect(decodeOne(outputsOf(one, next)).count).toBe(2)
@@ -130,13 +130,13 @@ describe('nanoDet', () => {
     expect(decodeOne(outputsOf(one, next), { maxOverlap: 1, maxDetections: 2 }).count).toBe(2)
   })
 
-  test('wants more than the least score', () => {
+  test('requires more than the least score', () => {
     const exact: Location = { ...one, scores: [0, 0.25, 0] }
     expect(decodeOne(outputsOf(exact), { minScore: 0.25 }).count).toBe(0)
     expect(decodeOne(outputsOf(exact), { minScore: 0.2499 }).count).toBe(1)
   })
 
-  test('the image lies in the middle with black above and below, or over all', () => {
+  test('the image is in the middle with black above and below, or stretched', () => {
     const white = { width: 4, height: 2, data: new Uint8ClampedArray(32).fill(255) }
     const batch = new ImageBatch({ width: 8, height: 8, scale: 1 })
     const firstColumn = () => [0, 3, 7].map((row) => batch.data[8 * row])
@@ -144,13 +144,13 @@ describe('nanoDet', () => {
     expect(firstColumn()).toEqual([0, 255, 0])
     const plus = nanoDet({ version: 'plus' })
     plus.prepare(white, batch, 0, new ImageBuffer())
-    // Pixels are moved by their corners, as NanoDet does it, so the last rows fade into the black.
+    // Pixels are mapped by their corners, as in NanoDet, so the last rows fade to black.
     expect(firstColumn()).toEqual([255, 255, 64])
     expectClose(plus.view({ width: 640, height: 480 }, { width: 320, height: 320 }).toImage, [2, 0, 0, 0, 1.5, 0])
   })
 
   const network = findNetwork('nanodet_m_416.onnx')
-  test.skipIf(!network)(titleFor(network, 'NanoDet-m finds the people and the ball that a person sees'), async () => {
+  test.skipIf(!network)(titleFor(network, 'NanoDet-m detects the people and the ball in a picture'), async () => {
     await withNetwork(network!, async (model) => {
       const { basketball, football } = await readPictures()
       const detector = createDetector(model, head)
@@ -192,7 +192,7 @@ describe('nanoDet', () => {
     test('NaN in the distances of an object', () => {
       const distances = [certain(1), [Number.NaN, 0, 0, 0, 0, 0, 0, 0], certain(1), certain(1)]
       expect(() => decodeOne(outputsOf({ ...one, distances }))).toThrow(
-        'Output "dis_pred_stride_8" should hold finite numbers, got another in row 20.',
+        'Output "dis_pred_stride_8" should hold finite numbers, got another value in row 20.',
       )
     })
 

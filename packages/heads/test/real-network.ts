@@ -8,13 +8,13 @@ import { expect } from 'vitest'
 
 const shared = fileURLToPath(new URL('../../../../shared', import.meta.url))
 
-/** Path of a public network; undefined where it does not lie beside the checkout. */
+/** Path of a public network; undefined where it is not beside the checkout. */
 export function findNetwork(name: string): string | undefined {
   const file = join(shared, 'weights', name)
   return existsSync(file) && existsSync(join(shared, 'media')) ? file : undefined
 }
 
-/** A title that says why a test is skipped, if it is. */
+/** A title with the reason where a test is skipped. */
 export function titleFor(file: string | undefined, title: string): string {
   return file === undefined ? `${title} (skipped: needs the networks and pictures in ../shared)` : title
 }
@@ -33,7 +33,7 @@ export async function readPictures(): Promise<Record<'basketball' | 'street' | '
   return { basketball: basketball!, street: street!, football: football! }
 }
 
-/** What a person sees in them, of the sizes 640 × 480 and 548 × 342. */
+/** Objects seen by eye in them, of the sizes 640 × 480 and 548 × 342. */
 export const seen = {
   basketball: [
     { left: 36, top: 82, right: 163, bottom: 479 },

@@ -11,11 +11,11 @@ export interface YOLOBox {
   readonly index?: number
   /** Which box of the image. */
   readonly at: number
-  /** The box, then objectness where there is one, classes, and what else there is. */
+  /** The box, then objectness where there is one, classes, and the numbers after them. */
   readonly numbers: readonly number[]
 }
 
-/** An output in which all is 0 but for some boxes. */
+/** An output of zeros except for some boxes. */
 export function yoloOutput(
   version: YOLOVersion,
   channels: number,

@@ -82,7 +82,7 @@ describe('yolo', () => {
   const decodeOne = (output0: Tensor<Float32Array>, options: YOLOOptions = {}) =>
     yolo(options).decode({ output0 }, [view])[0]!
 
-  test('v5 tells centre, size, objectness and classes, box by box', () => {
+  test('v5 has centre, size, objectness and classes, box by box', () => {
     const output = yoloOutput('v5', 8, [{ at: 100, numbers: [30, 16, 20, 8, 0.9, 0.1, 0.8, 0.3] }])
     const { boxes, scores, classIds } = decodeOne(output, { version: 'v5' })
     expect([...boxes]).toEqual([20, 12, 40, 20])
@@ -90,7 +90,7 @@ describe('yolo', () => {
     expect([...classIds]).toEqual([1])
   })
 
-  test('v8 tells centre, size and classes, all boxes at a time', () => {
+  test('v8 has centre, size and classes, stored by columns', () => {
     const output = yoloOutput('v8', 7, [{ at: 40, numbers: [30, 16, 20, 8, 0.1, 0.3, 0.8] }])
     const { boxes, scores, classIds } = decodeOne(output)
     expect([...boxes]).toEqual([20, 12, 40, 20])
@@ -98,7 +98,7 @@ describe('yolo', () => {
     expect([...classIds]).toEqual([2])
   })
 
-  test('v10 has chosen itself: edges, score and class, and nothing is suppressed', () => {
+  test('v10 has edges, score and class, and no suppression', () => {
     const output = yoloOutput('v10', 6, [
       { at: 0, numbers: [20, 12, 40, 20, 0.6, 7] },
       { at: 1, numbers: [20, 12, 40, 21, 0.9, 7] },
@@ -109,14 +109,14 @@ describe('yolo', () => {
     expect([...classIds]).toEqual([7, 7])
   })
 
-  test.each(['v5', 'v8', 'v10'] as const)('%s wants more than the least score', (version) => {
+  test.each(['v5', 'v8', 'v10'] as const)('%s requires more than the least score', (version) => {
     const numbers = { v5: [30, 16, 9, 9, 1, 0.5], v8: [30, 16, 9, 9, 0.5], v10: [30, 16, 40, 40, 0.5, 0] }[version]
     const output = yoloOutput(version, numbers.length, [{ at: 2, numbers }])
     expect(decodeOne(output, { version, minScore: 0.5 }).count).toBe(0)
     expect(decodeOne(output, { version, minScore: 0.4999 }).count).toBe(1)
   })
 
-  test('of boxes of one class that overlap the best stays', () => {
+  test('of boxes of one class that overlap the best is kept', () => {
     const output = yoloOutput('v8', 6, [
       { at: 0, numbers: [30, 16, 20, 8, 0.8, 0] },
       { at: 1, numbers: [31, 16, 20, 8, 0.9, 0] },
@@ -132,7 +132,7 @@ describe('yolo', () => {
     expect([...decodeOne(output).boxes]).toEqual([0, 27, 12, 32])
   })
 
-  test('points of a pose lead back to the image, with their scores', () => {
+  test('points of a pose are mapped to the image, with their scores', () => {
     const output = yoloOutput('v8', 11, [{ at: 5, numbers: [30, 16, 20, 8, 0.8, 24, 14, 0.9, 36, 18, 0.2] }])
     const pose = yolo({ task: 'pose', keypointShape: [2, 3] })
     const [detections] = pose.decode({ output0: output }, [pose.view({ width: 128, height: 32 }, size)])
@@ -142,20 +142,20 @@ describe('yolo', () => {
     expect(second).toEqual({ x: 72, y: 20, score: Math.fround(0.2) })
   })
 
-  test('points without scores score 1', () => {
+  test('points without scores have score 1', () => {
     const output = yoloOutput('v8', 9, [{ at: 5, numbers: [30, 16, 20, 8, 0.8, 24, 14, 36, 18] }])
     const { keypoints } = decodeOne(output, { task: 'pose', keypointShape: [2, 2] })
     expect([...keypoints!]).toEqual([24, 14, 1, 36, 18, 1])
   })
 
-  test('an oriented box is told by its angle, and has an upright one around it', () => {
+  test('an oriented box has an angle, and upright bounds', () => {
     const output = yoloOutput('v8', 6, [{ at: 5, numbers: [30, 16, 20, 8, 0.8, Math.PI / 2] }])
     const { boxes, orientedBoxes } = decodeOne(output, { task: 'oriented' })
     expectClose(orientedBoxes!, [30, 16, 20, 8, Math.PI / 2], { absolute: 1e-6 })
     expectClose(boxes, [26, 6, 34, 26], { absolute: 1e-5 })
   })
 
-  test('oriented boxes are compared as they lie: crossed ones both stay', () => {
+  test('oriented boxes are compared with their angles: crossed ones are both kept', () => {
     const crossed: YOLOBox[] = [
       { at: 5, numbers: [30, 16, 20, 4, 0.8, Math.PI / 4] },
       { at: 6, numbers: [30, 16, 20, 4, 0.7, -Math.PI / 4] },
@@ -165,7 +165,7 @@ describe('yolo', () => {
     expect(orientedBoxes!.filter((_, i) => i % 5 === 4).map(Math.sign)).toEqual(Float64Array.of(1, -1))
   })
 
-  test('a mask is a sum of prototypes, cut to its box', () => {
+  test('a mask is a sum of prototypes, cropped to its box', () => {
     // Cells of 4 pixels. The first prototype is bright on the left half, the second everywhere.
     const data = new Float32Array(2 * 8 * 16).fill(1)
     for (let cell = 0; cell < 128; cell++) data[cell] = cell % 16 < 8 ? 1 : -1
@@ -195,7 +195,7 @@ describe('yolo', () => {
     expect(pixels.reduce((sum, pixel) => sum + pixel, 0)).toBe((160 * 80) / 2)
   })
 
-  test('the image lies in the middle as RGB from 0 to 1, with grey 114 around it', () => {
+  test('the image is in the middle as RGB from 0 to 1, with grey 114 around it', () => {
     const batch = new ImageBatch({ width: 2, height: 4, ...head.pixels })
     head.prepare({ width: 1, height: 1, data: Uint8ClampedArray.of(255, 51, 0, 255) }, batch, 0, new ImageBuffer())
     const grey = Math.fround(114 / 255)
@@ -213,7 +213,7 @@ describe('yolo', () => {
       expect(() => decodeOne(swapped, { version: 'v5' })).toThrow('should hold 126 boxes, 3 for each cell')
     })
 
-    test('no room for a class behind the box', () => {
+    test('no channel for a class after the box', () => {
       expect(() => decodeOne(yoloOutput('v8', 4))).toThrow(
         'Head yolo: Output "output0" should have shape [1, more than 4, ?], got [1, 4, 42].',
       )
@@ -255,7 +255,7 @@ describe('yolo', () => {
       data[3 * 16 + 7] = Number.NaN
       const masks = yolo({ task: 'masks', prototypeCount: 1 })
       expect(() => masks.decode({ output0, output1: { data, shape: [1, 1, 8, 16] } }, [view])).toThrow(
-        'Output "output1" should hold finite numbers, got another at row 3, column 7.',
+        'Output "output1" should hold finite numbers, got another value at row 3, column 7.',
       )
     })
 

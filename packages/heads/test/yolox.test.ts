@@ -16,7 +16,7 @@ function emptyOutput(batch = 1): Output {
   return { output: { data: new Float32Array(batch * cellCount * channels), shape: [batch, cellCount, channels] } }
 }
 
-/** What a cell says: x, y, width, height, objectness, classes. */
+/** A cell: x, y, width, height, objectness, classes. */
 function put({ output }: Output, row: number, values: number[], index = 0): void {
   output.data.set(values, (index * cellCount + row) * channels)
 }
@@ -37,7 +37,7 @@ describe('yolox', () => {
   const view = head.view(size, size)
   const decodeOne = (output: Output, options: YOLOXOptions = {}) => yolox(options).decode(output, [view])[0]!
 
-  test('a box is told from the corner of its cell, its size by logarithms', () => {
+  test('a box is relative to the corner of its cell, with logarithmic sizes', () => {
     const output = emptyOutput()
     // Row 32 + 5 is in the second level, row 1, column 1 of 4.
     put(output, 37, [0.5, 0.25, Math.log(2), 0, 0.8, 0.1, 0.6, 0.2])
@@ -59,20 +59,20 @@ describe('yolox', () => {
     expectClose(boxes, [32 - halfSide, 32 - halfSide, 32 + halfSide, 32 + halfSide], { relative: 1e-6 })
   })
 
-  test('boxes that the network has decoded are taken as they are', () => {
+  test('boxes that the network has decoded are kept unchanged', () => {
     const output = emptyOutput()
     put(output, 7, [20, 10, 8, 6, 1, 1, 0, 0])
     expect([...decodeOne(output, { decoded: true }).boxes]).toEqual([16, 7, 24, 13])
   })
 
-  test('objectness times class wants more than the least score', () => {
+  test('objectness times class must exceed the least score', () => {
     const output = emptyOutput()
     put(output, 3, [0, 0, 0, 0, 0.5, 0.5, 0, 0])
     expect(decodeOne(output, { minScore: 0.25 }).count).toBe(0)
     expect(decodeOne(output, { minScore: 0.2499 }).count).toBe(1)
   })
 
-  test('of boxes of one class that overlap the best stays', () => {
+  test('of boxes of one class that overlap the best is kept', () => {
     const output = emptyOutput()
     put(output, 10, [0.5, 0.5, 1, 1, 0.9, 1, 0, 0])
     put(output, 11, [-0.4, 0.5, 1, 1, 0.8, 1, 0, 0])
@@ -95,7 +95,7 @@ describe('yolox', () => {
   })
 
   const network = findNetwork('yolox_nano_416.onnx')
-  test.skipIf(!network)(titleFor(network, 'YOLOX-nano finds the people and the ball that a person sees'), async () => {
+  test.skipIf(!network)(titleFor(network, 'YOLOX-nano detects the people and the ball in a picture'), async () => {
     await withNetwork(network!, async (model) => {
       const { basketball, football } = await readPictures()
       const detector = createDetector(model, head)
@@ -137,7 +137,9 @@ describe('yolox', () => {
       const output = emptyOutput()
       put(output, 33, [0, 0, 0, 0, 1, 1, 0.5, 0])
       output.output.data[33 * channels + channel] = Number.NaN
-      expect(() => decodeOne(output)).toThrow('Output "output" should hold finite numbers, got another in row 33.')
+      expect(() => decodeOne(output)).toThrow(
+        'Output "output" should hold finite numbers, got another value in row 33.',
+      )
     })
 
     test.each([

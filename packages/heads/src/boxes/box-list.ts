@@ -2,9 +2,9 @@ import { type DetectionColumns, Detections, mapBoxes, type NmsOptions, nms } fro
 import type { View } from '../head'
 import { imageColumns } from '../inputs/view'
 
-/** Boxes that a head has found, before the best are chosen. */
+/** Candidate boxes of a head, before suppression. */
 export interface BoxList {
-  /** left, top, right, bottom in input pixels, one box after the other. */
+  /** left, top, right, bottom in input pixels, for each box. */
   readonly boxes: number[]
   readonly scores: number[]
   readonly classIds: number[]
@@ -15,7 +15,7 @@ export function emptyBoxList(): BoxList {
 }
 
 /**
- * The rows that stay where boxes of one class overlap, by descending score, at most `maxDetections`.
+ * The rows that NMS within each class keeps, by descending score, at most `maxDetections`.
  * @throws MotError `invalid-option`.
  */
 export function bestBoxes(
@@ -25,7 +25,7 @@ export function bestBoxes(
   return nms(boxes, scores, { ...options, classIds }).subarray(0, maxDetections)
 }
 
-/** These rows as detections in the image. */
+/** The given rows as detections in pixels of the image. */
 export function toDetections(
   { boxes, scores, classIds }: BoxList,
   rows: Int32Array,

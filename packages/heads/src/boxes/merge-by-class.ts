@@ -1,9 +1,9 @@
 import { Detections, type SoftNmsOptions, softNms } from '@mot/core'
 
 /**
- * Suppresses within each class, then keeps the best `maxDetections` of all classes and those that score as the last of them,
- * by descending score: how CenterNet and CornerNet merge what they found in several looks at one image.
- * @param suppress gets the detections of one class, and the rows of `found` that they are.
+ * Suppresses within each class, then keeps the best `maxDetections` of all classes and those that tie with the last of them,
+ * by descending score: CenterNet's and CornerNet's merge of several passes.
+ * @param suppress takes the detections of one class, and their rows in `found`.
  */
 export function mergeByClass(
   found: Detections,
@@ -19,22 +19,22 @@ export function mergeByClass(
   return parts.length > 0 ? keepBest(Detections.concat(parts), maxDetections) : found
 }
 
-/** The best so many and those that score as the last of them, by descending score. */
+/** The best `maxDetections` and those that tie with the last of them, by descending score. */
 export function keepBest(found: Detections, maxDetections: number): Detections {
   const { count, scores } = found
   const order = Array.from({ length: count }, (_, row) => row).sort((a, b) => scores[b]! - scores[a]! || a - b)
-  // Undefined where there are none.
+  // Undefined for empty detections.
   const least = scores[order[Math.min(maxDetections, count) - 1]!]!
   return found.select(order.filter((row) => scores[row]! >= least))
 }
 
 /**
- * What soft-NMS leaves behind the boxes that stay: the originals weaken boxes in place and never cut off the end of the array,
- * so copies of boxes that moved forward come out twice. `keep` does the same, `drop` does not.
+ * What happens to the end of soft-NMS's array: the originals work in place and do not shorten the array, so copies of boxes
+ * that moved forward are returned twice. `keep` returns them, too, `drop` does not.
  */
 export type Leftovers = 'keep' | 'drop'
 
-/** Soft-NMS with boxes counted from pixel to pixel, on detections of one class. */
+/** Soft-NMS on detections of one class; boxes include their last pixel, as in the originals. */
 export function suppressSoftly(
   ofClass: Detections,
   options: Pick<SoftNmsOptions, 'method' | 'maxOverlap' | 'sigma'>,
@@ -46,6 +46,7 @@ export function suppressSoftly(
   return new Detections({ ...ofClass.select(rows), scores: result.scores.slice(0, rows.length) })
 }
 
+/** The detections with a score above `minScore`, in their order. */
 export function withScoresAbove(minScore: number, found: Detections): Detections {
   return found.select(
     Array.from({ length: found.count }, (_, row) => row).filter((row) => found.scores[row]! > minScore),

@@ -1,8 +1,8 @@
 import { byDescendingScore, orientedIou } from '@mot/core'
 
 /**
- * Of turned boxes of one class that overlap by more than `maxOverlap` only the best stays.
- * @param boxes [n × 5] centre x and y, width, height, angle.
+ * Non-maximum suppression of oriented boxes: of boxes of one class that overlap by more than `maxOverlap` the best is kept.
+ * @param boxes [n × 5] centre x and y, width, height, angle in radians.
  * @returns the rows kept, by descending score; among equal scores the earlier row first.
  */
 export function orientedNms(

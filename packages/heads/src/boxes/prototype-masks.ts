@@ -1,15 +1,15 @@
 import { type Affine, invertAffine, type Mask, MotError, type Size, type Tensor } from '@mot/core'
 
 /**
- * Masks as sums of prototypes, weighed by each object's coefficients and cut to its box: "YOLACT: Real-time Instance
+ * Masks as sums of prototypes, weighted by each object's coefficients and cropped to its box: "YOLACT: Real-time Instance
  * Segmentation" (Bolya et al. 2019, section 3.2). A pixel belongs to the object where the sum is above 0.
  *
- * The sum is only made in the cells of the box, and interpolated from there to the pixels of the image.
+ * The sum is computed in the cells of the box alone, and interpolated to the pixels of the image.
  * @param prototypes [n, count, rows, columns] over the whole input.
- * @param coefficients as many as there are prototypes.
+ * @param coefficients one for each prototype.
  * @param box left, top, right, bottom in pixels of the image.
- * @param toImage input → image, without turning.
- * @throws MotError `invalid-output` when a prototype is not finite there.
+ * @param toImage input → image, without rotation.
+ * @throws MotError `invalid-output` when a prototype is not finite in the box.
  */
 export function prototypeMask(
   name: string,
@@ -33,7 +33,7 @@ export function prototypeMask(
   const cellY = (y: number) => ((scaleY * (top + y + 0.5) + offsetY) * rows) / input.height - 0.5
   const xs = neighbours(width, cellX, columns)
   const ys = neighbours(height, cellY, rows)
-  const sums = weighedSum(name, prototypes, index, coefficients, xs, ys)
+  const sums = weightedSum(name, prototypes, index, coefficients, xs, ys)
   const sumWidth = xs.last - xs.first + 1
   for (let y = 0; y < height; y++) {
     const above = (ys.before[y]! - ys.first) * sumWidth - xs.first
@@ -49,7 +49,7 @@ export function prototypeMask(
   return { left, top, width, height, data }
 }
 
-/** For each pixel along one side the cells before and after it, and how near it is to the later one, 0 to 1. */
+/** For each pixel along one side the cells before and after it, and the weight of the later one, 0 to 1. */
 interface Neighbours {
   readonly before: Int32Array
   readonly after: Int32Array
@@ -67,8 +67,8 @@ function neighbours(length: number, cellOf: (pixel: number) => number, cellCount
   return { before, after, share, first: before[0]!, last: after[length - 1]! }
 }
 
-/** The prototypes' sum in a rectangle of cells, row by row. */
-function weighedSum(
+/** The weighted sum of the prototypes in a rectangle of cells, row by row. */
+function weightedSum(
   name: string,
   { data, shape }: Tensor<Float32Array>,
   index: number,
@@ -89,7 +89,7 @@ function weighedSum(
   const bad = sums.findIndex((sum) => !Number.isFinite(sum))
   if (bad < 0) return sums
   const at = `row ${ys.first + Math.floor(bad / width)}, column ${xs.first + (bad % width)}`
-  throw new MotError('invalid-output', `Output "${name}" should hold finite numbers, got another at ${at}.`)
+  throw new MotError('invalid-output', `Output "${name}" should hold finite numbers, got another value at ${at}.`)
 }
 
 function clamp(value: number, least: number, largest: number): number {

@@ -1,6 +1,6 @@
 import type { Detections } from '@mot/core'
 
-/** The rows whose box has an area, in their order. */
+/** The detections whose box has an area, in their order. */
 export function withoutEmptyBoxes(detections: Detections): Detections {
   const { boxes, count } = detections
   const rows: number[] = []

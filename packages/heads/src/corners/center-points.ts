@@ -47,8 +47,9 @@ export function findCenters(
 const LARGE_AREA = 150 * 150
 
 /**
- * Keeps the pairs that have a centre of their class in their middle (a third of each side, a fifth of large boxes), and averages
- * its score with those of the corners; by descending score ("CenterNet: Keypoint Triplets for Object Detection", section 3.2).
+ * Keeps the pairs that have a centre of their class in their middle (a third of each side, a fifth of large boxes), and
+ * averages its score with those of the corners; by descending score ("CenterNet: Keypoint Triplets for Object Detection",
+ * section 3.2).
  * @param centers in the same space as the boxes; of several in the middle of a box the first counts.
  */
 export function confirmByCenters(pairs: CornerPairs, centers: readonly CenterPoint[]): CornerPairs {

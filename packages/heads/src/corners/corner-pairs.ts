@@ -1,4 +1,4 @@
-/** Top left and bottom right corners that belong together, by descending score. */
+/** Pairs of a top left and a bottom right corner, by descending score. */
 export interface CornerPairs {
   readonly count: number
   /** [n × 4] left, top, right, bottom, in cells or in pixels of the image. */
@@ -13,7 +13,7 @@ export interface CornerPairs {
   readonly classIds: Int32Array
 }
 
-/** What was found in the mirror image, as it lies in the image itself. */
+/** Pairs of the mirror image, in cells of the image itself. */
 export function mirrorPairs(pairs: CornerPairs, columns: number): CornerPairs {
   const boxes = pairs.boxes.slice()
   for (let i = 0; i < boxes.length; i += 4) {

@@ -26,7 +26,9 @@ export function cornerSpecs(classCount: number, names: Partial<Readonly<Record<C
 
 /** How corners are paired. */
 export interface PairOptions {
-  /** Number of corners of each kind that are paired, the best. Default 100; for Squeeze 20, for triplets 70, for Saccade 12. */
+  /**
+   * Number of corners of each kind that are paired, the best. Default 100; for Squeeze 20, for triplets 70, for Saccade 12.
+   */
   readonly maxCorners?: number
   /** Number of pairs that are kept per pass, the best. Default 1000; for Squeeze 100, for Saccade 12. */
   readonly maxPairs?: number

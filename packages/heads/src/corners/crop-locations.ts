@@ -83,7 +83,7 @@ const MIN_DISTANCE = 16
 
 /**
  * Locations by descending score, of equal scores the last first, without those near a better one: the suppression of
- * redundant locations (section 3.2).
+ * redundant locations (section 3.4).
  *
  * Reference quirk: nearness along one axis is enough.
  */

@@ -2,10 +2,10 @@ import type { Tensor } from '@mot/core'
 import { type HeatmapKind, scoreOf } from '../maps/peaks'
 
 /**
- * Adds to each cell a share of the scores beside it, as far as they fall away from it to either side: straight edges have no
- * one extreme point but many weak ones in a line ("Bottom-up Object Detection …", section 4.2). Scores end at 1.
+ * Edge aggregation: adds to each cell a share of the scores to both sides, as far as they decrease monotonically. Straight
+ * edges have many weak extreme points in a line ("Bottom-up Object Detection …", section 4.3). Scores are limited to 1.
  * @param heatmap [n, classes, rows, columns]
- * @param along whether cells beside each other in a row or in a column count.
+ * @param along the direction of the edge.
  * @param share 0 leaves the heatmap as it is.
  */
 export function aggregateEdges(
@@ -24,15 +24,15 @@ export function aggregateEdges(
   for (let plane = 0; plane < batch * classes; plane++) {
     for (let line = 0; line < lines; line++) {
       const start = plane * rows * columns + line * lineStep
-      addFalling(scores, result, start, step, length, share)
-      addFalling(scores, result, start + (length - 1) * step, -step, length, share)
+      addMonotonic(scores, result, start, step, length, share)
+      addMonotonic(scores, result, start + (length - 1) * step, -step, length, share)
     }
   }
   return { map: { data: result.map((score) => Math.min(score, 1)), shape }, kind: 'scores' }
 }
 
-/** Adds to each cell of a line a share of the sum of the cells before it, as long as they do not rise. */
-function addFalling(
+/** Adds to each cell of a line a share of the sum of the cells before it, as far as these increase towards it. */
+function addMonotonic(
   scores: Float32Array,
   result: Float32Array,
   start: number,

@@ -9,7 +9,9 @@ export interface ExtremePoint {
   readonly score: number
 }
 
-/** All fours of points of which the first is topmost, the second leftmost, and so on. */
+/**
+ * All groups of four points in which the first is topmost, the second leftmost, the third bottommost, the fourth rightmost.
+ */
 export function* groupPoints([tops, lefts, bottoms, rights]: Four<readonly ExtremePoint[]>): Generator<
   Four<ExtremePoint>
 > {

@@ -3,31 +3,31 @@ import type { CornerPairs } from './corner-pairs'
 
 export interface MergeCornersOptions {
   readonly method: SoftNmsMethod
-  /** Overlap up to which `linear` and `hard` leave scores alone, 0 to 1. */
+  /** Overlap up to which `linear` and `hard` keep scores unchanged, 0 to 1. */
   readonly maxOverlap: number
   /** Width of `gaussian`. */
   readonly sigma: number
-  /** How fast the share of a box falls with what it keeps of its score. */
+  /** Exponent of a suppressed box's weight: (1 − factor of its score) to this power. */
   readonly weightExponent: number
 }
 
-/** As `SoftNmsResult` of core, with boxes. */
+/** `SoftNmsResult` of core with boxes in place of rows. */
 export interface MergedCorners {
   readonly count: number
-  /** [n × 4] the first `count` stay; behind them lie leftovers. */
+  /** [n × 4] the first `count` are kept; the rest are leftovers. */
   readonly boxes: Float64Array
   /** [n] */
   readonly scores: Float64Array
 }
 
-/** Boxes whose score falls below go. */
+/** Boxes are dropped when their score falls below. */
 const MIN_SCORE = 0.001
 
 /**
- * Soft-NMS that also moves the box it picks to the average of those it weakens, each weighted by its corner's score and by
- * how much it loses: how CornerNet merges what it found at several scales.
+ * Soft-NMS that also moves each picked box to the average of the boxes it suppresses, weighted by the scores of their
+ * corners and by the loss of their own score: CornerNet's merge of several scales.
  *
- * Reference quirk: when boxes change places, their corners' scores stay where they are.
+ * Reference quirk: when boxes are swapped, the scores of their corners are not.
  */
 export function mergeCornerBoxes(pairs: CornerPairs, options: MergeCornersOptions): MergedCorners {
   const { method, maxOverlap, sigma, weightExponent } = options
@@ -58,7 +58,7 @@ export function mergeCornerBoxes(pairs: CornerPairs, options: MergeCornersOption
   return { count, boxes, scores }
 }
 
-/** The weighted mean of boxes, their two corners apart. */
+/** The weighted mean of boxes, separately for their two corners. */
 class CornerAverage {
   readonly #sums = new Float64Array(4)
   #topLeftWeight = 0

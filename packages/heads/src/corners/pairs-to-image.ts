@@ -3,15 +3,15 @@ import type { View } from '../head'
 import { cornerInput } from '../inputs/corner-input'
 import { type CornerPairs, selectPairs } from './corner-pairs'
 
-/** What one look at an image shows: boxes in pixels of the image. */
+/** The pairs of one pass, with boxes in pixels of the image. */
 export interface PairsInView {
   readonly pairs: CornerPairs
   readonly view: View
 }
 
 /**
- * Boxes of cells as boxes in the image.
- * @param map whose cells are meant: [n, channels, rows, columns].
+ * Maps boxes from cells to the image.
+ * @param map [n, channels, rows, columns] that the cells belong to.
  */
 export function pairsToImage(pairs: CornerPairs, map: Tensor, view: View): CornerPairs {
   const boxes = pairs.boxes.slice()
@@ -20,11 +20,11 @@ export function pairsToImage(pairs: CornerPairs, map: Tensor, view: View): Corne
 }
 
 /**
- * Cuts boxes at the edges of the image.
- * @param scale the image was resized by.
- * @param maxOutside boxes that reach out of the image so many pixels of the resized image or more are dropped.
+ * Clips boxes to the image.
+ * @param scale of the resized image.
+ * @param maxOutside boxes that extend out of the image by this or more are dropped, in pixels of the resized image.
  */
-export function cutToImage(pairs: CornerPairs, view: View, scale: number, maxOutside = Infinity): CornerPairs {
+export function clipToImage(pairs: CornerPairs, view: View, scale: number, maxOutside = Infinity): CornerPairs {
   const edges = farEdges(view, scale)
   const margin = maxOutside * view.toImage[0]
   const rows = Array.from({ length: pairs.count }, (_, row) => row).filter((row) => {
@@ -35,7 +35,7 @@ export function cutToImage(pairs: CornerPairs, view: View, scale: number, maxOut
   return selectPairs({ ...pairs, boxes }, rows)
 }
 
-/** Points of cells as points in the image, moved to its edge where they lie outside. */
+/** Maps points from cells to the image, clipped to it. */
 export function pointsToImage<Point extends { readonly x: number; readonly y: number }>(
   points: readonly Point[],
   map: Tensor,
@@ -47,13 +47,15 @@ export function pointsToImage<Point extends { readonly x: number; readonly y: nu
   return points.map((point) => ({ ...point, x: clamp(a * point.x + c, right), y: clamp(e * point.y + f, bottom) }))
 }
 
-/** Cells → image. They share the input, whose sides need not be multiples of them. */
+/** Cells → image. The cells divide the input evenly; its sides need not be multiples of the stride. */
 function fromCells({ shape }: Tensor, { input, toImage: inputToImage }: View): Affine {
   const [, , rows, columns] = shape as [number, number, number, number]
   return composeAffine([input.width / columns, 0, 0, 0, input.height / rows, 0], inputToImage)
 }
 
-/** Where the image ends. Reference quirk: resized images are cut to whole pixels, so this may be a little inside. */
+/**
+ * Right and bottom edge of the image. Reference quirk: resized images have whole pixels, so this may lie slightly inside.
+ */
 function farEdges(
   { image, input, toImage: inputToImage }: View,
   scale: number,

@@ -1,14 +1,17 @@
 import type { Model, Size } from '@mot/core'
 import { findImageInput } from '../inputs/image-input'
 
-/** What a network says of itself before it runs. */
+/** What a network declares before it runs. */
 export type NetworkShape = Pick<Model, 'inputs' | 'outputs' | 'metadata'>
 
-/** Whether a head can read a network: the options to make it with, or a reason why not, such as `has no output "hm"`. */
+/** Whether a head can read a network: the options for it, or the reason why not, such as `has no output "hm"`. */
 export type Fit<Options> = { readonly options: Options } | { readonly reason: string }
 
-/** The reason why outputs of these names are not all there; undefined where they are. */
-export function lackOf({ outputs }: NetworkShape, names: readonly string[]): { readonly reason: string } | undefined {
+/** The reason where outputs of these names are missing; undefined where all exist. */
+export function missingOutputs(
+  { outputs }: NetworkShape,
+  names: readonly string[],
+): { readonly reason: string } | undefined {
   const missing = names.filter((name) => !outputs.some((output) => output.name === name))
   return missing.length === 0 ? undefined : { reason: `has no output ${quoted(missing)}` }
 }

@@ -1,6 +1,6 @@
 import type { JDEOptions } from '../jde'
-import { type Fit, lackOf, type NetworkShape } from './fit'
+import { type Fit, missingOutputs, type NetworkShape } from './fit'
 
 export function fitJDE(network: NetworkShape): Fit<JDEOptions> {
-  return lackOf(network, ['raw_32', 'raw_16', 'raw_8']) ?? { options: {} }
+  return missingOutputs(network, ['raw_32', 'raw_16', 'raw_8']) ?? { options: {} }
 }

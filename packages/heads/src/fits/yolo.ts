@@ -6,8 +6,8 @@ import { type Fit, fixedInput, type NetworkShape } from './fit'
 const tasks: Readonly<Record<string, YOLOTask>> = { detect: 'boxes', pose: 'pose', obb: 'oriented', segment: 'masks' }
 
 /**
- * A first output that lies as v5, v8 or v10 have it. What it tells of besides boxes is read from the metadata that the
- * exporter writes, else guessed: a second output means masks, 56 numbers a pose.
+ * A first output in the layout of v5, v8 or v10. The task is read from the exporter's metadata, else inferred: a second
+ * output means masks, 56 numbers a pose.
  */
 export function fitYOLO(network: NetworkShape): Fit<YOLOOptions> {
   const [output, prototypes] = network.outputs
@@ -58,19 +58,19 @@ function findLayout(
   }
   const strides = [8, 16, 32]
   if (columns === 6 && typeof rows === 'number') return { version: 'v10', channels: 6, strides }
-  // Where the cells cannot be counted, the axis that is left open holds them.
+  // Without an input size the number of cells is unknown: the open axis holds them.
   if (typeof rows === 'number' && typeof columns === 'string') return { version: 'v8', channels: rows, strides }
   if (typeof rows === 'string' && typeof columns === 'number') return { version: 'v5', channels: columns, strides }
   return undefined
 }
 
-/** What the network has fixed, else what the exporter wrote down: `[640, 640]`, height and width. */
+/** The size that the network has fixed, else the exporter's metadata: `[640, 640]`, height and width. */
 function sizeOfInput(network: NetworkShape) {
   const [height, width] = numbersIn(network.metadata.imgsz)
   return fixedInput(network) ?? (width && height ? { width, height } : undefined)
 }
 
-/** As the exporter wrote it down: `[17, 3]`. */
+/** From the exporter's metadata: `[17, 3]`. */
 function keypointShape({ metadata }: NetworkShape): readonly [number, 2 | 3] | undefined {
   const [count, numbers] = numbersIn(metadata.kpt_shape)
   return count && (numbers === 2 || numbers === 3) ? [count, numbers] : undefined

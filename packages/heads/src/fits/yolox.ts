@@ -7,7 +7,7 @@ export function fitYOLOX(network: NetworkShape): Fit<YOLOXOptions> {
   const [output, ...others] = network.outputs
   if (output === undefined || others.length > 0) return { reason: `has ${network.outputs.length} outputs, not one` }
   const input = fixedInput(network)
-  if (input === undefined) return { reason: 'leaves its input size open, so that its cells cannot be counted' }
+  if (input === undefined) return { reason: 'leaves its input size open, so that its number of cells is unknown' }
   const [, rows, channels] = output.shape
   const levels = [
     [8, 16, 32],

@@ -23,16 +23,19 @@ import { resizeSmoothly } from './resize-smoothly'
 import { createView } from './view'
 
 /**
- * How an image lies in the input: `fixed` in the middle, its longer side as long as the input is wide; `kept` in the middle,
- * pixel for pixel, the input as large as that takes; `stretched` over the whole input; `corner` in the top left corner, as
- * large as it fits.
+ * Placement of an image in the input: `fixed` in the middle, its longer side as long as the input is wide; `kept` in the
+ * middle at its own size, with an input large enough for it; `stretched` over the whole input; `corner` in the top left
+ * corner, as large as the input allows.
  */
 export type Resolution = 'fixed' | 'kept' | 'stretched' | 'corner'
 
 export interface CenterNetInputOptions {
-  /** Default `fixed`. */
+  /** Placement of the image in the input. Default `fixed`. */
   readonly resolution?: Resolution
-  /** For networks that leave it open, in multiples of 32 pixels; `kept` follows the image instead. Default 512 × 512. */
+  /**
+   * Where the network leaves it open, in multiples of 32 pixels; unused with `kept`. Default 512 × 512; for CenterNet in 3D
+   * 1280 × 384.
+   */
   readonly inputSize?: Size
   /** Default: BGR of 0 to 1, less the mean of COCO's pixels, by their deviation. */
   readonly pixels?: Omit<PixelFormat, 'layout'>
@@ -43,17 +46,17 @@ export const centerNetInputDefaults = {
   pixels: { channelOrder: 'bgr', mean: [0.408, 0.447, 0.47], deviation: [0.289, 0.274, 0.278] },
 } as const satisfies CenterNetInputOptions
 
-/** What decides where an image lies. */
+/** The options that determine the placement of an image. */
 export interface CenterNetLayout {
   readonly resolution: Resolution
   readonly inputSize?: Size | undefined
-  /** Without `inputSize`. Default 512 × 512. */
+  /** Used where neither `inputSize` nor the network sets it. Default 512 × 512. */
   readonly usualSize?: Size
 }
 
 /**
  * `inputSize`, `view` and `prepare` of CenterNet's heads.
- * @param scale the image is resized by this first, as CenterNet's test at several scales does.
+ * @param scale the image is resized by this first, as in CenterNet's test at several scales.
  */
 export function centerNetInput(layout: CenterNetLayout, scale = 1) {
   const { resolution, usualSize = { width: 512, height: 512 } } = layout
@@ -68,7 +71,7 @@ export function centerNetInput(layout: CenterNetLayout, scale = 1) {
       : chooseInputSize(fixed, layout.inputSize, usualSize, 32)
 
   const view = (image: Image | Frame | Size, input: Size): View => {
-    const toResized = invertAffine(place(resolution, image, resizedSize(image), input))
+    const toResized = invertAffine(imageToInput(resolution, image, resizedSize(image), input))
     return createView(image, input, composeAffine(toResized, [1 / scale, 0, 0, 0, 1 / scale, 0]))
   }
 
@@ -81,7 +84,7 @@ export function centerNetInput(layout: CenterNetLayout, scale = 1) {
     } else {
       const input = buffer.take(batch.width, batch.height)
       if (resolution === 'stretched') resizeSmoothly(resized, input)
-      else warpAffine(resized, place(resolution, image, size, batch), input)
+      else warpAffine(resized, imageToInput(resolution, image, size, batch), input)
       batch.write(input, index)
     }
     return view(image, batch)
@@ -90,12 +93,12 @@ export function centerNetInput(layout: CenterNetLayout, scale = 1) {
 }
 
 /** Resized image → input. */
-function place(resolution: Resolution, image: Size, resized: Size, input: Size): Affine {
+function imageToInput(resolution: Resolution, image: Size, resized: Size, input: Size): Affine {
   const { width, height } = resized
   if (resolution === 'stretched') return [input.width / width, 0, 0, 0, input.height / height, 0]
   if (resolution === 'corner') return invertAffine(letterboxGeometry(resized, input, 'corner').toImage)
   if (resolution === 'kept') return [1, 0, input.width / 2 - (width >> 1), 0, 1, input.height / 2 - (height >> 1)]
-  // Reference quirk: the image is measured before it is resized, and the input by its width alone.
+  // Reference quirk: this is the side of the image before resizing, and of the input only the width counts.
   const longSide = Math.max(image.width, image.height)
   return scaleAbout(input.width / longSide, width / 2, height / 2, input.width / 2, input.height / 2)
 }

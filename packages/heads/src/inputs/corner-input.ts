@@ -20,15 +20,15 @@ export const cornerNetPixels = {
   deviation: [0.28863828, 0.27408164, 0.27809835],
 } as const satisfies PixelFormat
 
-/** `ScaledInput` of the CornerNet family, and what of the input the image takes. */
+/** `ScaledInput` of the CornerNet family, and the size of the image in it. */
 export interface CornerInput extends ScaledInput {
   /** The size of the resized image, in input pixels. */
   resizedSize(image: Size, input: Size): Size
 }
 
 /**
- * CornerNet's input: the image resized by a scale lies in the middle of an input whose sides end, in binary, in seven ones.
- * Where a network has fixed its input, an image that is too large for it is made as large as fits.
+ * CornerNet's input: the image, resized by a scale, in the middle of an input whose sides are multiples of 128 minus 1. In
+ * an input that the network has fixed, a larger image is resized to the largest size that fits.
  */
 export function cornerInput(scale = 1): CornerInput {
   const inputSize = (image: Size, fixed: Partial<Size>): Size => {
@@ -67,7 +67,7 @@ function scaled({ width, height }: Size, scale: number): Size {
   return { width: Math.max(Math.trunc(width * scale), 1), height: Math.max(Math.trunc(height * scale), 1) }
 }
 
-/** Where the image begins: both middles, rounded down, meet. */
+/** Left and top edge of the image: the middles of image and input, rounded down, coincide. */
 function margins(resized: Size, input: Size): { readonly left: number; readonly top: number } {
   return { left: (input.width >> 1) - (resized.width >> 1), top: (input.height >> 1) - (resized.height >> 1) }
 }

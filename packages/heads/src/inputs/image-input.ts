@@ -1,24 +1,24 @@
 import { type Model, MotError, type Size, type TensorInfo } from '@mot/core'
 
-/** What a network says of the input that takes its images. */
+/** A network's image input as declared by the network. */
 export interface ImageInput {
   readonly name: string
   readonly layout: 'nchw' | 'nhwc'
-  /** Images per run where it is fixed. */
+  /** Images per run; undefined where the network leaves it open. */
   readonly batch: number | undefined
   /** The sides that are fixed. */
   readonly fixed: Partial<Size>
 }
 
 /**
- * Finds a network's image input: the named one, or the only one; four axes, one of them with three channels.
+ * Selects a network's image input: the named one, or the only one; four axes, one of them with three channels.
  * @throws MotError `invalid-model`.
  */
 export function findImageInput(model: Pick<Model, 'inputs'>, name?: string): ImageInput {
   const info = name === undefined ? model.inputs[0] : model.inputs.find((input) => input.name === name)
   if (info === undefined || (name === undefined && model.inputs.length > 1)) {
     const names = model.inputs.map((input) => `"${input.name}"`).join(', ') || 'none'
-    const expected = name === undefined ? 'one input (or inputName should say which)' : `an input "${name}"`
+    const expected = name === undefined ? 'one input (or set inputName)' : `an input "${name}"`
     throw new MotError('invalid-model', `The network should have ${expected}, got ${names}.`)
   }
   const [batch, ...axes] = info.shape
@@ -36,7 +36,7 @@ export function findImageInput(model: Pick<Model, 'inputs'>, name?: string): Ima
   }
 }
 
-/** Open channels are taken for the first axis, as nearly all exporters have it. */
+/** Where the channels are left open, they are assumed to be the first axis, as from nearly all exporters. */
 function findLayout(axes: readonly (number | string | undefined)[]): 'nchw' | 'nhwc' | undefined {
   if (axes[0] === 3) return 'nchw'
   if (axes[2] === 3) return 'nhwc'

@@ -1,16 +1,16 @@
 import { MotError, type Size } from '@mot/core'
 
 /**
- * The input size to use: what the network fixes, else what the user asked for, else the usual one.
+ * The input size: fixed by the network, else requested by the option `inputSize`, else the usual one.
  * @param step sides are multiples of this.
- * @throws MotError `invalid-option` when user and network disagree, or a side is no multiple of the step.
+ * @throws MotError `invalid-option` when option and network disagree, or a side is no multiple of the step.
  */
-export function chooseInputSize(fixed: Partial<Size>, asked: Size | undefined, usual: Size, step: number): Size {
-  const size = { width: fixed.width ?? (asked ?? usual).width, height: fixed.height ?? (asked ?? usual).height }
-  if (asked !== undefined && (asked.width !== size.width || asked.height !== size.height)) {
+export function chooseInputSize(fixed: Partial<Size>, requested: Size | undefined, usual: Size, step: number): Size {
+  const size = { width: fixed.width ?? (requested ?? usual).width, height: fixed.height ?? (requested ?? usual).height }
+  if (requested !== undefined && (requested.width !== size.width || requested.height !== size.height)) {
     throw new MotError(
       'invalid-option',
-      `Option "inputSize" should be the network's own ${size.width}×${size.height}, got ${asked.width}×${asked.height}.`,
+      `Option "inputSize" should be the network's own ${size.width}×${size.height}, got ${requested.width}×${requested.height}.`,
     )
   }
   if (!(size.width > 0 && size.height > 0) || size.width % step !== 0 || size.height % step !== 0) {

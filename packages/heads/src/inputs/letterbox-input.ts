@@ -11,12 +11,12 @@ import {
 import type { View } from '../head'
 import { createView } from './view'
 
-/** `view` and `prepare` of a head that letterboxes its images and has its own way back. */
+/** `view` and `prepare` of a head that letterboxes images and has its own transform from input to image. */
 export function letterboxInput(
-  wayBack: (image: Size, input: Size) => Affine,
+  inputToImage: (image: Size, input: Size) => Affine,
   options: Omit<LetterboxOptions, 'index'> = {},
 ) {
-  const view = (image: Image | Frame | Size, input: Size): View => createView(image, input, wayBack(image, input))
+  const view = (image: Image | Frame | Size, input: Size): View => createView(image, input, inputToImage(image, input))
   const prepare = (image: Image | Frame, batch: ImageBatch, index: number, buffer: ImageBuffer): View => {
     letterbox(image, batch, buffer, { ...options, index })
     return view(image, batch)

@@ -2,9 +2,9 @@ import type { Tensor } from '@mot/core'
 import { floorOf, type HeatmapKind, scoreOf } from '../maps/peaks'
 
 /**
- * What a map says of an image and of its mirror image, averaged: CenterNet's flip test.
+ * The average of an image's map and its mirror image's map, mirrored: CenterNet's flip test.
  * @param map [2, channels, rows, columns] of the image and of its mirror image.
- * @param mirroredChannel the channel that a mirrored image has in place of this one (its left for its right).
+ * @param mirroredChannel the channel that each channel becomes in the mirror (left ↔ right).
  * @param negated whether the channel changes its sign in the mirror, as distances along x do.
  * @returns [1, channels, rows, columns]
  */
@@ -19,7 +19,7 @@ export function averageMirrored(
 }
 
 /**
- * The same for a heatmap: the average of the scores. A cell where neither can be above `minScore` gets 0 without taking an
+ * The same for a heatmap: the average of the scores. Cells where both are at most `minScore` become 0 without an
  * exponential.
  * @returns [1, classes, rows, columns] scores.
  */

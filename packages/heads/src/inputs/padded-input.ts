@@ -5,9 +5,9 @@ import { resizeSmoothly } from './resize-smoothly'
 import { createView } from './view'
 
 /**
- * `inputSize`, `view` and `prepare` of a head whose images get a short side of a certain length and lie in the top left
- * corner of an input in multiples of `step` pixels. The rest is 0, the mean colour. An image that does not come to the
- * input's size in that way (the network has fixed it) gets as large as it can be.
+ * `inputSize`, `view` and `prepare` of a head whose images are resized to side limits and placed in the top left corner of
+ * an input in multiples of `step` pixels. The rest is 0, the mean colour. In an input of another size, fixed by the network,
+ * an image is resized to the largest size that fits.
  */
 export function paddedInput(limits: SideLimits, step: number) {
   const inputSize = (image: Size, fixed: Partial<Size>): Size => {
@@ -16,8 +16,8 @@ export function paddedInput(limits: SideLimits, step: number) {
   }
 
   const resizedSize = (image: Size, input: Size): Size => {
-    const wanted = sizeWithin(image, limits)
-    if (roundUp(wanted.width, step) === input.width && roundUp(wanted.height, step) === input.height) return wanted
+    const resized = sizeWithin(image, limits)
+    if (roundUp(resized.width, step) === input.width && roundUp(resized.height, step) === input.height) return resized
     const scale = Math.min(input.width / image.width, input.height / image.height)
     return {
       width: Math.max(Math.floor(image.width * scale), 1),

@@ -1,8 +1,8 @@
 import { type Image, resizeArea, resizeBilinear, type WritableImage } from '@mot/core'
 
 /**
- * Resizes as Pillow does, which widens its filter where an image shrinks: close to averaging areas there, bilinear where it
- * grows.
+ * Resizes like Pillow, which widens its filter when it reduces: approximately area averaging for smaller images, bilinear
+ * for larger ones.
  * @throws MotError `invalid-image`.
  */
 export function resizeSmoothly(image: Image, into: WritableImage): WritableImage {

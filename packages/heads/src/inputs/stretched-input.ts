@@ -3,7 +3,7 @@ import type { View } from '../head'
 import { resizeSmoothly } from './resize-smoothly'
 import { createView } from './view'
 
-/** `view` and `prepare` of a head whose images are stretched over the whole input. */
+/** `view` and `prepare` of a head that stretches images over the whole input. */
 export function stretchedInput() {
   const view = (image: Image | Frame | Size, input: Size): View =>
     createView(image, input, [image.width / input.width, 0, 0, 0, image.height / input.height, 0])

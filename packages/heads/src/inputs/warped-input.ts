@@ -12,7 +12,7 @@ import type { View } from '../head'
 import { createView } from './view'
 
 /**
- * `view` and `prepare` of a head that moves images into its input by an affine map, black around them.
+ * `view` and `prepare` of a head that places images in its input by an affine transform, with black around them.
  * @param toInput image → input.
  */
 export function warpedInput(toInput: (image: Size, input: Size) => Affine) {

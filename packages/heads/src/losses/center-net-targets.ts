@@ -8,15 +8,15 @@ export interface MapTargetOptions {
   readonly classCount: number
   /** Input pixels per cell. Default 4. */
   readonly stride?: number
-  /** Overlap that a box must still have where the heatmap is above 0, 0 to 1. */
+  /** Overlap with the true box of a box shifted within the Gaussian's radius, at least, 0 to 1. */
   readonly minOverlap?: number
 }
 
-/** What CenterNet is taught: a heatmap, and numbers at the centres. */
+/** CenterNet's training targets: a heatmap, and numbers at the centres. */
 export interface CenterNetTargets {
-  /** [1, classes, rows, columns] 1 at centres, falling off around them. */
+  /** [1, classes, rows, columns] 1 at centres, with a Gaussian around each. */
   readonly heatmap: Tensor<Float32Array>
-  /** Which of the boxes are in the map, as those below. */
+  /** [n] Rows of the boxes in the map, which the columns below describe. */
   readonly boxIndices: readonly number[]
   /** row × columns + column of their centres. */
   readonly cells: readonly number[]
@@ -27,8 +27,8 @@ export interface CenterNetTargets {
 }
 
 /**
- * Targets of CenterNet and FairMOT: "Objects as Points" (Zhou et al. 2019, section 3). Boxes are cut to the map; those
- * without area there are left out.
+ * Targets of CenterNet and FairMOT: "Objects as Points" (Zhou et al. 2019, section 3). Boxes are clipped to the map; those
+ * without area there are omitted.
  * @param boxes [n × 4] left, top, right, bottom in input pixels.
  * @param classIds [n]
  * @param options `minOverlap` is 0.7 by default.

@@ -2,9 +2,9 @@ import type { Tensor } from '@mot/core'
 import { type MapTargetOptions, planeOf } from './center-net-targets'
 import { drawGaussian, gaussianRadius } from './gaussian'
 
-/** What one corner of all boxes is taught. */
+/** Training targets of one corner of all boxes. */
 export interface CornerTargets {
-  /** [1, classes, rows, columns] 1 at corners, falling off around them. */
+  /** [1, classes, rows, columns] 1 at corners, with a Gaussian around each. */
   readonly heatmap: Tensor<Float32Array>
   /** [n] row × columns + column. */
   readonly cells: readonly number[]
@@ -12,18 +12,18 @@ export interface CornerTargets {
   readonly offsets: readonly number[]
 }
 
-/** What CornerNet is taught; with centres also Keypoint Triplets. */
+/** Training targets of CornerNet and, with the centres, of Keypoint Triplets. */
 export interface CornerNetTargets {
   readonly topLeft: CornerTargets
   readonly bottomRight: CornerTargets
   readonly center: CornerTargets
-  /** Which of the boxes are in the map. */
+  /** [n] Rows of the boxes in the map. */
   readonly boxIndices: readonly number[]
 }
 
 /**
  * Targets of CornerNet (Law and Deng 2018, sections 3.2 and 3.3) and, with the centres, of "CenterNet: Keypoint Triplets"
- * (Duan et al. 2019). Boxes that have a corner beside the map are left out.
+ * (Duan et al. 2019). Boxes with a corner outside the map are omitted.
  * @param boxes [n × 4] left, top, right, bottom in input pixels.
  * @param classIds [n]
  * @param options `minOverlap` is 0.3 by default.

@@ -4,15 +4,17 @@ import { gridLevels } from '../maps/grid-levels'
 export interface FCOSTargetOptions {
   /** Input pixels per cell of each level. Default 8 to 128. */
   readonly strides?: readonly number[]
-  /** Largest distance to an edge that each level looks after, in pixels; the least is that of the level before. */
+  /** Largest distance to an edge that each level regresses, in pixels; its smallest is that of the level before. */
   readonly maxDistances?: readonly number[]
-  /** Only locations so many cells around the middle of a box see it. Default 0: all within the box. */
+  /**
+   * Center sampling: radius around the middle of a box in which locations are positive, in cells. Default 0: the whole box.
+   */
   readonly centerRadius?: number
 }
 
-/** What FCOS is taught at each location of all levels, one level after the other. */
+/** FCOS's training targets at each location, level by level. */
 export interface FCOSTargets {
-  /** [locations] Row of the box that a location sees; −1 for background. */
+  /** [locations] Row of the location's box; −1 for background. */
   readonly boxIndices: Int32Array
   /** [locations] Class of that box; −1 for background. */
   readonly classIds: Int32Array
@@ -23,8 +25,8 @@ export interface FCOSTargets {
 }
 
 /**
- * Targets of FCOS (Tian et al. 2019, section 3.1 and 3.2): a location sees the smallest of the boxes it lies in whose
- * farthest edge is as far as its level looks after.
+ * Targets of FCOS (Tian et al. 2019, section 3.1 and 3.2): the box of a location is the smallest that contains it and
+ * whose farthest edge lies in the range of its level.
  * @param boxes [n × 4] left, top, right, bottom in input pixels.
  * @param classIds [n]
  */
@@ -62,9 +64,7 @@ export function fcosTargets(
   return targets
 }
 
-/**
- * How near a location is to the middle of its box, 1 there and 0 at its edges: FCOS, equation 3.
- */
+/** Centre-ness of a location, 1 in the middle of its box and 0 at its edges: FCOS, equation 3. */
 export function centerness(left: number, top: number, right: number, bottom: number): number {
   const ratio = (a: number, b: number) => Math.min(a, b) / Math.max(a, b)
   return Math.sqrt(ratio(left, right) * ratio(top, bottom))
@@ -76,7 +76,9 @@ function distancesFrom(boxes: ArrayLike<number>, box: number, x: number, y: numb
   return [x - boxes[4 * box]!, y - boxes[4 * box + 1]!, boxes[4 * box + 2]! - x, boxes[4 * box + 3]! - y]
 }
 
-/** @param radius of the square around the middle of a box in which it is seen, in pixels; 0 for the whole box. */
+/**
+ * @param radius of the square around the middle of a box in which locations are positive, in pixels; 0 for the whole box.
+ */
 function smallestBox(
   boxes: ArrayLike<number>,
   x: number,

@@ -1,16 +1,17 @@
 import { checkLengths } from './check-lengths'
 
 export interface FocalHeatmapOptions {
-  /** How much less sure predictions count the nearer they are to being right. Default 2. */
+  /** Exponent that reduces the loss of well-classified cells. Default 2. */
   readonly alpha?: number
-  /** How much less cells near a centre count as background. Default 4. */
+  /** Exponent that reduces the background loss of cells near an object. Default 4. */
   readonly beta?: number
 }
 
 /**
- * Focal loss of a heatmap whose target is 1 at the objects and falls off around them: "CornerNet" (Law and Deng 2018,
- * equation 1), "Objects as Points" (Zhou et al. 2019, equation 1). It is divided by the number of objects, if there are any.
- * @param scores after the sigmoid, 0 to 1; kept from 0.0001 to 0.9999 as in the originals.
+ * Focal loss of a heatmap whose target is 1 at the objects, with a Gaussian around each: "CornerNet" (Law and Deng 2018,
+ * equation 1), "Objects as Points" (Zhou et al. 2019, equation 1). It is divided by the number of objects, where there are
+ * any.
+ * @param scores after the sigmoid, 0 to 1; clamped to 0.0001 to 0.9999, as in the originals.
  * @param target 0 to 1, exactly 1 at objects.
  * @throws MotError `invalid-tensor` when they are of different lengths.
  */

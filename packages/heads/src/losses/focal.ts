@@ -3,7 +3,7 @@ import { checkLengths } from './check-lengths'
 export interface FocalOptions {
   /** Weight of positives; negatives weigh 1 − alpha. Default 0.25. */
   readonly alpha?: number
-  /** How much less sure predictions count the nearer they are to being right. Default 2. */
+  /** Exponent that reduces the loss of well-classified examples. Default 2. */
   readonly gamma?: number
 }
 
@@ -23,10 +23,10 @@ export function focalLoss(
   let loss = 0
   for (let i = 0; i < logits.length; i++) {
     const positive = target[i] === 1
-    // Of the truth: p where there is an object, 1 − p where there is none.
+    // Of the true class: p where there is an object, 1 − p where there is none.
     const logit = positive ? logits[i]! : -logits[i]!
-    const surprise = softplus(-logit)
-    loss += (positive ? alpha : 1 - alpha) * (1 - Math.exp(-surprise)) ** gamma * surprise
+    const crossEntropy = softplus(-logit)
+    loss += (positive ? alpha : 1 - alpha) * (1 - Math.exp(-crossEntropy)) ** gamma * crossEntropy
   }
   return loss
 }

@@ -1,8 +1,9 @@
 /**
- * How far, in cells, a corner or centre may move before the box overlaps the true one by less than `minOverlap`: "CornerNet"
- * (Law and Deng 2018, section 3.2). The least of three cases: both corners move outwards, both inwards, or both alike.
- * @param formula `original` adds the root and divides by 2 throughout, as CornerNet's and CenterNet's code does and their
- *   networks were trained; `geometric` solves the three equations.
+ * Largest shift of a corner or centre, in cells, with which the box still overlaps the true one by `minOverlap`: "CornerNet"
+ * (Law and Deng 2018, section 3.2). The minimum of three cases: both corners shifted outwards, both inwards, or both in the
+ * same direction.
+ * @param formula `original` adds the root and divides by 2 in all cases, as in CornerNet's and CenterNet's code, with which
+ *   their networks were trained; `geometric` solves the three equations.
  */
 export function gaussianRadius(
   width: number,
@@ -12,7 +13,7 @@ export function gaussianRadius(
 ): number {
   const area = width * height
   const sum = width + height
-  // a r² + b r + c = 0, and whether the larger root is the one.
+  // a r² + b r + c = 0, and whether r is the larger root.
   const cases = [
     { a: 1, b: -sum, c: (area * (1 - minOverlap)) / (1 + minOverlap), larger: false },
     { a: 4, b: -2 * sum, c: (1 - minOverlap) * area, larger: false },
@@ -26,7 +27,7 @@ export function gaussianRadius(
   )
 }
 
-/** A map that Gaussians are drawn into. */
+/** A map to draw Gaussians into. */
 export interface GaussianMap {
   /** [rows × columns] */
   readonly data: Float32Array
@@ -35,8 +36,8 @@ export interface GaussianMap {
 }
 
 /**
- * Draws a peak of 1 that falls off to both sides, up to `radius` cells away; where peaks overlap, the higher number stays.
- * Its standard deviation is a sixth of its diameter, 2 · radius + 1. What lies beside the map is left out.
+ * Draws a Gaussian of height 1 up to `radius` cells from (x, y); where Gaussians overlap, the larger value is kept. Its
+ * standard deviation is a sixth of its diameter, 2 · radius + 1. Cells outside the map are omitted.
  */
 export function drawGaussian({ data, rows, columns }: GaussianMap, x: number, y: number, radius: number): void {
   const deviation = (2 * radius + 1) / 6

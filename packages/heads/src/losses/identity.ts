@@ -1,11 +1,11 @@
 import { MotError } from '@mot/core'
 
 /**
- * Cross-entropy of identities, the mean over objects: what teaches appearance in JDE (Wang et al. 2020, section 3.3) and
- * FairMOT (Zhang et al. 2021, equation 3), as a classification of all people of the training set.
+ * Cross-entropy of identities, the mean over objects: the appearance loss of JDE (Wang et al. 2020, section 3.3) and FairMOT
+ * (Zhang et al. 2021, equation 3), a classification of all people of the training set.
  * @param logits [n × identities] a row for each object.
- * @param ids [n] from 0; −1 for objects without an identity, which do not count.
- * @throws MotError `invalid-tensor` when a row has no such identity.
+ * @param ids [n] from 0; −1 for objects without an identity, which are ignored.
+ * @throws MotError `invalid-tensor` when an id has no logit.
  */
 export function identityCrossEntropy(logits: ArrayLike<number>, ids: ArrayLike<number>): number {
   const identityCount = logits.length / ids.length
@@ -32,8 +32,8 @@ export function identityCrossEntropy(logits: ArrayLike<number>, ids: ArrayLike<n
 }
 
 /**
- * What FairMOT and JDE multiply unit-length embeddings with before they classify them, √2 · log(identities − 1): without it
- * no logit could get large enough.
+ * Factor of unit-length embeddings before the classification in FairMOT and JDE, √2 · log(identities − 1): without it logits
+ * are limited to 1.
  */
 export function embeddingScale(identityCount: number): number {
   return Math.SQRT2 * Math.log(identityCount - 1)

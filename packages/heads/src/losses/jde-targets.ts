@@ -11,19 +11,19 @@ export interface JDETargetOptions {
   readonly anchors: readonly Anchor[]
 }
 
-/** What JDE is taught at each anchor of a scale: [anchors × rows × columns]. */
+/** JDE's training targets at each anchor of a scale: [anchors × rows × columns]. */
 export interface JDETargets {
-  /** 1 for an object, 0 for background, −1 for what is neither and does not count. */
+  /** 1 for an object, 0 for background, −1 for anchors that are ignored. */
   readonly confidences: Int8Array
-  /** Row of the box that an anchor stands for; −1 for none. */
+  /** Row of the box assigned to an anchor; −1 for none. */
   readonly boxIndices: Int32Array
   /** [… × 4] dx, dy in anchor sizes and the logarithms of the sizes' ratios. */
   readonly deltas: Float32Array
 }
 
 /**
- * Targets of JDE (Wang et al. 2020, section 3.2): an anchor stands for the box that it overlaps most, from an IoU of 0.5;
- * below 0.4 it is background.
+ * Targets of JDE (Wang et al. 2020, section 3.2): an anchor is assigned to the box that it overlaps most, above an IoU of
+ * 0.5; below 0.4 it is background.
  * @param boxes [n × 4] left, top, right, bottom in input pixels.
  */
 export function jdeTargets(boxes: ArrayLike<number>, { rows, columns, stride, anchors }: JDETargetOptions): JDETargets {
@@ -34,7 +34,7 @@ export function jdeTargets(boxes: ArrayLike<number>, { rows, columns, stride, an
   const deltas = new Float32Array(4 * count)
   for (let i = 0; i < count; i++) {
     const [width, height] = anchors[Math.floor(i / area)]!
-    // Anchors stand on the corners of cells.
+    // Anchors are centred on the corners of cells.
     const x = (i % columns) * stride
     const y = Math.floor((i % area) / columns) * stride
     const anchor = [x - width / 2, y - height / 2, x + width / 2, y + height / 2]

@@ -2,8 +2,8 @@ import { generalizedIou, iou } from '@mot/core'
 import { checkLengths } from './check-lengths'
 
 /**
- * −log IoU of each pair of boxes, summed: "UnitBox" (Yu et al. 2016, section 3), the loss of FCOS's boxes. The area of the
- * intersection and of the union count one square pixel more, as in FCOS's code, so that boxes apart have a loss, too.
+ * −log IoU of each pair of boxes, summed: "UnitBox" (Yu et al. 2016, section 3), the loss of FCOS's boxes. The areas of
+ * intersection and union are one square pixel larger, as in FCOS's code, so that the loss of disjoint boxes is finite.
  * @param predicted [n × 4] left, top, right, bottom.
  * @param target [n × 4]
  * @throws MotError `invalid-tensor` when they are of different lengths.

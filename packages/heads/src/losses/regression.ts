@@ -2,7 +2,7 @@ import { checkLengths } from './check-lengths'
 
 /**
  * Absolute differences, summed: the loss of offsets and sizes in "Objects as Points" (Zhou et al. 2019, equations 2 and 3)
- * and of depth and dimensions, before it is divided by the number of objects.
+ * and of depth and dimensions, before the division by the number of objects.
  * @throws MotError `invalid-tensor` when they are of different lengths.
  */
 export function l1Loss(predicted: ArrayLike<number>, target: ArrayLike<number>): number {
@@ -13,9 +13,9 @@ export function l1Loss(predicted: ArrayLike<number>, target: ArrayLike<number>):
 }
 
 /**
- * Smooth L1, "Fast R-CNN" (Girshick 2015, equation 3), summed: squared below `beta`, straight above. CornerNet's offsets
- * have it (equation 3 there), and JDE's boxes.
- * @param beta where it turns straight. Default 1.
+ * Smooth L1, "Fast R-CNN" (Girshick 2015, equation 3), summed: quadratic below `beta`, linear above. The loss of
+ * CornerNet's offsets (equation 3 there) and of JDE's boxes.
+ * @param beta difference where it becomes linear. Default 1.
  * @throws MotError `invalid-tensor` when they are of different lengths.
  */
 export function smoothL1Loss(predicted: ArrayLike<number>, target: ArrayLike<number>, beta = 1): number {

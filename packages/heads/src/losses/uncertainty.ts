@@ -1,9 +1,9 @@
 import { checkLengths } from './check-lengths'
 
 /**
- * Losses of several tasks as one, each weighed by how unsure the network is of it, which it learns: half the sum of
- * exp(−s) · loss + s. "Multi-Task Learning Using Uncertainty to Weigh Losses" (Kendall et al. 2018); JDE (Wang et al. 2020,
- * equation 6), FairMOT (Zhang et al. 2021, equation 5).
+ * Losses of several tasks as one, each weighted by the task's learned uncertainty: half the sum of exp(−s) · loss + s.
+ * "Multi-Task Learning Using Uncertainty to Weigh Losses" (Kendall et al. 2018); JDE (Wang et al. 2020, equation 6), FairMOT
+ * (Zhang et al. 2021, equation 5).
  * @param logVariances one learned s for each loss.
  * @throws MotError `invalid-tensor` when they are of different lengths.
  */

@@ -15,8 +15,8 @@ export interface ImageMaps<HeadSpecs extends Specs, Settings> {
 }
 
 /**
- * Binds outputs that are maps [n, channels, rows, columns] of equal rows and columns, and checks that they cover each input in
- * cells of `stride` pixels.
+ * Binds outputs that are maps [n, channels, rows, columns] of equal rows and columns, and checks that they cover each input
+ * in cells of `stride` pixels.
  * @param views one for each image of the batch.
  * @throws MotError `invalid-output`.
  */

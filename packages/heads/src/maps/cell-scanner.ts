@@ -1,28 +1,28 @@
 import { loadWasm, type WasmMemory, type WebAssemblyPort } from '@mot/core'
 import { nextAboveWasm } from './next-above-wasm'
 
-/** Finds the few numbers of a column that are above a floor: nearly all the time that peaks take. */
+/** Scans a column for the few numbers above a floor: nearly all of the time of `findPeaks`. */
 export interface CellScanner {
   /** The first position from `start` on with a number above the floor, or NaN; the column's end where there is none. */
   next(start: number, floor: number): number
 }
 
 /**
- * Reads [0, end) of a column, by SIMD in WebAssembly where it is to be had, else in TypeScript: under a strict content
- * security policy, or in old browsers.
+ * A scanner of [0, end) of a column: SIMD in WebAssembly where available, else TypeScript (under a strict content security
+ * policy, or in old browsers).
  *
  * 1.3 million cells: 0.28 ms by SIMD, 1.0 ms in TypeScript eight at a time, 1.2 ms one by one.
  */
 export function scanCells(data: Float32Array, end: number): CellScanner {
   loaded ??= loadSimd() ?? 'unavailable'
-  return loaded === 'unavailable' ? scanPlainly(data, end) : scanBySimd(loaded, data, end)
+  return loaded === 'unavailable' ? scanPlain(data, end) : scanBySimd(loaded, data, end)
 }
 
-/** One for the whole program: it remembers nothing from one scan to the next. */
+/** One for the whole program: it keeps nothing from one scan to the next. */
 let loaded: SimdModule | 'unavailable' | undefined
 
 /** The same without WebAssembly. */
-export function scanPlainly(data: Float32Array, end: number): CellScanner {
+export function scanPlain(data: Float32Array, end: number): CellScanner {
   return { next: (start, floor) => nextAbove(data, start, end, floor) }
 }
 
@@ -47,7 +47,7 @@ function nextAbove(data: Float32Array, start: number, end: number, floor: number
 
 export interface SimdModule {
   readonly nextAbove: (start: number, end: number, floor: number) => number
-  /** What it reads: 128 KB, so that a part of a heatmap is still in the processor's cache when it is read. */
+  /** The numbers it scans: 128 KB, so that a part of a heatmap stays in the processor's cache between copy and scan. */
   readonly memory: Float32Array
 }
 
@@ -63,7 +63,7 @@ export function loadSimd(webAssembly?: WebAssemblyPort): SimdModule | undefined 
   return module && { nextAbove: module.nextAbove, memory: new Float32Array(module.memory.buffer) }
 }
 
-/** Copies a part of the column after the other into the module's memory. */
+/** Copies one part of the column at a time into the module's memory. */
 export function scanBySimd(module: SimdModule, data: Float32Array, end: number): CellScanner {
   const { memory } = module
   let first = 0
@@ -89,7 +89,7 @@ export function scanBySimd(module: SimdModule, data: Float32Array, end: number):
 const float32 = new Float32Array(1)
 const bits = new Int32Array(float32.buffer)
 
-/** The largest float32 that is not above a number: above both lie the same float32 numbers. */
+/** The largest float32 at or below a number: the float32 numbers above either are the same. */
 function roundDown(value: number): number {
   float32[0] = value
   if (float32[0]! > value) bits[0] = bits[0]! + (float32[0]! > 0 ? -1 : 1)

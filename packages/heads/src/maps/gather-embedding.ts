@@ -2,10 +2,10 @@ import { MotError, type Tensor } from '@mot/core'
 import { toUnitLength } from '../to-unit-length'
 
 /**
- * Copies the vector at one cell of a map and makes it a unit vector; one of zeros stays. To normalise what is gathered
- * equals normalising the whole map first.
+ * Copies the vector at one cell of a map and normalises it to unit length; zeros stay zeros. The result equals that of
+ * normalising the whole map first.
  * @param map [n, channels, rows, columns]
- * @param firstChannel where the vector begins.
+ * @param firstChannel of the vector.
  * @throws MotError `invalid-output` when it is not finite.
  */
 export function gatherEmbedding(
@@ -22,6 +22,6 @@ export function gatherEmbedding(
   for (let i = 0; i < into.length; i++, from += area) into[i] = map.data[from]!
   if (!toUnitLength(into)) {
     const at = `row ${Math.floor(cell / columns)}, column ${cell % columns}`
-    throw new MotError('invalid-output', `Output "${name}" should hold finite vectors, got another at ${at}.`)
+    throw new MotError('invalid-output', `Output "${name}" should hold finite vectors, got another vector at ${at}.`)
   }
 }

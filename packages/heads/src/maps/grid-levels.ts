@@ -1,9 +1,9 @@
 import { MotError, type Size } from '@mot/core'
 
-/** One level of a pyramid of maps, whose cells lie in the rows of an output one after the other. */
+/** One level of a feature pyramid, whose cells are consecutive rows of an output. */
 export interface GridLevel {
   readonly stride: number
-  /** Row of the output in which its first cell lies. */
+  /** Row of its first cell in the output. */
   readonly start: number
   readonly rows: number
   readonly columns: number
@@ -30,8 +30,8 @@ export function cellCount(levels: readonly GridLevel[]): number {
 }
 
 /**
- * @param perCell boxes that each cell tells of.
- * @throws MotError `invalid-output` unless an output holds as many boxes as the cells of an input tell of.
+ * @param perCell boxes per cell.
+ * @throws MotError `invalid-output` unless an output holds `perCell` boxes for each cell of an input.
  */
 export function checkBoxCount(name: string, found: number, input: Size, strides: readonly number[], perCell = 1): void {
   const expected = perCell * cellCount(gridLevels(input, strides))

@@ -12,19 +12,19 @@ export interface Peaks {
   readonly scores: Float64Array
 }
 
-/** What a heatmap holds: what goes into the sigmoid, or what comes out of it (0 to 1). */
+/** What a heatmap holds: the sigmoid's argument, or its result (0 to 1). */
 export type HeatmapKind = 'logits' | 'scores'
 
 /**
  * The cells of a heatmap that no neighbour in their 3 × 3 surroundings exceeds, with a score above `minScore`, at most
- * `maxCount`, by descending score ("Objects as Points", section 3; all cells of a plateau are peaks). The best of all
- * classes together are also what is left when the best of each class are sorted first, as the original does.
+ * `maxCount`, by descending score ("Objects as Points", section 3; all cells of a plateau are peaks). The original
+ * selects the best of each class first, then the best of those, with the same result.
  *
- * The threshold comes first and in logits: of 15,000 cells a handful is compared with its neighbours, and only peaks take
- * an exponential. Once more than enough are found, the threshold rises to the worst that would still be kept.
+ * The threshold is compared first, in logits: of 15,000 cells a handful is compared with its neighbours, and an exponential
+ * is computed for peaks alone. After 2 · `maxCount` peaks the threshold rises to the worst that would still be kept.
  * @param heatmap [n, classes, rows, columns]
  * @param index which entry of the batch.
- * @param scan how cells above the threshold are found. Default: the fastest way there is.
+ * @param scan the scanner for cells above the threshold. Default: the fastest available.
  * @throws MotError `invalid-output` when a value is NaN, or a score of a peak above 1.
  */
 export function findPeaks(
@@ -51,7 +51,7 @@ export function findPeaks(
     found.push(i)
     if (found.length < 2 * maxCount) continue
     found.sort(byScore).length = maxCount
-    // Later equals would lose against those already found.
+    // Later cells of equal value would rank below these.
     floor = data[found[maxCount - 1]!]!
   }
   found.sort(byScore)
@@ -67,9 +67,9 @@ export function findPeaks(
   }
 }
 
-/** The largest value that can be passed over. */
+/** The largest value that cannot score above `minScore`. */
 export function floorOf(minScore: number, kind: HeatmapKind): number {
-  // A little below, so that rounding in the logarithm loses no cell: the score itself decides in the end.
+  // Slightly lower, since the logarithm is rounded: the comparison of the score itself follows.
   return kind === 'scores' ? minScore : Math.log(minScore / (1 - minScore)) - 1e-9
 }
 
@@ -102,6 +102,6 @@ function notANumber(name: string, index: number, position: number, area: number,
 function notAScore(name: string, value: number): MotError {
   return new MotError(
     'invalid-output',
-    `Output "${name}" should hold scores up to 1, got ${value}. Where it holds logits, say so with heatmap.`,
+    `Output "${name}" should hold scores up to 1, got ${value}. Where it holds logits, set heatmap: 'logits'.`,
   )
 }

@@ -1,14 +1,14 @@
 import type { Size } from '@mot/core'
 
-/** How large images are made, in pixels. */
+/** The size that images are resized to, in pixels. */
 export interface SideLimits {
-  /** Length that the shorter side gets, */
+  /** Length of the shorter side, unless the longer would exceed `longSide`. */
   readonly shortSide: number
-  /** unless the longer would get longer than this. */
+  /** Largest length of the longer side. */
   readonly longSide: number
 }
 
-/** The size of an image within the limits, rounded as Detectron and DETR do. */
+/** The size of an image within the limits, rounded as in Detectron and DETR. */
 export function sizeWithin({ width, height }: Size, { shortSide, longSide }: SideLimits): Size {
   const shorter = Math.min(width, height)
   const longer = Math.max(width, height)

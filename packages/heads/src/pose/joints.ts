@@ -1,16 +1,16 @@
 import { MotError, type Tensor } from '@mot/core'
 import { type HeatmapKind, scoreOf } from '../maps/peaks'
 
-/** Points with a score each: x, y, score, one after the other. */
+/** [n × 3] x, y, score. */
 export type Points = Float64Array
 
-/** A joint does not move to a peak that is further away than this, in parts of the box's longer side. */
+/** Largest distance that a joint moves, relative to the longer side of the box. */
 const REACH = 0.3
 
 /**
- * Moves each joint to the nearest peak of its own heatmap, if that lies in the box and not too far away, and gives it the
+ * Moves each joint to the nearest peak of its own heatmap, where that lies in the box and within reach, and copies the
  * peak's score ("Objects as Points", section 4.2).
- * @param joints is changed: [joints × 3], in cells.
+ * @param joints [joints × 3] in cells, changed in place.
  * @param box left, top, right, bottom in cells.
  * @param peaks of each joint's heatmap, in cells.
  */
@@ -32,7 +32,7 @@ export function moveToPeaks(joints: Points, box: ArrayLike<number>, peaks: reado
   }
 }
 
-/** Where the nearest point begins, -1 where there is none. */
+/** Position of the nearest point, −1 where there are none. */
 function nearestOf(points: Points, x: number, y: number): number {
   let nearest = -1
   let least = Infinity
@@ -66,8 +66,8 @@ export function jointScoreAt(
 }
 
 /**
- * The joint that a mirror image shows in each joint's place.
- * @throws MotError `invalid-option` for a pair of joints that are not there.
+ * The joint that each joint becomes in a mirror image.
+ * @throws MotError `invalid-option` for a pair outside the joints.
  */
 export function mirroredJointsOf(jointCount: number, pairs: readonly (readonly [number, number])[]): Int32Array {
   const mirrored = Int32Array.from({ length: jointCount }, (_, joint) => joint)

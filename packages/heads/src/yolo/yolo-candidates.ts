@@ -1,7 +1,7 @@
 import { type BoxList, emptyBoxList } from '../boxes/box-list'
 import { checkBox, read, type YOLOBoxes, type YOLOVersion } from './yolo-layout'
 
-/** Boxes above the threshold, and where they lie in the output. */
+/** Boxes above the threshold, and their index in the output. */
 export interface YOLOCandidates extends BoxList {
   readonly sources: number[]
 }
@@ -19,16 +19,16 @@ export function findYOLOCandidates(boxes: YOLOBoxes, version: YOLOVersion, minSc
     candidates.classIds.push(classId)
     candidates.sources.push(box)
   }
-  if (version === 'v5') eachWithObject(boxes, minScore, add)
-  else if (version === 'v8') eachBestOfColumns(boxes, minScore, add)
-  else eachChosen(boxes, minScore, add)
+  if (version === 'v5') eachWithObjectness(boxes, minScore, add)
+  else if (version === 'v8') eachOfColumns(boxes, minScore, add)
+  else eachWithScore(boxes, minScore, add)
   return candidates
 }
 
 type Add = (box: number, score: number, classId: number) => void
 
-/** Objectness comes first: no class can lift what it leaves below the threshold. */
-function eachWithObject(boxes: YOLOBoxes, minScore: number, add: Add): void {
+/** Objectness is compared first: a class score is 1 at most. */
+function eachWithObjectness(boxes: YOLOBoxes, minScore: number, add: Add): void {
   for (let box = 0; box < boxes.boxCount; box++) {
     const objectness = read(boxes, box, 4)
     if (objectness <= minScore) continue
@@ -41,8 +41,8 @@ function eachWithObject(boxes: YOLOBoxes, minScore: number, add: Add): void {
   }
 }
 
-/** Goes through the output in the order of its memory: all boxes of one class, then of the next. */
-function eachBestOfColumns(boxes: YOLOBoxes, minScore: number, add: Add): void {
+/** Scans the output in memory order: all boxes of one class, then of the next. */
+function eachOfColumns(boxes: YOLOBoxes, minScore: number, add: Add): void {
   const { data, start, boxCount, firstClass, firstExtra, channelStep } = boxes
   const bestScores = new Float64Array(boxCount).fill(minScore)
   const bestClasses = new Int32Array(boxCount).fill(-1)
@@ -50,7 +50,7 @@ function eachBestOfColumns(boxes: YOLOBoxes, minScore: number, add: Add): void {
     const column = start + channel * channelStep
     for (let box = 0; box < boxCount; box++) {
       const score = data[column + box]!
-      // Written so that a score that is no number counts as the best, and is found out.
+      // NaN is not <= the best: it becomes the best score, and checkBox reports it.
       if (score <= bestScores[box]!) continue
       bestScores[box] = Number.isNaN(score) ? Infinity : score
       bestClasses[box] = channel - firstClass
@@ -61,8 +61,8 @@ function eachBestOfColumns(boxes: YOLOBoxes, minScore: number, add: Add): void {
   }
 }
 
-/** The network has chosen itself. */
-function eachChosen(boxes: YOLOBoxes, minScore: number, add: Add): void {
+/** The network has suppressed the boxes: score and class are two numbers. */
+function eachWithScore(boxes: YOLOBoxes, minScore: number, add: Add): void {
   for (let box = 0; box < boxes.boxCount; box++) {
     const score = read(boxes, box, 4)
     if (!(score <= minScore)) add(box, score, read(boxes, box, 5))

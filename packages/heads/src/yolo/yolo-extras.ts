@@ -3,7 +3,7 @@ import { prototypeMask } from '../boxes/prototype-masks'
 import type { View } from '../head'
 import { read, type YOLOBoxes } from './yolo-layout'
 
-/** The points that lie behind a box's classes, in the image. Without a score of their own they score 1. */
+/** The points after a box's classes, in pixels of the image. Points without a score have score 1. */
 export function posesOf(
   boxes: YOLOBoxes,
   sources: readonly number[],
@@ -24,21 +24,21 @@ export function posesOf(
   return { keypoints, keypointCount: pointCount }
 }
 
-/** [n × 5] centre x and y, width, height in input pixels, and the angle that lies behind a box's classes. */
-export function turnedBoxesOf(boxes: YOLOBoxes, sources: readonly number[]): Float64Array {
+/** [n × 5] centre x and y, width, height in input pixels, and the angle after a box's classes in radians. */
+export function orientedBoxesOf(boxes: YOLOBoxes, sources: readonly number[]): Float64Array {
   return Float64Array.from(
     sources.flatMap((source) => [0, 1, 2, 3, boxes.firstExtra].map((channel) => read(boxes, source, channel))),
   )
 }
 
-/** Turned boxes in the image, and the upright ones around them. The way back enlarges alike in both directions. */
-export function turnedBoxesInImage(
+/** Oriented boxes in pixels of the image, and their upright bounds. `toImage` has one scale for both directions. */
+export function orientedBoxesInImage(
   boxes: YOLOBoxes,
   sources: readonly number[],
   { toImage }: View,
 ): Pick<DetectionColumns, 'orientedBoxes' | 'boxes'> {
   const [scale, , offsetX, , , offsetY] = toImage
-  const orientedBoxes = turnedBoxesOf(boxes, sources)
+  const orientedBoxes = orientedBoxesOf(boxes, sources)
   const upright = new Float64Array(4 * sources.length)
   for (let row = 0; row < sources.length; row++) {
     orientedBoxes[5 * row] = scale * orientedBoxes[5 * row]! + offsetX
@@ -51,8 +51,8 @@ export function turnedBoxesInImage(
 }
 
 /**
- * Masks by the coefficients that lie behind a box's classes.
- * @param imageBoxes [n × 4] the boxes in the image, which masks are cut to.
+ * Masks from the coefficients after a box's classes.
+ * @param imageBoxes [n × 4] the boxes in pixels of the image, which masks are cropped to.
  */
 export function masksOf(
   boxes: YOLOBoxes,

@@ -1,18 +1,18 @@
 import { MotError, type Tensor } from '@mot/core'
 
-/** How the boxes of a YOLO lie in its output. */
+/** Layout of a YOLO's output. */
 export interface YOLOLayout {
-  /** Boxes one after the other, or numbers of one kind one after the other. */
+  /** Row-major boxes, or columns: each number of all boxes together. */
   readonly order: 'rows' | 'columns'
   /** Numbers before the classes: the box, and objectness where there is one. */
   readonly firstClass: number
-  /** Boxes that a cell tells of; 0 where the network has chosen the best itself. */
+  /** Boxes per cell; 0 where the network has suppressed them. */
   readonly perCell: number
 }
 
 /**
- * `v5` (and YOLOv7): x, y, width, height, objectness, classes. `v8` (and v9, v11, v12): x, y, width, height, classes, all
- * boxes' x first. `v10` (and networks exported with suppression): left, top, right, bottom, score, class.
+ * `v5` (and YOLOv7): x, y, width, height, objectness, classes. `v8` (and v9, v11, v12): x, y, width, height, classes,
+ * stored by columns. `v10` (and networks exported with suppression): left, top, right, bottom, score, class.
  */
 export type YOLOVersion = 'v5' | 'v8' | 'v10'
 
@@ -22,12 +22,12 @@ export const yoloLayouts: Readonly<Record<YOLOVersion, YOLOLayout>> = {
   v10: { order: 'rows', firstClass: 6, perCell: 0 },
 }
 
-/** One image's boxes in an output, whichever way they lie. */
+/** One image's boxes in an output of either order. */
 export interface YOLOBoxes {
   readonly name: string
   readonly data: Float32Array
   readonly boxCount: number
-  /** The classes lie from `firstClass` on, what else there is of a box from `firstExtra` on. */
+  /** Channels: classes from `firstClass`, pose, angle or mask coefficients from `firstExtra`. */
   readonly firstClass: number
   readonly firstExtra: number
   readonly channelCount: number
@@ -39,9 +39,9 @@ export interface YOLOBoxes {
 }
 
 /**
- * @param map [n, boxes, channels], or [n, channels, boxes] where the layout says columns.
- * @param extraCount numbers of a box behind its classes.
- * @throws MotError `invalid-output` when no room is left for a class.
+ * @param map [n, boxes, channels], or [n, channels, boxes] where the order is `columns`.
+ * @param extraCount numbers of a box after its classes.
+ * @throws MotError `invalid-output` when no channel is left for a class.
  */
 export function boxesOf(
   name: string,
@@ -53,9 +53,9 @@ export function boxesOf(
   const [, rows, columns] = map.shape as [number, number, number]
   const [boxCount, channelCount] = order === 'rows' ? [rows, columns] : [columns, rows]
   const firstExtra = channelCount - extraCount
-  const choosesItself = perCell === 0
-  if (choosesItself ? firstExtra !== firstClass : firstExtra <= firstClass) {
-    const least = `${choosesItself ? '' : 'more than '}${firstClass + extraCount}`
+  const suppressed = perCell === 0
+  if (suppressed ? firstExtra !== firstClass : firstExtra <= firstClass) {
+    const least = `${suppressed ? '' : 'more than '}${firstClass + extraCount}`
     const expected = order === 'rows' ? `?, ${least}` : `${least}, ?`
     throw new MotError(
       'invalid-output',

@@ -20,7 +20,7 @@ describe('confirmByCenters', () => {
   const center = { x: 45, y: 45, score: 0.9, classId: 1 }
   const confirmed = (pairs: CornerPairs, ...centers: (typeof center)[]) => [...confirmByCenters(pairs, centers).scores]
 
-  test('weighs in the score of a centre in the middle third', () => {
+  test('averages in the score of a centre in the middle third', () => {
     expect(confirmed(onePair(0, 0, 90, 90), center)[0]).toBeCloseTo((2 * 0.6 + 0.9) / 3, 12)
   })
 

@@ -30,7 +30,7 @@ describe('cropAround', () => {
   })
 })
 
-test('writeCrop maps pixels as toImage says, with black around the image', () => {
+test('writeCrop maps pixels as toImage maps them, with black around the image', () => {
   const data = new Uint8ClampedArray(4 * 20 * 20).fill(100)
   // One white pixel at (12, 3).
   data.fill(255, 4 * (3 * 20 + 12), 4 * (3 * 20 + 13))

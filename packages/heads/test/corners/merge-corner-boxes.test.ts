@@ -31,7 +31,7 @@ describe('mergeCornerBoxes', () => {
     expect(scores[0]).toBe(0.9)
   })
 
-  test('leaves boxes alone that do not overlap enough', () => {
+  test('does not change boxes that overlap too little', () => {
     const rows = [
       [0, 0, 9, 9, 0.9, 0.6, 0.8],
       [8, 8, 19, 19, 0.5, 0.2, 0.8],

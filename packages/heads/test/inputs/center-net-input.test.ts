@@ -28,24 +28,27 @@ describe('centerNetInput', () => {
     expect(corners('stretched', { width: 100, height: 200 })).toEqual([0, 0, 100, 200])
   })
 
-  test('corner: the image lies in the top left corner, as large as it fits', () => {
+  test('corner: the image is in the top left corner, as large as the input allows', () => {
     expect(corners('corner', { width: 64, height: 64 })).toEqual([0, 0, 128, 64])
   })
 
-  test.each(['fixed', 'kept', 'stretched', 'corner'] as const)('writes the image where it says: %s', (resolution) => {
-    const image = grey(96, 64, (x, y) => (x >= 48 && y >= 32 ? 255 : 0))
-    const { inputSize, prepare } = centerNetInput({ resolution, inputSize: { width: 64, height: 64 } })
-    const batch = new ImageBatch({ ...inputSize(image, {}), count: 2 })
-    const { toImage } = prepare(image, batch, 1, new ImageBuffer())
-    // The first white pixel, row by row, is the top left corner of the white quarter.
-    const first = batch.data.subarray(3 * batch.width * batch.height).findIndex((value) => value > 0.5)
-    const corner = Float64Array.of(first % batch.width, Math.floor(first / batch.width), 0, 0)
-    mapBoxes(toImage, corner)
-    expect(Math.abs(corner[0]! - 48)).toBeLessThan(1.6)
-    expect(Math.abs(corner[1]! - 32)).toBeLessThan(1.6)
-  })
+  test.each(['fixed', 'kept', 'stretched', 'corner'] as const)(
+    'writes the image where toImage maps it: %s',
+    (resolution) => {
+      const image = grey(96, 64, (x, y) => (x >= 48 && y >= 32 ? 255 : 0))
+      const { inputSize, prepare } = centerNetInput({ resolution, inputSize: { width: 64, height: 64 } })
+      const batch = new ImageBatch({ ...inputSize(image, {}), count: 2 })
+      const { toImage } = prepare(image, batch, 1, new ImageBuffer())
+      // The first white pixel, row by row, is the top left corner of the white quarter.
+      const first = batch.data.subarray(3 * batch.width * batch.height).findIndex((value) => value > 0.5)
+      const corner = Float64Array.of(first % batch.width, Math.floor(first / batch.width), 0, 0)
+      mapBoxes(toImage, corner)
+      expect(Math.abs(corner[0]! - 48)).toBeLessThan(1.6)
+      expect(Math.abs(corner[1]! - 32)).toBeLessThan(1.6)
+    },
+  )
 
-  test('kept: refuses a network with another input, and says why', () => {
+  test('kept: refuses a network with another fixed input', () => {
     expect(() => centerNetInput({ resolution: 'kept' }).inputSize({ width: 100, height: 50 }, input)).toThrow(
       'Option "resolution" should not be "kept" for a network with a fixed input, 64×32: an image of 100×50 needs 128×64.',
     )

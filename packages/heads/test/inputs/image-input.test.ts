@@ -5,7 +5,7 @@ import { fakeModel, tensorInfo } from '../fake-model'
 const modelWith = (...inputs: Parameters<typeof fakeModel>[0]) => fakeModel(inputs, [], () => ({}))
 
 describe('findImageInput', () => {
-  test('knows channels first and what is fixed', () => {
+  test('recognises channels first and the fixed sides', () => {
     expect(findImageInput(modelWith(tensorInfo('image', 'n', 3, 384, 'w')))).toEqual({
       name: 'image',
       layout: 'nchw',
@@ -14,7 +14,7 @@ describe('findImageInput', () => {
     })
   })
 
-  test('knows channels last', () => {
+  test('recognises channels last', () => {
     expect(findImageInput(modelWith(tensorInfo('image', 8, 256, 128, 3)))).toEqual({
       name: 'image',
       layout: 'nhwc',
@@ -23,17 +23,17 @@ describe('findImageInput', () => {
     })
   })
 
-  test('takes open channels for the first axis', () => {
+  test('assumes that open channels are the first axis', () => {
     expect(findImageInput(modelWith(tensorInfo('image', 'n', 'c', 'h', 'w')))).toMatchObject({
       layout: 'nchw',
       fixed: {},
     })
   })
 
-  test('takes the one named', () => {
+  test('selects the input of the given name', () => {
     const model = modelWith(tensorInfo('size', 2), tensorInfo('image', 1, 3, 8, 8))
     expect(findImageInput(model, 'image').name).toBe('image')
-    expect(() => findImageInput(model)).toThrow('one input (or inputName should say which), got "size", "image"')
+    expect(() => findImageInput(model)).toThrow('one input (or set inputName), got "size", "image"')
     expect(() => findImageInput(model, 'picture')).toThrow('an input "picture", got "size", "image"')
   })
 

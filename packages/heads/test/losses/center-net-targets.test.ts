@@ -17,13 +17,13 @@ test('a box is a peak of its class at its centre, with its size and where in the
   expectClose(offsets, [0.75, 0.5])
 })
 
-test('boxes are cut to the map, and left out where nothing remains', () => {
+test('boxes are clipped to the map, and omitted where nothing remains', () => {
   const { boxIndices, sizes } = centerNetTargets([-8, -8, 8, 8, 200, 4, 220, 8, 4, 4, 4, 9], [0, 0, 0], options)
   expect(boxIndices).toEqual([0])
   expectClose(sizes, [2, 2])
 })
 
-test('centerNet reads back what it would be taught', () => {
+test('centerNet decodes its own training targets', () => {
   const boxes = [10, 12, 28, 40, 40, 20, 60, 50]
   const { heatmap, cells, sizes, offsets } = centerNetTargets(boxes, [1, 0], options)
   const pairs = (numbers: readonly number[]) => {

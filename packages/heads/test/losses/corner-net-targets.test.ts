@@ -20,7 +20,7 @@ test('each corner and the centre is a peak in a map of its own', () => {
   }
 })
 
-test('boxes with a corner beside the map, or without area, are left out', () => {
+test('boxes with a corner outside the map, or without area, are omitted', () => {
   const boxes = [-1, 0, 8, 8, 0, 0, 80, 8, 4, 4, 4, 8, 4, 4, 12, 12]
   expect(cornerNetTargets(boxes, [0, 0, 0, 1], options).boxIndices).toEqual([3])
 })

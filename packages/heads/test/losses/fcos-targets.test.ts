@@ -13,12 +13,12 @@ test('a location sees the box it lies in, by its distances to the edges', () => 
   expect(central[0]).toBeCloseTo(Math.sqrt((2 / 10) * (3 / 9)), 7)
 })
 
-test('of two boxes it sees the smaller', () => {
+test('of two boxes a location is assigned the smaller', () => {
   const { boxIndices } = fcosTargets([0, 0, 32, 16, 1, 1, 7, 7], [0, 1], input, oneLevel)
   expect([...boxIndices]).toEqual([1, 0, 0, 0, 0, 0, 0, 0])
 })
 
-test('each level looks after boxes of its size', () => {
+test('each level has the boxes of its size', () => {
   const levels = { strides: [8, 16], maxDistances: [11, Number.POSITIVE_INFINITY] }
   const { boxIndices } = fcosTargets([2, 1, 14, 13, 0, 0, 32, 16], [0, 0], input, levels)
   // At (12, 4) the large box is 20 pixels wide to the right; only the small one is left.
@@ -26,7 +26,7 @@ test('each level looks after boxes of its size', () => {
   expect([...boxIndices.subarray(8)]).toEqual([1, 1])
 })
 
-test('only locations near the middle of a box see it, when asked', () => {
+test('center sampling: only locations near the middle of a box are positive', () => {
   const { boxIndices } = fcosTargets([0, 0, 32, 16], [0], input, { ...oneLevel, centerRadius: 1.5 })
   // The middle is (16, 8): 4 and 28 are 12 = 1.5 · 8 away, which is too far.
   expect([...boxIndices]).toEqual([-1, 0, 0, -1, -1, 0, 0, -1])

@@ -1,7 +1,7 @@
 import { focalHeatmapLoss } from '@mot/heads/losses'
 import { expect, test } from 'vitest'
 
-test('an object counts by how unsure it is, its surroundings less the nearer they are', () => {
+test('the loss of an object grows with its uncertainty, that of its surroundings shrinks with nearness', () => {
   // (1 − 0.5)² · −ln 0.5, and (1 − 0.5)⁴ · 0.2² · −ln 0.8, and 0.1² · −ln 0.9.
   const expected = 0.25 * Math.LN2 + 0.0625 * 0.04 * -Math.log(0.8) + 0.01 * -Math.log(0.9)
   expect(focalHeatmapLoss([0.5, 0.2, 0.1], [1, 0.5, 0])).toBeCloseTo(expected, 12)

@@ -12,7 +12,7 @@ test('losses are summed, and what is right counts nearly nothing', () => {
   expect(focalLoss([Math.log(4), Math.log(4)], [1, 0])).toBeCloseTo(expected, 12)
 })
 
-test('without focus it is the weighed cross-entropy', () => {
+test('without focus it is the weighted cross-entropy', () => {
   expect(focalLoss([Math.log(4)], [1], { alpha: 0.5, gamma: 0 })).toBeCloseTo(0.5 * -Math.log(0.8), 12)
 })
 

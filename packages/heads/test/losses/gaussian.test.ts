@@ -10,7 +10,7 @@ describe('gaussianRadius', () => {
     expect(gaussianRadius(10, 10)).toBeCloseTo(2.7332, 4)
   })
 
-  test('by geometry the box that is moved most still overlaps as asked', () => {
+  test('by geometry the box with the largest shift has the requested overlap', () => {
     for (const [width, height, minOverlap] of [
       [10, 10, 0.7],
       [30, 8, 0.5],
@@ -32,7 +32,7 @@ describe('gaussianRadius', () => {
 describe('drawGaussian', () => {
   const map = () => ({ data: new Float32Array(25), rows: 5, columns: 5 })
 
-  test('is 1 in the middle and falls off by its distance', () => {
+  test('is 1 in the middle and decreases with distance', () => {
     const one = map()
     drawGaussian(one, 2, 2, 1)
     // Deviation 3 / 6: exp(−1 / 0.5) beside, exp(−2 / 0.5) at the corners.
@@ -43,7 +43,7 @@ describe('drawGaussian', () => {
     })
   })
 
-  test('where two overlap the higher stays, and what lies beside the map is left out', () => {
+  test('where two overlap the larger value is kept, and cells outside the map are omitted', () => {
     const two = map()
     drawGaussian(two, 0, 0, 1)
     drawGaussian(two, 1, 0, 1)

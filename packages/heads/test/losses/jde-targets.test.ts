@@ -14,7 +14,7 @@ test('the anchor that overlaps a box stands for it, moved and stretched', () => 
   expectClose(deltas.subarray(4 * at, 4 * at + 4), [0, 1 / 16, 0, Math.log(14 / 16)], { absolute: 1e-6 })
 })
 
-test('what overlaps neither much nor little does not count', () => {
+test('anchors of medium overlap are ignored', () => {
   // 8 × 16 of the anchor in 16 × 18: IoU 0.444.
   const { confidences } = jdeTargets([8, 0, 24, 18], scale)
   expect(confidences[1 * 4 + 2]).toBe(-1)

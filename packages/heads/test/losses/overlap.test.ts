@@ -15,7 +15,7 @@ test('IoU loss is −log of the areas with one pixel more, summed', () => {
   expect(iouLoss([0, 0, 4, 4], [9, 0, 13, 4])).toBeCloseTo(Math.log(33), 12)
 })
 
-test('generalised IoU loss tells how far apart boxes are', () => {
+test('generalised IoU loss grows with the distance of disjoint boxes', () => {
   // Intersection 8 of 24 in an enclosing 6 × 4.
   expect(generalizedIouLoss([0, 0, 4, 4], [2, 0, 6, 4])).toBeCloseTo(1 - 8 / 24, 12)
   // Two 1 × 1 boxes in an enclosing 4 × 1: half of it is empty.

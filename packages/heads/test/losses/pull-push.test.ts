@@ -11,7 +11,7 @@ test('means of different objects are pushed 1 apart, the mean over pairs', () =>
   expect(pullPushLoss([0, 0.25, 5], [0, 0.25, 5]).push).toBeCloseTo((2 * 0.75) / 6, 12)
 })
 
-test('a single object is pushed by nobody, none have no loss', () => {
+test('a single object has no push, and no objects have no loss', () => {
   expect(pullPushLoss([1], [2])).toEqual({ pull: 0.5, push: 0 })
   expect(pullPushLoss([], [])).toEqual({ pull: 0, push: 0 })
 })

@@ -10,7 +10,7 @@ test('smooth L1 is squared near 0 and straight beyond', () => {
   expect(smoothL1Loss([0.5, -3], [0, 0])).toBe(0.125 + 2.5)
 })
 
-test('it can turn elsewhere, without a step', () => {
+test('beta sets where it becomes linear, without a step', () => {
   // 0.5 · 0.1² / 0.2, and 1 − 0.1.
   expect(smoothL1Loss([0.1, 1], [0, 0], 0.2)).toBeCloseTo(0.025 + 0.9, 12)
   expect(smoothL1Loss([0.2], [0], 0.2)).toBeCloseTo(smoothL1Loss([0.2 - 1e-9], [0], 0.2), 8)

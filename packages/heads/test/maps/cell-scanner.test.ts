@@ -1,7 +1,7 @@
 import { forbiddenWebAssembly, seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import { compile } from '../../../../scripts/simd/compile'
-import { type CellScanner, loadSimd, scanBySimd, scanCells, scanPlainly } from '../../src/maps/cell-scanner'
+import { type CellScanner, loadSimd, scanBySimd, scanCells, scanPlain } from '../../src/maps/cell-scanner'
 import { nextAboveWasm } from '../../src/maps/next-above-wasm'
 
 const simd = loadSimd()!
@@ -14,10 +14,10 @@ function positionsOf(scanner: CellScanner, start: number, end: number, floor: nu
 }
 
 describe.each([
-  ['in TypeScript', scanPlainly],
+  ['in TypeScript', scanPlain],
   ['by SIMD', (data: Float32Array, end: number) => scanBySimd(simd, data, end)],
 ] as const)('a scan %s', (_, scan) => {
-  test('finds what is above the floor, and NaN', () => {
+  test('stops at numbers above the floor, and at NaN', () => {
     const data = new Float32Array(50).fill(-1)
     data[3] = 1
     data[20] = 0
@@ -27,7 +27,7 @@ describe.each([
     expect(positionsOf(scan(data, 49), 4, 49, -0.5)).toEqual([20, 31])
   })
 
-  test('tells numbers apart from a floor that float32 cannot hold', () => {
+  test('compares with floors that float32 cannot hold exactly', () => {
     // As float32, 0.1 is a little above and 0.7 a little below.
     const data = Float32Array.of(0.1, 0.7, -0.1, -0.7)
     expect(positionsOf(scan(data, 4), 0, 1, 0.1)).toEqual([0])
@@ -44,12 +44,12 @@ describe.each([
     expect(positionsOf(scan(data, 5), 0, 5, -1e-60)).toEqual([0, 1, 2, 4])
   })
 
-  test('finds nothing in nothing', () => {
+  test('scans an empty column', () => {
     expect(scan(new Float32Array(0), 0).next(0, 0)).toBe(0)
   })
 })
 
-test('SIMD finds what TypeScript finds, across the parts that it copies', () => {
+test('SIMD stops where TypeScript stops, also across the parts that it copies', () => {
   const random = seededRandom(8)
   const part = simd.memory.length
   for (const length of [1, 15, 16, 17, part - 1, part, part + 1, 3 * part + 7]) {
@@ -57,21 +57,21 @@ test('SIMD finds what TypeScript finds, across the parts that it copies', () => 
     data[length - 1] = Number.NaN
     for (const floor of [0.99, 0.5, 2]) {
       const start = Math.floor(random() * Math.min(length, 40))
-      const expected = positionsOf(scanPlainly(data, length), start, length, floor)
+      const expected = positionsOf(scanPlain(data, length), start, length, floor)
       expect(positionsOf(scanBySimd(simd, data, length), start, length, floor)).toEqual(expected)
     }
   }
 })
 
-test('a floor that rises on the way is kept to', () => {
+test('the floor may rise during a scan', () => {
   const data = Float32Array.from({ length: 100 }, (_, i) => i)
-  for (const scanner of [scanPlainly(data, 100), scanBySimd(simd, data, 100)]) {
+  for (const scanner of [scanPlain(data, 100), scanBySimd(simd, data, 100)]) {
     expect([scanner.next(0, 4), scanner.next(6, 50), scanner.next(52, 98)]).toEqual([5, 51, 99])
   }
 })
 
 describe('where there is no WebAssembly', () => {
-  test('none is loaded, as under a strict content security policy', () => {
+  test('none is loaded under a strict content security policy', () => {
     expect(loadSimd(forbiddenWebAssembly)).toBeUndefined()
   })
 })

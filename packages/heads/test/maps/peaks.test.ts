@@ -1,6 +1,6 @@
 import { readGoldenCase, seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
-import { scanCells, scanPlainly } from '../../src/maps/cell-scanner'
+import { scanCells, scanPlain } from '../../src/maps/cell-scanner'
 import { findPeaks } from '../../src/maps/peaks'
 
 /** Draws one class: a row of the map a line, `.` far below everything. */
@@ -35,21 +35,21 @@ function peaksOf({ data, shape }: ReturnType<typeof draw>) {
 }
 
 describe('findPeaks', () => {
-  test('finds what no neighbour exceeds', () => {
+  test('selects cells that no neighbour exceeds', () => {
     const map = draw('2 . . .', '. 1 . 3', '. . . 3')
     expect([...findPeaks('hm', map, 0, 0.5, 9).cells]).toEqual([7, 11, 0])
   })
 
-  test('takes scores as they are where the network has made the sigmoid', () => {
+  test("reads scores unchanged with heatmap: 'scores'", () => {
     const map = draw('0.9 0 0 0.25', '0 0 0 0')
     const { cells, scores } = findPeaks('hm', map, 0, 0.25, 9, 'scores')
     expect([...cells]).toEqual([0])
     expect(scores[0]).toBeCloseTo(0.9, 6)
   })
 
-  test('refuses scores above 1, and says what they may be', () => {
+  test('refuses scores above 1, and mentions logits', () => {
     expect(() => findPeaks('hm', draw('3 0'), 0, 0.3, 9, 'scores')).toThrow(
-      'Output "hm" should hold scores up to 1, got 3. Where it holds logits, say so with heatmap.',
+      `Output "hm" should hold scores up to 1, got 3. Where it holds logits, set heatmap: 'logits'.`,
     )
   })
 
@@ -57,7 +57,7 @@ describe('findPeaks', () => {
     expect(() => findPeaks('hm', draw('. .', '. NaN'), 0, 0.3, 9)).toThrow('got NaN at [0, 0, 1, 1]')
   })
 
-  test('the best of many classes and of few are the same as by looking at all', () => {
+  test('the best of many classes and of few equal those of an exhaustive search', () => {
     const random = seededRandom(5)
     for (let round = 0; round < 30; round++) {
       const shape = [1, 1 + (round % 4), 9, 11]
@@ -66,7 +66,7 @@ describe('findPeaks', () => {
       const data = Float32Array.from({ length: shape[1]! * 99 }, () => Math.floor(random() * steps) / steps - 0.5)
       const expected = peaksOf({ data, shape })
       for (const maxCount of [1, 3, 20, 1000]) {
-        for (const scan of [scanCells, scanPlainly]) {
+        for (const scan of [scanCells, scanPlain]) {
           const { cells, classIds, count } = findPeaks('hm', { data, shape }, 0, 0, maxCount, 'logits', scan)
           const found = Array.from({ length: count }, (_, i) => ({ cell: cells[i]!, classId: classIds[i]! }))
           expect(found).toEqual(expected.slice(0, maxCount).map(({ cell, classId }) => ({ cell, classId })))
