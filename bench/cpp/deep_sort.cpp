@@ -1,6 +1,6 @@
 // DeepSORT as a C++ port writes it: a dense 8 x 8 Kalman filter (Eigen) for every track, the distances of all detections from all
 // that a gallery holds as a product of matrices, before the motion gate as in the original, and full cost matrices. Where the
-// original asks a Hungarian solver, this asks Jonker and Volgenant's over the matrix filled up to a square. Our own writing of the
+// original calls a Hungarian solver, this calls Jonker and Volgenant's over the matrix filled up to a square. Our own writing of the
 // paper's formulas; bench/deep-sort.ts compiles it.
 #include <Eigen/Dense>
 #include <algorithm>
@@ -88,13 +88,13 @@ class DeepSort {
     const int count = tracks_.size();
     for (int i = 0; i < count; i++)
       if (!tracks_[i].confirmed) candidates.push_back(i);
-    // By looks, those first that were seen last.
+    // By appearance, tracks first that were seen last.
     for (int age = 1; age <= maxLostFrames; age++) {
       std::vector<int> due;
       for (int i = 0; i < count; i++)
         if (tracks_[i].confirmed && tracks_[i].missed == age) due.push_back(i);
       if (due.empty()) continue;
-      const Matching found = match(looksDistances(due, free), due, free, maxEmbeddingDistance);
+      const Matching found = match(appearanceDistances(due, free), due, free, maxEmbeddingDistance);
       pairs.insert(pairs.end(), found.pairs.begin(), found.pairs.end());
       if (age == 1) candidates.insert(candidates.end(), found.freeRows.begin(), found.freeRows.end());
       free = found.freeColumns;
@@ -133,8 +133,8 @@ class DeepSort {
     embeddings_.rowwise().normalize();
   }
 
-  // Of tracks (rows) from detections: by looks, inside the motion gate.
-  Costs looksDistances(const std::vector<int>& tracks, const std::vector<int>& detections) const {
+  // Of tracks (rows) from detections: by appearance, inside the motion gate.
+  Costs appearanceDistances(const std::vector<int>& tracks, const std::vector<int>& detections) const {
     const int count = detections.size();
     Costs costs(tracks.size(), count);
     if (count == 0) return costs;

@@ -188,7 +188,7 @@ class OCSort {
     return part(x, shared, columns);
   }
 
-  // Observation-centric momentum: up to half the weight for whoever lies straight ahead, as much less behind.
+  // Observation-centric momentum: up to half the weight for detections straight ahead, as much less behind.
   void addDirections(std::vector<double>& gains, const std::vector<Detection>& detections) const {
     const int rows = detections.size(), columns = tracks_.size();
     for (int j = 0; j < columns; j++) {
@@ -203,7 +203,7 @@ class OCSort {
     }
   }
 
-  // Observation-centric recovery: whoever is left over may be where they were last seen.
+  // Observation-centric recovery: unmatched tracks may be where they were last seen.
   void recover(const std::vector<Detection>& detections, Matching& found) {
     if (found.freeRows.empty() || found.freeColumns.empty()) return;
     std::vector<Detection> rest;

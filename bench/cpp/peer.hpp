@@ -144,7 +144,7 @@ inline std::vector<int> solveSquare(const std::vector<double>& cost, int n) {
   return x;
 }
 
-// Column of each row, or -1: over the matrix extended to (rows + columns) square, where whoever stays alone costs `alone`.
+// Column of each row, or -1: over the matrix extended to (rows + columns) square, where an unmatched row or column costs `alone`.
 template <class Cost>
 std::vector<int> solveExtended(Cost cost, int rows, int columns, double alone) {
   if (rows == 0 || columns == 0) return std::vector<int>(rows, -1);

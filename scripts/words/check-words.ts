@@ -7,7 +7,18 @@ import { fileURLToPath } from 'node:url'
 import { refusedPhrases } from './refused-phrases'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const places = ['README.md', 'CONTRIBUTING.md', 'AGENTS.md', 'packages', 'docs', 'examples', 'bench', 'scripts']
+const places = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'AGENTS.md',
+  'packages',
+  'docs',
+  'examples',
+  'bench',
+  'scripts',
+  'training',
+  'fixtures',
+]
 // Where the words are the subject, and results, which stay as they were measured.
 const others = /^(node_modules|dist|cache|results|networks|words|check-words\.test\.ts)$/
 
@@ -23,7 +34,7 @@ console.log(`${files.length} files, ${count} refused phrases`)
 if (count > 0) process.exitCode = 1
 
 function filesIn(path: string): string[] {
-  if (!statSync(path).isDirectory()) return /\.(ts|mjs|md|html)$/.test(path) ? [path] : []
+  if (!statSync(path).isDirectory()) return /\.(ts|mjs|md|html|cpp|hpp|py)$/.test(path) ? [path] : []
   return readdirSync(path)
     .filter((name) => !others.test(name))
     .flatMap((name) => filesIn(join(path, name)))

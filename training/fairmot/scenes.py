@@ -12,7 +12,7 @@ from .targets import Person, make_targets
 
 
 class Scene:
-    """One seed's pictures, read from disk as they are asked for."""
+    """One seed's pictures, read from disk as they are requested."""
 
     def __init__(self, labels: Path):
         about = json.loads(labels.read_text())
