@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { foreignFile, foreignFileBytes, MotError } from '@mot/core'
 import { nodeModule } from './node'
 
 /** Source of a file: a path (in Node), a URL, its bytes, or a `Blob` such as a dropped file. */
@@ -21,12 +21,27 @@ export function nameOf(source: FileSource): string {
  */
 export async function readBytes(source: FileSource, options: FileOptions = {}): Promise<Uint8Array> {
   const bytes = await loadBytes(source, options.signal)
+  checkForeign(bytes, nameOf(source))
   return bytes[0] === 0x1f && bytes[1] === 0x8b ? unzip(bytes, nameOf(source)) : bytes
 }
 
-/** As `readBytes`, as UTF-8 text. */
+/** As `readBytes`, as text: UTF-8, or UTF-16 as Windows tools write it. */
 export async function readText(source: FileSource, options: FileOptions = {}): Promise<string> {
-  return new TextDecoder().decode(await readBytes(source, options))
+  const bytes = await readBytes(source, options)
+  return new TextDecoder(encodingOf(bytes)).decode(bytes)
+}
+
+/** By the byte order mark, or by the zero beside the first character: formats here begin with ASCII. */
+function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le'
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0 && second !== undefined)) return 'utf-16be'
+  return 'utf-8'
+}
+
+/** @throws MotError `invalid-file` for a Git LFS pointer. An empty file and a page are the formats' own business. */
+function checkForeign(bytes: Uint8Array, file: string): void {
+  const problem = foreignFile(bytes.subarray(0, foreignFileBytes))
+  if (problem?.includes('Git LFS')) throw new MotError('invalid-file', `${file} ${problem}.`)
 }
 
 async function loadBytes(source: FileSource, signal?: AbortSignal): Promise<Uint8Array> {

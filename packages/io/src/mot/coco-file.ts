@@ -56,7 +56,8 @@ export interface CocoReadOptions {
 
 /**
  * Reads a COCO annotation file. Videos are read in the form of TAO and BDD100K: `videos`, `video_id` and `frame_id` or
- * `frame_index` of images, `track_id` or `instance_id` of annotations.
+ * `frame_index` of images, `track_id` or `instance_id` of annotations, or of
+ * their `attributes`, where CVAT writes it.
  * @throws MotError `invalid-file`, naming the entry.
  */
 export function parseCoco(text: string, options: CocoReadOptions = {}): CocoTruth {
@@ -127,15 +128,34 @@ function readRow(entry: Entry, where: string) {
   if (!(width > 0 && height > 0)) {
     throw new MotError('invalid-file', `${where}: "bbox" should have a size, got ${width} × ${height}.`)
   }
-  const id = ['track_id', 'instance_id'].find((key) => entry[key] !== undefined)
   return {
     imageId: numberOf(entry, 'image_id', where),
     box: { left, top, right: left + width, bottom: top + height },
     classId: numberOf(entry, 'category_id', where),
-    id: id === undefined ? -1 : numberOf(entry, id, where),
+    id: trackIdOf(entry, where),
     width,
     height,
   }
+}
+
+/** The track id of an annotation, or of the attributes that CVAT's export has in it; −1 where there is none. */
+function trackIdOf(entry: Entry, where: string): number {
+  for (const [owner, place] of [
+    [entry, where],
+    [entry.attributes, `${where}, attributes`],
+  ] as const) {
+    if (!isObject(owner)) continue
+    const key = ['track_id', 'instance_id'].find((name) => owner[name] !== undefined && owner[name] !== null)
+    if (key !== undefined) return idOf(owner, key, place)
+  }
+  return -1
+}
+
+/** A number, or its digits as text: attributes are texts in some exports. */
+function idOf(entry: Entry, key: string, where: string): number {
+  const value = entry[key]
+  if (typeof value === 'string' && /^\d{1,15}$/.test(value)) return Number(value)
+  return numberOf(entry, key, where)
 }
 
 /** Images of each video, in order of their frames, numbered from 1. */
@@ -169,8 +189,12 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
+function isObject(value: unknown): value is Entry {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 function asObject(value: unknown, where: string): Entry {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Entry
+  if (isObject(value)) return value
   throw new MotError('invalid-file', `${where} should be an object, got ${JSON.stringify(value)?.slice(0, 80)}.`)
 }
 

@@ -1,5 +1,6 @@
 import { Detections, MotError } from '@mot/core'
 import type { Embeddings } from '../embeddings/embeddings'
+import { type DetectionRow, withoutDetectionColumns } from './embedded-columns'
 import { checkFrame, FrameIndex } from './frame-index'
 import { parseTable, type ReadOptions, type SkippedLine } from './table'
 
@@ -26,6 +27,9 @@ interface SequenceColumns {
   readonly embeddings?: Float32Array
   readonly embeddingDimension?: number
   readonly file: string
+  /** As the file counts frames and pixels. */
+  readonly firstFrame: number
+  readonly firstPixel: number
 }
 
 /** The detections of a whole sequence, frame by frame: every frame from 1 to `frameCount`, empty ones too. */
@@ -73,21 +77,39 @@ export class DetectionSequence implements Iterable<Detections> {
 
   /**
    * The same detections with an appearance vector each.
-   * @param embeddings one for every line of the file that is not blank, in file order.
-   * @throws MotError `invalid-file` where there are more or fewer.
+   * @param embeddings one for every line of the file that is not blank, in file order. The ten columns of the det.txt
+   *   that deep_sort's files have before each vector are left out.
+   * @throws MotError `invalid-file` where there are more or fewer, or where they begin with columns of other detections.
    */
   withEmbeddings(embeddings: Embeddings): DetectionSequence {
     const { lineCount, sourceRows, file } = this.columns
-    const { dimension } = embeddings
     if (embeddings.count !== lineCount) {
       throw new MotError(
         'invalid-file',
-        `${file} has ${lineCount} detections and requires as many embeddings, got ${embeddings.count} of length ${dimension}.`,
+        `${file} has ${lineCount} detections and requires as many embeddings, got ${embeddings.count} of length ${embeddings.dimension}.`,
       )
     }
+    const { data, dimension } = withoutDetectionColumns(embeddings, this.rowsByLine(), file)
     const inOrder = this.columns.index.inOrder && this.count === lineCount
-    const data = inOrder ? embeddings.data : gatherRows(embeddings.data, dimension, sourceRows)
-    return new DetectionSequence({ ...this.columns, embeddings: data, embeddingDimension: dimension })
+    const ordered = inOrder ? data : gatherRows(data, dimension, sourceRows)
+    return new DetectionSequence({ ...this.columns, embeddings: ordered, embeddingDimension: dimension })
+  }
+
+  private rowsByLine(): (DetectionRow | undefined)[] {
+    const { index, boxes, sourceRows, lineCount, firstFrame, firstPixel } = this.columns
+    const rows = new Array<DetectionRow | undefined>(lineCount).fill(undefined)
+    for (let frame = 1; frame <= this.frameCount; frame++) {
+      for (let i = index.starts[frame]!; i < index.starts[frame + 1]!; i++) {
+        const [left, top, right, bottom] = boxes.subarray(4 * i, 4 * i + 4) as unknown as [
+          number,
+          number,
+          number,
+          number,
+        ]
+        rows[sourceRows[i]!] = [frame + firstFrame - 1, left + firstPixel, top + firstPixel, right - left, bottom - top]
+      }
+    }
+    return rows
   }
 }
 
@@ -140,6 +162,8 @@ export function parseDetections(text: string, options: DetectionReadOptions = {}
     skipped,
     imageSize,
     file: options.file ?? 'text',
+    firstFrame,
+    firstPixel,
   })
 }
 

@@ -1,11 +1,13 @@
 import { MotError } from '@mot/core'
+import { hasDecimalCommas } from './decimal-commas'
 
 /** How a text is read. */
 export interface ReadOptions {
   /**
    * `strict` (default): the first malformed line is an error that names file and line.
    * `lenient`: malformed lines are left out and listed in `skipped`; columns may also be separated by blanks, tabs or
-   * semicolons, columns after the format's last are ignored, and a missing score is 1.
+   * semicolons, decimals may have a comma where it is no separator, columns after the format's last are ignored, and a
+   * missing score is 1.
    */
   readonly mode?: 'strict' | 'lenient'
   /** Number of the first frame in the file. Here frames always count from 1. Default 1. */
@@ -69,6 +71,8 @@ const BYTE_ORDER_MARK = 0xfeff
 export function parseTable(text: string, format: TableFormat, options: ReadOptions): Table {
   const { mode = 'strict', file = 'text' } = options
   const strict = mode === 'strict'
+  // Where the comma is a decimal point, points take its place and semicolons or blanks separate.
+  if (!strict && hasDecimalCommas(text, format.minColumns.lenient)) text = text.replaceAll(',', '.')
   const width = format.columns.length
   const separator = format.separator === 'tab' ? TAB : COMMA
   const capacity = countLines(text)
@@ -224,7 +228,10 @@ function describeFault(
   if (columnCount < minimum || columnCount > columns.length) {
     const exact = minimum === columns.length ? `${minimum}` : `${minimum} to ${columns.length}`
     const expected = mode === 'strict' ? exact : `${minimum} or more`
-    return `expected ${expected} columns, got ${columnCount}: ${quote(text.slice(position, end))}.`
+    const line = text.slice(position, end)
+    const hint =
+      mode === 'strict' && line.includes(';') ? ' (semicolons and decimal commas are read in lenient mode)' : ''
+    return `expected ${expected} columns, got ${columnCount}: ${quote(line)}${hint}.`
   }
   for (let column = 0; column < columnCount; column++) {
     if (!Number.isFinite(values[start + column]!)) {

@@ -25,6 +25,22 @@ test('objects of an image, with area, crowd and track', () => {
   expect(read.classes.get(3)).toBe('car')
 })
 
+test('track ids of CVAT’s export lie in the attributes, as numbers or texts', () => {
+  const annotation = { image_id: 7, category_id: 1, bbox: [0, 0, 10, 10] }
+  const ids = (attributes: unknown, more = {}) =>
+    parseCoco(JSON.stringify({ ...truth, annotations: [{ ...annotation, attributes, ...more }] })).of(7)[0]!.id
+  expect(ids({ occluded: false, track_id: 7, keyframe: true })).toBe(7)
+  expect(ids({ track_id: '12' })).toBe(12)
+  expect(ids({ instance_id: 3 })).toBe(3)
+  expect(ids({ track_id: 7 }, { track_id: 4 })).toBe(4)
+  expect(ids({ occluded: false })).toBe(-1)
+  expect(ids(undefined)).toBe(-1)
+  expect(caught(() => ids({ track_id: 'red' }))).toMatchObject({
+    code: 'invalid-file',
+    message: 'text, annotations[0], attributes: "track_id" should be a finite number, got "red".',
+  })
+})
+
 test('images of a video come in order of their frames, counted from 1', () => {
   const { videos } = parseCoco(JSON.stringify(truth))
   expect(videos.get('street')?.map(({ id, frame }) => [id, frame])).toEqual([

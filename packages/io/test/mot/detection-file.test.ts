@@ -5,7 +5,7 @@ import { readEmbeddings } from '@mot/io/embeddings'
 import { formatDetections, parseDetections, readDetections, readSequenceInfo } from '@mot/io/mot'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { caught, SHARED } from '../shared'
+import { caught, rejected, SHARED } from '../shared'
 
 const INPUTS = join(SHARED, 'golden/inputs')
 
@@ -144,6 +144,49 @@ describe('lenient', () => {
   })
 })
 
+describe('decimal commas', () => {
+  test.each([
+    ['semicolons', '1;-1;10,5;20,25;30;40;0,9\n2;-1;11;20;30;40;1'],
+    ['semicolons and blanks', '1; -1; 10,5; 20,25; 30; 40; 0,9'],
+    ['tabs', '1\t-1\t10,5\t20,25\t30\t40\t0,9'],
+    ['blanks, under a header', 'frame id left, top width height score\n1 -1 10,5 20,25 30 40 0,9'],
+    ['exponents', '1;-1;1,05e1;202,5e-1;30;40;0,9'],
+  ])('with %s between columns are read in lenient mode', (_, text) => {
+    const [first] = parseDetections(text, { mode: 'lenient' }).at(1)
+    expect(first).toMatchObject({ box: { left: 10.5, top: 20.25, right: 40.5, bottom: 60.25 }, score: 0.9 })
+  })
+
+  test.each([
+    ['commas that separate', '1,-1,10,20,30,40,1'],
+    ['commas with blanks', '1, -1, 10, 20, 30, 40, 1'],
+    ['commas beside semicolons', '1;-1,10;20,30;40,1'],
+  ])('%s still separate', (_, text) => {
+    const [first] = parseDetections(text, { mode: 'lenient' }).at(1)
+    expect(first).toMatchObject({ box: { left: 10, top: 20, right: 40, bottom: 60 }, score: 1 })
+  })
+
+  test('are named by the error of strict mode', () => {
+    expect(caught(() => parseDetections('1;-1;10,5;20,25;30;40;0,9')).message).toMatch(
+      /decimal commas are read in lenient/,
+    )
+  })
+})
+
+test('UTF-16 is read, with and without a byte order mark; a Git LFS pointer is named as one', async () => {
+  const text = '1,-1,10,20,30,40,1\n'
+  const little = Buffer.from(text, 'utf16le')
+  const big = Buffer.from(little).swap16()
+  const mark = Buffer.from([0xff, 0xfe])
+  for (const bytes of [little, big, Buffer.concat([mark, little]), Buffer.concat([Buffer.from(mark).swap16(), big])]) {
+    expect((await readDetections(new Uint8Array(bytes))).count).toBe(1)
+  }
+  const pointer = new TextEncoder().encode('version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 1\n')
+  expect(await rejected(readDetections(pointer))).toMatchObject({
+    code: 'invalid-file',
+    message: expect.stringMatching(/Git LFS pointer.*git lfs pull/),
+  })
+})
+
 describe('withEmbeddings', () => {
   const embeddings = { count: 3, dimension: 2, data: new Float32Array([1, 2, 3, 4, 5, 6]) }
 
@@ -165,6 +208,46 @@ describe('withEmbeddings', () => {
   test('an empty frame still has the dimension', () => {
     const sequence = parseDetections('1,-1,0,0,5,5,1\n1,-1,0,0,5,5,1\n1,-1,0,0,5,5,1', { frameCount: 2 })
     expect(sequence.withEmbeddings(embeddings).at(2)).toMatchObject({ count: 0, embeddingDimension: 2 })
+  })
+
+  describe('deep_sort’s files, which have the ten columns of the det.txt before each vector', () => {
+    const det = '2,-1,10,20,30.5,40,0.9,-1,-1,-1\n1,-1,0.125,0,5,5,1,-1,-1,-1\n2,-1,7,7,5,5,1,-1,-1,-1'
+    const rows = [
+      [2, -1, 10, 20, 30.5, 40, 0.9, -1, -1, -1, 0.6, 0.8],
+      [1, -1, 0.13, 0, 5, 5, 1, -1, -1, -1, 1, 0],
+      [2, -1, 7, 7, 5, 5, 1, -1, -1, -1, 0, 1],
+    ]
+    const npy = (values: number[][]) => ({ count: 3, dimension: 12, data: Float32Array.from(values.flat()) })
+
+    test('the vectors come without them', () => {
+      const sequence = parseDetections(det).withEmbeddings(npy(rows))
+      expect(sequence.at(1)).toMatchObject({ embeddingDimension: 2, embeddings: Float32Array.of(1, 0) })
+      expect([...sequence.at(2).embeddings!]).toEqual([0.6, 0.8, 0, 1].map(Math.fround))
+    })
+
+    test('also where frames count from 0, pixels from 1, or lines were left out', () => {
+      const zero = det.replace(/^\d/gm, (frame) => String(Number(frame) - 1))
+      const zeroRows = rows.map(([frame, ...rest]) => [frame! - 1, ...rest])
+      const sequence = parseDetections(zero, { firstFrame: 0, firstPixel: 1 }).withEmbeddings(npy(zeroRows))
+      expect(sequence.at(1).embeddingDimension).toBe(2)
+      const broken = parseDetections(det.replace('7,7,5,5', '7,x,5,5'), { mode: 'lenient' }).withEmbeddings(npy(rows))
+      expect(broken.at(2).embeddings).toEqual(Float32Array.of(0.6, 0.8))
+    })
+
+    test('columns of other detections are refused, not taken for appearance', () => {
+      const others = rows.map(([frame, id, left, ...rest]) => [frame!, id!, left! + 5, ...rest])
+      expect(caught(() => parseDetections(det).withEmbeddings(npy(others)))).toMatchObject({
+        code: 'invalid-file',
+        message: expect.stringMatching(/columns of detections .* save the appearance vectors alone, array\[:, 10:\]/),
+      })
+      const shorter = rows.map((row) => [...row.slice(0, 7), 3, ...row.slice(8)])
+      expect(caught(() => parseDetections(det).withEmbeddings(npy(shorter))).code).toBe('invalid-file')
+    })
+
+    test('plain vectors of twelve numbers stay whole', () => {
+      const plain = npy(rows.map((row) => row.map((value) => value / 100)))
+      expect(parseDetections(det).withEmbeddings(plain).at(1).embeddingDimension).toBe(12)
+    })
   })
 
   test('refuses too many or too few', () => {
