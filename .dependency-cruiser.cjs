@@ -21,11 +21,24 @@ module.exports = {
       from: { path: '^packages/(?!test-utils)[^/]+/src' },
       to: { path: '^packages/test-utils' },
     },
+    // Trackers of many objects: what all share below, the bases in following/ above it, one file per tracker on top.
     {
       name: 'what-trackers-share-stands-on-its-own',
       severity: 'error',
       from: { path: '^packages/trackers/src/multi/(frames|appearance|rounds)/' },
-      to: { path: '^packages/trackers/src/(multi/(following/|[^/]+\\.ts)|pool/)' },
+      to: { path: '^packages/trackers/src/(multi/(following/|boost/|observation-centric/|[^/]+\\.ts)|offline/|pool/)' },
+    },
+    {
+      name: 'bases-of-trackers-import-no-tracker',
+      severity: 'error',
+      from: { path: '^packages/trackers/src/multi/following/' },
+      to: { path: '^packages/trackers/src/(multi/(boost/|observation-centric/|[^/]+\\.ts)|offline/|pool/)' },
+    },
+    {
+      name: 'trackers-do-not-import-each-other',
+      severity: 'error',
+      from: { path: '^packages/trackers/src/multi/' },
+      to: { path: '^packages/trackers/src/multi/[^/]+\\.ts$', pathNot: '-options\\.ts$' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
   ],

@@ -2,8 +2,8 @@ import { MotError } from '@mot/core'
 import { type Refuse, type Shapes, shown } from './shapes'
 
 /**
- * All options: those given, and the defaults for those left out.
- * @throws MotError `invalid-option` naming the option, its range and what was given; also for a name that is no option.
+ * All options: the given ones, and defaults for the others.
+ * @throws MotError `invalid-option` naming the option, its range and the given value; also for an unknown name.
  */
 export function completeOptions<Options extends object>(
   given: Options,

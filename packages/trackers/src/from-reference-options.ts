@@ -30,12 +30,12 @@ const tables = {
 type Tables = typeof tables
 type OptionsOf<Name extends keyof Tables> = Tables[Name] extends ReferenceOptions<infer Options> ? Options : never
 
-/** What an option of an original project became. */
+/** Translation of an option of an original project. */
 export interface Translation {
-  /** As the original has it: `track_thresh`. */
+  /** Name in the original: `track_thresh`. */
   readonly name: string
   readonly value: unknown
-  /** In words: `highScore: 0.6`, or why it is nothing here. */
+  /** In words: `highScore: 0.6`, or why there is no such option here. */
   readonly became: string
 }
 

@@ -2,8 +2,8 @@ import { MotError } from '@mot/core'
 import { type Refuse, type Shape, shown } from './shapes'
 
 /**
- * @param place where in the snapshot the state is, for messages.
- * @throws MotError `invalid-snapshot` naming the first part that is missing or not what it should be.
+ * @param place of the state in the snapshot, for messages.
+ * @throws MotError `invalid-snapshot` naming the first missing or wrong part.
  */
 export function readState<State>(shape: Shape<State>, state: unknown, place = ''): State {
   return shape(state, place, refuse)

@@ -1,9 +1,9 @@
-/** What options and snapshots may hold, as a small vocabulary: one table tells what is right and what a wrong one is told. */
+/** Validators of options and snapshots: each checks a value and states in an error what was expected. */
 
-/** Ends with an error that says where, what was expected and what was found. */
+/** Throws an error that says where, what was expected and what was given. */
 export type Refuse = (place: string, expected: string, got: unknown) => never
 
-/** Gives back a value of its type, or refuses what it was given. Lists and records are copied. */
+/** Returns a value of its type, or refuses the given one. Lists and records are copied. */
 export type Shape<T> = (value: unknown, place: string, refuse: Refuse) => T
 
 export type Shaped<S> = S extends Shape<infer T> ? T : never
@@ -45,7 +45,7 @@ export function list<T>(shape: Shape<T>): Shape<T[]> {
       : refuse(place, 'a list', value)
 }
 
-/** A list of finite numbers; of so many, where that is given. */
+/** A list of finite numbers, of `length` where given. */
 export function numbers(length?: number): Shape<number[]> {
   const expected = `a list of ${length ?? ''} finite numbers`.replace('  ', ' ')
   return (value, place, refuse) =>
@@ -54,7 +54,7 @@ export function numbers(length?: number): Shape<number[]> {
       : refuse(place, expected, value)
 }
 
-/** What the record has besides these is left out. */
+/** A record of these fields. Others are dropped. */
 export function record<T>(shapes: Shapes<T>): Shape<T> {
   const entries = Object.entries<Shape<unknown>>(shapes)
   return (value, place, refuse) => {
@@ -68,7 +68,7 @@ export function record<T>(shapes: Shapes<T>): Shape<T> {
   }
 }
 
-/** A value for messages: short, whatever it is. */
+/** A value for messages, shortened. */
 export function shown(value: unknown): string {
   if (typeof value === 'string' || typeof value === 'number' || value === undefined) return String(value)
   const text = JSON.stringify(value) ?? String(value)

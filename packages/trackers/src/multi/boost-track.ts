@@ -13,25 +13,23 @@ import { shapeSimilarity } from './boost/shape-similarity'
 import { maxBuffer } from './boost/soft-buffered-iou'
 import { type BoostTrackOptions, completeBoostTrackOptions } from './boost-track-options'
 import { MultiTracker } from './following/multi-tracker'
-import { OneListTracklet, oneListState } from './following/one-list-follower'
-import { StreakFollower } from './following/streak-follower'
+import { OneListFollower, OneListTracklet, oneListState } from './following/one-list-follower'
 import type { Stream } from './following/stream'
 import { FullMatcher } from './rounds/full-matcher'
 import { type OverlapRound, overlapRound } from './rounds/round'
 import { Unmatched } from './rounds/unmatched'
 
 /**
- * Follows objects by one similarity of many parts, and trusts unsure detections where they make sense: where a track is
- * expected, and where nobody is. "BoostTrack: boosting the similarity measure and detection confidence for improved multiple
- * object tracking" (Stanojevic and Todorovic 2024); "BoostTrack++: using tracklet information to detect more objects in
- * multiple object tracking" (2024).
+ * Matches once, by a similarity of many cues, after boosting the scores of likely objects (DLO) and of unlikely ones (DUO).
+ * "BoostTrack: boosting the similarity measure and detection confidence for improved multiple object tracking" (Stanojevic and
+ * Todorovic 2024); "BoostTrack++: using tracklet information to detect more objects in multiple object tracking" (2024).
  *
- * An object is reported from its fourth detection in a row on (in the first three frames: at once), with how sure its track
- * is of itself as its score. Where it is not seen, it is lost, and may be found again for `maxLostFrames`.
+ * An object is reported from its fourth detection in a row on (in the first three frames: at once). Without a detection it is
+ * lost, and may be matched again for `maxLostFrames`.
  *
  * What to change when…
  * - people who are half hidden lose their ids: keep `richSimilarity` and `softBoost` on, or lower `minScore`.
- * - tracks start on things that are nobody: `boostUnlikely: false`, or raise `minScore`.
+ * - tracks start on false detections: `boostUnlikely: false`, or raise `minScore`.
  * - people who pass each other swap ids: `useEmbeddings`, or raise `motionWeight` and `shapeWeight`.
  * - people come back with a new id: raise `maxLostFrames`.
  * - ids are lost when the camera pans: give detections their `cameraMotion`.
@@ -51,19 +49,19 @@ export class BoostTrack extends MultiTracker<Required<BoostTrackOptions>> {
   }
 }
 
-class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackOptions>> {
-  protected override readonly stateShape = oneListState
-  /** Least overlap of a track and its detection. */
+class BoostFollower extends OneListFollower<OneListTracklet, Required<BoostTrackOptions>> {
+  /** Least IoU of a match. */
   private readonly minOverlap: number
-  /** Of appearance: they count more than all the rest together. */
+  /** More than the sum of all other weights, as in the original. */
   private readonly appearanceWeight: number
   private readonly round: OverlapRound
 
   // Scratch of one update.
-  private readonly seen: Unmatched
-  private readonly expected = new PredictedTracks()
-  private readonly wideTracks: BufferedBoxes
-  private readonly wideDetections: BufferedBoxes
+  /** Detections with boosted scores. */
+  private readonly detections: Unmatched
+  private readonly predicted = new PredictedTracks()
+  private readonly bufferedTracks: BufferedBoxes
+  private readonly bufferedDetections: BufferedBoxes
   private readonly motion = new MotionSimilarity()
   private readonly others: Candidates
   private readonly near = new NearPairs()
@@ -74,44 +72,44 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
     stream: Stream,
     private readonly own: Unmatched,
   ) {
-    super(
-      options,
-      stream,
-      new KalmanFilterBank(boostModel, { workspace: stream.workspace }),
-      options.useEmbeddings ? new TrackEmbeddings(stream.observations, options) : undefined,
-    )
-    this.seen = new Unmatched(stream.observations)
+    super(options, stream, {
+      bank: new KalmanFilterBank(boostModel, { workspace: stream.workspace }),
+      Tracklet: OneListTracklet,
+      state: oneListState,
+      embeddings: options.useEmbeddings ? new TrackEmbeddings(stream.observations, options) : undefined,
+    })
+    this.detections = new Unmatched(stream.observations)
     const { maxIouDistance, confidenceWeight, motionWeight, shapeWeight } = options
-    this.wideTracks = new BufferedBoxes(stream.workspace)
-    this.wideDetections = new BufferedBoxes(stream.workspace)
+    this.bufferedTracks = new BufferedBoxes(stream.workspace)
+    this.bufferedDetections = new BufferedBoxes(stream.workspace)
     this.others = new Candidates(stream.workspace)
     this.minOverlap = 1 - maxIouDistance
     this.appearanceWeight = 1.5 * (1 + confidenceWeight + motionWeight + shapeWeight)
-    this.round = { ...overlapRound('similarity, times −1', this.seen, maxIouDistance, false), maxCost: 0 }
+    this.round = { ...overlapRound('similarity, times −1', this.detections, maxIouDistance, false), maxCost: 0 }
   }
 
   override follow(): void {
-    const { options, seen, pool, expected, motion, candidates, fullMatcher } = this
-    this.followCamera()
+    const { association, options, detections, predicted, motion, fullMatcher } = this
+    this.compensateCamera()
     this.predictAll()
-    expected.gather(pool, this.stream.clock.now)
-    this.seeAll()
+    predicted.gather(association.pool, this.stream.clock.now)
+    this.gatherDetections()
 
-    // 1. Scores rise where a track is expected, and where nobody is.
-    this.findNear()
-    if (options.boostLikely) boostLikelyObjects(seen, expected, this.near, options)
-    if (options.boostUnlikely) boostUnlikelyObjects(seen, motion, options.minScore)
-    dropLowScores(seen, options.minScore)
+    // 1. Scores of likely and of unlikely objects are boosted. Detections of low score are dropped.
+    this.compareBuffered()
+    if (options.boostLikely) boostLikelyObjects(detections, predicted, this.near, options)
+    if (options.boostUnlikely) boostUnlikelyObjects(detections, motion, options.minScore)
+    dropLowScores(detections, options.minScore)
 
-    // 2. By all that makes a track and a detection similar, as much of it as possible in all.
-    this.compare()
-    fullMatcher.match(candidates, this.minOverlap, this.belong)
-    this.learnAppearance()
+    // 2. By the greatest total similarity of all cues.
+    this.compareAll()
+    fullMatcher.match(association.candidates, this.minOverlap, this.isAllowed)
+    this.updateAppearance()
     if (this.stream.journal) this.dropForbiddenPairs()
-    this.claim(this.round, fullMatcher)
+    association.apply(this.round, fullMatcher)
 
-    // 3. Whoever is left starts a track.
-    for (let k = 0; k < seen.count; k++) this.start(seen.observations[k]!)
+    // 3. Unmatched detections start tracks.
+    for (let k = 0; k < detections.count; k++) this.start(detections.observations[k]!)
     this.endMissed()
   }
 
@@ -121,44 +119,48 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
 
   // Steps of a frame.
 
-  /** Takes what is seen into lists that may be written to: scores rise. */
-  private seeAll(): void {
-    const { own, seen } = this
-    seen.clear()
-    for (let k = 0; k < own.count; k++) seen.add(own.observations[k]!)
-    seen.gather()
+  /** Copies the detections to writable lists, as their scores are boosted. */
+  private gatherDetections(): void {
+    const { own, detections } = this
+    detections.clear()
+    for (let k = 0; k < own.count; k++) detections.add(own.observations[k]!)
+    detections.gather()
   }
 
-  private followCamera(): void {
+  /** Applies camera motion to the filters' boxes. */
+  private compensateCamera(): void {
     const { cameraMotion } = this.stream.observations
     if (!this.options.followCamera || !cameraMotion) return
-    for (const { slot } of this.tracks) moveWithCamera(this.bank, slot, cameraMotion)
+    for (const { slot } of this.tracks) moveWithCamera(this.filters.bank, slot, cameraMotion)
   }
 
-  /** Fills the near pairs with those that are near when widened as far as can be. */
-  private findNear(): void {
-    const { seen, pool, others } = this
-    const tracks = this.wideTracks.fill(pool.boxes, pool.count, maxBuffer.track)
-    const detections = this.wideDetections.fill(seen.boxes, seen.count, maxBuffer.detection)
-    this.overlaps.fill(others, tracks, pool.count, detections, seen.count, touching)
+  /** Fills the near pairs with the pairs of boxes that overlap with the largest buffer, and those inside the motion gate. */
+  private compareBuffered(): void {
+    const { detections, others } = this
+    const { pool, overlaps } = this.association
+    const trackBoxes = this.bufferedTracks.fill(pool.boxes, pool.count, maxBuffer.track)
+    const boxes = this.bufferedDetections.fill(detections.boxes, detections.count, maxBuffer.detection)
+    overlaps.fill(others, trackBoxes, pool.count, boxes, detections.count, overlapping)
     this.joinMotion()
   }
 
-  /** Adds what motion makes plausible to the near pairs. */
+  /** Fills the near pairs with `others` and the pairs inside the motion gate. */
   private joinMotion(): void {
-    const { seen, pool, motion } = this
-    seen.gatherMeasurements()
-    motion.measure(this.bank, pool.slots, pool.count, seen.measurements, seen.count)
+    const { detections, motion } = this
+    const { pool } = this.association
+    detections.gatherMeasurements()
+    motion.measure(this.filters.bank, pool.slots, pool.count, detections.measurements, detections.count)
     this.near.join(motion, this.others)
   }
 
   /** Fills the candidates with pairs and their similarities, times −1. */
-  private compare(): void {
-    const { seen, pool, expected, near, others, candidates, embeddings } = this
-    if (embeddings) addAll(others, pool.count, seen.count)
-    else this.overlaps.fill(others, expected.boxes, expected.count, seen.boxes, seen.count, touching)
+  private compareAll(): void {
+    const { detections, predicted, near, others, embeddings } = this
+    const { pool, candidates, overlaps } = this.association
+    if (embeddings) addAll(others, pool.count, detections.count)
+    else overlaps.fill(others, predicted.boxes, predicted.count, detections.boxes, detections.count, overlapping)
     this.joinMotion()
-    candidates.begin(seen.count)
+    candidates.begin(detections.count)
     for (let track = 0; track < near.rowCount; track++) {
       for (let k = near.starts[track]!; k < near.starts[track + 1]!; k++) {
         const detection = near.columns[k]!
@@ -171,50 +173,52 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
   }
 
   private similarity(track: number, detection: number, motion: number): number {
-    const { seen, expected, minOverlap } = this
+    const { detections, predicted, minOverlap } = this
     const { confidenceWeight, motionWeight, shapeWeight, correctedShape } = this.options
-    const overlap = iou(seen.boxes, detection, expected.boxes, track)
+    const overlap = iou(detections.boxes, detection, predicted.boxes, track)
     if (overlap < minOverlap) return overlap + motionWeight * motion
-    const confidence = seen.scores[detection]! * expected.confidences[track]!
-    const shape = shapeSimilarity(seen.boxes, detection, expected.boxes, track, correctedShape)
+    const confidence = detections.scores[detection]! * predicted.confidences[track]!
+    const shape = shapeSimilarity(detections.boxes, detection, predicted.boxes, track, correctedShape)
     return overlap + confidenceWeight * confidence * overlap + motionWeight * motion + shapeWeight * confidence * shape
   }
 
-  /** Whether a track and a detection overlap enough; where they look alike, half of it is. */
-  private readonly belong = (track: number, detection: number): boolean => {
-    const { seen, expected, embeddings, minOverlap } = this
-    const overlap = iou(seen.boxes, detection, expected.boxes, track)
+  /** Whether the IoU is within the limit; for similar appearance, half the least IoU is enough. */
+  private readonly isAllowed = (track: number, detection: number): boolean => {
+    const { detections, predicted, embeddings, minOverlap } = this
+    const overlap = iou(detections.boxes, detection, predicted.boxes, track)
     if (overlap >= minOverlap) return true
     if (!embeddings || overlap < minOverlap / 2) return false
     return this.appearance(embeddings, track, detection) <= this.options.maxEmbeddingDistance
   }
 
   private appearance(embeddings: TrackEmbeddings, track: number, detection: number): number {
-    return embeddings.distance(this.pool.slots[track]!, this.seen.observations[detection]!)
+    return embeddings.distance(this.association.pool.slots[track]!, this.detections.observations[detection]!)
   }
 
-  /** Tracks learn the more of their detections' appearance, the surer those are. */
-  private learnAppearance(): void {
-    const { embeddings, seen, pool, options } = this
+  /** Updates the embeddings of matched tracks: the weight of a detection grows with its score. */
+  private updateAppearance(): void {
+    const { embeddings, detections, options } = this
+    const { pool } = this.association
     if (!embeddings) return
     const { matchCount, matchedRows, matchedColumns } = this.fullMatcher
     const { minScore, embeddingMomentum } = options
     for (let k = 0; k < matchCount; k++) {
       const detection = matchedColumns[k]!
-      const trust = (seen.scores[detection]! - minScore) / (1 - minScore)
+      const trust = (detections.scores[detection]! - minScore) / (1 - minScore)
       const momentum = embeddingMomentum + (1 - embeddingMomentum) * (1 - trust)
-      embeddings.see(pool.slots[matchedRows[k]!]!, seen.observations[detection]!, momentum)
+      embeddings.update(pool.slots[matchedRows[k]!]!, detections.observations[detection]!, momentum)
     }
   }
 
-  /** For explanations: only pairs that may belong together stay candidates. */
+  /** For explanations: keeps the allowed pairs as candidates. */
   private dropForbiddenPairs(): void {
-    const { candidates, belong } = this
+    const { isAllowed } = this
+    const { candidates } = this.association
     const { starts, columns, costs } = candidates
     let kept = 0
     for (let track = 0, k = 0; track < candidates.rowCount; track++) {
       for (const end = starts[track + 1]!; k < end; k++) {
-        if (!belong(track, columns[k]!)) continue
+        if (!isAllowed(track, columns[k]!)) continue
         columns[kept] = columns[k]!
         costs[kept++] = costs[k]!
       }
@@ -222,16 +226,12 @@ class BoostFollower extends StreakFollower<OneListTracklet, Required<BoostTrackO
     }
     candidates.count = kept
   }
-
-  protected override newTracklet(id: number, slot: number): OneListTracklet {
-    return new OneListTracklet(id, slot)
-  }
 }
 
-/** Boxes that do not touch are not near. */
-const touching = { maxIouDistance: 1 }
+/** All pairs of overlapping boxes. */
+const overlapping = { maxIouDistance: 1 }
 
-/** Every pair of a row and a column, at no cost. */
+/** Fills the candidates with all pairs, at cost 0. */
 function addAll(candidates: Candidates, rowCount: number, columnCount: number): void {
   candidates.begin(columnCount)
   for (let row = 0; row < rowCount; row++) {

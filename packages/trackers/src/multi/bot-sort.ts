@@ -4,18 +4,18 @@ import { type BoTSORTOptions, completeBoTSORTOptions } from './bot-sort-options'
 import { MultiTracker } from './following/multi-tracker'
 import type { Report } from './following/report'
 import type { Stream } from './following/stream'
-import type { ListedTracklet } from './following/two-list-follower'
-import { TwoScoreFollower } from './following/two-score-follower'
-import type { OverlapRound } from './rounds/round'
+import { type ListedTracklet, TwoListFollower } from './following/two-list-follower'
+import { type OverlapRound, overlapRound } from './rounds/round'
+import { ScoreSplit } from './rounds/score-split'
 import type { Unmatched } from './rounds/unmatched'
 
 /**
- * ByteTrack for moving cameras and crowds: its filter knows width and height, tracks move with the camera, and appearance bring
- * together what is near and alike. "BoT-SORT: Robust Associations Multi-Pedestrian Tracking" (Aharon et al. 2022), section 3.
+ * ByteTrack for moving cameras and crowds: a filter of width and height, camera motion compensation, and appearance for
+ * overlapping pairs. "BoT-SORT: Robust Associations Multi-Pedestrian Tracking" (Aharon et al. 2022), section 3.
  *
- * An object is reported from its first detection on (with `reportTentative: false`, from its second on). Where it is not seen,
- * it is lost, moves on as predicted, and may be found again where it overlaps for `maxLostFrames`. How the camera moved,
- * detections say in `cameraMotion`.
+ * An object is reported from its first detection on (with `reportTentative: false`, from its second on). Without a detection it is
+ * lost, is predicted by its filter, and may be matched again by overlap for `maxLostFrames`. Camera motion is read from the
+ * `cameraMotion` of detections.
  *
  * What to change when…
  * - ids are lost when the camera pans: give detections their `cameraMotion`.
@@ -38,53 +38,73 @@ export class BoTSORT extends MultiTracker<Required<BoTSORTOptions>> {
   }
 }
 
-class BoTFollower extends TwoScoreFollower<Required<BoTSORTOptions>, CameraFilterBank> {
-  constructor(options: Required<BoTSORTOptions>, stream: Stream, own: Unmatched) {
-    const embeddings = options.useEmbeddings ? new TrackEmbeddings(stream.observations, options) : undefined
-    const reach = embeddings ? options.maxProximityDistance : 0
-    super(options, stream, own, new CameraFilterBank(xywh, { workspace: stream.workspace }), embeddings, reach)
+class BoTFollower extends TwoListFollower<CameraFilterBank> {
+  private readonly scores: ScoreSplit
+  private readonly highRound: OverlapRound
+  private readonly lowRound: OverlapRound
+  private readonly tentativeRound: OverlapRound
+
+  constructor(
+    private readonly options: Required<BoTSORTOptions>,
+    stream: Stream,
+    private readonly own: Unmatched,
+  ) {
+    const { useEmbeddings, maxIouDistance, maxLowIouDistance, maxTentativeIouDistance, inclusive } = options
+    const embeddings = useEmbeddings ? new TrackEmbeddings(stream.observations, options) : undefined
+    super(options, stream, new CameraFilterBank(xywh, { workspace: stream.workspace }), embeddings)
+    this.scores = new ScoreSplit(stream.observations, options)
+    const { high, low } = this.scores
+    const cost = `overlap${options.fuseScore ? ' and score' : ''}${embeddings ? ' or appearance' : ''}`
+    // Appearance may lower the cost of pairs up to `maxProximityDistance`.
+    const gate = (limit: number) => Math.max(limit, embeddings ? options.maxProximityDistance : 0)
+    const round = (name: string, limit: number) => overlapRound(name, high, limit, inclusive, gate(limit))
+    this.highRound = round(`${cost}, high-score detections`, maxIouDistance)
+    this.lowRound = overlapRound('overlap, low-score detections', low, maxLowIouDistance, inclusive)
+    this.tentativeRound = round(`${cost}, tentative tracks`, maxTentativeIouDistance)
   }
 
   override follow(): void {
-    const { high, options } = this
-    this.sortByScore()
-    this.moveAll()
-    this.followCamera()
+    const { association, options, own, scores } = this
+    scores.fill(own)
+    this.predictAll()
+    this.compensateCamera()
 
-    // 1. By overlap or appearance with sure detections, for all but tentative tracks.
-    this.findNear(this.highRound)
-    this.match(this.highRound)
+    // 1. By overlap or appearance with high-score detections, for all but tentative tracks.
+    this.compareAll(this.highRound)
+    association.match(this.highRound)
 
-    // 2. By overlap with the others, for tracks seen in the last frame.
+    // 2. By overlap with low-score detections, for unmatched tracks with a detection in the last frame.
     this.keepTracked()
-    this.findOverlaps(this.lowRound)
-    this.match(this.lowRound)
-    this.lose()
+    association.compareOverlaps(this.lowRound)
+    association.match(this.lowRound)
+    this.markLost()
 
-    // 3. By overlap or appearance with sure detections left, for tentative tracks: those not seen again at once are gone.
+    // 3. By overlap or appearance with unmatched high-score detections, for tentative tracks: unmatched ones are removed.
     this.gatherTentative()
-    this.findNear(this.tentativeRound)
-    this.match(this.tentativeRound)
-    this.remove()
+    this.compareAll(this.tentativeRound)
+    association.match(this.tentativeRound)
+    this.markRemoved()
 
-    // 4. Sure detections left start tracks.
-    this.startAll(high, options.newTrackScore)
+    // 4. Unmatched high-score detections start tracks.
+    this.startAll(scores.high, options.newTrackScore)
     this.settle()
   }
 
-  /** Moves everybody with the camera: the pool, and tentative tracks too. */
-  private followCamera(): void {
-    const { pool, lists, bank, options } = this
+  /** Applies camera motion to all tracks: those of the pool, and tentative ones. Section 3.2. */
+  private compensateCamera(): void {
+    const { pool } = this.association
+    const { bank } = this.filters
     const { cameraMotion } = this.stream.observations
-    if (!options.followCamera || !cameraMotion) return
+    if (!this.options.followCamera || !cameraMotion) return
     bank.multiWarp(pool.slots, cameraMotion, pool.count)
-    for (const track of lists.followed) if (track.state === 'tentative') bank.warp(track.slot, cameraMotion)
+    for (const track of this.lists.followed) if (track.state === 'tentative') bank.warp(track.slot, cameraMotion)
   }
 
-  /** The smaller cost counts: of overlap and score, or, for pairs that are near and alike, of appearance. Section 3.3. */
-  private findNear(round: OverlapRound): void {
-    this.findSure(round)
-    const { candidates, embeddings, pool, options } = this
+  /** Cost: the minimum of overlap and score, and, for overlapping pairs of similar appearance, of appearance. Section 3.3. */
+  private compareAll(round: OverlapRound): void {
+    const { association, embeddings, options } = this
+    association.compareOverlaps(round, options.fuseScore)
+    const { candidates, pool } = association
     const { scores, observations } = round.unmatched
     if (!embeddings) {
       if (options.fuseScore) fuseScore(candidates, scores)
@@ -104,16 +124,17 @@ class BoTFollower extends TwoScoreFollower<Required<BoTSORTOptions>, CameraFilte
     }
   }
 
-  protected override see(track: ListedTracklet, observation: number): boolean {
-    // Half hidden, somebody appearance like whoever is in front.
-    if (this.options.learnLowScoreAppearance || this.isSure(observation)) this.embeddings?.see(track.slot, observation)
-    return super.see(track, observation)
+  protected override updateTrack(track: ListedTracklet, observation: number): boolean {
+    // The embedding of an occluded object is that of the occluder.
+    const isReliable = this.options.learnLowScoreAppearance || this.scores.isHigh(observation)
+    if (isReliable) this.embeddings?.update(track.slot, observation)
+    return super.updateTrack(track, observation)
   }
 
   override report(report: Report): void {
     const { reportTentative } = this.options
     for (const track of this.lists.followed) {
-      if (track.state === 'tracked' || reportTentative) this.addRow(report, track)
+      if (track.state === 'tracked' || reportTentative) this.filters.addRow(report, track)
     }
   }
 }

@@ -2,20 +2,22 @@ import { fuseScore, KalmanFilterBank, tlbrToXyah, xyah } from '@mot/core'
 import { type ByteTrackOptions, completeByteTrackOptions } from './byte-track-options'
 import { MultiTracker } from './following/multi-tracker'
 import type { Stream } from './following/stream'
-import { TwoScoreFollower } from './following/two-score-follower'
+import { TwoListFollower } from './following/two-list-follower'
+import { type OverlapRound, overlapRound } from './rounds/round'
+import { ScoreSplit } from './rounds/score-split'
 import type { Unmatched } from './rounds/unmatched'
 
 /**
- * Follows objects by overlap alone, and gives detections of low score to tracks that found no better one: hidden people look
- * like weak detections. "ByteTrack: Multi-Object Tracking by Associating Every Detection Box" (Zhang et al. 2022), section 3.
+ * Matches by overlap alone, first high-score detections, then low-score ones with the unmatched tracks: occluded objects have low
+ * scores. "ByteTrack: Multi-Object Tracking by Associating Every Detection Box" (Zhang et al. 2022), section 3, algorithm 1.
  *
- * An object is reported from its second detection on (in frame 1: at once, unless `confirmFirstFrame` is false). Where it
- * is not seen, it is lost, moves on as predicted, and may be found again where it overlaps for `maxLostFrames`.
+ * An object is reported from its second detection on (in frame 1: at once, unless `confirmFirstFrame` is false). Without a
+ * detection it is lost, is predicted by its filter, and may be matched again by overlap for `maxLostFrames`.
  *
  * What to change when…
  * - people who are half hidden lose their ids: lower `lowScore`, raise `maxLowIouDistance`.
  * - people come back with a new id: raise `maxLostFrames`.
- * - tracks start on things that are nobody: raise `newTrackScore`.
+ * - tracks start on false detections: raise `newTrackScore`.
  * - tracks break up at low frame rates: raise `maxIouDistance`, and `fuseScore: false`.
  */
 export class ByteTrack extends MultiTracker<Required<ByteTrackOptions>> {
@@ -32,35 +34,52 @@ export class ByteTrack extends MultiTracker<Required<ByteTrackOptions>> {
   }
 }
 
-class ByteFollower extends TwoScoreFollower<Required<ByteTrackOptions>> {
-  constructor(options: Required<ByteTrackOptions>, stream: Stream, own: Unmatched) {
-    super(options, stream, own, new KalmanFilterBank(xyah, { workspace: stream.workspace }))
+class ByteFollower extends TwoListFollower {
+  private readonly scores: ScoreSplit
+  private readonly highRound: OverlapRound
+  private readonly lowRound: OverlapRound
+  private readonly tentativeRound: OverlapRound
+
+  constructor(
+    private readonly options: Required<ByteTrackOptions>,
+    stream: Stream,
+    private readonly own: Unmatched,
+  ) {
+    super(options, stream, new KalmanFilterBank(xyah, { workspace: stream.workspace }))
+    this.scores = new ScoreSplit(stream.observations, options)
+    const { high, low } = this.scores
+    const { maxIouDistance, maxLowIouDistance, maxTentativeIouDistance, inclusive } = options
+    const cost = options.fuseScore ? 'overlap and score' : 'overlap'
+    this.highRound = overlapRound(`${cost}, high-score detections`, high, maxIouDistance, inclusive)
+    this.lowRound = overlapRound('overlap, low-score detections', low, maxLowIouDistance, inclusive)
+    this.tentativeRound = overlapRound(`${cost}, tentative tracks`, high, maxTentativeIouDistance, inclusive)
   }
 
   override follow(): void {
-    const { high, options } = this
-    this.sortByScore()
-    this.moveAll()
+    const { association, options, own, scores } = this
+    const { high } = scores
+    scores.fill(own)
+    this.predictAll()
 
-    // 1. By overlap with sure detections, for all but tentative tracks.
-    this.findSure(this.highRound)
-    if (options.fuseScore) fuseScore(this.candidates, high.scores)
-    this.match(this.highRound)
+    // 1. By overlap with high-score detections, for all but tentative tracks.
+    association.compareOverlaps(this.highRound, options.fuseScore)
+    if (options.fuseScore) fuseScore(association.candidates, high.scores)
+    association.match(this.highRound)
 
-    // 2. By overlap with the others, for tracks seen in the last frame.
+    // 2. By overlap with low-score detections, for unmatched tracks with a detection in the last frame.
     this.keepTracked()
-    this.findOverlaps(this.lowRound)
-    this.match(this.lowRound)
-    this.lose()
+    association.compareOverlaps(this.lowRound)
+    association.match(this.lowRound)
+    this.markLost()
 
-    // 3. By overlap with sure detections left, for tentative tracks: those not seen again at once are gone.
+    // 3. By overlap with unmatched high-score detections, for tentative tracks: unmatched ones are removed.
     this.gatherTentative()
-    this.findSure(this.tentativeRound)
-    if (options.fuseScore) fuseScore(this.candidates, high.scores)
-    this.match(this.tentativeRound)
-    this.remove()
+    association.compareOverlaps(this.tentativeRound, options.fuseScore)
+    if (options.fuseScore) fuseScore(association.candidates, high.scores)
+    association.match(this.tentativeRound)
+    this.markRemoved()
 
-    // 4. Sure detections left start tracks.
+    // 4. Unmatched high-score detections start tracks.
     this.startAll(high, options.newTrackScore)
     this.settle()
   }

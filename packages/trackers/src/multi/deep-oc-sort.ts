@@ -11,20 +11,20 @@ import { areaMotion, shapeMotion } from './observation-centric/motion'
 import type { Unmatched } from './rounds/unmatched'
 
 /**
- * OC-SORT with appearance, which count the more, the better they tell somebody apart, and are learned the faster, the surer a
- * detection is. Tracks move with the camera. "Deep OC-SORT: Multi-Pedestrian Tracking by Adaptive Re-Identification"
- * (Maggiolino et al. 2023), section 3.
+ * OC-SORT with appearance, weighted by how discriminative it is (adaptive weighting) and averaged with a momentum that falls with
+ * the detection's score (dynamic appearance), and with camera motion compensation. "Deep OC-SORT: Multi-Pedestrian Tracking by
+ * Adaptive Re-Identification" (Maggiolino et al. 2023), section 3.
  *
  * An object is reported from its fourth detection in a row on (in the first three frames: at once), with the box of its
- * detection. Where it is not seen, it is lost, and may be found again for `maxLostFrames`. How the camera moved, detections say
- * in `cameraMotion`.
+ * detection. Without a detection it is lost, and may be matched again for `maxLostFrames`. Camera motion is read from the
+ * `cameraMotion` of detections.
  *
  * What to change when…
  * - people who pass each other swap ids: raise `embeddingWeight`.
  * - an id wanders to another person of similar appearance: raise `embeddingMomentum` towards 1.
  * - ids are lost when the camera pans: give detections their `cameraMotion`.
- * - boxes change their shape quickly: `motionModel: 'xywh'`.
- * - tracks start on things that are nobody: raise `highScore`.
+ * - shapes of boxes change quickly: `motionModel: 'xywh'`.
+ * - tracks start on false detections: raise `highScore`.
  */
 export class DeepOCSORT extends MultiTracker<Required<DeepOCSORTOptions>> {
   /** @throws MotError `invalid-option`. */
@@ -44,7 +44,7 @@ export class DeepOCSORT extends MultiTracker<Required<DeepOCSORTOptions>> {
 class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptions>, CameraFilterBank> {
   private readonly round: FullRound
   private readonly weights = new AdaptiveWeights()
-  /** Of tracks with detections; times their weights once those are known. */
+  /** Of tracks and detections; multiplied by their weights in place. */
   private readonly cosines = new CosineMatrix()
   /** [detections] rows of their embeddings. */
   private rows = new Int32Array(64)
@@ -62,58 +62,60 @@ class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptio
       name: 'overlap, direction and appearance',
       unmatched: this.high,
       nearness: 'iou',
-      rest: (row, column) => this.rest(row, column),
-      leastRest: -momentumWeight / 2,
+      extraCost: (row, column) => this.extraCost(row, column),
+      minExtraCost: -momentumWeight / 2,
     })
   }
 
   override follow(): void {
-    const { high, pool, round, options } = this
-    this.takeScoring(high, options.highScore, Number.POSITIVE_INFINITY)
-    this.followCamera()
-    this.moveAll()
+    const { high, round, options } = this
+    const { pool } = this.association
+    this.selectByScore(high, options.highScore, Number.POSITIVE_INFINITY)
+    this.compensateCamera()
+    this.predictValid()
 
     // 1. By overlap, direction and appearance.
-    this.findNear(round)
-    if (!this.matchPlain(round)) {
-      this.weighAppearance()
+    this.compareNear(round)
+    if (!this.matchOneToOne(round)) {
+      this.compareAppearance()
       this.momentum.begin(pool, this.stream.clock.now)
       this.matchFully(round)
     }
 
-    // 2. By overlap with where they were last seen.
+    // 2. By overlap with the last observations of tracks.
     this.recover()
 
-    // 3. Whoever is left starts a track.
+    // 3. Unmatched detections start tracks.
     this.startAll()
     this.endMissed()
   }
 
-  /** Moves with the camera where tracks were, are and will come back to. */
-  private followCamera(): void {
-    const { bank, history, reUpdate, options } = this
+  /** Applies camera motion to the filters, the observations and the state of re-updates. */
+  private compensateCamera(): void {
+    const { history, reUpdate, options } = this
     const { cameraMotion } = this.stream.observations
     const { now, step } = this.stream.clock
     if (!options.followCamera || !cameraMotion) return
     const withSize = options.motionModel === 'xywh'
-    // Reference quirk: with areas, covariances between positions and velocities do not turn.
-    const turn = { mixed: withSize }
+    // Reference quirk: with areas, covariances between positions and velocities are not rotated.
+    const warpOptions = { mixed: withSize }
     for (const { slot } of this.tracks) {
       history.warp(slot, now - step, cameraMotion)
-      reUpdate.warp(slot, cameraMotion, turn, withSize)
-      bank.warp(slot, cameraMotion, turn)
+      reUpdate.warp(slot, cameraMotion, warpOptions, withSize)
+      this.filters.bank.warp(slot, cameraMotion, warpOptions)
     }
   }
 
-  protected override moveAll(): void {
+  protected override predictValid(): void {
     const holdsSize = this.options.motionModel === 'xywh'
-    if (holdsSize) for (const track of this.tracks) if (track.missed) this.bank.holdSize(track.slot)
-    super.moveAll()
+    if (holdsSize) for (const track of this.tracks) if (track.missed) this.filters.bank.holdSize(track.slot)
+    super.predictValid()
   }
 
-  /** How much alike everybody appearance, and how much that counts. Appearance may speak for pairs that are far apart, too. */
-  private weighAppearance(): void {
-    const { embeddings, high, pool, cosines, options, round, weights } = this
+  /** Computes the weighted appearance similarities, and their maximum for the lower bound of the round's costs. */
+  private compareAppearance(): void {
+    const { embeddings, high, cosines, options, round, weights } = this
+    const { pool } = this.association
     const { adaptiveWeight, embeddingWeight, maxWeightBonus } = options
     const { observations } = this.stream
     if (!embeddings) return
@@ -131,18 +133,18 @@ class DeepOCFollower extends ObservationCentricFollower<Required<DeepOCSORTOptio
     round.bonus = most
   }
 
-  /** Direction and appearance. */
-  private rest(row: number, column: number): number {
+  /** Cost of direction and appearance. */
+  private extraCost(row: number, column: number): number {
     const { high, momentum, options } = this
     const appearance = this.embeddings ? this.cosines.values[row * high.count + column]! : 0
     return -momentum.agreement(row, high.boxes, column) * options.momentumWeight * high.scores[column]! - appearance
   }
 
-  /** Tracks learn the more of their detections' appearance, the surer those are. */
-  protected override see(track: ObservedTracklet, observation: number): boolean {
+  /** Dynamic appearance: the weight of a detection's embedding grows with its score. Section 3.2. */
+  protected override updateTrack(track: ObservedTracklet, observation: number): boolean {
     const { embeddingMomentum, highScore } = this.options
     const trust = (this.stream.observations.scores[observation]! - highScore) / (1 - highScore)
-    this.embeddings?.see(track.slot, observation, embeddingMomentum + (1 - embeddingMomentum) * (1 - trust))
-    return super.see(track, observation)
+    this.embeddings?.update(track.slot, observation, embeddingMomentum + (1 - embeddingMomentum) * (1 - trust))
+    return super.updateTrack(track, observation)
   }
 }

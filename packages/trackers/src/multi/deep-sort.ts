@@ -7,11 +7,11 @@ import type { Stream } from './following/stream'
 import type { Unmatched } from './rounds/unmatched'
 
 /**
- * Follows objects by how they have looked, those first that were seen last, and by overlap where appearance do not decide. "Simple
- * Online and Realtime Tracking with a Deep Association Metric" (Wojke et al. 2017). Detections need embeddings.
+ * Matches by appearance in a cascade, recently updated tracks first, then by overlap. "Simple Online and Realtime Tracking with a
+ * Deep Association Metric" (Wojke et al. 2017). Detections need embeddings.
  *
- * An object is reported from its third detection in a row on. Where it is not seen, it is reported for one frame more as
- * predicted (unless `reportMissed` is false), then lost, and may be found again by its appearance for `maxLostFrames`.
+ * An object is reported from its third detection in a row on. Without a detection it is reported for one more frame with its
+ * predicted box (unless `reportMissed` is false), is lost, and may be matched again by its appearance for `maxLostFrames`.
  *
  * What to change when…
  * - ids jump between people who pass each other: lower `maxEmbeddingDistance`.
@@ -39,25 +39,25 @@ class DeepFollower extends HitsFollower<Required<DeepSORTOptions>> {
   }
 
   override follow(): void {
-    const { unmatched, appearanceRound, overlapRound } = this
-    this.sortDetections()
-    this.moveAll()
+    const { association, unmatched, appearanceRound, overlapRound } = this
+    this.filterDetections()
+    this.predictWithCamera()
 
-    // 1. By appearance, for tracks that are not tentative: those seen in the last frame first, then those unseen for one frame, …
+    // 1. Matching cascade: by appearance, for confirmed tracks, in the order of frames since their latest detection.
     const most = this.mostMissedFrames()
     for (let missedFrames = 0; missedFrames <= most && unmatched.count > 0; missedFrames++) {
       if (!this.gatherMissed(missedFrames)) continue
-      this.findAlike(appearanceRound)
+      this.compareAppearance(appearanceRound)
       this.match(appearanceRound)
     }
 
-    // 2. By overlap, for tentative tracks and those seen in the last frame.
+    // 2. By overlap, for tentative tracks and unmatched ones with a detection in the last frame.
     this.gatherForOverlap()
-    this.findOverlaps(overlapRound)
+    association.compareOverlaps(overlapRound)
     this.match(overlapRound)
     this.endMissed()
 
-    // 3. Detections left start tracks.
+    // 3. Unmatched detections start tracks.
     this.startAll()
   }
 
@@ -67,14 +67,15 @@ class DeepFollower extends HitsFollower<Required<DeepSORTOptions>> {
     return most
   }
 
-  /** Puts confirmed tracks that were missed so often into the pool; says whether there are any. */
+  /** Fills the pool with the confirmed tracks of one level of the cascade. @returns whether there are any. */
   private gatherMissed(missedFrames: number): boolean {
-    const { pool, maxLostFrames } = this
+    const { pool } = this.association
+    const { maxLostFrames } = this.options
     const { now } = this.stream.clock
     pool.clear()
     for (const track of this.tracks) {
-      const isDue = track.state !== 'tentative' && track.missedFrames === missedFrames
-      if (isDue && track.lastFrame < now && now - track.lastFrame <= maxLostFrames) pool.add(track)
+      const isInLevel = track.state !== 'tentative' && track.missedFrames === missedFrames
+      if (isInLevel && track.lastFrame < now && now - track.lastFrame <= maxLostFrames) pool.add(track)
     }
     return pool.count > 0
   }

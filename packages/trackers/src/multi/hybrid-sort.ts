@@ -9,19 +9,18 @@ import { SCORE_AXIS, scoreMotion } from './observation-centric/motion'
 import { Unmatched } from './rounds/unmatched'
 
 /**
- * OC-SORT with what else tells people apart who overlap: how sure the detector is of them, how tall they are, and how all four
- * corners of their boxes move; with appearance, if detections have any. "Hybrid-SORT: Weak Cues Matter for Online Multi-Object
- * Tracking" (Yang et al. 2024), section 3.
+ * OC-SORT with weak cues that separate overlapping objects: detection score, height, and the direction of all four corners of a box;
+ * with appearance as an option. "Hybrid-SORT: Weak Cues Matter for Online Multi-Object Tracking" (Yang et al. 2024), section 3.
  *
  * An object is reported from its fourth detection in a row on (in the first three frames: at once), with the box of its
- * detection. Where it is not seen, it is lost, and may be found again for `maxLostFrames`.
+ * detection. Without a detection it is lost, and may be matched again for `maxLostFrames`.
  *
  * What to change when…
- * - people swap ids where one hides the other: raise `scoreWeight` and `lowScoreWeight`, or `useEmbeddings`.
- * - detections flicker between sure and unsure: lower `scoreWeight` and `lowScoreWeight`.
+ * - people swap ids where one occludes the other: raise `scoreWeight` and `lowScoreWeight`, or `useEmbeddings`.
+ * - scores flicker around `highScore`: lower `scoreWeight` and `lowScoreWeight`.
  * - people at different distances swap ids: keep `nearness: 'heightIou'`.
  * - people come back with a new id: raise `maxLostFrames`.
- * - tracks start on things that are nobody: raise `highScore`.
+ * - tracks start on false detections: raise `highScore`.
  */
 export class HybridSORT extends MultiTracker<Required<HybridSORTOptions>> {
   /** @throws MotError `invalid-option`. */
@@ -39,19 +38,18 @@ export class HybridSORT extends MultiTracker<Required<HybridSORTOptions>> {
   }
 }
 
-/** A score that nobody falls below: the filter's own limit for tracks of unsure detections. */
+/** Lower bound of expected low scores, as in the original. */
 const LEAST_SCORE = 0.1
 
 class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptions>> {
-  /** Detections that are not sure. */
   private readonly low: Unmatched
   private readonly highRound: FullRound
   private readonly lowRound: FullRound
-  /** [pool] with what score each should be found if it is in sight, and if it is half hidden. */
+  /** [pool] expected high score, and expected low score. */
   private scores = new Float64Array(64)
   private lowScores = new Float64Array(64)
-  /** Appearance of the detections in this round are learned. */
-  private learns = false
+  /** Whether matches of this round update the tracks' appearance. */
+  private updatesAppearance = false
 
   constructor(options: Required<HybridSORTOptions>, stream: Stream, own: Unmatched) {
     const { nearness, momentumWeight, useEmbeddings } = options
@@ -64,60 +62,63 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
     })
     this.low = new Unmatched(stream.observations)
     this.highRound = this.newRound({
-      name: `overlap, score${useEmbeddings ? ', appearance' : ''} and direction, sure detections`,
+      name: `overlap, score${useEmbeddings ? ', appearance' : ''} and direction, high-score detections`,
       unmatched: this.high,
       nearness,
-      rest: (row, column) => this.sureRest(row, column),
-      leastRest: (-momentumWeight * this.momentum.pointCount) / 2,
+      extraCost: (row, column) => this.highCost(row, column),
+      minExtraCost: (-momentumWeight * this.momentum.pointCount) / 2,
       ...(useEmbeddings && {
-        belong: (row, column) => this.isSureEnough(row, column),
-        gate: 'too far with its score, and too unlike',
+        isAllowed: (row, column) => this.isHighAllowed(row, column),
+        gate: 'overlap and score, and appearance above their limits',
       }),
     })
     this.lowRound = this.newRound({
-      name: `overlap${useEmbeddings ? ', appearance' : ''} and score, unsure detections`,
+      name: `overlap${useEmbeddings ? ', appearance' : ''} and score, low-score detections`,
       unmatched: this.low,
       nearness,
-      rest: (row, column) => this.unsureRest(row, column),
-      belong: (row, column) => this.isUnsureEnough(row, column),
-      gate: useEmbeddings ? 'too far with its score, or too unlike' : 'too far with its score',
+      extraCost: (row, column) => this.lowCost(row, column),
+      isAllowed: (row, column) => this.isLowAllowed(row, column),
+      gate: useEmbeddings ? 'overlap and score, or appearance above its limit' : 'overlap and score above their limit',
     })
   }
 
   override follow(): void {
-    const { high, low, pool, highRound, lowRound, options } = this
-    this.takeScoring(high, options.highScore, Number.POSITIVE_INFINITY)
-    this.moveAll()
+    const { high, low, highRound, lowRound, options } = this
+    const { pool } = this.association
+    this.selectByScore(high, options.highScore, Number.POSITIVE_INFINITY)
+    this.predictValid()
 
-    // 1. By overlap, score, direction and appearance, with sure detections.
-    this.learns = true
-    this.findNear(highRound)
-    if (this.embeddings || !this.matchPlain(highRound)) {
+    // 1. By overlap, score, direction and appearance, with high-score detections.
+    this.updatesAppearance = true
+    this.compareNear(highRound)
+    if (this.embeddings || !this.matchOneToOne(highRound)) {
       this.expectScores()
       this.momentum.begin(pool, this.stream.clock.now)
       this.matchFully(highRound)
     }
-    this.learns = false
+    this.updatesAppearance = false
 
-    // 2. By overlap, score and appearance, with the others. Half hidden, somebody appearance like whoever is in front.
+    // 2. By overlap, score and appearance, with low-score detections. The embedding of an occluded object is that of the occluder.
     if (options.useLowScores) {
-      this.takeScoring(low, options.lowScore, options.highScore)
-      pool.gatherBoxes(this.bank)
+      this.selectByScore(low, options.lowScore, options.highScore)
+      pool.gatherBoxes(this.filters.bank)
       this.expectScores()
-      this.matchLeft(lowRound)
+      this.matchUnmatched(lowRound)
     }
 
-    // 3. By overlap with where they were last seen, for sure detections left.
+    // 3. By overlap of unmatched high-score detections with the last observations of tracks.
     this.recover()
 
-    // 4. Sure detections left start tracks.
+    // 4. Unmatched high-score detections start tracks.
     this.startAll()
     this.endMissed()
   }
 
-  /** Sure scores as the filter predicts them, unsure ones on the straight line through the last two. */
+  /** Expected high scores by the filter, low ones by linear extrapolation of the last two. Section 3.2. */
   private expectScores(): void {
-    const { pool, bank, options } = this
+    const { options } = this
+    const { pool } = this.association
+    const { bank } = this.filters
     if (this.scores.length < pool.count) {
       this.scores = new Float64Array(2 * pool.count)
       this.lowScores = new Float64Array(2 * pool.count)
@@ -131,7 +132,7 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
     }
   }
 
-  private sureRest(row: number, column: number): number {
+  private highCost(row: number, column: number): number {
     const { high, options, momentum } = this
     const agreement = momentum.agreement(row, high.boxes, column) * options.momentumWeight * high.scores[column]!
     return (
@@ -141,20 +142,20 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
     )
   }
 
-  /** Near enough with all its score, or alike enough. */
-  private isSureEnough(row: number, column: number): boolean {
+  /** Whether overlap and score, or appearance, are within the limit. */
+  private isHighAllowed(row: number, column: number): boolean {
     const { high, highRound, options } = this
     const distance = highRound.distance(row, column) + this.scoreDistance(row, column)
     return distance <= options.maxIouDistance || this.appearance(row, high, column) <= options.maxEmbeddingDistance
   }
 
-  private unsureRest(row: number, column: number): number {
+  private lowCost(row: number, column: number): number {
     const { low, options } = this
     return this.lowScoreDistance(row, column) + this.appearance(row, low, column) * options.lowEmbeddingWeight
   }
 
-  /** Near enough with all its score, and alike enough. */
-  private isUnsureEnough(row: number, column: number): boolean {
+  /** Whether overlap and score, and appearance, are within their limits. */
+  private isLowAllowed(row: number, column: number): boolean {
     const { low, lowRound, options } = this
     const distance = lowRound.distance(row, column) + this.lowScoreDistance(row, column)
     return distance <= options.maxIouDistance && this.appearance(row, low, column) <= options.maxLowEmbeddingDistance
@@ -168,13 +169,13 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
     return Math.abs(this.low.scores[column]! - this.lowScores[row]!) * this.options.lowScoreWeight
   }
 
-  /** 0 where nobody asks. */
+  /** Cosine distance, 0 without embeddings. */
   private appearance(row: number, unmatched: Unmatched, column: number): number {
-    return this.embeddings?.distance(this.pool.slots[row]!, unmatched.observations[column]!) ?? 0
+    return this.embeddings?.distance(this.association.pool.slots[row]!, unmatched.observations[column]!) ?? 0
   }
 
-  protected override see(track: ObservedTracklet, observation: number): boolean {
-    if (this.learns) this.embeddings?.see(track.slot, observation)
-    return super.see(track, observation)
+  protected override updateTrack(track: ObservedTracklet, observation: number): boolean {
+    if (this.updatesAppearance) this.embeddings?.update(track.slot, observation)
+    return super.updateTrack(track, observation)
   }
 }

@@ -14,17 +14,17 @@ import { TrackList } from './rounds/track-list'
 import { Unmatched } from './rounds/unmatched'
 
 /**
- * Follows each object to the detection that overlaps its last box most. No motion, no appearance, no solver: for detectors that
- * miss hardly anything, at high frame rates. "High-Speed Tracking-by-Detection Without Using Image Information" (Bochinski et
- * al. 2017), algorithm 1.
+ * Greedily matches each track with the detection that overlaps its last box most. No motion, no appearance, no solver: for
+ * detectors with few misses, at high frame rates. "High-Speed Tracking-by-Detection Without Using Image Information" (Bochinski
+ * et al. 2017), algorithm 1.
  *
- * The original works on whole sequences and then leaves out tracks that stayed short or unsure. Here a track is reported from
- * the detection on that makes it long and sure enough; earlier ones are not known to be worth it when they come. The preset
- * `iou` reports all of them, and `pruneTracks` leaves them out when the sequence is over.
+ * The original removes tracks that are short or of low score after the whole sequence. Here a track is reported from the detection
+ * on that fulfils `minHits` and `highScore`; its earlier rows are missing. The preset `iou` reports all tracks, and `pruneTracks`
+ * removes these when the sequence is over.
  *
  * What to change when…
  * - ids change whenever a detection is missing: raise `maxLostFrames`, or take a tracker that predicts.
- * - tracks start on things that are nobody: raise `minHits` or `highScore`.
+ * - tracks start on false detections: raise `minHits` or `highScore`.
  * - tracks break up at low frame rates: raise `maxIouDistance`.
  */
 export class IOUTracker extends MultiTracker<Required<IOUTrackerOptions>> {
@@ -49,15 +49,15 @@ class IOUTracklet extends BaseTracklet {
   hits = 0
   /** Highest score of its detections. */
   bestScore = Number.NEGATIVE_INFINITY
-  /** Seen in the last frame that had detections. */
+  /** Has a detection in the last frame that had detections. */
   seen = true
 }
 
 class IOUFollower implements Follower {
   private readonly list: TrackList<IOUTracklet>
   private readonly round: OverlapRound
-  /** Those of its observations that score enough. */
-  private readonly sure: Unmatched
+  /** Observations that score `minScore` or more. */
+  private readonly scored: Unmatched
   // Scratch of one update.
   private readonly pool: Pool<IOUTracklet>
   private readonly candidates: Candidates
@@ -70,14 +70,14 @@ class IOUFollower implements Follower {
     private readonly own: Unmatched,
   ) {
     this.list = new TrackList(stream.workspace, (track, reason) => stream.journal?.end(track, reason))
-    this.sure = new Unmatched(stream.observations)
+    this.scored = new Unmatched(stream.observations)
     this.pool = new Pool(stream.workspace)
     this.candidates = new Candidates(stream.workspace)
     this.overlaps = new OverlapCandidates(stream.workspace)
-    this.round = overlapRound('overlap', this.sure, options.maxIouDistance, false)
+    this.round = overlapRound('overlap', this.scored, options.maxIouDistance, false)
   }
 
-  /** In the order they began. */
+  /** All tracks in the order they began. */
   private get tracks(): readonly IOUTracklet[] {
     return this.list.tracks
   }
@@ -87,26 +87,26 @@ class IOUFollower implements Follower {
   }
 
   follow(): void {
-    const { pool, sure, candidates, matcher, round, stream } = this
+    const { pool, scored, candidates, matcher, round, stream } = this
     this.gather()
 
-    // 1. By overlap: each track in turn, the oldest first, takes the detection that overlaps it most.
-    this.overlaps.fill(candidates, pool.boxes, pool.count, sure.boxes, sure.count, round)
+    // 1. By overlap, greedily: each track, the oldest first, with the unmatched detection that overlaps it most.
+    this.overlaps.fill(candidates, pool.boxes, pool.count, scored.boxes, scored.count, round)
     matcher.match(candidates)
     stream.journal?.round(round, pool, candidates, matcher)
     for (const track of this.tracks) track.seen = false
     for (let k = 0; k < matcher.matchCount; k++) {
-      this.see(pool.tracks[matcher.matchedRows[k]!]!, sure.observations[matcher.matchedColumns[k]!]!)
+      this.updateTrack(pool.tracks[matcher.matchedRows[k]!]!, scored.observations[matcher.matchedColumns[k]!]!)
     }
 
-    // 2. Whoever is left starts a track.
-    sure.keepUnmatched(matcher)
-    for (let k = 0; k < sure.count; k++) this.start(sure.observations[k]!)
+    // 2. Unmatched detections start tracks.
+    scored.keepUnmatched(matcher)
+    for (let k = 0; k < scored.count; k++) this.start(scored.observations[k]!)
     this.dropUnseen(stream.clock.now)
   }
 
   advance(): void {
-    // Nobody is known to move.
+    // Without a motion model, predicted boxes are the last ones.
   }
 
   dropUnseen(now: number): void {
@@ -120,14 +120,14 @@ class IOUFollower implements Follower {
   // Steps of a frame.
 
   private gather(): void {
-    const { pool, sure, own, tracks, options } = this
+    const { pool, scored, own, tracks, options } = this
     const { scores } = this.stream.observations
-    sure.clear()
+    scored.clear()
     for (let k = 0; k < own.count; k++) {
       const observation = own.observations[k]!
-      if (scores[observation]! >= options.minScore) sure.add(observation)
+      if (scores[observation]! >= options.minScore) scored.add(observation)
     }
-    sure.gather()
+    scored.gather()
     pool.take(this.list)
     pool.reserveBoxes()
     for (let i = 0; i < tracks.length; i++) writeBox(tracks[i]!, pool.boxes, i)
@@ -135,16 +135,16 @@ class IOUFollower implements Follower {
 
   private start(observation: number): void {
     const { stream } = this
-    // No columns belong to it: every slot is as good.
+    // Without columns, slots are unused.
     const track = new IOUTracklet(stream.takeId(), 0).begin(stream, observation)
     this.list.add(track)
-    this.see(track, observation)
+    this.updateTrack(track, observation)
     stream.journal?.begin(track)
   }
 
-  private see(track: IOUTracklet, observation: number): void {
+  private updateTrack(track: IOUTracklet, observation: number): void {
     const { boxes } = this.stream.observations
-    track.see(this.stream, observation)
+    track.update(this.stream, observation)
     track.left = boxes[4 * observation]!
     track.top = boxes[4 * observation + 1]!
     track.right = boxes[4 * observation + 2]!
@@ -158,27 +158,27 @@ class IOUFollower implements Follower {
 
   report(report: Report): void {
     for (const track of this.tracks) {
-      if (!track.seen || !this.isSure(track)) continue
+      if (!track.seen || !this.isReliable(track)) continue
       const row = report.add(track)
       writeBox(track, report.tracks.boxes, row)
     }
   }
 
-  /** With covariances of 0: it has no idea. */
+  /** Without a filter, covariances are 0. */
   reportLost(report: Report): void {
     for (const track of this.tracks) {
-      if (track.seen || !this.isSure(track)) continue
+      if (track.seen || !this.isReliable(track)) continue
       const row = report.add(track)
       writeBox(track, report.tracks.boxes, row)
       report.tracks.covariances.fill(0, 16 * row, 16 * row + 16)
     }
   }
 
-  private isSure({ hits, bestScore }: IOUTracklet): boolean {
+  private isReliable({ hits, bestScore }: IOUTracklet): boolean {
     return hits >= this.options.minHits && bestScore >= this.options.highScore
   }
 
-  // Memory.
+  // Snapshots.
 
   snapshot(): IOUState[] {
     return readState(iouState, this.tracks)

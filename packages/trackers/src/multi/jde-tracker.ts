@@ -8,17 +8,17 @@ import { gatedRound, type OverlapRound, overlapRound, type Round } from './round
 import type { Unmatched } from './rounds/unmatched'
 
 /**
- * Follows objects by appearance and motion, then by overlap: the tracker of "Towards Real-Time Multi-Object Tracking" (Wang
- * et al. 2020, section 3.4) and of "FairMOT" (Zhang et al. 2021, section 3.4). Detections need embeddings.
+ * Matches by appearance and motion, then by overlap: the tracker of "Towards Real-Time Multi-Object Tracking" (Wang et al. 2020,
+ * section 3.4) and of "FairMOT" (Zhang et al. 2021, section 3.4). Detections need embeddings.
  *
- * An object is reported from its second detection on (in frame 1: at once, unless `confirmFirstFrame` is false). Where it
- * is not seen, it is lost, moves on as predicted, and may be found again by its appearance for `maxLostFrames`. Nobody
- * unseen for longer survives frames without detections.
+ * An object is reported from its second detection on (in frame 1: at once, unless `confirmFirstFrame` is false). Without a
+ * detection it is lost, is predicted by its filter, and may be matched again by its appearance for `maxLostFrames`. Frames without
+ * detections count, too.
  *
  * What to change when…
  * - ids jump between people who pass each other: lower `maxEmbeddingDistance`.
  * - people come back with a new id: raise `maxLostFrames`, then `maxEmbeddingDistance`.
- * - tracks start on things that are nobody: raise `newTrackScore` or `minScore`.
+ * - tracks start on false detections: raise `newTrackScore` or `minScore`.
  * - tracks break up at low frame rates: raise `maxIouDistance`.
  */
 export class JDETracker extends MultiTracker<Required<JDETrackerOptions>> {
@@ -56,46 +56,48 @@ class JDEFollower extends TwoListFollower {
     this.appearance = appearance
     const { maxEmbeddingDistance, maxIouDistance, maxTentativeIouDistance, inclusive } = options
     this.fuseOptions = { metric: options.embeddingMetric, appearanceWeight: options.appearanceWeight }
-    this.appearanceRound = gatedRound('appearance and motion', own, maxEmbeddingDistance, this.bank)
+    this.appearanceRound = gatedRound('appearance and motion', own, maxEmbeddingDistance, this.filters.bank)
     this.overlapRound = overlapRound('overlap', own, maxIouDistance, inclusive)
-    this.tentativeRound = overlapRound('overlap of tentative tracks', own, maxTentativeIouDistance, inclusive)
+    this.tentativeRound = overlapRound('overlap, tentative tracks', own, maxTentativeIouDistance, inclusive)
   }
 
   override follow(): void {
-    this.moveAll()
+    const { association, options, own } = this
+    this.predictAll()
 
     // 1. By appearance and motion, for all but tentative tracks.
-    this.compareAppearances()
-    this.match(this.appearanceRound)
+    this.compareAppearance()
+    association.match(this.appearanceRound)
 
-    // 2. By overlap, for tracks seen in the last frame.
+    // 2. By overlap, for unmatched tracks with a detection in the last frame.
     this.keepTracked()
-    this.findOverlaps(this.overlapRound)
-    this.match(this.overlapRound)
-    this.lose()
+    association.compareOverlaps(this.overlapRound)
+    association.match(this.overlapRound)
+    this.markLost()
 
-    // 3. By overlap, for tentative tracks: those not seen again at once are gone.
+    // 3. By overlap, for tentative tracks: unmatched ones are removed.
     this.gatherTentative()
-    this.findOverlaps(this.tentativeRound)
-    this.match(this.tentativeRound)
-    this.remove()
+    association.compareOverlaps(this.tentativeRound)
+    association.match(this.tentativeRound)
+    this.markRemoved()
 
-    // 4. Whoever is left starts a track.
-    this.startAll(this.own, this.options.newTrackScore)
+    // 4. Unmatched detections start tracks.
+    this.startAll(own, options.newTrackScore)
     this.settle()
   }
 
-  private compareAppearances(): void {
-    const { own, pool, candidates, appearance, stream } = this
+  private compareAppearance(): void {
+    const { own, appearance, stream } = this
+    const { pool, candidates } = this.association
     own.gatherMeasurements()
     if (this.rows.length < own.count) this.rows = new Int32Array(2 * own.count)
     for (let k = 0; k < own.count; k++) this.rows[k] = own.rowOf(k)
-    this.gate.fill(candidates, this.bank, pool.slots, pool.count, own.measurements, own.count)
+    this.gate.fill(candidates, this.filters.bank, pool.slots, pool.count, own.measurements, own.count)
     fuseMotion(candidates, appearance.rows, pool.slots, stream.observations.embeddings, this.rows, this.fuseOptions)
   }
 
-  protected override see(track: ListedTracklet, observation: number): boolean {
-    this.appearance.see(track.slot, observation)
-    return super.see(track, observation)
+  protected override updateTrack(track: ListedTracklet, observation: number): boolean {
+    this.appearance.update(track.slot, observation)
+    return super.updateTrack(track, observation)
   }
 }

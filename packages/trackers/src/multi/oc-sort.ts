@@ -8,19 +8,19 @@ import { completeOCSORTOptions, type OCSORTOptions } from './oc-sort-options'
 import { Unmatched } from './rounds/unmatched'
 
 /**
- * SORT that trusts observations more than its filter: the direction of a track counts, objects are looked for where they were
- * last seen, and a filter forgets what it made up while its object was hidden. "Observation-Centric SORT: Rethinking SORT for
+ * SORT that relies on observations instead of its filter's estimates: direction consistency in the cost (OCM), recovery by the last
+ * observation (OCR), and re-update of the filter after a track was lost (ORU). "Observation-Centric SORT: Rethinking SORT for
  * Robust Multi-Object Tracking" (Cao et al. 2023), section 4.
  *
  * An object is reported from its fourth detection in a row on (in the first three frames: at once), with the box of its
- * detection. Where it is not seen, it is lost, and may be found again for `maxLostFrames`.
+ * detection. Without a detection it is lost, and may be matched again for `maxLostFrames`.
  *
  * What to change when…
  * - dancers who cross swap ids: raise `momentumWeight`, or `momentumFrames` at high frame rates.
  * - people who are half hidden lose their ids: `useLowScores`.
- * - people who stop or turn while hidden come back with a new id: raise `maxLostFrames`, or `nearness: 'giou'`.
+ * - people who stop or change direction while occluded come back with a new id: raise `maxLostFrames`, or `nearness: 'giou'`.
  * - tracks start late: lower `minHits`.
- * - tracks start on things that are nobody: raise `highScore`.
+ * - tracks start on false detections: raise `highScore`.
  */
 export class OCSORT extends MultiTracker<Required<OCSORTOptions>> {
   /** @throws MotError `invalid-option`. */
@@ -37,7 +37,6 @@ export class OCSORT extends MultiTracker<Required<OCSORTOptions>> {
 }
 
 class OCFollower extends ObservationCentricFollower<Required<OCSORTOptions>> {
-  /** Detections that are not sure. */
   private readonly low: Unmatched
   private readonly highRound: FullRound
   private readonly lowRound: FullRound
@@ -52,43 +51,44 @@ class OCFollower extends ObservationCentricFollower<Required<OCSORTOptions>> {
     })
     this.low = new Unmatched(stream.observations)
     this.highRound = this.newRound({
-      name: 'overlap and direction, sure detections',
+      name: 'overlap and direction, high-score detections',
       unmatched: this.high,
       nearness: 'iou',
-      rest: (row, column) => this.againstDirection(row, column),
-      leastRest: -momentumWeight / 2,
+      extraCost: (row, column) => this.directionCost(row, column),
+      minExtraCost: -momentumWeight / 2,
     })
-    this.lowRound = this.newRound({ name: 'overlap, unsure detections', unmatched: this.low, nearness })
+    this.lowRound = this.newRound({ name: 'overlap, low-score detections', unmatched: this.low, nearness })
   }
 
   override follow(): void {
-    const { high, low, pool, options } = this
-    this.takeScoring(high, options.highScore, Number.POSITIVE_INFINITY)
-    this.moveAll()
+    const { high, low, options } = this
+    const { pool } = this.association
+    this.selectByScore(high, options.highScore, Number.POSITIVE_INFINITY)
+    this.predictValid()
 
-    // 1. By overlap and direction, with sure detections.
-    this.findNear(this.highRound)
-    if (!this.matchPlain(this.highRound)) {
+    // 1. By overlap and direction, with high-score detections.
+    this.compareNear(this.highRound)
+    if (!this.matchOneToOne(this.highRound)) {
       this.momentum.begin(pool, this.stream.clock.now)
       this.matchFully(this.highRound)
     }
 
-    // 2. By overlap with the others, where that is asked for.
+    // 2. By overlap with low-score detections, with `useLowScores`.
     if (options.useLowScores) {
-      this.takeScoring(low, options.lowScore, options.highScore)
-      pool.gatherBoxes(this.bank)
-      this.matchLeft(this.lowRound)
+      this.selectByScore(low, options.lowScore, options.highScore)
+      pool.gatherBoxes(this.filters.bank)
+      this.matchUnmatched(this.lowRound)
     }
 
-    // 3. By overlap with where they were last seen, for sure detections left.
+    // 3. By overlap of unmatched high-score detections with the last observations of tracks.
     this.recover()
 
-    // 4. Sure detections left start tracks.
+    // 4. Unmatched high-score detections start tracks.
     this.startAll()
     this.endMissed()
   }
 
-  private againstDirection(row: number, column: number): number {
+  private directionCost(row: number, column: number): number {
     const { boxes, scores } = this.high
     return -this.momentum.agreement(row, boxes, column) * this.options.momentumWeight * scores[column]!
   }

@@ -1,7 +1,6 @@
 import { KalmanFilterBank, tlbrToXysr, xysr } from '@mot/core'
 import { MultiTracker } from './following/multi-tracker'
-import { OneListTracklet, oneListState } from './following/one-list-follower'
-import { StreakFollower } from './following/streak-follower'
+import { OneListFollower, OneListTracklet, oneListState } from './following/one-list-follower'
 import type { Stream } from './following/stream'
 import { rejectAbove } from './rounds/reject-above'
 import { type OverlapRound, overlapRound } from './rounds/round'
@@ -10,16 +9,16 @@ import type { Unmatched } from './rounds/unmatched'
 import { completeSortOptions, type SORTOptions } from './sort-options'
 
 /**
- * Follows objects by overlap with where a Kalman filter expects them, and by nothing else. "Simple Online and Realtime Tracking"
- * (Bewley et al. 2016).
+ * Matches by the overlap of detections with the boxes predicted by a Kalman filter. "Simple Online and Realtime Tracking" (Bewley
+ * et al. 2016).
  *
- * An object is reported from its fourth detection in a row on (in the first three frames: at once); after a miss it has to
- * be seen three times more. With `maxLostFrames: 1`, as in the paper, one missed frame is survived and no more.
+ * An object is reported from its fourth detection in a row on (in the first three frames: at once); after a miss, from the third
+ * in a row on. With `maxLostFrames: 1`, as in the paper, a track survives one frame without a detection.
  *
  * What to change when…
- * - ids change whenever somebody is hidden: raise `maxLostFrames`.
+ * - ids change with every occlusion: raise `maxLostFrames`.
  * - tracks start late: lower `minHits`.
- * - tracks start on things that are nobody: raise `minScore` or `minHits`.
+ * - tracks start on false detections: raise `minScore` or `minHits`.
  * - tracks break up at low frame rates: raise `maxIouDistance`.
  */
 export class SORT extends MultiTracker<Required<SORTOptions>> {
@@ -37,8 +36,7 @@ export class SORT extends MultiTracker<Required<SORTOptions>> {
   }
 }
 
-class SORTFollower extends StreakFollower<OneListTracklet, Required<SORTOptions>> {
-  protected override readonly stateShape = oneListState
+class SORTFollower extends OneListFollower<OneListTracklet, Required<SORTOptions>> {
   private readonly unambiguous = new UnambiguousPairs()
   private readonly round: OverlapRound
 
@@ -47,31 +45,32 @@ class SORTFollower extends StreakFollower<OneListTracklet, Required<SORTOptions>
     stream: Stream,
     private readonly own: Unmatched,
   ) {
-    super(options, stream, new KalmanFilterBank(xysr, { workspace: stream.workspace }))
+    super(options, stream, {
+      bank: new KalmanFilterBank(xysr, { workspace: stream.workspace }),
+      Tracklet: OneListTracklet,
+      state: oneListState,
+    })
     this.round = {
       ...overlapRound('overlap', own, 1, false),
       maxCost: options.maxIouDistance,
-      gate: 'they do not touch',
+      gate: 'their boxes are disjoint',
     }
   }
 
   override follow(): void {
-    const { options, own, round, candidates, matcher } = this
-    this.moveAll()
+    const { association, options, own, round } = this
+    const { candidates, matcher } = association
+    this.predictValid()
 
-    // 1. By overlap, as much of it as possible in all; pairs that overlap too little are parted again.
-    this.compareBoxes(round)
+    // 1. By the greatest total overlap; pairs that overlap too little are rejected afterwards.
+    association.compareBoxes(round)
     const isOneToOne = this.unambiguous.keepBelow(candidates, options.maxIouDistance)
     matcher.match(candidates, round)
     if (!isOneToOne) rejectAbove(matcher, options.maxIouDistance)
-    this.claim(round)
+    association.apply(round)
 
-    // 2. Whoever is left starts a track.
+    // 2. Unmatched detections start tracks.
     for (let k = 0; k < own.count; k++) this.start(own.observations[k]!)
     this.endMissed()
-  }
-
-  protected override newTracklet(id: number, slot: number): OneListTracklet {
-    return new OneListTracklet(id, slot)
   }
 }

@@ -7,12 +7,12 @@ import type { Unmatched } from './rounds/unmatched'
 import { completeStrongSORTOptions, type StrongSORTOptions } from './strong-sort-options'
 
 /**
- * DeepSORT with what came after it: one smoothed embedding a track, motion as a part of the cost, one matching of all instead of a
- * cascade, a filter that believes sure detections more, and tracks that move with the camera. "StrongSORT: Make DeepSORT Great
- * Again" (Du et al. 2023), section III-B. Detections need embeddings.
+ * DeepSORT with an exponential moving average of embeddings (EMA), motion in the cost (MC), global matching instead of a cascade,
+ * measurement noise that falls with the score (NSA), and camera motion compensation (ECC). "StrongSORT: Make DeepSORT Great Again"
+ * (Du et al. 2023), section III-B. Detections need embeddings.
  *
- * An object is reported from its third detection in a row on. Where it is not seen, it is reported for one frame more as
- * predicted (unless `reportMissed` is false), then lost, and may be found again by its appearance for `maxLostFrames`.
+ * An object is reported from its third detection in a row on. Without a detection it is reported for one more frame with its
+ * predicted box (unless `reportMissed` is false), is lost, and may be matched again by its appearance for `maxLostFrames`.
  *
  * What to change when…
  * - ids jump between people who pass each other: lower `maxEmbeddingDistance`.
@@ -36,37 +36,32 @@ export class StrongSORT extends MultiTracker<Required<StrongSORTOptions>> {
 
 class StrongFollower extends HitsFollower<Required<StrongSORTOptions>> {
   constructor(options: Required<StrongSORTOptions>, stream: Stream, own: Unmatched) {
-    super(options, stream, own, new TrackEmbeddings(stream.observations, options))
+    super(options, stream, own, new TrackEmbeddings(stream.observations, options), options)
   }
 
   override follow(): void {
-    const { appearanceRound, overlapRound } = this
-    this.sortDetections()
-    this.moveAll()
+    const { association, appearanceRound, overlapRound } = this
+    this.filterDetections()
+    this.predictWithCamera()
 
-    // 1. By appearance and motion, for all tracks that are not tentative.
+    // 1. By appearance and motion, for confirmed tracks.
     this.gatherConfirmed()
-    this.findAlike(appearanceRound)
+    this.compareAppearance(appearanceRound)
     this.match(appearanceRound)
 
-    // 2. By overlap, for tentative tracks and those seen in the last frame.
+    // 2. By overlap, for tentative tracks and unmatched ones with a detection in the last frame.
     this.gatherForOverlap()
-    this.findOverlaps(overlapRound)
+    association.compareOverlaps(overlapRound)
     this.match(overlapRound)
     this.endMissed()
 
-    // 3. Detections left start tracks.
+    // 3. Unmatched detections start tracks.
     this.startAll()
   }
 
   private gatherConfirmed(): void {
-    this.pool.clear()
-    for (const track of this.tracks) if (track.state !== 'tentative') this.pool.add(track)
-  }
-
-  protected override correct(slots: Int32Array, observations: Int32Array, count: number): void {
-    const { measurements, scores } = this.stream.observations
-    const noise = this.options.scoreScalesNoise ? scores : undefined
-    this.bank.multiCorrect(slots, count, measurements, observations, noise)
+    const { pool } = this.association
+    pool.clear()
+    for (const track of this.tracks) if (track.state !== 'tentative') pool.add(track)
   }
 }

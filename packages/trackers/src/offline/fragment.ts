@@ -1,7 +1,7 @@
 import { MotError, type TrackRow } from '@mot/core'
 import type { TrackletRows } from './tracklets'
 
-/** Where an object is at one end of a fragment, and where it is heading. */
+/** Position and velocity of an object at one end of a fragment. */
 export interface Heading {
   /** Centre in pixels. */
   readonly x: number
@@ -12,18 +12,18 @@ export interface Heading {
   readonly velocityY: number
 }
 
-/** A part of an object's way that has an id of its own. */
+/** A part of an object's trajectory with an id of its own. */
 export interface Fragment {
   readonly rows: TrackletRows
   readonly first: TrackRow
   readonly last: TrackRow
   readonly beginning: Heading
   readonly end: Heading
-  /** The mean of its rows' unit vectors, of unit length; none where no row has one. */
+  /** Mean of its rows' unit vectors, of unit length; undefined where no row has an embedding. */
   readonly embedding: Float64Array | undefined
 }
 
-/** @param headingFrames rows at an end that tell where it is heading. */
+/** @param headingFrames rows at each end from which its velocity is estimated. */
 export function fragmentOf(rows: TrackletRows, headingFrames: number): Fragment {
   const first = rows[0]
   const last = rows.at(-1)!
@@ -37,7 +37,7 @@ export function fragmentOf(rows: TrackletRows, headingFrames: number): Fragment 
   }
 }
 
-/** The straight line through the centres by least squares, at a frame; the height is their mean. */
+/** Least-squares line through the centres, at a frame; the height is the mean. */
 function headingAt(frame: number, rows: readonly TrackRow[]): Heading {
   const times = rows.map((row) => row.frame - frame)
   const x = fitLine(
@@ -81,7 +81,7 @@ function meanEmbedding(rows: TrackletRows): Float64Array | undefined {
   }
   if (!sum) return undefined
   const length = lengthOf(sum)
-  // Vectors that cancel out tell nothing.
+  // Vectors that cancel out have no direction.
   return length > 0 ? sum.map((value) => value / length) : undefined
 }
 

@@ -6,9 +6,9 @@ import { fillEach, linearInterpolationDefaults } from './linear-interpolation'
 import { groupById, inOrder } from './tracklets'
 
 export interface GaussianInterpolationOptions {
-  /** Most frames in a row that are filled in; longer gaps stay. Default 18. */
+  /** Longest gap that is filled, in frames. Default 18. */
   readonly maxGapFrames?: number
-  /** τ of the paper: how smooth tracks become. Default 10. */
+  /** τ of the paper: higher is smoother. Default 10. */
   readonly smoothness?: number
 }
 
@@ -18,9 +18,8 @@ export const gaussianInterpolationDefaults: Readonly<Required<GaussianInterpolat
 }
 
 /**
- * Gaussian-smoothed interpolation (GSI): fills gaps on straight lines, then draws a smooth line through each track by
- * Gaussian process regression, over left, top, width and height by themselves. Long tracks are smoothed less: the kernel
- * is τ log(τ³ / rows) frames wide. Du et al., "StrongSORT: Make DeepSORT Great Again" (2023), section 3.4.
+ * Gaussian-smoothed interpolation (GSI): fills gaps linearly, then smooths each track by Gaussian process regression, separately
+ * over left, top, width and height. Long tracks are smoothed less: the kernel is τ log(τ³ / rows) frames wide. Du et al., "StrongSORT: Make DeepSORT Great Again" (2023), section 3.4.
  * @param rows of a whole sequence, in any order.
  * @returns all rows in the order of frames and ids.
  * @throws MotError `invalid-option`, `invalid-frame`, `invalid-detections`.
@@ -35,7 +34,7 @@ export function interpolateGaussian(rows: Iterable<TrackRow>, options: GaussianI
 
 function smooth(track: readonly TrackRow[], smoothness: number): TrackRow[] {
   const width = smoothness * Math.log(smoothness ** 3 / track.length)
-  // Reference quirk: tracks of τ³ rows and more are not smoothed at all; the narrowest kernel leaves a row to itself.
+  // Reference quirk: tracks of τ³ rows and more are not smoothed: the narrowest kernel spans a single row.
   const lengthScale = Math.min(Math.max(width, 1 / smoothness), smoothness ** 2)
   const frames = track.map(({ frame }) => frame)
   const columns = [
@@ -47,7 +46,7 @@ function smooth(track: readonly TrackRow[], smoothness: number): TrackRow[] {
   const [lefts, tops, widths, heights] = smoothByGaussianProcess(frames, columns, lengthScale)
   return track.map((row, i) => {
     const [left, top, width, height] = [lefts![i]!, tops![i]!, widths![i]!, heights![i]!]
-    // A box that loses its area on the way stays as it was.
+    // A box without an area after smoothing is unchanged.
     return width > 0 && height > 0 ? { ...row, box: { left, top, right: left + width, bottom: top + height } } : row
   })
 }

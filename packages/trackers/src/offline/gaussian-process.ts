@@ -1,17 +1,16 @@
-/** What is added to the variance of every value, as scikit-learn has it: what makes the line smooth instead of exact. */
+/** Added to the variance of every value, as in scikit-learn: the mean smooths instead of interpolating exactly. */
 const NOISE = 1e-10
-/** Length scales beyond which two moments have nothing to do with each other: e^(−40) is lost in rounding. */
+/** Length scales beyond which the covariance of two moments is 0: e^(−40) is lost in rounding. */
 const REACH = 9
 
 /**
- * The mean of Gaussian processes at the moments they were seen, with the kernel exp(−t² / 2 lengthScale²). Rasmussen and
+ * Posterior mean of Gaussian processes at the observed moments, with the kernel exp(−t² / 2 lengthScale²). Rasmussen and
  * Williams, "Gaussian Processes for Machine Learning" (2006), algorithm 2.1.
  *
- * The kernel's matrix is nearly singular, so that rounding shows: pixels come out right to about 4e-4, against arithmetic
- * with 50 digits; scikit-learn's to 6e-4. It is a band where tracks are long, which keeps the work in proportion to their
- * length.
+ * The kernel matrix is nearly singular, so that rounding matters: results are exact to about 4e-4 pixels, against arithmetic
+ * with 50 digits; scikit-learn's to 6e-4. For long tracks the matrix is banded, and the work is linear in their length.
  * @param moments ascending.
- * @param columns values at these moments, each column by itself.
+ * @param columns values at these moments, each column separately.
  */
 export function smoothByGaussianProcess(
   moments: readonly number[],

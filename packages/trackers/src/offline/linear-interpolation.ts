@@ -5,8 +5,7 @@ import { groupById, inOrder, type TrackletRows } from './tracklets'
 
 export interface LinearInterpolationOptions {
   /**
-   * Most frames in a row that are filled in; longer gaps stay. Default 18: rows less than 20 frames apart, as in ByteTrack
-   * and StrongSORT.
+   * Longest gap that is filled, in frames. Default 18: rows less than 20 frames apart, as in ByteTrack and StrongSORT.
    */
   readonly maxGapFrames?: number
 }
@@ -14,7 +13,7 @@ export interface LinearInterpolationOptions {
 export const linearInterpolationDefaults: Readonly<Required<LinearInterpolationOptions>> = { maxGapFrames: 18 }
 
 /**
- * Fills gaps in tracks on straight lines: for a few frames, hardly anybody turns. Rows that are there stay as they are.
+ * Fills gaps in tracks by linear interpolation: over a few frames, motion is nearly straight. Existing rows are unchanged.
  * @param rows of a whole sequence, in any order.
  * @returns all rows in the order of frames and ids.
  * @throws MotError `invalid-option`, `invalid-frame`, `invalid-detections`.

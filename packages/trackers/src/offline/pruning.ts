@@ -4,9 +4,9 @@ import { countFromOne, scoreOrAll } from '../shapes'
 import { groupById, inOrder } from './tracklets'
 
 export interface PruningOptions {
-  /** Tracks with fewer detections go, from 1. Default 2. */
+  /** Tracks with fewer detections are removed, from 1. Default 2. */
   readonly minHits?: number
-  /** Tracks whose best detection scores less go. Default −Infinity: none goes for it. */
+  /** Tracks whose best detection has a lower score are removed. Default −Infinity: none. */
   readonly minBestScore?: number
 }
 
@@ -16,9 +16,9 @@ export const pruningDefaults: Readonly<Required<PruningOptions>> = {
 }
 
 /**
- * Leaves out tracks that stayed short or unsure to the end, whole, and keeps all rows of the others: what a tracker cannot do
- * while it runs. The last step of "High-Speed Tracking-by-Detection Without Using Image Information" (2017), algorithm 1.
- * @param rows of a whole sequence, in any order. Those filled in count as no detection.
+ * Removes tracks that are short or of low score over the whole sequence, and keeps all rows of the others: an online tracker
+ * cannot. The last step of "High-Speed Tracking-by-Detection Without Using Image Information" (2017), algorithm 1.
+ * @param rows of a whole sequence, in any order. Filled rows do not count as detections.
  * @returns the rows kept, in the order of frames and ids.
  * @throws MotError `invalid-option`, `invalid-frame`, `invalid-detections`.
  */
@@ -26,8 +26,8 @@ export function pruneTracks(rows: Iterable<TrackRow>, options: PruningOptions = 
   const shapes = { minHits: countFromOne, minBestScore: scoreOrAll }
   const { minHits, minBestScore } = completeOptions(options, pruningDefaults, shapes)
   const kept = [...groupById(rows).values()].filter((track) => {
-    const seen = track.filter(({ filled }) => !filled)
-    return seen.length >= minHits && seen.some(({ score }) => score >= minBestScore)
+    const observed = track.filter(({ filled }) => !filled)
+    return observed.length >= minHits && observed.some(({ score }) => score >= minBestScore)
   })
   return inOrder(kept)
 }

@@ -5,19 +5,19 @@ import { type Fragment, fragmentOf } from './fragment'
 import { groupById, inOrder } from './tracklets'
 
 export interface RelinkingOptions {
-  /** Most frames between the end of one fragment and the beginning of the next. Default 30. */
+  /** Longest gap between the end of one fragment and the beginning of the next, in frames. Default 30. */
   readonly maxGapFrames?: number
   /**
-   * How far the next fragment may begin from where the one before was heading, in heights of the object: the mean of
-   * looking ahead from one and back from the other, and as much again for how the height differs. Default 0.35: a person
-   * is about so wide.
+   * Largest distance of the next fragment from the extrapolation of the one before, in heights of the object: the mean of
+   * extrapolating one forwards and the other backwards, plus the difference of the logarithms of heights. Default 0.35: about
+   * the width of a person.
    */
   readonly maxMotionDistance?: number
   /** Largest cosine distance of two fragments that both have embeddings, 0 to 2. Default 0.3. */
   readonly maxEmbeddingDistance?: number
   /** Share of the appearance in the cost of a pair that both have embeddings, 0 to 1. Default 0.5. */
   readonly appearanceWeight?: number
-  /** Rows at an end that tell where a fragment is heading. Default 10. */
+  /** Rows at each end from which a fragment's velocity is estimated. Default 10. */
   readonly headingFrames?: number
 }
 
@@ -30,10 +30,10 @@ export const relinkingDefaults: Readonly<Required<RelinkingOptions>> = {
 }
 
 /**
- * Gives fragments of one object one id again: a track that ends and one that begins soon after, where the first was
- * heading, and that appearance alike where rows have embeddings. All pairs of a sequence are weighed against each other, as in
- * the appearance-free links of "StrongSORT: Make DeepSORT Great Again" (2023), section 3.3, with a cost that needs no network.
- * Each fragment gets at most one successor and one predecessor; a chain keeps the id it begins with. Rows stay as they are.
+ * Joins fragments of one object under one id: a track that ends, and one that begins soon after near its extrapolation, with a
+ * similar appearance where rows have embeddings. All pairs of a sequence are assigned at once, as in the appearance-free links of
+ * "StrongSORT: Make DeepSORT Great Again" (2023), section 3.3, with a cost without a network. Each fragment has at most one
+ * successor and one predecessor; a chain keeps its first id. Boxes and scores are unchanged.
  * @param rows of a whole sequence, in any order.
  * @returns all rows in the order of frames and ids.
  * @throws MotError `invalid-option`, `invalid-frame`; `invalid-detections`, also for embeddings of different lengths.
@@ -50,7 +50,7 @@ export function relinkTracks(rows: Iterable<TrackRow>, options: RelinkingOptions
   checkEmbeddings(fragments)
   const successors = link(fragments, complete)
   const ids = new Map<Fragment, number>()
-  // In the order of their beginnings, so that a fragment's id is known before its successor's.
+  // By first frame, so that a fragment's id is set before its successor's.
   for (const fragment of fragments.toSorted((a, b) => a.first.frame - b.first.frame)) {
     const id = ids.get(fragment) ?? fragment.first.id
     ids.set(fragment, id)
@@ -60,7 +60,7 @@ export function relinkTracks(rows: Iterable<TrackRow>, options: RelinkingOptions
   return inOrder(fragments.map((fragment) => fragment.rows.map((row) => ({ ...row, id: ids.get(fragment)! }))))
 }
 
-/** Which fragment goes on as which. */
+/** Successor of each fragment that has one. */
 function link(fragments: readonly Fragment[], options: Required<RelinkingOptions>): Map<Fragment, Fragment> {
   const candidates = new Candidates()
   candidates.begin(fragments.length)
@@ -80,7 +80,7 @@ function link(fragments: readonly Fragment[], options: Required<RelinkingOptions
   )
 }
 
-/** 0 where one seems to go on as the other, above 1 where it may not. */
+/** 0 for a perfect continuation, above 1 for a forbidden pair. */
 function costOf(before: Fragment, after: Fragment, options: Required<RelinkingOptions>): number {
   const frames = after.first.frame - before.last.frame
   const sameClass = before.last.classId === after.first.classId

@@ -5,8 +5,8 @@ export type TrackletRows = readonly [TrackRow, ...TrackRow[]]
 
 /**
  * Rows by id, ids in the order of their first row.
- * @throws MotError `invalid-frame` for a frame number that is none or an id that comes twice in a frame,
- *   `invalid-detections` for a box that is not finite or has no area, or a score that is no number.
+ * @throws MotError `invalid-frame` for an invalid frame number or an id that is twice in a frame, `invalid-detections` for a box
+ *   that is not finite or has no area, or a score that is not finite.
  */
 export function groupById(rows: Iterable<TrackRow>): Map<number, TrackletRows> {
   const groups = new Map<number, [TrackRow, ...TrackRow[]]>()
@@ -27,7 +27,7 @@ export function groupById(rows: Iterable<TrackRow>): Map<number, TrackletRows> {
   return groups
 }
 
-/** All rows in the order of frames, then of ids: as result files have them. */
+/** All rows in the order of frames, then of ids, as in result files. */
 export function inOrder(groups: Iterable<readonly TrackRow[]>): TrackRow[] {
   return [...groups].flat().sort((a, b) => a.frame - b.frame || a.id - b.id)
 }

@@ -1,7 +1,7 @@
 import { type DetectionColumns, type Detections, Tracks } from '@mot/core'
 import type { TrackColumns } from './messages'
 
-/** What trackers look at, in arrays of their own that are no longer than needed: they may move to another thread. */
+/** The columns that trackers read, copied to arrays without spare length, for transfer to another thread. */
 export function detectionColumns(detections: Detections): DetectionColumns {
   const { count, boxes, scores, classIds, embeddings, embeddingDimension } = detections
   const { frame, time, imageWidth, imageHeight, cameraMotion } = detections
@@ -19,7 +19,7 @@ export function detectionColumns(detections: Detections): DetectionColumns {
   }
 }
 
-/** A frame's tracks in arrays of their own. */
+/** A copy of a frame's tracks. */
 export function trackColumns(tracks: Tracks): TrackColumns {
   return { ...tracks.copy() }
 }
@@ -28,7 +28,7 @@ export function tracksOf(columns: TrackColumns): Tracks {
   return Object.assign(new Tracks(), columns)
 }
 
-/** The buffers of a record's typed arrays, to move to the other thread instead of being copied. */
+/** The buffers of a record's typed arrays, for transfer to another thread without a copy. */
 export function buffersOf(columns: object): ArrayBuffer[] {
   const buffers = Object.values(columns).flatMap((column) => (ArrayBuffer.isView(column) ? [column.buffer] : []))
   return [...new Set(buffers)].filter((buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer)

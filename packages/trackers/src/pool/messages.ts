@@ -1,33 +1,33 @@
 import type { DetectionColumns, MotErrorCode, TrackerSnapshot, Tracks } from '@mot/core'
 
-/** What tracker a stream has. */
+/** Class and options of a stream's tracker. */
 export interface TrackerChoice {
   readonly tracker: string
   readonly options: Readonly<Record<string, unknown>>
   readonly module: string | undefined
 }
 
-/** What can be asked of a worker about one of its streams, and what it answers. */
+/** The calls to a worker about one of its streams: the request and the response of each. */
 export interface Calls {
-  open: { question: TrackerChoice; answer: undefined }
-  update: { question: DetectionColumns; answer: TrackColumns }
-  predict: { question: undefined; answer: TrackColumns }
-  lost: { question: undefined; answer: TrackColumns }
-  snapshot: { question: undefined; answer: TrackerSnapshot }
-  /** Opens the stream where it is not open. */
-  restore: { question: TrackerChoice & { readonly snapshot: TrackerSnapshot }; answer: undefined }
-  end: { question: undefined; answer: undefined }
+  open: { request: TrackerChoice; response: undefined }
+  update: { request: DetectionColumns; response: TrackColumns }
+  predict: { request: undefined; response: TrackColumns }
+  lost: { request: undefined; response: TrackColumns }
+  snapshot: { request: undefined; response: TrackerSnapshot }
+  /** Opens the stream if it is not open. */
+  restore: { request: TrackerChoice & { readonly snapshot: TrackerSnapshot }; response: undefined }
+  end: { request: undefined; response: undefined }
 }
 
 /** The fields of `Tracks` without its methods. */
 export type TrackColumns = Omit<Tracks, 'at' | 'copy' | typeof Symbol.iterator>
 
-/** One call on its way to a worker. */
-export type Question = {
-  [Call in keyof Calls]: { id: number; stream: string; call: Call; question: Calls[Call]['question'] }
+/** One call, as sent to a worker. `id` pairs it with its response. */
+export type WorkerRequest = {
+  [Call in keyof Calls]: { id: number; stream: string; call: Call; request: Calls[Call]['request'] }
 }[keyof Calls]
 
-/** Its answer, or the error in its place. */
-export type Answer =
-  | { readonly id: number; readonly answer: unknown }
+/** The response to a request, or the error that the call threw. */
+export type WorkerResponse =
+  | { readonly id: number; readonly response: unknown }
   | { readonly id: number; readonly error: { readonly code: MotErrorCode; readonly message: string } }

@@ -6,7 +6,7 @@ export const cores: Platform['cores'] = () => availableParallelism()
 
 export const startWorker: Platform['startWorker'] = () => {
   if (!import.meta.url.endsWith('.ts')) return handleOf(new Worker(new URL('./worker.js', import.meta.url)))
-  // Run from the TypeScript sources, as the tests are, the worker needs their loader first.
+  // Run from the TypeScript sources, as in tests: the worker loads their loader first.
   const entry = new URL('./worker.ts', import.meta.url).href
   const start = `import('tsx/esm/api').then(({ register }) => register() && import('${entry}'))`
   return handleOf(new Worker(start, { eval: true, execArgv: ['--conditions=@mot/source'] }))

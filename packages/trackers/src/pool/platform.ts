@@ -1,25 +1,25 @@
-/** A worker as the thread that made it sees it. */
+/** A worker, on the thread that started it. */
 export interface WorkerHandle {
   post(message: unknown, transfer: readonly ArrayBuffer[]): void
   onMessage(listener: (message: unknown) => void): void
-  /** The worker threw outside of a call, or is gone. */
+  /** The worker threw outside of a call, or ended. */
   onFailure(listener: (reason: string) => void): void
-  /** Whether a waiting worker keeps the process from ending. */
+  /** Whether an idle worker keeps the process alive. */
   keepAlive(on: boolean): void
   terminate(): Promise<void>
 }
 
-/** The worker's end of the line. */
+/** The starting thread, in the worker. */
 export interface WorkerParent {
   post(message: unknown, transfer: readonly ArrayBuffer[]): void
   onMessage(listener: (message: unknown) => void): void
 }
 
-/** What Node and browsers do differently. `#pool-platform` leads to the one that fits, as single exports. */
+/** What differs between Node and browsers. `#pool-platform` resolves to the matching one, as single exports. */
 export interface Platform {
-  /** Cores of this machine. */
+  /** Number of cores of this machine. */
   cores(): number
   startWorker(): WorkerHandle
-  /** This thread's end, in a worker. */
+  /** The starting thread, called in a worker. */
   parent(): WorkerParent
 }

@@ -4,17 +4,17 @@ import { countFromOne, optional, type Shape, type Shapes } from '../shapes'
 export interface TrackerPoolOptions {
   /** Name of the tracker's class: `ByteTrack`. */
   readonly tracker: string
-  /** Its options, for all streams. They travel to another thread: plain data. Default: its defaults. */
+  /** Its options, for all streams: plain data, as they are sent to another thread. Default: its defaults. */
   readonly options?: Readonly<Record<string, unknown>>
-  /** Absolute address of a module that exports the tracker, where that is not one of this package. */
+  /** Absolute URL of a module that exports the tracker. Default: this package. */
   readonly module?: string | URL | undefined
-  /** Worker threads. Default: one less than the machine has cores, but one at least. */
+  /** Number of worker threads. Default: the number of cores minus 1, at least 1. */
   readonly workers?: number
-  /** Calls that a worker has to deal with at a time; further ones wait here. Default 16. */
+  /** Calls sent to a worker at a time; further ones wait on this thread. Default 16. */
   readonly queueLength?: number
 }
 
-/** All of them, with what was left out. */
+/** All options, with defaults. */
 export interface CompletePoolOptions extends Required<TrackerPoolOptions> {
   readonly module: string | undefined
 }
@@ -39,7 +39,7 @@ const poolShapes: Shapes<CompletePoolOptions> = {
 }
 
 /**
- * @param workers where it is not said.
+ * @param workers default of that option.
  * @throws MotError `invalid-option`.
  */
 export function completePoolOptions(given: TrackerPoolOptions, workers: number): CompletePoolOptions {

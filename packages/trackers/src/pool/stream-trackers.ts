@@ -1,35 +1,35 @@
 import { Detections, MotError, type Tracker } from '@mot/core'
 import { trackColumns } from './columns'
-import type { Answer, Calls, Question } from './messages'
+import type { Calls, WorkerRequest, WorkerResponse } from './messages'
 import { makeTracker } from './trackers-by-name'
 
-/** The trackers of one worker's streams: answers one question after another. */
+/** The trackers of one worker's streams. Handles one request after another. */
 export class StreamTrackers {
   readonly #trackers = new Map<string, Tracker>()
   #last: Promise<unknown> = Promise.resolve()
 
-  /** Errors are answers, too, and name the stream. What was asked before is done first. */
-  answer(question: Question): Promise<Answer> {
-    const { id, stream } = question
-    const turn = this.#last.then(() => this.#do(question))
-    const answer = turn.then(
-      (answer): Answer => ({ id, answer }),
-      (error: unknown): Answer => {
+  /** Errors are responses, too, and name the stream. Earlier requests are completed first. */
+  respond(request: WorkerRequest): Promise<WorkerResponse> {
+    const { id, stream } = request
+    const turn = this.#last.then(() => this.#do(request))
+    const response = turn.then(
+      (response): WorkerResponse => ({ id, response }),
+      (error: unknown): WorkerResponse => {
         const code = error instanceof MotError ? error.code : 'run-failed'
         const text = error instanceof Error ? error.message : String(error)
         return { id, error: { code, message: `Stream "${stream}": ${text}` } }
       },
     )
-    this.#last = answer
-    return answer
+    this.#last = response
+    return response
   }
 
-  #do({ stream, call, question }: Question): Calls[keyof Calls]['answer'] | Promise<undefined> {
+  #do({ stream, call, request }: WorkerRequest): Calls[keyof Calls]['response'] | Promise<undefined> {
     switch (call) {
       case 'open':
-        return makeTracker(question).then((tracker) => void this.#trackers.set(stream, tracker))
+        return makeTracker(request).then((tracker) => void this.#trackers.set(stream, tracker))
       case 'update':
-        return trackColumns(this.#get(stream).update(new Detections(question)))
+        return trackColumns(this.#get(stream).update(new Detections(request)))
       case 'predict':
         return trackColumns(this.#get(stream).predict())
       case 'lost':
@@ -37,14 +37,14 @@ export class StreamTrackers {
       case 'snapshot':
         return this.#get(stream).snapshot()
       case 'restore':
-        return this.#restore(stream, question)
+        return this.#restore(stream, request)
       case 'end':
         this.#trackers.delete(stream)
         return undefined
     }
   }
 
-  async #restore(stream: string, { snapshot, ...choice }: Calls['restore']['question']): Promise<undefined> {
+  async #restore(stream: string, { snapshot, ...choice }: Calls['restore']['request']): Promise<undefined> {
     const tracker = this.#trackers.get(stream) ?? (await makeTracker(choice))
     tracker.restore(snapshot)
     this.#trackers.set(stream, tracker)

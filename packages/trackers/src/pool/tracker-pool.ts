@@ -7,7 +7,7 @@ import { ownTracker } from './trackers-by-name'
 import { WorkerChannel } from './worker-channel'
 
 interface Stream {
-  readonly line: WorkerChannel
+  readonly channel: WorkerChannel
   readonly choice: TrackerChoice
 }
 
@@ -19,35 +19,35 @@ interface Stream {
  * const tracks = await pool.update('camera 3', detections)
  * ```
  *
- * A stream is always on the same worker, and its frames are followed in the order of the calls, awaited or not. A stream begins
- * with its first frame, on the worker with the fewest streams, and lasts until `end`.
+ * A stream stays on one worker, and its frames are processed in the order of the calls, awaited or not. A stream begins with its
+ * first frame, on the worker with the fewest streams, and lasts until `end`.
  *
- * What a call throws names its stream, and leaves that stream's tracker as it was; other streams do not notice. Where a worker
- * dies, its streams have lost their memory: calls about them are `run-failed` until they are restored, or ended and begun anew,
- * on a new worker.
+ * An error of a call names its stream, and leaves that stream's tracker as it was; other streams are unaffected. When a worker
+ * dies, the state of its streams is lost: calls for them are `run-failed` until they are restored, or ended and begun anew, on a
+ * new worker.
  */
 export class TrackerPool {
   readonly options: CompletePoolOptions
-  readonly #lines: (WorkerChannel | undefined)[]
+  readonly #channels: (WorkerChannel | undefined)[]
   readonly #streams = new Map<string, Stream>()
   readonly #running = new Set<Promise<unknown>>()
   #closed: Promise<void> | undefined
 
-  /** @throws MotError `invalid-option`, also for options that the tracker does not take. */
+  /** @throws MotError `invalid-option`, also for options that the tracker does not have. */
   constructor(options: TrackerPoolOptions) {
     this.options = completePoolOptions(options, Math.max(1, platform.cores() - 1))
-    this.#lines = Array.from({ length: this.options.workers }, () => undefined)
+    this.#channels = Array.from({ length: this.options.workers }, () => undefined)
     this.#choose({})
   }
 
-  /** Names of those that have a tracker. */
+  /** Names of the open streams. */
   get streams(): string[] {
     return [...this.#streams.keys()]
   }
 
   /**
-   * Begins a stream whose options are not those of all. Its tracker is new.
-   * @throws MotError `invalid-option`, also where it is open; `file-not-found` for a module that cannot be loaded.
+   * Begins a stream with options of its own, added to the pool's. Its tracker is new.
+   * @throws MotError `invalid-option`, also if it is open; `file-not-found` for a module that cannot be loaded.
    */
   async open(stream: string, options: Readonly<Record<string, unknown>> = {}): Promise<void> {
     this.#check()
@@ -56,15 +56,15 @@ export class TrackerPool {
   }
 
   /**
-   * Follows a stream's objects into its next frame. The detections are copied at once; the tracks are yours.
+   * Tracks a stream's objects in its next frame. The detections are copied at once; the tracks belong to the caller.
    * @throws MotError as the tracker's `update`; `run-failed` when its worker died, `disposed` after `close`.
    */
   async update(stream: string, detections: Detections): Promise<Tracks> {
     this.#check()
     const columns = detectionColumns(detections)
     const opened = this.#streams.has(stream) ? undefined : this.#begin(stream, {})
-    const updated = this.#ask(stream, 'update', columns, buffersOf(columns))
-    // Where the tracker could not be made, that is the error to tell.
+    const updated = this.#send(stream, 'update', columns, buffersOf(columns))
+    // If the tracker could not be created, that is the error to throw.
     const [opening, tracks] = await Promise.allSettled([opened, updated])
     if (opening.status === 'rejected') throw opening.reason
     if (tracks.status === 'rejected') throw tracks.reason
@@ -73,22 +73,22 @@ export class TrackerPool {
 
   /** A frame of a stream without a detector run. */
   async predict(stream: string): Promise<Tracks> {
-    return tracksOf(await this.#ask(stream, 'predict', undefined))
+    return tracksOf(await this.#send(stream, 'predict', undefined))
   }
 
-  /** A stream's tracks that were not seen in its last frame and may be found again. */
+  /** A stream's lost tracks: without a detection in its last frame, and not yet removed. */
   async lost(stream: string): Promise<Tracks> {
-    return tracksOf(await this.#ask(stream, 'lost', undefined))
+    return tracksOf(await this.#send(stream, 'lost', undefined))
   }
 
-  /** A stream's whole memory as plain data, after all frames of it so far. */
+  /** A stream's whole state as plain data, after all of its frames so far. */
   snapshot(stream: string): Promise<TrackerSnapshot> {
-    return this.#ask(stream, 'snapshot', undefined)
+    return this.#send(stream, 'snapshot', undefined)
   }
 
   /**
-   * Lets a stream go on from a snapshot: one that is open here, one that was elsewhere before, or one whose worker died.
-   * @throws MotError `invalid-snapshot`. The stream is then as it was.
+   * Continues a stream from a snapshot: an open one, one of another pool, or one whose worker died.
+   * @throws MotError `invalid-snapshot`. The stream is then unchanged.
    */
   async restore(
     stream: string,
@@ -97,11 +97,11 @@ export class TrackerPool {
   ): Promise<void> {
     this.#check()
     const before = this.#streams.get(stream)
-    const isThere = before !== undefined && before.line.broken === undefined
+    const isThere = before !== undefined && before.channel.broken === undefined
     const choice = before?.choice ?? this.#choose(options)
-    if (!isThere) this.#streams.set(stream, { line: this.#freestLine(), choice })
+    if (!isThere) this.#streams.set(stream, { channel: this.#leastLoadedChannel(), choice })
     try {
-      await this.#ask(stream, 'restore', { ...choice, snapshot })
+      await this.#send(stream, 'restore', { ...choice, snapshot })
     } catch (error) {
       if (before) this.#streams.set(stream, before)
       else this.#streams.delete(stream)
@@ -109,29 +109,29 @@ export class TrackerPool {
     }
   }
 
-  /** Forgets a stream: its next frame would be the first of a new one. Nothing happens where it is not open. */
+  /** Ends a stream: its next frame would be the first of a new one. Does nothing if it is not open. */
   async end(stream: string): Promise<void> {
     this.#check()
-    const line = this.#streams.get(stream)?.line
-    if (!line) return
-    const ended = line.broken === undefined ? this.#ask(stream, 'end', undefined) : undefined
+    const channel = this.#streams.get(stream)?.channel
+    if (!channel) return
+    const ended = channel.broken === undefined ? this.#send(stream, 'end', undefined) : undefined
     this.#streams.delete(stream)
     await ended
   }
 
   /**
-   * Waits until the stream's worker has room for another call. For callers that do not await each `update`: those wait in
-   * memory, however many there are.
+   * Waits until the queue of the stream's worker has room for another call. For callers that do not await each `update`: waiting
+   * calls are kept in memory, without a limit.
    */
   async room(stream: string): Promise<void> {
     this.#check()
-    await this.#streams.get(stream)?.line.room()
+    await this.#streams.get(stream)?.channel.room()
   }
 
-  /** Ends the workers, once they have done what was asked so far. Calls after this are `disposed`. */
+  /** Ends the workers after all pending calls. Later calls are `disposed`. */
   close(): Promise<void> {
     this.#closed ??= Promise.allSettled(this.#running)
-      .then(() => Promise.all(this.#lines.map((line) => line?.terminate())))
+      .then(() => Promise.all(this.#channels.map((channel) => channel?.terminate())))
       .then(() => {})
     return this.#closed
   }
@@ -144,16 +144,16 @@ export class TrackerPool {
 
   async #begin(stream: string, options: Readonly<Record<string, unknown>>): Promise<void> {
     const choice = this.#choose(options)
-    this.#streams.set(stream, { line: this.#freestLine(), choice })
+    this.#streams.set(stream, { channel: this.#leastLoadedChannel(), choice })
     try {
-      await this.#ask(stream, 'open', choice)
+      await this.#send(stream, 'open', choice)
     } catch (error) {
       this.#streams.delete(stream)
       throw error
     }
   }
 
-  /** The tracker of a stream with these options besides those of all, checked as far as can be here. */
+  /** The tracker of a stream with these options added to the pool's, checked as far as possible on this thread. */
   #choose(options: Readonly<Record<string, unknown>>): TrackerChoice {
     const { tracker, module } = this.options
     const choice = { tracker, module, options: { ...this.options.options, ...options } }
@@ -161,33 +161,33 @@ export class TrackerPool {
     return choice
   }
 
-  /** That of the worker with the fewest streams, started where it is not running. */
-  #freestLine(): WorkerChannel {
-    const counts = this.#lines.map((line) => {
-      const isRunning = line !== undefined && line.broken === undefined
-      return isRunning ? [...this.#streams.values()].filter((stream) => stream.line === line).length : 0
+  /** The channel to the worker with the fewest streams, which is started if it is not running. */
+  #leastLoadedChannel(): WorkerChannel {
+    const counts = this.#channels.map((channel) => {
+      const isRunning = channel !== undefined && channel.broken === undefined
+      return isRunning ? [...this.#streams.values()].filter((stream) => stream.channel === channel).length : 0
     })
-    const freest = counts.indexOf(Math.min(...counts))
-    const line = this.#lines[freest]
-    if (line !== undefined && line.broken === undefined) return line
+    const least = counts.indexOf(Math.min(...counts))
+    const channel = this.#channels[least]
+    if (channel !== undefined && channel.broken === undefined) return channel
     const started = new WorkerChannel(platform.startWorker(), this.options.queueLength)
-    this.#lines[freest] = started
+    this.#channels[least] = started
     return started
   }
 
   // Calls.
 
-  /** Asks at once: calls keep their order. */
-  async #ask<Call extends keyof Calls>(
+  /** Queues the call before it returns: calls keep their order. */
+  async #send<Call extends keyof Calls>(
     stream: string,
     call: Call,
-    question: Calls[Call]['question'],
+    request: Calls[Call]['request'],
     transfer: readonly ArrayBuffer[] = [],
-  ): Promise<Calls[Call]['answer']> {
+  ): Promise<Calls[Call]['response']> {
     this.#check()
-    const line = this.#streams.get(stream)?.line
-    if (!line) throw new MotError('invalid-option', `There is no stream "${stream}".`)
-    const running = line.ask(stream, call, question, transfer)
+    const channel = this.#streams.get(stream)?.channel
+    if (!channel) throw new MotError('invalid-option', `There is no stream "${stream}".`)
+    const running = channel.call(stream, call, request, transfer)
     this.#running.add(running)
     try {
       return await running
@@ -197,6 +197,6 @@ export class TrackerPool {
   }
 
   #check(): void {
-    if (this.#closed) throw new MotError('disposed', 'This pool was closed: its trackers are gone.')
+    if (this.#closed) throw new MotError('disposed', 'This pool was closed, and its trackers with it.')
   }
 }

@@ -1,5 +1,5 @@
 import { MotError, type Tracker } from '@mot/core'
-// By the package's name: built, the pool and who imports trackers alone do not share files.
+// By the package's name: the built pool and the built trackers do not share files.
 import * as own from '@mot/trackers'
 import type { TrackerChoice } from './messages'
 
@@ -9,14 +9,14 @@ type Namespace = Readonly<Record<string, unknown>>
 
 /**
  * A tracker of this package by its name.
- * @throws MotError `invalid-option` listing the trackers there are; also for options that it does not take.
+ * @throws MotError `invalid-option` listing the available trackers; also for options that it does not have.
  */
 export function ownTracker({ tracker, options }: TrackerChoice): Tracker {
   return new (classOf(own, tracker, '@mot/trackers'))(options)
 }
 
 /**
- * A tracker by its name: of its module, or of this package.
+ * A tracker by its name, from its module or this package.
  * @throws MotError `invalid-option`, `file-not-found` for a module that cannot be loaded.
  */
 export async function makeTracker(choice: TrackerChoice): Promise<Tracker> {
@@ -35,7 +35,7 @@ function classOf(namespace: Namespace, name: string, module: string): TrackerCla
   throw new MotError('invalid-option', `There is no tracker "${name}" in ${module}. Available: ${names.join(', ')}.`)
 }
 
-/** Trackers are the classes that can update. */
+/** Trackers are the classes with an `update` method. */
 function isTracker(value: unknown): value is TrackerClass {
   return typeof value === 'function' && typeof value.prototype?.update === 'function'
 }

@@ -1,23 +1,23 @@
 import { MotError } from '@mot/core'
-import type { Answer, Calls, Question } from './messages'
+import type { Calls, WorkerRequest, WorkerResponse } from './messages'
 import type { WorkerHandle } from './platform'
 
-interface Asked {
-  readonly question: Question
+interface PendingRequest {
+  readonly request: WorkerRequest
   readonly transfer: readonly ArrayBuffer[]
-  resolve(answer: unknown): void
+  resolve(response: unknown): void
   reject(error: MotError): void
 }
 
 /**
- * Questions to one worker and their answers. They arrive in the order they were asked; no more than `queueLength` are with the
- * worker at a time, the others wait here.
+ * Sends requests to a worker in the order of the calls and matches its responses to them by id. At most `queueLength` requests
+ * are with the worker at a time; the others wait here.
  */
 export class WorkerChannel {
-  /** With the worker, by number. */
-  readonly #sent = new Map<number, Asked>()
-  readonly #waiting: Asked[] = []
-  readonly #forRoom: (() => void)[] = []
+  /** Sent and unanswered, by id. */
+  readonly #sent = new Map<number, PendingRequest>()
+  readonly #waiting: PendingRequest[] = []
+  readonly #waitingForRoom: (() => void)[] = []
   #nextId = 1
   #broken: string | undefined
 
@@ -25,38 +25,39 @@ export class WorkerChannel {
     private readonly worker: WorkerHandle,
     private readonly queueLength: number,
   ) {
-    worker.onMessage((message) => this.#receive(message as Answer))
+    worker.onMessage((message) => this.#receive(message as WorkerResponse))
     worker.onFailure((reason) => this.#break(reason))
   }
 
-  /** Why it cannot be asked any more. */
+  /** Why the worker ended; undefined while it runs. */
   get broken(): string | undefined {
     return this.#broken
   }
 
   /**
-   * @param transfer buffers of the question that move to the worker and are lost here.
-   * @throws MotError what the call threw in the worker, `run-failed` when the worker died.
+   * @param transfer buffers of the request that move to the worker; they are detached on this thread.
+   * @throws MotError the error of the call in the worker, `run-failed` when the worker ended.
    */
-  ask<Call extends keyof Calls>(
+  call<Call extends keyof Calls>(
     stream: string,
     call: Call,
-    question: Calls[Call]['question'],
+    request: Calls[Call]['request'],
     transfer: readonly ArrayBuffer[] = [],
-  ): Promise<Calls[Call]['answer']> {
+  ): Promise<Calls[Call]['response']> {
     return new Promise((resolve, reject) => {
       const id = this.#nextId++
-      this.#waiting.push({ question: { id, stream, call, question } as Question, transfer, resolve, reject })
+      this.#waiting.push({ request: { id, stream, call, request } as WorkerRequest, transfer, resolve, reject })
       this.#send()
     })
   }
 
-  /** Waits until a question would go to the worker at once. */
+  /** Waits until a request would be sent at once. */
   async room(): Promise<void> {
-    while (this.#isFull && this.#broken === undefined) await new Promise<void>((resolve) => this.#forRoom.push(resolve))
+    while (this.#isFull && this.#broken === undefined)
+      await new Promise<void>((resolve) => this.#waitingForRoom.push(resolve))
   }
 
-  /** The worker ends at once; what it was asked is rejected. */
+  /** Ends the worker at once. Pending calls are rejected. */
   async terminate(): Promise<void> {
     this.#break('it was ended')
     await this.worker.terminate()
@@ -68,41 +69,41 @@ export class WorkerChannel {
 
   #send(): void {
     while (this.#waiting.length > 0 && (this.#broken !== undefined || this.#sent.size < this.queueLength)) {
-      const asked = this.#waiting.shift()!
-      if (this.#broken === undefined) this.#post(asked)
-      else asked.reject(failure(asked.question, this.#broken))
+      const pending = this.#waiting.shift()!
+      if (this.#broken === undefined) this.#post(pending)
+      else pending.reject(failure(pending.request, this.#broken))
     }
     this.worker.keepAlive(this.#sent.size > 0)
-    if (!this.#isFull || this.#broken !== undefined) for (const resolve of this.#forRoom.splice(0)) resolve()
+    if (!this.#isFull || this.#broken !== undefined) for (const resolve of this.#waitingForRoom.splice(0)) resolve()
   }
 
-  #post(asked: Asked): void {
-    const { question, transfer } = asked
+  #post(pending: PendingRequest): void {
+    const { request, transfer } = pending
     try {
-      this.worker.post(question, transfer)
-      this.#sent.set(question.id, asked)
+      this.worker.post(request, transfer)
+      this.#sent.set(request.id, pending)
     } catch (error) {
-      const message = `Stream "${question.stream}": this cannot be sent to a worker: ${String(error)}.`
-      asked.reject(new MotError('invalid-option', message, { cause: error }))
+      const message = `Stream "${request.stream}": this cannot be sent to a worker: ${String(error)}.`
+      pending.reject(new MotError('invalid-option', message, { cause: error }))
     }
   }
 
-  #receive(message: Answer): void {
-    const asked = this.#sent.get(message.id)
+  #receive(message: WorkerResponse): void {
+    const pending = this.#sent.get(message.id)
     this.#sent.delete(message.id)
-    if ('error' in message) asked?.reject(new MotError(message.error.code, message.error.message))
-    else asked?.resolve(message.answer)
+    if ('error' in message) pending?.reject(new MotError(message.error.code, message.error.message))
+    else pending?.resolve(message.response)
     this.#send()
   }
 
   #break(reason: string): void {
     this.#broken ??= reason
-    for (const asked of this.#sent.values()) asked.reject(failure(asked.question, this.#broken))
+    for (const pending of this.#sent.values()) pending.reject(failure(pending.request, this.#broken))
     this.#sent.clear()
     this.#send()
   }
 }
 
-function failure({ stream }: Question, reason: string): MotError {
+function failure({ stream }: WorkerRequest, reason: string): MotError {
   return new MotError('run-failed', `Stream "${stream}": its worker failed: ${reason}.`)
 }

@@ -147,7 +147,7 @@ describe('what it is given', () => {
   test('says what it needs where there are no embeddings', () => {
     const plain = Detections.from([{ box: { left: 0, top: 0, right: 5, bottom: 5 }, score: 0.9 }])
     expect(() => new JDETracker().update(plain)).toThrow(
-      'JDETracker compares appearances: detections should have an embedding each, got none.',
+      'JDETracker compares appearance: detections should have an embedding each, got none.',
     )
   })
 

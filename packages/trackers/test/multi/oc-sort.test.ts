@@ -73,7 +73,7 @@ describe('OCSORT', () => {
     const tracker = new OCSORT({ minHits: 0 })
     for (const left of [0, 8, 16]) tracker.update(people(left, 300))
     const { rounds } = tracker.explain(people(24, 30))
-    expect(rounds.map(({ name }) => name)).toEqual(['overlap and direction, sure detections'])
+    expect(rounds.map(({ name }) => name)).toEqual(['overlap and direction, high-score detections'])
     expect(rounds[0]!.pairs.map(({ trackId, detectionIndex, verdict }) => [trackId, detectionIndex, verdict])).toEqual([
       [1, 0, 'matched'],
       [1, 1, 'outbid'],

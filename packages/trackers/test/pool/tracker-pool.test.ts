@@ -180,13 +180,13 @@ describe('a worker that dies', () => {
 })
 
 describe('closing', () => {
-  test('finishes what was asked, and refuses the rest', async () => {
+  test('finishes what was pending, and refuses the rest', async () => {
     const pool = new TrackerPool({ tracker: 'ByteTrack', workers: 2, queueLength: 1 })
     const scene = scenes.get('gate')!
-    const asked = scene.map((detections) => pool.update('gate', detections))
+    const pending = scene.map((detections) => pool.update('gate', detections))
     const closed = pool.close()
     await expect(pool.update('gate', scene[0]!)).rejects.toMatchObject({ code: 'disposed' })
-    expect((await Promise.all(asked)).map(({ frame }) => frame)).toEqual(scene.map((_, i) => i + 1))
+    expect((await Promise.all(pending)).map(({ frame }) => frame)).toEqual(scene.map((_, i) => i + 1))
     await closed
     await expect(pool.snapshot('gate')).rejects.toMatchObject({ code: 'disposed' })
     expect(pool.close()).toBe(closed)

@@ -1,18 +1,18 @@
-/** What a tracker remembers of how its objects look. Rows of tracklets are their slots. */
+/** Appearance of a tracker's objects. Rows of tracklets are their slots. */
 export interface Appearance {
-  /** A new tracklet appearance like the observation it begins with. */
+  /** A new tracklet has the appearance of its first observation. */
   begin(slot: number, observation: number): void
-  /** Takes in how a tracklet appearance in this frame. */
-  see(slot: number, observation: number): void
-  /** Forgets a tracklet; the next one in its slot begins. */
+  /** Updates a tracklet's appearance by an observation of this frame. */
+  update(slot: number, observation: number): void
+  /** Drops a tracklet's appearance. The next tracklet in its slot begins anew. */
   end?(slot: number): void
   /**
-   * Between a tracklet and an observation, 0 to 2; lower is more alike.
-   * @param enough the caller need not know how much nearer than this they are. Default: it wants to know.
+   * Distance between a tracklet and an observation, 0 to 2; lower is more similar.
+   * @param sufficient any distance up to this may be returned instead of the exact, lower one. Default 0: exact.
    */
-  distance(slot: number, observation: number, enough?: number): number
+  distance(slot: number, observation: number, sufficient?: number): number
   /** As plain data, a copy. */
   snapshot(slot: number): unknown
-  /** @throws MotError `invalid-snapshot`, also when embeddings are not as long as those seen so far. */
+  /** @throws MotError `invalid-snapshot`, also when the length of embeddings differs from that of those seen so far. */
   restore(slot: number, state: unknown): void
 }

@@ -13,20 +13,20 @@ import type { Appearance } from './appearance'
 import { embeddingState } from './track-embeddings'
 
 export interface GalleryOptions {
-  /** Embeddings that each tracklet keeps, the latest ones; may be Infinity. */
+  /** Number of latest embeddings kept per tracklet; may be Infinity. */
   readonly galleryBudget: number
   readonly embeddingMetric: EmbeddingMetric
 }
 
 /**
- * How tracklets have looked: every embedding they were seen with, up to a budget. An observation is as far from a tracklet as
- * from the most alike of them. "Simple Online and Realtime Tracking with a Deep Association Metric" (2017), section 2.2.
+ * Appearance as a gallery: the embeddings of a tracklet's latest detections, up to a budget. The distance to an observation is
+ * the least over the gallery. "Simple Online and Realtime Tracking with a Deep Association Metric" (2017), section 2.2.
  */
 export class Gallery implements Appearance {
   /** By slot. */
-  private readonly shelves: Shelf[] = []
-  /** Boards of tracklets that ended, for the next that need one. */
-  private readonly spareBoards: EmbeddingRows[] = []
+  private readonly galleries: TrackGallery[] = []
+  /** Blocks of ended tracklets, for reuse. */
+  private readonly spareBlocks: EmbeddingRows[] = []
   private readonly budget: number
   private readonly between: typeof cosineDistance
 
@@ -39,38 +39,38 @@ export class Gallery implements Appearance {
   }
 
   begin(slot: number, observation: number): void {
-    this.emptyShelf(slot)
-    this.see(slot, observation)
+    this.clear(slot)
+    this.update(slot, observation)
   }
 
-  see(slot: number, observation: number): void {
+  update(slot: number, observation: number): void {
     const { observations, budget } = this
-    const shelf = this.shelves[slot]!
-    const { next } = shelf
-    if (next === shelf.count) this.lengthen(shelf)
-    boardOf(shelf, next).copy(next % BOARD, observations.embeddings, observations.rows[observation]!)
-    shelf.next = next + 1 < budget ? next + 1 : 0
+    const gallery = this.galleries[slot]!
+    const { next } = gallery
+    if (next === gallery.count) this.grow(gallery)
+    blockOf(gallery, next).copy(next % BLOCK_ROWS, observations.embeddings, observations.rows[observation]!)
+    gallery.next = next + 1 < budget ? next + 1 : 0
   }
 
   end(slot: number): void {
-    const { boards } = this.shelves[slot]!
-    for (const board of boards) this.spareBoards.push(board)
-    boards.length = 0
+    const { blocks } = this.galleries[slot]!
+    for (const block of blocks) this.spareBlocks.push(block)
+    blocks.length = 0
   }
 
-  distance(slot: number, observation: number, enough = 0): number {
+  distance(slot: number, observation: number, sufficient = 0): number {
     const { observations, between } = this
     const { embeddings } = observations
-    const shelf = this.shelves[slot]!
-    const { boards, count, next } = shelf
+    const gallery = this.galleries[slot]!
+    const { blocks, count, next } = gallery
     const row = observations.rows[observation]!
-    // People look most like they did a moment ago.
+    // The latest embedding is usually the nearest.
     const latest = (next > 0 ? next : count) - 1
-    let least = between(boardOf(shelf, latest), latest % BOARD, embeddings, row)
-    if (least <= enough) return least
-    for (let first = 0, b = 0; first < count; first += BOARD, b++) {
-      const rows = boards[b]!
-      const end = Math.min(BOARD, count - first)
+    let least = between(blockOf(gallery, latest), latest % BLOCK_ROWS, embeddings, row)
+    if (least <= sufficient) return least
+    for (let first = 0, b = 0; first < count; first += BLOCK_ROWS, b++) {
+      const rows = blocks[b]!
+      const end = Math.min(BLOCK_ROWS, count - first)
       let i = 0
       if (between === cosineDistance) {
         for (; i + 3 < end; i += 4) least = Math.min(least, leastOfFour(rows, i, embeddings, row))
@@ -80,51 +80,52 @@ export class Gallery implements Appearance {
     return least
   }
 
-  snapshot(slot: number): ShelfState {
-    const shelf = this.shelves[slot]!
-    const embeddings = Array.from({ length: shelf.count }, (_, i) => boardOf(shelf, i).snapshot(i % BOARD))
-    return { embeddings, next: shelf.next }
+  snapshot(slot: number): GalleryState {
+    const gallery = this.galleries[slot]!
+    const embeddings = Array.from({ length: gallery.count }, (_, i) => blockOf(gallery, i).snapshot(i % BLOCK_ROWS))
+    return { embeddings, next: gallery.next }
   }
 
   restore(slot: number, state: unknown): void {
-    const { embeddings, next } = readState(shelfState, state, 'embedding')
+    const { embeddings, next } = readState(galleryState, state, 'embedding')
     if (embeddings.length === 0 || next > embeddings.length) {
       throw new MotError(
         'invalid-snapshot',
-        'A gallery of the snapshot should have embeddings, and know which is next.',
+        `A gallery of the snapshot should have embeddings, and a next row from 0 to their number, got ${embeddings.length} and ${next}.`,
       )
     }
-    const shelf = this.emptyShelf(slot)
+    const gallery = this.clear(slot)
     for (const [i, embedding] of embeddings.entries()) {
-      this.lengthen(shelf)
-      boardOf(shelf, i).restore(i % BOARD, embedding)
+      this.grow(gallery)
+      blockOf(gallery, i).restore(i % BLOCK_ROWS, embedding)
     }
-    shelf.next = next
+    gallery.next = next
   }
 
-  /** Makes room for one more. */
-  private lengthen(shelf: Shelf): void {
-    if (shelf.count === BOARD * shelf.boards.length) shelf.boards.push(this.spareBoards.pop() ?? this.newBoard())
-    shelf.count++
+  /** Adds a row. */
+  private grow(gallery: TrackGallery): void {
+    const { blocks } = gallery
+    if (gallery.count === BLOCK_ROWS * blocks.length) blocks.push(this.spareBlocks.pop() ?? this.newBlock())
+    gallery.count++
   }
 
-  private newBoard(): EmbeddingRows {
+  private newBlock(): EmbeddingRows {
     const { embeddingDimension: dimension } = this.observations
-    const board = new EmbeddingRows(dimension)
-    board.view(new Float32Array(BOARD * dimension), BOARD, dimension)
-    return board
+    const block = new EmbeddingRows(dimension)
+    block.view(new Float32Array(BLOCK_ROWS * dimension), BLOCK_ROWS, dimension)
+    return block
   }
 
-  private emptyShelf(slot: number): Shelf {
-    const shelf = this.shelves[slot] ?? { boards: [], count: 0, next: 0 }
-    this.shelves[slot] = shelf
-    shelf.count = 0
-    shelf.next = 0
-    return shelf
+  private clear(slot: number): TrackGallery {
+    const gallery = this.galleries[slot] ?? { blocks: [], count: 0, next: 0 }
+    this.galleries[slot] = gallery
+    gallery.count = 0
+    gallery.next = 0
+    return gallery
   }
 }
 
-/** Least cosine distance of rows `i` to `i + 3` of `a` from row `j` of `b`: 1.5 times as fast as one after the other. */
+/** Least cosine distance of rows `i` to `i + 3` of `a` from row `j` of `b`: 1.5 times as fast as row by row. */
 function leastOfFour(a: EmbeddingRows, i: number, b: EmbeddingRows, j: number): number {
   const { values, scales, dimension } = a
   const others = b.values
@@ -148,28 +149,28 @@ function leastOfFour(a: EmbeddingRows, i: number, b: EmbeddingRows, j: number): 
   return Math.max(0, 1 - most * b.scales[j]!)
 }
 
-/** Embeddings on one board. */
-const BOARD = 8
+/** Embeddings in one block. */
+const BLOCK_ROWS = 8
 
 /**
- * One tracklet's embeddings, on boards that go from one shelf to the next as tracklets end: memory follows how many embeddings
- * there are, not how many each slot has ever had.
+ * One tracklet's embeddings, in blocks that are reused when tracklets end: memory follows the number of embeddings, not the most
+ * that each slot has ever had.
  */
-interface Shelf {
-  /** Of `BOARD` rows each. */
-  readonly boards: EmbeddingRows[]
+interface TrackGallery {
+  /** Of `BLOCK_ROWS` rows each. */
+  readonly blocks: EmbeddingRows[]
   count: number
-  /** Row for the next one. */
+  /** Row of the next embedding: a ring buffer once the budget is reached. */
   next: number
 }
 
-function boardOf({ boards }: Shelf, row: number): EmbeddingRows {
-  return boards[Math.floor(row / BOARD)]!
+function blockOf({ blocks }: TrackGallery, row: number): EmbeddingRows {
+  return blocks[Math.floor(row / BLOCK_ROWS)]!
 }
 
-interface ShelfState {
+interface GalleryState {
   readonly embeddings: readonly EmbeddingSnapshot[]
   readonly next: number
 }
 
-const shelfState: Shape<ShelfState> = record<ShelfState>({ embeddings: list(embeddingState), next: count })
+const galleryState: Shape<GalleryState> = record<GalleryState>({ embeddings: list(embeddingState), next: count })

@@ -11,13 +11,13 @@ import type { FrameObservations } from '../frames/frame-observations'
 import type { Appearance } from './appearance'
 
 export interface TrackEmbeddingOptions {
-  /** Share of the old embedding that stays when a track sees a new one, 0 to 1. */
+  /** Weight of the track's embedding in its exponential moving average with the detection's, 0 to 1. */
   readonly embeddingMomentum: number
   /** Default `cosine`. */
   readonly embeddingMetric?: EmbeddingMetric
 }
 
-/** How tracklets look: one smoothed embedding each, in the row of its slot. */
+/** Appearance as one embedding per tracklet, an exponential moving average, in the row of its slot. */
 export class TrackEmbeddings implements Appearance {
   readonly rows = new EmbeddingRows()
   private readonly between: typeof cosineDistance
@@ -37,8 +37,8 @@ export class TrackEmbeddings implements Appearance {
     rows.copy(slot, observations.embeddings, observations.rows[observation]!)
   }
 
-  /** Turns a tracklet's embedding towards that of an observation. */
-  see(slot: number, observation: number, momentum?: number): void {
+  /** Moves a tracklet's embedding towards that of an observation. @param momentum default: `embeddingMomentum`. */
+  update(slot: number, observation: number, momentum?: number): void {
     const { rows, observations } = this
     rows.smooth(slot, observations.embeddings, observations.rows[observation]!, momentum)
   }

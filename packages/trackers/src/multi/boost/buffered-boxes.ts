@@ -1,6 +1,6 @@
 import type { Workspace } from '@mot/core'
 
-/** Boxes that reach further on all four sides. Keeps its array from frame to frame. */
+/** Boxes with all four sides moved out. Reuses its array. */
 export class BufferedBoxes {
   /** [count × 4], may be longer. */
   boxes: Float64Array

@@ -1,6 +1,6 @@
 import type { Unmatched } from '../rounds/unmatched'
 
-/** Leaves those whose score among the unmatched is so much or more, with their boxes and scores. */
+/** Keeps the observations with a score of `minScore` or more, with their boxes and scores. */
 export function dropLowScores(unmatched: Unmatched, minScore: number): void {
   const { count, observations, boxes, scores } = unmatched
   let kept = 0

@@ -6,7 +6,7 @@ const noise = (measurement: number) => ({
   measurement: Math.sqrt(measurement),
 })
 
-/** Box of a filter's mean. A width that has shrunk below 0 is 0. */
+/** Box of a filter's mean. A width below 0 becomes 0. */
 export const boostBox: BoxConversion = (means, at, to, toAt) => {
   xyahToTlbr(means, at, to, toAt)
   if (means[at + 2]! > 0) return
@@ -14,8 +14,8 @@ export const boostBox: BoxConversion = (means, at, to, toAt) => {
 }
 
 /**
- * Centre, aspect ratio and height with fixed uncertainty: `xyah` with the noise of BoostTrack. Nothing turns with the camera;
- * see `moveWithCamera`.
+ * Centre, aspect ratio and height with fixed uncertainty: `xyah` with the noise of BoostTrack. Covariances are not rotated by
+ * camera motion; see `moveWithCamera`.
  */
 export const boostModel: MotionModel<'x' | 'y' | 'a' | 'h'> = {
   name: 'xyah of BoostTrack',

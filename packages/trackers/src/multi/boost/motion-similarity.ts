@@ -1,16 +1,13 @@
 import { Candidates, type KalmanFilterBank, MotionGate } from '@mot/core'
 
-/** Squared Mahalanobis distance that 99 % of true detections stay below: chi-square with four degrees of freedom. */
-const FARTHEST = 13.2767
+/** Gate on the squared Mahalanobis distance: the 99 % quantile of chi-square with four degrees of freedom. */
+const GATE = 13.2767
 
-/**
- * How well detections fit what tracks' filters expect: a row for each track, with those that are plausible, a `cost` is a
- * similarity here, 0 to 1.
- */
+/** Similarity of detections to the filters' predictions: a row per track, pairs inside the gate. A `cost` is a similarity, 0 to 1. */
 export class MotionSimilarity extends Candidates {
-  private readonly gate = new MotionGate({ exact: true, limit: FARTHEST })
+  private readonly gate = new MotionGate({ exact: true, limit: GATE })
 
-  /** For the first `trackCount` filters that `slots` names and the first `count` rows of `measurements`. */
+  /** Computes the first `trackCount` filters of `slots` against the first `count` rows of `measurements`. */
   measure(
     bank: KalmanFilterBank,
     slots: Int32Array,
@@ -24,18 +21,18 @@ export class MotionSimilarity extends Candidates {
 }
 
 /**
- * Squared Mahalanobis distances become similarities: each track shares out 1 among the detections, so that a detection is much
- * like a track only if no other is. "BoostTrack" (2024), Mahalanobis distance similarity.
- * @param pairs those within the limit, a row for each track, a column for each detection.
+ * Converts squared Mahalanobis distances to similarities: a softmax over the detections of each track, so that a similarity is
+ * high only if no other detection is as near. "BoostTrack" (2024), Mahalanobis distance similarity.
+ * @param pairs the pairs inside the gate, a row per track, a column per detection.
  */
 export function toSimilarities({ rowCount, columnCount, starts, costs }: Candidates): void {
   for (let track = 0; track < rowCount; track++) {
     const start = starts[track]!
     const end = starts[track + 1]!
-    // Implausible ones take their share of the softmax, too, as if they were at the limit.
+    // Detections outside the gate count in the softmax as if they were at the limit.
     let sum = columnCount - (end - start)
     for (let k = start; k < end; k++) {
-      costs[k] = Math.exp(FARTHEST - costs[k]!)
+      costs[k] = Math.exp(GATE - costs[k]!)
       sum += costs[k]!
     }
     for (let k = start; k < end; k++) costs[k] = costs[k]! / sum

@@ -2,8 +2,8 @@ import type { Affine, KalmanFilterBank } from '@mot/core'
 import { boostBox } from './motion-model'
 
 /**
- * Moves the box that a filter has as the camera moved the picture. Velocities and uncertainties stay, as in the original: the
- * next detection tells. A camera that rolls over moves the centre alone.
+ * Applies camera motion to the box of a filter's mean. Velocities and covariances are unchanged, as in the original. A motion
+ * that mirrors the box, or rotates it so far that it loses its area, moves only the centre.
  */
 export function moveWithCamera({ means, stride }: KalmanFilterBank, slot: number, camera: Affine): void {
   const [a, b, c, d, e, f] = camera

@@ -1,9 +1,6 @@
 import type { Candidates } from '@mot/core'
 
-/**
- * Pairs of a track and a detection that have something to do with each other: motion makes them plausible, or they overlap. A
- * row for each track, as in `Candidates`. Keeps its arrays from frame to frame.
- */
+/** Pairs of a track and a detection that are inside the motion gate or overlap. A row per track, as in `Candidates`. Reuses its arrays. */
 export class NearPairs {
   rowCount = 0
   columnCount = 0
@@ -13,12 +10,13 @@ export class NearPairs {
   columns = new Int32Array(256)
   /** [pairs] similarity by motion, 0 to 1. */
   motion = new Float64Array(256)
-  /** [detections] 1 + the row that had the detection last. */
+  /** [detections] 1 + the last row that has the detection. */
   private lastRow = new Int32Array(64)
 
   /**
-   * @param motion with similarities for costs.
-   * @param others the pairs to have besides, of as many rows and columns. What they cost is not looked at.
+   * Fills the pairs.
+   * @param motion pairs inside the motion gate, with similarities as costs.
+   * @param others further pairs, of as many rows and columns. Their costs are ignored.
    */
   join(motion: Candidates, others: Candidates): void {
     this.reserve(motion.rowCount, motion.columnCount, motion.count + others.count)

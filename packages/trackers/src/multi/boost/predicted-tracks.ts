@@ -2,14 +2,14 @@ import type { OneListTracklet } from '../following/one-list-follower'
 import type { Pool } from '../rounds/pool'
 import { trackConfidence } from './track-confidence'
 
-/** Where tracks are expected in this frame, and how surely. Columns may be longer than `count`. */
+/** Predicted boxes of all tracks in this frame, with their confidence. Columns may be longer than `count`. */
 export class PredictedTracks {
   count = 0
   /** [count × 4] left, top, right, bottom. A width may be 0. */
   boxes: Float64Array = new Float64Array(0)
-  /** [count] how sure each is of itself, 0 to 1. */
+  /** [count] tracklet confidence, 0 to 1. */
   confidences = new Float64Array(64)
-  /** [count] frames in which it was missed before this one. */
+  /** [count] frames without a detection before this one. */
   missedFrames = new Float64Array(64)
 
   /** @param pool with its boxes. */

@@ -1,4 +1,4 @@
-/** What is seen in a frame. Columns may be longer than `count`. */
+/** Boxes and scores of a frame's detections. Columns may be longer than `count`. */
 export interface ScoredBoxes {
   readonly count: number
   /** [count × 4] left, top, right, bottom. */

@@ -1,8 +1,8 @@
 /**
- * How alike the widths and heights of two boxes are, 0 to 1. "BoostTrack: boosting the similarity measure and detection
+ * Similarity of the widths and heights of two boxes, 0 to 1. "BoostTrack: boosting the similarity measure and detection
  * confidence for improved multiple object tracking" (Stanojevic and Todorovic 2024), shape similarity.
- * @param corrected compare heights with the greater height, as the paper says. The original's own code compares them with the
- *   greater width unless told otherwise, and its published results were made that way.
+ * @param corrected divide the difference of heights by the greater height, as in the paper. The original's code divides by the
+ *   greater width unless an option is set, and its published results were made that way.
  */
 export function shapeSimilarity(
   boxes: ArrayLike<number>,

@@ -1,9 +1,9 @@
 /**
- * IoU of boxes that were widened first, the more the less sure the track is: a track that has not been seen for a while may be
- * a little elsewhere. "BoostTrack++: using tracklet information to detect more objects in multiple object tracking"
- * (Stanojevic and Todorovic 2024), soft BIoU.
- * @param boxes row `i` is the detection's box, widened by a quarter at most.
- * @param trackBoxes row `j` is the track's box, widened by half at most. It may have no width.
+ * IoU of buffered boxes. The buffer grows as the track's confidence falls: the position of a track without recent detections is
+ * uncertain. "BoostTrack++: using tracklet information to detect more objects in multiple object tracking" (Stanojevic and
+ * Todorovic 2024), soft BIoU.
+ * @param boxes row `i` is the detection's box; each side is moved out by a quarter of its size at most.
+ * @param trackBoxes row `j` is the track's box; each side is moved out by half its size at most. Its width may be 0.
  * @param confidence of the track; above 1 boxes shrink.
  * @returns 0 to 1.
  */
@@ -39,5 +39,5 @@ export function softBufferedIou(
   return intersection / (area + trackArea - intersection)
 }
 
-/** Shares of its width or height by which a side moves out where nothing is sure. */
+/** Shares of width or height by which a side moves out at confidence 0. */
 export const maxBuffer = { detection: 0.25, track: 0.5 } as const

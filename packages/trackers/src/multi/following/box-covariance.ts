@@ -1,10 +1,10 @@
 import type { BoxConversion } from '@mot/core'
 
 /**
- * Covariance of left, top, right and bottom from that of the four numbers a filter measures: J P Jᵀ, with J by central
- * differences, which are exact for products of two such as xyah's.
- * @param means the measured numbers from element `at`. @param toBox turns them into left, top, right, bottom.
- * @param covariance [stride × stride] that begins with those of the measured numbers.
+ * Covariance of left, top, right and bottom from that of a filter's four measured axes: J P Jᵀ, with J by central differences,
+ * which are exact for products of two axes as in xyah.
+ * @param means the measured axes from element `at`. @param toBox converts them to left, top, right, bottom.
+ * @param covariance [stride × stride], whose first rows and columns are the measured axes.
  * @param into is filled with [4 × 4] from element `intoAt`.
  */
 export function boxCovariance(
@@ -23,7 +23,7 @@ export function boxCovariance(
   for (let axis = 0; axis < 4; axis++) {
     for (let k = 0; k < 4; k++) shifted[k] = means[at + k]!
     const value = Math.abs(shifted[axis]!)
-    // A size has to stay above 0.
+    // A size stays above 0.
     const step = 1e-3 * (axis < 2 || value === 0 ? Math.max(1, value) : value)
     shifted[axis] = means[at + axis]! + step
     toBox(shifted, 0, upper, 0)

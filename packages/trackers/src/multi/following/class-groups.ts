@@ -2,8 +2,8 @@ import { MotError } from '@mot/core'
 import { type Shape, shown } from '../../shapes'
 
 /**
- * Which detections may continue a track: those of any class (`agnostic`), of its own class (`perClass`), or of its group of
- * class ids. A class in no group is followed on its own.
+ * Which detections may be matched with a track: those of any class (`agnostic`), of its own class (`perClass`), or of its group
+ * of class ids. A class in no group is tracked on its own.
  */
 export type ClassHandling = 'agnostic' | 'perClass' | readonly (readonly number[])[]
 
@@ -20,7 +20,7 @@ export const classHandling: Shape<ClassHandling> = (value, place, refuse) => {
   return value
 }
 
-/** Tells the group of a class. */
+/** Maps classes to groups. */
 export class ClassGroups {
   private readonly groupOfClass = new Map<number, number>()
 
@@ -29,12 +29,12 @@ export class ClassGroups {
     for (const group of handling) for (const classId of group) this.groupOfClass.set(classId, group[0]!)
   }
 
-  /** There is one group of all classes. */
+  /** Whether all classes are one group. */
   get isOne(): boolean {
     return this.handling === 'agnostic'
   }
 
-  /** A class id that stands for the whole group; 0 where there is only one group. */
+  /** The first class id of the group; 0 with only one group. */
   groupOf(classId: number): number {
     if (this.isOne) return 0
     return this.groupOfClass.get(classId) ?? classId

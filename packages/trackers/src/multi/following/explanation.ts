@@ -4,51 +4,51 @@ import type { Matches } from '../rounds/matches'
 import type { Pool } from '../rounds/pool'
 import type { Round } from '../rounds/round'
 
-/** How one frame came about: `tracker.explain(detections)` updates as `update` does and tells. */
+/** Explanation of one frame, from `tracker.explain(detections)`, which updates as `update` does. */
 export interface Explanation {
   readonly frame: number
-  /** What `update` would have given back, in columns of its own. */
+  /** The tracks that `update` would have returned, copied. */
   readonly tracks: Tracks
-  /** In the order they were played. */
+  /** In their order. */
   readonly rounds: readonly ExplainedRound[]
-  /** Tracks that began, and the detections they began with. */
+  /** New tracks, and their first detections. */
   readonly born: readonly { readonly id: number; readonly detectionIndex: number }[]
-  /** Tracks that ended for good, and why. */
+  /** Removed tracks, and why. */
   readonly died: readonly { readonly id: number; readonly reason: string }[]
 }
 
 /** One round of association. */
 export interface ExplainedRound {
-  /** What it compares: `overlap and score, sure detections`. */
+  /** What it compares: `overlap and score, high-score detections`. */
   readonly name: string
-  /** Largest cost it accepts. */
+  /** Largest cost of a match. */
   readonly maxCost: number
-  /** Every track that took part with every detection that did. */
+  /** Every track of the round with every detection of the round. */
   readonly pairs: readonly ExplainedPair[]
 }
 
 export interface ExplainedPair {
   readonly trackId: number
   readonly detectionIndex: number
-  /** What the pair costs in this round; of a gated one, the distance that the gate found too large. */
+  /** Cost of the pair in this round; of a gated pair, its distance in the gate's measure. */
   readonly cost: number
   /**
-   * - `matched`: they belong together.
-   * - `outbid`: within the limit, but others were cheaper together.
-   * - `aboveLimit`: above the limit.
-   * - `gated`: never compared; `gate` says why.
+   * - `matched`: the pair is in the assignment.
+   * - `outbid`: within the limit, but other pairs cost less in total.
+   * - `aboveLimit`: its cost is above the limit.
+   * - `gated`: not a candidate; `gate` says why.
    */
   readonly verdict: 'matched' | 'outbid' | 'aboveLimit' | 'gated'
   readonly gate?: string
 }
 
-/** Takes the notes of one frame. */
+/** Records the explanation of one frame. */
 export class Journal {
   private readonly rounds: ExplainedRound[] = []
   private readonly born: { id: number; detectionIndex: number }[] = []
   private readonly died: { id: number; reason: string }[] = []
 
-  /** Notes a round that was just matched, before its leftovers are put together. */
+  /** Records a round after its assignment, before pool and observations are reduced to the unmatched ones. */
   round(
     { name, unmatched, maxCost, gate, gateDistance }: Round,
     pool: Pool<BaseTracklet>,

@@ -1,7 +1,7 @@
 import type { FilterSnapshot } from '@mot/core'
 import { numbers, optional, record, type Shape } from '../../shapes'
 
-/** A filter in a snapshot. That its columns are as long as the motion model asks, its bank checks. */
+/** A filter in a snapshot. The bank checks the lengths of its columns against the motion model. */
 export const filterState: Shape<FilterSnapshot> = record<FilterSnapshot>({
   mean: numbers(),
   blocks: numbers(),

@@ -3,29 +3,29 @@ import { elsewhere, type ReferenceOptions, renamed } from '../../reference-optio
 import { countFromOne, flag, notNegative, oneOf, type Shapes, score, share } from '../../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './multi-tracker-options'
 
-/** What can be chosen for DeepSORT, and for trackers that extend it. */
+/** Options of DeepSORT and StrongSORT. */
 export interface HitsOptions extends MultiTrackerOptions {
-  /** Detections must score this to be looked at. Default 0.3; StrongSORT: 0.6. */
+  /** Detections with a lower score are ignored. Default 0.3; StrongSORT: 0.6. */
   readonly minScore?: number
-  /** Detections must be so many pixels high to be looked at. Default 0. */
+  /** Detections of smaller height are ignored, in pixels. Default 0. */
   readonly minHeight?: number
-  /** Of two detections that share more than this part of the lower one's box, the higher one counts; 1 keeps all. Default 1. */
+  /** A detection is ignored if one of higher score covers more than this share of its box; 1 keeps all. Default 1. */
   readonly maxOverlap?: number
-  /** How appearance are compared. Default `cosine`. */
+  /** Distance between embeddings. Default `cosine`. */
   readonly embeddingMetric?: EmbeddingMetric
-  /** Largest cost by appearance, and by motion where that has a share; 0 to 2. Default 0.2; StrongSORT: 0.45. */
+  /** Largest cost of appearance and motion, 0 to 2. Default 0.2; StrongSORT: 0.45. */
   readonly maxEmbeddingDistance?: number
-  /** Share of the appearance in that cost; the rest is the squared Mahalanobis distance. 0 to 1. Default 1; StrongSORT: 0.98. */
+  /** Weight of appearance in that cost; the rest is the squared Mahalanobis distance. 0 to 1. Default 1; StrongSORT: 0.98. */
   readonly appearanceWeight?: number
-  /** Largest 1 − IoU for tentative tracks, and for those that appearance leave over; 0 to 1. Default 0.7. */
+  /** Largest 1 − IoU for tentative tracks, and for those unmatched by appearance; 0 to 1. Default 0.7. */
   readonly maxIouDistance?: number
   /** Detections in a row until a track is reported, from 1. Default 3. */
   readonly minHits?: number
-  /** Frames a track may be unseen before it is removed. Default 30. */
+  /** Frames without a detection before a track is removed. Default 30. */
   readonly maxLostFrames?: number
-  /** Report a track in its first frame unseen, too, where it should be, as the original does. Default true. */
+  /** Report a track with its predicted box in the first frame without a detection, as in the original. Default true. */
   readonly reportMissed?: boolean
-  /** Move tracks with the camera in frames whose detections say how it moved. Default true. */
+  /** Apply the `cameraMotion` of detections to tracks. Default true. */
   readonly followCamera?: boolean
 }
 
@@ -60,7 +60,7 @@ export const hitsShapes: Shapes<Required<HitsOptions>> = {
   followCamera: flag,
 }
 
-/** Names of DeepSORT's own code, which StrongSORT's has, too. */
+/** Option names of DeepSORT's own code, also in StrongSORT's. */
 export const hitsReferenceOptions: ReferenceOptions<HitsOptions> = {
   min_confidence: renamed('minScore'),
   min_detection_height: renamed('minHeight'),

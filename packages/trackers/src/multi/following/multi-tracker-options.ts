@@ -2,15 +2,15 @@ import type { BadDetections } from '@mot/core'
 import { flag, oneOf, positive, type Shapes } from '../../shapes'
 import { type ClassHandling, classHandling } from './class-groups'
 
-/** What can be chosen for every tracker of many objects. */
+/** Options of every tracker of many objects. */
 export interface MultiTrackerOptions {
-  /** Which detections may continue a track: of any class, of its own class, or of its group. Default `agnostic`. */
+  /** Which detections may be matched with a track: of any class, of its own class, or of its group. Default `agnostic`. */
   readonly classes?: ClassHandling
-  /** Report the class that a track's detections vote for with their scores, not that of the latest one. Default false. */
+  /** Report the class with the greatest sum of scores over a track's detections, not that of the latest one. Default false. */
   readonly classVote?: boolean
-  /** Frames per second: what limits in frames and times in seconds are counted by. Default 30. */
+  /** Frames per second: converts times to frames, and limits in frames where a tracker scales them. Default 30. */
   readonly frameRate?: number
-  /** Refuse a frame with a detection that cannot be true, or drop that detection. Default `refuse`. */
+  /** Refuse a frame with an invalid detection, or drop that detection. Default `refuse`. */
   readonly badDetections?: BadDetections
 }
 

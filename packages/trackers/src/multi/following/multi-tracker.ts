@@ -11,11 +11,11 @@ import type { MultiTrackerOptions } from './multi-tracker-options'
 import { Report } from './report'
 import { Stream } from './stream'
 
-/** What makes a tracker out of its parts. */
+/** What differs between trackers. */
 export interface MultiTrackerParts<Options> extends Omit<ObserveOptions, 'badDetections'> {
-  /** All of them, checked. */
+  /** Complete and valid. */
   readonly options: Options
-  /** What follows the objects of one group of classes. */
+  /** The algorithm, for the objects of one group of classes. */
   readonly Follower: new (
     options: Options,
     stream: Stream,
@@ -27,13 +27,13 @@ export interface MultiTrackerParts<Options> extends Omit<ObserveOptions, 'badDet
 interface Lane {
   readonly group: number
   readonly follower: Follower
-  /** Those of the frame's observations that are of these classes. */
+  /** The frame's observations of these classes. */
   readonly own: Unmatched
 }
 
 /**
- * What is the same in every tracker of many objects: frames and time, ids, classes, reports, snapshots, explanations. How
- * objects are followed is the business of its `Follower`.
+ * What every tracker of many objects shares: frames and time, ids, classes, reports, snapshots, explanations. The algorithm is in
+ * its `Follower`.
  */
 export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>> implements Tracker {
   readonly options: Readonly<Options>
@@ -53,7 +53,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     const { clock, observations } = this.stream
     const frame = clock.check(detections)
     observations.read(detections)
-    // Nothing is refused from here on.
+    // No error is thrown from here on.
     if (clock.skips(frame, detections)) this.skipTo(frame - 1)
     clock.accept(frame, detections)
     this.sortByClass()
@@ -70,8 +70,8 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   }
 
   /**
-   * Updates, and tells how it came about: each pair of a track and a detection in each round with its cost and what became
-   * of it, who began and who ended. Takes long and makes garbage; `update` pays nothing for it.
+   * Updates, and explains the result: each pair of a track and a detection in each round with its cost and verdict, and the new
+   * and removed tracks. Slow, and allocates; `update` is unaffected.
    * @throws MotError as `update` does.
    */
   explain(detections: Detections): Explanation {
@@ -84,7 +84,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     }
   }
 
-  /** Tracks not seen in the last frame that may be found again, with predicted boxes and their covariances. */
+  /** Lost tracks: without a detection in the last frame, and not yet removed. With predicted boxes and their covariances. */
   get lost(): Tracks {
     const { frame, now } = this.stream.clock
     this.missing.begin(frame, now, 0, this.trackCount)
@@ -127,7 +127,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
       restored.follower.restore(lane.state)
       return restored
     })
-    // All is sound.
+    // The snapshot is valid.
     this.stream = stream
     this.lanes = lanes
     this.report(0)
@@ -135,7 +135,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
 
   // Time.
 
-  /** Predicts the frames up to this one, as long as there is anybody to predict. */
+  /** Predicts the frames up to this one, as long as there are tracks. */
   private skipTo(frame: number): void {
     const { clock } = this.stream
     while (clock.frame < frame && this.trackCount > 0) this.advance()
@@ -154,7 +154,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
 
   // Classes.
 
-  /** Gives each observation to the lane of its class. */
+  /** Adds each observation to the lane of its class. */
   private sortByClass(): void {
     const { count, classIds } = this.stream.observations
     if (this.groups.isOne) {
@@ -181,7 +181,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     return new Stream(this.options, { ...this.parts, badDetections: this.options.badDetections })
   }
 
-  /** How many are remembered. */
+  /** Number of tracks, with tentative and lost ones. */
   private get trackCount(): number {
     let count = 0
     for (const { follower } of this.lanes) count += follower.trackCount

@@ -5,36 +5,38 @@ import type { Appearance } from '../appearance/appearance'
 import type { TrackEmbeddings } from '../appearance/track-embeddings'
 import { BaseTracklet, baseTrackletShapes, type TrackletState } from '../frames/base-tracklet'
 import { TrackList } from '../rounds/track-list'
-import { FilterFollower } from './filter-follower'
+import { Association, type AssociationOptions } from './association'
 import { filterState } from './filter-state'
+import type { Follower } from './follower'
 import type { Report } from './report'
 import type { Stream } from './stream'
+import { TrackFilters } from './track-filters'
 
 /**
  * - `tentative`: never reported so far.
  * - `tracked`: reported in the last frame that had detections.
- * - `lost`: reported once, and not seen in the last frame that had detections.
- * - `returning`: seen again, but not often enough to be reported again.
+ * - `lost`: confirmed, without a detection in the last frame that had detections.
+ * - `returning`: matched again, but not in enough frames in a row to be reported again.
  */
 export type TrackState = 'tentative' | 'tracked' | 'lost' | 'returning'
 
-/** A tracklet in one list of all. */
+/** A tracklet in the one list. */
 export class OneListTracklet extends BaseTracklet {
   state: TrackState = 'tentative'
   /** Detections in a row after the first; 0 after a miss. */
   hitStreak = 0
 }
 
-/** What a snapshot adds to the fields of a tracklet. */
+/** A tracklet in a snapshot. */
 export type OneListState<Track extends OneListTracklet> = TrackletState<Track> & {
   readonly filter: FilterSnapshot
-  /** As its memory of appearance has it, and checks it. */
+  /** In the form of the tracker's `Appearance`, which validates it. */
   readonly embedding?: unknown
-  /** What an heir remembers by slot, as it has it, and checks it. */
+  /** Further state by slot of a subclass, which validates it. */
   readonly memory?: unknown
 }
 
-/** For heirs to build on: `record({ ...oneListShapes, ownField: … })`. */
+/** Base of subclasses' shapes: `record({ ...oneListShapes, ownField: … })`. */
 export const oneListShapes: Shapes<OneListState<OneListTracklet>> = {
   ...baseTrackletShapes,
   state: oneOf('tentative', 'tracked', 'lost', 'returning'),
@@ -46,37 +48,66 @@ export const oneListShapes: Shapes<OneListState<OneListTracklet>> = {
 
 export const oneListState: Shape<OneListState<OneListTracklet>> = record(oneListShapes)
 
+export interface OneListOptions {
+  /** Detections in a row after the first until a track is reported; in as many first frames, tracks are reported at once. */
+  readonly minHits: number
+  /** Frames at the nominal rate. */
+  readonly maxLostFrames: number
+}
+
+/** What differs between the trackers of the family. */
+export interface OneListParts<Track extends OneListTracklet, Memory extends Appearance, Bank extends KalmanFilterBank>
+  extends AssociationOptions {
+  /** A new bank: a `CameraFilterBank` where tracks move with the camera. */
+  readonly bank: Bank
+  readonly Tracklet: new (id: number, slot: number) => Track
+  /** Shape of a tracklet in snapshots. */
+  readonly state: Shape<OneListState<Track>>
+  /** Of trackers that compare appearance. */
+  readonly embeddings?: Memory | undefined
+}
+
 /**
- * Follows with one list of all tracks in the order they began, as SORT, DeepSORT and their heirs do. A tracker extends it by its
- * rounds, in `follow`, and by what else its tracklets remember.
+ * What SORT, DeepSORT and their successors share: one list of all tracks in the order they began, their life cycle, and the steps
+ * between rounds. A tracker implements `follow` with the rounds of its paper. As in SORT, a track is reported after `minHits`
+ * detections in a row; DeepSORT's other rule is in `HitsFollower`.
  */
 export abstract class OneListFollower<
   Track extends OneListTracklet,
+  Options extends OneListOptions,
   Memory extends Appearance = TrackEmbeddings,
   Bank extends KalmanFilterBank = KalmanFilterBank,
-> extends FilterFollower<Track, Bank> {
-  /** Of all tracks. */
+> implements Follower
+{
+  /** Compares and matches; its pool has the tracks of the current round, and the unmatched ones after it. */
+  protected readonly association: Association<Track, Bank>
+  protected readonly filters: TrackFilters<Bank>
+  protected readonly embeddings: Memory | undefined
   protected readonly list: TrackList<Track>
-  /** In frames at the nominal rate. */
-  protected abstract readonly maxLostFrames: number
-  /** Of one tracklet in snapshots: all that its fields hold. */
-  protected abstract readonly stateShape: Shape<OneListState<Track>>
+  private readonly Tracklet: new (
+    id: number,
+    slot: number,
+  ) => Track
+  private readonly trackState: Shape<OneListState<Track>>
 
-  /** @param embeddings where it compares appearance. */
   constructor(
-    stream: Stream,
-    bank: Bank,
-    protected readonly embeddings?: Memory,
+    protected readonly options: Options,
+    protected readonly stream: Stream,
+    parts: OneListParts<Track, Memory, Bank>,
   ) {
-    super(stream, bank)
+    this.filters = new TrackFilters(stream, parts.bank)
+    this.association = new Association(stream, parts.bank, (track, row) => this.updateTrack(track, row), parts)
+    this.embeddings = parts.embeddings
+    this.Tracklet = parts.Tracklet
+    this.trackState = parts.state
     this.list = new TrackList(stream.workspace, (track, reason) => {
-      this.slots.giveBack(track.slot)
+      this.filters.slots.giveBack(track.slot)
       this.embeddings?.end?.(track.slot)
-      this.stream.journal?.end(track, reason)
+      stream.journal?.end(track, reason)
     })
   }
 
-  /** In the order they began. */
+  /** All tracks in the order they began. */
   protected get tracks(): readonly Track[] {
     return this.list.tracks
   }
@@ -85,59 +116,91 @@ export abstract class OneListFollower<
     return this.tracks.length
   }
 
+  abstract follow(): void
+
   advance(): void {
-    this.moveAll()
+    this.predictValid()
   }
 
   dropUnseen(now: number): void {
-    this.limit = now - this.maxLostFrames
-    if (this.oldest >= this.limit) return
+    this.minLastFrame = now - this.options.maxLostFrames
+    if (this.oldestLastFrame >= this.minLastFrame) return
     this.list.drop(this.isUnseen, 'lost for too long')
   }
 
   // Steps of a frame.
 
-  /** Predicts everybody and gathers them in the pool, with their boxes. @returns whether all have an area. */
+  /** Fills the pool with all tracks, predicts them and gathers their boxes. @returns whether all boxes have an area. */
   protected predictAll(): boolean {
-    const { pool, bank, stream } = this
+    const { pool } = this.association
+    const { bank } = this.filters
     pool.take(this.list)
-    bank.multiPredict(pool.slots, pool.count, stream.clock.step)
+    bank.multiPredict(pool.slots, pool.count, this.stream.clock.step)
     return pool.gatherBoxes(bank)
   }
 
-  /** Predicts everybody and gathers them in the pool, with their boxes. Whose box has shrunk to nothing is gone. */
-  protected moveAll(): void {
+  /** `predictAll`, and removes tracks whose predicted box has no area. */
+  protected predictValid(): void {
     if (this.predictAll()) return
-    this.list.drop(this.isFlat, 'its box has shrunk to nothing')
-    this.pool.take(this.list)
-    this.pool.gatherBoxes(this.bank)
+    const { pool } = this.association
+    this.list.drop(this.isFlat, 'its box has no area')
+    pool.take(this.list)
+    pool.gatherBoxes(this.filters.bank)
   }
 
-  protected override see(track: Track, observation: number): boolean {
-    track.see(this.stream, observation)
+  /** Updates a matched track. @returns true: its filter is corrected by the association. */
+  protected updateTrack(track: Track, observation: number): boolean {
+    track.update(this.stream, observation)
     track.hitStreak++
+    track.state = this.stateOf(track)
     return true
   }
 
+  /** Starts a track with an observation. */
   protected start(observation: number): Track {
-    const track = this.begin(observation)
-    this.embeddings?.begin(track.slot, observation)
+    const { stream } = this
+    const slot = this.filters.initiate(observation)
+    const track = new this.Tracklet(stream.takeId(), slot).begin(stream, observation)
+    stream.journal?.begin(track)
+    this.embeddings?.begin(slot, observation)
     this.list.add(track)
+    track.state = this.stateOf(track)
     return track
   }
 
-  // Ends.
+  /** State of a track with a detection in this frame, after its `hitStreak` is updated. */
+  protected stateOf({ state, hitStreak }: Track): TrackState {
+    const { minHits } = this.options
+    if (hitStreak >= minHits || this.stream.clock.frame <= minHits) return 'tracked'
+    return state === 'tentative' ? 'tentative' : 'returning'
+  }
 
-  private limit = 0
-  /** Frame in which whoever has been unseen for longest was seen last, or one before that. */
-  protected oldest = 0
-  private readonly isUnseen = (track: Track): boolean => track.lastFrame < this.limit
-  /** Of track number i, which is number i of the pool, too. */
-  private readonly isFlat = (_: Track, i: number): boolean => !hasArea(this.pool.boxes, i)
+  /** The tracks left in the pool have no detection in this frame. Removes those lost for too long. */
+  protected endMissed(): void {
+    const { tracks, count } = this.association.pool
+    const { now } = this.stream.clock
+    let oldest = now
+    for (let i = 0; i < count; i++) {
+      const track = tracks[i]!
+      track.hitStreak = 0
+      if (track.state !== 'tentative') track.state = 'lost'
+      oldest = Math.min(oldest, track.lastFrame)
+    }
+    this.oldestLastFrame = oldest
+    this.dropUnseen(now)
+  }
+
+  /** Tracks with an earlier `lastFrame` are removed. */
+  private minLastFrame = 0
+  /** Lower bound of all tracks' `lastFrame`. */
+  private oldestLastFrame = 0
+  private readonly isUnseen = (track: Track): boolean => track.lastFrame < this.minLastFrame
+  /** Of track i, which is row i of the pool. */
+  private readonly isFlat = (_: Track, i: number): boolean => !hasArea(this.association.pool.boxes, i)
 
   // Reports.
 
-  /** Youngest first, as SORT does. */
+  /** Youngest first, as in SORT. */
   report(report: Report): void {
     const { tracks } = this
     for (let i = tracks.length - 1; i >= 0; i--) {
@@ -147,32 +210,36 @@ export abstract class OneListFollower<
   }
 
   reportLost(report: Report): void {
-    for (const track of this.tracks) if (track.state === 'lost') this.addLostRow(report, track)
+    for (const track of this.tracks) if (track.state === 'lost') this.filters.addLostRow(report, track)
   }
 
-  // Memory.
+  /** Adds a row with the filter's box. @returns the row. */
+  protected addRow(report: Report, track: Track): number {
+    return this.filters.addRow(report, track)
+  }
+
+  // Snapshots.
 
   snapshot(): unknown {
     const tracks = this.tracks.map((track) => ({
       ...track,
-      filter: this.bank.snapshot(track.slot),
+      filter: this.filters.bank.snapshot(track.slot),
       embedding: this.embeddings?.snapshot(track.slot),
       memory: this.memoryOf(track.slot),
     }))
-    return readState(list(this.stateShape), tracks)
+    return readState(list(this.trackState), tracks)
   }
 
   restore(state: unknown): void {
-    for (const { filter, embedding, memory, id, ...fields } of readState(list(this.stateShape), state)) {
-      const slot = this.slots.take()
-      this.bank.restore(slot, filter)
+    for (const { filter, embedding, memory, id, ...fields } of readState(list(this.trackState), state)) {
+      const slot = this.filters.restore(filter)
       this.embeddings?.restore(slot, embedding)
       this.restoreMemory(slot, memory)
-      this.list.add(Object.assign(this.newTracklet(id, slot), fields))
+      this.list.add(Object.assign(new this.Tracklet(id, slot), fields))
     }
   }
 
-  /** What else is remembered by slot, as plain data. */
+  /** Further state of a subclass by slot, as plain data. */
   protected memoryOf(_slot: number): unknown {
     return undefined
   }

@@ -1,12 +1,12 @@
 import { TracksWriter } from '@mot/core'
 import type { BaseTracklet } from '../frames/base-tracklet'
 
-/** Rows of tracklets in the `Tracks` that a tracker gives back. */
+/** Rows of tracklets in the `Tracks` that a tracker returns. */
 export class Report {
   private readonly writer: TracksWriter
   private now = 0
 
-  /** @param withCovariances rows have covariances too. */
+  /** @param withCovariances rows also have covariances. */
   constructor(withCovariances = false) {
     this.writer = new TracksWriter(withCovariances)
   }
@@ -15,13 +15,13 @@ export class Report {
     return this.writer.tracks
   }
 
-  /** @param now as the clock has it: a tracklet not seen then is reported as predicted. @param mostTracks rows there may be. */
-  begin(frame: number, now: number, detectionCount: number, mostTracks: number): void {
+  /** @param now of the clock: a tracklet with another `lastFrame` is reported as predicted. @param maxTracks most rows. */
+  begin(frame: number, now: number, detectionCount: number, maxTracks: number): void {
     this.now = now
-    this.writer.begin(frame, detectionCount, mostTracks)
+    this.writer.begin(frame, detectionCount, maxTracks)
   }
 
-  /** Adds a row whose box the caller writes to `tracks.boxes`, from element 4 × row. */
+  /** Adds a row. The caller writes its box to `tracks.boxes`, from element 4 × row. @returns the row. */
   add(track: BaseTracklet): number {
     const { now } = this
     const detectionIndex = track.lastFrame === now ? track.detectionIndex : -1

@@ -1,10 +1,10 @@
-/** Hands out the rows of columns that are as long as the most objects at a time. */
+/** Allocates rows of columns, so that columns are only as long as the most objects at a time. */
 export class Slots {
-  /** Slots ever in use. */
+  /** Slots used so far. */
   private count = 0
   private readonly free: number[] = []
 
-  /** The slot freed last, or one more than ever before. */
+  /** The slot freed last, or a new one. */
   take(): number {
     return this.free.pop() ?? this.count++
   }

@@ -4,16 +4,16 @@ import { FrameObservations, type ObserveOptions } from '../frames/frame-observat
 import type { Journal } from './explanation'
 import type { MultiTrackerOptions } from './multi-tracker-options'
 
-/** What all that follows objects of one stream shares: where in time it is, what is seen, and who is called what. */
+/** State shared by the followers of one stream: time, observations of the frame, and ids. */
 export class Stream {
   readonly clock: FrameClock
-  /** Where the columns lie of those who follow its objects. */
+  /** Memory of all columns. */
   readonly workspace = new Workspace()
   /** Of the current frame. */
   readonly observations: FrameObservations
   readonly classVote: boolean
   nextId = 1
-  /** Takes notes while a frame is explained. */
+  /** Defined while a frame is explained. */
   journal: Journal | undefined
 
   constructor({ frameRate, classVote }: Required<MultiTrackerOptions>, observe: ObserveOptions) {

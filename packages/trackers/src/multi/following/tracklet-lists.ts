@@ -3,28 +3,28 @@ import type { Slots } from './slots'
 import type { Tracklet } from './tracklet'
 
 /**
- * Who is followed and who is lost, in the order of JDE, FairMOT, ByteTrack and BoT-SORT, which decides the order of rows that
- * a tracker reports and solvers see.
+ * The followed and the lost tracklets, in the order of JDE, FairMOT, ByteTrack and BoT-SORT: that of a tracker's rows in reports
+ * and cost matrices.
  */
 export class TrackletLists<T extends Tracklet = Tracklet> {
-  /** Tentative and tracked ones: those that stayed, then the new, then the found again. */
+  /** Tentative and tracked ones: first those of the last frame, then the new, then the re-found. */
   readonly followed: T[] = []
-  /** Lost ones, in the order they were lost. */
+  /** Lost ones, in the order they became lost. */
   readonly lost: T[] = []
   /** New in this frame. */
   readonly born: T[] = []
-  /** Found again in this frame. */
+  /** Lost before, and matched in this frame. */
   readonly found: T[] = []
-  /** Not seen in this frame for the first time. */
+  /** Tracked in the last frame, and unmatched in this one. */
   readonly missed: T[] = []
 
-  /** @param onEnd is told who ends for good, and why. */
+  /** @param onEnd is called for each removed tracklet. */
   constructor(
     private readonly slots: Slots,
     private readonly onEnd?: (track: T, reason: string) => void,
   ) {}
 
-  /** Puts every tracklet in the list its state asks for. A lost one stays for at most `maxLostFrames`. */
+  /** Moves every tracklet to the list of its state. A lost one stays for at most `maxLostFrames`. */
   settle(frame: number, maxLostFrames: number): void {
     const { followed, lost } = this
     let kept = 0
@@ -39,7 +39,7 @@ export class TrackletLists<T extends Tracklet = Tracklet> {
     kept = 0
     for (const track of lost) {
       if (track.state === 'tracked') continue
-      // Reference quirk: a track that was lost for too long can be found again for one frame more, this one.
+      // Reference quirk: a track lost for longer than the limit may still be matched in one more frame, this one.
       if (track.wasRemoved) {
         this.end(track, 'lost for too long')
         continue
@@ -52,7 +52,7 @@ export class TrackletLists<T extends Tracklet = Tracklet> {
     }
     shorten(lost, kept)
     for (const track of this.missed) {
-      // Reference quirk: one that was found again in that frame cannot be lost any more; it is gone when it is missed.
+      // Reference quirk: a track re-found in that frame does not become lost again; it is removed at its next miss.
       if (track.wasRemoved) this.end(track, 'missed again after it had been lost for too long')
       else lost.push(track)
     }
@@ -60,10 +60,9 @@ export class TrackletLists<T extends Tracklet = Tracklet> {
   }
 
   /**
-   * Of a followed and a lost tracklet at the same place keeps the one that was followed longer; where that is no answer, the
-   * lost one.
-   * @param distances a row for each lost one, a column for each followed one.
-   * @param limit pairs nearer than this are at the same place.
+   * Of a followed and a lost tracklet with nearly the same box, keeps the one with the longer history; of equal ones, the lost one.
+   * @param distances a row per lost one, a column per followed one.
+   * @param limit pairs with a smaller distance are duplicates.
    */
   dropDuplicates(distances: SparseCosts, limit: number): void {
     const { followed, lost } = this
@@ -82,7 +81,7 @@ export class TrackletLists<T extends Tracklet = Tracklet> {
     this.drop((track) => track.duplicate, 'at the place of another track')
   }
 
-  /** Forgets those that nobody has seen for more than `maxLostFrames`. */
+  /** Removes those without a detection for more than `maxLostFrames`. */
   dropUnseen(frame: number, maxLostFrames: number): void {
     this.drop((track) => frame - track.lastFrame > maxLostFrames, 'lost for too long')
   }
@@ -109,7 +108,7 @@ function append<T>(list: T[], more: T[]): void {
   shorten(more, 0)
 }
 
-/** Setting a length takes as long as looking at a dozen tracks, also where it changes nothing. */
+/** Setting `length` costs as much as reading a dozen elements, even where it changes nothing. */
 function shorten(list: unknown[], length: number): void {
   if (list.length > length) list.length = length
 }

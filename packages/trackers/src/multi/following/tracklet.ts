@@ -1,12 +1,12 @@
 /**
- * - `tentative`: seen once; reported from its second detection on, gone if that does not come at once.
- * - `tracked`: seen in the last frame that had detections.
- * - `lost`: missed since, and may be found again.
+ * - `tentative`: has one detection; confirmed by a second one in the next frame, else removed.
+ * - `tracked`: has a detection in the last frame that had detections.
+ * - `lost`: has none there, and may be matched again.
  * - `removed`: lost for too long.
  */
 export type TrackletStage = 'tentative' | 'tracked' | 'lost' | 'removed'
 
-/** A tracker's private memory of one object. Its filter and its embedding lie in the tracker's columns, at `slot`. */
+/** A tracker's private memory of one object. Its filter and its embedding are in the tracker's columns, at `slot`. */
 export interface Tracklet {
   readonly id: number
   readonly slot: number
@@ -21,8 +21,8 @@ export interface Tracklet {
   classId: number
   /** Row of its latest detection in the frame it came from. */
   detectionIndex: number
-  /** Has once been lost for too long. */
+  /** Was once lost for longer than the limit. */
   wasRemoved: boolean
-  /** Turned out to be another track's object. */
+  /** Has nearly the same box as another track. */
   duplicate: boolean
 }

@@ -5,14 +5,16 @@ import { embeddingState, type TrackEmbeddings } from '../appearance/track-embedd
 import { BaseTracklet, baseTrackletShapes, type TrackletState } from '../frames/base-tracklet'
 import { Pool } from '../rounds/pool'
 import type { Unmatched } from '../rounds/unmatched'
-import { FilterFollower } from './filter-follower'
+import { Association } from './association'
 import { filterState } from './filter-state'
+import type { Follower } from './follower'
 import type { Report } from './report'
 import type { Stream } from './stream'
+import { TrackFilters } from './track-filters'
 import type { Tracklet, TrackletStage } from './tracklet'
 import { TrackletLists } from './tracklet-lists'
 
-/** A tracklet that is followed or lost. */
+/** A tracklet of the followed or of the lost list. */
 export class ListedTracklet extends BaseTracklet implements Tracklet {
   state: TrackletStage = 'tentative'
   wasRemoved = false
@@ -23,42 +25,45 @@ export interface TwoListOptions {
   /** Frames a track may be lost before it is removed, at 30 frames per second; scaled by `frameRate / 30`. */
   readonly maxLostFrames: number
   readonly frameRate: number
-  /** A lost and a followed track nearer than this, as 1 − IoU, are one. */
+  /** A lost and a followed track with a smaller 1 − IoU are duplicates: the older one stays. */
   readonly duplicateIouDistance: number
   readonly inclusive: boolean
-  /** Report tracks that begin in frame 1 at once; all others wait for a second detection. */
+  /** Tracks that begin in frame 1 are confirmed at once; all others by their second detection. */
   readonly confirmFirstFrame: boolean
 }
 
 /**
- * Follows with a list of the followed and a list of the lost, as JDE, FairMOT, ByteTrack and BoT-SORT do. A tracker extends it
- * by its rounds, in `follow`.
+ * What JDE, FairMOT, ByteTrack and BoT-SORT share: a list of followed and a list of lost tracks, their life cycle, and the steps
+ * between rounds. A tracker implements `follow` with the rounds of its paper:
+ *
+ * `predictAll` → a round for the pool → `keepTracked` → a round → `markLost` → `gatherTentative` → a round → `markRemoved` →
+ * `startAll` → `settle`.
  */
-export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilterBank> extends FilterFollower<
-  ListedTracklet,
-  Bank
-> {
+export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilterBank> implements Follower {
+  /** Compares and matches; its pool has the tracks of the current round, and the unmatched ones after it. */
+  protected readonly association: Association<ListedTracklet, Bank>
+  protected readonly filters: TrackFilters<Bank>
+  protected readonly lists: TrackletLists<ListedTracklet>
   /** At this frame rate. */
   private readonly maxLostFrames: number
   private readonly confirmFirstFrame: boolean
   private readonly duplicates: OverlapOptions
-  protected readonly lists = new TrackletLists<ListedTracklet>(this.slots, (track, reason) =>
-    this.stream.journal?.end(track, reason),
-  )
   // Scratch of one update.
-  private readonly followedNow: Pool<ListedTracklet>
-  private readonly lostNow: Pool<ListedTracklet>
+  private readonly followedPool: Pool<ListedTracklet>
+  private readonly lostPool: Pool<ListedTracklet>
 
-  /** @param embeddings where it compares appearance. */
+  /** @param embeddings of trackers that compare appearance. */
   constructor(
     options: TwoListOptions,
-    stream: Stream,
+    protected readonly stream: Stream,
     bank: Bank,
     protected readonly embeddings?: TrackEmbeddings,
   ) {
-    super(stream, bank)
-    this.followedNow = new Pool(stream.workspace)
-    this.lostNow = new Pool(stream.workspace)
+    this.filters = new TrackFilters(stream, bank)
+    this.association = new Association(stream, bank, (track, observation) => this.updateTrack(track, observation))
+    this.lists = new TrackletLists(this.filters.slots, (track, reason) => stream.journal?.end(track, reason))
+    this.followedPool = new Pool(stream.workspace)
+    this.lostPool = new Pool(stream.workspace)
     const { frameRate, maxLostFrames, duplicateIouDistance, inclusive } = options
     this.maxLostFrames = Math.floor((frameRate / 30) * maxLostFrames)
     this.confirmFirstFrame = options.confirmFirstFrame
@@ -69,8 +74,10 @@ export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilt
     return this.lists.followed.length + this.lists.lost.length
   }
 
+  abstract follow(): void
+
   advance(): void {
-    this.moveAll()
+    this.predictAll()
   }
 
   dropUnseen(now: number): void {
@@ -79,53 +86,58 @@ export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilt
 
   // Steps of a frame.
 
-  /** Gathers all but tentative tracks in the pool and predicts them. */
-  protected moveAll(): void {
-    const { pool, lists, bank } = this
+  /** Fills the pool with all but tentative tracks, and predicts them. */
+  protected predictAll(): void {
+    const { lists } = this
+    const { pool } = this.association
+    const { bank } = this.filters
     pool.clear()
     // Reference quirk: tentative tracks are never predicted.
     for (const track of lists.followed) if (track.state === 'tracked') pool.add(track)
     for (const track of lists.lost) {
-      // An unseen object keeps its size.
+      // A lost object keeps its size: drop the velocity of the height.
       bank.holdSize(track.slot)
       pool.add(track)
     }
     bank.multiPredict(pool.slots, pool.count, this.stream.clock.step)
   }
 
-  /** Leaves those in the pool that were seen in the last frame. */
+  /** Keeps the tracks in the pool that had a detection in the last frame. */
   protected keepTracked(): void {
-    this.pool.keep(isTracked)
+    this.association.pool.keep(isTracked)
   }
 
-  /** Tentative tracks alone in the pool. */
+  /** Fills the pool with tentative tracks. */
   protected gatherTentative(): void {
-    this.pool.clear()
-    for (const track of this.lists.followed) if (track.state === 'tentative') this.pool.add(track)
+    const { pool } = this.association
+    pool.clear()
+    for (const track of this.lists.followed) if (track.state === 'tentative') pool.add(track)
   }
 
-  protected override see(track: ListedTracklet, observation: number): boolean {
+  /** Updates a matched track. @returns true: its filter is corrected by the association. */
+  protected updateTrack(track: ListedTracklet, observation: number): boolean {
     if (track.state === 'lost' || track.state === 'removed') this.lists.found.push(track)
     track.state = 'tracked'
-    track.see(this.stream, observation)
+    track.update(this.stream, observation)
     return true
   }
 
-  /** The pool was seen in the last frame, and not in this one. */
-  protected lose(): void {
-    for (let i = 0; i < this.pool.count; i++) {
-      const track = this.pool.tracks[i]!
-      track.state = 'lost'
-      this.lists.missed.push(track)
+  /** The tracks left in the pool are lost from this frame on. */
+  protected markLost(): void {
+    const { count, tracks } = this.association.pool
+    for (let i = 0; i < count; i++) {
+      tracks[i]!.state = 'lost'
+      this.lists.missed.push(tracks[i]!)
     }
   }
 
-  /** The pool was seen once, and not again. */
-  protected remove(): void {
-    for (let i = 0; i < this.pool.count; i++) this.pool.tracks[i]!.state = 'removed'
+  /** The tentative tracks left in the pool are removed. */
+  protected markRemoved(): void {
+    const { count, tracks } = this.association.pool
+    for (let i = 0; i < count; i++) tracks[i]!.state = 'removed'
   }
 
-  /** Starts a track with each of the observations that scores so much. */
+  /** Starts a track with each unmatched observation that scores `minScore` or more. */
   protected startAll(unmatched: Unmatched, minScore: number): void {
     const { scores } = this.stream.observations
     for (let k = 0; k < unmatched.count; k++) {
@@ -134,51 +146,51 @@ export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilt
     }
   }
 
-  protected start(observation: number): ListedTracklet {
-    const track = this.begin(observation)
-    this.embeddings?.begin(track.slot, observation)
-    if (this.stream.clock.frame === 1 && this.confirmFirstFrame) track.state = 'tracked'
+  private start(observation: number): void {
+    const { stream } = this
+    const slot = this.filters.initiate(observation)
+    const track = new ListedTracklet(stream.takeId(), slot).begin(stream, observation)
+    stream.journal?.begin(track)
+    this.embeddings?.begin(slot, observation)
+    if (stream.clock.frame === 1 && this.confirmFirstFrame) track.state = 'tracked'
     this.lists.born.push(track)
-    return track
   }
 
-  protected override newTracklet(id: number, slot: number): ListedTracklet {
-    return new ListedTracklet(id, slot)
-  }
-
-  /** Puts everybody in the right list; of two tracks of one object, one stays. */
+  /** Moves each track to the list of its state, and removes duplicates. */
   protected settle(): void {
-    const { lists, followedNow, lostNow, candidates, duplicates } = this
+    const { lists, followedPool, lostPool, duplicates } = this
+    const { candidates, overlaps } = this.association
+    const { bank } = this.filters
     lists.settle(this.stream.clock.now, this.maxLostFrames)
     if (lists.lost.length === 0) return
-    followedNow.clear()
-    followedNow.addAll(lists.followed)
-    followedNow.gatherBoxes(this.bank)
-    lostNow.clear()
-    lostNow.addAll(lists.lost)
-    lostNow.gatherBoxes(this.bank)
-    // The few ask for the many, which costs less than the other way round.
-    this.overlaps.fill(candidates, lostNow.boxes, lostNow.count, followedNow.boxes, followedNow.count, duplicates)
+    followedPool.clear()
+    followedPool.addAll(lists.followed)
+    followedPool.gatherBoxes(bank)
+    lostPool.clear()
+    lostPool.addAll(lists.lost)
+    lostPool.gatherBoxes(bank)
+    // Rows are the shorter list, which is faster.
+    overlaps.fill(candidates, lostPool.boxes, lostPool.count, followedPool.boxes, followedPool.count, duplicates)
     lists.dropDuplicates(candidates, duplicates.maxIouDistance)
   }
 
   // Reports.
 
   report(report: Report): void {
-    for (const track of this.lists.followed) if (track.state === 'tracked') this.addRow(report, track)
+    for (const track of this.lists.followed) if (track.state === 'tracked') this.filters.addRow(report, track)
   }
 
   reportLost(report: Report): void {
-    for (const track of this.lists.lost) if (track.state === 'lost') this.addLostRow(report, track)
+    for (const track of this.lists.lost) if (track.state === 'lost') this.filters.addLostRow(report, track)
   }
 
-  // Memory.
+  // Snapshots.
 
   snapshot(): TwoListState {
     const { followed, lost } = this.lists
     const plain = (track: ListedTracklet) => ({
       ...track,
-      filter: this.bank.snapshot(track.slot),
+      filter: this.filters.bank.snapshot(track.slot),
       embedding: this.embeddings?.snapshot(track.slot),
     })
     return readState(twoListState, { followed: followed.map(plain), lost: lost.map(plain) })
@@ -186,15 +198,14 @@ export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilt
 
   restore(state: unknown): void {
     const { followed, lost } = readState(twoListState, state)
-    for (const track of followed) this.lists.followed.push(this.revive(track))
-    for (const track of lost) this.lists.lost.push(this.revive(track))
+    for (const track of followed) this.lists.followed.push(this.restoreTrack(track))
+    for (const track of lost) this.lists.lost.push(this.restoreTrack(track))
   }
 
-  private revive({ filter, embedding, id, ...fields }: ListedState): ListedTracklet {
-    const slot = this.slots.take()
-    this.bank.restore(slot, filter)
+  private restoreTrack({ filter, embedding, id, ...fields }: ListedState): ListedTracklet {
+    const slot = this.filters.restore(filter)
     this.embeddings?.restore(slot, embedding)
-    return Object.assign(this.newTracklet(id, slot), fields)
+    return Object.assign(new ListedTracklet(id, slot), fields)
   }
 }
 

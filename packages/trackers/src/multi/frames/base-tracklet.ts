@@ -2,7 +2,7 @@ import { count, countFromOne, finite, integer, numbers, type Shapes } from '../.
 import { type ClassVotes, vote } from './class-votes'
 import type { FrameObservations } from './frame-observations'
 
-/** What a tracklet needs to know of the current frame; a `Stream` is one. */
+/** The part of a `Stream` that updates a tracklet. */
 export interface CurrentFrame {
   readonly clock: { readonly now: number }
   readonly observations: FrameObservations
@@ -10,9 +10,10 @@ export interface CurrentFrame {
 }
 
 /**
- * A tracker's private memory of one object, as far as all trackers have it. Columns that belong to it lie at `slot`.
+ * A tracker's private memory of one object: the fields common to all trackers. Its filter, embedding and the like are in columns
+ * at `slot`.
  *
- * All fields begin with a value here and in classes that extend it: objects of one form are quick to read.
+ * All fields have an initial value here and in subclasses: objects of one hidden class are fast to read.
  */
 export class BaseTracklet {
   /** Frame of its first detection, in the clock's `now`. */
@@ -21,11 +22,11 @@ export class BaseTracklet {
   lastFrame = 0
   /** Of its latest detection. */
   score = 0
-  /** Of its latest detection, or what its detections vote for. */
+  /** Of its latest detection, or the vote of all its detections. */
   classId = 0
   /** Row of its latest detection in the frame it came from. */
   detectionIndex = 0
-  /** Empty where nobody votes. */
+  /** Empty without `classVote`. */
   votes: ClassVotes = []
 
   constructor(
@@ -34,13 +35,13 @@ export class BaseTracklet {
   ) {}
 
   /** Begins with an observation of the current frame. */
-  begin(sighting: CurrentFrame, observation: number): this {
-    this.startFrame = sighting.clock.now
-    return this.see(sighting, observation)
+  begin(frame: CurrentFrame, observation: number): this {
+    this.startFrame = frame.clock.now
+    return this.update(frame, observation)
   }
 
-  /** Takes in what an observation of the current frame says of its score and class. */
-  see({ clock, observations, classVote }: CurrentFrame, observation: number): this {
+  /** Takes time, score and class from an observation of the current frame. */
+  update({ clock, observations, classVote }: CurrentFrame, observation: number): this {
     this.lastFrame = clock.now
     this.score = observations.scores[observation]!
     this.detectionIndex = observations.rows[observation]!
@@ -50,8 +51,8 @@ export class BaseTracklet {
   }
 }
 
-/** What a snapshot has of it: all but the slot, which is given out anew. */
-export type TrackletState<Track extends BaseTracklet> = Omit<Track, 'slot' | 'begin' | 'see'>
+/** Its fields in a snapshot: all but the slot, which is assigned anew. */
+export type TrackletState<Track extends BaseTracklet> = Omit<Track, 'slot' | 'begin' | 'update'>
 
 export const baseTrackletShapes: Shapes<TrackletState<BaseTracklet>> = {
   id: countFromOne,

@@ -1,10 +1,10 @@
 /**
  * A track's votes on its class: [classes × 2] class id and the sum of the scores of its detections of that class, in the order
- * the classes were first seen. Plain numbers, so that snapshots carry them as they are.
+ * the classes were first seen. Plain numbers, so that snapshots can hold them.
  */
 export type ClassVotes = number[]
 
-/** Adds a vote. Gives back the class with the most; of equals, the one seen first. */
+/** Adds a vote. @returns the class with the greatest sum; of equal sums, the one seen first. */
 export function vote(votes: ClassVotes, classId: number, score: number): number {
   let own = 0
   while (own < votes.length && votes[own] !== classId) own += 2

@@ -1,21 +1,21 @@
 import { type Detections, MotError } from '@mot/core'
 
-/** What a tracker knows of the stream itself: where in time it is, and the size of its images. */
+/** Position of a stream in time, and the size of its images. */
 export interface StreamState {
   /** Number of the last frame, 0 before the first. */
   readonly frame: number
-  /** Frames that have gone by at the nominal rate: `frame`, unless detections come with a time. Default: `frame`. */
+  /** Elapsed frames at the nominal rate: `frame`, unless detections have a time. Default: `frame`. */
   readonly now?: number
-  /** Of the last frame in seconds, where detections come with one. */
+  /** Time of the last frame in seconds, where detections have one. */
   readonly time?: number | undefined
-  /** Pixels, 0 as long as it is not known. */
+  /** Pixels, 0 as long as unknown. */
   readonly imageWidth: number
   readonly imageHeight: number
 }
 
 /**
- * Counts the frames of one stream, and refuses what cannot be its next frame. Where detections come with a time, `now` goes
- * by it: a frame that comes after twice the usual time moves everybody as two frames would.
+ * Counts the frames of one stream, and refuses what cannot be its next frame. Where detections have a time, `now` follows it: a
+ * frame after twice the nominal interval predicts tracks as two frames do.
  */
 export class FrameClock implements StreamState {
   frame = 0
@@ -26,12 +26,12 @@ export class FrameClock implements StreamState {
   imageWidth = 0
   imageHeight = 0
 
-  /** @param frameRate frames per second: what a time is counted in. */
+  /** @param frameRate nominal frames per second, which converts times to frames. */
   constructor(private readonly frameRate = 30) {}
 
   /**
-   * Number of the frame that detections are from. Changes nothing.
-   * @throws MotError `invalid-frame` where it is not after the last frame, or where the image size is not what it was.
+   * Frame number of detections. Changes nothing.
+   * @throws MotError `invalid-frame` if it is not after the last frame, or if the image size has changed.
    */
   check({ frame = this.frame + 1, time, imageWidth, imageHeight }: Detections): number {
     if (!(Number.isSafeInteger(frame) && frame > this.frame)) {
@@ -46,12 +46,12 @@ export class FrameClock implements StreamState {
     return frame
   }
 
-  /** Whether the frames between the last one and `frame` have to be lived through: without a time, they are what time is. */
+  /** Whether the frames between the last one and `frame` are predicted one by one: without a time, frames measure it. */
   skips(frame: number, { time }: Detections): boolean {
     return frame > this.frame + 1 && (time === undefined || this.time === undefined)
   }
 
-  /** Takes the frame as the last one. */
+  /** Makes `frame` the last one. */
   accept(frame: number, { time, imageWidth, imageHeight }: Detections): void {
     this.step = time === undefined || this.time === undefined ? frame - this.frame : (time - this.time) * this.frameRate
     this.now += this.step
@@ -61,13 +61,13 @@ export class FrameClock implements StreamState {
     this.imageHeight = imageHeight ?? this.imageHeight
   }
 
-  /** One frame at the nominal rate, of which nothing is known. */
+  /** One frame at the nominal rate without detections. */
   tick(): void {
     this.leap(this.frame + 1)
     this.step = 1
   }
 
-  /** To a frame far ahead, at the nominal rate. */
+  /** Advances to a later frame at the nominal rate. */
   leap(frame: number): void {
     const frames = frame - this.frame
     this.frame = frame

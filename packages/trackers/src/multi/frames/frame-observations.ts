@@ -12,28 +12,28 @@ import {
   type Workspace,
 } from '@mot/core'
 
-/** How a tracker appearance at detections. */
+/** How a tracker reads detections. */
 export interface ObserveOptions extends SelectOptions {
   /** Name of the tracker, for messages. */
   readonly name: string
-  /** Turns a box into what the tracker's filter measures: `tlbrToXyah` and the like. */
+  /** Converts a box to the measurement of the tracker's filter: `tlbrToXyah` and the like. */
   readonly toMeasurement: BoxConversion
-  /** The filter measures the score, too, as its fifth number. Default false. */
+  /** The score is the fifth number of a measurement. Default false. */
   readonly measuresScore?: boolean
-  /** It compares appearances: every detection needs an embedding. */
+  /** The tracker compares appearance: every detection needs an embedding. */
   readonly needsEmbeddings: boolean
 }
 
-/** The sound detections of one frame in the columns trackers compute with. Columns may be longer than `count`. */
+/** The valid detections of one frame in the columns trackers compute with. Columns may be longer than `count`. */
 export class FrameObservations {
   count = 0
-  /** [count] 0, 1, 2 and so on: the list of all of them. */
+  /** [count] 0, 1, 2 and so on: the indices of all observations. */
   numbers: Int32Array
   /** [count] their rows in `Detections`. */
   rows: Int32Array
   /** [count × 4] left, top, right, bottom. */
   boxes: Float64Array
-  /** [count × 4, or 5 with the score] as the filter measures. */
+  /** [count × 4, or 5 with the score] in the filter's measurement space. */
   measurements: Float64Array
   /** [count] */
   scores: Float64Array
@@ -41,15 +41,15 @@ export class FrameObservations {
   classIds: Int32Array
   /** Of all detections, where embeddings are needed: that of observation k is row `rows[k]`. */
   readonly embeddings = new EmbeddingRows()
-  /** 0 where no embedding has been seen or none are needed. */
+  /** 0 before the first embedding, and where none are needed. */
   embeddingDimension = 0
-  /** How the camera moved the picture since the last frame, where that is known. */
+  /** Motion of the image since the last frame, where known. */
   cameraMotion: Affine | undefined
 
-  /** What reads whole columns, where there is SIMD that can. */
+  /** Reader of whole columns, where SIMD is available. */
   readonly simd: SimdObservations | undefined
 
-  /** @param workspace where the columns lie. Default: they are arrays like all others. */
+  /** @param workspace memory of the columns. Default: plain arrays. */
   constructor(
     private readonly options: ObserveOptions,
     readonly workspace: Workspace = plainWorkspace,
@@ -75,7 +75,7 @@ export class FrameObservations {
     this.reserve(detections.count)
     if (!embedded && this.readWhole(detections)) return
     const count = selectDetections(detections, this.rows, options, embedded ? this.embeddings : undefined)
-    // Nothing is refused from here on.
+    // No error is thrown from here on.
     if (embedded) this.embeddingDimension = detections.embeddingDimension
     this.count = count
     this.cameraMotion = detections.cameraMotion
@@ -91,7 +91,7 @@ export class FrameObservations {
     }
   }
 
-  /** `read` of whole columns. @returns false where a detection cannot be true, or where there is no SIMD for it. */
+  /** `read` of whole columns. @returns false if a detection is invalid, or without SIMD. */
   private readWhole({ count, boxes, scores, classIds, cameraMotion }: Detections): boolean {
     const { simd } = this
     if (!simd) return false
@@ -105,7 +105,7 @@ export class FrameObservations {
     return true
   }
 
-  /** Writes what the filter measures of a box and its score. */
+  /** Writes the filter's measurement of a box and its score. */
   measure(box: ArrayLike<number>, at: number, score: number, to: NumberColumn, toAt: number): void {
     this.options.toMeasurement(box, at, to, toAt)
     if (this.options.measuresScore) to[toAt + 4] = score
@@ -115,8 +115,8 @@ export class FrameObservations {
     if (!embeddings || dimension === 0) {
       throw new MotError(
         'invalid-detections',
-        `${this.options.name} compares appearances: detections should have an embedding each, got none. Use a network that ` +
-          'gives them, or a tracker that needs none.',
+        `${this.options.name} compares appearance: detections should have an embedding each, got none. Use a network that ` +
+          'returns them, or a tracker that needs none.',
       )
     }
     if (this.embeddingDimension > 0 && dimension !== this.embeddingDimension) {
@@ -140,7 +140,7 @@ export class FrameObservations {
   }
 }
 
-/** Copies the rows listed, ascending: all at once where none is left out, as is usual. */
+/** Copies the listed rows, ascending: in one block in the usual case that all are listed. */
 function pickRows<Column extends Float64Array | Int32Array>(
   from: Column,
   width: number,

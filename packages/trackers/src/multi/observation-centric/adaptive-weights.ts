@@ -1,12 +1,12 @@
 /**
- * Adaptive weighting: appearance count more for whom they tell apart. A track whose best detection is much better than its second best
- * adds half the difference to the weight of its pairs, and so does a detection. "Deep OC-SORT: Multi-Pedestrian Tracking by
- * Adaptive Re-Identification" (2023), section 3.3.
+ * Adaptive weighting: appearance has more weight where it is discriminative. The difference between the largest and the second
+ * largest similarity of a track, halved, is added to the weight of its pairs; the same for a detection. "Deep OC-SORT:
+ * Multi-Pedestrian Tracking by Adaptive Re-Identification" (2023), section 3.3.
  */
 export class AdaptiveWeights {
-  /** [rows] what a row adds to the weights of its pairs. */
+  /** [rows] added to the weights of a row's pairs. */
   rowBonuses = new Float64Array(0)
-  /** [columns] what a column adds to the weights of its pairs. */
+  /** [columns] added to the weights of a column's pairs. */
   columnBonuses = new Float64Array(0)
   /** [longer side] largest similarity of each. */
   private best = new Float64Array(0)
@@ -15,7 +15,7 @@ export class AdaptiveWeights {
 
   /**
    * @param similarities [rows × columns]
-   * @param maxDifference largest difference that counts.
+   * @param maxDifference upper bound of the differences.
    */
   weigh(similarities: ArrayLike<number>, rowCount: number, columnCount: number, maxDifference: number): void {
     this.reserve(rowCount, columnCount)
@@ -47,7 +47,7 @@ export class AdaptiveWeights {
     }
   }
 
-  /** Nobody is told apart from nobody: without a second best there is no bonus. */
+  /** Without a second similarity the bonus is 0. */
   private end(bonuses: Float64Array, count: number, maxDifference: number): void {
     const { best, second } = this
     for (let n = 0; n < count; n++) {

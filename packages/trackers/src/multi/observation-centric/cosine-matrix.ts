@@ -1,6 +1,6 @@
 import type { EmbeddingRows } from '@mot/core'
 
-/** Cosines of the angles between appearance vectors: of everybody with everybody. Keeps its array. */
+/** Cosine similarities of all pairs of embeddings. Reuses its array. */
 export class CosineMatrix {
   /** [rows × columns] −1 to 1. */
   values = new Float64Array(0)
@@ -25,7 +25,7 @@ export class CosineMatrix {
     for (let i = 0, at = 0; i < rowCount; i++, at += columnCount) {
       const p = rows[i]! * dimension
       const scale = a.scales[rows[i]!]!
-      // Four at a time: each number of the row is read once for all.
+      // Four columns at a time: each number of the row is read once for four products.
       for (let j = 0; j < columnCount; j += 4) {
         const column0 = columns[j]!
         const column1 = columns[Math.min(j + 1, columnCount - 1)]!

@@ -2,9 +2,8 @@ import { type BankOptions, iou, type KalmanFilterBank, type MotionModel } from '
 import { readState } from '../../read-state'
 import { finite, flag, numbers, record, type Shape } from '../../shapes'
 import type { TrackEmbeddings } from '../appearance/track-embeddings'
-import { type OneListState, OneListTracklet, oneListShapes } from '../following/one-list-follower'
+import { OneListFollower, type OneListState, OneListTracklet, oneListShapes } from '../following/one-list-follower'
 import type { Report } from '../following/report'
-import { StreakFollower } from '../following/streak-follower'
 import type { Stream } from '../following/stream'
 import { UnambiguousPairs } from '../rounds/unambiguous-pairs'
 import { Unmatched } from '../rounds/unmatched'
@@ -18,11 +17,11 @@ import type { ObservationCentricOptions } from './options'
 import { ReUpdate, type ReUpdateState, reUpdateState } from './re-update'
 import { sortAscending } from './sort-ascending'
 
-/** A tracklet that knows where it was really seen. */
+/** A tracklet whose observations are stored by slot. */
 export class ObservedTracklet extends OneListTracklet {
-  /** Not seen in the last frame that had detections. */
+  /** Without a detection in the last frame that had detections. */
   missed = false
-  /** Of the detection before the latest; 0 as long as there are not two in a row. */
+  /** Score of the detection before the latest; 0 without two in a row. */
   previousScore = 0
 }
 
@@ -32,38 +31,37 @@ const observedState: Shape<OneListState<ObservedTracklet>> = record<OneListState
   previousScore: finite,
 })
 
-/** Boxes that overlap at all. */
-const touching = { maxIouDistance: 1 } as const
+/** All pairs of overlapping boxes. */
+const overlapping = { maxIouDistance: 1 } as const
 
-/** How one tracker of the family differs from the others. */
+/** What differs between the trackers of the family. */
 export interface ObservationCentricParts<Bank extends KalmanFilterBank> {
-  /** What its filters lie in: a `CameraFilterBank` where tracks are to move with the camera. */
+  /** Of its filters: `CameraFilterBank` where tracks move with the camera. */
   readonly Bank: new (
     model: MotionModel,
     options?: BankOptions,
   ) => Bank
   readonly motion: ObservedMotion
   readonly momentum: MomentumOptions
-  /** How boxes are compared with where tracks were last seen. */
+  /** By which detections are compared with the last observations of tracks. */
   readonly nearness: Nearness
   readonly embeddings?: TrackEmbeddings | undefined
 }
 
 /**
- * Follows by what was observed more than by what a filter makes of it, as OC-SORT and its heirs do: all that they share. A
- * tracker extends it by its rounds.
+ * What OC-SORT and its successors add to `OneListFollower`: the history of observations, momentum, recovery and re-update. A tracker
+ * implements `follow` with the rounds of its paper.
  */
 export abstract class ObservationCentricFollower<
   Options extends Required<ObservationCentricOptions>,
   Bank extends KalmanFilterBank = KalmanFilterBank,
-> extends StreakFollower<ObservedTracklet, Options, TrackEmbeddings, Bank> {
-  protected override readonly stateShape = observedState
-  /** Sure detections. */
+> extends OneListFollower<ObservedTracklet, Options, TrackEmbeddings, Bank> {
+  /** High-score detections. */
   protected readonly high: Unmatched
   protected readonly history: ObservationHistory
   protected readonly momentum: Momentum
   protected readonly reUpdate: ReUpdate<Bank>
-  private readonly lastRound: FullRound
+  private readonly recoveryRound: FullRound
   private readonly unambiguous = new UnambiguousPairs()
   private readonly lazyMatcher = new LazyMatcher()
 
@@ -73,25 +71,33 @@ export abstract class ObservationCentricFollower<
     private readonly own: Unmatched,
     { Bank, motion, momentum, nearness, embeddings }: ObservationCentricParts<Bank>,
   ) {
-    super(options, stream, new Bank(motion.model, { workspace: stream.workspace }), embeddings)
+    super(options, stream, {
+      bank: new Bank(motion.model, { workspace: stream.workspace }),
+      Tracklet: ObservedTracklet,
+      state: observedState,
+      embeddings,
+    })
     this.high = new Unmatched(stream.observations)
     this.history = new ObservationHistory(options.momentumFrames)
     this.momentum = new Momentum(this.history, momentum)
-    this.reUpdate = new ReUpdate(this.bank, new Bank(motion.replayModel), stream.observations)
-    this.lastRound = this.newRound({ name: 'overlap with where they were last seen', unmatched: this.high, nearness })
+    this.reUpdate = new ReUpdate(this.filters.bank, new Bank(motion.replayModel), stream.observations)
+    this.recoveryRound = this.newRound({ name: 'overlap with the last observation', unmatched: this.high, nearness })
   }
 
   protected newRound(
-    parts: Pick<FullRoundParts, 'name' | 'unmatched' | 'nearness' | 'rest' | 'leastRest' | 'belong' | 'gate'>,
+    parts: Pick<
+      FullRoundParts,
+      'name' | 'unmatched' | 'nearness' | 'extraCost' | 'minExtraCost' | 'isAllowed' | 'gate'
+    >,
   ) {
-    const { pool, candidates, options } = this
-    return new FullRound({ pool, candidates, maxDistance: options.maxIouDistance, ...parts })
+    const { pool, candidates } = this.association
+    return new FullRound({ pool, candidates, maxDistance: this.options.maxIouDistance, ...parts })
   }
 
   // Rounds.
 
-  /** Gathers the detections that score above one limit and below another. */
-  protected takeScoring(unmatched: Unmatched, above: number, below: number): void {
+  /** Fills a list with the detections that score above one limit and below another. */
+  protected selectByScore(unmatched: Unmatched, above: number, below: number): void {
     const { own } = this
     const { scores } = this.stream.observations
     unmatched.clear()
@@ -101,9 +107,9 @@ export abstract class ObservationCentricFollower<
     }
   }
 
-  /** Fills the candidates with the pairs of a round that are near at all, at the cost 1 − nearness. */
-  protected findNear(round: FullRound): void {
-    const { pool, candidates } = this
+  /** Fills the candidates with the pairs of a round that have a nearness above 0, at the cost 1 − nearness. */
+  protected compareNear(round: FullRound): void {
+    const { pool, candidates, overlaps } = this.association
     const { unmatched } = round
     unmatched.gather()
     if (round.isWide) {
@@ -114,7 +120,7 @@ export abstract class ObservationCentricFollower<
       }
       return
     }
-    this.overlaps.fill(candidates, pool.boxes, pool.count, unmatched.boxes, unmatched.count, touching)
+    overlaps.fill(candidates, pool.boxes, pool.count, unmatched.boxes, unmatched.count, overlapping)
     if (round.nearness === iou) return
     const { rowCount, starts, columns, costs } = candidates
     for (let i = 0; i < rowCount; i++) {
@@ -123,86 +129,91 @@ export abstract class ObservationCentricFollower<
   }
 
   /**
-   * Matches the candidates alone, if those that are near enough are one-to-one: nothing else is asked then, as in the originals.
-   * @returns whether they were.
+   * Matches by nearness alone if the pairs within the limit are one-to-one, as in the originals.
+   * @returns whether they are.
    */
-  protected matchPlain(round: FullRound): boolean {
-    if (!this.unambiguous.keepBelow(this.candidates, round.maxDistance)) return false
-    this.match(round)
+  protected matchOneToOne(round: FullRound): boolean {
+    const { association } = this
+    if (!this.unambiguous.keepBelow(association.candidates, round.maxDistance)) return false
+    association.match(round)
     return true
   }
 
-  /** Makes as many pairs as there can be of the least cost in all, and parts those again that do not belong together. */
+  /** Matches by the complete assignment of the least total cost, from which forbidden pairs are rejected afterwards. */
   protected matchFully(round: FullRound): void {
-    round.addRest()
-    this.lazyMatcher.match(round, round.belong)
-    if (this.stream.journal) round.listBelonging()
-    this.claim(round, this.lazyMatcher)
+    round.addExtraCosts()
+    this.lazyMatcher.match(round, round.isAllowed)
+    if (this.stream.journal) round.listAllowed()
+    this.association.apply(round, this.lazyMatcher)
   }
 
   /**
-   * A round for tracks left over, if any pair is near enough to be worth it.
-   * @returns whether there was any.
+   * A round for the unmatched tracks, skipped if no pair is within the limit.
+   * @returns whether there is one.
    */
-  protected matchLeft(round: FullRound): boolean {
-    if (this.pool.count === 0 || round.unmatched.count === 0) return false
-    this.findNear(round)
+  protected matchUnmatched(round: FullRound): boolean {
+    if (this.association.pool.count === 0 || round.unmatched.count === 0) return false
+    this.compareNear(round)
     if (!round.hasNear) return false
     this.matchFully(round)
     return true
   }
 
-  /** A round for those left over where tracks were last seen: somebody may have stopped or turned where nobody saw it. */
+  /** Observation-centric recovery (OCR): a round for unmatched tracks with the boxes of their last observations. Section 4.3. */
   protected recover(): void {
-    if (this.high.count > 0) this.recallBoxes()
-    // In the originals, this round brings the detections that it leaves over back into order.
-    if (this.matchLeft(this.lastRound)) sortAscending(this.high.observations, this.high.count)
+    if (this.high.count > 0) this.useLastObservations()
+    // In the originals, this round sorts the unmatched detections.
+    if (this.matchUnmatched(this.recoveryRound)) sortAscending(this.high.observations, this.high.count)
   }
 
-  /** Puts the pool's boxes where its tracks were last seen. */
-  private recallBoxes(): void {
-    const { pool, history } = this
+  /** Sets the pool's boxes to the last observations of its tracks. */
+  private useLastObservations(): void {
+    const { history } = this
+    const { pool } = this.association
     for (let i = 0; i < pool.count; i++) {
       const slot = pool.slots[i]!
       const from = history.has(slot) ? 4 * history.newest(slot) : -1
-      // Reference quirk: who was seen only once is taken to be a point at (−1, −1).
+      // Reference quirk: a track with a single detection is a point at (−1, −1).
       for (let side = 0; side < 4; side++) pool.boxes[4 * i + side] = from < 0 ? -1 : history.boxes[from + side]!
     }
   }
 
-  protected override see(track: ObservedTracklet, observation: number): boolean {
+  /** @returns false for a track that was lost: its filter is corrected here. */
+  protected override updateTrack(track: ObservedTracklet, observation: number): boolean {
     const { history, momentum, reUpdate, stream } = this
     const { slot, score } = track
     const { now } = stream.clock
-    const wasOutOfSight = reUpdate.isFrozen(slot)
-    if (wasOutOfSight) this.liveAgain(slot, observation)
-    momentum.turn(slot, now, stream.observations.boxes, observation)
+    const wasLost = reUpdate.isFrozen(slot)
+    if (wasLost) this.reUpdateFilter(slot, observation)
+    momentum.update(slot, now, stream.observations.boxes, observation)
     history.add(slot, now, stream.observations.boxes, observation)
-    super.see(track, observation)
+    super.updateTrack(track, observation)
     reUpdate.note(slot, now, observation)
     track.missed = false
     track.previousScore = score
-    return !wasOutOfSight
+    return !wasLost
   }
 
-  /** Corrects the filter of one that was out of sight. */
-  private liveAgain(slot: number, observation: number): void {
-    const { bank, reUpdate, slots, stream } = this
+  /** Observation-centric re-update (ORU) of the filter of a track that was lost. Section 4.1. */
+  private reUpdateFilter(slot: number, observation: number): void {
+    const { reUpdate, stream } = this
+    const { bank, slots } = this.filters
     const predicted = slots.take()
     bank.copy(slot, predicted)
     reUpdate.replay(slot, stream.clock.now, observation)
-    // Reference quirk: the filter takes in the observation twice, at the end of the replay and here, where the noise follows the
-    // size that was predicted without it.
+    // Reference quirk: the filter is corrected by the observation twice: at the end of the replay, and here, with the noise of the
+    // size predicted without a replay.
     bank.correct(slot, stream.observations.measurements, observation, undefined, predicted)
     slots.giveBack(predicted)
   }
 
   protected override endMissed(): void {
-    const { pool, history, reUpdate } = this
+    const { history, reUpdate } = this
+    const { pool } = this.association
     const { now } = this.stream.clock
     for (let i = 0; i < pool.count; i++) {
       const track = pool.tracks[i]!
-      // Reference quirk: who was seen only once has nothing to come back to.
+      // Reference quirk: a track with a single detection is never re-updated.
       if (!track.missed && history.has(track.slot)) reUpdate.freeze(track.slot, now)
       track.missed = true
       track.previousScore = 0
@@ -210,25 +221,21 @@ export abstract class ObservationCentricFollower<
     super.endMissed()
   }
 
-  /** Starts tracks with the sure detections left. */
+  /** Starts tracks with unmatched high-score detections. */
   protected startAll(): void {
     const { high, history, momentum, reUpdate } = this
     for (let k = 0; k < high.count; k++) {
       const { slot } = this.start(high.observations[k]!)
-      // Reference quirk: the detection that a track begins with is no observation.
+      // Reference quirk: the first detection of a track is not an observation.
       history.clear(slot)
       momentum.clear(slot)
       reUpdate.clear(slot)
     }
   }
 
-  protected override newTracklet(id: number, slot: number): ObservedTracklet {
-    return new ObservedTracklet(id, slot)
-  }
-
   // Reports.
 
-  /** Who is seen is reported as it was seen. */
+  /** With the box of the detection, where the track has one in this frame. */
   protected override addRow(report: Report, track: ObservedTracklet): number {
     const { history } = this
     const row = super.addRow(report, track)
@@ -238,7 +245,7 @@ export abstract class ObservationCentricFollower<
     return row
   }
 
-  // Memory.
+  // Snapshots.
 
   protected override memoryOf(slot: number): ObservedMemory {
     return {

@@ -9,51 +9,51 @@ export interface FullRoundParts {
   /** What it compares, for explanations. */
   readonly name: string
   readonly unmatched: Unmatched
-  /** Whose boxes are compared: those of its rows. */
+  /** The tracks, with their boxes. */
   readonly pool: Pool<BaseTracklet>
-  /** Are filled with 1 − nearness of the pairs that have any. */
+  /** Filled with 1 − nearness of the pairs with a nearness above 0. */
   readonly candidates: Candidates
   readonly nearness: Nearness
-  /** Largest 1 − nearness of a pair that stays together. */
+  /** Largest 1 − nearness of an allowed pair. */
   readonly maxDistance: number
-  /** What a pair costs besides. Default: nothing. */
-  readonly rest?: (row: number, column: number) => number
-  /** The least that it may cost besides, for scores from −1 to 1. Default 0. */
-  readonly leastRest?: number
-  /** Which pairs stay together. Default: those within `maxDistance`. */
-  readonly belong?: (row: number, column: number) => boolean
-  /** Why the others do not, for explanations. Default: by `maxDistance`. */
+  /** Cost of the other cues. Default 0. */
+  readonly extraCost?: (row: number, column: number) => number
+  /** Lower bound of `extraCost` for scores from −1 to 1. Default 0. */
+  readonly minExtraCost?: number
+  /** Which pairs may be matched. Default: those within `maxDistance`. */
+  readonly isAllowed?: (row: number, column: number) => boolean
+  /** Why the others may not, for explanations. Default: by `maxDistance`. */
   readonly gate?: string
 }
 
 /**
- * A round in which every pair costs something: 1 − nearness, plus what else counts. The candidates are the pairs that are near at
- * all; what the others cost, the solver asks where it has to know.
+ * A round over all pairs: cost 1 − nearness, plus the cost of other cues. Candidates are the pairs with a nearness above 0. The
+ * solver computes the costs of other pairs only where they may change the result.
  */
 export class FullRound implements Round, LazyCosts {
   readonly name: string
   readonly unmatched: Unmatched
   readonly known: Candidates
   maxCost: number
-  /** Nobody is better off alone. */
+  /** Not below the cost of any candidate: as many pairs as possible are matched. */
   readonly costLimit: number
   readonly gate: string
-  /** A pair that is not near at all costs so much or more. */
+  /** Lower bound of the cost of a pair that is no candidate. */
   floor: number
-  /** How much less a pair may cost for what else counts: whoever finds that out anew in each frame writes it here. */
+  /** Largest reduction of a cost by appearance; written in each frame. */
   bonus = 0
   readonly maxDistance: number
-  readonly belong: (row: number, column: number) => boolean
-  /** Pairs may be near that do not touch. */
+  readonly isAllowed: (row: number, column: number) => boolean
+  /** Disjoint boxes may have a nearness above 0. */
   readonly isWide: boolean
   readonly nearness: OverlapFunction
-  readonly gateDistance: Round['gateDistance'] = (_pool, row, _unclaimed, column) => this.distance(row, column)
+  readonly gateDistance: Round['gateDistance'] = (_pool, row, _unmatched, column) => this.distance(row, column)
   private readonly pool: Pool<BaseTracklet>
-  private readonly rest: (row: number, column: number) => number
-  private readonly leastRest: number
+  private readonly extraCost: (row: number, column: number) => number
+  private readonly minExtraCost: number
 
   constructor(parts: FullRoundParts) {
-    const { maxDistance, leastRest = 0 } = parts
+    const { maxDistance, minExtraCost = 0 } = parts
     this.name = parts.name
     this.unmatched = parts.unmatched
     this.pool = parts.pool
@@ -61,12 +61,12 @@ export class FullRound implements Round, LazyCosts {
     this.nearness = nearnessFunctions[parts.nearness]
     this.isWide = comparesDisjointBoxes(parts.nearness)
     this.maxDistance = maxDistance
-    this.leastRest = leastRest
-    this.maxCost = maxDistance - leastRest
+    this.minExtraCost = minExtraCost
+    this.maxCost = maxDistance - minExtraCost
     this.costLimit = 1
-    this.floor = 1 + leastRest
-    this.rest = parts.rest ?? (() => 0)
-    this.belong = parts.belong ?? ((row, column) => this.distance(row, column) <= maxDistance)
+    this.floor = 1 + minExtraCost
+    this.extraCost = parts.extraCost ?? (() => 0)
+    this.isAllowed = parts.isAllowed ?? ((row, column) => this.distance(row, column) <= maxDistance)
     this.gate = parts.gate ?? `1 − ${parts.nearness} is above ${maxDistance}`
   }
 
@@ -75,57 +75,57 @@ export class FullRound implements Round, LazyCosts {
     return 1 - this.nearness(this.pool.boxes, row, this.unmatched.boxes, column)
   }
 
-  /** Whether any pair is nearer than it has to be. Asked before `addRest`. */
+  /** Whether any pair is within `maxDistance`. Valid before `addExtraCosts`. */
   get hasNear(): boolean {
     const { count, costs } = this.known
     for (let k = 0; k < count; k++) if (costs[k]! < this.maxDistance) return true
     return false
   }
 
-  /** Adds to the candidates what they cost besides. */
-  addRest(): void {
+  /** Adds the cost of the other cues to the candidates. */
+  addExtraCosts(): void {
     const { rowCount, starts, columns, costs } = this.known
-    // What counts besides is weighed by scores, which may be beyond 1.
-    const leastRest = this.leastRest * this.greatestScore()
-    this.floor = 1 + leastRest - this.bonus
-    this.maxCost = this.maxDistance - leastRest
+    // Extra costs are weighted by scores, whose magnitude may be above 1.
+    const minExtraCost = this.minExtraCost * this.maxScore()
+    this.floor = 1 + minExtraCost - this.bonus
+    this.maxCost = this.maxDistance - minExtraCost
     for (let i = 0; i < rowCount; i++) {
-      for (let k = starts[i]!; k < starts[i + 1]!; k++) costs[k] = costs[k]! + this.rest(i, columns[k]!)
+      for (let k = starts[i]!; k < starts[i + 1]!; k++) costs[k] = costs[k]! + this.extraCost(i, columns[k]!)
     }
   }
 
-  /** 1, or the magnitude of a score where that is more. */
-  private greatestScore(): number {
+  /** Largest magnitude of a score, at least 1. */
+  private maxScore(): number {
     const { count, scores } = this.unmatched
-    let greatest = 1
-    if (this.leastRest === 0) return greatest
-    for (let j = 0; j < count; j++) greatest = Math.max(greatest, Math.abs(scores[j]!))
-    return greatest
+    let most = 1
+    if (this.minExtraCost === 0) return most
+    for (let j = 0; j < count; j++) most = Math.max(most, Math.abs(scores[j]!))
+    return most
   }
 
   fillRow(row: number, into: Float64Array): void {
     const { columnCount, starts, columns, costs } = this.known
-    for (let j = 0; j < columnCount; j++) into[j] = 1 + this.rest(row, j)
+    for (let j = 0; j < columnCount; j++) into[j] = 1 + this.extraCost(row, j)
     for (let k = starts[row]!; k < starts[row + 1]!; k++) into[columns[k]!] = costs[k]!
   }
 
   fillColumn(column: number, into: Float64Array): void {
     const { rowCount, starts, columns, costs } = this.known
     for (let i = 0; i < rowCount; i++) {
-      into[i] = 1 + this.rest(i, column)
+      into[i] = 1 + this.extraCost(i, column)
       for (let k = starts[i]!; k < starts[i + 1]!; k++) if (columns[k] === column) into[i] = costs[k]!
     }
   }
 
-  /** For explanations: those pairs alone are candidates that may stay together. */
-  listBelonging(): void {
-    const { known, belong } = this
+  /** For explanations: makes the allowed pairs the candidates. */
+  listAllowed(): void {
+    const { known, isAllowed } = this
     const { rowCount, columnCount } = known
     const costs = new Float64Array(rowCount * columnCount)
     for (let i = 0; i < rowCount; i++) this.fillRow(i, costs.subarray(i * columnCount, (i + 1) * columnCount))
     known.begin(columnCount)
     for (let i = 0; i < rowCount; i++) {
-      for (let j = 0; j < columnCount; j++) if (belong(i, j)) known.add(j, costs[i * columnCount + j]!)
+      for (let j = 0; j < columnCount; j++) if (isAllowed(i, j)) known.add(j, costs[i * columnCount + j]!)
       known.endRow()
     }
   }

@@ -2,36 +2,36 @@ import { LazyAssigner, type LazyCosts } from '@mot/core'
 import { FilteredMatches } from '../rounds/filtered-matches'
 import { solveDense } from '../rounds/solve-dense'
 
-/** Detections up to which new ids come in the originals' order: beyond, it does not matter enough to wait for. */
+/** Largest number of detections for which new ids come in the originals' order: the dense solver takes too long for more. */
 const LARGEST = 1000
 
 /**
- * Matches as SORT's heirs do who weigh all pairs: as many as there can be, of the least cost in all, and then those are parted
- * again that should not be together. Rows are tracks, columns detections.
+ * Matches as successors of SORT do that weigh all pairs: a complete assignment of the least total cost, from which forbidden
+ * pairs are rejected afterwards. Rows are tracks, columns detections.
  */
 export class LazyMatcher extends FilteredMatches {
   private readonly assigner = new LazyAssigner()
 
   /**
    * @param costs 1 − similarity.
-   * @param belong whether a track and a detection may stay together.
+   * @param isAllowed whether a track and a detection may be matched.
    */
-  match(costs: LazyCosts, belong: (row: number, column: number) => boolean): this {
+  match(costs: LazyCosts, isAllowed: (row: number, column: number) => boolean): this {
     const { rowCount, columnCount } = costs.known
-    this.part(this.assigner.assign(costs).rowOfColumn, rowCount, columnCount, belong)
-    // Where every detection had a track, or every track keeps one, all solutions part the same.
+    this.filter(this.assigner.assign(costs).rowOfColumn, rowCount, columnCount, isAllowed)
+    // With every detection assigned, or every track matched, all solutions reject in the same order.
     const isAccidental = columnCount > rowCount && this.unmatchedRowCount > 0
     if (isAccidental && columnCount <= LARGEST) {
-      // Reference quirk: which far pairs the solver makes, only to part them, decides who gets which new id.
-      this.part(solveAll(costs), rowCount, columnCount, belong)
+      // Reference quirk: new ids follow the order of rejection, which depends on the distant pairs that the solver assigns.
+      this.filter(solveAll(costs), rowCount, columnCount, isAllowed)
     }
     return this
   }
 }
 
 /**
- * Row of each column as the originals' solver finds it, so that equal sums break the same way: detections are its rows, and costs
- * are similarities times −1.
+ * Row of each column by the originals' solver, so that ties between equal sums break the same way: detections are its rows, and
+ * costs are similarities times −1.
  */
 function solveAll(costs: LazyCosts): Int32Array {
   const { rowCount, columnCount } = costs.known

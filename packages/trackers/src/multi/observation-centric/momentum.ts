@@ -4,33 +4,33 @@ import type { BaseTracklet } from '../frames/base-tracklet'
 import type { Pool } from '../rounds/pool'
 import type { ObservationHistory } from './observation-history'
 
-/** Points of a box whose directions are compared: each the middle of two sides along x and of two along y. */
+/** Points of a box whose directions are compared: each the mean of two sides along x and of two along y. */
 const pointSides = {
   centre: [0, 2, 1, 3],
   corners: [0, 0, 1, 1, 2, 2, 1, 1, 0, 0, 3, 3, 2, 2, 3, 3],
 } as const
 
 export interface MomentumOptions {
-  /** What of a box is followed: its centre, or its four corners, whose agreements add up. */
+  /** Points of a box with a direction: its centre, or its four corners, whose agreements are summed. */
   readonly points: keyof typeof pointSides
-  /** Add up the directions from all recent observations, not only that from the oldest. */
+  /** Sum the directions from all recent observations, instead of that from the oldest. */
   readonly sum: boolean
 }
 
-/** Keeps a direction finite where two observations are at the same place. Pixels. */
-const STILL = 1e-6
+/** Keeps a direction finite where two observations have the same position. Pixels. */
+const MIN_LENGTH = 1e-6
 
 /**
- * Observation-centric momentum: somebody who walked in one direction goes on in it. Directions are taken between detections
- * some frames apart, not from a filter, whose velocity is noise where boxes shake. "Observation-Centric SORT: Rethinking SORT
- * for Robust Multi-Object Tracking" (2023), section 4.2.
+ * Observation-centric momentum (OCM): the direction of an object is consistent over time. Directions are taken between
+ * observations some frames apart, not from the filter's velocity, which is noisy where boxes shake. "Observation-Centric SORT:
+ * Rethinking SORT for Robust Multi-Object Tracking" (2023), section 4.2.
  */
 export class Momentum {
   readonly pointCount: number
   /** [points × 4] */
   private readonly sides: Int32Array
   private readonly sum: boolean
-  /** [slots × points × 2] along x and y, unit vectors or sums of them; 0 as long as none is known. */
+  /** [slots × points × 2] along x and y, unit vectors or sums of them; 0 as long as unknown. */
   private directions = new Float64Array(0)
   /** [2] along x and y. */
   private readonly unit = new Float64Array(2)
@@ -38,7 +38,7 @@ export class Momentum {
   // Of one round.
   /** [rows] slot of each. */
   private slots = new Int32Array(0)
-  /** [rows] the observation to measure directions from: its row in the history, −1 where no direction is known. */
+  /** [rows] row in the history of the observation that directions start from, −1 for an unknown direction. */
   private origins = new Int32Array(0)
 
   constructor(
@@ -50,7 +50,7 @@ export class Momentum {
     this.sum = sum
   }
 
-  /** Nothing is known of a new track. */
+  /** A new track has no direction. */
   clear(slot: number): void {
     const width = 2 * this.pointCount
     if (this.directions.length < (slot + 1) * width) {
@@ -61,8 +61,8 @@ export class Momentum {
     this.directions.fill(0, slot * width, (slot + 1) * width)
   }
 
-  /** Notes which way a track has come to box `row` of `boxes`, before that is added to its history. */
-  turn(slot: number, now: number, boxes: Float64Array, row: number): void {
+  /** Updates the direction of a track by box `row` of `boxes`, before the box is added to its history. */
+  update(slot: number, now: number, boxes: Float64Array, row: number): void {
     const { history } = this
     if (!history.has(slot)) return
     this.clear(slot)
@@ -90,8 +90,8 @@ export class Momentum {
   }
 
   /**
-   * How far box `column` of `boxes` lies in the direction of the track of a row: for each point ½ where straight ahead, 0 where
-   * square to it or where no direction is known, −½ where behind.
+   * Direction consistency of the track of a row with box `column` of `boxes`: for each point ½ straight ahead, 0 at a right
+   * angle or without a direction, −½ straight behind.
    */
   agreement(row: number, boxes: Float64Array, column: number): number {
     const origin = this.origins[row]!
@@ -102,7 +102,7 @@ export class Momentum {
     for (let point = 0; point < pointCount; point++) {
       this.pointTo(origin, boxes, column, point)
       const cosine = directions[at + 2 * point]! * unit[0]! + directions[at + 2 * point + 1]! * unit[1]!
-      // The paper's π / 2 less the angle between the directions.
+      // π / 2 minus the angle between the directions, as in the paper.
       angles += Math.asin(Math.min(1, Math.max(-1, cosine)))
     }
     return angles / Math.PI
@@ -113,7 +113,7 @@ export class Momentum {
     return [...this.directions.subarray(slot * width, (slot + 1) * width)]
   }
 
-  /** @throws MotError `invalid-snapshot` when there is not a direction for each point. */
+  /** @throws MotError `invalid-snapshot` without a direction for each point. */
   restore(slot: number, directions: readonly number[]): void {
     readState(record({ directions: numbers(2 * this.pointCount) }), { directions })
     this.clear(slot)
@@ -136,7 +136,7 @@ export class Momentum {
     }
   }
 
-  /** Fills `unit` with the direction in which a point of box `row` of `boxes` lies from that of an observation. */
+  /** Fills `unit` with the direction from a point of an observation to that of box `row` of `boxes`. */
   private pointTo(origin: number, boxes: Float64Array, row: number, point: number): void {
     const { sides, unit } = this
     const from = this.history.boxes
@@ -148,7 +148,7 @@ export class Momentum {
     const q = 4 * row
     const dx = (boxes[q + left]! + boxes[q + right]! - from[p + left]! - from[p + right]!) / 2
     const dy = (boxes[q + top]! + boxes[q + bottom]! - from[p + top]! - from[p + bottom]!) / 2
-    const length = Math.sqrt(dx * dx + dy * dy) + STILL
+    const length = Math.sqrt(dx * dx + dy * dy) + MIN_LENGTH
     unit[0] = dx / length
     unit[1] = dy / length
   }

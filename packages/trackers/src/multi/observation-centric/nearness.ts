@@ -1,9 +1,9 @@
 import { completeIou, distanceIou, generalizedIou, heightModulatedIou, iou, type OverlapFunction } from '@mot/core'
 
-/** How near two boxes are, 0 to 1; `heightIou` is IoU by the overlap of heights. */
+/** IoU variant by which boxes are compared, 0 to 1; `heightIou` is IoU times the IoU of heights. */
 export type Nearness = 'iou' | 'heightIou' | 'giou' | 'diou' | 'ciou'
 
-/** Those from −1 to 1 are brought to 0 to 1, as in OC-SORT. */
+/** Variants from −1 to 1 are mapped to 0 to 1, as in OC-SORT. */
 export const nearnessFunctions: Readonly<Record<Nearness, OverlapFunction>> = {
   iou,
   heightIou: heightModulatedIou,
@@ -12,7 +12,7 @@ export const nearnessFunctions: Readonly<Record<Nearness, OverlapFunction>> = {
   ciou: (a, i, b, j) => (completeIou(a, i, b, j) + 1) / 2,
 }
 
-/** Whether it is above 0 where boxes do not touch. */
+/** Whether it is above 0 for disjoint boxes. */
 export function comparesDisjointBoxes(nearness: Nearness): boolean {
   return nearness !== 'iou' && nearness !== 'heightIou'
 }

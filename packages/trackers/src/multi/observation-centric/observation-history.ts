@@ -2,9 +2,9 @@ import type { Affine } from '@mot/core'
 import { readState } from '../../read-state'
 import { numbers, record, type Shape } from '../../shapes'
 
-/** What a track was last seen as, in a snapshot. */
+/** Last observations of a track, in a snapshot. */
 export interface HistoryState {
-  /** [observations] when, in the clock's `now`; oldest first. */
+  /** [observations] time, in the clock's `now`; oldest first. */
   readonly frames: readonly number[]
   /** [observations × 4] */
   readonly boxes: readonly number[]
@@ -12,19 +12,19 @@ export interface HistoryState {
 
 export const historyState: Shape<HistoryState> = record<HistoryState>({ frames: numbers(), boxes: numbers() })
 
-/** The last boxes that detectors gave for each track, by slot; the box it began with is not among them. */
+/** The last observed boxes of each track, by slot, without that of its first detection. */
 export class ObservationHistory {
   /** [slots × length × 4] left, top, right, bottom. */
   boxes = new Float64Array(0)
-  /** [slots × length] when, in the clock's `now`. */
+  /** [slots × length] time, in the clock's `now`. */
   private frames = new Float64Array(0)
-  /** [slots] observations ever. */
+  /** [slots] number of observations so far. */
   private counts = new Int32Array(0)
 
-  /** @param length how many frames back it appearance. */
+  /** @param length observations kept per track, and frames that count as recent. */
   constructor(readonly length: number) {}
 
-  /** Forgets all that was seen of a slot. */
+  /** Clears the history of a slot. */
   clear(slot: number): void {
     this.reserve(slot + 1)
     this.counts[slot] = 0
@@ -34,7 +34,7 @@ export class ObservationHistory {
     return this.counts[slot]! > 0
   }
 
-  /** Takes in box `row` of `boxes`. */
+  /** Adds box `row` of `boxes`. */
   add(slot: number, now: number, boxes: ArrayLike<number>, row: number): void {
     const place = slot * this.length + (this.counts[slot]! % this.length)
     this.counts[slot]!++
@@ -42,12 +42,12 @@ export class ObservationHistory {
     for (let side = 0; side < 4; side++) this.boxes[4 * place + side] = boxes[4 * row + side]!
   }
 
-  /** Row in `boxes` of the latest observation; there is one. */
+  /** Row in `boxes` of the latest observation. At least one is required. */
   newest(slot: number): number {
     return this.rowOf(slot, this.counts[slot]! - 1)
   }
 
-  /** Row in `boxes` of the oldest observation of the last `length` frames, or the latest one before; there is one. */
+  /** Row in `boxes` of the oldest observation of the last `length` frames, or the latest one before. At least one is required. */
   oldest(slot: number, now: number): number {
     const count = this.counts[slot]!
     for (let k = Math.max(0, count - this.length); k < count; k++) {
@@ -67,7 +67,7 @@ export class ObservationHistory {
     return this.frames[row]! >= now - this.length - 0.5
   }
 
-  /** Moves what was seen with the camera. */
+  /** Applies camera motion to the observations. */
   warp(slot: number, now: number, camera: Affine): void {
     const count = this.counts[slot]!
     if (count === 0) return
@@ -75,7 +75,7 @@ export class ObservationHistory {
       const row = this.rowOf(slot, k)
       if (this.isRecent(row, now)) this.warpRow(row, camera)
     }
-    // Reference quirk: Deep-OC-SORT has the latest observation in two lists and moves it for each.
+    // Reference quirk: Deep-OC-SORT has the latest observation in two lists and moves it once for each.
     this.warpRow(this.newest(slot), camera)
   }
 
@@ -91,7 +91,7 @@ export class ObservationHistory {
     return { frames, boxes }
   }
 
-  /** @throws MotError `invalid-snapshot` when there is not a box for each frame. */
+  /** @throws MotError `invalid-snapshot` without a box for each frame. */
   restore(slot: number, { frames, boxes }: HistoryState): void {
     readState(record({ boxes: numbers(4 * frames.length) }), { boxes })
     this.clear(slot)

@@ -1,15 +1,15 @@
 import { count, countFromOne, notNegative, type Shapes, score, share } from '../../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from '../following/multi-tracker-options'
 
-/** What can be chosen for OC-SORT and its heirs. */
+/** Options of OC-SORT and its successors. */
 export interface ObservationCentricOptions extends MultiTrackerOptions {
-  /** Detections must score above this to start tracks and to be compared first. Default 0.6. */
+  /** Detections with a score above this are high-score: matched first, and able to start tracks. Default 0.6. */
   readonly highScore?: number
   /** Largest 1 − overlap between a track and a detection, 0 to 1. Default 0.7. */
   readonly maxIouDistance?: number
-  /** Weight of the direction that a track goes in, beside 1 for overlap. Default 0.2. */
+  /** Weight of direction consistency, beside 1 for overlap. Default 0.2. */
   readonly momentumWeight?: number
-  /** Frames between the observations that tell a track's direction. Default 3. */
+  /** Frames between the observations that define a track's direction. Default 3. */
   readonly momentumFrames?: number
   /**
    * Detections in a row, after the first, until a track is reported; in the first frames of a stream, as many as this, it is

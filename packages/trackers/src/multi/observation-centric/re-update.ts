@@ -11,13 +11,13 @@ import { finite, numbers, optional, record, type Shape } from '../../shapes'
 import { filterState } from '../following/filter-state'
 import type { FrameObservations } from '../frames/frame-observations'
 
-/** What a track may come back to, in a snapshot. */
+/** State of the re-update of a track, in a snapshot. */
 export interface ReUpdateState {
-  /** [5] centre, width, height and score it was last seen with. */
+  /** [5] centre, width, height and score of the latest observation. */
   readonly last: readonly number[]
-  /** When that was, in the clock's `now`. */
+  /** Its time, in the clock's `now`. */
   readonly lastFrame: number
-  /** Where it is out of sight: its filter as it was when that began, and when. */
+  /** While the track is lost: its filter at the first miss, and the time of that. */
   readonly frozen?: { readonly filter: FilterSnapshot; readonly frame: number } | undefined
 }
 
@@ -28,25 +28,25 @@ export const reUpdateState: Shape<ReUpdateState> = record<ReUpdateState>({
 })
 
 /**
- * Observation-centric re-update: when an object comes back, its filter forgets what it made up meanwhile, and lives through
- * those frames again along the straight line from the last observation to the new one. "Observation-Centric SORT" (2023),
- * section 4.1.
+ * Observation-centric re-update (ORU): when a lost track is matched again, its filter is reset to the state at the first miss and
+ * replays the frames since with virtual observations on the straight line from the last observation to the new one.
+ * "Observation-Centric SORT" (2023), section 4.1.
  */
 export class ReUpdate<Bank extends KalmanFilterBank = KalmanFilterBank> {
-  /** [slots] when it was frozen, in the clock's `now`; 0 where it is not. */
+  /** [slots] time of the first miss, in the clock's `now`; 0 while not frozen. */
   private frames = new Float64Array(0)
   /** [slots] */
   private lastFrames = new Float64Array(0)
   /** [slots × 5] centre, width, height and score. */
   private lasts = new Float64Array(0)
-  /** [5] box and score on the way. */
+  /** [5] centre, width, height and score of a virtual observation. */
   private readonly between = new Float64Array(5)
-  /** [dimension] as the filter measures it. */
+  /** [dimension] in the filter's measurement space. */
   private readonly measurement: Float64Array
 
   /**
-   * @param frozen a new bank for filters as they were, by the slots of those they are copies of; they live through the frames
-   *   again. Its motion model is that of the bank, with the noise of such frames.
+   * @param frozen a new bank for the filters at the first miss, in the slots of their originals; these replay the frames. Its
+   *   motion model is that of the bank, with the noise of replayed frames.
    */
   constructor(
     private readonly bank: Bank,
@@ -56,7 +56,7 @@ export class ReUpdate<Bank extends KalmanFilterBank = KalmanFilterBank> {
     this.measurement = new Float64Array(bank.dimension)
   }
 
-  /** Nothing is known of a new track. */
+  /** Clears the state of a new track. */
   clear(slot: number): void {
     this.reserve(slot + 1)
     this.frames[slot] = this.lastFrames[slot] = 0
@@ -67,7 +67,7 @@ export class ReUpdate<Bank extends KalmanFilterBank = KalmanFilterBank> {
     return this.frames[slot]! > 0
   }
 
-  /** Notes what a track is seen as. */
+  /** Stores the latest observation of a track. */
   note(slot: number, now: number, observation: number): void {
     const { lasts, lastFrames, observations } = this
     lastFrames[slot] = now
@@ -75,13 +75,13 @@ export class ReUpdate<Bank extends KalmanFilterBank = KalmanFilterBank> {
     lasts[5 * slot + 4] = observations.scores[observation]!
   }
 
-  /** Keeps the filter of an object that is not seen for the first time. */
+  /** Stores the filter of a track at its first miss. */
   freeze(slot: number, now: number): void {
     this.frozen.copy(slot, slot, this.bank)
     this.frames[slot] = now
   }
 
-  /** Leads the filter of an object that was out of sight to where it is seen now, for it to take in that observation. */
+  /** Replays the frames since the first miss. The filter then takes the new observation as usual. */
   replay(slot: number, now: number, observation: number): void {
     const { frozen, frames, lastFrames, measurement } = this
     const lastFrame = lastFrames[slot]!
@@ -95,7 +95,7 @@ export class ReUpdate<Bank extends KalmanFilterBank = KalmanFilterBank> {
     this.bank.copy(slot, slot, frozen)
   }
 
-  /** Moves what is kept of a slot with the camera, where its filters can. */
+  /** Applies camera motion to the stored state of a slot. */
   warp(this: ReUpdate<CameraFilterBank>, slot: number, camera: Affine, options: WarpOptions, withSize: boolean): void {
     if (!this.isFrozen(slot)) return
     const { lasts } = this
@@ -121,7 +121,7 @@ export class ReUpdate<Bank extends KalmanFilterBank = KalmanFilterBank> {
     }
   }
 
-  /** @throws MotError `invalid-snapshot` when the filter is none of this motion model. */
+  /** @throws MotError `invalid-snapshot` for a filter of another motion model. */
   restore(slot: number, { last, lastFrame, frozen }: ReUpdateState): void {
     this.clear(slot)
     this.lasts.set(last, 5 * slot)
@@ -131,7 +131,7 @@ export class ReUpdate<Bank extends KalmanFilterBank = KalmanFilterBank> {
     this.frames[slot] = frozen.frame
   }
 
-  /** Fills `measurement` with what would be seen on the way from the last observation to the new one; `share` of the way is done. */
+  /** Fills `measurement` with the virtual observation at `share`, 0 to 1, of the line from the last observation to the new one. */
   private measureBetween(slot: number, share: number, observation: number): void {
     const { between, lasts, measurement, observations } = this
     tlbrToXywh(observations.boxes, 4 * observation, between, 0)

@@ -1,4 +1,4 @@
-/** Sorts the first `count` numbers, which are nearly in order. */
+/** Sorts the first `count` numbers, which are nearly in order, by insertion. */
 export function sortAscending(numbers: Int32Array, count: number): void {
   for (let i = 1; i < count; i++) {
     const number = numbers[i]!

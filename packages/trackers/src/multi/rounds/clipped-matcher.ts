@@ -1,13 +1,13 @@
 import { type Candidates, ClippedAssigner } from '@mot/core'
 import { MatchBuffers } from './match-buffers'
 
-/** Added to the limit for pairs that are no pairs, so that they are dearer than any that is. */
-const DEARER = 1e-5
+/** Added to the limit for forbidden pairs, whose cost then exceeds that of every allowed one. */
+const ABOVE_LIMIT = 1e-5
 
 /**
- * Matches as DeepSORT and StrongSORT do: all that cost more than the limit cost the same, as many pairs as possible are made, and
- * those at that price are parted again. The pairs left are those of `Matcher`. But who is left over comes in the originals'
- * order, in which new ids are given: first those that were never matched, then those that were parted. Keeps its arrays.
+ * Matches as DeepSORT and StrongSORT do: costs above the limit are clipped to one value, the solver assigns as many pairs as
+ * possible, and pairs at that value are rejected afterwards. The remaining pairs equal those of `Matcher`. Unmatched rows and
+ * columns come in the originals' order, in which new ids are given: first the unassigned, then the rejected. Reuses its arrays.
  */
 export class ClippedMatcher extends MatchBuffers {
   private readonly assigner = new ClippedAssigner()
@@ -17,7 +17,7 @@ export class ClippedMatcher extends MatchBuffers {
     const { rowCount, columnCount } = candidates
     this.begin(rowCount, columnCount)
     this.limits.costLimit = maxCost
-    this.limits.clippedCost = maxCost + DEARER
+    this.limits.clippedCost = maxCost + ABOVE_LIMIT
     const { columnOfRow, rowOfColumn } = this.assigner.assign(candidates, this.limits)
     for (let row = 0; row < rowCount; row++)
       if (columnOfRow[row]! < 0) this.unmatchedRows[this.unmatchedRowCount++] = row

@@ -2,17 +2,17 @@ import type { FrameObservations } from '../frames/frame-observations'
 import type { Unmatched } from './unmatched'
 
 export interface DetectionFilterOptions {
-  /** Those that score less are left out. */
+  /** Detections with a lower score are dropped. */
   readonly minScore: number
-  /** Those less high are left out, in pixels. */
+  /** Detections of smaller height are dropped, in pixels. */
   readonly minHeight: number
-  /** Those of whose box a better one covers more than this are left out; 1 leaves nobody out for it. */
+  /** A detection is dropped if one of higher score covers more than this share of its box; 1 drops none. */
   readonly maxOverlap: number
 }
 
 /**
- * The detections that DeepSORT and StrongSORT look at, in their order, which decides who gets the lower id: by descending score,
- * of equals the later one first.
+ * Preprocessing of DeepSORT and StrongSORT: drops detections of low score or small height, suppresses covered ones, and sorts by
+ * descending score, of equal scores the later one first. New ids are given in this order.
  */
 export class DetectionFilter {
   private order = new Int32Array(64)
@@ -22,7 +22,7 @@ export class DetectionFilter {
     private readonly options: DetectionFilterOptions,
   ) {}
 
-  /** @param into is filled with those of `own` that count. */
+  /** @param into is filled with the detections of `own` that pass. */
   fill(into: Unmatched, own: Unmatched): void {
     const { scores, boxes } = this.observations
     const { minScore, minHeight, maxOverlap } = this.options
@@ -33,7 +33,7 @@ export class DetectionFilter {
       const observation = own.observations[k]!
       const height = boxes[4 * observation + 3]! - boxes[4 * observation + 1]!
       if (scores[observation]! < minScore || height < minHeight) continue
-      // Most detectors give them in this order, or in about this one.
+      // Insertion sort: most detectors return descending scores.
       let place = count++
       for (; place > 0 && scores[order[place - 1]!]! <= scores[observation]!; place--) order[place] = order[place - 1]!
       order[place] = observation

@@ -1,24 +1,23 @@
 import { MatchBuffers } from './match-buffers'
 
 /**
- * Pairs of a solver that makes as many as there can be, of which those are parted again that should not be together: how SORT's
- * heirs match. Rows are tracks, columns detections. Those that were parted come after those that never had a track among the free
- * ones, which is the order in which new ids are given.
+ * A complete assignment from which forbidden pairs are rejected afterwards, as in SORT's successors. Rows are tracks, columns
+ * detections. Among the unmatched detections, the unassigned come first and the rejected after them: the order of new ids.
  */
 export class FilteredMatches extends MatchBuffers {
   /** [rows] 1 for a track with a detection. */
   private taken = new Uint8Array(64)
 
   /**
-   * Lists who stays together, and who is left over.
-   * @param rowOfColumn what the solver made; −1 for a detection without a track.
-   * @param belong whether a track and a detection may stay together.
+   * Lists the allowed pairs, and unmatched rows and columns.
+   * @param rowOfColumn the solver's assignment; −1 for a detection without a track.
+   * @param isAllowed whether a track and a detection may be matched.
    */
-  protected part(
+  protected filter(
     rowOfColumn: Int32Array,
     rowCount: number,
     columnCount: number,
-    belong: (row: number, column: number) => boolean,
+    isAllowed: (row: number, column: number) => boolean,
   ): void {
     this.begin(rowCount, columnCount)
     if (this.taken.length < rowCount) this.taken = new Uint8Array(2 * rowCount)
@@ -29,7 +28,7 @@ export class FilteredMatches extends MatchBuffers {
     for (let j = 0; j < columnCount; j++) {
       const row = rowOfColumn[j]!
       if (row < 0) continue
-      if (belong(row, j)) {
+      if (isAllowed(row, j)) {
         taken[row] = 1
         this.matchedRows[this.matchCount] = row
         this.matchedColumns[this.matchCount++] = j

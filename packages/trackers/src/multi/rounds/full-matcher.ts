@@ -4,9 +4,9 @@ import { solveDense } from './solve-dense'
 import { UnambiguousPairs } from './unambiguous-pairs'
 
 /**
- * Matches as SORT's heirs do who add up similarities: as many pairs as there can be, of the greatest similarity in all, and then
- * those are parted again that should not be together. Rows are tracks, columns detections; a candidate's cost is its
- * similarity times −1, and who is no candidate is of similarity 0.
+ * Matches as successors of SORT do that add up similarities: a complete assignment of the greatest total similarity, from which
+ * forbidden pairs are rejected afterwards. Rows are tracks, columns detections; a candidate's cost is its similarity times −1,
+ * and a pair that is no candidate has similarity 0.
  */
 export class FullMatcher extends FilteredMatches {
   private readonly unambiguous = new UnambiguousPairs()
@@ -16,25 +16,25 @@ export class FullMatcher extends FilteredMatches {
   private costs = new Float64Array(0)
 
   /**
-   * @param candidates if those above the least similarity are one-to-one, nobody in two of them, all others are left out.
-   * @param belong whether a track and a detection may stay together.
+   * @param candidates are reduced to those above the least similarity if these are one-to-one.
+   * @param isAllowed whether a track and a detection may be matched.
    */
-  match(candidates: Candidates, minSimilarity: number, belong: (track: number, detection: number) => boolean): this {
+  match(candidates: Candidates, minSimilarity: number, isAllowed: (track: number, detection: number) => boolean): this {
     const { rowCount, columnCount } = candidates
     if (this.trackOf.length < columnCount) this.trackOf = new Int32Array(2 * columnCount)
     const isOneToOne = this.unambiguous.keepBelow(candidates, -minSimilarity)
     const isDense = candidates.count === rowCount * columnCount || (columnCount <= LARGEST && hasAbove(candidates, 0))
     if (isDense && !isOneToOne) this.solveDense(candidates)
     else this.solveSparse(candidates)
-    this.part(this.trackOf, rowCount, columnCount, belong)
+    this.filter(this.trackOf, rowCount, columnCount, isAllowed)
     if (isOneToOne || isDense) return this
-    // Reference quirk: which unlike pairs the solver makes, only to part them, decides who gets which new id. Where there are as
-    // many tracks as detections, all of those are parted; where no track is left over, none.
+    // Reference quirk: new ids follow the order of rejection, which depends on the dissimilar pairs that the solver assigns. With
+    // as many tracks as detections all of those are rejected; without an unmatched track, none.
     this.unmatchedColumns.subarray(0, this.unmatchedColumnCount).sort()
     const isAccidental = columnCount > rowCount && this.unmatchedRowCount > 0 && this.unmatchedColumnCount > 1
     if (!isAccidental || columnCount > LARGEST) return this
     this.solveDense(candidates)
-    this.part(this.trackOf, rowCount, columnCount, belong)
+    this.filter(this.trackOf, rowCount, columnCount, isAllowed)
     return this
   }
 
@@ -51,16 +51,16 @@ export class FullMatcher extends FilteredMatches {
     for (let row = 0; row < rowCount; row++) {
       for (let k = starts[row]!; k < starts[row + 1]!; k++) this.costs[columns[k]! * rowCount + row] = costs[k]!
     }
-    // Detections are the rows, as they are in the originals: equal sums break the same way.
+    // Detections are the rows, as in the originals, so that ties between equal sums break the same way.
     this.trackOf.set(solveDense(this.costs, columnCount, rowCount))
   }
 }
 
-/** Whether a pair costs more than being no candidate: scores below 0 make some so unlike. */
+/** Whether a candidate costs more than a pair that is none: possible for scores below 0. */
 function hasAbove({ count, costs }: Candidates, cost: number): boolean {
   for (let k = 0; k < count; k++) if (costs[k]! > cost) return true
   return false
 }
 
-/** Detections up to which new ids come in the originals' order: beyond, that would take gigabytes. */
+/** Largest number of detections for which new ids come in the originals' order: the dense matrix of more takes gigabytes. */
 const LARGEST = 3000

@@ -1,9 +1,9 @@
 import type { Candidates } from '@mot/core'
 import { MatchBuffers } from './match-buffers'
 
-/** Rows choose in turn: each takes the cheapest column left, of equals the first. Keeps its arrays from call to call. */
+/** Greedy matching in the order of rows: each takes the cheapest column left, of equal costs the first. Reuses its arrays. */
 export class GreedyMatcher extends MatchBuffers {
-  /** [columns] 1 where a row has taken it. */
+  /** [columns] 1 for a matched column. */
   private taken = new Uint8Array(64)
 
   match(candidates: Candidates): this {

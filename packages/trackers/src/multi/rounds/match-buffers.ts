@@ -1,6 +1,6 @@
 import type { Matches } from './matches'
 
-/** Arrays of a matcher that keeps them from call to call: each row makes one pair at most. */
+/** Arrays of a matcher, reused from call to call. A row is in at most one pair. */
 export class MatchBuffers implements Matches {
   matchCount = 0
   matchedRows = new Int32Array(64)
@@ -10,7 +10,7 @@ export class MatchBuffers implements Matches {
   unmatchedColumnCount = 0
   unmatchedColumns = new Int32Array(64)
 
-  /** Makes room for all rows and columns, and forgets what was found. */
+  /** Reserves room for all rows and columns, and clears the result. */
   protected begin(rowCount: number, columnCount: number): void {
     this.matchCount = this.unmatchedRowCount = this.unmatchedColumnCount = 0
     if (this.unmatchedRows.length < rowCount) {

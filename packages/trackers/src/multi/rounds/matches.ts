@@ -1,9 +1,9 @@
-/** What a round has found: pairs, and who is left over. Arrays may be longer than the counts beside them. */
+/** Result of a round: pairs, and unmatched rows and columns. Arrays may be longer than the counts beside them. */
 export interface Matches {
   readonly matchCount: number
   /** [matches] */
   readonly matchedRows: Int32Array
-  /** [matches] the column that goes with each. */
+  /** [matches] the column of each. */
   readonly matchedColumns: Int32Array
   readonly unmatchedRowCount: number
   /** [unmatched rows] */

@@ -3,22 +3,22 @@ import type { BaseTracklet } from '../frames/base-tracklet'
 import type { Matches } from './matches'
 import type { TrackList } from './track-list'
 
-/** Tracklets that take part in a round: its rows. Afterwards those it has left over. */
+/** Tracklets of a round, its rows. After the round, the unmatched ones. */
 export class Pool<Track extends BaseTracklet> {
   count = 0
-  /** Longer than `count`, as all lists here: cutting it would make garbage. */
+  /** May be longer than `count`, as all lists here: truncating would make garbage. */
   tracks: Track[] = []
   /** [count] of the tracks. */
   slots: Int32Array
-  /** [count × 4] where `gatherBoxes` has filled them. */
+  /** [count × 4] left, top, right, bottom; filled by `gatherBoxes`. */
   boxes: Float64Array
-  // Two pairs of lists to write to, of which one may be those above.
+  // Two pairs of writable lists, one of which may be the lists above.
   private ownTracks: Track[] = this.tracks
   private ownSlots: Int32Array
   private spareTracks: Track[] = []
   private spareSlots: Int32Array
 
-  /** @param workspace where slots and boxes lie. Default: they are arrays like all others. */
+  /** @param workspace memory of slots and boxes. Default: plain arrays. */
   constructor(private readonly workspace: Workspace = plainWorkspace) {
     this.slots = this.ownSlots = workspace.ints(64)
     this.boxes = workspace.floats(256)
@@ -31,7 +31,7 @@ export class Pool<Track extends BaseTracklet> {
     this.tracks = this.ownTracks
   }
 
-  /** Takes these, and no others: they stay where they are. Nobody joins them before `clear`. */
+  /** Refers to the tracklets of a list, without a copy. `add` is not allowed before `clear`. */
   take({ tracks, slots }: Pick<TrackList<Track>, 'tracks' | 'slots'>): void {
     this.count = tracks.length
     this.slots = slots
@@ -56,7 +56,7 @@ export class Pool<Track extends BaseTracklet> {
     this.count += tracks.length
   }
 
-  /** Leaves those that are as asked for. */
+  /** Keeps the tracklets that fulfil a condition. */
   keep(isKept: (track: Track) => boolean): void {
     const { count, slots, tracks } = this
     let kept = 0
@@ -69,7 +69,7 @@ export class Pool<Track extends BaseTracklet> {
     this.count = kept
   }
 
-  /** Leaves those that a round has left over, in its order. */
+  /** Keeps the unmatched tracklets of a round, in the order of `matches`. */
   keepUnmatched({ unmatchedRows, unmatchedRowCount }: Matches): void {
     if (this.spareSlots.length < unmatchedRowCount) this.spareSlots = this.workspace.ints(2 * unmatchedRowCount)
     const { slots, tracks, spareSlots, spareTracks, ownSlots, ownTracks } = this
@@ -85,7 +85,7 @@ export class Pool<Track extends BaseTracklet> {
     this.count = unmatchedRowCount
   }
 
-  /** Fills `boxes` with where filters have the tracklets. @returns whether all have an area. */
+  /** Fills `boxes` from the filters' means. @returns whether all boxes have an area. */
   gatherBoxes(bank: KalmanFilterBank): boolean {
     if (this.count === 0) return true
     this.reserveBoxes()

@@ -1,11 +1,11 @@
 const SMALLEST_TABLE = 8
-/** Neighbours that are tried before a jump. */
+/** Neighbouring places probed before a jump. */
 const LINEAR_PROBES = 9
 const PERTURB_SHIFT = 5
 
 /**
- * Whole numbers from 0 in the order in which CPython's `set` lists them, which is that of their places in its hash table. Some
- * original trackers take tracks out of such sets, and so this order decides between equal costs.
+ * Whole numbers from 0 in the iteration order of CPython's `set`: that of their places in its hash table. Some original trackers
+ * iterate over such sets of tracks, so this order decides between equal costs.
  */
 export class PythonSet {
   count = 0
@@ -59,7 +59,7 @@ export class PythonSet {
   }
 }
 
-/** Puts a key in its place, or in the next free one on the way that CPython goes. A number is its own hash. */
+/** Puts a key in its place, or in the next free one of CPython's probe sequence. A number is its own hash. */
 function place(table: Int32Array, key: number): void {
   const mask = table.length - 1
   let perturb = key

@@ -1,8 +1,8 @@
 import type { Matcher } from '@mot/core'
 
 /**
- * Takes back the pairs of a round that cost more than the limit: how SORT and its heirs match, who solve without a limit first.
- * Those it frees come after those who were never matched, which is the order in which these trackers give new ids.
+ * Rejects the pairs of a round with a cost above the limit: SORT and its successors solve without a limit first. Rejected rows
+ * and columns come after the unassigned ones, which is the order in which these trackers give new ids.
  */
 export function rejectAbove(matcher: Matcher, maxCost: number): void {
   const { matchCount, matchedRows, matchedColumns, unmatchedRows, unmatchedColumns, costOfRow } = matcher

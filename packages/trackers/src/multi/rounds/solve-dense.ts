@@ -1,13 +1,13 @@
 import { lapjv } from '@mot/core'
 
-/** `lapjv` stands on 1e6 for infinity; sums of costs stay far below it. */
+/** `lapjv` has 1e6 for infinity; sums of costs stay far below it. */
 const GREATEST = 1e5
 
 /**
- * `lapjv` without a limit, for costs of any magnitude: scores weigh in them, and are not always probabilities. Great ones are
- * divided by a power of two, which changes no comparison.
- * @param costs [rows × columns] finite; great ones are overwritten.
- * @returns [rows] column of each row, −1 where it has none.
+ * `lapjv` without a limit, for costs of any magnitude: they contain scores, which may be any number. Large ones are divided by a
+ * power of two, which changes no comparison.
+ * @param costs [rows × columns] finite; overwritten if scaled.
+ * @returns [rows] column of each row, −1 for an unassigned one.
  */
 export function solveDense(costs: Float64Array, rowCount: number, columnCount: number): Int32Array {
   const size = rowCount * columnCount

@@ -1,13 +1,13 @@
 import type { Workspace } from '@mot/core'
 import type { BaseTracklet } from '../frames/base-tracklet'
 
-/** Tracklets in the order they began, with their slots beside them. */
+/** Tracklets in the order they began, with a column of their slots. */
 export class TrackList<Track extends BaseTracklet> {
   readonly tracks: Track[] = []
-  /** [tracks] Longer than these. */
+  /** [tracks], may be longer. */
   slots: Int32Array
 
-  /** @param onEnd hears of each that is taken out. */
+  /** @param onEnd is called for each removed tracklet. */
   constructor(
     private readonly workspace: Workspace,
     private readonly onEnd: (track: Track, reason: string) => void,
@@ -25,7 +25,7 @@ export class TrackList<Track extends BaseTracklet> {
     this.slots[count - 1] = track.slot
   }
 
-  /** Takes out those that are as asked for: of each, its number in the list is known, too. */
+  /** Removes the tracklets that fulfil a condition. @param isOver also receives the index in the list. */
   drop(isOver: (track: Track, i: number) => boolean, reason: string): void {
     const { tracks, slots } = this
     let kept = tracks.findIndex(isOver)

@@ -1,14 +1,14 @@
 import type { Candidates } from '@mot/core'
 
-/** The short cut of SORT and its heirs, who solve nothing where it is plain who belongs to whom. Keeps its array. */
+/** The short cut of SORT and its successors: no assignment is solved where the pairs within the limit are one-to-one. */
 export class UnambiguousPairs {
   /** 1 where a column has a pair; all 0 between calls. */
   private columnSeen = new Uint8Array(64)
 
   /**
-   * Leaves only the pairs below a cost, if they are one-to-one: nobody in two of them. A solver that weighs the dear ones, too,
-   * would now and then make others.
-   * @returns whether they are, and there are any. If not, the candidates are as they were.
+   * Keeps only the pairs below a cost if they are one-to-one: no row and no column is in two of them. A solver over all pairs
+   * would sometimes assign others.
+   * @returns whether there are such pairs and they are one-to-one. If not, the candidates are unchanged.
    */
   keepBelow(candidates: Candidates, cost: number): boolean {
     if (!this.isOneToOne(candidates, cost)) return false
@@ -26,7 +26,8 @@ export class UnambiguousPairs {
     candidates.count = kept
     return true
   }
-  /** Whether there are pairs below a cost, and nobody in two of them. Mostly the first few rows tell that somebody is. */
+
+  /** Whether there are pairs below a cost and they are one-to-one. In crowds the first few rows usually decide. */
   private isOneToOne({ rowCount, columnCount, starts, columns, costs }: Candidates, cost: number): boolean {
     if (this.columnSeen.length < columnCount) this.columnSeen = new Uint8Array(2 * columnCount)
     const { columnSeen } = this

@@ -1,20 +1,20 @@
 import type { FrameObservations } from '../frames/frame-observations'
 import type { Matches } from './matches'
 
-/** Observations that no track has claimed yet: the columns of a round, which leaves over those that find nobody. */
+/** Observations not matched so far: the columns of a round. After the round, the unmatched ones. */
 export class Unmatched {
   count = 0
-  /** [count] their numbers among the observations. Not to be written to after `takeAll`. */
+  /** [count] indices into the frame's observations. Read-only after `takeAll`. */
   observations: Int32Array
-  /** [count × 4] where `gather` has filled them. Neither they nor the scores are to be written to after `takeAll`. */
+  /** [count × 4] left, top, right, bottom; filled by `gather`. Boxes and scores are read-only after `takeAll`. */
   boxes: Float64Array
   /** [count] */
   scores: Float64Array
-  /** [count × 4] as the filter measures. */
+  /** [count × 4] in the filter's measurement space; filled by `gatherMeasurements`. */
   measurements: Float64Array
-  /** Nobody is left out, and all are in order. */
+  /** Holds all observations of the frame in their order. */
   private isAll = false
-  // Lists of its own, of which the first may be `observations`.
+  // Writable lists, of which the first may be `observations`.
   private own: Int32Array
   private spare: Int32Array
   private ownBoxes: Float64Array
@@ -40,14 +40,14 @@ export class Unmatched {
     this.observations[this.count++] = observation
   }
 
-  /** Takes all observations, as they lie. */
+  /** Refers to all observations of the frame, without a copy. */
   takeAll(): void {
     this.count = this.all.count
     this.isAll = true
     this.observations = this.all.numbers
   }
 
-  /** Makes room for so many. */
+  /** Reserves room for `count` observations. */
   reserve(count: number): void {
     if (count <= this.own.length) return
     const { own } = this
@@ -55,12 +55,12 @@ export class Unmatched {
     this.own.set(own)
   }
 
-  /** Its row in `Detections`. */
+  /** Row in `Detections` of the observation at an index. */
   rowOf(index: number): number {
     return this.all.rows[this.observations[index]!]!
   }
 
-  /** Leaves those that a round has left over, in its order. */
+  /** Keeps the unmatched observations of a round, in the order of `matches`. */
   keepUnmatched({ unmatchedColumns, unmatchedColumnCount }: Matches): void {
     if (this.spare.length < unmatchedColumnCount) this.spare = this.all.workspace.ints(2 * unmatchedColumnCount)
     const { observations, own, spare } = this

@@ -34,7 +34,7 @@ describe('Gallery', () => {
     for (const [frame, degrees] of [0, 40, 80, 120, 160, 90].entries()) {
       show([towards(degrees)])
       if (frame === 0) appearance.begin(0, 0)
-      else appearance.see(0, 0)
+      else appearance.update(0, 0)
     }
     show([towards(45), towards(-10), towards(85)])
     expect(appearance.distance(0, 0)).toBeCloseTo(cosineDistance(5), 6)
@@ -47,7 +47,7 @@ describe('Gallery', () => {
     for (const [frame, degrees] of [0, 90, 180].entries()) {
       show([towards(degrees)])
       if (frame === 0) appearance.begin(0, 0)
-      else appearance.see(0, 0)
+      else appearance.update(0, 0)
     }
     show([towards(0)])
     expect(appearance.distance(0, 0)).toBeCloseTo(cosineDistance(90), 6)
@@ -65,10 +65,10 @@ describe('Gallery', () => {
     const { gallery: appearance, show } = gallery({ galleryBudget: 100, embeddingMetric: 'cosine' })
     show([towards(0), towards(90)])
     appearance.begin(0, 0)
-    for (let i = 0; i < 20; i++) appearance.see(0, 0)
+    for (let i = 0; i < 20; i++) appearance.update(0, 0)
     appearance.end(0)
     appearance.begin(1, 1)
-    for (let i = 0; i < 10; i++) appearance.see(1, 1)
+    for (let i = 0; i < 10; i++) appearance.update(1, 1)
     expect(appearance.distance(1, 0)).toBeCloseTo(cosineDistance(90), 6)
     appearance.begin(0, 1)
     expect(appearance.distance(0, 0)).toBeCloseTo(cosineDistance(90), 6)
@@ -78,7 +78,7 @@ describe('Gallery', () => {
     const { gallery: appearance, show } = gallery({ galleryBudget: 100, embeddingMetric: 'cosine' })
     show([towards(0), towards(20)])
     appearance.begin(0, 0)
-    appearance.see(0, 1)
+    appearance.update(0, 1)
     expect(appearance.distance(0, 0, 0.2)).toBeCloseTo(cosineDistance(20), 6)
     expect(appearance.distance(0, 0, 0.01)).toBeCloseTo(0, 6)
   })
@@ -89,14 +89,14 @@ describe('Gallery', () => {
     for (const [frame, degrees] of [0, 90, 180, 270].entries()) {
       show([towards(degrees)])
       if (frame === 0) appearance.begin(0, 0)
-      else appearance.see(0, 0)
+      else appearance.update(0, 0)
     }
     const other = gallery(options)
     other.show([towards(45)])
     other.gallery.restore(7, appearance.snapshot(0))
     expect(other.gallery.snapshot(7)).toEqual(appearance.snapshot(0))
     // The next one takes the place of 90 degrees.
-    other.gallery.see(7, 0)
+    other.gallery.update(7, 0)
     other.show([towards(90)])
     expect(other.gallery.distance(7, 0)).toBeCloseTo(cosineDistance(45), 6)
   })
@@ -118,7 +118,7 @@ describe('Gallery', () => {
     for (const { features, targets, active, query, queryTargets, distance } of golden.frames) {
       show(features)
       for (const [observation, target] of targets.entries()) {
-        if (known.has(target)) appearance.see(target, observation)
+        if (known.has(target)) appearance.update(target, observation)
         else appearance.begin(target, observation)
         known.add(target)
       }

@@ -137,9 +137,9 @@ describe('explain', () => {
     const { rounds, frame } = tracker.explain(Detections.from([thing(300), thing(10, 0, 0.3)]))
     expect(frame).toBe(2)
     expect(rounds.map(({ name, pairs }) => [name, pairs.length])).toEqual([
-      ['overlap with sure detections', 3],
-      ['overlap with unsure detections', 2],
-      ['overlap of tentative tracks', 0],
+      ['overlap, high-score detections', 3],
+      ['overlap, low-score detections', 2],
+      ['overlap, tentative tracks', 0],
     ])
     expect(rounds[0]!.pairs).toEqual([
       { trackId: 1, detectionIndex: 0, cost: 1, verdict: 'gated', gate: '1 − IoU is above 0.9' },

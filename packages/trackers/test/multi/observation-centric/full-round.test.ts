@@ -57,11 +57,11 @@ const filled = (count: number, fill: (into: Float64Array) => void) => {
 }
 
 describe('FullRound', () => {
-  const rest = (row: number, column: number) => (row + 1) / 10 + column / 100
+  const extraCost = (row: number, column: number) => (row + 1) / 10 + column / 100
 
-  test('pairs that touch cost 1 − IoU and the rest, all others 1 and the rest', () => {
-    const round = roundOf([0, 100], [0, 110], { rest })
-    round.addRest()
+  test('pairs that touch cost 1 − IoU plus the extra cost, all others 1 plus the extra cost', () => {
+    const round = roundOf([0, 100], [0, 110], { extraCost })
+    round.addExtraCosts()
     expect(filled(2, (into) => round.fillRow(0, into))).toEqual([expect.closeTo(0.1), expect.closeTo(1.11)])
     expect(filled(2, (into) => round.fillRow(1, into))).toEqual([expect.closeTo(1.2), expect.closeTo(0.4 + 0.21)])
     expect(filled(2, (into) => round.fillColumn(1, into))).toEqual([expect.closeTo(1.11), expect.closeTo(0.4 + 0.21)])
@@ -74,8 +74,8 @@ describe('FullRound', () => {
     [-4, 0.6, 1.1],
   ])('at scores of %d a pair that is not near costs %d or more, and one that is, %d or less', (score, floor, most) => {
     const against = (row: number) => (row === 0 ? -0.1 : 0.1) * score
-    const round = roundOf([0, 100], [300, 110], { rest: against, leastRest: -0.1 }, score)
-    round.addRest()
+    const round = roundOf([0, 100], [300, 110], { extraCost: against, minExtraCost: -0.1 }, score)
+    round.addExtraCosts()
     expect(round.floor).toBeCloseTo(floor, 12)
     expect(round.maxCost).toBeCloseTo(most, 12)
     for (const row of [0, 1]) {
@@ -89,15 +89,15 @@ describe('FullRound', () => {
     expect(roundOf([0], [35]).hasNear).toBe(false)
   })
 
-  test('pairs within the limit belong together, unless it is said otherwise', () => {
+  test('pairs within the limit are allowed, unless a condition is given', () => {
     const round = roundOf([0], [10, 35])
-    expect([round.belong(0, 0), round.belong(0, 1)]).toEqual([true, false])
-    expect(roundOf([0], [35], { belong: () => true }).belong(0, 0)).toBe(true)
+    expect([round.isAllowed(0, 0), round.isAllowed(0, 1)]).toEqual([true, false])
+    expect(roundOf([0], [35], { isAllowed: () => true }).isAllowed(0, 0)).toBe(true)
   })
 
-  test('for explanations, candidates are those that belong together', () => {
-    const round = roundOf([0, 300], [10, 35], { belong: (row, column) => row === column })
-    round.listBelonging()
+  test('for explanations, candidates are the allowed pairs', () => {
+    const round = roundOf([0, 300], [10, 35], { isAllowed: (row, column) => row === column })
+    round.listAllowed()
     const { starts, columns, costs, count } = round.known
     expect(count).toBe(2)
     expect([...starts.subarray(0, 3)]).toEqual([0, 1, 2])

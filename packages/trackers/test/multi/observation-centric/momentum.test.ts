@@ -16,7 +16,7 @@ function agreements(points: 'centre' | 'corners', seen: readonly number[][], box
   history.clear(0)
   momentum.clear(0)
   for (const [frame, box] of seen.entries()) {
-    momentum.turn(0, frame, Float64Array.from(box), 0)
+    momentum.update(0, frame, Float64Array.from(box), 0)
     history.add(0, frame, box, 0)
   }
   const pool = new Pool<BaseTracklet>()

@@ -1,0 +1,71 @@
+import type { FrameObservations } from '../frames/frame-observations'
+import { Unmatched } from './unmatched'
+
+export interface ScoreSplitOptions {
+  readonly highScore: number
+  /** Whether a score of exactly `highScore` is high. */
+  readonly includeHighScore: boolean
+  readonly lowScore: number
+}
+
+/** ByteTrack's high-score and low-score detections. "ByteTrack" (2022), section 3, D_high and D_low of algorithm 1. */
+export class ScoreSplit {
+  /** Scores above `highScore`. */
+  readonly high: Unmatched
+  /** Scores from `lowScore` to `highScore`, both exclusive. */
+  readonly low: Unmatched
+  /** Least high score. */
+  private readonly minHighScore: number
+
+  constructor(
+    private readonly observations: FrameObservations,
+    private readonly options: ScoreSplitOptions,
+  ) {
+    this.high = new Unmatched(observations)
+    this.low = new Unmatched(observations)
+    this.minHighScore = options.includeHighScore ? options.highScore : nextAbove(options.highScore)
+  }
+
+  /** Splits the observations of a frame. */
+  fill(own: Unmatched): void {
+    const { high, low, minHighScore } = this
+    const { scores } = this.observations
+    const { highScore, lowScore } = this.options
+    // Without a branch, as scores are unpredictable: each observation is written to both lists, and only the counts differ.
+    high.clear()
+    high.reserve(own.count + 1)
+    low.clear()
+    low.reserve(own.count + 1)
+    const { observations: highList } = high
+    const { observations: lowList } = low
+    let highCount = 0
+    let lowCount = 0
+    for (let k = 0; k < own.count; k++) {
+      const observation = own.observations[k]!
+      const score = scores[observation]!
+      highList[highCount] = observation
+      lowList[lowCount] = observation
+      highCount += +(score >= minHighScore)
+      // Reference quirk: a score of exactly `highScore` is in neither list, unless included in the high ones.
+      lowCount += +(score > lowScore) & +(score < highScore)
+    }
+    high.count = highCount
+    low.count = lowCount
+    // All observations are high: no gather needed.
+    if (highCount === this.observations.count) high.takeAll()
+  }
+
+  isHigh(observation: number): boolean {
+    return this.observations.scores[observation]! >= this.minHighScore
+  }
+}
+
+/** The least float64 above a finite number. */
+function nextAbove(value: number): number {
+  // The sum makes 0 of −0.
+  const number = Float64Array.of(value + 0)
+  const bits = new BigInt64Array(number.buffer)
+  // The bits of a float64 grow with its magnitude.
+  bits[0]! += value < 0 ? -1n : 1n
+  return number[0]!
+}
