@@ -32,6 +32,11 @@ export interface SoftNmsResult {
    * moved forward, which CenterNet's callers do not drop.
    */
   readonly rows: Int32Array
+  /**
+   * [n] rows whose further columns (joints) the original has beside the boxes of `rows`. The same for the kept rows; in the
+   * rest, those of removed boxes: it overwrites a removed box with the last one, but swaps their further columns.
+   */
+  readonly tailRows: Int32Array
   /** [n] their lowered scores. */
   readonly scores: Float64Array
 }
@@ -48,10 +53,14 @@ export function softNms(boxes: ArrayLike<number>, scores: ArrayLike<number>, opt
   if (!(sigma > 0)) throw new MotError('invalid-option', `Option "sigma" should be positive, got ${sigma}.`)
   const overlap = options.inclusive ? inclusiveIou : iou
   const rows = Int32Array.from({ length }, (_, row) => row)
+  const tailRows = rows.slice()
   const weakened = Float64Array.from({ length }, (_, row) => scores[row]!)
   let count = length
   for (let picked = 0; picked < count; picked++) {
-    swap(rows, weakened, picked, bestFrom(weakened, picked, count))
+    const highest = bestFrom(weakened, picked, count)
+    swap(rows, picked, highest)
+    swap(tailRows, picked, highest)
+    swap(weakened, picked, highest)
     const best = rows[picked]!
     for (let i = picked + 1; i < count; ) {
       const row = rows[i]!
@@ -64,13 +73,14 @@ export function softNms(boxes: ArrayLike<number>, scores: ArrayLike<number>, opt
           count--
           rows[i] = rows[count]!
           weakened[i] = weakened[count]!
+          swap(tailRows, i, count)
           continue
         }
       }
       i++
     }
   }
-  return { count, rows, scores: weakened }
+  return { count, rows, tailRows, scores: weakened }
 }
 
 /** The factor for the score of a box with the overlap `shared`: see {@link SoftNmsMethod}. */
@@ -87,11 +97,8 @@ function bestFrom(scores: Float64Array, start: number, end: number): number {
   return best
 }
 
-function swap(rows: Int32Array, scores: Float64Array, i: number, j: number): void {
-  const row = rows[i]!
-  const score = scores[i]!
-  rows[i] = rows[j]!
-  scores[i] = scores[j]!
-  rows[j] = row
-  scores[j] = score
+function swap(column: Int32Array | Float64Array, i: number, j: number): void {
+  const value = column[i]!
+  column[i] = column[j]!
+  column[j] = value
 }

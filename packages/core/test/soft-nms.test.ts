@@ -1,4 +1,4 @@
-import { nms, softNms } from '@mot/core'
+import { inclusiveIou, nms, softNms } from '@mot/core'
 import { expectClose, readGoldenCase, seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
 import { randomBoxes } from './nms-cases'
@@ -74,6 +74,18 @@ describe('softNms', () => {
     },
   )
 
+  test('further columns: those of a removed box stay behind the end, beside a copy of the box that took its place', () => {
+    const { boxes, scores } = randomBoxes(seededRandom(11), 60, 80)
+    const options = { method: 'gaussian', minScore: 0.05, inclusive: true } as const
+    const result = softNms(boxes, scores, options)
+    expect(result.count).toBeLessThan(60)
+    const { rows, tails } = softNmsInPlace(boxes, scores, 0.05)
+    expect([...result.rows]).toEqual(rows)
+    expect([...result.tailRows]).toEqual(tails)
+    expect([...result.tailRows.subarray(0, result.count)]).toEqual([...result.rows.subarray(0, result.count)])
+    expect([...result.tailRows].sort((a, b) => a - b)).toEqual([...scores.keys()])
+  })
+
   test('does not change its input', () => {
     const scores = Float64Array.of(0.9, 0.6, 0.5)
     softNms(boxes, scores, { method: 'linear' })
@@ -87,3 +99,27 @@ describe('softNms', () => {
     )
   })
 })
+
+/** CenterNet's gaussian soft-NMS for rows of a box, a score and a tail, step by step: which row's box and tail stand where. */
+function softNmsInPlace(boxes: ArrayLike<number>, scores: ArrayLike<number>, minScore: number) {
+  const list = Array.from({ length: scores.length }, (_, row) => ({ box: row, tail: row, score: scores[row]! }))
+  let end = list.length
+  for (let i = 0; i < end; i++) {
+    let best = i
+    for (let j = i + 1; j < end; j++) if (list[j]!.score > list[best]!.score) best = j
+    ;[list[i], list[best]] = [list[best]!, list[i]!]
+    for (let j = i + 1; j < end; j++) {
+      const overlap = inclusiveIou(boxes, list[i]!.box, boxes, list[j]!.box)
+      if (overlap === 0) continue
+      list[j]!.score *= Math.exp(-(overlap * overlap) / 0.5)
+      if (list[j]!.score >= minScore) continue
+      const last = list[end - 1]!
+      const tail = list[j]!.tail
+      list[j] = { ...last }
+      last.tail = tail
+      end--
+      j--
+    }
+  }
+  return { rows: list.map(({ box }) => box), tails: list.map(({ tail }) => tail) }
+}

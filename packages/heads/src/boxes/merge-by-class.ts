@@ -34,7 +34,10 @@ export function keepBest(found: Detections, maxDetections: number): Detections {
  */
 export type Leftovers = 'keep' | 'drop'
 
-/** Soft-NMS on detections of one class; boxes include their last pixel, as in the originals. */
+/**
+ * Soft-NMS on detections of one class; boxes include their last pixel, as in the originals. Leftovers have the keypoints
+ * that CenterNet's own soft-NMS leaves beside them: those of the removed boxes.
+ */
 export function suppressSoftly(
   ofClass: Detections,
   options: Pick<SoftNmsOptions, 'method' | 'maxOverlap' | 'sigma'>,
@@ -42,8 +45,10 @@ export function suppressSoftly(
 ): Detections {
   const { count } = ofClass
   const result = softNms(ofClass.boxes, ofClass.scores, { ...options, inclusive: true, count })
-  const rows = leftovers === 'keep' ? result.rows : result.rows.subarray(0, result.count)
-  return new Detections({ ...ofClass.select(rows), scores: result.scores.slice(0, rows.length) })
+  const kept = leftovers === 'keep' ? count : result.count
+  const { boxes } = ofClass.select(result.rows.subarray(0, kept))
+  const tails = ofClass.select(result.tailRows.subarray(0, kept))
+  return new Detections({ ...tails, boxes, scores: result.scores.slice(0, kept) })
 }
 
 /** The detections with a score above `minScore`, in their order. */
