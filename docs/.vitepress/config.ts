@@ -22,6 +22,10 @@ export default defineConfig({
   appearance: true,
   // The search index is one file, and is fetched only when someone searches.
   vite: { build: { chunkSizeWarningLimit: 4000 } },
+  markdown: {
+    // Links to sources are for those who read the pages in a checkout: what lies outside of docs is not on the site.
+    config: (md) => md.core.ruler.push('no-links-to-sources', ({ tokens }) => tokens.forEach(unlinkSources)),
+  },
   themeConfig: {
     search: { provider: 'local' },
     nav: [
@@ -59,4 +63,23 @@ function pages(folder: string, names: readonly string[]): SidebarEntry[] {
     const heading = /^# (.+)$/m.exec(readFileSync(join(docs, folder, `${name}.md`), 'utf8'))
     return { text: heading?.[1] ?? name, link: `/${folder}/${name}` }
   })
+}
+
+interface Token {
+  tag: string
+  attrs: [string, string][] | null
+  readonly type: string
+  readonly children: Token[] | null
+}
+
+function unlinkSources({ children }: Token): void {
+  let isSource = false
+  for (const token of children ?? []) {
+    if (token.type === 'link_open') {
+      isSource = token.attrs?.some(([name, value]) => name === 'href' && /^(\.\.\/){2}/.test(value)) ?? false
+    }
+    if (!isSource || !token.type.startsWith('link_')) continue
+    token.tag = 'span'
+    token.attrs = null
+  }
 }

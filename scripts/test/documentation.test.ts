@@ -14,7 +14,7 @@ const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const given = join(root, 'docs/given.d.ts')
 const pages = [
-  ...['README.md', 'CONTRIBUTING.md'].map((file) => join(root, file)),
+  ...['README.md', 'CONTRIBUTING.md', 'AGENTS.md'].map((file) => join(root, file)),
   ...readdirSync(join(root, 'packages'))
     .map((name) => join(root, 'packages', name, 'README.md'))
     .filter(existsSync),
@@ -79,7 +79,7 @@ function linksIn(page: string): string[] {
   const links = [...readFileSync(page, 'utf8').matchAll(/\]\(((?:\.{1,2}\/)*[\w-][^):#]*)(?:#[^)]*)?\)/g)].map(
     (match) => match[1]!,
   )
-  return links.map((link) => (page.includes('/guide/') && !link.endsWith('.md') ? `${link}.md` : link))
+  return links.map((link) => (page.includes('/guide/') && !/\.\w+$/.test(link) ? `${link}.md` : link))
 }
 
 function markdownUnder(folder: string): string[] {
