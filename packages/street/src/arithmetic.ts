@@ -1,6 +1,6 @@
 /**
- * Sine and cosine from additions and multiplications alone. The language leaves the last bits of `Math.sin` to the
- * machine; these are the same everywhere, and so is a street. Off by at most 6e-8.
+ * Sine and cosine by additions and multiplications alone. The last bits of `Math.sin` depend on the engine; these are equal on every
+ * machine, and so is a street. The error is at most 6e-8.
  */
 export function sine(angle: number): number {
   let x = angle - TURN * Math.floor(angle / TURN + 0.5)
@@ -21,18 +21,18 @@ export function clamp(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high)
 }
 
-/** 0 below `low`, 1 above `high`, smooth between. */
+/** 0 below `low`, 1 above `high`, smooth in between. */
 export function smoothstep(low: number, high: number, value: number): number {
   const t = clamp((value - low) / (high - low), 0, 1)
   return t * t * (3 - 2 * t)
 }
 
-/** From `a` at 0 to `b` at 1. */
+/** Linear interpolation from `a` at 0 to `b` at 1. */
 export function mix(a: number, b: number, share: number): number {
   return a + (b - a) * share
 }
 
-/** Length of a vector. `Math.hypot` may differ between machines; a square root may not. */
+/** Length of a vector. `Math.hypot` may differ between machines; a square root does not. */
 export function length(x: number, y: number): number {
   return Math.sqrt(x * x + y * y)
 }

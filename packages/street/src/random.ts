@@ -1,6 +1,6 @@
 /**
  * A seeded stream of random numbers. Integer arithmetic only, so a seed gives the same numbers on every machine.
- * The generator is mulberry32: 32 bits of state, a period of 2³², plenty for one scene.
+ * The generator is mulberry32: 32 bits of state, a period of 2³², enough for one scene.
  */
 export class Random {
   private state: number
@@ -9,7 +9,7 @@ export class Random {
     this.state = scramble(seed >>> 0)
   }
 
-  /** From 0, below 1. */
+  /** In [0, 1). */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) | 0
     let bits = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state)
@@ -17,7 +17,7 @@ export class Random {
     return ((bits ^ (bits >>> 14)) >>> 0) / 4294967296
   }
 
-  /** From `low`, below `high`. */
+  /** In [`low`, `high`). */
   range(low: number, high: number): number {
     return low + (high - low) * this.next()
   }
@@ -35,7 +35,7 @@ export class Random {
     return values[Math.floor(this.next() * values.length)]!
   }
 
-  /** One of the keys, as often as its weight says. */
+  /** One of the keys, with probability in proportion to its weight. */
   weighted<K extends string>(weights: Readonly<Record<K, number>>): K {
     const keys = Object.keys(weights) as K[]
     let left = this.next() * keys.reduce((sum, key) => sum + weights[key], 0)
@@ -46,18 +46,18 @@ export class Random {
     return keys[keys.length - 1]!
   }
 
-  /** About normal with deviation 1: the sum of four uniform numbers, between -3.5 and 3.5. */
+  /** Approximately normal with deviation 1: the sum of four uniform numbers, between -3.5 and 3.5. */
   normal(): number {
     return (this.next() + this.next() + this.next() + this.next() - 2) * 1.7320508
   }
 
-  /** A stream of its own: what one part of a scene draws does not change what another part draws. */
+  /** An independent stream: numbers drawn by one part of a scene do not change those of another part. */
   fork(): Random {
     return new Random(Math.floor(this.next() * 4294967296))
   }
 }
 
-/** A random-looking number from 0, below 1, that belongs to a cell of a grid. */
+/** A pseudo-random number in [0, 1), a function of the cell of a grid. */
 export function hash2(x: number, y: number, seed = 0): number {
   let bits = (Math.imul(x | 0, 0x27d4eb2d) ^ Math.imul(y | 0, 0x165667b1) ^ Math.imul(seed | 0, 0x9e3779b1)) | 0
   bits = Math.imul(bits ^ (bits >>> 15), 0x85ebca6b)
@@ -65,7 +65,7 @@ export function hash2(x: number, y: number, seed = 0): number {
   return ((bits ^ (bits >>> 16)) >>> 0) / 4294967296
 }
 
-// Neighbouring seeds would begin with neighbouring states; mix them apart.
+// Neighbouring seeds would have neighbouring initial states: mix their bits.
 function scramble(seed: number): number {
   let bits = Math.imul(seed ^ (seed >>> 16), 0x21f0aaad)
   bits = Math.imul(bits ^ (bits >>> 15), 0x735a2d97)

@@ -12,7 +12,7 @@ import { drawShape, moveShape } from './raster/shapes'
 import type { Scenery, Thing } from './scenery/scenery'
 import { type Painted, type TruePerson, truthOf } from './truth'
 
-/** Paints frames of a scene. */
+/** Renders frames of a scene. */
 export class Renderer {
   constructor(
     private readonly view: View,
@@ -22,7 +22,7 @@ export class Renderer {
     private readonly seed: number,
   ) {}
 
-  /** The picture whose top left corner lies at (`offsetX`, `offsetY`) of the panorama, and the truth in it. */
+  /** The image whose top left corner is at (`offsetX`, `offsetY`) of the panorama, and its truth. */
   render(people: readonly Walker[], offsetX: number, offsetY: number): { canvas: Canvas; truth: TruePerson[] } {
     const canvas = new Canvas(this.width, this.height, { owners: true })
     copyWindow(canvas, this.scenery.background, offsetX, offsetY)
@@ -57,7 +57,7 @@ export class Renderer {
   }
 
   private paintPart(canvas: Canvas, part: Part, light: Colour, scale: number, offsetX: number, offsetY: number): void {
-    // Limbs on the far side get less light, which sets them apart from the near ones.
+    // Limbs on the far side are darker, to distinguish them from the near ones.
     const share = part.far ? 0.84 : 1
     drawShape(canvas, moveShape(part.shape, -offsetX, -offsetY), {
       paint: part.paint,

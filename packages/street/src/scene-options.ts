@@ -5,13 +5,13 @@ import { Random } from './random'
 export type LightKind = 'day' | 'dusk'
 
 /**
- * `street`: two pavements with a road between them, seen across. `square`: open ground with houses far off. `avenue`: a
- * pedestrian street seen along, houses on both sides.
+ * `street`: two pavements with a road between them, viewed across. `square`: open ground with distant houses. `avenue`: a pedestrian
+ * street viewed along its length, houses on both sides.
  */
 export type Layout = 'street' | 'square' | 'avenue'
 
 export interface StreetOptions {
-  /** An integer from 0 to 2²⁰ - 1. It decides all that the other options leave open. */
+  /** An integer from 0 to 2²⁰ - 1. It determines everything that the other options do not. */
   readonly seed: number
   /** Pixels, 64 to 4096. Default 640. */
   readonly width?: number
@@ -19,34 +19,33 @@ export interface StreetOptions {
   readonly height?: number
   /** Frames per second, above 0. Default 20. */
   readonly frameRate?: number
-  /** How many frames an iteration gives; `Infinity` never ends. Default 200. */
+  /** Number of frames of an iteration; `Infinity` never ends. Default 200. */
   readonly frameCount?: number
-  /** How many people are about at a time, 0 to 200; a moving camera sees some of them. Default 12. */
+  /** Number of people in the scene at a time, 0 to 200; a moving camera shows some of them. Default 12. */
   readonly people?: number
   /** Default 'fixed'. */
   readonly camera?: CameraKind
   /** Default 'day'. */
   readonly light?: LightKind
-  /** Default: the seed's. */
+  /** Default: drawn from the seed. */
   readonly layout?: Layout
 }
 
-/** Seeds to train on. */
+/** Seeds for training. */
 export const trainingSeeds: readonly number[] = seedsFrom(1, 4000)
 
-/** Seeds to choose between networks and settings while training. Never learned from. */
+/** Seeds for the choice of networks and settings during training. Never trained on. */
 export const validationSeeds: readonly number[] = seedsFrom(5001, 16)
 
-/** Seeds whose scenes nothing is ever trained or tuned on: what scores are reported for. */
+/** Seeds for reported scores: nothing is trained or tuned on them. */
 export const heldOutSeeds: readonly number[] = seedsFrom(9001, 12)
 
 /**
- * The scene of a seed: a random camera, light, layout and crowd that make a good street. Everything that trains, scores
- * or shows something takes its scenes from here.
+ * The scene of a seed: a random camera, light, layout and crowd. Training, scoring and demos take their scenes from here.
  */
 export function sceneOptions(seed: number): Required<Omit<StreetOptions, 'frameCount'>> {
   checkSeed(seed)
-  // Not the stream the street itself begins with, or the scene would follow from its options.
+  // Not the initial stream of the street itself, or its content would be correlated with these options.
   const random = new Random(seed ^ 0x5ce7e)
   const layout = random.weighted({ street: 0.45, square: 0.3, avenue: 0.25 })
   return {
@@ -61,7 +60,7 @@ export function sceneOptions(seed: number): Required<Omit<StreetOptions, 'frameC
   }
 }
 
-/** @throws MotError `invalid-option` naming the option that is out of its range. */
+/** @throws MotError `invalid-option` with the name of the option out of range. */
 export function fillOptions(options: StreetOptions): Required<StreetOptions> {
   const { seed } = options
   checkSeed(seed)

@@ -10,26 +10,25 @@ import { buildScenery, type Scenery } from './scenery/scenery'
 import { drawSetting } from './scenery/setting'
 import type { TruePerson } from './truth'
 
-/** One picture of a street with what is true in it. */
+/** One frame of a street and its ground truth. */
 export interface StreetFrame {
-  /** Its pixels are its own: keep it as long as you like. */
+  /** The image, in memory that is not reused. */
   readonly frame: Frame
-  /** Everyone of whom at least one pixel would fall into the frame, sorted by id. */
+  /** All people with at least one pixel inside the frame if nothing hid them, sorted by id. */
   readonly truth: readonly TruePerson[]
-  /** Pixels by which what stands still moved in the picture since the frame before; 0 in the first. */
+  /** Displacement of static objects in the image since the frame before, in pixels; 0 in the first frame. */
   readonly cameraMotion: { readonly x: number; readonly y: number }
 }
 
-/** Seconds the crowd lives before the first frame, so that meetings are under way when it is taken. */
+/** Simulated seconds before the first frame, so that meetings are in progress in it. */
 const WARM_UP = 6
 
 /**
- * A street with people, made up from a seed, and the truth about it. Iterating it plays it from the beginning; two
- * iterations do not disturb each other.
+ * A synthetic street with people, generated from a seed, and its ground truth. Each iteration starts from the beginning; iterations are
+ * independent.
  *
- * The same options give the same bytes and the same truth on every machine: nothing in here uses a function whose last
- * bits the language leaves open.
- * @throws MotError `invalid-option` for an option out of its range.
+ * The same options give the same bytes and the same truth on every machine: no function is used whose last bits depend on the engine.
+ * @throws MotError `invalid-option` for an option out of range.
  */
 export class Street implements Iterable<StreetFrame> {
   readonly options: Required<StreetOptions>

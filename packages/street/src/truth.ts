@@ -1,38 +1,38 @@
 import type { Box } from '@mot/core'
 
-/** One person as they truly are in a frame. */
+/** Ground truth of one person in a frame. */
 export interface TruePerson {
-  /** From 1 within a street; never given to anyone else. */
+  /** From 1 within a street; never reused. */
   readonly id: number
   /**
-   * `seed × 4096 + id`: the same number for the same person in all frames, and for no one of another seed among the first
-   * 4,095 people of a street. A class to train on.
+   * `seed × 4096 + id`: constant for a person in all frames, and different between seeds for the first 4,095 people of a street. A class
+   * for training embeddings.
    */
   readonly identity: number
   /**
-   * Amodal: tight around the whole person with what they wear and carry, as if nothing hid them, in pixels of the frame.
-   * It may reach beyond the frame; clip it where a format or a score wants that.
+   * Amodal: the tight box of the whole person with clothes and bags, as if nothing hid them, in pixels of the frame. It may extend
+   * beyond the frame; clip it where a format or a metric requires that.
    */
   readonly box: Box
   /**
-   * 0 to 1: the share of the person's pixels inside the frame that can be seen, counted as rendered. What lies outside
-   * the frame does not count, so it stays 1 for someone half out of the picture with nothing before them.
+   * 0 to 1: visible share of the person's rendered pixels inside the frame. Pixels outside the frame do not count, so it is 1 for a person
+   * half outside the frame whom nothing hides.
    */
   readonly visibility: number
 }
 
-/** A person painted into a frame, before it is known what was painted over them. */
+/** A person painted into a frame, before occluders are painted over them. */
 export interface Painted {
   readonly id: number
   readonly box: Box
-  /** Pixels painted, inside the frame. */
+  /** Number of painted pixels inside the frame. */
   readonly pixels: number
 }
 
 /**
- * The truth of a frame from who was painted and whose each pixel is in the end. Those of whom no pixel falls into the
- * frame are left out; those fully hidden stay, with visibility 0. Rows are sorted by id.
- * @param owners [height × width] person ids, 0 for things.
+ * The truth of a frame, from the painted people and the final owner of each pixel. People without a pixel inside the frame are omitted;
+ * fully hidden ones are kept, with visibility 0. Rows are sorted by id.
+ * @param owners [height × width] person ids, 0 for objects.
  */
 export function truthOf(painted: readonly Painted[], owners: Int32Array, seed: number): TruePerson[] {
   const seen = new Map<number, number>()

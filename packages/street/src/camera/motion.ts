@@ -1,28 +1,28 @@
 import { sine, TURN } from '../arithmetic'
 import type { Random } from '../random'
 
-/** `fixed` on a pole; `pan` turns slowly to and fro; `shake` is held by someone's hand. */
+/** `fixed`: on a pole; `pan`: pans slowly to and fro; `shake`: hand-held. */
 export type CameraKind = 'fixed' | 'pan' | 'shake'
 
-/** Where the window of the camera stands in the panorama at a time: its top left corner, in pixels. */
+/** Position of the camera window in the panorama at a time: its top left corner, in pixels. */
 export type CameraPath = (seconds: number) => { readonly x: number; readonly y: number }
 
-/** How far a camera's window moves from its middle, in pixels; the panorama has room for it. */
+/** Largest displacement of a camera window from its centre, in pixels; the panorama has that margin. */
 export interface CameraReach {
   readonly x: number
   readonly y: number
 }
 
-/** Room around the picture that each kind of camera needs. */
+/** Margin around the image for each kind of camera. */
 export function cameraReach(kind: CameraKind, width: number): CameraReach {
   if (kind === 'fixed') return { x: 0, y: 0 }
   if (kind === 'shake') return { x: 16, y: 12 }
   return { x: Math.round(width * 0.3) + 4, y: 4 }
 }
 
-/** A camera's way. A fixed one stays on whole pixels. */
+/** The path of a camera. A fixed camera stays on whole pixels. */
 export function cameraPath(kind: CameraKind, reach: CameraReach, random: Random): CameraPath {
-  // One more pixel on every side, which sampling between pixels reads.
+  // One more pixel on every side for bilinear sampling.
   const middle = { x: reach.x + 1, y: reach.y + 1 }
   if (kind === 'fixed') return () => middle
   if (kind === 'shake') {
@@ -44,12 +44,12 @@ export function cameraPath(kind: CameraKind, reach: CameraReach, random: Random)
   })
 }
 
-/** What is painted once is sampled in sixteenths of a pixel; the people in it move in the same steps. */
+/** The panorama is sampled in sixteenths of a pixel; people are displaced in the same steps. */
 function sixteenths(value: number): number {
   return Math.round(value * 16) / 16
 }
 
-/** A movement between -1 and 1 made of swings from slow to quick; quicker ones are smaller. */
+/** A movement between -1 and 1: a sum of oscillations, with smaller amplitudes at higher frequencies. */
 function tremor(random: Random, slowest: number, quickest: number): (seconds: number) => number {
   const swings = [0, 1, 2, 3, 4].map((i) => ({
     frequency: slowest + ((quickest - slowest) * i * i) / 16 + random.range(0, 0.15),

@@ -1,11 +1,10 @@
 import type { Point } from '../raster/polygon'
 
 /**
- * How the world falls onto the panorama: a pinhole camera that looks straight ahead with its lens shifted, as
- * architects' cameras do, so that what stands upright is upright in the picture and turning the camera a little moves
- * the picture as a whole.
+ * Projection of the world onto the panorama: a pinhole camera with a horizontal optical axis and a shifted lens, as in architectural
+ * photography. Vertical objects are vertical in the image, and small camera rotations translate the whole image.
  *
- * The world is in metres: x to the right, y up from the ground, z away from the camera.
+ * World coordinates are in metres: x to the right, y up from the ground, z away from the camera.
  */
 export class View {
   constructor(
@@ -13,7 +12,7 @@ export class View {
     readonly focalLength: number,
     /** Metres above the ground. */
     readonly cameraHeight: number,
-    /** Panorama column straight ahead. */
+    /** Panorama column of the optical axis. */
     readonly centreX: number,
     /** Panorama row of the horizon. */
     readonly horizonY: number,
@@ -22,7 +21,7 @@ export class View {
     readonly height: number,
   ) {}
 
-  /** Panorama point of a place in the world; z > 0. */
+  /** Panorama point of a world point; z > 0. */
   project(x: number, y: number, z: number): Point {
     return [this.projectX(x, z), this.projectY(y, z)]
   }
@@ -40,7 +39,7 @@ export class View {
     return this.focalLength / z
   }
 
-  /** Distance at which the ground falls onto a row below the horizon. */
+  /** Distance of the ground at a row below the horizon. */
   groundDepth(row: number): number {
     return (this.focalLength * this.cameraHeight) / (row - this.horizonY)
   }

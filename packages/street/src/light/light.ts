@@ -2,31 +2,31 @@ import type { Random } from '../random'
 import { type Colour, scaled } from '../raster/colour'
 import type { LightKind } from '../scene-options'
 
-/** What shines on a scene. */
+/** The light of a scene. */
 export interface Light {
   readonly kind: LightKind
-  /** What everything gets; multiplies colours. */
+  /** Ambient light; multiplies colours. */
   readonly ambient: Colour
   /** See `Finish.sideLight`. */
   readonly sideLight: number
-  /** Where the shadow of a point one metre up falls, in metres; undefined under no sun. */
+  /** Ground displacement of the shadow of a point one metre above the ground, in metres; undefined without sun. */
   readonly sun: { readonly x: number; readonly z: number; readonly strength: number } | undefined
   readonly lamps: readonly Lamp[]
-  /** Deviation of the sensor's noise, in steps of 255. */
+  /** Standard deviation of the sensor noise, in steps of 255. */
   readonly noise: number
 }
 
-/** A lamp above a place on the ground. */
+/** A lamp above a ground point. */
 export interface Lamp {
   readonly x: number
   readonly z: number
-  /** Added to the ambient light right below. */
+  /** Added to the ambient light directly below the lamp. */
   readonly colour: Colour
-  /** Metres at which a quarter of it is left. */
+  /** Metres at which a quarter of it remains. */
   readonly reach: number
 }
 
-/** A light without lamps; the scenery brings those. */
+/** A light without lamps; the scenery adds those. */
 export function drawLight(kind: LightKind, random: Random): Omit<Light, 'lamps'> {
   const side = random.chance(0.5) ? 1 : -1
   if (kind === 'dusk') {
@@ -50,7 +50,7 @@ export function drawLight(kind: LightKind, random: Random): Omit<Light, 'lamps'>
   }
 }
 
-/** What shines on a place: multiplies colours there. */
+/** Light at a point: multiplies colours there. */
 export function lightAt(light: Light, x: number, z: number): Colour {
   let [red, green, blue] = light.ambient
   for (const lamp of light.lamps) {

@@ -1,10 +1,10 @@
 import { hash2, Random } from '../random'
 import type { Canvas } from '../raster/canvas'
 
-/** Values of the noise table: large enough that its repeats cannot be seen. */
+/** Size of the noise table: large enough that its repetition is invisible. */
 const TABLE_SIZE = 1 << 16
 
-/** Noise of a camera's sensor: a little different at every pixel and in every frame, colours nearly alike. */
+/** Sensor noise, different at every pixel and in every frame, and nearly equal in all colours. */
 export class SensorNoise {
   private readonly table = new Int8Array(TABLE_SIZE)
 

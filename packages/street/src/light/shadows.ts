@@ -8,7 +8,7 @@ import type { Light } from './light'
 
 type Sun = NonNullable<Light['sun']>
 
-/** Shadows on the ground, gathered first and laid on once, so that two that overlap are no darker than one. */
+/** Shadows on the ground, collected first and applied once, so that overlapping shadows are no darker than one. */
 export class Shadows {
   private readonly mask: Canvas
 
@@ -23,7 +23,7 @@ export class Shadows {
     this.mask = new Canvas(width, height)
   }
 
-  /** The shadow of a body: of its legs, trunk and head under the sun, and in any light the darkness around its feet. */
+  /** The shadow of a body: of legs, trunk and head under the sun, and an ambient shadow around the feet in any light. */
   addPerson(walker: Walker, skeleton: Skeleton): void {
     const { height, build } = walker.appearance
     this.addContact(walker.x, walker.z, 0.2 * height, 0.55)
@@ -40,7 +40,7 @@ export class Shadows {
     strip(skeleton.neck, crown, 0.045 * height, 0.045 * height)
   }
 
-  /** The shadow of a thing. */
+  /** The shadow of a prop. */
   addProp(prop: Prop): void {
     const { x, z, shadowHalfWidth: half, height } = prop
     this.addContact(x, z, half + 0.25, 0.7)
@@ -70,7 +70,7 @@ export class Shadows {
     }
   }
 
-  /** A strip along the ground whose width lies across it. */
+  /** A strip along the ground between two points, with a width. */
   private addStrip(from: Spot, to: Spot, fromHalf: number, toHalf: number): void {
     const dx = to[0] - from[0]
     const dz = to[1] - from[1]
@@ -118,7 +118,7 @@ export class Shadows {
 /** A spot on the ground, metres. */
 type Spot = readonly [x: number, z: number]
 
-/** Where the shadow of a point of a body falls. */
+/** Ground point of the shadow of a point of a body. */
 function grounded(walker: Walker, sun: Sun, [right, up, forward]: BodyPoint): Spot {
   const x = walker.x + right * walker.headingZ + forward * walker.headingX
   const z = walker.z - right * walker.headingX + forward * walker.headingZ

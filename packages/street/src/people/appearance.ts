@@ -3,10 +3,10 @@ import { blend, type Colour, scaled } from '../raster/colour'
 import type { Paint, Pattern } from '../raster/paint'
 import * as wardrobe from './wardrobe'
 
-/** How a person is built and dressed: what lets one tell them apart. Lengths in metres. */
+/** Build and clothes of a person, which distinguish people. Lengths in metres. */
 export interface Appearance {
   readonly height: number
-  /** Breadth, 1 for a slim grown-up. */
+  /** Relative breadth, 1 for a slim adult. */
   readonly build: number
   readonly skin: Colour
   readonly hair: Colour
@@ -25,7 +25,7 @@ export interface Appearance {
   readonly bagSide: number
 }
 
-/** Dresses a new person. */
+/** Draws the appearance of a new person. */
 export function drawAppearance(random: Random): Appearance {
   const child = random.chance(0.1)
   const bottomCut = random.weighted({ trousers: 0.62, shorts: 0.1, skirt: 0.14, dress: 0.14 })
@@ -50,7 +50,7 @@ export function drawAppearance(random: Random): Appearance {
   }
 }
 
-/** Someone else in much the same clothes: the colours are kept nearly, the person is not. */
+/** The appearance of another person in similar clothes: colours are nearly kept, the build is not. */
 export function drawSimilarAppearance(model: Appearance, random: Random): Appearance {
   return {
     ...drawAppearance(random),

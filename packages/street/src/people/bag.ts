@@ -5,7 +5,7 @@ import type { Figure, Part } from './figure'
 import type { BodyPoint, Skeleton } from './skeleton'
 import { between } from './trunk'
 
-/** What a person carries: a rucksack with its straps, a bag in one hand, or one hung over a shoulder. */
+/** The bag of a person: a rucksack with its straps, a handbag, or a satchel over a shoulder. */
 export function bagParts(appearance: Appearance, skeleton: Skeleton, figure: Figure): Part[] {
   if (appearance.bag === 'backpack') return backpack(appearance, skeleton, figure)
   if (appearance.bag === 'handbag') return handbag(appearance, skeleton, figure)

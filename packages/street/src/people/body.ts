@@ -6,7 +6,7 @@ import { armParts, legParts } from './limbs'
 import type { Skeleton } from './skeleton'
 import { trunkParts } from './trunk'
 
-/** All pieces of a dressed body, the farthest first. */
+/** All parts of a dressed body, the farthest first. */
 export function bodyParts(appearance: Appearance, skeleton: Skeleton, figure: Figure): Part[] {
   const parts = [
     ...legParts(appearance, skeleton, figure),

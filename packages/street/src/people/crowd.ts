@@ -5,13 +5,13 @@ import { drawOuting } from './plan'
 import type { Stage } from './stage'
 import { Walker } from './walker'
 
-/** Share of people dressed much like someone else who is there. */
+/** Share of people with clothes similar to those of another person in the scene. */
 const SIMILAR = 0.12
 
 /** Seconds. */
 const LONGEST_STEP = 0.05
 
-/** Everyone on the street. Whoever leaves is followed by someone new, so that it stays as full as it was. */
+/** All people on the street. A person who leaves is replaced by a new one, so that their number is constant. */
 export class Crowd {
   private members: Walker[] = []
   private nextId = 1
@@ -24,12 +24,12 @@ export class Crowd {
     while (this.members.length < size) this.join(true)
   }
 
-  /** Those who are there now, in no particular order. Ids count from 1 and are never used again. */
+  /** The present people, in no particular order. Ids count from 1 and are never reused. */
   get people(): readonly Walker[] {
     return this.members
   }
 
-  /** Lets time pass, in steps short enough for people to see one another coming. */
+  /** Advances time, in steps short enough for collision avoidance. */
   advance(seconds: number): void {
     const steps = Math.ceil(seconds / LONGEST_STEP - 1e-9)
     for (let i = 0; i < steps; i++) this.step(seconds / steps)

@@ -8,13 +8,13 @@ import type { BodyPoint } from './skeleton'
 export interface Part {
   readonly shape: Shape
   readonly paint: Paint
-  /** Metres behind the middle of the body, with a bias for what is worn over what: what is larger is painted first. */
+  /** Depth in metres behind the centre of the body, with a bias for layers of clothes: larger depths are painted first. */
   readonly depth: number
-  /** On the far side of the body, where less light falls. */
+  /** Whether the part is on the far side of the body, with less light. */
   readonly far: boolean
 }
 
-/** Where a body stands and where it looks. */
+/** Position and direction of a body. */
 export interface Stance {
   /** Metres. */
   readonly x: number
@@ -24,13 +24,13 @@ export interface Stance {
   readonly headingZ: number
 }
 
-/** Turns points of a body into points of the panorama, and lengths into pixels. */
+/** Projects points of a body to points of the panorama, and lengths to pixels. */
 export class Figure {
   /** Pixels per metre. */
   readonly scale: number
-  /** -1 when the person looks at the camera, 1 when away from it. */
+  /** -1 for a person who faces the camera, 1 for one who faces away from it. */
   readonly away: number
-  /** -1 when the person looks to the left of the picture, 1 when to the right. */
+  /** -1 for a person who faces the left of the image, 1 for the right. */
   readonly sideways: number
   private readonly footX: number
   private readonly footY: number
@@ -43,7 +43,7 @@ export class Figure {
     this.sideways = stance.headingX
     this.footX = view.projectX(stance.x, stance.z)
     this.footY = view.projectY(0, stance.z)
-    // We look down on the ground: what is nearer is also lower in the picture.
+    // The camera is above the ground: nearer points are lower in the image.
     this.tilt = 1 / stance.z
     this.cameraHeight = view.cameraHeight
   }
@@ -57,12 +57,12 @@ export class Figure {
     return this.footY - this.scale * (up + this.depth(point) * (this.cameraHeight - up) * this.tilt)
   }
 
-  /** Metres behind the middle of the body, as the camera sees it. */
+  /** Depth in metres behind the centre of the body, along the viewing direction. */
   depth([right, , forward]: BodyPoint): number {
     return -right * this.sideways + forward * this.away
   }
 
-  /** Half-width, in metres, of something with an elliptical outline seen from where the camera is. */
+  /** Projected half-width in metres of an elliptical cross-section. */
   halfWidth(side: number, front: number): number {
     const a = side * this.away
     const b = front * this.sideways
@@ -86,7 +86,7 @@ export class Figure {
     }
   }
 
-  /** An egg around a point: radii to its side, up and to its front, in metres. */
+  /** An ellipsoid around a point: radii to the side, up and to the front, in metres. */
   egg(middle: BodyPoint, side: number, up: number, front: number, paint: Paint, bias = 0): Part {
     return {
       shape: {
@@ -101,7 +101,7 @@ export class Figure {
     }
   }
 
-  /** A turned body: its middle, and its half-widths to the side and to the front at each height, from the top. */
+  /** A body of revolution: its centre, and half-widths to the side and to the front at each height, from the top. */
   turned(rings: readonly Ring[], paint: Paint, bias = 0): Part {
     return {
       shape: {

@@ -4,14 +4,14 @@ import type { Appearance } from './appearance'
 import type { Figure, Part } from './figure'
 import type { BodyPoint, Skeleton } from './skeleton'
 
-/** Pixels per metre from which eyes can be seen. */
+/** Least scale in pixels per metre at which eyes are drawn. */
 const EYES_FROM = 55
 
 /** Neck, face, hair and hat. */
 export function headParts(appearance: Appearance, skeleton: Skeleton, figure: Figure): Part[] {
   const { height } = appearance
   const { head, neck } = skeleton
-  // A child's head is larger against its body.
+  // A child's head is larger in proportion to the body.
   const size = 0.5 * height + 0.5 * 1.75
   const skin: Paint = { colour: appearance.skin }
   const parts = [
@@ -34,7 +34,7 @@ function eyes(head: BodyPoint, size: number, figure: Figure): Part[] {
 
 function hair(appearance: Appearance, head: BodyPoint, size: number, figure: Figure): Part[] {
   const paint: Paint = { colour: appearance.hair }
-  // The hair covers the back of the head: from the front only its edge and a fringe show.
+  // Hair covers the back of the head: from the front only its edge and a fringe are visible.
   const parts = [
     figure.egg(moved(head, -0.02 * size, 0.03 * size), 0.051 * size, 0.062 * size, 0.054 * size, paint, -0.002),
     figure.egg(moved(head, -0.004 * size, 0.062 * size), 0.046 * size, 0.026 * size, 0.05 * size, paint, -0.03),

@@ -17,7 +17,7 @@ function leg(appearance: Appearance, [hip, knee, ankle, toe]: Limb, figure: Figu
   const thigh = trousers || bottomCut === 'shorts' ? appearance.bottom : bare
   const loose = trousers ? 1.12 : 1
   const shoe: Paint = { colour: appearance.shoes }
-  // Behind the trunk, whose hem covers where they begin; far behind long cloth, however far forward a leg swings.
+  // Behind the trunk, whose hem covers the hips; far behind long clothes, however far forward a leg swings.
   const behind = bottomCut === 'skirt' || bottomCut === 'dress' || topCut === 'coat' ? 0.4 : 0.03
   return [
     figure.limb(ankle, toe, 0.021 * height, 0.016 * height, shoe, behind + 0.002),
@@ -43,7 +43,7 @@ function arm(appearance: Appearance, [shoulder, elbow, wrist, tips]: Limb, figur
   const breadth = height * Math.sqrt(build)
   const bare: Paint = { colour: appearance.skin }
   const thick = topCut === 'shirt' ? 1 : 1.15
-  // A shade darker than the trunk, so that an arm before it can be seen.
+  // Slightly darker than the trunk, so that an arm in front of it is visible.
   const sleeve: Paint =
     appearance.top.pattern?.kind === 'stripes' ? appearance.top : { colour: scaled(appearance.top.colour, 0.88) }
   const long = sleeves === 'long' || topCut !== 'shirt'

@@ -1,29 +1,29 @@
 import type { Random } from '../random'
 import { drawDepth, drawPlace, edgeX, openDepth, type Stage } from './stage'
 
-/** What someone does next. */
+/** One step of a plan. */
 export type Step =
   | { readonly kind: 'walk'; readonly x: number; readonly z: number }
   | {
       readonly kind: 'wait'
       readonly seconds: number
-      /** Where they look meanwhile. */
+      /** Direction faced meanwhile. */
       readonly lookX: number
       readonly lookZ: number
     }
   | { readonly kind: 'talk'; readonly meeting: Meeting; readonly lookX: number; readonly lookZ: number }
 
-/** Two or more who stop for each other. The talk begins when all are there, or when the first has lost patience. */
+/** Two or more people who meet. The talk begins when all have arrived, or after a waiting time. */
 export interface Meeting {
   readonly expected: number
   readonly seconds: number
   arrived: number
-  /** Seconds since the first came, and since the talk began. */
+  /** Seconds since the first arrived, and since the talk began. */
   waited: number
   talked: number
 }
 
-/** One way through the picture: from where, what happens, at what speed. The last step leaves the picture. */
+/** One path through the scene: start, steps and speed. The last step leaves the image. */
 export interface Plan {
   readonly x: number
   readonly z: number
@@ -32,10 +32,10 @@ export interface Plan {
   readonly steps: readonly Step[]
 }
 
-/** The plans of people who belong together; most often of one. */
+/** The plans of a group of people; most often of one. */
 export type Outing = readonly Plan[]
 
-/** Draws what the next person or persons do. */
+/** Draws the plans of the next group. */
 export function drawOuting(stage: Stage, random: Random): Outing {
   const kind = random.weighted({ stroll: 0.34, company: 0.2, meeting: 0.2, hide: 0.11, wait: 0.15 })
   if (kind === 'company') return company(stage, random)
@@ -45,12 +45,12 @@ export function drawOuting(stage: Stage, random: Random): Outing {
   return [stroll(stage, random)]
 }
 
-/** From one border to another, perhaps by way of somewhere. */
+/** From one border to another, sometimes by an intermediate point. */
 function stroll(stage: Stage, random: Random): Plan {
   const side = random.chance(0.5) ? 1 : -1
   const entry = drawEntry(stage, side, random)
   const steps: Step[] = [...entry.steps]
-  // Some change their distance on the way: towards us, away from us, across the road.
+  // Some change their distance on the way: towards the camera, away from it, across the road.
   if (random.chance(0.45)) steps.push({ kind: 'walk', ...drawPlace(stage, random) })
   const depth = random.chance(0.6) ? clampDepth(stage, entry.z + random.range(-1.2, 1.2)) : drawDepth(stage, random)
   steps.push(...leave(stage, random.chance(0.85) ? -side : side, depth))
@@ -76,7 +76,7 @@ function company(stage: Stage, random: Random): Outing {
   })
 }
 
-/** Two walk towards one another, stop to talk, and go on. */
+/** Two people approach each other, stop to talk, and continue. */
 function meeting(stage: Stage, random: Random): Outing {
   const place = drawPlace(stage, random)
   const shared: Meeting = { expected: 2, seconds: random.range(3, 9), arrived: 0, waited: 0, talked: 0 }
@@ -98,14 +98,14 @@ function meeting(stage: Stage, random: Random): Outing {
   })
 }
 
-/** Behind a thing, where they may stay a moment; a stroll where nothing hides. */
+/** Behind a prop, sometimes with a stop; a stroll where no prop hides a person. */
 function hide(stage: Stage, random: Random): Plan {
   const covers = stage.obstacles.filter((obstacle) => obstacle.hides && obstacle.z + obstacle.halfDepth + 1 < stage.far)
   if (covers.length === 0) return stroll(stage, random)
   const cover = random.pick(covers)
   const side = random.chance(0.5) ? 1 : -1
   const z = cover.z + cover.halfDepth + random.range(0.45, 0.9)
-  // Straight behind it as the camera sees it.
+  // Directly behind it along the viewing direction.
   const x = (cover.x * z) / cover.z
   const entry = drawEntry(stage, side, random, z)
   const steps: Step[] = [
@@ -119,7 +119,7 @@ function hide(stage: Stage, random: Random): Plan {
   return { ...entry, speed: drawSpeed(random), steps }
 }
 
-/** Walks somewhere, stands there for a while, walks on. */
+/** Walks to a point, stands there for a while, walks on. */
 function wait(stage: Stage, random: Random): Plan {
   const side = random.chance(0.5) ? 1 : -1
   const place = drawPlace(stage, random)
@@ -138,7 +138,7 @@ function wait(stage: Stage, random: Random): Plan {
   }
 }
 
-/** Where someone comes from, outside the picture, and how they come in: over a border, or out of a side street. */
+/** Start point outside the image, and the way in: over a border, or from a side street. */
 function drawEntry(
   stage: Stage,
   side: number,
@@ -164,13 +164,13 @@ function leave(stage: Stage, side: number, z: number): Step[] {
   ]
 }
 
-/** The side street one has to take at a distance at which houses stand along the border. */
+/** The side street to use at a distance at which houses stand along the border. */
 function sideStreet(stage: Stage, side: number, z: number): { mouth: number; outside: number; z: number } | undefined {
   const { walls } = stage
   if (walls === undefined || z < openDepth(stage)) return undefined
   const gap = walls.gaps[side < 0 ? 0 : 1]
   const middle = (gap.near + gap.far) / 2
-  // So far in that the corner hides them.
+  // Far enough inside to be hidden by the corner.
   return { mouth: side * (walls.x - 0.9), outside: side * ((walls.x * gap.far) / gap.near + 0.5), z: middle }
 }
 

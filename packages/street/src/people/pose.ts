@@ -1,6 +1,6 @@
 import { cosine, mix, sine } from '../arithmetic'
 
-/** What a body does at an instant. Angles in radians, forwards positive, seen from the person. */
+/** The pose of a body at an instant. Angles in radians, positive forwards, relative to the person. */
 export interface Pose {
   readonly legs: readonly [left: Leg, right: Leg]
   readonly arms: readonly [left: Arm, right: Arm]
@@ -24,10 +24,10 @@ export interface Arm {
 }
 
 /**
- * A walking body: legs swing against each other and the knee of the leg that comes forward bends; arms swing against the
- * legs. At `effort` 0 it stands.
+ * The pose of a walking body: legs swing in opposite phases, the knee of the forward-swinging leg bends, and arms swing opposite to the
+ * legs. At `effort` 0 the body stands.
  * @param phase Radians; 2π are two steps.
- * @param effort 0 to 1 for standing to walking briskly.
+ * @param effort 0 for standing to 1 for brisk walking.
  */
 export function walkingPose(phase: number, effort: number): Pose {
   return {
@@ -38,10 +38,10 @@ export function walkingPose(phase: number, effort: number): Pose {
 }
 
 /**
- * The pose with the right hand moving before the chest, as of someone who talks.
- * @param seconds Time, from any beginning.
+ * The pose with the right hand moving in front of the chest, as in talking.
+ * @param seconds Time, from any origin.
  * @param liveliness 0 to 1.
- * @param raised 0 for a hand that hangs, 1 for one that is up.
+ * @param raised 0 for a hanging hand, 1 for a raised one.
  */
 export function withTalkingHand(pose: Pose, seconds: number, liveliness: number, raised: number): Pose {
   if (raised === 0) return pose

@@ -17,7 +17,7 @@ export interface Skeleton {
 
 export type Limb = readonly [BodyPoint, BodyPoint, BodyPoint, BodyPoint]
 
-/** Where the joints of a body are; the lower foot stands on the ground. Proportions follow Drillis and Contini (1966). */
+/** Joint positions of a body; the lower foot is on the ground. Proportions follow Drillis and Contini (1966). */
 export function skeletonOf(appearance: Appearance, pose: Pose): Skeleton {
   const { height } = appearance
   const thigh = 0.245 * height
@@ -45,7 +45,7 @@ function leg({ hip, knee }: Leg, side: number, hipHeight: number, height: number
   const kneeForward = 0.245 * height * sine(hip)
   const ankleUp = kneeUp - 0.246 * height * cosine(hip - knee)
   const ankleForward = kneeForward + 0.246 * height * sine(hip - knee)
-  // The foot points along the ground, and down while its leg is bent behind.
+  // The foot points along the ground, and down while its leg is bent backwards.
   const tilt = 0.7 * Math.max(0, knee - hip - 0.2)
   return [
     [side, hipHeight, 0],

@@ -2,16 +2,16 @@ import { clamp } from '../arithmetic'
 import type { View } from '../camera/view'
 import type { Random } from '../random'
 
-/** The part of the ground people use, and what stands on it. Metres. */
+/** The walkable ground, and the props on it. Metres. */
 export interface Stage {
   readonly view: View
-  /** Nearest and farthest distance someone walks at. */
+  /** Nearest and farthest distance of people. */
   readonly near: number
   readonly far: number
-  /** Where people like to walk; each as often as its weight. */
+  /** Lanes of people, with weights of their frequency. */
   readonly lanes: readonly Lane[]
   readonly obstacles: readonly Obstacle[]
-  /** Houses on both sides, where there are any. */
+  /** Houses on both sides, if any. */
   readonly walls: Walls | undefined
 }
 
@@ -21,7 +21,7 @@ export interface Walls {
   readonly gaps: readonly [left: Gap, right: Gap]
 }
 
-/** Where a side street begins and ends. */
+/** Range of a side street. */
 export interface Gap {
   readonly near: number
   readonly far: number
@@ -33,13 +33,13 @@ export interface Lane {
   readonly weight: number
 }
 
-/** The ground a thing takes up, with room for a shoulder. */
+/** The ground area of a prop, with a margin for a person's shoulder. */
 export interface Obstacle {
   readonly x: number
   readonly z: number
   readonly halfWidth: number
   readonly halfDepth: number
-  /** Tall enough to hide behind. */
+  /** Whether it is tall enough to hide a person. */
   readonly hides: boolean
 }
 
@@ -59,14 +59,14 @@ export function drawDepth(stage: Stage, random: Random): number {
     left -= candidate.weight
     if (left < 0) break
   }
-  // Even over rows of the picture, not over metres: otherwise nearly all are far away. Half and half looks natural.
+  // A mixture: uniform over image rows for one half, over metres for the other. Uniform over metres, nearly all would be far away.
   const even = random.range(lane.near, lane.far)
   const share = random.next()
   const rows = 1 / ((1 - share) / lane.near + share / lane.far)
   return random.chance(0.5) ? even : rows
 }
 
-/** A place in the picture, clear of things. */
+/** A point in the image, clear of props. */
 export function drawPlace(stage: Stage, random: Random): { readonly x: number; readonly z: number } {
   for (let attempt = 0; ; attempt++) {
     const z = drawDepth(stage, random)
@@ -76,13 +76,13 @@ export function drawPlace(stage: Stage, random: Random): { readonly x: number; r
   }
 }
 
-/** Distance up to which the borders of the picture are open ground; behind it are walls. */
+/** Distance up to which the borders of the image are open ground; walls begin there. */
 export function openDepth(stage: Stage): number {
   const { walls, view } = stage
   return walls === undefined ? stage.far : (0.95 * walls.x * view.focalLength) / (view.width / 2)
 }
 
-/** World x of someone at (`x`, `z`) who is kept from walking into houses. */
+/** World x of a person at (`x`, `z`), clamped to the space between houses. */
 export function offWalls(stage: Stage, x: number, z: number): number {
   const { walls } = stage
   if (walls === undefined || z < openDepth(stage)) return x

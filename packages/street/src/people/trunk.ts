@@ -4,7 +4,7 @@ import type { Appearance } from './appearance'
 import type { Figure, Part, Ring } from './figure'
 import type { BodyPoint, Skeleton } from './skeleton'
 
-/** Shirt, jacket, coat, skirt or dress, and what is under an open jacket. */
+/** Shirt, jacket, coat, skirt or dress, and the shirt under an open jacket. */
 export function trunkParts(appearance: Appearance, skeleton: Skeleton, figure: Figure): Part[] {
   const { height, topCut, bottomCut } = appearance
   const parts = [torso(appearance, skeleton, figure)]
@@ -21,7 +21,7 @@ export function trunkParts(appearance: Appearance, skeleton: Skeleton, figure: F
 function torso(appearance: Appearance, { neck, hips }: Skeleton, figure: Figure): Part {
   const { height, build, topCut } = appearance
   const side = height * build * (topCut === 'shirt' ? 1 : 1.06)
-  // From the collar to the hem, as shares of the trunk: where, how wide, how deep (shares of the height).
+  // From the collar to the hem: position as a share of the trunk; width and depth as shares of the height.
   const hem = topCut === 'shirt' ? 1.06 : 1.16
   const rings: readonly (readonly [number, number, number])[] = [
     [-0.04, 0.036, 0.034],
@@ -38,7 +38,7 @@ function torso(appearance: Appearance, { neck, hips }: Skeleton, figure: Figure)
   )
 }
 
-/** Cloth that widens from the waist down. */
+/** Clothes that widen from the waist down. */
 function flared(
   appearance: Appearance,
   { neck, hips }: Skeleton,
@@ -57,7 +57,7 @@ function flared(
   return figure.turned(rings, paint, bias)
 }
 
-/** The strip of shirt between the halves of a jacket, seen from the front. */
+/** The strip of shirt between the halves of a jacket, visible from the front. */
 function opening(appearance: Appearance, { neck, hips }: Skeleton, figure: Figure): Part {
   const front = 0.06 * appearance.height
   const forwards = (point: BodyPoint): BodyPoint => [point[0], point[1], point[2] + front]
@@ -78,7 +78,7 @@ function withoutBlock(paint: Paint): Paint {
   return paint.pattern?.kind === 'block' ? { colour: paint.colour } : paint
 }
 
-/** A point between two, at a share of the way; shares outside 0 to 1 lie beyond. */
+/** Interpolates between two points; shares outside 0 to 1 extrapolate. */
 export function between(from: BodyPoint, to: BodyPoint, share: number): BodyPoint {
   return [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share, from[2] + (to[2] - from[2]) * share]
 }

@@ -4,25 +4,25 @@ import type { Meeting, Plan, Step } from './plan'
 import { type Pose, walkingPose, withTalkingHand } from './pose'
 import { inside, offWalls, type Stage } from './stage'
 
-/** How long one waits for the other at a meeting, seconds. */
+/** Longest waiting time at a meeting, seconds. */
 const PATIENCE = 10
 
-/** Someone on the way. */
+/** A person in the scene. */
 export class Walker {
   x: number
   z: number
   headingX: number
   headingZ: number
-  /** Which of the plan's steps is under way, and for how long. */
+  /** Index of the current step of the plan, and seconds since its start. */
   private stepIndex = 0
   private stepSeconds = 0
-  /** Of the gait, radians. */
+  /** Phase of the gait, radians. */
   private phase: number
-  /** 0 standing to 1 walking briskly; follows the pace with a delay. */
+  /** 0 for standing to 1 for brisk walking; follows the pace with a delay. */
   private effort = 1
   /** 0 to 1. */
   private handRaised = 0
-  /** A clock of one's own, for gestures. */
+  /** A clock for gestures. */
   private seconds: number
 
   constructor(
@@ -43,7 +43,7 @@ export class Walker {
     this.headingZ = toZ / far
   }
 
-  /** All steps are done: out of the picture. */
+  /** Whether all steps are done, and the person is outside the image. */
   get gone(): boolean {
     return this.stepIndex >= this.plan.steps.length
   }
@@ -57,7 +57,7 @@ export class Walker {
     return withTalkingHand(walkingPose(this.phase, this.effort), this.seconds, liveliness, this.handRaised)
   }
 
-  /** Goes `share` of the way to the first stop at once: how a scene that has begun before we look is filled. */
+  /** Advances by `share` of the path to the first stop, to fill the scene before the first frame. */
   skipAhead(share: number): void {
     const first = this.plan.steps[0]
     if (first?.kind !== 'walk') return
@@ -65,7 +65,7 @@ export class Walker {
     this.z += (first.z - this.z) * share
   }
 
-  /** Lives on for a moment, keeping clear of the others and of things. */
+  /** Advances by a time step, avoiding other people and props. */
   advance(seconds: number, others: readonly Walker[], stage: Stage): void {
     this.seconds += seconds
     this.stepSeconds += seconds
@@ -91,7 +91,7 @@ export class Walker {
     const aheadZ = to.z - this.z
     const distance = length(aheadX, aheadZ)
     const last = this.stepIndex === this.plan.steps.length - 1
-    // Whoever cannot get there for very long gives up on this step.
+    // A step whose target is unreachable for long is skipped.
     if (distance < (last ? 0.35 : 0.15) || this.stepSeconds > 90) {
       this.next()
       return
@@ -101,7 +101,7 @@ export class Walker {
     const [awayX, awayZ] = this.avoid(others)
     const beforeX = this.x
     const beforeZ = this.z
-    // Legs follow the direction one looks at, so turning round takes a curve.
+    // Steps follow the facing direction, so a reversal follows a curve.
     const alongX = mixDirection(this.headingX, aheadX / distance)
     const alongZ = mixDirection(this.headingZ, aheadZ / distance)
     this.x += (alongX * pace + awayX) * seconds
@@ -124,7 +124,7 @@ export class Walker {
   }
 
   private turn(towardsX: number, towardsZ: number, seconds: number): void {
-    // Turning by blending needs a nudge where one looks exactly the other way.
+    // Blending two opposite directions gives 0: a small offset avoids that.
     const opposite = this.headingX * towardsX + this.headingZ * towardsZ < -0.95
     const share = clamp(seconds * 5, 0, 1)
     const x = this.headingX + (towardsX - this.headingX) * share + (opposite ? -this.headingZ * share : 0)
@@ -134,7 +134,7 @@ export class Walker {
     this.headingZ = z / far
   }
 
-  /** Legs go with the ground that passes, so feet do not slide. */
+  /** The gait phase follows the distance walked, so that feet do not slide. */
   private stride(distance: number, seconds: number): void {
     const pace = distance / seconds
     const effort = clamp(pace / 1.3, 0, 1.25)
@@ -144,7 +144,7 @@ export class Walker {
     if (this.phase > TURN) this.phase -= TURN
   }
 
-  /** Metres per second away from those who are too close. */
+  /** Velocity in metres per second away from people who are too close. */
   private avoid(others: readonly Walker[]): readonly [x: number, z: number] {
     let x = 0
     let z = 0
@@ -156,7 +156,7 @@ export class Walker {
       if (squared > 0.36 || squared < 1e-9) continue
       const distance = Math.sqrt(squared)
       const push = (0.6 - distance) * 1.6
-      // To the side more than backwards: people pass one another on the right.
+      // More to the side than backwards: people pass each other on the right.
       x += (dx / distance) * push * 0.4 + this.headingZ * push * 0.5
       z += (dz / distance) * push * 0.8 - this.headingX * push * 0.5
     }
@@ -170,7 +170,7 @@ export class Walker {
       const outZ = this.z - obstacle.z
       const roomX = obstacle.halfWidth - Math.abs(outX)
       const roomZ = obstacle.halfDepth - Math.abs(outZ)
-      // Out by the nearest side, then along it towards where one is going.
+      // Leave by the nearest side, then walk along it towards the target.
       if (roomX < roomZ) {
         this.x = obstacle.x + (outX < 0 ? -1 : 1) * obstacle.halfWidth
         this.z += (aheadZ < 0 ? -1 : 1) * distance
@@ -182,10 +182,10 @@ export class Walker {
   }
 }
 
-/** One moment of a meeting, as one of those who came sees it. @returns Whether it is over. */
+/** One time step of a meeting for one participant. @returns Whether it is over. */
 function meet(meeting: Meeting, justArrived: boolean, seconds: number): boolean {
   if (justArrived) meeting.arrived++
-  // All who are there count the time, so each adds a share of it.
+  // Every participant present advances the clock, so each adds a share of the time step.
   const share = seconds / Math.max(1, meeting.arrived)
   if (meeting.arrived >= meeting.expected) meeting.talked += share
   else meeting.waited += share

@@ -1,6 +1,6 @@
 import type { Colour } from '../raster/colour'
 
-/** The colours people come in. Nothing is quite black or white, as in photographs. */
+/** Colours of clothes, hair and skin. As in photographs, none is fully black or white. */
 export const skins: readonly Colour[] = [
   [236, 196, 170],
   [224, 178, 148],

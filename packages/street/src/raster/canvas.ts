@@ -1,17 +1,17 @@
 /**
- * Pixels to paint on, with an optional second layer that remembers whose each pixel is.
+ * A canvas of pixels, with an optional second buffer of the owner of each pixel.
  *
- * Colours are kept multiplied by their alpha. On an opaque canvas that changes nothing; a canvas that begins empty
- * becomes a picture that `drawLayer` lays over others.
+ * Colours are premultiplied by their alpha. On an opaque canvas that has no effect; a canvas that is empty at first becomes a layer for
+ * `drawLayer`.
  */
 export class Canvas {
   /** [height × width × 4] red, green, blue, alpha; colours multiplied by alpha. */
   readonly data: Uint8ClampedArray
-  /** [height × width] the id that painted a pixel last, 0 for things. Only with `owners`. */
+  /** [height × width] id of the last owner that painted each pixel, 0 for objects. Only with `owners`. */
   readonly owners: Int32Array | undefined
-  /** Written to `owners` where a shape covers at least half of a pixel. */
+  /** Current owner, written to `owners` where a shape covers at least half of a pixel. */
   owner = 0
-  /** Pixels the current owner has painted at least half, each counted once. */
+  /** Number of pixels that the current owner has covered by at least half, each counted once. */
   ownedCount = 0
 
   constructor(
@@ -23,13 +23,13 @@ export class Canvas {
     this.owners = options.owners ? new Int32Array(width * height) : undefined
   }
 
-  /** Everything painted from here on belongs to `id`. */
+  /** Sets the owner of everything painted from here on. */
   beginOwner(id: number): void {
     this.owner = id
     this.ownedCount = 0
   }
 
-  /** Lays a colour over a pixel. `pixel` is `y * width + x`, coverage 0 to 1. */
+  /** Blends a colour over a pixel. `pixel` is `y * width + x`, coverage 0 to 1. */
   paint(pixel: number, red: number, green: number, blue: number, coverage: number): void {
     const data = this.data
     const at = pixel * 4

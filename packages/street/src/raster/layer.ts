@@ -1,17 +1,17 @@
 import type { Canvas } from './canvas'
 
-/** A picture with holes, painted once and laid over many frames. Its outermost pixels are empty. */
+/** An image with transparency, painted once and drawn over many frames. Its outermost pixels are empty. */
 export interface Layer {
-  /** Colours multiplied by alpha, as canvases keep them. */
+  /** Colours premultiplied by alpha, as in canvases. */
   readonly canvas: Canvas
-  /** Where its top left corner lies, in pixels of the panorama. */
+  /** Position of its top left corner, in pixels of the panorama. */
   readonly x: number
   readonly y: number
 }
 
 /**
- * Lays a layer over a canvas whose top left corner lies at (`offsetX`, `offsetY`) of the panorama, sampled bilinearly in
- * sixteenths of a pixel. What it covers by half belongs to no one.
+ * Draws a layer over a canvas whose top left corner is at (`offsetX`, `offsetY`) of the panorama, sampled bilinearly in sixteenths of a
+ * pixel. Pixels covered by at least half have owner 0.
  */
 export function drawLayer(canvas: Canvas, layer: Layer, offsetX: number, offsetY: number): void {
   const { data: target, owners, width } = canvas
@@ -52,8 +52,8 @@ export function drawLayer(canvas: Canvas, layer: Layer, offsetX: number, offsetY
 }
 
 /**
- * Fills a canvas with the part of an opaque panorama that begins at (`offsetX`, `offsetY`), sampled bilinearly in
- * sixteenths of a pixel. The panorama reaches at least one pixel beyond on every side.
+ * Fills a canvas with the part of an opaque panorama from (`offsetX`, `offsetY`) on, sampled bilinearly in sixteenths of a pixel. The
+ * panorama extends at least one pixel beyond on every side.
  */
 export function copyWindow(canvas: Canvas, panorama: Canvas, offsetX: number, offsetY: number): void {
   const { left, top, partX, partY } = sampling(offsetX, offsetY)
@@ -86,7 +86,7 @@ export function copyWindow(canvas: Canvas, panorama: Canvas, offsetX: number, of
   }
 }
 
-/** Which pixel of a picture lies first, and how far one is on the way from it to the next, in sixteenths. */
+/** First pixel of an image, and the fraction from it to the next pixel, in sixteenths. */
 function sampling(x: number, y: number): { left: number; top: number; partX: number; partY: number } {
   const left = Math.floor(x)
   const top = Math.floor(y)

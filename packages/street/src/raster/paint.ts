@@ -1,24 +1,24 @@
 import { clamp } from '../arithmetic'
 import type { Colour } from './colour'
 
-/** What cloth looks like: one colour, or two in a pattern. */
+/** Paint of clothes: one colour, or two in a pattern. */
 export interface Paint {
   readonly colour: Colour
   readonly pattern?: Pattern
 }
 
 export interface Pattern {
-  /** `stripes` lie across a body, `bars` stand along it, `checks` are both. */
+  /** `stripes` run across a body, `bars` along it, `checks` are both. */
   readonly kind: 'stripes' | 'bars' | 'checks' | 'block'
   readonly colour: Colour
-  /** Metres from one stripe to the next. For `block`: metres from the top that have the second colour. */
+  /** Period of the stripes in metres. For `block`: height of the second colour from the top in metres. */
   readonly period: number
 }
 
 /**
- * Share of a pattern's second colour, 0 to 1, softened over a pixel; patterns too fine to see become their mean.
+ * Share of a pattern's second colour, 0 to 1, antialiased over a pixel; patterns finer than a pixel become their mean.
  * @param along Metres down the body.
- * @param across Metres from its middle.
+ * @param across Metres from its centre line.
  * @param scale Pixels per metre.
  */
 export function patternShare(pattern: Pattern, along: number, across: number, scale: number): number {

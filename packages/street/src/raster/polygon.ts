@@ -3,13 +3,13 @@ import type { Colour } from './colour'
 
 export type Point = readonly [x: number, y: number]
 
-/** Lines per pixel row that a polygon is measured on. */
+/** Scan lines per pixel row. */
 const LINES = 4
 
 /**
- * Fills a polygon, even-odd, with soft edges: exact across a row, four lines down it. Reading the paint per pixel costs a
- * call, so scenery uses it, which is painted once.
- * @param colour One colour, or a colour for each pixel middle.
+ * Fills a polygon by the even-odd rule with antialiased edges: exact along a row, four scan lines per row. A paint function is called
+ * for every pixel, which suits scenery, since that is painted once.
+ * @param colour One colour, or a function of the pixel centre.
  * @param alpha 0 to 1.
  */
 export function fillPolygon(

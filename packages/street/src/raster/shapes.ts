@@ -3,7 +3,7 @@ import type { Canvas } from './canvas'
 import type { Colour } from './colour'
 import { type Paint, patternShare } from './paint'
 
-/** A limb: a line that is `startRadius` thick at one end and `endRadius` at the other, with round ends. Pixels. */
+/** A limb: a segment with radius `startRadius` at one end and `endRadius` at the other, with round ends. Pixels. */
 export interface Capsule {
   readonly shape: 'capsule'
   readonly startX: number
@@ -14,7 +14,7 @@ export interface Capsule {
   readonly endRadius: number
 }
 
-/** An upright ellipse. Pixels. */
+/** An axis-aligned ellipse. Pixels. */
 export interface Ellipse {
   readonly shape: 'ellipse'
   readonly x: number
@@ -23,27 +23,27 @@ export interface Ellipse {
   readonly radiusY: number
 }
 
-/** A turned body such as a torso or a skirt: a middle and a half-width at each of several heights, from the top. */
+/** A profile such as a torso or a skirt: a centre and a half-width at each of several heights, from the top. */
 export interface Profile {
   readonly shape: 'profile'
-  /** Pixels: y, middle x, half-width of each row; y grows. At least two rows. */
+  /** Pixels: y, centre x, half-width of each row, by ascending y. At least two rows. */
   readonly rows: readonly (readonly [y: number, x: number, halfWidth: number])[]
 }
 
 export type Shape = Capsule | Ellipse | Profile
 
-/** How a shape is coloured. */
+/** Colouring of a shape. */
 export interface Finish {
   readonly paint: Paint
   /** Multiplies the colours. */
   readonly light: Colour
-  /** How much brighter the right side is than the middle, as a share; the left side is as much darker. */
+  /** Relative brightness of the right side against the centre; the left side is darker by the same amount. */
   readonly sideLight: number
   /** Pixels per metre, for patterns. */
   readonly scale: number
 }
 
-/** The shape elsewhere. */
+/** The translated shape. */
 export function moveShape(shape: Shape, byX: number, byY: number): Shape {
   if (shape.shape === 'ellipse') return { ...shape, x: shape.x + byX, y: shape.y + byY }
   if (shape.shape === 'profile') return { ...shape, rows: shape.rows.map(([y, x, half]) => [y + byY, x + byX, half]) }
@@ -56,7 +56,7 @@ export function moveShape(shape: Shape, byX: number, byY: number): Shape {
   }
 }
 
-/** Paints a shape with soft edges; what lies outside the canvas is left out. */
+/** Paints a shape with antialiased edges, clipped to the canvas. */
 export function drawShape(canvas: Canvas, shape: Shape, finish: Finish): void {
   if (shape.shape === 'capsule') drawCapsule(canvas, shape, finish)
   else if (shape.shape === 'ellipse') drawEllipse(canvas, shape, finish)
@@ -148,7 +148,7 @@ function drawProfile(canvas: Canvas, shape: Profile, finish: Finish): void {
   }
 }
 
-/** `along` and `across` in pixels from the shape's beginning and middle; `side` from -1, its left edge, to 1. */
+/** `along` and `across` in pixels from the start and the centre line of the shape; `side` from -1, its left edge, to 1. */
 function colourPixel(
   canvas: Canvas,
   pixel: number,
@@ -159,7 +159,7 @@ function colourPixel(
   side: number,
 ): void {
   const { paint, light, sideLight, scale } = finish
-  // Cloth turns away from us towards its edges, where it is a little darker, and lighter on the side of the sun.
+  // Cloth is darker towards its edges, where it faces away from the camera, and brighter on the side of the sun.
   const shade = 1 + sideLight * side - 0.16 * side * side
   let red = paint.colour[0]
   let green = paint.colour[1]

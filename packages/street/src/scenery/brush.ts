@@ -8,10 +8,10 @@ import type { Paint } from '../raster/paint'
 import { fillPolygon } from '../raster/polygon'
 import { drawShape } from '../raster/shapes'
 
-/** A place in the world, metres. */
+/** A point of the world, metres. */
 export type Place = readonly [x: number, y: number, z: number]
 
-/** Paints things of the world under the scene's light. Colours are those of full daylight. */
+/** Paints objects of the world under the light of the scene. Colours are those of full daylight. */
 export class Brush {
   constructor(
     readonly canvas: Canvas,
@@ -19,13 +19,13 @@ export class Brush {
     readonly light: Light,
   ) {}
 
-  /** A flat piece. */
+  /** A flat polygon. */
   polygon(places: readonly Place[], colour: Colour, alpha = 1): void {
     const [x, , z] = places[0]!
     this.unlitPolygon(places, lit(colour, lightAt(this.light, x, z)), alpha)
   }
 
-  /** A flat piece that shines by itself, or keeps its colour at night. */
+  /** A flat polygon that emits light, or keeps its colour at night. */
   unlitPolygon(places: readonly Place[], colour: Colour, alpha = 1): void {
     fillPolygon(
       this.canvas,
@@ -49,7 +49,7 @@ export class Brush {
     )
   }
 
-  /** A round bar between two places; radii in metres. */
+  /** A round bar between two points; radii in metres. */
   bar(from: Place, to: Place, fromRadius: number, toRadius: number, colour: Colour): void {
     const { view } = this
     drawShape(
@@ -67,7 +67,7 @@ export class Brush {
     )
   }
 
-  /** A ball or an egg; radii in metres. */
+  /** A sphere or an ellipsoid; radii in metres. */
   ball(middle: Place, radiusX: number, radiusY: number, colour: Colour): void {
     const { view } = this
     const scale = view.scaleAt(middle[2])
@@ -91,7 +91,7 @@ export class Brush {
     )
   }
 
-  /** A soft shine around a place, radius in metres. */
+  /** A soft glow around a point, radius in metres. */
   glow(middle: Place, radius: number, colour: Colour, strength: number): void {
     const { canvas, view } = this
     const [centreX, centreY] = view.project(...middle)
@@ -113,7 +113,7 @@ export class Brush {
   }
 }
 
-/** What `paint` draws, as a layer no larger than it. */
+/** The output of `paint` as a layer of minimal size. */
 export function paintLayer(view: View, light: Light, paint: (brush: Brush) => void): Layer {
   const canvas = new Canvas(view.width, view.height)
   paint(new Brush(canvas, view, light))

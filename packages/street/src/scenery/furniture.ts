@@ -7,7 +7,7 @@ import { bench, bin } from './props/small'
 import { advertColumn, busStop, kiosk } from './props/stands'
 import type { Setting } from './setting'
 
-/** Chooses what stands where. */
+/** Draws the props and their positions. */
 export function furnish(setting: Setting, random: Random): Prop[] {
   const placer = new Placer(setting, random)
   if (setting.layout === 'street') furnishStreet(setting, placer, random)
@@ -15,7 +15,7 @@ export function furnish(setting: Setting, random: Random): Prop[] {
   return placer.props
 }
 
-/** Cars at the kerbs, lamps, trees and posts along them, the rest on the pavements. */
+/** Cars at the kerbs; lamps, trees and posts along them; other props on the pavements. */
 function furnishStreet(setting: Setting, placer: Placer, random: Random): void {
   const { near, far } = setting.road!
   placer.scatter(car, random.integer(1, 3), far - 1.1, far - 1)
@@ -31,7 +31,7 @@ function furnishStreet(setting: Setting, placer: Placer, random: Random): void {
   placer.scatter(advertColumn, random.chance(0.35) ? 1 : 0, far + 1.1, far + 1.3)
 }
 
-/** Squares and avenues: what is large stands a little off. */
+/** Squares and avenues: large props are farther away. */
 function furnishOpenGround(setting: Setting, placer: Placer, random: Random): void {
   const { near, far, layout } = setting
   const middle = Math.min(far, near + 14)
@@ -49,7 +49,7 @@ function furnishOpenGround(setting: Setting, placer: Placer, random: Random): vo
   for (const [maker, count, from, to] of choices) placer.scatter(maker, count, from, to)
 }
 
-/** Puts props on the ground so that none stands in another. */
+/** Places props on the ground without intersections. */
 class Placer {
   readonly props: Prop[] = []
 
@@ -58,7 +58,7 @@ class Placer {
     private readonly random: Random,
   ) {}
 
-  /** Makes `count` of a kind at distances between `from` and `to`; those without room are left out. */
+  /** Places `count` props of a kind at distances between `from` and `to`; those without room are omitted. */
   scatter(maker: PropMaker, count: number, from: number, to: number): void {
     for (let i = 0; i < count; i++) {
       for (let attempt = 0; attempt < 12; attempt++) {
@@ -76,7 +76,7 @@ class Placer {
     const x = view.worldX(this.random.range(0.04, 0.96) * view.width, z)
     if (walls === undefined) return x
     const room = walls.x - 1.8
-    // Along the houses: the middle of an avenue is left free.
+    // Along the houses: the middle of an avenue stays free.
     const beside = room * this.random.range(0.6, 1)
     return x < 0 ? -beside : beside
   }
@@ -88,7 +88,7 @@ class Placer {
     return this.props.every((other) => {
       const apart = Math.abs(prop.x - other.x) - prop.halfWidth - other.halfWidth
       const behind = Math.abs(prop.z - other.z) - prop.halfDepth - other.halfDepth
-      // Apart on the ground, and not straight behind one another in the picture.
+      // Apart on the ground, and not directly behind each other in the image.
       return (apart > 0.9 || behind > 0.9) && Math.abs(column - view.projectX(other.x, other.z)) > 0.04 * view.width
     })
   }

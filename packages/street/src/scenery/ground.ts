@@ -6,7 +6,7 @@ import { blend, type Colour, scaled } from '../raster/colour'
 import type { Setting } from './setting'
 import { fractalNoise, lineShare, toMultiple } from './texture'
 
-/** A colour of the ground; `pixelX` and `pixelZ` are metres that one pixel covers there. */
+/** Colour of the ground; `pixelX` and `pixelZ` are the metres that one pixel covers there. */
 type Material = (x: number, z: number, pixelX: number, pixelZ: number) => Colour
 
 const STONES: readonly Colour[] = [

@@ -1,18 +1,18 @@
 import type { Random } from '../random'
 import type { Brush } from './brush'
 
-/** A thing that stands on the ground and hides who is behind it. Metres. */
+/** An object on the ground that occludes people behind it. Metres. */
 export interface Prop {
   readonly x: number
   readonly z: number
-  /** Half of the ground it takes up. */
+  /** Half of its ground area, along x and z. */
   readonly halfWidth: number
   readonly halfDepth: number
-  /** Of what throws a shadow. */
+  /** Height of its shadow-casting part. */
   readonly height: number
-  /** Half-width of what throws a shadow. */
+  /** Half-width of its shadow-casting part. */
   readonly shadowHalfWidth: number
-  /** Wide and tall enough to hide behind. */
+  /** Whether it is wide and tall enough to hide a person. */
   readonly hides: boolean
   /** A lamp that shines at dusk. */
   readonly lamp?: boolean

@@ -4,7 +4,7 @@ import { paintHouse } from './house'
 import type { Setting } from './setting'
 import type { Wall } from './wall'
 
-/** The houses that close the picture off, side by side. */
+/** The houses at the back of the scene, side by side. */
 export function paintFarHouses(brush: Brush, setting: Setting, random: Random): void {
   const { view, housesZ, layout } = setting
   const wall: Wall = (along, up, out = 0) => [along, up, housesZ - out]
@@ -28,7 +28,7 @@ export function paintSideHouses(
   random: Random,
 ): void {
   const wall: Wall = (along, up, out = 0) => [side * (x - out), up, along]
-  // The sun leaves one side of the street in the shade.
+  // One side of the street is in the shade.
   const shade = brush.light.sideLight * side > 0 ? 0.7 : 1.02
   let to = far
   while (to > near + 1) {

@@ -14,11 +14,11 @@ import { paintFarHouses, paintSideHouses } from './row-of-houses'
 import type { Setting } from './setting'
 import { paintSky } from './sky'
 
-/** All that stands still, painted. */
+/** The painted static scene. */
 export interface Scenery {
-  /** Everything no one walks behind: sky, ground, houses. */
+  /** Everything behind all people: sky, ground, houses. */
   readonly background: Canvas
-  /** Things people walk behind. */
+  /** Objects in front of which or behind which people walk. */
   readonly things: readonly Thing[]
   readonly obstacles: readonly Obstacle[]
   readonly light: Light
@@ -47,8 +47,7 @@ export function buildScenery(setting: Setting, kind: LightKind, random: Random):
 }
 
 /**
- * The houses along an avenue. Those beyond the side streets stand behind everyone; the nearer ones hide who is still in
- * a side street.
+ * The houses along an avenue. Those beyond the side streets are behind all people; the nearer ones hide people inside a side street.
  */
 function paintAvenue(brush: Brush, setting: Setting, walls: Walls, random: Random): Thing[] {
   const { view, housesZ, near } = setting

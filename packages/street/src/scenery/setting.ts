@@ -4,17 +4,17 @@ import type { Gap, Lane, Walls } from '../people/stage'
 import type { Random } from '../random'
 import type { Layout, StreetOptions } from '../scene-options'
 
-/** Where the camera stands and what ground lies before it. Metres. */
+/** Position of the camera, and the ground in front of it. Metres. */
 export interface Setting {
   readonly view: View
   readonly layout: Layout
-  /** Nearest and farthest distance someone walks at. */
+  /** Nearest and farthest distance of people. */
   readonly near: number
   readonly far: number
-  /** Distance of the houses that close the picture off. */
+  /** Distance of the houses at the back. */
   readonly housesZ: number
   readonly lanes: readonly Lane[]
-  /** The road between two pavements, where there is one. */
+  /** The road between two pavements, if any. */
   readonly road: { readonly near: number; readonly far: number } | undefined
   /** The houses on both sides of an avenue. */
   readonly walls: Walls | undefined
@@ -27,10 +27,10 @@ const RANGES: Readonly<Record<Layout, Record<'cameraHeight' | 'focalLength', rea
   avenue: { cameraHeight: [1.9, 3.4], focalLength: [420, 560] },
 }
 
-/** Draws the camera's place and the ground. */
+/** Draws the position of the camera and the ground. */
 export function drawSetting(options: Required<StreetOptions>, reach: CameraReach, random: Random): Setting {
   const { width, height, layout } = options
-  // Lengths of the picture are drawn for a height of 384 pixels and grow with it.
+  // Lengths in the image are drawn for a height of 384 pixels and scaled to the actual one.
   const size = height / 384
   const range = RANGES[layout]
   const cameraHeight = random.range(...range.cameraHeight)
@@ -44,7 +44,7 @@ export function drawSetting(options: Required<StreetOptions>, reach: CameraReach
     width + 2 * reach.x + 2,
     height + 2 * reach.y + 2,
   )
-  // A little nearer than the lower border: those who come closest have their feet outside the picture.
+  // Slightly nearer than the lower border: the feet of the nearest people are outside the image.
   const near = Math.max(2.5, view.groundDepth(reach.y + 1 + height) * random.range(0.8, 1))
   if (layout === 'street') {
     const kerb = near + random.range(2.6, 3.6)

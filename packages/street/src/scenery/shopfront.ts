@@ -10,7 +10,7 @@ const SIGNS: readonly Colour[] = [
   [196, 96, 52],
 ]
 
-/** A shop: windows with goods, a door between, a sign above and perhaps an awning over all. */
+/** A shop: windows with goods, a door in between, a sign above and sometimes an awning. */
 export function paintShop(painter: WallPainter, from: number, to: number, top: number): void {
   const { random, brush, wall } = painter
   const sign = random.pick(SIGNS)
@@ -41,7 +41,7 @@ function paintGoods(painter: WallPainter, left: number, right: number): void {
   }
 }
 
-/** Bars of different lengths that look like letters from here. */
+/** Bars of different lengths that resemble letters at a distance. */
 function paintSign(painter: WallPainter, from: number, to: number, top: number, sign: Colour): void {
   const { random } = painter
   piece(painter, from, to, top - 0.65, top, sign)

@@ -1,7 +1,7 @@
 import { clamp } from '../arithmetic'
 import { hash2 } from '../random'
 
-/** Smooth noise from 0 to 1 whose hills are about 1 wide. */
+/** Smooth noise from 0 to 1 with features of about width 1. */
 export function valueNoise(x: number, y: number, seed: number): number {
   const column = Math.floor(x)
   const row = Math.floor(y)
@@ -12,7 +12,7 @@ export function valueNoise(x: number, y: number, seed: number): number {
   return upper * (1 - v) + lower * v
 }
 
-/** Noise of three sizes on top of one another, 0 to 1. */
+/** Sum of noise at three scales, 0 to 1. */
 export function fractalNoise(x: number, y: number, seed: number): number {
   return (
     0.55 * valueNoise(x, y, seed) +
@@ -22,8 +22,8 @@ export function fractalNoise(x: number, y: number, seed: number): number {
 }
 
 /**
- * How much of a pixel a line covers.
- * @param distance From the pixel's middle to the middle of the line.
+ * Share of a pixel that a line covers.
+ * @param distance From the centre of the pixel to the centre of the line.
  * @param width Of the line.
  * @param pixel Width of a pixel, in the same unit.
  */

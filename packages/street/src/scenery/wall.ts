@@ -2,10 +2,10 @@ import type { Random } from '../random'
 import { type Colour, scaled } from '../raster/colour'
 import type { Brush, Place } from './brush'
 
-/** A wall's own ground plan: metres along it and up become a place in the world. `out` is metres before the wall. */
+/** Maps coordinates of a wall, metres along it and up, to a world point. `out` is metres in front of the wall. */
 export type Wall = (along: number, up: number, out?: number) => Place
 
-/** What a house's windows and doors are painted with. */
+/** Paint of windows and doors of a house. */
 export interface WallPainter {
   readonly brush: Brush
   readonly wall: Wall
@@ -31,7 +31,7 @@ export function rectangle(wall: Wall, left: number, right: number, bottom: numbe
   return [wall(left, bottom), wall(right, bottom), wall(right, top), wall(left, top)]
 }
 
-/** Glass: dark by day with a bright reflection above, lamp-lit behind at dusk here and there. */
+/** Glass: dark by day with a bright reflection at the top; some windows are lit at dusk. */
 export function paintGlass(painter: WallPainter, left: number, right: number, bottom: number, top: number): void {
   const { brush, wall, random } = painter
   if (brush.light.kind === 'dusk' && random.chance(0.42)) {
