@@ -1,9 +1,9 @@
 // AssemblyScript: `npx tsx scripts/simd/build.ts` compiles it into src/correlation/cross-correlation-wasm.ts.
 
 /**
- * Adds the cross-correlation of one map with one kernel to `into`, all float32. Each sum takes its products row by row of the kernel.
- * Reads up to 12 numbers beyond the map, whose sums are written beyond each row of `into` and are not to be read.
- * @param search [… × width] @param kernel [kernelHeight × kernelWidth] @param into [rows × stride], of which `columns` count;
+ * Adds the cross-correlation of one map with one kernel to `into`, all float32. Each sum adds its products in row-major order of the kernel.
+ * Reads up to 12 numbers beyond the map. Their sums are written beyond the end of each row of `into` and must be ignored.
+ * @param search [… × width] @param kernel [kernelHeight × kernelWidth] @param into [rows × stride], of which `columns` are valid;
  * `stride` is the next multiple of 16.
  */
 export function correlate(

@@ -4,7 +4,7 @@ export type MotErrorCode =
   | 'invalid-option' //      an option out of its range, or options that exclude each other
   | 'invalid-detections' //  columns of unequal length, a bad box, score or embedding
   | 'invalid-frame' //       a frame index that repeats or goes back, a size that changed mid-stream
-  | 'not-started' //         a single-object tracker that was shown no target yet
+  | 'not-started' //         a single-object tracker that has no target yet
   | 'invalid-image' //       an image without pixels, or with too few bytes for its size
   | 'invalid-tensor' //      data that does not fill its shape
   | 'invalid-costs' //      a cost matrix with NaN, or without a feasible assignment

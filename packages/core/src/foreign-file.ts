@@ -1,11 +1,11 @@
 /**
- * What a file is instead of the binary file (a network, a video, an array) that its name promises, to follow the file's
- * name in a message: `is a web page`; undefined where the first bytes show nothing of the kind.
- * @param begin first bytes of the file, `foreignFileBytes` of them or all there are.
+ * Kind of a file that is not the expected binary file (a network, a video, an array), for a message after the file's
+ * name in a message: `is a web page`; undefined where the first bytes match no such kind.
+ * @param begin first bytes of the file: `foreignFileBytes`, or all of a shorter file.
  */
 export function foreignFile(begin: Uint8Array): string | undefined {
   if (begin.length === 0) return 'is empty'
-  // A server of single-page applications answers a wrong address with its front page.
+  // A server of single-page applications responds to an unknown address with its front page.
   if (begin[0] === '<'.charCodeAt(0)) return 'is a web page'
   if (startsWith(begin, lfsPointer)) {
     return 'is a Git LFS pointer, a text that stands for the file: run "git lfs pull" in its repository'
@@ -16,7 +16,7 @@ export function foreignFile(begin: Uint8Array): string | undefined {
 /** First line of each pointer, by the specification of Git LFS. */
 const lfsPointer = 'version https://git-lfs.github.com/spec/'
 
-/** How many first bytes tell. */
+/** Number of first bytes to read. */
 export const foreignFileBytes = lfsPointer.length
 
 function startsWith(bytes: Uint8Array, text: string): boolean {

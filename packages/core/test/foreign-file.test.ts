@@ -12,12 +12,12 @@ test.each([
   expect(foreignFile(bytes(text))).toBe(name)
 })
 
-test('as many bytes as foreignFileBytes tell a pointer, one byte fewer do not', () => {
+test('foreignFileBytes are enough to recognise a pointer, one byte fewer is not', () => {
   expect(foreignFile(bytes(pointer.slice(0, foreignFileBytes)))).toMatch(/Git LFS/)
   expect(foreignFile(bytes(pointer.slice(0, foreignFileBytes - 1)))).toBeUndefined()
 })
 
-test('a binary file, and a text that only mentions a version, are nothing foreign', () => {
+test('a binary file, and a text that only mentions a version, are not recognised', () => {
   expect(foreignFile(Uint8Array.of(8, 1, 18, 3))).toBeUndefined()
   expect(foreignFile(bytes('version 1.0 of a file that is as long as a pointer'))).toBeUndefined()
 })

@@ -24,7 +24,7 @@ test('normal numbers have mean 0 and deviation 1', () => {
   expect(Math.sqrt(variance)).toBeCloseTo(1, 1)
 })
 
-test('keys come as often as they weigh', () => {
+test('keys are drawn in proportion to their weights', () => {
   const random = new Random(3)
   const counts = { rare: 0, common: 0, never: 0 }
   for (let i = 0; i < 10_000; i++) counts[random.weighted({ rare: 1, common: 3, never: 0 })]++
@@ -33,7 +33,7 @@ test('keys come as often as they weigh', () => {
   expect(counts.common / counts.rare).toBeLessThan(3.3)
 })
 
-test('what a fork draws does not change what comes after it', () => {
+test('numbers drawn by a fork do not change those of its parent', () => {
   const one = new Random(4)
   const other = new Random(4)
   draw(one.fork(), 100)
@@ -41,7 +41,7 @@ test('what a fork draws does not change what comes after it', () => {
   expect(one.next()).toBe(other.next())
 })
 
-test('a cell of the grid keeps its number', () => {
+test('the number of a grid cell is constant', () => {
   expect(hash2(-3, 17, 9)).toBe(hash2(-3, 17, 9))
   expect(hash2(-3, 17, 9)).not.toBe(hash2(17, -3, 9))
 })

@@ -42,13 +42,13 @@ function render(scenery: Scenery, people: readonly Walker[], offsetX = 1, offset
   return new Renderer(view, scenery, 320, 240, 1).render(people, offsetX, offsetY)
 }
 
-test('every pixel of a person lies in the box, and the box is no larger than it must be', () => {
+test('every pixel of a person lies in the box, and the box is tight', () => {
   const crowd = new Crowd(stage, 12, new Random(5))
   let whole = 0
   for (let round = 0; round < 10; round++) {
     crowd.advance(1.3)
     for (const person of crowd.people) {
-      // One at a time, so that nobody hides a pixel that the box is for.
+      // One at a time, so that no person hides a pixel of another.
       const { canvas, truth } = render(bareScenery(), [person])
       if (truth.length === 0) continue
       const [{ box }] = truth as [(typeof truth)[0]]
@@ -66,7 +66,7 @@ test('every pixel of a person lies in the box, and the box is no larger than it 
   expect(whole).toBeGreaterThan(20)
 })
 
-test('visibility is what the picture shows: everyone’s pixels alone against those left in the crowd', () => {
+test('visibility is the ratio of a person’s pixels in the crowd to those of the person alone', () => {
   const crowd = new Crowd(stage, 25, new Random(9))
   const { canvas, truth } = render(bareScenery([9, 13]), crowd.people)
   let hidden = 0
@@ -78,7 +78,7 @@ test('visibility is what the picture shows: everyone’s pixels alone against th
   expect(hidden).toBeGreaterThan(3)
 })
 
-test('someone is seen before a wall, hidden behind it, and half seen at its edge', () => {
+test('a person is visible in front of a wall, hidden behind it, and half visible at its edge', () => {
   const scenery = bareScenery([10])
   const visibilities = [standing(1, 0, 9), standing(2, 0, 12), standing(3, 1.8, 12)].map(
     (person) => render(scenery, [person]).truth[0]!.visibility,
@@ -89,13 +89,13 @@ test('someone is seen before a wall, hidden behind it, and half seen at its edge
   expect(visibilities[2]).toBeLessThan(0.9)
 })
 
-test('the nearer of two hides the farther', () => {
+test('the nearer of two people hides the farther', () => {
   const { truth } = render(bareScenery(), [standing(1, 0, 8), standing(2, 0.1, 11)])
   expect(truth[0]!.visibility).toBe(1)
   expect(truth[1]!.visibility).toBeLessThan(0.6)
 })
 
-test('a box reaches beyond the frame where the person does, and visibility counts what is inside', () => {
+test('a box extends beyond the frame with the person, and visibility counts the pixels inside', () => {
   const edge = view.worldX(1, 8)
   const { truth } = render(bareScenery(), [standing(1, edge, 8)])
   expect(truth[0]!.box.left).toBeLessThan(0)
@@ -103,7 +103,7 @@ test('a box reaches beyond the frame where the person does, and visibility count
   expect(truth[0]!.visibility).toBe(1)
 })
 
-test('someone outside the frame is not in the truth', () => {
+test('a person outside the frame is not in the truth', () => {
   expect(render(bareScenery(), [standing(1, 40, 8)]).truth).toEqual([])
 })
 

@@ -2,7 +2,7 @@ import { MotError } from '@mot/core'
 import { expect, test } from 'vitest'
 import { fillOptions, heldOutSeeds, sceneOptions, trainingSeeds, validationSeeds } from '../src/scene-options'
 
-test('no seed is both trained on and tested on', () => {
+test('no seed is both for training and for testing', () => {
   const seeds = [...trainingSeeds, ...validationSeeds, ...heldOutSeeds]
   expect(new Set(seeds).size).toBe(seeds.length)
 })
@@ -11,7 +11,7 @@ test('a seed always has the same scene', () => {
   expect(sceneOptions(77)).toEqual(sceneOptions(77))
 })
 
-test('scenes of many seeds are valid and show every camera, light and layout', () => {
+test('scenes of many seeds are valid and include every camera, light and layout', () => {
   const scenes = trainingSeeds.slice(0, 300).map(sceneOptions)
   for (const scene of scenes) expect(fillOptions(scene)).toMatchObject(scene)
   expect(new Set(scenes.map(({ camera }) => camera))).toEqual(new Set(['fixed', 'pan', 'shake']))
@@ -19,14 +19,14 @@ test('scenes of many seeds are valid and show every camera, light and layout', (
   expect(new Set(scenes.map(({ layout }) => layout))).toEqual(new Set(['street', 'square', 'avenue']))
 })
 
-test('the held-out scenes show every camera, light and layout too', () => {
+test('the held-out scenes include every camera, light and layout', () => {
   const scenes = heldOutSeeds.map(sceneOptions)
   expect(new Set(scenes.map(({ camera }) => camera)).size).toBe(3)
   expect(new Set(scenes.map(({ light }) => light)).size).toBe(2)
   expect(new Set(scenes.map(({ layout }) => layout)).size).toBe(3)
 })
 
-test('options that are left out are filled', () => {
+test('omitted options have defaults', () => {
   expect(fillOptions({ seed: 3 })).toEqual({
     seed: 3,
     width: 640,

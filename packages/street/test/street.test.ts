@@ -13,7 +13,7 @@ test.each(['fixed', 'pan', 'shake'] as const)('the same seed gives the same byte
   expectSame(play(options), play(options))
 })
 
-test('nothing in a street depends on what the language leaves to the machine', () => {
+test('a street does not depend on functions whose last bits differ between machines', () => {
   const left = ['sin', 'cos', 'tan', 'atan', 'atan2', 'exp', 'log', 'pow', 'hypot', 'random'] as const
   const spies = left.map((name) => vi.spyOn(Math, name))
   try {
@@ -30,7 +30,7 @@ test('another seed gives another street', () => {
   expect(first!.frame.data.some((value, at) => value !== second!.frame.data[at])).toBe(true)
 })
 
-test('iterating twice, even at the same time, plays the same street', () => {
+test('two iterations, even interleaved, give the same street', () => {
   const street = new Street({ ...small, seed: 3, frameCount: 5 })
   const one = street[Symbol.iterator]()
   const other = street[Symbol.iterator]()
@@ -38,7 +38,7 @@ test('iterating twice, even at the same time, plays the same street', () => {
   expect(one.next().done).toBe(true)
 })
 
-test('frames count from 1, carry their time, and are as large as asked', () => {
+test('frames count from 1, carry their time, and have the requested size', () => {
   const frames = play({ ...small, seed: 5, frameRate: 4, frameCount: 3 }).map(({ frame }) => frame)
   expect(frames.map(({ index, time }) => [index, time])).toEqual([
     [1, 0],
@@ -52,7 +52,7 @@ test('frames count from 1, carry their time, and are as large as asked', () => {
   }
 })
 
-test('a lower frame rate shows the same life with fewer pictures', () => {
+test('a lower frame rate gives fewer frames of the same scene', () => {
   const quick = play({ ...small, seed: 21, frameRate: 20, frameCount: 21, camera: 'pan' })
   const slow = play({ ...small, seed: 21, frameRate: 10, frameCount: 11, camera: 'pan' })
   for (const [i, { truth }] of slow.entries()) {
@@ -83,17 +83,17 @@ test('a person keeps the id, and moves little from one frame to the next', () =>
   expect(followed).toBeGreaterThan(300)
 })
 
-test('an id that has gone does not come back for someone else', () => {
+test('the id of a person who left is not reused', () => {
   const seen: number[] = []
   for (const { truth } of new Street({ ...small, seed: 14, people: 10, frameRate: 2, frameCount: 90 })) {
     for (const { id } of truth) if (!seen.includes(id)) seen.push(id)
   }
-  // Newcomers have higher ids than everyone who started with them.
+  // New people have higher ids than all earlier ones.
   expect(Math.max(...seen)).toBeGreaterThan(15)
   expect(new Set(seen).size).toBe(seen.length)
 })
 
-test('identities of two seeds never meet', () => {
+test('identities of two seeds are disjoint', () => {
   const identities = [31, 32].map(
     (seed) => new Set(play({ ...small, seed, frameCount: 2 }).flatMap(({ truth }) => truth.map((row) => row.identity))),
   )
@@ -105,7 +105,7 @@ test('an empty street has an empty truth', () => {
   for (const { truth } of new Street({ ...small, seed: 2, people: 0, frameCount: 2 })) expect(truth).toEqual([])
 })
 
-test('a street of no frames is over at once', () => {
+test('a street of no frames ends at once', () => {
   expect(play({ ...small, seed: 2, frameCount: 0 })).toEqual([])
 })
 
@@ -113,12 +113,12 @@ test.each([
   [64, 64],
   [65, 201],
   [1280, 128],
-])('pictures of %i×%i work', (width, height) => {
+])('frames of %i×%i are rendered', (width, height) => {
   const [first] = play({ seed: 4, width, height, people: 6, camera: 'shake', frameCount: 1 })
   checkImage(first!.frame)
 })
 
-test('what stands still moves by the camera’s motion', () => {
+test('static objects move by the camera motion', () => {
   for (const camera of ['pan', 'shake'] as const) {
     const [before, after] = [...new Street({ ...small, seed: 6, people: 0, camera, frameRate: 5, frameCount: 2 })]
     const { x, y } = after!.cameraMotion
@@ -133,7 +133,7 @@ test('a fixed camera does not move', () => {
     expect(cameraMotion).toEqual({ x: 0, y: 0 })
 })
 
-test('held-out streets are hard as streets are: people hide, cross, come and go, near and far', () => {
+test('held-out streets are hard to track: people are hidden, cross, enter and leave, near and far', () => {
   const heights: number[] = []
   let rows = 0
   let occluded = 0
@@ -171,7 +171,7 @@ test('an option out of its range is refused when the street is made', () => {
   expect(() => new Street({ seed: 1, width: 10 })).toThrow(MotError)
 })
 
-/** Comparing bytes by hand: the matchers take seconds over a picture. */
+/** Compares bytes in a loop: the matchers take seconds per frame. */
 function expectSame(one: readonly StreetFrame[], other: readonly StreetFrame[]): void {
   expect(one.map(({ truth }) => truth)).toEqual(other.map(({ truth }) => truth))
   expect(one.map(({ cameraMotion }) => cameraMotion)).toEqual(other.map(({ cameraMotion }) => cameraMotion))

@@ -22,7 +22,7 @@ test('visibility is the share of painted pixels that are still the person’s ow
   ])
 })
 
-test('someone fully hidden stays in the truth, someone outside the frame does not', () => {
+test('a fully hidden person is in the truth, a person outside the frame is not', () => {
   const truth = truthOf(
     [
       { id: 1, box, pixels: 3 },

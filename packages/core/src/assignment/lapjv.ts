@@ -252,7 +252,7 @@ function findPath(
   return end
 }
 
-/** Moves the nearest unscanned columns to the front of the list. @returns the end of that front part. */
+/** Moves the nearest of the columns to do to the front of the list. @returns the end of that front part. */
 function gatherNearest(n: number, low: number, distance: Float64Array, columns: Int32Array): number {
   let high = low + 1
   let nearest = distance[columns[low]!]!

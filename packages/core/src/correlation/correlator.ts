@@ -1,7 +1,7 @@
 import { growMemory, loadWasm, type WasmMemory, type WebAssemblyPort } from '../simd/load-wasm'
 import { crossCorrelationWasm } from './cross-correlation-wasm'
 
-/** One kernel on the channels of one map; where its numbers lie. */
+/** One kernel on the channels of one map, with the positions of their elements. */
 export interface Correlation {
   readonly search: Float32Array
   readonly searchStart: number
@@ -11,28 +11,28 @@ export interface Correlation {
   readonly kernelStart: number
   readonly kernelWidth: number
   readonly kernelHeight: number
-  /** Summed over these, which lie one after the other in map and kernel. */
+  /** Number of channels to sum over, contiguous in map and kernel. */
   readonly channels: number
   readonly into: Float32Array
   readonly intoStart: number
 }
 
 /**
- * Fills the result of one kernel. All sums are float32, channel by channel, row by row, number by number, so that SIMD and TypeScript give
- * the same to the last bit.
+ * Computes the result of one kernel. All sums are float32, in the order of channels, rows and columns, so that SIMD and TypeScript agree to
+ * the last bit.
  */
 export type Correlate = (correlation: Correlation) => void
 
-/** By SIMD in WebAssembly where it is to be had, else in TypeScript. */
+/** By SIMD in WebAssembly where available, else in TypeScript. */
 export function correlator(): Correlate {
   chosen ??= chooseCorrelator()
   return chosen
 }
 
-/** One for the whole program: it remembers nothing from one call to the next. */
+/** Shared by the whole program: it has no state between calls. */
 let chosen: Correlate | undefined
 
-/** @param webAssembly default: the engine's. */
+/** @param webAssembly Default: the engine's. */
 export function chooseCorrelator(webAssembly?: WebAssemblyPort): Correlate {
   const module = loadWasm<CorrelationModule>(crossCorrelationWasm, webAssembly)
   return module === undefined ? plainCorrelate : simdCorrelate(module)
@@ -60,7 +60,7 @@ export const plainCorrelate: Correlate = (correlation) => {
   }
 }
 
-/** What simd/cross-correlation.ts exports: see there. Addresses are in bytes of its memory. */
+/** The exports of simd/cross-correlation.ts. Addresses are byte offsets in its memory. */
 interface CorrelationModule {
   readonly memory: WasmMemory
   correlate(
@@ -77,7 +77,7 @@ interface CorrelationModule {
 }
 
 /**
- * One channel after the other goes through the module's memory, where it stays in the processor's cache.
+ * Channels are copied to the module's memory one at a time, where they stay in the processor's cache.
  */
 function simdCorrelate(module: CorrelationModule): Correlate {
   let memory = new Float32Array(module.memory.buffer)
@@ -106,7 +106,7 @@ function simdCorrelate(module: CorrelationModule): Correlate {
   }
 }
 
-/** Without the view that `set` needs: views of thousands of channels are garbage. */
+/** Without `set`, which would allocate a view for each of thousands of channels. */
 function copy(from: Float32Array, start: number, length: number, to: Float32Array, at: number): void {
   for (let i = 0; i < length; i++) to[at + i] = from[start + i]!
 }

@@ -3,7 +3,7 @@ import { contiguous, type Tensor, type TensorLike } from '../tensor'
 import { correlator } from './correlator'
 
 /**
- * Slides a kernel of its own over each channel: Li et al., "SiamRPN++" (2019), section 3.4.
+ * Depthwise cross-correlation: one kernel per channel. Li et al., "SiamRPN++" (2019), section 3.4.
  * @param search [n, c, h, w] @param kernel [n or 1, c, kh, kw], not larger than the map.
  * @param into memory for the result. Default: fresh.
  * @returns [n, c, h − kh + 1, w − kw + 1]
@@ -41,8 +41,8 @@ export function depthwiseCorrelation(
 }
 
 /**
- * Slides kernels over all channels of a map and sums: Bertinetto et al. (2016) with one kernel, Li et al., "SiamRPN" (2018), with one for
- * each number that is told of a place.
+ * Cross-correlation of all channels of a map with each kernel: Bertinetto et al. (2016) with one kernel, Li et al., "SiamRPN" (2018),
+ * with one per output channel.
  * @param search [n, c, h, w] @param kernel [n or 1, o × c, kh, kw], not larger than the map.
  * @param into memory for the result. Default: fresh.
  * @returns [n, o, h − kh + 1, w − kw + 1]
@@ -85,7 +85,7 @@ type Shape4 = readonly [number, number, number, number]
 interface Maps {
   readonly data: Float32Array
   readonly shape: Shape4
-  /** Numbers of one channel. */
+  /** Numbers per channel. */
   readonly area: number
 }
 

@@ -11,7 +11,7 @@ function floats(shape: readonly number[], values: readonly number[]): Floats {
   return { data: Float32Array.from(values), shape }
 }
 
-test('a kernel slides over its own channel', () => {
+test('a depthwise kernel is correlated with its channel', () => {
   const search = floats([1, 2, 2, 3], [1, 2, 3, 4, 5, 6, 10, 20, 30, 40, 50, 60])
   const kernel = floats([1, 2, 1, 2], [1, 10, 0, 1])
   const { data, shape } = depthwiseCorrelation(search, kernel)
@@ -27,7 +27,7 @@ test('kernels over all channels are summed, one for each output', () => {
   expect([...data]).toEqual([11, 22, 33, 20, 40, 60])
 })
 
-test('one kernel serves a batch of maps', () => {
+test('one kernel is correlated with a batch of maps', () => {
   const search = floats([2, 1, 1, 2], [1, 2, 3, 4])
   const kernel = floats([1, 1, 1, 1], [3])
   expect([...crossCorrelation(search, kernel).data]).toEqual([3, 6, 9, 12])

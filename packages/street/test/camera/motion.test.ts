@@ -18,7 +18,7 @@ test.each(['fixed', 'pan', 'shake'] as const)('the window of a camera stays in i
   }
 })
 
-test('a panning camera sweeps far and slowly, a shaking one little and quickly', () => {
+test('a panning camera moves far and slowly, a shaking one little and quickly', () => {
   const sweep = (kind: 'pan' | 'shake') => {
     const path = cameraPath(kind, cameraReach(kind, 640), new Random(3))
     const columns = seconds.map((time) => path(time).x)
@@ -29,7 +29,7 @@ test('a panning camera sweeps far and slowly, a shaking one little and quickly',
   expect(sweep('shake')).toBeLessThan(33)
 })
 
-test('a fixed camera stands on whole pixels', () => {
+test('a fixed camera is on whole pixels', () => {
   const path = cameraPath('fixed', cameraReach('fixed', 640), new Random(1))
   expect(path(0)).toEqual({ x: 1, y: 1 })
   expect(path(7.3)).toEqual({ x: 1, y: 1 })

@@ -14,7 +14,7 @@ test('dusk is darker than day and noisier', () => {
   }
 })
 
-test('a lamp lights what is near it, warmly', () => {
+test('a lamp lights its surroundings in a warm colour', () => {
   const light: Light = {
     ...drawLight('dusk', new Random(1)),
     lamps: [{ x: 2, z: 9, reach: 5, colour: [0.6, 0.5, 0.3] }],
@@ -27,7 +27,7 @@ test('a lamp lights what is near it, warmly', () => {
   expect(far[0]).toBeCloseTo(light.ambient[0], 2)
 })
 
-test('sensor noise has the deviation asked for and differs between frames', () => {
+test('sensor noise has the given deviation and differs between frames', () => {
   const noise = new SensorNoise(5, 42)
   const [one, other] = [1, 2].map((frame) => {
     const canvas = new Canvas(200, 100)

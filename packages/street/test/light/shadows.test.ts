@@ -12,7 +12,7 @@ const view = new View(300, 3, 100, 20, 200, 150)
 const cloudy: Light = { kind: 'day', ambient: [1, 1, 1], sideLight: 0, sun: undefined, lamps: [], noise: 0 }
 const sunny: Light = { ...cloudy, sun: { x: 1, z: 0, strength: 0.4 } }
 
-test('under the sun a shadow lies on the side away from it, under clouds only around the feet', () => {
+test('under the sun a shadow is on the side away from it, under clouds only around the feet', () => {
   const footX = view.projectX(0, 9)
   expect(darkPixels(sunny, (x) => x > footX + 25)).toBeGreaterThan(40)
   expect(darkPixels(sunny, (x) => x < footX - 25)).toBe(0)

@@ -2,22 +2,22 @@ import { expect, test } from 'vitest'
 import { drawAppearance, drawSimilarAppearance } from '../../src/people/appearance'
 import { Random } from '../../src/random'
 
-test('people appearance different from one another', () => {
+test('people have different appearances', () => {
   const random = new Random(1)
-  const looks = Array.from({ length: 200 }, () => drawAppearance(random))
+  const people = Array.from({ length: 200 }, () => drawAppearance(random))
   expect(
     new Set(
-      looks.map((appearance) => JSON.stringify([appearance.top, appearance.bottom, appearance.hair, appearance.bag])),
+      people.map((appearance) => JSON.stringify([appearance.top, appearance.bottom, appearance.hair, appearance.bag])),
     ).size,
   ).toBe(200)
   for (const kind of ['topCut', 'bottomCut', 'hairCut', 'hat', 'bag'] as const) {
-    expect(new Set(looks.map((appearance) => appearance[kind])).size).toBeGreaterThan(2)
+    expect(new Set(people.map((appearance) => appearance[kind])).size).toBeGreaterThan(2)
   }
-  expect(looks.some((appearance) => appearance.top.pattern?.kind === 'stripes')).toBe(true)
-  expect(looks.some((appearance) => appearance.height < 1.45)).toBe(true)
+  expect(people.some((appearance) => appearance.top.pattern?.kind === 'stripes')).toBe(true)
+  expect(people.some((appearance) => appearance.height < 1.45)).toBe(true)
 })
 
-test('someone in similar clothes has nearly the same colours and is still someone else', () => {
+test('a person in similar clothes has nearly the same colours and another build', () => {
   const random = new Random(2)
   const model = drawAppearance(random)
   const similar = drawSimilarAppearance(model, random)

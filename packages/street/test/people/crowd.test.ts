@@ -14,7 +14,7 @@ const stage: Stage = {
   walls: undefined,
 }
 
-test('a street stays as full as it was, while people come and go', () => {
+test('the number of people is constant, while people enter and leave', () => {
   const crowd = new Crowd(stage, 10, new Random(1))
   for (let second = 0; second < 120; second++) {
     crowd.advance(1)
@@ -39,7 +39,7 @@ test('people meet: two at a time stand and talk, face to face', () => {
   expect(talks).toBeGreaterThan(20)
 })
 
-test('some walk side by side', () => {
+test('some people walk side by side', () => {
   const crowd = new Crowd(stage, 20, new Random(3))
   let together = 0
   for (let second = 0; second < 30; second++) {
@@ -55,7 +55,7 @@ test('some walk side by side', () => {
   expect(together).toBeGreaterThan(20)
 })
 
-test('nobody walks through things or out of the walkable ground', () => {
+test('no person walks through props or leaves the walkable ground', () => {
   const crowd = new Crowd(stage, 30, new Random(4))
   crowd.advance(5)
   for (let i = 0; i < 400; i++) {
@@ -68,7 +68,7 @@ test('nobody walks through things or out of the walkable ground', () => {
   }
 })
 
-test('in an avenue nobody walks into the houses', () => {
+test('in an avenue no person walks into the houses', () => {
   const gap = { near: 14, far: 18 }
   const avenue: Stage = { ...stage, obstacles: [], walls: { x: 6, gaps: [gap, gap] } }
   const crowd = new Crowd(avenue, 20, new Random(5))
@@ -86,14 +86,14 @@ test('in an avenue nobody walks into the houses', () => {
   expect(inSideStreets).toBeGreaterThan(10)
 })
 
-test('nobody is stuck: all who were there have left after some minutes', () => {
+test('no person is stuck: all have left after some minutes', () => {
   const crowd = new Crowd(stage, 15, new Random(6))
   const first = new Set(crowd.people.map(({ id }) => id))
   crowd.advance(240)
   expect(crowd.people.filter(({ id }) => first.has(id))).toEqual([])
 })
 
-test('two crowds of one seed live the same life', () => {
+test('two crowds of one seed are equal', () => {
   const crowds = [new Crowd(stage, 12, new Random(7)), new Crowd(stage, 12, new Random(7))]
   for (const crowd of crowds) crowd.advance(20)
   const [one, other] = crowds.map(({ people }) => people.map(({ id, x, z }) => [id, x, z]))

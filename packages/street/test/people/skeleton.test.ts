@@ -6,21 +6,21 @@ import { Random } from '../../src/random'
 
 const appearance = { ...drawAppearance(new Random(1)), height: 1.75, hat: 'none' } as const
 
-test('someone who stands is as tall as they are', () => {
+test('a standing body has its height', () => {
   const { head } = skeletonOf(appearance, walkingPose(0, 0))
-  // The crown lies about 8 cm above the middle of the head.
+  // The crown is about 8 cm above the centre of the head.
   expect(head[1] + 0.14).toBeGreaterThan(1.7)
   expect(head[1] + 0.08).toBeLessThan(1.8)
 })
 
-test('while someone walks one foot is always on the ground, and none is under it', () => {
+test('in walking one foot is always on the ground, and none is below it', () => {
   for (let phase = 0; phase < 6.28; phase += 0.1) {
     const ankles = skeletonOf(appearance, walkingPose(phase, 1)).legs.map(([, , ankle]) => ankle[1])
     expect(Math.min(...ankles)).toBeCloseTo(0.03 * 1.75, 6)
   }
 })
 
-test('the legs swing against each other and the arms against the legs', () => {
+test('the legs swing in opposite phases, and the arms opposite to the legs', () => {
   const { legs, arms } = skeletonOf(appearance, walkingPose(Math.PI / 2, 1))
   const forward = (limb: (typeof legs)[0]) => limb[2][2]
   expect(forward(legs[0])).toBeGreaterThan(0.2)
@@ -28,7 +28,7 @@ test('the legs swing against each other and the arms against the legs', () => {
   expect(forward(arms[0])).toBeLessThan(forward(arms[1]))
 })
 
-test('the steps are alike: half a turn later left and right have changed places', () => {
+test('steps are symmetric: half a period later left and right are exchanged', () => {
   const one = skeletonOf(appearance, walkingPose(0.7, 0.8))
   const later = skeletonOf(appearance, walkingPose(0.7 + Math.PI, 0.8))
   for (let joint = 0; joint < 4; joint++) {
@@ -37,7 +37,7 @@ test('the steps are alike: half a turn later left and right have changed places'
   }
 })
 
-test('a talking hand rises before the chest, little by little', () => {
+test('a talking hand rises gradually in front of the chest', () => {
   const standing = walkingPose(0, 0)
   const handAt = (raised: number) => skeletonOf(appearance, withTalkingHand(standing, 0, 1, raised)).arms[1][2]
   expect(handAt(0)).toEqual(skeletonOf(appearance, standing).arms[1][2])

@@ -10,7 +10,7 @@ function redSquare(x: number, y: number): Layer {
   return { canvas, x, y }
 }
 
-test('a layer on whole pixels covers what is under it and takes it from its owner', () => {
+test('a layer on whole pixels covers the canvas and resets the owner', () => {
   const canvas = new Canvas(4, 3, { owners: true })
   canvas.data.fill(100)
   canvas.owners!.fill(7)
@@ -23,14 +23,14 @@ test('a layer on whole pixels covers what is under it and takes it from its owne
   expect([...canvas.owners!]).toEqual([7, 0, 0, 7, 7, 0, 0, 7, 7, 7, 7, 7])
 })
 
-test('a layer between pixels mixes with what is under it', () => {
+test('a layer between pixels is blended with the canvas', () => {
   const canvas = new Canvas(4, 1)
   canvas.data.fill(100)
   drawLayer(canvas, redSquare(0, -1), 0.5, 0)
   expect(reds(canvas)).toEqual([[150, 200, 150, 100]])
 })
 
-test('a layer beside the canvas changes nothing', () => {
+test('a layer outside the canvas changes nothing', () => {
   const canvas = new Canvas(4, 4)
   for (const [x, y] of [
     [-30, 0],

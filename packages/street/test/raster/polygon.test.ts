@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { Canvas } from '../../src/raster/canvas'
 import { fillPolygon, type Point } from '../../src/raster/polygon'
 
-test('a rectangle between pixels covers its borders in part', () => {
+test('a rectangle between pixels covers its border pixels in part', () => {
   const canvas = new Canvas(5, 4)
   fillPolygon(
     canvas,
@@ -60,7 +60,7 @@ test('a triangle covers half of its box', () => {
   expect(area).toBeLessThan(810)
 })
 
-test('what lies outside the canvas is left out', () => {
+test('a polygon is clipped to the canvas', () => {
   const canvas = new Canvas(4, 4)
   fillPolygon(
     canvas,
@@ -88,7 +88,7 @@ test('what lies outside the canvas is left out', () => {
   ).toBe(true)
 })
 
-/** Cover of each pixel to a twentieth, row by row. */
+/** Coverage of each pixel in twentieths, row by row. */
 function covers(canvas: Canvas): number[][] {
   return Array.from({ length: canvas.height }, (_, y) =>
     Array.from(

@@ -26,7 +26,7 @@ test.each([
   expect(areaOf(paint(shape))).toBeLessThan(1.02 * area)
 })
 
-test('edges are soft: a shape moved by half a pixel halves the cover at its sides', () => {
+test('edges are antialiased: a shift by half a pixel halves the coverage at the sides', () => {
   const bar: Shape = {
     shape: 'profile',
     rows: [
@@ -40,7 +40,7 @@ test('edges are soft: a shape moved by half a pixel halves the cover at its side
   expect(row(moveShape(bar, 0.5, 0))).toEqual([0, 50, 100, 50])
 })
 
-test.each([capsule, ellipse, profile])('a shape that hangs over every border is cut, not wrapped: $shape', (shape) => {
+test.each([capsule, ellipse, profile])('a shape across every border is clipped, not wrapped: $shape', (shape) => {
   const canvas = new Canvas(8, 8)
   for (const [x, y] of [
     [-25, -12],
@@ -66,7 +66,7 @@ test('each pixel counts once for its owner, however many shapes cover it', () =>
   expect(canvas.owners!.filter((owner) => owner === 3).length).toBe(count)
 })
 
-test('stripes alternate down a body, and melt into one colour when too fine to see', () => {
+test('stripes alternate down a body, and become their mean when finer than a pixel', () => {
   const striped = (period: number): Paint => ({ ...white, pattern: { kind: 'stripes', colour: [0, 0, 0], period } })
   const column = (period: number) => {
     const canvas = new Canvas(60, 40)

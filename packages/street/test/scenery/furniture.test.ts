@@ -9,7 +9,7 @@ function settingOf(seed: number, layout: Layout) {
   return drawSetting(fillOptions({ seed, layout }), cameraReach('fixed', 640), new Random(seed))
 }
 
-test.each(['street', 'square', 'avenue'] as const)('no thing stands in another, nor in a house: %s', (layout) => {
+test.each(['street', 'square', 'avenue'] as const)('no prop intersects another or a house: %s', (layout) => {
   for (let seed = 0; seed < 40; seed++) {
     const setting = settingOf(seed, layout)
     const props = furnish(setting, new Random(seed + 1000))
@@ -25,7 +25,7 @@ test.each(['street', 'square', 'avenue'] as const)('no thing stands in another, 
   }
 })
 
-test('there is mostly something to hide behind', () => {
+test('most scenes have a prop that hides a person', () => {
   const counts = Array.from({ length: 60 }, (_, seed) => {
     const setting = settingOf(seed, (['street', 'square', 'avenue'] as const)[seed % 3]!)
     return furnish(setting, new Random(seed)).length
@@ -33,7 +33,7 @@ test('there is mostly something to hide behind', () => {
   expect(counts.filter((count) => count >= 3).length).toBeGreaterThan(50)
 })
 
-test('the ground is in order from near to far', () => {
+test('the distances of the ground are in order', () => {
   for (let seed = 0; seed < 40; seed++) {
     for (const layout of ['street', 'square', 'avenue'] as const) {
       const { near, far, housesZ, road, lanes, walls } = settingOf(seed, layout)

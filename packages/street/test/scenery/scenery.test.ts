@@ -11,7 +11,7 @@ function sceneryOf(seed: number, layout: Layout, light: LightKind) {
   return buildScenery(setting, light, new Random(seed))
 }
 
-test.each(['street', 'square', 'avenue'] as const)('the background leaves no hole: %s', (layout) => {
+test.each(['street', 'square', 'avenue'] as const)('the background is opaque: %s', (layout) => {
   for (const light of ['day', 'dusk'] as const) {
     const { background } = sceneryOf(3, layout, light)
     expect(background.data.every((value, i) => i % 4 !== 3 || value === 255)).toBe(true)
@@ -24,8 +24,8 @@ test('at dusk lamps shine, by day they do not', () => {
   expect(sceneryOf(1, 'square', 'day').light.lamps).toEqual([])
 })
 
-test('the houses of an avenue hide who is still in a side street', () => {
+test('the houses of an avenue hide people in a side street', () => {
   const { things, obstacles } = sceneryOf(2, 'avenue', 'day')
-  // One row of houses on each side, beside what people walk around.
+  // One row of houses on each side, beside the props.
   expect(things.length).toBe(obstacles.length + 2)
 })
