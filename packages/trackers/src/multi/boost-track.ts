@@ -41,6 +41,7 @@ export class BoostTrack extends MultiTracker<Required<BoostTrackOptions>> {
     super({
       name: 'BoostTrack',
       options: complete,
+      frameRate: options.frameRate,
       Follower: BoostFollower,
       toMeasurement: tlbrToXyah,
       minScore: Number.NEGATIVE_INFINITY,

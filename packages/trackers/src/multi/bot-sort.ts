@@ -30,6 +30,7 @@ export class BoTSORT extends MultiTracker<Required<BoTSORTOptions>> {
     super({
       name: 'BoTSORT',
       options: complete,
+      frameRate: options.frameRate,
       Follower: BoTFollower,
       toMeasurement: tlbrToXywh,
       minScore: Number.NEGATIVE_INFINITY,

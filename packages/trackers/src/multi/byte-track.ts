@@ -26,6 +26,7 @@ export class ByteTrack extends MultiTracker<Required<ByteTrackOptions>> {
     super({
       name: 'ByteTrack',
       options: completeByteTrackOptions(options),
+      frameRate: options.frameRate,
       Follower: ByteFollower,
       toMeasurement: tlbrToXyah,
       minScore: Number.NEGATIVE_INFINITY,

@@ -33,6 +33,7 @@ export class DeepOCSORT extends MultiTracker<Required<DeepOCSORTOptions>> {
     super({
       name: 'DeepOCSORT',
       options: complete,
+      frameRate: options.frameRate,
       Follower: DeepOCFollower,
       toMeasurement: complete.motionModel === 'xysr' ? tlbrToXysr : tlbrToXywh,
       minScore: Number.NEGATIVE_INFINITY,

@@ -25,6 +25,7 @@ export class DeepSORT extends MultiTracker<Required<DeepSORTOptions>> {
     super({
       name: 'DeepSORT',
       options: completeDeepSORTOptions(options),
+      frameRate: options.frameRate,
       Follower: DeepFollower,
       toMeasurement: tlbrToXyah,
       minScore: Number.NEGATIVE_INFINITY,

@@ -29,6 +29,7 @@ export class HybridSORT extends MultiTracker<Required<HybridSORTOptions>> {
     super({
       name: 'HybridSORT',
       options: complete,
+      frameRate: options.frameRate,
       Follower: HybridFollower,
       toMeasurement: tlbrToXysr,
       measuresScore: true,

@@ -33,6 +33,7 @@ export class IOUTracker extends MultiTracker<Required<IOUTrackerOptions>> {
     super({
       name: 'IOUTracker',
       options: completeIouTrackerOptions(options),
+      frameRate: options.frameRate,
       Follower: IOUFollower,
       toMeasurement: () => {},
       minScore: Number.NEGATIVE_INFINITY,

@@ -28,6 +28,7 @@ export class JDETracker extends MultiTracker<Required<JDETrackerOptions>> {
     super({
       name: 'JDETracker',
       options: complete,
+      frameRate: options.frameRate,
       Follower: JDEFollower,
       toMeasurement: tlbrToXyah,
       minScore: complete.minScore,

@@ -28,6 +28,7 @@ export class OCSORT extends MultiTracker<Required<OCSORTOptions>> {
     super({
       name: 'OCSORT',
       options: completeOCSORTOptions(options),
+      frameRate: options.frameRate,
       Follower: OCFollower,
       toMeasurement: tlbrToXysr,
       minScore: Number.NEGATIVE_INFINITY,

@@ -28,6 +28,7 @@ export class SORT extends MultiTracker<Required<SORTOptions>> {
     super({
       name: 'SORT',
       options: complete,
+      frameRate: options.frameRate,
       Follower: SORTFollower,
       toMeasurement: tlbrToXysr,
       minScore: complete.minScore,

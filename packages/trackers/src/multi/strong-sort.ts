@@ -26,6 +26,7 @@ export class StrongSORT extends MultiTracker<Required<StrongSORTOptions>> {
     super({
       name: 'StrongSORT',
       options: completeStrongSORTOptions(options),
+      frameRate: options.frameRate,
       Follower: StrongFollower,
       toMeasurement: tlbrToXyah,
       minScore: Number.NEGATIVE_INFINITY,

@@ -8,7 +8,10 @@ export interface MultiTrackerOptions {
   readonly classes?: ClassHandling
   /** Report the class with the greatest sum of scores over a track's detections, not that of the latest one. Default false. */
   readonly classVote?: boolean
-  /** Frames per second: converts times to frames, and limits in frames where a tracker scales them. Default 30. */
+  /**
+   * Frames per second: converts times to frames, and limits in frames where a tracker scales them. Default 30; but where
+   * detections have a time, the interval of the first two times is one frame then.
+   */
   readonly frameRate?: number
   /** Refuse a frame with an invalid detection, or drop that detection. Default `refuse`. */
   readonly badDetections?: BadDetections

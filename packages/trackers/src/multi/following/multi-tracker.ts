@@ -3,6 +3,7 @@ import { readState } from '../../read-state'
 import { count, countFromOne, finite, integer, list, optional, record, type Shape } from '../../shapes'
 import type { StreamState } from '../frames/frame-clock'
 import type { ObserveOptions } from '../frames/frame-observations'
+import { steadyGridState } from '../frames/steady-grid'
 import { Unmatched } from '../rounds/unmatched'
 import { ClassGroups } from './class-groups'
 import { type Explanation, Journal } from './explanation'
@@ -15,6 +16,8 @@ import { Stream } from './stream'
 export interface MultiTrackerParts<Options> extends Omit<ObserveOptions, 'badDetections'> {
   /** Complete and valid. */
   readonly options: Options
+  /** As given: undefined if the times of frames determine the rate. */
+  readonly frameRate: number | undefined
   /** The algorithm, for the objects of one group of classes. */
   readonly Follower: new (
     options: Options,
@@ -55,10 +58,12 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     observations.read(detections)
     // No error is thrown from here on.
     if (clock.skips(frame, detections)) this.skipTo(frame - 1)
+    this.passFrames(clock.missed(frame, detections))
     clock.accept(frame, detections)
     this.sortByClass()
     for (const { follower } of this.lanes) {
-      if (clock.step > 1) follower.dropUnseen(clock.now - 1)
+      // After less than that, no frame was missed.
+      if (clock.step >= 1.5) follower.dropUnseen(clock.now - 1)
       follower.follow()
     }
     return this.report(detections.count)
@@ -138,14 +143,30 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   /** Predicts the frames up to this one, as long as there are tracks. */
   private skipTo(frame: number): void {
     const { clock } = this.stream
-    while (clock.frame < frame && this.trackCount > 0) this.advance()
-    clock.leap(frame)
+    const last = Math.min(frame, clock.frame + LONGEST_GAP)
+    while (clock.frame < last && this.trackCount > 0) this.advance()
+    if (this.trackCount === 0) clock.leap(frame)
+  }
+
+  /** Predicts as many frames as times tell to have been missed, as `skipTo` does those whose numbers are missing. */
+  private passFrames(count: number): void {
+    const { clock } = this.stream
+    let passed = 0
+    for (; passed < count && passed < LONGEST_GAP && this.trackCount > 0; passed++) {
+      clock.pass(1)
+      this.predictTracks()
+    }
+    if (this.trackCount === 0 && passed < count) clock.pass(count - passed)
   }
 
   /** One frame without detections. */
   private advance(): void {
+    this.stream.clock.tick()
+    this.predictTracks()
+  }
+
+  private predictTracks(): void {
     const { clock } = this.stream
-    clock.tick()
     for (const { follower } of this.lanes) {
       follower.advance()
       follower.dropUnseen(clock.now)
@@ -178,7 +199,8 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   }
 
   private newStream(): Stream {
-    return new Stream(this.options, { ...this.parts, badDetections: this.options.badDetections })
+    const { options, parts } = this
+    return new Stream(options, { ...parts, badDetections: options.badDetections }, parts.frameRate)
   }
 
   /** Number of tracks, with tentative and lost ones. */
@@ -198,6 +220,9 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
 
 const VERSION = 1
 
+/** Frames that are predicted one by one where they are missing; those of a longer gap pass in one step. */
+const LONGEST_GAP = 10_000
+
 interface TrackerState {
   readonly stream: StreamState
   readonly nextId: number
@@ -210,6 +235,8 @@ const trackerState: Shape<TrackerState> = record<TrackerState>({
     frame: count,
     now: finite,
     time: optional(finite),
+    timedFrame: optional(count),
+    grid: optional(steadyGridState),
     imageWidth: count,
     imageHeight: count,
   }),

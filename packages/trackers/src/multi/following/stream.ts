@@ -16,7 +16,8 @@ export class Stream {
   /** Defined while a frame is explained. */
   journal: Journal | undefined
 
-  constructor({ frameRate, classVote }: Required<MultiTrackerOptions>, observe: ObserveOptions) {
+  /** @param frameRate what times are counted in; undefined where they tell it themselves. */
+  constructor({ classVote }: Required<MultiTrackerOptions>, observe: ObserveOptions, frameRate: number | undefined) {
     this.observations = new FrameObservations(observe, this.workspace)
     this.clock = new FrameClock(frameRate)
     this.classVote = classVote

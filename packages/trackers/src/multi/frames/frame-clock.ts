@@ -1,4 +1,5 @@
 import { type Detections, MotError } from '@mot/core'
+import { SteadyGrid, type SteadyGridState } from './steady-grid'
 
 /** Position of a stream in time, and the size of its images. */
 export interface StreamState {
@@ -8,6 +9,10 @@ export interface StreamState {
   readonly now?: number
   /** Time of the last frame in seconds, where detections have one. */
   readonly time?: number | undefined
+  /** Number of the last frame that had a time. */
+  readonly timedFrame?: number | undefined
+  /** The last times, and the period that they have in common. */
+  readonly grid?: SteadyGridState | undefined
   /** Pixels, 0 as long as unknown. */
   readonly imageWidth: number
   readonly imageHeight: number
@@ -15,9 +20,9 @@ export interface StreamState {
 
 /**
  * Counts the frames of one stream, and refuses what cannot be its next frame. Where detections have a time, `now` follows it: a
- * frame after twice the nominal interval predicts tracks as two frames do.
+ * frame after twice the nominal interval predicts tracks as two frames do. Steady times are whole frames: see `SteadyGrid`.
  */
-export class FrameClock implements StreamState {
+export class FrameClock {
   frame = 0
   now = 0
   /** Frames between the last frame and the one before, at the nominal rate. */
@@ -25,9 +30,13 @@ export class FrameClock implements StreamState {
   time: number | undefined
   imageWidth = 0
   imageHeight = 0
+  private timedFrame = 0
+  private readonly grid: SteadyGrid
 
-  /** @param frameRate nominal frames per second, which converts times to frames. */
-  constructor(private readonly frameRate = 30) {}
+  /** @param frameRate nominal frames per second, which converts times to frames. Default: that of the first two times. */
+  constructor(frameRate?: number) {
+    this.grid = new SteadyGrid(frameRate)
+  }
 
   /**
    * Frame number of detections. Changes nothing.
@@ -51,11 +60,24 @@ export class FrameClock implements StreamState {
     return frame > this.frame + 1 && (time === undefined || this.time === undefined)
   }
 
+  /** Whole frames that lie between the last one and `frame` by their times; 0 where times are not steady, or missing. */
+  missed(frame: number, { time }: Detections): number {
+    if (time === undefined || this.time === undefined) return 0
+    const frames = this.placeOf(frame, time) - this.now
+    return Number.isInteger(frames) ? frames - 1 : 0
+  }
+
   /** Makes `frame` the last one. */
   accept(frame: number, { time, imageWidth, imageHeight }: Detections): void {
-    this.step = time === undefined || this.time === undefined ? frame - this.frame : (time - this.time) * this.frameRate
-    this.now += this.step
-    this.time = time ?? (this.time === undefined ? undefined : this.time + this.step / this.frameRate)
+    const isTimed = time !== undefined && this.time !== undefined
+    const place = isTimed ? this.placeOf(frame, time) : this.now + frame - this.frame
+    this.step = place - this.now
+    this.now = place
+    if (time !== undefined) {
+      this.grid.add(time, place)
+      this.timedFrame = frame
+      this.time = time
+    } else this.passTime(this.step)
     this.frame = frame
     this.imageWidth = imageWidth ?? this.imageWidth
     this.imageHeight = imageHeight ?? this.imageHeight
@@ -72,21 +94,41 @@ export class FrameClock implements StreamState {
     const frames = frame - this.frame
     this.frame = frame
     this.now += frames
-    if (this.time !== undefined) this.time += frames / this.frameRate
+    this.passTime(frames)
   }
 
-  set({ frame, now = frame, time, imageWidth, imageHeight }: StreamState): void {
+  /** So many frames whose numbers no detections have: their times tell that they were there. */
+  pass(frames: number): void {
+    this.now += frames
+    this.step = frames
+  }
+
+  set({ frame, now = frame, time, timedFrame = frame, grid, imageWidth, imageHeight }: StreamState): void {
     this.frame = frame
     this.now = now
     this.step = 1
     this.time = time
+    this.timedFrame = timedFrame
+    if (grid) this.grid.set(grid)
     this.imageWidth = imageWidth
     this.imageHeight = imageHeight
   }
 
   state(): StreamState {
-    const { frame, now, time, imageWidth, imageHeight } = this
-    return { frame, now, ...(time !== undefined && { time }), imageWidth, imageHeight }
+    const { frame, now, time, timedFrame, grid, imageWidth, imageHeight } = this
+    const timing = time !== undefined && { time, timedFrame, grid: grid.state() }
+    return { frame, now, ...timing, imageWidth, imageHeight }
+  }
+
+  /** Of a frame with a time, in `now`. */
+  private placeOf(frame: number, time: number): number {
+    return this.grid.place(time, this.now, frame - this.timedFrame)
+  }
+
+  /** Where frames come without a time, the next one that has one is after them. */
+  private passTime(frames: number): void {
+    const { period } = this.grid
+    if (this.time !== undefined && period !== undefined) this.time += frames * period
   }
 
   private checkTime(time: number | undefined): void {
