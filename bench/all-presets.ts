@@ -1,6 +1,6 @@
 /**
- * `mot track --detections` of every preset of every tracker over every sequence in ../shared, in one process and one thread: reading
- * detections and embeddings, tracking, writing rows. Short: two sequences.
+ * `mot track --detections` of every preset of every tracker over every sequence in ../shared, in one process and one
+ * thread: reads detections and embeddings, tracks, writes rows. Short: two sequences.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -13,7 +13,7 @@ import { runMain } from '../packages/cli/test/run-main'
 import { type Result, report, short } from './harness'
 
 const inputs = fileURLToPath(new URL('../../shared/golden/inputs', import.meta.url))
-/** Whose record of the camera's motion goes with a preset; sequences without one are left out. */
+/** The project whose camera motions a preset uses; sequences without them are left out. */
 const cameras = new Map([
   ['botsort_gmc', 'botsort'],
   ['botsort_reid_gmc', 'botsort'],
@@ -21,7 +21,7 @@ const cameras = new Map([
 ])
 
 if (existsSync(inputs)) await trackAll()
-else report('all-presets', [], ['../shared/golden is not here: nothing to track.'])
+else report('all-presets', [], ['../shared/golden is missing: nothing to track.'])
 
 async function trackAll(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'mot-bench-'))
@@ -47,10 +47,10 @@ async function trackAll(): Promise<void> {
     await rm(folder, { recursive: true })
   }
   const task = `${results.length} presets over ${sequences.length} sequences`
-  report('all-presets', [...results, { task, ours: sum, unit: 'ms', reach: { atMost: 60_000 } }])
+  report('all-presets', [...results, { task, ours: sum, unit: 'ms', target: { atMost: 60_000 } }])
 }
 
-/** Whether it could: a preset that follows the camera needs to know its motion. */
+/** Returns false if the preset requires a camera motion that the sequence does not have. */
 async function track(preset: string, input: string, out: string): Promise<boolean> {
   const camera = cameras.get(preset)
   const motion = join(input, `camera-motion-${camera}.txt.gz`)

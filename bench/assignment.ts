@@ -1,7 +1,7 @@
 /**
- * The cheapest assignment over full matrices: `lapjv` against munkres and munkres-js, which npm offers, and SciPy's
- * linear_sum_assignment where there is a python3 that has it. Totals are compared first: where several pairings are the cheapest,
- * each may give another.
+ * The assignment of least cost over full matrices: `lapjv` against munkres and munkres-js from npm, and SciPy's
+ * linear_sum_assignment where a python3 has it. Total costs are compared first; several assignments may have the least
+ * cost.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'

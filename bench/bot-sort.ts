@@ -1,4 +1,4 @@
-/** BoT-SORT without camera motion and appearance beside ByteTrack, which it builds on: at most twice the time. */
+/** BoT-SORT without camera motion and appearance against ByteTrack, which it extends: at most twice the time. */
 import type { Detections, Tracker } from '@mot/core'
 import { BoTSORT, ByteTrack } from '@mot/trackers'
 import { alternate, type Result, report, warmUp } from './harness'
@@ -19,7 +19,7 @@ for (const objectCount of [50, 100, 300, 1000]) {
     ours: times.ours / frames.length,
     unit: 'µs',
     peer: { name: 'ByteTrack', value: times.peer / frames.length },
-    reach: { timesLess: 0.5 },
+    target: { timesLess: 0.5 },
   })
 }
 report('bot-sort', results)

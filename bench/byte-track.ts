@@ -1,6 +1,6 @@
 /**
- * ByteTrack, one update, against ByteTrack in C++ with dense 8 × 8 filters (Eigen) and the solver over the extended matrix. Ids and
- * boxes are the same.
+ * ByteTrack, one update, against ByteTrack in C++ with dense 8 × 8 filters (Eigen) and the solver over the extended
+ * matrix. Ids and boxes are equal.
  */
 import { ByteTrack } from '@mot/trackers'
 import { compareRows } from './cpp/compare'
@@ -13,7 +13,7 @@ await benchBesideCpp({
     {
       name: 'C++, dense',
       source: 'byte_track.cpp',
-      reach: new Map([
+      target: new Map([
         [50, 7],
         [100, 7],
         [300, 25],

@@ -1,7 +1,7 @@
 /**
- * Camera motion of full HD frames: how long one takes, and how far off it is, beside OpenCV where a Python has it (PYTHON
- * names one). The camera is held by a hand, in a street whose true motion is known; people walk through it and neither is
- * told where.
+ * Camera motion of full HD frames: time and error per frame, against OpenCV where a Python has it (PYTHON names one).
+ * The camera is hand-held, in a street whose true motion is known. People walk through the image; neither side masks
+ * them.
  *
  *   npx tsx --conditions=@mot/source bench/camera-motion.ts [--record]
  */
@@ -21,7 +21,7 @@ const height = 1080
 const rounds = 15
 
 interface Run {
-  /** Median of a frame. */
+  /** Median milliseconds per frame. */
   readonly milliseconds: number
   /** Of all frames but the first. */
   readonly motions: readonly Affine[]
@@ -38,13 +38,13 @@ function ours(): Run {
     const { motion, unknown } = estimator.estimate(frame)
     times.push(performance.now() - start)
     if (frame.index === 1) continue
-    if (unknown) throw new Error(`Frame ${frame.index} should tell how the camera moved, got ${unknown}.`)
+    if (unknown) throw new Error(`Frame ${frame.index} should have a camera motion, got ${unknown}.`)
     motions.push(motion)
   }
   return { milliseconds: median(times.slice(1)), motions }
 }
 
-/** How far off the corners of the picture are, in pixels. */
+/** Errors of the image corners, in pixels. */
 function errors({ motions }: Run): number[] {
   return motions.flatMap(([a, b, c, d, e, f], i) => {
     const shift = street[i + 1]!.cameraMotion
@@ -60,7 +60,7 @@ const ourTimes: number[] = []
 const peerTimes: number[] = []
 let ourErrors: number[] = []
 let peerErrors: number[] = []
-// The compiler has seen it often by then.
+// The code is compiled before the second run.
 for (let i = 0; i < 5; i++) ours()
 for (let round = 0; round < rounds; round++) {
   const run = ours()
@@ -73,21 +73,21 @@ for (let round = 0; round < rounds; round++) {
 }
 peer?.end()
 
-const result: Result = { task: `${width}×${height} frame`, ours: median(ourTimes), unit: 'ms', reach: { atMost: 4 } }
+const result: Result = { task: `${width}×${height} frame`, ours: median(ourTimes), unit: 'ms', target: { atMost: 4 } }
 report(
   'camera-motion',
   [peer ? { ...result, peer: { name: 'OpenCV, one thread', value: median(peerTimes) } } : result],
   [
     describe('here', ourErrors),
-    peer ? describe('OpenCV', peerErrors) : 'No Python with OpenCV was found: there is no peer. PYTHON may name one.',
+    peer ? describe('OpenCV', peerErrors) : 'No Python with OpenCV here: there is no peer. PYTHON may name one.',
   ],
 )
 
-function describe(who: string, pixels: readonly number[]): string {
-  return `Corners of the picture, ${who}: ${median(pixels).toFixed(2)} pixels off in the median, ${Math.max(...pixels).toFixed(2)} at most.`
+function describe(side: string, pixels: readonly number[]): string {
+  return `Error of the image corners, ${side}: median ${median(pixels).toFixed(2)} pixels, at most ${Math.max(...pixels).toFixed(2)}.`
 }
 
-/** A Python process that goes through the frames each time it is asked. */
+/** A Python process that processes all frames for each request. */
 function startPython(command: string) {
   const folder = mkdtempSync(join(tmpdir(), 'mot-bench-'))
   const file = join(folder, 'frames.rgba')

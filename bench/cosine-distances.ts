@@ -1,6 +1,7 @@
 /**
- * The cosine distances of 300 vectors to 300 others, their lengths included, as galleries and re-identification want them: ours
- * against pair by pair in TypeScript and, where a Python has them (PYTHON may name one), numpy and scipy on one thread.
+ * The cosine distances of 300 vectors to 300 others, with their normalization, as in galleries and re-identification:
+ * ours against pair by pair in TypeScript and, where a Python has them (PYTHON may name one), numpy and scipy on one
+ * thread.
  */
 import { cosineDistance, cosineDistances, EmbeddingRows } from '@mot/core'
 import { seededRandom } from '../packages/test-utils/src/random'

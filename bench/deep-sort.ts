@@ -1,7 +1,8 @@
 /**
- * DeepSORT, one update, against DeepSORT in C++ with dense 8 × 8 filters (Eigen), appearance compared with whole galleries by products of
- * matrices, and a dense solver. Boxes are the same, and ids up to their names: which unlike pairs a solver makes and parts again
- * decides which gets the first id, and this one is not the original's.
+ * DeepSORT, one update, against DeepSORT in C++ with dense 8 × 8 filters (Eigen), appearance distances to whole
+ * galleries as products of matrices, and a dense solver. Boxes are equal, and ids up to a renaming: the order of new
+ * ids depends on the pairs above the limit that the solver forms before they are removed, and this solver is not the
+ * original's.
  */
 import { DeepSORT } from '@mot/trackers'
 import { compareUpToNames } from './cpp/compare'
@@ -15,7 +16,7 @@ await benchBesideCpp({
     {
       name: 'C++, dense',
       source: 'deep_sort.cpp',
-      reach: new Map([50, 100, 300, 1000].map((objectCount) => [objectCount, 5])),
+      target: new Map([50, 100, 300, 1000].map((objectCount) => [objectCount, 5])),
     },
   ],
   embeddingDimension: 128,

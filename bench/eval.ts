@@ -1,9 +1,9 @@
 /**
- * CLEAR, Identity and HOTA of one tracker over every golden sequence that has ground truth: from files to scores, all in
- * one process, against TrackEval doing the same on one core where a Python has it (PYTHON may name one).
+ * CLEAR, Identity and HOTA of one tracker over every golden sequence that has ground truth: from files to scores, all
+ * in one process, against TrackEval on one core where a Python has it (PYTHON may name one).
  *
- * Both read the same plain text files, both scores are compared first, and the time is that of reading, preprocessing and
- * counting; the start of neither process is in it.
+ * Both read the same plain text files. Scores are compared first. The time includes reading, preprocessing and
+ * counting, but not the start of a process.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -59,16 +59,16 @@ function compare(tasks: readonly Task[]): void {
     task: `CLEAR, Identity, HOTA of ${tasks.length} sequences (${frames} frames)`,
     ours: median(times),
     unit: 'ms',
-    ...(python && { peer: { name: 'TrackEval, 1 core', value: median(peerTimes) }, reach: { timesLess: 5 } }),
+    ...(python && { peer: { name: 'TrackEval, 1 core', value: median(peerTimes) }, target: { timesLess: 5 } }),
   }
   report(
     'eval',
     [result],
     [
       python
-        ? 'Scores of all sequences are equal to 1e-9. Medians of runs taken in turns.'
+        ? 'Scores of all sequences are equal to 1e-9. Medians of alternating runs.'
         : 'No python3 with trackeval here: left out the comparison with it. PYTHON may name one.',
-      `The first run, before anything is compiled, takes ${first.toFixed(0)} ms.`,
+      `The first run, before the code is compiled, takes ${first.toFixed(0)} ms.`,
     ],
   )
 }
@@ -98,7 +98,7 @@ function expectEqual(ours: Scores, theirs: Scores): void {
   for (const [name, values] of Object.entries(ours)) {
     for (const [i, value] of values.entries()) {
       if (!(Math.abs(value - theirs[name]![i]!) < 1e-9)) {
-        throw new Error(`${name}: score ${i} is ${value}, TrackEval says ${theirs[name]![i]}.`)
+        throw new Error(`${name}: score ${i} is ${value}, TrackEval has ${theirs[name]![i]}.`)
       }
     }
   }
@@ -122,7 +122,7 @@ function unpack(folder: string): Task[] {
   })
 }
 
-/** TrackEval reads the eighth column as a class and wants a whole number there. */
+/** TrackEval reads the eighth column as a class, which is an integer. */
 function withoutWorldCoordinates(text: string): string {
   return text.replace(/^((?:[^,\n]*,){7})[^\n]*$/gm, '$1-1,-1,-1')
 }
@@ -131,7 +131,7 @@ function hasTrackEval(python: string | undefined): boolean {
   return python !== undefined && spawnSync(python, ['-c', 'import trackeval']).status === 0
 }
 
-/** Milliseconds are those of its work: the start of Python is not in them. */
+/** Scores and milliseconds, without the start of Python. */
 function runTrackEval(python: string, tasks: readonly Task[]): { scores: Scores; time: number } {
   const script = fileURLToPath(new URL('./eval_trackeval.py', import.meta.url))
   const input = JSON.stringify({ tasks, tracker })

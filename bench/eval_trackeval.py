@@ -1,4 +1,4 @@
-"""What bench/eval.ts holds itself against: TrackEval reads, preprocesses and counts the same files, on one core."""
+"""The peer of bench/eval.ts: TrackEval reads, preprocesses and counts the same files, on one core."""
 import contextlib, json, os, sys, time
 
 import trackeval

@@ -1,8 +1,8 @@
 /**
- * Bytes that one update of a tracker leaves to the garbage collector in steady state: people who stay, so that no track
- * begins or ends. Needs `node --expose-gc`; runs itself anew with it where it is missing.
+ * Bytes of garbage per update of a tracker in steady state: no track begins or ends. Requires `node --expose-gc`, and
+ * restarts with it if it is missing.
  *
- * Growth of the heap between two collections that never come: the young generation is made large enough for the whole run.
+ * Measured is the growth of the heap without collections: the young generation is large enough for the whole run.
  */
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -23,7 +23,7 @@ function measure(collect: () => void): void {
       task: `${TrackerClass.name}.update, ${objectCount} objects`,
       ours: bytesPerUpdate(new TrackerClass(), objectCount, collect),
       unit: 'bytes' as const,
-      reach: { atMost },
+      target: { atMost },
     })),
   )
   report('garbage', results)
@@ -31,7 +31,7 @@ function measure(collect: () => void): void {
 
 function bytesPerUpdate(tracker: Tracker, objectCount: number, collect: () => void): number {
   const frames = crowd(objectCount)
-  // The compiler settles first; what it keeps is not the tracker's.
+  // The first runs compile the code; memory of the compiler does not count.
   const updates = 64 * frames.length
   follow(tracker, frames, (short ? 100 : 300) * frames.length)
   let least = Number.POSITIVE_INFINITY
@@ -51,7 +51,7 @@ function follow(tracker: Tracker, frames: readonly Detections[], updates: number
   }
 }
 
-/** People who walk in circles, each with an embedding of their own. */
+/** People who walk in circles, each with a different embedding. */
 function crowd(objectCount: number): Detections[] {
   const random = seededRandom(objectCount)
   const people = Array.from({ length: objectCount }, (_, i) => ({

@@ -1,12 +1,12 @@
 /**
- * What the benches share: two ways to do one thing are timed in turns within one run, so that a machine that slows down
- * slows both, and medians are compared. A bench checks that both give the same output before it times them.
+ * Shared parts of the benches: two implementations of one task are timed alternately within one run, so that a slower
+ * machine slows both, and medians are compared. A bench first checks that both have equal outputs.
  *
  *   const times = await alternate(() => bank.multiPredict(slots), () => oracle.predict())
  *   report('kalman', [{ task: 'predict', ours: times.ours, unit: 'µs', peer: { name: 'dense', value: times.peer } }])
  *
- * Every bench knows two options: `--short` takes few samples, which shows within minutes that all benches run, agree
- * and about what they reach; `--record` keeps the numbers in `bench/results/<name>.csv`.
+ * Every bench has two options: `--short` takes few samples, which shows within minutes that all benches run and agree,
+ * with rough times; `--record` appends the numbers to `bench/results/<name>.csv`.
  */
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs'
@@ -18,13 +18,13 @@ export const short = process.argv.includes('--short')
 const recording = process.argv.includes('--record')
 if (short && recording) throw new Error('The numbers of a short run are too rough to be recorded.')
 
-/** One call. What a call makes must be kept somewhere, or the compiler may leave the work out. */
+/** One call. It must return or store its result, or the compiler may remove the work. */
 export type Work = () => unknown
 
 export interface AlternateOptions {
-  /** Samples of each, taken in turns. Default 25; at most 7 in a short run. */
+  /** Samples of each, taken alternately. Default 25; at most 7 in a short run. */
   readonly rounds?: number
-  /** Shortest sample in milliseconds; quick calls are repeated to fill it. Default 10. */
+  /** Minimum length of a sample in milliseconds; fast calls are repeated to fill it. Default 10. */
   readonly sampleTime?: number
 }
 
@@ -34,7 +34,7 @@ export interface Times {
   readonly peer: number
 }
 
-/** Repeats work until the compiler has seen it all, whatever happens in it now and then. */
+/** Repeats work until the code is compiled, rare branches included. */
 export function warmUp(work: Work): void {
   const end = performance.now() + (short ? 50 : 600)
   do {
@@ -42,13 +42,13 @@ export function warmUp(work: Work): void {
   } while (performance.now() < end)
 }
 
-/** Times two ways to do one thing, in turns. Work that returns a promise is awaited. */
+/** Times two implementations of one task alternately. Work that returns a promise is awaited. */
 export async function alternate(ours: Work, peer: Work, options: AlternateOptions = {}): Promise<Times> {
   const [first, second] = await medians([ours, peer], options)
   return { ours: first!, peer: second! }
 }
 
-/** Median microseconds per call of each, measured in turns. */
+/** Median microseconds per call of each, measured alternately. */
 export async function medians(works: readonly Work[], options: AlternateOptions = {}): Promise<number[]> {
   const { rounds = 25, sampleTime = 10 } = options
   const repeats: number[] = []
@@ -69,55 +69,55 @@ export function median(values: readonly number[]): number {
 /** One line of a bench's table. */
 export interface Result {
   readonly task: string
-  /** What was measured of this library. */
+  /** The value of this library. */
   readonly ours: number
   readonly unit: 'µs' | 'ms' | 'bytes' | 'frames/s'
-  /** The same of something else. */
+  /** The value of another implementation. */
   readonly peer?: { readonly name: string; readonly value: number }
-  /** What is wanted: so many times less than the peer, or so much at most. */
-  readonly reach?: { readonly timesLess: number } | { readonly atMost: number }
+  /** The target: a minimum ratio of the peer's value to ours, or a maximum of ours. */
+  readonly target?: { readonly timesLess: number } | { readonly atMost: number }
 }
 
 /**
- * Prints the table, and appends it to `bench/results/<name>.csv` when the command says `--record`. In a whole run, a missed reach makes the
- * process end with code 1.
- * @param notes lines below the table: what was left out and why, what the peers are.
+ * Prints the table, and appends it to `bench/results/<name>.csv` when the command says `--record`. In a whole run, a
+ * missed target sets the exit code to 1.
+ * @param notes lines below the table: omissions and their reasons, descriptions of the peers.
  */
 export function report(name: string, results: readonly Result[], notes: readonly string[] = []): void {
-  const head = ['', 'ours', 'peer', '', 'ratio', 'reach']
+  const head = ['', 'ours', 'peer', '', 'ratio', 'target']
   print(name, [head, ...results.map(tableRow)], notes)
-  // A short run is too rough to judge by; outputs that differ have thrown by now, in any run.
-  if (!short && results.some((result) => reached(result) === false)) process.exitCode = 1
+  // A short run is too rough for a verdict. Different outputs have thrown before, in any run.
+  if (!short && results.some((result) => meetsTarget(result) === false)) process.exitCode = 1
   if (recording) record(name, results)
 }
 
-/** How many times less than the peer; NaN without a peer. */
+/** Ratio of the peer's value to ours; NaN without a peer. */
 export function ratio({ ours, peer }: Result): number {
   return peer ? peer.value / ours : Number.NaN
 }
 
-/** Undefined where no reach is set. */
-export function reached(result: Result): boolean | undefined {
-  const { reach, ours } = result
-  if (!reach) return undefined
-  return 'timesLess' in reach ? ratio(result) >= reach.timesLess : ours <= reach.atMost
+/** Undefined where no target is set. */
+export function meetsTarget(result: Result): boolean | undefined {
+  const { target, ours } = result
+  if (!target) return undefined
+  return 'timesLess' in target ? ratio(result) >= target.timesLess : ours <= target.atMost
 }
 
 function tableRow(result: Result): string[] {
-  const { task, ours, unit, peer, reach } = result
-  const wanted = !reach ? '' : 'timesLess' in reach ? `≥ ${reach.timesLess}×` : `≤ ${reach.atMost} ${unit}`
-  const verdict = reach ? (reached(result) ? '✓' : '✗') : ''
+  const { task, ours, unit, peer, target } = result
+  const limit = !target ? '' : 'timesLess' in target ? `≥ ${target.timesLess}×` : `≤ ${target.atMost} ${unit}`
+  const verdict = target ? (meetsTarget(result) ? '✓' : '✗') : ''
   return [
     task,
     `${digits(ours)} ${unit}`,
     peer ? `${digits(peer.value)} ${unit}` : '',
     peer?.name ?? '',
     peer ? `${digits(ratio(result))}×` : '',
-    `${wanted} ${verdict}`.trim(),
+    `${limit} ${verdict}`.trim(),
   ]
 }
 
-/** Three significant digits, and whole numbers from 100. */
+/** Three significant digits; integers from 100. */
 function digits(value: number): string {
   return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)))
 }
@@ -126,7 +126,7 @@ function print(name: string, rows: readonly string[][], notes: readonly string[]
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
   console.log(`\n${name}  (${processor()}, Node ${process.versions.node})\n`)
   for (const row of rows) {
-    // Words to the left, numbers to the right.
+    // Words are left-aligned, numbers right-aligned.
     const cells = row.map((cell, i) => (i === 0 || i === 3 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
     console.log(`  ${cells.join('  ').trimEnd()}`)
   }
@@ -151,12 +151,12 @@ function record(name: string, results: readonly Result[]): void {
   }
 }
 
-/** In quotes where it has to be (RFC 4180). */
+/** Quoted where required (RFC 4180). */
 function csvCell(text: string): string {
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** Also warms up: the compiler has seen the work often before the first sample. */
+/** Also warms up: the code is compiled before the first sample. */
 async function repeatsToFill(work: Work, sampleTime: number): Promise<number> {
   for (let repeats = 1; ; repeats *= 2) {
     const spent = await time(work, repeats)
@@ -164,7 +164,7 @@ async function repeatsToFill(work: Work, sampleTime: number): Promise<number> {
   }
 }
 
-/** Milliseconds of so many calls. */
+/** Milliseconds of `repeats` calls. */
 async function time(work: Work, repeats: number): Promise<number> {
   const start = performance.now()
   for (let i = 0; i < repeats; i++) {

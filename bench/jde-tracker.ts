@@ -1,7 +1,7 @@
 /**
- * JDETracker with 128-d embeddings, one update, against the original's association in Python: our own writing of its
- * public formulas in numpy and scipy (bench/jde_association.py), so that the original need not be fetched. Both track the
- * same scene; ids and boxes are compared first. Python times itself in a process of its own.
+ * JDETracker with 128-d embeddings, one update, against the original's association in Python, written from its public
+ * formulas in numpy and scipy (bench/jde_association.py); no download of the original is required. Both track the same
+ * scene; ids and boxes are compared first. Python measures its time in its own process.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -40,12 +40,12 @@ for (const objectCount of objectCounts) {
   }
   const peer = startPython(python, scene, objectCount)
   try {
-    compare(rowsOf(frames), (await peer.ask('rows')).rows)
+    compare(rowsOf(frames), (await peer.track('rows')).rows)
     const ours: number[] = []
     const theirs: number[] = []
     for (let round = 0; round < rounds; round++) {
-      theirs.push(1e6 * (await peer.ask('time')).seconds)
-      // As Python runs much longer, its caches are warm for most of its time; so are ours, after the first time.
+      theirs.push(1e6 * (await peer.track('time')).seconds)
+      // Python runs much longer, with warm caches for most of the time; our caches are warm after the first run.
       for (let run = 0; run < 10; run++) ours.push(track(frames))
     }
     results.push({
@@ -53,16 +53,16 @@ for (const objectCount of objectCounts) {
       ours: median(ours),
       unit: 'µs',
       peer: { name: 'numpy + scipy', value: median(theirs) },
-      reach: { timesLess: 80 },
+      target: { timesLess: 80 },
     })
   } finally {
     peer.end()
   }
 }
-if (python) notes.push('The peer is our own writing of the original association: bench/jde_association.py.')
+if (python) notes.push('The peer is the original association, written from its formulas: bench/jde_association.py.')
 report('jde-tracker', results, notes)
 
-/** People who walk a street; a tenth of the detections is missing. Each has an embedding of its own, but for noise. */
+/** People who walk a street; a tenth of the detections is missing. Each person has a fixed embedding with noise. */
 function crowd(objectCount: number): Scene {
   const random = seededRandom(objectCount)
   const width = 5 + dimension
@@ -137,21 +137,21 @@ function compare(ours: readonly TrackRow[], theirs: readonly TrackRow[]): void {
   }
 }
 
-/** A Python process that tracks the scene at each call. */
+/** A Python process that tracks the scene for each request. */
 function startPython(command: string, scene: Scene, objectCount: number) {
   const folder = mkdtempSync(join(tmpdir(), 'mot-bench-'))
   const file = join(folder, 'scene.f32')
   writeFileSync(file, scene)
   const script = fileURLToPath(new URL('./jde_association.py', import.meta.url))
-  // One thread each: these matrices are too small to share out.
+  // One thread each: these matrices are too small for several.
   const env = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' }
   const child = spawn(command, [script, file, `${frameCount}`, `${objectCount}`, `${dimension}`], { env })
   child.stderr.pipe(process.stderr)
   const answers = createInterface(child.stdout)[Symbol.asyncIterator]()
   return {
-    /** Tracks the scene. Rows are sent only when requested: to read them would leave garbage beside the timing. */
-    async ask(what: 'rows' | 'time'): Promise<{ seconds: number; rows: TrackRow[] }> {
-      child.stdin.write(`${what}\n`)
+    /** Tracks the scene. Rows are returned only on request: reading them creates garbage during the timing. */
+    async track(output: 'rows' | 'time'): Promise<{ seconds: number; rows: TrackRow[] }> {
+      child.stdin.write(`${output}\n`)
       const { value, done } = await answers.next()
       if (done) throw new Error('The Python process ended without an answer.')
       return JSON.parse(value)

@@ -1,16 +1,16 @@
 """The association of JDE and FairMOT in numpy and scipy: the peer of bench/jde-tracker.ts.
 
 Written for this bench from the papers ("Towards Real-Time Multi-Object Tracking", "FairMOT", "Simple Online and Realtime
-Tracking with a Deep Association Metric") in the shape that the original Python has: one object a track, an 8 x 8 Kalman
-filter each, cost matrices over all pairs. Two things are kinder to Python than the original: overlaps are one numpy
-expression, and assignment is scipy's solver on costs cut off at the limit, which has the same optimum as the original's
-extended matrix at a quarter of its size.
+Tracking with a Deep Association Metric") in the structure of the original Python: one object per track, an 8 x 8 Kalman
+filter each, cost matrices over all pairs. Two parts are faster than in the original: overlaps are one numpy expression,
+and assignment is scipy's solver on costs clipped at the limit, which has the same optimum as the original's extended
+matrix at a quarter of its size.
 
     python3 jde_association.py scene.f32 FRAMES OBJECTS DIMENSION
 
 The scene is float32 [FRAMES, OBJECTS, 5 + DIMENSION]: left, top, right, bottom, score (0: not detected), embedding.
-Each line on standard input runs the whole scene with a new tracker; the answer is one line of JSON: median seconds of
-an update, and, where the line says "rows", the rows [frame, id, left, top, right, bottom] of all tracks.
+Each line on standard input runs the whole scene with a new tracker; the output is one line of JSON: median seconds of
+an update, and, for the line "rows", the rows [frame, id, left, top, right, bottom] of all tracks.
 """
 import json
 import sys
@@ -187,7 +187,7 @@ class Tracker:
             track.mean, track.covariance = initiate(track.xyah)
             track.confirmed = self.frame == 1
             activated.append(track)
-        # 5. The long lost.
+        # 5. Removal of tracks lost for too long.
         removed += [t for t in self.lost if self.frame - t.frame > 30]
         for track in removed:
             track.state = REMOVED

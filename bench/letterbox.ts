@@ -1,7 +1,7 @@
 /**
- * A 1080p frame into the input of a network, held against OpenCV and numpy on one thread where a Python has them (PYTHON may
- * name one), and against the same loops in TypeScript, as they run where WebAssembly is forbidden. The inputs must be the
- * same: bytes equal, which are then divided by 255.
+ * A 1080p frame into the input of a network, against OpenCV and numpy on one thread where a Python has them (PYTHON may
+ * name one), and against the same loops in TypeScript, which run where WebAssembly is forbidden. The inputs must be
+ * equal: equal bytes, divided by 255.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -42,7 +42,7 @@ for (const resampling of ['area', 'bilinear'] as const) results.push(await besid
 report('letterbox', results, [
   ...(python === undefined
     ? ['No python3 with cv2 and numpy here: left out the comparison with OpenCV. PYTHON may name one.']
-    : ['OpenCV is given BGR, as it decodes frames, or RGBA, as browsers do and as this library is always given.']),
+    : ['OpenCV gets BGR, its own format of decoded frames, or RGBA, the format of browsers and of this library.']),
 ])
 
 async function besideOpenCv(
@@ -79,7 +79,7 @@ async function besideOpenCv(
     {
       ...row,
       peer: { name: 'OpenCV, numpy from BGR', value: milliseconds('bgr') },
-      ...(resampling === 'area' && batch.width === 1088 && { reach: { timesLess: 1 } }),
+      ...(resampling === 'area' && batch.width === 1088 && { target: { timesLess: 1 } }),
     },
     { ...row, peer: { name: 'OpenCV, numpy from RGBA', value: milliseconds('rgba') } },
   ]
@@ -95,7 +95,7 @@ function checkEqual(task: string, ours: Float32Array, bytes: Buffer): void {
   }
 }
 
-/** Only the loop that resizes. */
+/** The resizing loop alone. */
 async function besideTypeScript(resampling: 'area' | 'bilinear'): Promise<Result> {
   const { width, height } = letterboxGeometry(frame, { width: 1088, height: 608 })
   const into = createImage(width, height)

@@ -1,4 +1,4 @@
-// What Model.run costs on top of the runtime's own session.run: checks, wrapping, taking turns.
+// The overhead of Model.run over the runtime's own session.run: checks, wrapping, queueing.
 //   npx tsx --conditions=@mot/source bench/model-run.ts
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +7,7 @@ import { onnxFixtureUrl } from '@mot/test-utils/onnx-fixtures'
 import type { OrtModule } from '../packages/backends/src/platform'
 import { alternate, type Result, report } from './harness'
 
-// The runtime is a peer of @mot/backends and is found from there.
+// The runtime is a peer of @mot/backends and resolves from there.
 const { InferenceSession, Tensor } = createRequire(new URL('../packages/backends/package.json', import.meta.url))(
   'onnxruntime-node',
 ) as OrtModule

@@ -1,7 +1,8 @@
 /**
- * ByteTrack against node-moving-things-tracker, the tracker that npm offers: also by overlap, with a k-d tree over whole objects and
- * no filter. They differ in what they report of a hidden object, so they are compared where both must agree: people who
- * walk apart and are always seen. Each has to give every one of them an id that lasts and is unique.
+ * ByteTrack against node-moving-things-tracker from npm, which also matches by overlap, with a k-d tree over whole
+ * objects and no filter. They report different tracks during occlusion, so they are compared where both must agree:
+ * people who walk apart and are always detected. Each tracker must give every person one lasting id that no other
+ * person has.
  */
 import { createRequire } from 'node:module'
 import { Detections } from '@mot/core'
@@ -9,7 +10,7 @@ import { seededRandom } from '@mot/test-utils'
 import { ByteTrack } from '@mot/trackers'
 import { alternate, type Result, report, warmUp } from './harness'
 
-/** Detections as it takes them: centre and size. */
+/** Its format of detections: centre and size. */
 interface Thing {
   readonly x: number
   readonly y: number
@@ -27,7 +28,7 @@ interface MovingThings {
 
 // Its main file is a command.
 const movingThings = createRequire(import.meta.url)('node-moving-things-tracker/tracker') as MovingThings
-/** All objects are back where they began. */
+/** After this many frames all people are at their start. */
 const frameCount = 128
 
 const results: Result[] = []
@@ -44,7 +45,7 @@ for (const objectCount of [10, 50, 100, 300]) {
   const ours = follow(frames)
   const theirs = followThings(scene)
   for (const [name, places] of Object.entries({ ours, theirs })) checkLasting(name, places, scene)
-  // Each goes on where it stopped: no object comes or goes.
+  // Each continues where it stopped: no person enters or leaves.
   const tracker = new ByteTrack()
   let frame = frameCount
   const followOn = () => {
@@ -66,12 +67,12 @@ for (const objectCount of [10, 50, 100, 300]) {
     ours: times.ours / frameCount,
     unit: 'µs',
     peer: { name: 'node-moving-things-tracker', value: times.peer / frameCount },
-    reach: { timesLess: 30 },
+    target: { timesLess: 30 },
   })
 }
 report('moving-things', results)
 
-/** Of each frame, [id, x, y] of each object. */
+/** For each frame, [id, x, y] of all people. */
 type Places = readonly (readonly [number, number, number])[][]
 
 function follow(frames: readonly Detections[]): Places {
@@ -89,7 +90,7 @@ function follow(frames: readonly Detections[]): Places {
 function followThings(scene: readonly (readonly Thing[])[]): Places {
   movingThings.reset()
   return scene.map((things, frame) => {
-    // It sorts the list it is given.
+    // It sorts its argument in place.
     movingThings.updateTrackedItemsWithNewFrame([...things], frame)
     return movingThings.getJSONOfTrackedItems(false).map(({ id, x, y }) => [id, x, y])
   })
@@ -109,7 +110,7 @@ function checkLasting(name: string, places: Places, scene: readonly (readonly Th
   }
 }
 
-/** People each on a spot of their own, where they walk in a circle. */
+/** People at separate places, where each walks in a circle. */
 function people(objectCount: number): Thing[][] {
   const random = seededRandom(objectCount)
   const walkers = Array.from({ length: objectCount }, (_, i) => ({

@@ -1,6 +1,6 @@
 /**
- * Non-maximum suppression of person-sized boxes: kept boxes in a grid against a comparison with all kept ones, and against
- * torchvision on one thread where a Python has it (PYTHON may name one).
+ * Non-maximum suppression of person-sized boxes: a grid of kept boxes against a comparison with all of them, and
+ * against torchvision on one thread where a Python has it (PYTHON may name one).
  */
 import { nms } from '@mot/core'
 import { compareWithAll } from '../packages/core/test/nms-cases'
@@ -39,7 +39,7 @@ for (const [count, width, height] of [
 
 report('nms', results, notes)
 
-/** Both in turns; they must keep the same rows. */
+/** Times both alternately; they must keep the same rows. */
 async function besideTorchvision(
   command: string,
   task: string,
@@ -64,6 +64,6 @@ async function besideTorchvision(
   }
   peer.end()
   const value = median(peerTimes)
-  const reach = scores.length === 5000 ? { reach: { timesLess: 25 } } : {}
-  return { task, ours: median(ourTimes), unit: 'µs', peer: { name: 'torchvision, one thread', value }, ...reach }
+  const target = scores.length === 5000 ? { target: { timesLess: 25 } } : {}
+  return { task, ours: median(ourTimes), unit: 'µs', peer: { name: 'torchvision, one thread', value }, ...target }
 }

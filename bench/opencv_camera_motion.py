@@ -4,7 +4,7 @@ Corners, pyramidal Lucas-Kanade and a partial affine by RANSAC on an image half 
 
     python3 opencv_camera_motion.py frames.rgba WIDTH HEIGHT
 
-The file holds RGBA frames, one after the other. Each line on standard input runs all of them; the answer is one line of
+The file holds RGBA frames, one after the other. Each line on standard input runs all of them; the output is one line of
 JSON: median milliseconds of a frame, and the affines [a, b, c, d, e, f] of all frames but the first.
 """
 import json

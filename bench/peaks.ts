@@ -1,6 +1,6 @@
 /**
- * The 100 best peaks of a heatmap of 80 classes and 128 × 128 cells: ours against taking every sigmoid and looking at all
- * neighbours first, and against PyTorch's way on one thread where a Python has it (PYTHON may name one).
+ * The 100 best peaks of a heatmap of 80 classes and 128 × 128 cells: ours against computing every sigmoid and comparing
+ * all neighbours first, and against PyTorch on one thread where a Python has it (PYTHON may name one).
  */
 import { scanCells, scanPlain } from '../packages/heads/src/maps/cell-scanner'
 import { findPeaks } from '../packages/heads/src/maps/peaks'
@@ -32,14 +32,14 @@ for (const [title, minScore] of [
     if (String(positionsOf(ours())) !== String(peer())) throw new Error(`${task}: other peaks are found.`)
     const times = await alternate(ours, peer, { rounds: short ? 3 : 9 })
     results.push({ task, ours: times.ours, unit: 'µs', peer: { name: 'every sigmoid first', value: times.peer } })
-    // What detectors do has a threshold.
+    // Detectors use a threshold.
     if (python)
-      results.push({ ...(await besideTorch(python, task, ours)), ...(minScore > 0 && { reach: { timesLess } }) })
+      results.push({ ...(await besideTorch(python, task, ours)), ...(minScore > 0 && { target: { timesLess } }) })
   }
 }
 report('peaks', results, notes)
 
-/** Logits as a trained network leaves them: a low, rough ground with 150 blunt peaks. */
+/** Logits like those of a trained network: a low, noisy background with 150 blunt peaks. */
 function streetHeatmap(): Float32Array {
   const random = seededRandom(4)
   const data = Float32Array.from({ length: classCount * rows * columns }, () => -9 + 5 * random())
@@ -60,7 +60,7 @@ function positionsOf({ cells, classIds }: ReturnType<typeof findPeaks>): number[
   return Array.from(cells, (cell, i) => classIds[i]! * rows * columns + cell)
 }
 
-/** The same in the order in which it reads: all sigmoids, all maxima, then the best. */
+/** The same in the order of the definition: all sigmoids, all maxima, then the best. */
 function peaksFromAllScores(minScore: number): number[] {
   const scores = heatmap.data.map((logit) => 1 / (1 + Math.exp(-logit)))
   const found: number[] = []
@@ -78,7 +78,7 @@ function peaksFromAllScores(minScore: number): number[] {
   return found.sort((a, b) => heatmap.data[b]! - heatmap.data[a]!).slice(0, maxCount)
 }
 
-/** Both in turns; PyTorch must find ours among its own, which have no threshold. */
+/** Times both alternately; PyTorch's peaks, which have no threshold, must include ours. */
 async function besideTorch(command: string, task: string, ours: () => ReturnType<typeof findPeaks>): Promise<Result> {
   const sizes = [classCount, rows, columns, maxCount]
   const peer = startPython<{ microseconds: number; positions: number[] }>(
@@ -94,8 +94,8 @@ async function besideTorch(command: string, task: string, ours: () => ReturnType
     ourTimes.push(time!)
     const { microseconds, positions } = await peer.run()
     peerTimes.push(microseconds)
-    const known = new Set(positions)
-    if (!positionsOf(ours()).every((position) => known.has(position))) {
+    const theirPositions = new Set(positions)
+    if (!positionsOf(ours()).every((position) => theirPositions.has(position))) {
       throw new Error(`${task}: PyTorch finds other peaks.`)
     }
   }

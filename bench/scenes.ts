@@ -9,7 +9,7 @@ export interface CrowdOptions {
   readonly embeddingDimension?: number | undefined
 }
 
-/** People who walk about, as dense at any number; a tenth is not detected, a fifth is unsure. */
+/** Walking people, at the same density for any number; a tenth is not detected, a fifth has a low score. */
 export function crowd(
   objectCount: number,
   { frameCount = 120, embeddingDimension = 0 }: CrowdOptions = {},
@@ -31,12 +31,12 @@ export function crowd(
       people.push({ object, score, box: { left, top, right: left + 0.4 * height, bottom: top + height } })
     }
   }
-  const embed = embeddingsOf(objectCount, embeddingDimension)
+  const embeddingOf = embeddings(objectCount, embeddingDimension)
   return frames.map((people) =>
     Detections.from(
       people
         .filter(({ score }) => score > 0)
-        .map((person) => (embed ? { ...person, embedding: embed(person) } : person)),
+        .map((person) => (embeddingOf ? { ...person, embedding: embeddingOf(person) } : person)),
     ),
   )
 }
@@ -48,10 +48,10 @@ interface Person {
 }
 
 /**
- * Embeddings of people: each has a random direction of its own, with a little noise each time. Two embeddings of one person are
- * about 0.1 apart in cosine distance, those of two people about 1.
+ * Embeddings of people: each person has a random direction, with noise in each frame. The cosine distance is about 0.1
+ * within one person and about 1 between two.
  */
-function embeddingsOf(objectCount: number, dimension: number): ((person: Person) => number[]) | undefined {
+function embeddings(objectCount: number, dimension: number): ((person: Person) => number[]) | undefined {
   if (dimension === 0) return undefined
   const random = seededRandom(objectCount)
   const own = Array.from({ length: objectCount }, () => Array.from({ length: dimension }, () => seededNormal(random)))

@@ -1,9 +1,9 @@
 /**
- * What a second pass brings: scores of the original trackers' results as they are and after each pass, means over the
- * sequences that have ground truth, and how long the passes take. Scored are the people that the ground truth counts, at
- * an overlap of 0.5, without the preprocessing of MOTChallenge.
+ * The gain of a second pass: scores of the original trackers' results before and after each pass, as means over the
+ * sequences with ground truth, and the time of the passes. Evaluated are the ground-truth rows of people with mark 1,
+ * at an overlap of 0.5, without the preprocessing of MOTChallenge.
  *
- *   npx tsx --conditions=@mot/source bench/second-pass.ts     (needs the sequences in ../shared)
+ *   npx tsx --conditions=@mot/source bench/second-pass.ts     (requires the sequences in ../shared)
  */
 import { existsSync, readdirSync } from 'node:fs'
 import type { TrackRow } from '@mot/core'
@@ -25,17 +25,17 @@ const passes: Readonly<Record<string, (rows: readonly TrackRow[]) => readonly Tr
 const sequences = existsSync(golden)
   ? readdirSync(new URL('inputs/', golden)).filter((name) => existsSync(new URL(`inputs/${name}/gt.txt.gz`, golden)))
   : []
-if (sequences.length === 0) console.log('second-pass: left out, the sequences in ../shared are not there.')
+if (sequences.length === 0) console.log('second-pass: left out, the sequences in ../shared are missing.')
 for (const tracker of trackers) {
-  const known = sequences.filter((name) => existsSync(new URL(`trackers/${tracker}/${name}.txt.gz`, golden)))
-  if (known.length > 0) console.log(`\n${tracker}, ${known.length} sequences\n`)
+  const recorded = sequences.filter((name) => existsSync(new URL(`trackers/${tracker}/${name}.txt.gz`, golden)))
+  if (recorded.length > 0) console.log(`\n${tracker}, ${recorded.length} sequences\n`)
   const inputs = await Promise.all(
-    known.map(async (name) => ({
+    recorded.map(async (name) => ({
       truth: people(await readGroundTruth(new URL(`inputs/${name}/gt.txt.gz`, golden))),
       rows: [...(await readTracks(new URL(`trackers/${tracker}/${name}.txt.gz`, golden)))],
     })),
   )
-  for (const [name, pass] of known.length > 0 ? Object.entries(passes) : []) {
+  for (const [name, pass] of recorded.length > 0 ? Object.entries(passes) : []) {
     const start = performance.now()
     const results = inputs.map(({ rows }) => pass(rows))
     const spent = performance.now() - start

@@ -1,7 +1,8 @@
 /**
- * 100,000 random frames in every tracker: people come, go, hide and are missed; now and then none is seen or 2,000 at once,
- * frames are skipped, and time leaps. No fault, no number that is none, no id used twice, and flat memory: what is alive after a
- * collection must not grow after the first fifth of the frames. Each tracker has a process of its own.
+ * 100,000 random frames in every tracker: people enter, leave, are occluded and missed; some frames have no detections
+ * or 2,000, frames are skipped, and time jumps. Checked are: no error, all numbers finite, no id used twice, and
+ * constant memory, which must not grow after the first fifth of the frames, measured after a collection. Each tracker
+ * runs in a separate process.
  *
  *   npm run bench -- soak [--tracker=ByteTrack] [--frames=1000000]
  */
@@ -13,11 +14,11 @@ import { seededRandom, seededScene } from '@mot/test-utils'
 import * as trackers from '@mot/trackers'
 import { report, short } from './harness'
 
-/** Kilobytes that memory may differ by: what the compiler and the runtime keep for themselves comes and goes. */
+/** Allowed growth of memory in kilobytes: that of the compiler and the runtime varies. */
 const tolerance = 1024
 
 const { values } = parseArgs({ options: { frames: { type: 'string' }, tracker: { type: 'string' } }, strict: false })
-/** More than any tracker gives out: a column that grew would be taken for the tracker's memory. */
+/** More ids than any tracker assigns: growth of the check's own columns would count as the tracker's memory. */
 const MOST_IDS = 1 << 24
 
 const frameCount = Number(values.frames ?? (short ? 5000 : 100_000))
@@ -38,8 +39,8 @@ function soak(TrackerOfMany: TrackerClass, collect: () => void): void {
   let done = 0
   for (const detections of stream()) {
     const tracks = tracker.update(detections)
-    check.look(tracks, detections)
-    if (done % 100 === 0) check.look(tracker.lost, detections)
+    check.verify(tracks, detections)
+    if (done % 100 === 0) check.verify(tracker.lost, detections)
     rows += tracks.count
     done++
     if (done % Math.ceil(frameCount / 10) === 0 || done === frameCount) {
@@ -59,10 +60,10 @@ function soak(TrackerOfMany: TrackerClass, collect: () => void): void {
       },
       {
         task: 'memory gained after the first fifth',
-        // Until then bursts still meet larger crowds than ever before, and columns grow once more.
+        // Before that, bursts may coincide with larger crowds than before, and columns still grow.
         ours: 1024 * (memory.at(-1)! - memory[1]!),
         unit: 'bytes',
-        reach: { atMost: 1024 * tolerance },
+        target: { atMost: 1024 * tolerance },
       },
     ],
     [
@@ -71,21 +72,21 @@ function soak(TrackerOfMany: TrackerClass, collect: () => void): void {
   )
 }
 
-/** The first half is told by its frames alone, the other one by time, too. */
+/** The first half has frame numbers only, the second half also has times. */
 function* stream(): Generator<Detections> {
   const random = seededRandom(7)
-  // Played again and again: at each start all are somewhere else.
+  // The scene repeats; at each restart the people jump.
   const scene = seededScene({ seed: 9, objectCount: 20, frameCount: 997, missRate: 0.1 }).map(
     ({ detections }) => detections,
   )
   const crowds = [burst(random), burst(random)]
-  const none = new Detections({ boxes: new Float64Array(0), scores: new Float64Array(0) })
+  const empty = new Detections({ boxes: new Float64Array(0), scores: new Float64Array(0) })
   let frame = 0
   let time = 0
   for (let i = 0; i < frameCount; i++) {
     const chance = random()
     const isBurst = i % 2500 === 50 || i % 5000 === 51
-    const detections = isBurst ? crowds[i % 2]! : chance < 0.03 ? none : scene[i % scene.length]!
+    const detections = isBurst ? crowds[i % 2]! : chance < 0.03 ? empty : scene[i % scene.length]!
     const skipped = chance > 0.99 ? Math.floor(10 ** (4 * random())) : 0
     frame += 1 + skipped
     time += (1 + skipped) / 30 + (chance > 0.95 ? random() : 0)
@@ -93,7 +94,7 @@ function* stream(): Generator<Detections> {
   }
 }
 
-/** 2,000 detections all over a large picture. */
+/** 2,000 detections all over a large image. */
 function burst(random: () => number): Detections {
   return Detections.from(
     Array.from({ length: 2000 }, () => {
@@ -106,18 +107,18 @@ function burst(random: () => number): Detections {
   )
 }
 
-/** Finds what no tracker may report. */
+/** Checks reported tracks for values that no tracker may report. */
 class Check {
   lastId = 0
-  /** [ids] frame in which each began, counted by time where that is given; 0 for those not seen so far. */
+  /** [ids] frame in which each id began, computed from the time where given; 0 for ids not seen so far. */
   private readonly begins = new Float64Array(MOST_IDS)
-  /** [ids] update in which each was seen last. */
+  /** [ids] update in which each id was reported last. */
   private readonly seen = new Uint32Array(MOST_IDS)
   private update = 0
   private now = 0
   private last: Detections | undefined
 
-  look(tracks: Tracks, detections: Detections): void {
+  verify(tracks: Tracks, detections: Detections): void {
     this.tick(detections)
     this.update++
     for (let i = 0; i < tracks.count; i++) {
@@ -128,10 +129,10 @@ class Check {
       if (!(tracks.scores[i]! >= 0 && tracks.scores[i]! <= 1)) throw wrong(`its score is ${tracks.scores[i]}`)
       if (this.seen[id] === this.update) throw wrong('two rows have its id')
       this.seen[id] = this.update
-      // Ages are whole frames.
+      // Ages are integers.
       const begin = this.now - tracks.ages[i]! + 1
       if (this.begins[id] === 0) this.begins[id] = begin
-      else if (Math.abs(begin - this.begins[id]!) > 1.001) throw wrong('its id was another one’s before')
+      else if (Math.abs(begin - this.begins[id]!) > 1.001) throw wrong('its id belonged to another track before')
       this.lastId = Math.max(this.lastId, id)
     }
   }

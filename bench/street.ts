@@ -1,6 +1,6 @@
 /**
- * How fast the synthetic street comes: building the scenery, which is done once, and each frame after that. What is timed is
- * what every user gets; that two walks down the same street show the same pixels is checked first.
+ * The speed of the synthetic street: building the scenery, which is done once, and each frame after that. The bench
+ * first checks that two iterations over the same street have equal pixels.
  */
 import { Street, type StreetFrame, type StreetOptions } from '@mot/street'
 import { medians, type Result, report } from './harness'
@@ -33,7 +33,7 @@ function checkEqual(one: Street, other: Street): void {
   for (const { frame } of one) {
     const { frame: same } = others.next().value as StreetFrame
     if (frame.data.some((value, i) => value !== same.data[i]))
-      throw new Error(`Frame ${frame.index} is another one next time.`)
+      throw new Error(`Frame ${frame.index} differs in the second iteration.`)
     if (frame.index === 10) return
   }
 }

@@ -1,7 +1,7 @@
 // Runs benches by name, or all of them.
 //   npm run bench -- kalman matching    these two
 //   npm run bench -- --short            all, a few rounds each
-//   npm run bench -- --record           all, and keeps the numbers in bench/results
+//   npm run bench -- --record           all, and appends the numbers to bench/results
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ if (unknown.length > 0) {
 let failed = false
 for (const name of names.length > 0 ? names : benches) {
   const script = join('bench', `${name}.ts`)
-  // tsx as an import hook rather than as a command: one process less to wait for and to measure beside.
+  // tsx as an import hook rather than as a command: one process less during measurements.
   const node = ['--expose-gc', '--conditions=@mot/source', '--import', 'tsx', script, ...options]
   const { status } = spawnSync(process.execPath, node, { cwd: root, stdio: 'inherit' })
   if (status !== 0) failed = true

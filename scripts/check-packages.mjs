@@ -1,6 +1,7 @@
-// Proves the packages as their users get them: packed, linted, and used in projects outside the workspace.
+// Tests the packages as published: packed, linted, and imported in projects outside the workspace.
 //   npm run build && node scripts/check-packages.mjs [--browser]
-//   --browser also builds examples/browser on the tarballs, opens it in Chromium and holds it against `mot track` in Node
+//   --browser also builds examples/browser on the tarballs, opens it in Chromium and compares it with `mot track` in
+//   Node
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -54,7 +55,7 @@ function dataEntries(json) {
     .map((entry) => entry.replace(/^\.\//, ''))
 }
 
-/** Who brings detections gets the trackers and the core, and nothing else: no runtime, no codec. */
+/** `@mot/trackers` installs the core and nothing else: no runtime, no codec. */
 function installTrackersAlone(project) {
   install(project, { dependencies: { '@mot/trackers': '0.1.0' } })
   const installed = readdirSync(join(project, 'node_modules'), { recursive: true })
@@ -78,7 +79,7 @@ function importInNode(project) {
   run('node', ['import.mjs'], project)
 }
 
-/** The pool's workers find their script and their trackers. */
+/** The pool's workers load their script and their trackers. */
 function trackInWorkers(project) {
   const lines = [
     "import assert from 'node:assert/strict'",
@@ -94,7 +95,7 @@ function trackInWorkers(project) {
   run('node', ['pool.mjs'], project)
 }
 
-/** The browser example, built by Vite on the tarballs, finds in a Chromium what the packed `mot` finds in Node. */
+/** The browser example, built by Vite on the tarballs, has the same tracks in Chromium as the packed `mot` in Node. */
 function trackInBrowser(project, nodeProject) {
   run('node', ['scripts/setup.mjs', '--chromium'])
   run('tsx', ['--conditions=@mot/source', 'examples/browser/prepare.ts'])
@@ -110,7 +111,7 @@ function trackInBrowser(project, nodeProject) {
   run('node', [join(example, 'check.mjs'), join(project, 'dist'), join(nodeProject, 'tracks.txt')])
 }
 
-/** Makes a project that takes our packages from the tarballs, also where they need one another. */
+/** Creates a project with our packages from the tarballs, also as dependencies of each other. */
 function install(project, json) {
   mkdirSync(project, { recursive: true })
   const dependencies = Object.entries(json.dependencies).map(([name, version]) => [name, tarballs[name] ?? version])
@@ -123,7 +124,7 @@ function install(project, json) {
     overrides: tarballs,
   }
   writeFileSync(join(project, 'package.json'), JSON.stringify(manifest))
-  // The runtimes' install scripts would download; nothing of ours has any.
+  // The runtimes' install scripts would download files; our packages have no install scripts.
   run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], project)
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 
-/** A block of TypeScript between ```ts fences. */
+/** A TypeScript block between ```ts fences. */
 export interface MarkdownExample {
   /** Path of the page. */
   readonly page: string
@@ -21,8 +21,8 @@ export function examplesIn(page: string): MarkdownExample[] {
 }
 
 /**
- * Type-checks every example as a module of its own beside its page, as strictly as the sources.
- * @param given declares the names that examples use without making them.
+ * Type-checks every example as a separate module beside its page, as strictly as the sources.
+ * @param given declares the names that examples use without defining them.
  * @returns one line per error: `docs/guide/start.md:12: …`.
  */
 export function checkExamples(root: string, given: string, examples: readonly MarkdownExample[]): string[] {
@@ -44,7 +44,7 @@ export function checkExamples(root: string, given: string, examples: readonly Ma
     .map((diagnostic) => describe(root, diagnostic))
 }
 
-/** Empty lines in front give every line the number that it has in the page. */
+/** Empty lines in front give every line its number in the page. */
 function asModule({ line, code }: MarkdownExample): string {
   return `${'\n'.repeat(line - 1)}${code}export {}\n`
 }

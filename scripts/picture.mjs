@@ -1,4 +1,4 @@
-// Makes the moving picture of the README from what the demo has written.
+// Creates the animation of the README from the demo's video.
 //   npm run demo && npm run picture
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url'
 import { openVideo } from '@mot/io/video'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-// The package is a peer of @mot/io and is found from there.
+// The package is a peer of @mot/io and resolves from there.
 const sharp = createRequire(join(root, 'packages/io/package.json'))('sharp')
 
 const target = join(root, 'docs/public/tracked.webp')
 /** Two people pass a pillar while others meet behind them. */
 const [firstFrame, lastFrame] = [61, 130]
-/** Every second frame is shown: enough to see who is who. */
+/** Every second frame is shown. */
 const step = 2
 const width = 480
 

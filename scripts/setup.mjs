@@ -1,7 +1,7 @@
-// Makes a fresh checkout ready with nothing installed but Node and npm. Cheap when all is ready already.
-//   node scripts/setup.mjs             install what the lockfile says
+// Sets up a fresh checkout with only Node and npm installed. Fast if the setup is complete already.
+//   node scripts/setup.mjs             install the packages of the lockfile
 //   node scripts/setup.mjs --build     … and build the packages' JavaScript
-//   node scripts/setup.mjs --chromium  … and make sure that there is a Chromium to test in
+//   node scripts/setup.mjs --chromium  … and install a Chromium for tests if there is none
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ function isStale(name) {
   )
 }
 
-/** JavaScript only: types take longer, and nothing that runs here reads them. */
+/** JavaScript only: types take longer, and no program here reads them. */
 function build(name) {
   process.stderr.write(`building @mot/${name}\n`)
   const tsup = join(root, 'node_modules/tsup/dist/cli-default.js')
@@ -41,7 +41,10 @@ function chromium() {
   return [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path))
 }
 
-/** Debian's where there is apt-get, elsewhere Playwright's own. Debian's Vulkan loader lets Node use its graphics device, too. */
+/**
+ * Debian's Chromium where there is apt-get, else Playwright's. Node uses its software device through Debian's Vulkan
+ * loader.
+ */
 function installChromium() {
   if (!existsSync('/usr/bin/apt-get')) return run('npx', ['playwright', 'install', 'chromium'])
   const asRoot = process.getuid() === 0 ? [] : ['sudo']
@@ -65,6 +68,6 @@ function newest(folder) {
 }
 
 function run(command, args, folder = root) {
-  // Standard output belongs to the command that set-up prepares for.
+  // Standard output is reserved for the command that runs after the setup.
   execFileSync(command, args, { cwd: folder, stdio: ['ignore', process.stderr, process.stderr] })
 }

@@ -1,4 +1,4 @@
-// Writes fixtures/onnx: networks of one or two nodes, and what they should give, computed here in plain loops.
+// Writes fixtures/onnx: networks of one or two nodes, and their expected outputs, computed here in plain loops.
 //   npx tsx --conditions=@mot/source scripts/write-onnx-fixtures.ts
 import { writeFileSync } from 'node:fs'
 import { type OnnxModel, type OnnxValue, writeOnnx } from '@mot/test-utils/onnx-writer'
@@ -102,7 +102,7 @@ function topScores(): Case {
   }
 }
 
-/** Adds [0.25, 2, 2^-24, −32] in float16; each number here is a float16 exactly. Sum has no float16 shader to need. */
+/** Adds [0.25, 2, 2^-24, −32] in float16; each number is exact in float16. Sum requires no float16 shader. */
 function halfSum(): Case {
   const bits = Uint16Array.of(0x3400, 0x4000, 0x0001, 0xd000)
   return {

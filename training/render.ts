@@ -1,7 +1,7 @@
 /**
- * Renders scenes of the synthetic street for training: `tsx --conditions=@mot/source training/render.ts FOLDER [options]`.
- * Each seed gives FOLDER/<seed>.rgb, its pictures one after another as [height × width × 3] bytes, and
- * FOLDER/<seed>.json with their size and who is in them. Seeds already there are not rendered again.
+ * Renders scenes of the synthetic street for training: `tsx --conditions=@mot/source training/render.ts FOLDER
+ * [options]`. Each seed gives FOLDER/<seed>.rgb, its images in sequence as [height × width × 3] bytes, and
+ * FOLDER/<seed>.json with their size and people. Existing seeds are not rendered again.
  */
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,14 +12,14 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     split: { type: 'string', default: 'training' }, //   training | validation
-    scenes: { type: 'string', default: '400' }, //       how many seeds of that split
+    scenes: { type: 'string', default: '400' }, //       number of seeds of that split
     pictures: { type: 'string', default: '24' }, //      per scene
     'frame-rate': { type: 'string', default: '2' }, //   pictures per second
-    part: { type: 'string', default: '0/1' }, //         0/2 and 1/2 share the work between two processes
+    part: { type: 'string', default: '0/1' }, //         0/2 and 1/2 divide the work between two processes
   },
 })
 const folder = positionals[0]
-if (!folder) throw new Error('Say which folder to render into.')
+if (!folder) throw new Error('Pass the folder to render into.')
 const [part = 0, parts = 1] = values.part.split('/').map(Number)
 const seeds = (values.split === 'validation' ? validationSeeds : trainingSeeds).slice(0, Number(values.scenes))
 
@@ -45,7 +45,7 @@ function renderScene(seed: number, folder: string, frameCount: number, frameRate
   }
   closeSync(file)
   renameSync(partial, join(folder, `${seed}.rgb`))
-  // Last, because a scene with this file is a whole one.
+  // Last: this file marks a complete scene.
   writeFileSync(
     join(folder, `${seed}.json`),
     JSON.stringify({ seed, width: options.width, height: options.height, pictures: frameCount, people }),

@@ -15,7 +15,7 @@ def test_focal_loss_of_one_person_and_one_empty_cell():
     assert focal_loss(logits, heatmap, torch.ones_like(heatmap)).item() == pytest.approx(0.5 * math.log(2))
 
 
-def test_cells_near_a_centre_are_punished_less():
+def test_cells_near_a_centre_have_a_lower_loss():
     logits = torch.tensor([[[9.0, 0.0]]])
     near = focal_loss(logits, torch.tensor([[[1.0, 0.8]]]), torch.ones(1, 1, 2))
     far = focal_loss(logits, torch.tensor([[[1.0, 0.0]]]), torch.ones(1, 1, 2))
@@ -27,7 +27,7 @@ def test_ignored_cells_add_nothing():
     assert focal_loss(logits, heatmap, torch.tensor([[[1.0, 0.0]]])).item() == pytest.approx(0, abs=1e-6)
 
 
-def test_a_very_wrong_network_still_has_a_finite_gradient():
+def test_extreme_wrong_logits_have_a_finite_gradient():
     logits = torch.tensor([[[-200.0, 200.0]]], requires_grad=True)
     focal_loss(logits, torch.tensor([[[1.0, 0.0]]]), torch.ones(1, 1, 2)).backward()
     assert torch.isfinite(logits.grad).all() and logits.grad[0, 0, 0] < 0 < logits.grad[0, 0, 1]
@@ -62,6 +62,6 @@ def test_balance_weighs_each_task_by_its_uncertainty():
     assert balance(torch.tensor(4.0), torch.tensor(6.0)).item() == pytest.approx((4 + 3 + math.log(2)) / 2)
 
 
-def test_gathering_reads_each_person_in_their_own_picture():
+def test_gathering_reads_each_person_in_its_own_image():
     maps = torch.arange(2 * 3 * 2 * 2).view(2, 3, 2, 2)
     assert gather_people(maps, torch.tensor([1, 0]), torch.tensor([3, 0])).tolist() == [[15, 19, 23], [0, 4, 8]]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes packages/models/networks/fairmot-tiny.{onnx,json} from nothing: renders streets, trains, exports, checks, scores.
+# Creates packages/models/networks/fairmot-tiny.{onnx,json}: renders streets, trains, exports, checks, scores.
 #   bash training/train.sh [minutes of the first round, default 55] [of the second, default 11] [of the third, default 30]
 # PYTHON names a Python with the packages of requirements.txt; without it they are installed into training/.venv.
 set -euo pipefail
@@ -17,7 +17,7 @@ if [ -z "${PYTHON:-}" ]; then
   PYTHON=.venv/bin/python
 fi
 node ../scripts/setup.mjs
-# Threads that wait leave the processor to those that render pictures.
+# Waiting threads yield the processor to those that prepare images.
 export OMP_WAIT_POLICY=passive CUDA_VISIBLE_DEVICES=
 
 "$PYTHON" -m pytest --quiet
@@ -26,7 +26,7 @@ render 0/2 & other=$!
 render 1/2
 wait $other
 
-# Each later round raises the learning rate once more, which leads out of where the one before came to rest.
+# Each later round raises the learning rate again (warm restart), to leave the local minimum of the round before.
 "$PYTHON" -u -m fairmot.train --data $data --out data/first-round.pt --minutes "$first"
 "$PYTHON" -u -m fairmot.train --data $data --start data/first-round.pt --out data/second-round.pt --minutes "$second" --rate 1.5e-3 --seed 11
 "$PYTHON" -u -m fairmot.train --data $data --start data/second-round.pt --out data/third-round.pt --minutes "$third" --rate 1.5e-3 --seed 12

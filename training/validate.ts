@@ -1,7 +1,8 @@
 /**
- * Scores a network and settings of the tracker on the validation scenes, filmed and encoded as a user's video would be:
- * `tsx --conditions=@mot/source training/validate.ts NETWORK.onnx FOLDER [--scenes 8] [--frames 80] [--try key=a,b,c …]`.
- * Each scene is one row with the settings of the preset, then each combination of the values tried. FOLDER keeps the videos.
+ * Scores a network and settings of the tracker on the validation scenes, encoded as videos:
+ * `tsx --conditions=@mot/source training/validate.ts NETWORK.onnx FOLDER [--scenes 8] [--frames 80] [--try key=a,b,c
+ * …]`. Prints one row per scene with the settings of the preset, then one per combination of the values to try. FOLDER
+ * keeps the videos.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,7 +18,7 @@ import { JDETracker, type JDETrackerOptions } from '@mot/trackers'
 import { renderScene } from '../examples/demo/scene'
 import { leastVisibility } from '../examples/demo/score-scene'
 
-interface Watched {
+interface DetectedScene {
   readonly frameRate: number
   /** Frame by frame. */
   readonly truth: readonly TruthRow[][]
@@ -33,21 +34,21 @@ const { values, positionals } = parseArgs({
   },
 })
 const [network, folder] = positionals
-if (!network || !folder) throw new Error('Say which network to score and where to keep the videos.')
+if (!network || !folder) throw new Error('Pass the network to score and the folder of the videos.')
 
 await using backend = await createBackend({ device: 'cpu' })
-// Average precision wants to see unsure detections, too; the tracker passes over them.
+// Average precision includes low-score detections; the tracker ignores them.
 const head = fairMOT({ minScore: 0.05, inputSize: { width: 640, height: 384 } })
 const detector = createDetector(await backend.load(network), head)
-const scenes: Watched[] = []
+const scenes: DetectedScene[] = []
 for (const seed of validationSeeds.slice(0, Number(values.scenes))) {
-  const scene = await watch(seed, folder, detector)
+  const scene = await detectScene(seed, folder, detector)
   scenes.push(scene)
   console.log(`${seed}: ${describe([scene], {})}`)
 }
 for (const options of combinations(values.try)) console.log(`${JSON.stringify(options)}: ${describe(scenes, options)}`)
 
-async function watch(seed: number, folder: string, detector: Detector): Promise<Watched> {
+async function detectScene(seed: number, folder: string, detector: Detector): Promise<DetectedScene> {
   const options = { ...sceneOptions(seed), frameCount: Number(values.frames) }
   const name = join(folder, `${seed}-${options.frameCount}`)
   const files = { video: join(name, 'street.mp4'), truth: join(name, 'gt.txt') }
@@ -64,7 +65,7 @@ async function watch(seed: number, folder: string, detector: Detector): Promise<
   return { frameRate: options.frameRate, truth, detections }
 }
 
-function describe(scenes: readonly Watched[], options: JDETrackerOptions): string {
+function describe(scenes: readonly DetectedScene[], options: JDETrackerOptions): string {
   const sequences = scenes.map((scene) => ({ truth: scene.truth, results: follow(scene, options) }))
   const { averagePrecision: ap } = evaluate(averagePrecision, scenes)
   const { mota, falsePositives, falseNegatives, idSwitches } = evaluate(clear, sequences)
@@ -76,12 +77,12 @@ function describe(scenes: readonly Watched[], options: JDETrackerOptions): strin
   )
 }
 
-function follow({ detections, frameRate }: Watched, options: JDETrackerOptions): ResultRow[][] {
+function follow({ detections, frameRate }: DetectedScene, options: JDETrackerOptions): ResultRow[][] {
   const tracker = new JDETracker({ ...options, frameRate })
   return detections.map((each) => [...tracker.update(each)])
 }
 
-/** Every way to choose one value for each option: `['minScore=0.3,0.4']` gives two. */
+/** All combinations of one value for each option: `['minScore=0.3,0.4']` gives two. */
 function combinations(tried: readonly string[]): JDETrackerOptions[] {
   return tried.reduce<Record<string, number>[]>(
     (all, each) => {

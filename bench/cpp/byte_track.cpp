@@ -1,5 +1,5 @@
 // ByteTrack as its C++ ports write it: a dense 8 x 8 Kalman filter (Eigen) for every track, full cost matrices, and the
-// Jonker-Volgenant solver over the extended matrix. Our own writing of the published formulas; bench/byte-track.ts compiles it.
+// Jonker-Volgenant solver over the extended matrix. Written from the published formulas; bench/byte-track.ts compiles it.
 #include <algorithm>
 #include <memory>
 #include <set>

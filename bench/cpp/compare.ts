@@ -1,6 +1,6 @@
 import type { TrackRow } from './peer'
 
-/** Coordinates that differ by more, in pixels, are not the same. */
+/** Largest difference of equal coordinates, in pixels. */
 const TOLERANCE = 1e-3
 
 /** @throws where ids, boxes or their order differ. */
@@ -15,7 +15,7 @@ export function compareRows(ours: readonly TrackRow[], theirs: readonly TrackRow
   }
 }
 
-/** @throws where boxes differ, or where ids differ by more than their names. */
+/** @throws where boxes differ, or where ids differ by more than a renaming. */
 export function compareUpToNames(ours: readonly TrackRow[], theirs: readonly TrackRow[]): void {
   if (ours.length !== theirs.length) throw new Error(`${ours.length} rows here, ${theirs.length} in C++.`)
   const names = new Map<number, number>()

@@ -1,7 +1,7 @@
-// DeepSORT as a C++ port writes it: a dense 8 x 8 Kalman filter (Eigen) for every track, the distances of all detections from all
-// that a gallery holds as a product of matrices, before the motion gate as in the original, and full cost matrices. Where the
-// original calls a Hungarian solver, this calls Jonker and Volgenant's over the matrix filled up to a square. Our own writing of the
-// paper's formulas; bench/deep-sort.ts compiles it.
+// DeepSORT as C++ ports write it: a dense 8 x 8 Kalman filter (Eigen) for every track, the distances of all detections from a whole
+// gallery as a product of matrices, before the motion gate as in the original, and full cost matrices. The solver is that of Jonker
+// and Volgenant over the matrix padded to a square, in place of the original's Hungarian solver. Written from the paper's formulas;
+// bench/deep-sort.ts compiles it.
 #include <Eigen/Dense>
 #include <algorithm>
 #include <numeric>
@@ -11,7 +11,7 @@
 #include "xyah_filter.hpp"
 
 static const double minScore = 0.3, maxEmbeddingDistance = 0.2, maxIouDistance = 0.7;
-// Squared, of 95 % of what is measured in four numbers.
+// Squared Mahalanobis distance that includes 95 % of measurements of four numbers.
 static const double gate = 9.4877;
 static const double forbidden = 1e5;
 static const int galleryBudget = 100, minHits = 3, maxLostFrames = 30;
@@ -29,7 +29,7 @@ class Gallery {
     next_ = (next_ + 1) % galleryBudget;
   }
 
-  // Cosine distance of each of these from the most alike in the gallery.
+  // Cosine distance of each of these from the nearest embedding in the gallery.
   Eigen::RowVectorXf distances(const Embeddings& embeddings) const {
     const Eigen::Map<const Embeddings> own(values_.data(), count_, embeddings.cols());
     const Eigen::MatrixXf similarities = own * embeddings.transpose();
@@ -56,7 +56,7 @@ struct Matching {
   std::vector<int> freeRows, freeColumns;
 };
 
-// As many pairs as there can be, where all that cost more than the limit cost the same; those are parted again.
+// The maximum number of pairs, where all costs above the limit are equal; pairs above the limit are then removed.
 static Matching match(const Costs& costs, const std::vector<int>& rows, const std::vector<int>& columns, double limit) {
   Matching result;
   const int rowCount = rows.size(), columnCount = columns.size(), n = std::max(rowCount, columnCount);
@@ -88,7 +88,7 @@ class DeepSort {
     const int count = tracks_.size();
     for (int i = 0; i < count; i++)
       if (!tracks_[i].confirmed) candidates.push_back(i);
-    // By appearance, tracks first that were seen last.
+    // By appearance, most recently matched tracks first.
     for (int age = 1; age <= maxLostFrames; age++) {
       std::vector<int> due;
       for (int i = 0; i < count; i++)
@@ -116,7 +116,7 @@ class DeepSort {
   }
 
  private:
-  // Keeps the detections that count, best first, with their embeddings as unit vectors.
+  // Keeps the detections above the threshold, best first, with their embeddings as unit vectors.
   void take(const std::vector<Detection>& all) {
     detections_.clear();
     for (auto d = all.rbegin(); d != all.rend(); ++d)
@@ -133,7 +133,7 @@ class DeepSort {
     embeddings_.rowwise().normalize();
   }
 
-  // Of tracks (rows) from detections: by appearance, inside the motion gate.
+  // Costs of tracks (rows) and detections: by appearance, inside the motion gate.
   Costs appearanceDistances(const std::vector<int>& tracks, const std::vector<int>& detections) const {
     const int count = detections.size();
     Costs costs(tracks.size(), count);
@@ -174,7 +174,7 @@ class DeepSort {
 
   int lastId_ = 0;
   std::vector<Track> tracks_;
-  // Of one frame.
+  // Tracks of one frame.
   std::vector<Detection> detections_;
   Eigen::Matrix<double, 4, Eigen::Dynamic> measurements_;
   Embeddings embeddings_;

@@ -1,6 +1,6 @@
-// OC-SORT as a C++ port writes it: a dense 7 x 7 Kalman filter (Eigen) for every track, full matrices of overlaps and directions,
-// and the Jonker-Volgenant solver over the matrix filled up to a square, unless the overlaps are one-to-one. Our own writing of the
-// paper's formulas; bench/oc-sort.ts compiles it.
+// OC-SORT as C++ ports write it: a dense 7 x 7 Kalman filter (Eigen) for every track, full matrices of overlaps and directions,
+// and the Jonker-Volgenant solver over the matrix padded to a square, unless the overlaps are one-to-one. Written from the paper's
+// formulas; bench/oc-sort.ts compiles it.
 #include <algorithm>
 #include <cmath>
 #include <deque>
@@ -40,10 +40,10 @@ struct Track {
   int id;
   Filter filter;
   int age = 0, missed = 0, hitStreak = 0;
-  // The latest ones, without the detection that it began with.
+  // The latest observations, without the first detection.
   std::deque<Observation> observations;
   std::optional<Direction> direction;
-  // As the filter was in the first frame unseen.
+  // The filter in the first frame without a match.
   std::optional<Filter> frozen;
 
   Track(int id, const Box& box) : id(id), filter(measure(box)) {}
@@ -56,7 +56,7 @@ struct Track {
     missed++;
   }
 
-  // The observation to measure directions from: of three frames ago, or else the first one after, or else the latest.
+  // The start of directions: the observation three frames ago, else the first one after, else the latest.
   const Box* origin() const {
     for (const Observation& seen : observations)
       if (seen.age >= age - momentumFrames) return &seen.box;
@@ -77,7 +77,7 @@ struct Track {
     if (missed == 1 && !observations.empty()) frozen = filter;
   }
 
-  // Observation-centric re-update: along the straight line from the last observation to the new one, with that at its end.
+  // Observation-centric re-update: along the straight line from the last observation to the new one, which is its end.
   void replay(const Box& box) {
     const Observation& last = observations.back();
     const Vector4 from = shape(last.box), way = shape(box) - from;
@@ -101,7 +101,7 @@ static std::vector<double> overlaps(const std::vector<Detection>& detections, co
   return result;
 }
 
-// Column of each row, or -1: as many pairs as there can be, of the greatest sum.
+// Column of each row, or -1: the maximum number of pairs, with the greatest sum.
 static std::vector<int> solveGreatest(const std::vector<double>& gains, int rows, int columns) {
   const int n = std::max(rows, columns);
   std::vector<double> costs(static_cast<size_t>(n) * n, 0);
@@ -119,7 +119,7 @@ struct Matching {
   std::vector<int> freeRows, freeColumns;
 };
 
-// Parts those who overlap too little: they come after those who were never matched.
+// Removes pairs of too little overlap: they are appended to the unmatched ones.
 static Matching part(const std::vector<int>& x, const std::vector<double>& shared, int columns) {
   Matching result;
   const int rows = x.size();
@@ -188,7 +188,7 @@ class OCSort {
     return part(x, shared, columns);
   }
 
-  // Observation-centric momentum: up to half the weight for detections straight ahead, as much less behind.
+  // Observation-centric momentum: up to plus half the weight for detections straight ahead, down to minus half behind.
   void addDirections(std::vector<double>& gains, const std::vector<Detection>& detections) const {
     const int rows = detections.size(), columns = tracks_.size();
     for (int j = 0; j < columns; j++) {
@@ -203,7 +203,7 @@ class OCSort {
     }
   }
 
-  // Observation-centric recovery: unmatched tracks may be where they were last seen.
+  // Observation-centric recovery: unmatched tracks are matched by their last observation.
   void recover(const std::vector<Detection>& detections, Matching& found) {
     if (found.freeRows.empty() || found.freeColumns.empty()) return;
     std::vector<Detection> rest;

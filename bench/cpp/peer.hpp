@@ -1,10 +1,10 @@
-// What the trackers in C++ share: boxes, the dense solver, and the way they are asked. bench/cpp/peer.ts compiles and asks them:
+// Shared parts of the trackers in C++: boxes, the dense solver, and their protocol. bench/cpp/peer.ts compiles and runs them:
 //
 //   PROGRAM SCENE FRAMES OBJECTS [EMBEDDINGS DIMENSION]
 //
 // SCENE: float64 [frames x objects x 5] left, top, right, bottom, score (0: not detected). EMBEDDINGS: float32 [frames x objects x
-// dimension]. For each line it reads it tracks the scene once and answers with a line of JSON: microseconds of the median frame, without
-// those that the clock takes; and, where the line is "rows", rows [frame, id, left, top, right, bottom].
+// dimension]. For each line of input it tracks the scene once and writes a line of JSON: microseconds of the median frame, without
+// those of the clock; and, for the line "rows", rows [frame, id, left, top, right, bottom].
 #pragma once
 #include <algorithm>
 #include <chrono>
@@ -28,7 +28,7 @@ struct Detection {
   int dimension = 0;
 };
 
-// Intersection over union where every width and height counts `extra` pixels more.
+// Intersection over union with `extra` pixels added to every width and height.
 inline double overlap(const Box& a, const Box& b, double extra) {
   const double width = std::min(a.right, b.right) - std::max(a.left, b.left) + extra;
   const double height = std::min(a.bottom, b.bottom) - std::max(a.top, b.top) + extra;
@@ -173,7 +173,7 @@ inline double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-// Tracks the scene for each line it reads. `row` gives the id and the box of what `Tracker::update` reports.
+// Tracks the scene for each line of input. `row` returns the id and the box of a track of `Tracker::update`.
 template <class Tracker, class Row>
 void answer(char** arguments, Row row) {
   const int frames = std::atoi(arguments[2]), objects = std::atoi(arguments[3]);

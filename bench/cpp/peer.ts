@@ -1,6 +1,7 @@
 /**
- * Trackers beside the same trackers in C++, as ports are written: compiled here by g++ -O3 -DNDEBUG, as CMake builds a release. Both
- * track the same scenes; what they report is compared first. C++ times itself in a process of its own.
+ * Trackers against the same trackers in C++, written as ports are: compiled here by g++ -O3 -DNDEBUG, as in CMake's
+ * release builds. Both track the same scenes; their tracks are compared first. C++ measures its time in its own
+ * process.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -13,7 +14,7 @@ import { goldenSequenceNames, readGoldenSequence } from '@mot/test-utils'
 import { median, type Result, report, short, warmUp } from '../harness'
 import { crowd } from '../scenes'
 
-/** Few people, many, and people who dance. */
+/** Sequences with few people, with many, and with dancers. */
 const realSequences = ['MOT17-05-val', 'MOT20-01-val', 'dancetrack0026']
 
 /** Frame, id, left, top, right, bottom. */
@@ -23,26 +24,26 @@ type TrackerClass = new () => Tracker
 
 /** A tracker in C++. */
 export interface Peer {
-  /** As rows of results call it. */
+  /** Name in rows of results. */
   readonly name: string
-  /** File beside this one. */
+  /** Source file in this folder. */
   readonly source: string
-  /** How many times quicker than it ours should be at so many objects. Default: nothing is wanted. */
-  readonly reach?: ReadonlyMap<number, number>
+  /** Target ratio of its time to ours, by number of objects. Default: none. */
+  readonly target?: ReadonlyMap<number, number>
 }
 
 export interface PeerBench {
-  /** Of the bench, and of its file of results. */
+  /** Name of the bench, and of its file of results. */
   readonly name: string
   readonly Tracker: TrackerClass
   readonly peers: readonly Peer[]
-  /** @throws where the two do not report the same. */
+  /** @throws where the tracks of the two differ. */
   readonly compare: (ours: readonly TrackRow[], theirs: readonly TrackRow[]) => void
-  /** How many objects there are. Default 50, 10, 100, 300, 1000. */
+  /** Numbers of objects. Default 50, 10, 100, 300, 1000. */
   readonly objectCounts?: readonly number[]
   /** Length of the embedding that each detection has. Default 0: there are no embeddings. */
   readonly embeddingDimension?: number
-  /** Largest mean of the first updates that is wanted, in microseconds. Default: nothing is. */
+  /** Target for the mean of the first updates, in microseconds. Default: none. */
   readonly maxFirstUpdate?: number
 }
 
@@ -71,7 +72,7 @@ async function measure(bench: PeerBench, folder: string): Promise<void> {
     results.push(...rows(`${Tracker.name}.update, ${objectCount} objects`, times, objectCount))
   }
   const recorded = goldenSequenceNames('bytetrack').length > 0
-  if (!recorded) notes.push('../shared/golden is not here: left out the real sequences.')
+  if (!recorded) notes.push('../shared/golden is missing: left out the real sequences.')
   for (const sequence of recorded ? realSequences : []) {
     const { frames } = readGoldenSequence(sequence)
     results.push(...rows(`${Tracker.name}.update, ${sequence}`, await compareOn(bench, frames, programs, folder)))
@@ -79,16 +80,16 @@ async function measure(bench: PeerBench, folder: string): Promise<void> {
   report(name, results, notes)
 }
 
-/** A row for each peer; one alone where there is none. */
+/** A row for each peer; one row if there is no peer. */
 function rows(task: string, { ours, theirs }: SceneTimes, objectCount?: number): Result[] {
   if (theirs.size === 0) return [{ task, ours, unit: 'µs' }]
-  return [...theirs].map(([{ name, reach }, value]) => {
-    const timesLess = objectCount === undefined ? undefined : reach?.get(objectCount)
-    return { task, ours, unit: 'µs', peer: { name, value }, ...(timesLess !== undefined && { reach: { timesLess } }) }
+  return [...theirs].map(([{ name, target }, value]) => {
+    const timesLess = objectCount === undefined ? undefined : target?.get(objectCount)
+    return { task, ours, unit: 'µs', peer: { name, value }, ...(timesLess !== undefined && { target: { timesLess } }) }
   })
 }
 
-/** Mean of the first frames of a tracker's life. */
+/** Mean time of the first updates of a new tracker. */
 function coldStart({ Tracker, embeddingDimension, maxFirstUpdate }: PeerBench): Result {
   const frameCount = 500
   const objectCount = 50
@@ -100,7 +101,7 @@ function coldStart({ Tracker, embeddingDimension, maxFirstUpdate }: PeerBench): 
     task: `first ${frameCount} updates, mean, ${objectCount} objects`,
     ours: (1000 * (performance.now() - begin)) / frameCount,
     unit: 'µs',
-    ...(maxFirstUpdate !== undefined && { reach: { atMost: maxFirstUpdate } }),
+    ...(maxFirstUpdate !== undefined && { target: { atMost: maxFirstUpdate } }),
   }
 }
 
@@ -110,7 +111,7 @@ interface SceneTimes {
   readonly theirs: ReadonlyMap<Peer, number>
 }
 
-/** All over one scene: what they report is compared, then they are timed in turns. */
+/** Compares the tracks of all on one scene, then times them alternately. */
 async function compareOn(
   { Tracker, compare }: PeerBench,
   frames: readonly Detections[],
@@ -121,25 +122,25 @@ async function compareOn(
   const rounds = short ? 1 : objectCount >= 200 ? 3 : 9
   warmUp(() => track(Tracker, frames))
   const scene = writeScene(frames, folder)
-  const contests = programs.map(({ peer, file }) => ({ peer, process: start(file, scene), times: [] as number[] }))
+  const runs = programs.map(({ peer, file }) => ({ peer, process: start(file, scene), times: [] as number[] }))
   const own = rowsOf(Tracker, frames)
-  for (const { process } of contests) compare(own, (await process.track('rows')).rows)
+  for (const { process } of runs) compare(own, (await process.track('rows')).rows)
   const ours: number[] = []
   for (let round = 0; round < rounds; round++) {
-    for (const { process, times } of contests) {
-      await inTurn(async () => times.push((await process.track()).microseconds))
+    for (const { process, times } of runs) {
+      await repeatForSlice(async () => times.push((await process.track()).microseconds))
     }
-    await inTurn(() => ours.push(track(Tracker, frames)))
+    await repeatForSlice(() => ours.push(track(Tracker, frames)))
   }
-  for (const { process } of contests) process.end()
-  return { ours: median(ours), theirs: new Map(contests.map(({ peer, times }) => [peer, median(times)])) }
+  for (const { process } of runs) process.end()
+  return { ours: median(ours), theirs: new Map(runs.map(({ peer, times }) => [peer, median(times)])) }
 }
 
 /**
- * One tracks a scene again and again until its turn of 100 ms is over: what has just begun finds little in the processor's caches, and
- * a scene takes some less than a millisecond.
+ * Repeats a scene for 100 ms: the caches of the processor are cold at the start, and some scenes take less than a
+ * millisecond.
  */
-async function inTurn(track: () => unknown): Promise<void> {
+async function repeatForSlice(track: () => unknown): Promise<void> {
   const end = performance.now() + 100
   do await track()
   while (performance.now() < end)
@@ -149,7 +150,7 @@ function mostObjects(frames: readonly Detections[]): number {
   return Math.max(...frames.map(({ count }) => count))
 }
 
-/** Microseconds of the median frame, without those that the clock takes. */
+/** Microseconds of the median frame, without those of the clock. */
 function track(Tracker: TrackerClass, frames: readonly Detections[]): number {
   const tracker = new Tracker()
   const times: number[] = []
@@ -176,7 +177,7 @@ interface Program {
   readonly file: string
 }
 
-/** The compiled peer; undefined where this machine cannot make it. */
+/** The compiled peer; undefined where this machine cannot compile it. */
 function compile(peer: Peer, folder: string): Program | undefined {
   const eigen = ['/usr/include/eigen3', '/usr/local/include/eigen3', '/opt/homebrew/include/eigen3'].find(existsSync)
   if (!eigen) return undefined
@@ -186,38 +187,38 @@ function compile(peer: Peer, folder: string): Program | undefined {
   return spawnSync('g++', flags, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0 ? { peer, file } : undefined
 }
 
-/** The scene in files. @returns what tells a program in C++ of them. */
+/** Writes the scene to files. @returns the arguments of a C++ program. */
 function writeScene(frames: readonly Detections[], folder: string): string[] {
   const objectCount = mostObjects(frames)
   const dimension = Math.max(...frames.map(({ embeddingDimension }) => embeddingDimension))
-  // A place for each object in every frame; it is empty where the score is 0.
+  // One row per object and frame; a score of 0 means not detected.
   const scene = new Float64Array(frames.length * objectCount * 5)
-  const appearance = new Float32Array(frames.length * objectCount * dimension)
+  const sceneEmbeddings = new Float32Array(frames.length * objectCount * dimension)
   for (const [frame, { count, boxes, scores, embeddings }] of frames.entries()) {
     for (let i = 0; i < count; i++) {
       const row = frame * objectCount + i
       scene.set(boxes.subarray(4 * i, 4 * i + 4), 5 * row)
       scene[5 * row + 4] = scores[i]!
     }
-    if (embeddings) appearance.set(embeddings, frame * objectCount * dimension)
+    if (embeddings) sceneEmbeddings.set(embeddings, frame * objectCount * dimension)
   }
   const sceneFile = join(folder, 'scene.f64')
-  const appearanceFile = join(folder, 'appearance.f32')
+  const embeddingsFile = join(folder, 'embeddings.f32')
   writeFileSync(sceneFile, scene)
-  writeFileSync(appearanceFile, appearance)
-  const embedded = dimension > 0 ? [appearanceFile, `${dimension}`] : []
+  writeFileSync(embeddingsFile, sceneEmbeddings)
+  const embedded = dimension > 0 ? [embeddingsFile, `${dimension}`] : []
   return [sceneFile, `${frames.length}`, `${objectCount}`, ...embedded]
 }
 
-/** A C++ process that tracks the scene at each call. */
+/** A C++ process that tracks the scene for each request. */
 function start(program: string, scene: readonly string[]) {
   const child = spawn(program, scene)
   child.stderr.pipe(process.stderr)
   const answers = createInterface(child.stdout)[Symbol.asyncIterator]()
   return {
-    /** @param wanted rows are none unless they are. */
-    async track(wanted: '' | 'rows' = ''): Promise<{ microseconds: number; rows: TrackRow[] }> {
-      child.stdin.write(`${wanted}\n`)
+    /** @param output `rows` also returns the rows. */
+    async track(output: '' | 'rows' = ''): Promise<{ microseconds: number; rows: TrackRow[] }> {
+      child.stdin.write(`${output}\n`)
       const { value, done } = await answers.next()
       if (done) throw new Error('The C++ process ended without an answer.')
       return JSON.parse(value)

@@ -1,5 +1,5 @@
-// SORT as C++ ports write it: a dense Kalman filter (Eigen) for every track, and a dense solver over all overlaps. Our own writing of
-// the paper's formulas. Which filter, and how the solver is asked, is the choice of sort.cpp and sort_lean.cpp.
+// SORT as C++ ports write it: a dense Kalman filter (Eigen) for every track, and a dense solver over all overlaps. Written from the
+// paper's formulas. sort.cpp and sort_lean.cpp define the filter and the use of the solver.
 #pragma once
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 #include "peer.hpp"
 #include "xysr_filter.hpp"
 
-// Tracks keep a box that they overlap so much.
+// Minimum overlap of a match.
 static const double leastOverlap = 0.3;
 
 // `match` gives the track of each detection, or -1.
@@ -42,7 +42,7 @@ class Sort {
     int missed = 0, hitStreak = 0;
   };
 
-  // Moves the tracks on, and drops those that are nowhere. Their boxes.
+  // Predicts all tracks, and drops those of a box that is not finite. Returns the boxes.
   std::vector<Box> predict() {
     std::vector<Box> boxes;
     boxes.reserve(tracks_.size());
@@ -53,7 +53,7 @@ class Sort {
       t.missed++;
       const Box box = t.filter.box();
       if (std::isnan(box.left) || std::isnan(box.top)) continue;
-      // Behind one that is nowhere, all move up.
+      // Later tracks move up by one.
       Track& place = tracks_[boxes.size()];
       if (&place != &t) place = t;
       boxes.push_back(box);

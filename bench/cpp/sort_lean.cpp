@@ -1,5 +1,5 @@
-// A lean SORT: a dense 7 x 7 filter, and the solver over the matrix filled up to a square, which is not even asked where overlaps are
-// one-to-one. bench/sort.ts compiles it.
+// A lean SORT: a dense 7 x 7 filter, and the solver over the matrix padded to a square; it is skipped where overlaps are one-to-one.
+// bench/sort.ts compiles it.
 #include "sort.hpp"
 
 static std::vector<int> match(const std::vector<Detection>& detections, const std::vector<Box>& boxes) {

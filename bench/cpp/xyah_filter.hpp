@@ -40,7 +40,7 @@ struct Filter {
     covariance.diagonal() += deviation.array().square().matrix();
   }
 
-  // Covariance of what is to be measured.
+  // Covariance of the predicted measurement.
   Matrix4 expected() const {
     const double h = mean[3];
     const Vector4 deviation(h / 20, h / 20, 1e-1, h / 20);

@@ -13,7 +13,7 @@ inline Vector4 measure(const Box& b) {
   return {b.left + width / 2, b.top + height / 2, width * height, width / height};
 }
 
-// Of size 7 the aspect ratio has no velocity; of size 8 it has one that is 0 for certain, so that both filters agree.
+// Of size 7 the aspect ratio has no velocity; of size 8 its velocity is 0 with variance 0, so that both filters agree.
 template <int size>
 struct XysrFilter {
   static_assert(size == 7 || size == 8);
@@ -29,7 +29,7 @@ struct XysrFilter {
     covariance.diagonal().template head<7>() << 10, 10, 10, 10, 1e4, 1e4, 1e4;
   }
 
-  // An area that would shrink to nothing stays as it is.
+  // An area that would become 0 or less is kept.
   void keepArea() {
     if (mean[2] + mean[6] <= 0) mean[6] = 0;
   }

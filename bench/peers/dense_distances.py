@@ -3,7 +3,7 @@
     python3 dense_distances.py vectors.f32 ROWS COLUMNS DIMENSION
 
 The file holds ROWS vectors, then COLUMNS others. Each line on standard input computes all distances five times in both ways,
-with numpy as one product of unit vectors; the answer is one line of JSON: median microseconds of each, and scipy's first distances.
+with numpy as one product of unit vectors; the output is one line of JSON: median microseconds of each, and scipy's first distances.
 """
 import json
 import os

@@ -4,8 +4,8 @@ Resize, border, BGR to RGB, channels first, float32, by 255. On one thread.
 
     python3 opencv_letterbox.py image.rgba WIDTH HEIGHT INPUT_WIDTH INPUT_HEIGHT area|linear OUTPUT
 
-Each line on standard input runs it three times; the answer is one line of JSON: median microseconds from a BGR frame, as
-OpenCV decodes them, and from an RGBA frame, as browsers do. The input is written to OUTPUT first.
+Each line on standard input runs it three times; the output is one line of JSON: median microseconds from a BGR frame, the
+format of OpenCV, and from an RGBA frame, the format of browsers. The input is written to OUTPUT first.
 """
 import json
 import sys

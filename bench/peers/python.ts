@@ -5,22 +5,22 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-/** The first Python that can import these modules, the one that the variable PYTHON names before others. */
+/** The first Python that can import these modules; the one in the variable PYTHON is tried first. */
 export function findPython(modules: string): string | undefined {
   return [process.env.PYTHON, 'python3', '/usr/bin/python3'].find(
     (command) => command !== undefined && spawnSync(command, ['-c', `import ${modules}`]).status === 0,
   )
 }
 
-/** A Python process that does the same thing each time it is asked. */
+/** A Python process that repeats one task for each request. */
 export interface PythonPeer<Answer> {
   run(): Promise<Answer>
   end(): void
 }
 
 /**
- * Starts a script of this folder. It gets the path of a file for each of the inputs, then the other arguments; it answers each
- * line on its standard input with a line of JSON.
+ * Starts a script of this folder. Its arguments are the path of a file for each of the inputs, then the other
+ * arguments. For each line on standard input it writes a line of JSON.
  */
 export function startPython<Answer>(
   command: string,

@@ -1,8 +1,8 @@
-"""Peaks of a heatmap as CenterNet finds them in PyTorch, for bench/peaks.ts.
+"""Peaks of a heatmap as in CenterNet's PyTorch code, for bench/peaks.ts.
 
     python3 torch_peaks.py heatmap.f32 CLASSES ROWS COLUMNS COUNT
 
-Answers each line of standard input with one line of JSON: the microseconds a call takes, and the positions it finds.
+For each line of standard input it writes one line of JSON: the microseconds of a call, and the positions of the peaks.
 """
 
 import json

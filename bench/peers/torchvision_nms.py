@@ -2,7 +2,7 @@
 
     python3 torchvision_nms.py boxes.f32 scores.f32 MAX_OVERLAP
 
-Answers each line of standard input with one line of JSON: the microseconds a call takes, and the rows it keeps.
+For each line of standard input it writes one line of JSON: the microseconds of a call, and the kept rows.
 """
 
 import json

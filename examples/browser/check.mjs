@@ -1,5 +1,5 @@
-// Opens the built page in a headless Chromium, lets it follow people through its clip, saves what it offers to save, and
-// holds that against what `mot track` found in the same clip in Node.
+// Opens the built page in a headless Chromium, lets it track people through its clip, saves its tracks, and compares
+// them with those of `mot track` for the same clip in Node.
 //   node check.mjs <folder of the built page> <tracks.txt from Node>
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
@@ -8,10 +8,10 @@ import { parseTracks } from '@mot/io/mot'
 import { chromium } from 'playwright'
 import { preview } from 'vite'
 
-/** Pixels. WebAssembly adds up the network's products in another order than Node does: the last bits differ. */
+/** Pixels. WebAssembly sums the network's products in another order than Node: the last bits differ. */
 const tolerance = 0.01
 /** Milliseconds. */
-const patience = 300_000
+const timeout = 300_000
 
 const [dist, tracksOfNode] = process.argv.slice(2)
 const expected = parseTracks(await readFile(tracksOfNode, 'utf8'))
@@ -19,7 +19,7 @@ const { text, status, frame } = await trackInPage(dist)
 const found = parseTracks(text)
 
 assert.equal(frame, `${expected.frameCount} / ${expected.frameCount}`)
-assert.ok(expected.count > expected.frameCount, 'Node should have found more than one person a frame.')
+assert.ok(expected.count > expected.frameCount, 'Node should have tracked more than one person per frame.')
 for (let i = 1; i <= expected.frameCount; i++)
   assert.deepEqual(idsIn(found, i), idsIn(expected, i), `Ids of frame ${i}.`)
 const farthest = Math.max(...found.boxes.map((edge, i) => Math.abs(edge - expected.boxes[i])))
@@ -34,7 +34,7 @@ function idsIn(tracks, frame) {
   return tracks.at(frame).map(({ id }) => id)
 }
 
-/** What the page found and says once it is through. */
+/** Runs the page and returns its tracks and its final status. */
 async function trackInPage(outDir) {
   const isolated = {
     'Cross-Origin-Opener-Policy': 'same-origin',
@@ -52,13 +52,13 @@ async function trackInPage(outDir) {
   })
   try {
     const page = await browser.newPage()
-    const faults = []
-    page.on('pageerror', (error) => faults.push(error.message))
+    const errors = []
+    page.on('pageerror', (error) => errors.push(error.message))
     await page.goto(server.resolvedUrls.local[0])
-    await page.waitForSelector('[data-state=done], [data-state=failed]', { timeout: patience })
+    await page.waitForSelector('[data-state=done], [data-state=failed]', { timeout })
     const status = await page.textContent('#status')
     assert.equal(await page.getAttribute('body', 'data-state'), 'done', status)
-    assert.deepEqual(faults, [])
+    assert.deepEqual(errors, [])
     const saved = page.waitForEvent('download')
     await page.click('#save')
     const text = await readFile(await (await saved).path(), 'utf8')

@@ -1,4 +1,4 @@
-// Renders the clip that the page begins with, public/street.mp4, where it is missing.
+// Renders the first clip of the page, public/street.mp4, if it is missing.
 import { existsSync } from 'node:fs'
 import { copyFile, mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -12,6 +12,6 @@ if (!existsSync(clip)) {
   console.log(`Rendering ${demoClip.frameCount} frames of a street …`)
   const { video } = await renderScene(demoClip, 'out/browser')
   await mkdir(publicFolder, { recursive: true })
-  // Copied once it is whole.
+  // Copied once it is complete.
   await copyFile(video, clip)
 }

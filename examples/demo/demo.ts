@@ -1,4 +1,4 @@
-// Renders a street that the network has never seen, follows its people with `mot track`, and scores the result.
+// Renders a held-out street, tracks its people with `mot track`, and scores the result.
 //   npm run demo
 import type { TrackReport } from '@mot/cli'
 import { demoClip } from './clip'
@@ -20,7 +20,7 @@ console.log(`\n${formatScores([{ name: `street ${seed}`, scores }])}  ${caption}
 console.log(formatTimes(report))
 console.log(['tracked.mp4', 'tracks.txt', 'street.mp4', 'gt.txt'].map((name) => `${folder}/${name}`).join('\n'))
 
-/** What a frame takes, and how our own share of it compares with the network's. */
+/** Time per frame, and the ratio of our own share to the network's. */
 function formatTimes({ frames, provider, stages }: TrackReport): string {
   const milliseconds = (seconds: number) => `${((1000 * seconds) / frames).toFixed(2)} ms`
   const ours = stages.prepare + stages.decode + stages.track
@@ -33,5 +33,5 @@ function formatTimes({ frames, provider, stages }: TrackReport): string {
     ['paint and write', milliseconds(stages.write)],
   ])
   const share = ((100 * ours) / stages.run).toFixed(0)
-  return `${table}  Per frame. Prepare, decode and track together: ${share} % of what the network takes.\n`
+  return `${table}  Per frame. Prepare, decode and track together: ${share} % of the network's time.\n`
 }

@@ -7,7 +7,7 @@ import type { TrackReport } from '@mot/cli'
 
 const mot = fileURLToPath(new URL('../../packages/cli/dist/mot.js', import.meta.url))
 
-/** Files that a run of `mot track` leaves. */
+/** Output files of `mot track`. */
 export interface TrackedFiles {
   readonly tracks: string
   readonly detections: string
@@ -15,19 +15,19 @@ export interface TrackedFiles {
 }
 
 /**
- * Runs the real `mot track` on a video; what it finds lies beside the video afterwards.
+ * Runs the real `mot track` on a video, with its output files beside the video.
  * @param more further arguments.
  */
 export async function trackVideo(video: string, more: readonly string[] = []): Promise<TrackedFiles> {
   const beside = (name: string) => join(dirname(video), name)
   const [tracks, detections, report] = [beside('tracks.txt'), beside('detections.txt'), beside('report.json')]
   const files = ['--out', tracks, '--save-detections', detections, '--report', report]
-  // Average precision wants to see unsure detections, too. The tracker passes over them as before.
+  // Average precision includes low-score detections. The tracker ignores them as before.
   await runMot(['track', video, ...files, '--set', 'head.minScore=0.05', ...more])
   return { tracks, detections, report: JSON.parse(await readFile(report, 'utf8')) as TrackReport }
 }
 
-/** Runs the built command line of this checkout in a process of its own. */
+/** Runs the built command line of this checkout in a child process. */
 async function runMot(argv: readonly string[]): Promise<void> {
   process.stderr.write(`mot ${argv.join(' ')}\n`)
   const child = spawn(process.execPath, [mot, ...argv], { stdio: ['ignore', 'inherit', 'inherit'] })

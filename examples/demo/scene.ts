@@ -5,7 +5,7 @@ import { formatGroundTruth } from '@mot/io/mot'
 import { createVideoWriter } from '@mot/io/video'
 import { Street, type StreetOptions } from '@mot/street'
 
-/** A street on disk: what a tracker gets to see, and what is true. */
+/** A street on disk: the video and its ground truth. */
 export interface Scene {
   /** Path of the video. */
   readonly video: string
@@ -13,7 +13,7 @@ export interface Scene {
   readonly truth: string
 }
 
-/** Renders a street to `street.mp4` and `gt.txt` in a folder, which is made where it is missing. */
+/** Renders a street to `street.mp4` and `gt.txt` in a folder, which is created if missing. */
 export async function renderScene(
   options: StreetOptions,
   folder: string,
@@ -32,7 +32,7 @@ export async function renderScene(
         frame: frame.index,
         id,
         box,
-        // MOTChallenge counts what the border of the picture cuts off as hidden, too.
+        // In MOTChallenge the part outside of the image counts as occluded, too.
         visibility: visibility * shareInside(box, width, height),
       })),
     )
@@ -42,7 +42,7 @@ export async function renderScene(
   return scene
 }
 
-/** Share of a box that lies in the picture, 0 to 1. */
+/** Share of a box inside the image, 0 to 1. */
 function shareInside({ left, top, right, bottom }: Box, width: number, height: number): number {
   const insideWidth = Math.max(0, Math.min(right, width) - Math.max(left, 0))
   const insideHeight = Math.max(0, Math.min(bottom, height) - Math.max(top, 0))

@@ -8,20 +8,20 @@ import {
 } from '@mot/eval'
 import { readDetections, readGroundTruth, readTracks } from '@mot/io/mot'
 
-/** People of whom less than this can be seen are ignored: finding them counts neither for nor against. */
+/** People of lower visibility are ignored: their matches count neither for nor against. */
 export const leastVisibility = 0.25
 
-/** Files that tell what was true in a video and what a tracker made of it. */
+/** Ground truth and results of a video. */
 export interface ScoredFiles {
   /** Path of the gt.txt. */
   readonly truth: string
-  /** Path of what the detector found: `mot track --save-detections`. */
+  /** Path of the detections: `mot track --save-detections`. */
   readonly detections: string
   /** Path of the tracks: `mot track --out`. */
   readonly tracks: string
 }
 
-/** What was counted in one video; counts of several add up. */
+/** The counts of one video; counts of several add up. */
 export interface Counts {
   readonly averagePrecision: AveragePrecisionCounts
   readonly clear: ClearCounts
@@ -29,7 +29,7 @@ export interface Counts {
 }
 
 export interface Scores {
-  /** Average precision of the detections at half overlap, 0 to 1. */
+  /** Average precision of the detections at an IoU of 0.5, 0 to 1. */
   readonly ap50: number
   /** Up to 1. */
   readonly mota: number
@@ -40,7 +40,7 @@ export interface Scores {
   readonly falseNegatives: number
 }
 
-/** Holds what was found against what was true, at half overlap. */
+/** Compares results with ground truth, at an IoU of 0.5. */
 export async function countScene(files: ScoredFiles): Promise<Counts> {
   const groundTruth = await readGroundTruth(files.truth)
   const frameCount = groundTruth.frameCount
@@ -58,7 +58,7 @@ export async function countScene(files: ScoredFiles): Promise<Counts> {
   }
 }
 
-/** The scores of all videos together: counts are added first and divided last. */
+/** The scores of all videos combined: counts are added first and divided last. */
 export function scoreScenes(counts: readonly Counts[]): Scores {
   const { mota, idSwitches, falsePositives, falseNegatives } = clear.score(clear.add(counts.map((each) => each.clear)))
   return {

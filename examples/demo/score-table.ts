@@ -1,8 +1,8 @@
 import { leastVisibility, type Scores } from './score-scene'
 
-/** What the scores are about, for the line below a table. */
+/** The rules of the scores, for the line below a table. */
 export const caption =
-  `Half overlap counts as found (IoU 0.5). People of whom less than ${100 * leastVisibility} % can be seen ` +
+  `Matches have an IoU of at least 0.5. People with a visibility below ${100 * leastVisibility} % ` +
   'count neither for nor against.'
 
 /** A table for a terminal, one row per scene. */
@@ -22,7 +22,7 @@ export function formatScores(rows: readonly { readonly name: string; readonly sc
   ])
 }
 
-/** Columns side by side: the first to the left, numbers to the right. */
+/** Aligned columns: the first to the left, numbers to the right. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
   const line = (row: readonly string[]) =>

@@ -1,5 +1,5 @@
-// Scores the shipped network and tracker on streets that it has never seen, all through `mot track`.
-//   npm run score [-- --frames 120] [-- any options of mot track]
+// Scores the shipped network and tracker on the held-out streets, all through `mot track`.
+//   npm run score [-- --frames 120] [-- options of mot track]
 import { heldOutSeeds, sceneOptions } from '@mot/street'
 import { trackVideo } from './run-mot'
 import { renderScene } from './scene'
@@ -19,7 +19,7 @@ const rows = scenes.map(({ name, counts }) => ({ name, scores: scoreScenes([coun
 const all = { name: 'all together', scores: scoreScenes(scenes.map(({ counts }) => counts)) }
 console.log(`${formatScores([...rows, all])}  ${frameCount} frames each. ${caption}`)
 
-/** `--frames` is ours; everything else goes to `mot track`. */
+/** `--frames` is used here; all other options go to `mot track`. */
 function readArguments(words: readonly string[]): { frameCount: number; more: string[] } {
   const at = words.indexOf('--frames')
   if (at < 0) return { frameCount: 120, more: [...words] }

@@ -1,5 +1,5 @@
-// Follows the people in a video and prints who is where, frame by frame. The loop is yours: read, detect, update.
-//   npm run demo                       makes out/demo/street.mp4
+// Tracks the people in a video and prints ids and boxes, frame by frame. The loop is yours: read, detect, update.
+//   npm run demo                       writes out/demo/street.mp4
 //   npx tsx --conditions=@mot/source examples/node/track.ts [video]
 import { createBackend } from '@mot/backends'
 import { createDetector, fairMOT } from '@mot/heads'

@@ -1,7 +1,7 @@
 import type { DetectionInput } from '@mot/core'
 import { Street } from '@mot/street'
 
-/** What a detector would find in each frame of a street: everyone who can be seen, with a score that grows with the visible part. */
+/** Simulated detections in each frame of a street: all visible people, with scores that grow with their visibility. */
 export function detectionsOf(seed: number, frameCount: number): DetectionInput[][] {
   const street = new Street({ seed, width: 160, height: 96, frameCount })
   return Array.from(street, ({ truth }) =>

@@ -1,19 +1,19 @@
-// One machine: follows the cameras it was told to take, on as many threads as it has cores.
+// One machine: tracks its assigned cameras, on as many threads as it has cores.
 //   machine.ts <name> <port of Redis>
 import { Detections } from '@mot/core'
 import { TrackerPool } from '@mot/trackers/pool'
 import { Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import {
+  type Command,
+  type CommandJob,
   choice,
+  commandsOf,
   connectionTo,
   type FrameJob,
   type FrameResult,
   framesOf,
-  memoryOf,
-  type Order,
-  type OrderJob,
-  ordersOf,
+  stateOf,
 } from './names'
 
 const [name, port] = process.argv.slice(2) as [string, string]
@@ -22,19 +22,19 @@ const redis = new Redis(connection)
 const pool = new TrackerPool(choice)
 const cameras = new Map<string, Worker<FrameJob, FrameResult>>()
 
-/** Begins a camera, or goes on with it where another machine has left it. */
+/** Starts a camera, or continues from the snapshot of another machine. */
 async function take(camera: string): Promise<void> {
-  const memory = await redis.get(memoryOf(camera))
-  if (memory === null) await pool.open(camera)
-  else await pool.restore(camera, JSON.parse(memory))
+  const state = await redis.get(stateOf(camera))
+  if (state === null) await pool.open(camera)
+  else await pool.restore(camera, JSON.parse(state))
   cameras.set(camera, new Worker(framesOf(camera), ({ data }) => follow(camera, data), { connection }))
 }
 
-/** Leaves a camera after the frame at hand. Those that follow wait in its queue until another machine takes it. */
+/** Leaves a camera after the current frame. Later frames wait in its queue until another machine takes it. */
 async function leave(camera: string): Promise<void> {
   await cameras.get(camera)?.close()
   cameras.delete(camera)
-  await redis.set(memoryOf(camera), JSON.stringify(await pool.snapshot(camera)))
+  await redis.set(stateOf(camera), JSON.stringify(await pool.snapshot(camera)))
   await pool.end(camera)
 }
 
@@ -44,15 +44,15 @@ async function follow(camera: string, { frame, rows }: FrameJob): Promise<FrameR
   return { frame, machine: name, tracks: plain }
 }
 
-const orders = new Worker<OrderJob, void, Order>(
-  ordersOf(name),
-  ({ name: order, data: { camera } }) => (order === 'take' ? take(camera) : leave(camera)),
+const commands = new Worker<CommandJob, void, Command>(
+  commandsOf(name),
+  ({ name: command, data: { camera } }) => (command === 'take' ? take(camera) : leave(camera)),
   { connection },
 )
 
-// The terminal that started this machine lets it go.
+// Allows the parent process to exit.
 process.once('disconnect', async () => {
-  await Promise.all([orders, ...cameras.values()].map((worker) => worker.close()))
+  await Promise.all([commands, ...cameras.values()].map((worker) => worker.close()))
   await pool.close()
   await redis.quit()
 })

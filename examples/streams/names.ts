@@ -1,6 +1,6 @@
 import type { DetectionInput, TrackerSnapshot } from '@mot/core'
 
-/** How the tracker of every camera is set. */
+/** Tracker and options of every camera. */
 export const choice = { tracker: 'ByteTrack', options: { frameRate: 25 } }
 
 /** One frame of a camera, as a job. */
@@ -9,31 +9,31 @@ export interface FrameJob {
   readonly rows: readonly DetectionInput[]
 }
 
-/** What is made of it. */
+/** The tracks of a frame. */
 export interface FrameResult {
   readonly frame: number
   readonly machine: string
   readonly tracks: readonly { readonly id: number; readonly box: readonly number[] }[]
 }
 
-/** A camera's memory while it is on no machine. */
-export type Memory = TrackerSnapshot
+/** A camera's snapshot between two machines. */
+export type CameraState = TrackerSnapshot
 
-/** What a machine is told to do with a camera. */
-export type Order = 'take' | 'leave'
+/** A command to a machine about a camera. */
+export type Command = 'take' | 'leave'
 
-export interface OrderJob {
+export interface CommandJob {
   readonly camera: string
 }
 
-/** Queue of a camera's frames: the machine that has the camera works on it, one frame after another. */
+/** Queue of a camera's frames: the machine that has the camera processes them in order. */
 export const framesOf = (camera: string) => `frames-${camera}`
 
-/** Queue of what a machine is told. */
-export const ordersOf = (machine: string) => `orders-${machine}`
+/** Queue of a machine's commands. */
+export const commandsOf = (machine: string) => `commands-${machine}`
 
-/** Redis key of a camera's memory. */
-export const memoryOf = (camera: string) => `memory-${camera}`
+/** Redis key of a camera's snapshot. */
+export const stateOf = (camera: string) => `state-${camera}`
 
-/** Where Redis is, as BullMQ wants it: workers wait for it, however long it is away. */
+/** Connection to Redis for BullMQ: workers wait for Redis without limit. */
 export const connectionTo = (port: number) => ({ host: '127.0.0.1', port, maxRetriesPerRequest: null })

@@ -7,13 +7,13 @@ import { join } from 'node:path'
 
 const program = '/usr/bin/redis-server'
 
-/** A Redis of our own, which forgets everything when it ends. */
+/** A private Redis without persistence. */
 export interface RedisServer {
   readonly port: number
   stop(): Promise<void>
 }
 
-/** Starts Debian's Redis on a free port, installed first where it is not. Undefined where none can be had. */
+/** Starts Debian's Redis on a free port, and installs it if missing. Undefined where it cannot be installed. */
 export async function startRedis(): Promise<RedisServer | undefined> {
   if (!existsSync(program) && !install()) return undefined
   const folder = mkdtempSync(join(tmpdir(), 'mot-redis-'))
@@ -24,7 +24,7 @@ export async function startRedis(): Promise<RedisServer | undefined> {
     throw new Error(`redis-server ended with status ${status}.`)
   })
   ended.catch(() => rmSync(folder, { recursive: true, force: true }))
-  await Promise.race([ended, heard(child.stdout, 'Ready to accept connections')])
+  await Promise.race([ended, lineWritten(child.stdout, 'Ready to accept connections')])
   return {
     port,
     async stop() {
@@ -34,7 +34,7 @@ export async function startRedis(): Promise<RedisServer | undefined> {
   }
 }
 
-/** The package starts a server of its own where services run; ours is another one, on another port. */
+/** The package may start its own server as a service; ours is separate, on another port. */
 function install(): boolean {
   if (!existsSync('/usr/bin/apt-get')) return false
   const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n']
@@ -58,8 +58,8 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-/** Resolves when a line was written; what comes after is read and forgotten. */
-function heard(output: NodeJS.ReadableStream, words: string): Promise<void> {
+/** Resolves when the words have been written; later output is read and dropped. */
+function lineWritten(output: NodeJS.ReadableStream, words: string): Promise<void> {
   return new Promise((resolve) => {
     let text = ''
     output.setEncoding('utf8').on('data', (piece: string) => {

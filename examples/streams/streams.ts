@@ -1,6 +1,6 @@
-// Six cameras on two machines, by BullMQ on a Redis. In the middle of their streams, two cameras change machines and no id is
-// lost: every box and id is that of a tracker which saw its camera alone, in this process.
-//   npm run example:streams
+// Six cameras on two machines, with BullMQ on Redis. In the middle of their streams, two cameras change machines and no
+// id is lost: every box and id equals that of a separate tracker for the camera in this process. npm run
+// example:streams
 import assert from 'node:assert/strict'
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,24 +10,24 @@ import { ByteTrack } from '@mot/trackers'
 import { type Job, Queue, QueueEvents } from 'bullmq'
 import { detectionsOf } from './camera'
 import {
+  type Command,
+  type CommandJob,
   choice,
+  commandsOf,
   connectionTo,
   type FrameJob,
   type FrameResult,
   framesOf,
-  type Order,
-  type OrderJob,
-  ordersOf,
 } from './names'
 import { startRedis } from './redis'
 
 const frameCount = 120
 /** Milliseconds. */
-const patience = 60_000
+const timeout = 60_000
 
 const server = await startRedis()
 if (!server) {
-  console.log('skipped: there is no redis-server here, and apt-get cannot install it')
+  console.log('skipped: redis-server is missing, and apt-get cannot install it')
   process.exit()
 }
 const connection = connectionTo(server.port)
@@ -36,12 +36,12 @@ const [left, right] = machines.map(({ name }) => controlOf(name)) as [Control, C
 const cameras = ['bridge', 'square', 'market', 'station', 'gate', 'park'].map(openCamera)
 
 try {
-  for (const [i, { name }] of cameras.entries()) await (i % 2 === 0 ? left : right).tell('take', name)
+  for (const [i, { name }] of cameras.entries()) await (i % 2 === 0 ? left : right).send('take', name)
 
   await sendAll(0, frameCount / 2)
   for (const camera of cameras) await camera.results()
 
-  // Two cameras move while their frames go on coming.
+  // Two cameras move while their frames continue to arrive.
   const coming = sendAll(frameCount / 2, 0.75 * frameCount)
   await move('bridge', left, right)
   await move('square', right, left)
@@ -53,7 +53,7 @@ try {
     const people = compare(results, camera.rows)
     const path = [...new Set(results.map(({ machine }) => machine))].join(' → ')
     console.log(
-      `${camera.name.padEnd(8)} ${results.length} frames, ${people} people, on ${path}: ids as by one tracker alone`,
+      `${camera.name.padEnd(8)} ${results.length} frames, ${people} people, on ${path}: ids equal those of one separate tracker`,
     )
     assert.equal(path.includes('→'), ['bridge', 'square'].includes(camera.name))
   }
@@ -63,18 +63,18 @@ try {
   await server.stop()
 }
 
-/** Frames come at their own pace: none waits for the machines. */
+/** Frames arrive without waiting for the machines. */
 async function sendAll(from: number, to: number): Promise<void> {
   await Promise.all(cameras.map((camera) => camera.send(from, to)))
 }
 
-/** A camera leaves its machine with its memory, and is taken by another. */
+/** Moves a camera with its snapshot to another machine. */
 async function move(camera: string, from: Control, to: Control): Promise<void> {
-  await from.tell('leave', camera)
-  await to.tell('take', camera)
+  await from.send('leave', camera)
+  await to.send('take', camera)
 }
 
-/** Holds what came of a camera against a tracker in this process. Returns how many people it followed. */
+/** Compares a camera's results with a tracker in this process. Returns the number of its tracks. */
 function compare(results: readonly FrameResult[], rows: ReturnType<typeof detectionsOf>): number {
   const tracker = new ByteTrack(choice.options)
   const ids = new Set<number>()
@@ -96,7 +96,7 @@ function compare(results: readonly FrameResult[], rows: ReturnType<typeof detect
 
 // Machines.
 
-/** On one machine here; in earnest each runs `machine.ts` somewhere else. */
+/** Starts a machine as a process; in production each machine runs `machine.ts` itself. */
 function startMachine(name: string) {
   const program = fileURLToPath(new URL('./machine.ts', import.meta.url))
   const execArgv = ['--import', 'tsx', '--conditions=@mot/source']
@@ -112,17 +112,17 @@ function startMachine(name: string) {
 }
 
 interface Control {
-  /** Resolves when it is done. */
-  tell(order: Order, camera: string): Promise<void>
+  /** Resolves when the command is done. */
+  send(command: Command, camera: string): Promise<void>
   close(): Promise<void>
 }
 
 function controlOf(machine: string): Control {
-  const queue = new Queue<OrderJob, void, Order>(ordersOf(machine), { connection })
-  const events = new QueueEvents(ordersOf(machine), { connection })
+  const queue = new Queue<CommandJob, void, Command>(commandsOf(machine), { connection })
+  const events = new QueueEvents(commandsOf(machine), { connection })
   return {
-    async tell(order, camera) {
-      await (await queue.add(order, { camera })).waitUntilFinished(events, patience)
+    async send(command, camera) {
+      await (await queue.add(command, { camera })).waitUntilFinished(events, timeout)
     },
     async close() {
       await events.close()
@@ -145,10 +145,10 @@ function openCamera(name: string, seed: number) {
     async send(from: number, to: number) {
       for (let i = from; i < to; i++) jobs.push(await queue.add('frame', { frame: i + 1, rows: rows[i]! }))
     },
-    /** Of all frames sent so far, in their order. */
+    /** Results of all frames sent so far, in order. */
     async results() {
       const results: FrameResult[] = []
-      for (const job of jobs) results.push(await job.waitUntilFinished(events, patience))
+      for (const job of jobs) results.push(await job.waitUntilFinished(events, timeout))
       return results
     },
     async close() {

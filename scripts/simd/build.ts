@@ -1,5 +1,6 @@
 /**
- * Compiles the AssemblyScript files and writes their bytes into the sources, so that nothing else needs the compiler.
+ * Compiles the AssemblyScript files and writes their bytes into the sources; other commands do not require the
+ * compiler.
  *
  *   npx tsx scripts/simd/build.ts
  */

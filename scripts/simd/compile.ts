@@ -24,7 +24,7 @@ export const modules = {
   },
 } as const
 
-/** The memory comes from outside, and views of it outlive its growth. */
+/** The memory is imported, and its views stay valid when it grows. */
 const sharedMemory = ['--enable', 'threads', '--importMemory', '--sharedMemory', '--maximumMemory', '65536']
 
 /** Compiles one of them into a WebAssembly module, in hexadecimal digits. */

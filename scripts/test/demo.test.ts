@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-test('a scene on disk is the street: as many frames, the same people', async () => {
+test('a scene on disk has the frames and people of the street', async () => {
   await using video = openVideo(scene.video)
   expect(await video.info()).toMatchObject({ width: 320, height: 192, frameRate: 20, frameCount: 6 })
   const truth = await readGroundTruth(scene.truth)
@@ -28,7 +28,7 @@ test('a scene on disk is the street: as many frames, the same people', async () 
   }
 })
 
-test('what the border of the picture cuts off counts as hidden', async () => {
+test('the part of a box outside of the image counts as occluded', async () => {
   let cut = 0
   for (const { box, visibility } of await readGroundTruth(scene.truth)) {
     const inside = Math.min(box.right, 320) - Math.max(box.left, 0)
@@ -38,7 +38,7 @@ test('what the border of the picture cuts off counts as hidden', async () => {
   expect(cut).toBeGreaterThan(0)
 })
 
-test('everyone who can be seen, found where they are, scores full marks, also over several scenes', async () => {
+test('detections and tracks equal to the truth have perfect scores, also over several scenes', async () => {
   const answers = join(folder, 'answers.txt')
   await writeFile(answers, formatGroundTruth(await visiblePeople()))
   const counts = await countScene({ truth: scene.truth, tracks: answers, detections: answers })
@@ -47,7 +47,7 @@ test('everyone who can be seen, found where they are, scores full marks, also ov
   expect(scoreScenes([counts, counts])).toEqual(perfect)
 })
 
-test('no person found scores nothing, and those who can hardly be seen are not missed', async () => {
+test('empty results score 0, and people of low visibility do not count as misses', async () => {
   const empty = join(folder, 'empty.txt')
   await writeFile(empty, '')
   const scores = scoreScenes([await countScene({ truth: scene.truth, tracks: empty, detections: empty })])
@@ -61,7 +61,7 @@ test('no person found scores nothing, and those who can hardly be seen are not m
   })
 })
 
-test('scores are a table with numbers to the right', () => {
+test('scores are a table with right-aligned numbers', () => {
   const scores = { ap50: 0.9564, mota: 1, idf1: 0.5, idSwitches: 3, falsePositives: 12, falseNegatives: 0 }
   expect(formatScores([{ name: 'all together', scores }])).toBe(
     '                AP50   MOTA  IDF1  IDSW  FP  FN\n' + '  all together  95.6  100.0  50.0     3  12   0\n',

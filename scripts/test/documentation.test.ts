@@ -28,7 +28,7 @@ test('every example in README and guide type-checks', () => {
   expect(checkExamples(root, given, examples)).toEqual([])
 }, 180_000)
 
-test('an example that does not fit the sources is told by page and line', () => {
+test('an example that does not match the sources is reported by page and line', () => {
   const page = join(root, 'docs/guide/start.md')
   const code = "import { JDETracker } from '@mot/trackers'\n\nnew JDETracker({ minscore: 0.4 })\n"
   expect(checkExamples(root, given, [{ page, line: 7, code }])).toEqual([
@@ -36,7 +36,7 @@ test('an example that does not fit the sources is told by page and line', () => 
   ])
 }, 180_000)
 
-test('every link to a file leads to one', () => {
+test('every link to a file resolves', () => {
   const links = pages.flatMap((page) => linksIn(page).map((target) => ({ page, target })))
   const broken = links.filter(({ page, target }) => !existsSync(join(dirname(page), target)))
   expect(links.length).toBeGreaterThan(10)
@@ -53,7 +53,7 @@ test('decisions are numbered without gaps, and all are listed', () => {
 })
 
 test('the loop in the README runs as it is printed', async () => {
-  // In the checkout, so that the script finds the packages.
+  // In the checkout, so that the packages resolve.
   await mkdir(join(root, 'out'), { recursive: true })
   const folder = await mkdtemp(join(root, 'out', 'readme-'))
   try {

@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-test('the Node example follows people through a street it has never seen', async () => {
+test('the Node example tracks people through a held-out street', async () => {
   const { video } = await renderScene({ ...sceneOptions(heldOutSeeds[1]!), frameCount: 10 }, folder)
   const { stdout } = await run(process.execPath, [...tsx, join(root, 'examples/node/track.ts'), video])
   const lines = stdout.trim().split('\n')

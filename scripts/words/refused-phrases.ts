@@ -9,8 +9,9 @@ export interface RefusedPhrase {
 }
 
 /**
- * The refused phrases of a text, in its order. Between two words may be a space, the end of a line with the mark of a comment, a hyphen,
- * or nothing in a name (`tooDear`). Text between `cspell:disable` and `cspell:enable` is not checked.
+ * The refused phrases of a text, in its order. Between two words may be a space, the end of a line with the mark of a
+ * comment, a hyphen, or nothing in a name (`tooDear`). Text between `cspell:disable` and `cspell:enable` is not
+ * checked.
  */
 export function refusedPhrases(text: string): RefusedPhrase[] {
   const open = text.replace(/cspell:disable[\s\S]*?cspell:enable/g, (quoted) => quoted.replace(/[^\n]/g, ' '))

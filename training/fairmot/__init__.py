@@ -1,1 +1,1 @@
-"""How fairmot-tiny is made: FairMOT (Zhang et al., IJCV 2021) at a size that runs anywhere."""
+"""Training of fairmot-tiny: FairMOT (Zhang et al., IJCV 2021) at a small size."""

@@ -1,4 +1,4 @@
-"""Makes of one rendered picture many: cropped, scaled, mirrored, in another light, from a worse camera, through a codec."""
+"""Augments rendered images: crop, scale, mirror, light, blur, noise and compression."""
 
 import io
 from dataclasses import replace
@@ -14,7 +14,7 @@ LEAST_SCALE, GREATEST_SCALE = 0.67, 1.5
 def augment(
     picture: np.ndarray, people: list[Person], width: int, height: int, random: np.random.Generator
 ) -> tuple[np.ndarray, list[Person]]:
-    """uint8 [h, w, 3] and its people to a picture of width × height and its people, boxes in its pixels."""
+    """uint8 [h, w, 3] and its people to an image of width × height and its people, boxes in its pixels."""
     left, top, scale = _window(picture.shape[1], picture.shape[0], people, width, height, random)
     box = (left, top, left + width / scale, top + height / scale)
     image = Image.fromarray(picture).resize((width, height), Image.Resampling.BILINEAR, box=box)
@@ -26,7 +26,7 @@ def augment(
 
 
 def move(person: Person, left: float, top: float, scale: float) -> Person:
-    """As seen in a window of the picture that begins at left, top and is scaled."""
+    """The person in a window of the image that begins at left, top and is scaled."""
     return replace(
         person,
         left=(person.left - left) * scale,
@@ -41,9 +41,9 @@ def mirror(person: Person, width: int) -> Person:
 
 
 def _window(picture_width, picture_height, people, width, height, random):
-    """Left, top and scale of a window inside the picture; three times in four someone is in it."""
+    """Left, top and scale of a window inside the image; with probability 0.75 there is a person in it."""
     least = max(LEAST_SCALE, width / picture_width, height / picture_height)
-    # A third at scale 1: that is how the network will see most pictures.
+    # A third at scale 1, the scale of most images at inference.
     scale = max(1.0, least) if random.random() < 0.33 else np.exp(random.uniform(np.log(least), np.log(GREATEST_SCALE)))
     room_x, room_y = picture_width - width / scale, picture_height - height / scale
     left, top = random.uniform(0, room_x), random.uniform(0, room_y)
@@ -62,7 +62,7 @@ def _relight(image, random):
     brightness, contrast = np.exp(random.uniform(-0.3, 0.3)), random.uniform(0.8, 1.2)
     gamma = np.exp(random.uniform(-0.25, 0.25))
     level = np.linspace(0, 1, 256) ** gamma * brightness
-    # Around a darkish grey, so that dusk does not turn black.
+    # Around a dark grey, so that dusk does not become black.
     level = (level - 0.3) * contrast + 0.3
     tables = [np.clip(level * random.uniform(0.9, 1.1) * 255, 0, 255).astype(np.uint8) for _ in range(3)]
     image = image.point(np.concatenate(tables).tolist())
@@ -70,7 +70,7 @@ def _relight(image, random):
 
 
 def _blur(image, random):
-    """An unsharp lens, or a picture that was scaled up."""
+    """An unsharp lens, or an upscaled image."""
     chance = random.random()
     if chance < 0.15:
         return image.filter(ImageFilter.GaussianBlur(random.uniform(0.3, 1.0)))
@@ -90,7 +90,7 @@ def _noise(image, random):
 
 
 def _compress(image, random):
-    """Blocks, ringing and coarse colours, as video codecs leave them."""
+    """Blocks, ringing and coarse colours, as after video codecs."""
     if random.random() < 0.4:
         return image
     file = io.BytesIO()

@@ -1,4 +1,4 @@
-"""Writes a checkpoint as ONNX and checks that ONNX Runtime gives what PyTorch gives: python -m fairmot.export …"""
+"""Writes a checkpoint as ONNX and checks ONNX Runtime's outputs against PyTorch's: python -m fairmot.export …"""
 
 import argparse
 from pathlib import Path
@@ -52,11 +52,11 @@ def export(network: FairMOT, path: Path) -> None:
     )
     size = path.stat().st_size
     if size > LARGEST_FILE:
-        raise SystemExit(f"The network should take at most {LARGEST_FILE} bytes, takes {size}.")
+        raise SystemExit(f"The network should take at most {LARGEST_FILE} bytes, got {size}.")
 
 
 def fold_norms(network: FairMOT) -> FairMOT:
-    """A copy whose convolutions do what convolution and normalisation did."""
+    """A copy with the normalisations folded into the convolutions."""
     folded = FairMOT()
     folded.load_state_dict(network.state_dict())
     folded.eval()
@@ -68,7 +68,7 @@ def fold_norms(network: FairMOT) -> FairMOT:
 
 
 def check(network: FairMOT, path: Path) -> None:
-    """The file against the network as trained, at several sizes and for several pictures at once."""
+    """Compares the file with the trained network, at several sizes and batch sizes."""
     onnx.checker.check_model(str(path))
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     random = np.random.default_rng(1)

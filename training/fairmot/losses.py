@@ -10,10 +10,10 @@ from torch.nn import functional as F
 def focal_loss(logits, heatmap, weight):
     """
     Penalty-reduced focal loss over all cells, divided by the number of people (CornerNet eq. 1, alpha 2, beta 4).
-    All [n, h, w]; `weight` is 0 where nothing is to be learned.
+    All [n, h, w]; `weight` is 0 in ignored cells.
     """
     positive = (heatmap == 1).float()
-    # Log-sigmoids rather than logs of sigmoids: finite however sure the network is.
+    # Log-sigmoids rather than logs of sigmoids: finite for any logit.
     log_p, log_q = F.logsigmoid(logits), F.logsigmoid(-logits)
     p = torch.sigmoid(logits)
     at_people = (1 - p).pow(2) * log_p * positive
@@ -28,8 +28,8 @@ def l1_loss(predicted, truth):
 
 class IdentityLoss(nn.Module):
     """
-    Which of all people in the training set is this? Cross-entropy over a linear layer on the unit vector, scaled by
-    √2 · ln(people − 1) as in FairMOT's code, so that the softmax can become sure.
+    Classifies each embedding as one of all people in the training set: cross-entropy over a linear layer on the unit
+    vector, scaled by √2 · ln(people − 1) as in FairMOT's code, so that the softmax can approach 1.
     """
 
     def __init__(self, dimension: int, people: int):
@@ -38,7 +38,7 @@ class IdentityLoss(nn.Module):
         self.classify = nn.Linear(dimension, people)
 
     def forward(self, embeddings, identities):
-        """[people, dimension] not normalised, [people] with −1 for those to leave out."""
+        """[people, dimension] not normalised, [people] with −1 for ignored ones."""
         known = identities >= 0
         if not known.any():
             return embeddings.sum() * 0
@@ -60,12 +60,12 @@ class UncertaintyBalance(nn.Module):
 
 
 def gather_people(maps, pictures, cells):
-    """[n, c, h, w] maps to [people, c]: the column of each person's cell in their picture."""
+    """[n, c, h, w] maps to [people, c]: the column of each person's cell in its image."""
     return maps.flatten(2)[pictures, :, cells]
 
 
 class FairMOTLoss(nn.Module):
-    """All of it: heatmap + 0.1 · boxes + offsets is detection, balanced with identity."""
+    """The total loss: detection = heatmap + 0.1 · boxes + offsets, balanced with identity."""
 
     BOX_WEIGHT = 0.1
 

@@ -1,4 +1,4 @@
-"""Writes what is known of the network beside it: python -m fairmot.manifest --network … --data … --minutes … [--scores …]"""
+"""Writes the manifest beside the network: python -m fairmot.manifest --network … --data … --minutes … [--scores …]"""
 
 import argparse
 import hashlib
@@ -20,9 +20,9 @@ TRACKER_OPTIONS = {"minScore": 0.3, "newTrackScore": 0.4, "maxIouDistance": 0.7}
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--network", type=Path, required=True)
-    parser.add_argument("--data", type=Path, required=True, help="folder with the scenes it was trained on")
-    parser.add_argument("--minutes", type=float, required=True, help="how long it was trained")
-    parser.add_argument("--scores", type=Path, help="what `npm run score` printed")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the training scenes")
+    parser.add_argument("--minutes", type=float, required=True, help="training time")
+    parser.add_argument("--scores", type=Path, help="output of `npm run score`")
     options = parser.parse_args()
     manifest = describe(options.network, options.data, options.minutes)
     if options.scores:
@@ -61,7 +61,7 @@ def describe(network: Path, data: Path, minutes: float) -> dict:
 
 
 def read_scores(printed: str) -> dict:
-    """The last row of the table, over all held-out scenes together, in per cent."""
+    """The last row of the table, over all held-out scenes combined, in per cent."""
     row = re.search(r"^\s*all together\s+([\d.]+)\s+(-?[\d.]+)\s+([\d.]+)", printed, re.MULTILINE)
     if not row:
         raise SystemExit('The scores should hold a row "all together" with AP50, MOTA and IDF1.')

@@ -6,7 +6,7 @@ from torch.nn import functional as F
 
 STRIDE = 4
 EMBEDDING = 64
-# log(0.1 / 0.9): every cell starts out as "a person here: 10 %", as in the focal loss paper.
+# log(0.1 / 0.9): every cell starts with a person probability of 10 %, as in the focal loss paper.
 HEATMAP_BIAS = -2.19
 
 

@@ -1,4 +1,4 @@
-"""Rendered scenes as render.ts leaves them, and batches of augmented pictures made of them."""
+"""Scenes rendered by render.ts, and batches of their augmented images."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,7 @@ from .targets import Person, make_targets
 
 
 class Scene:
-    """One seed's pictures, read from disk as they are requested."""
+    """One seed's images, read from disk on demand."""
 
     def __init__(self, labels: Path):
         about = json.loads(labels.read_text())
@@ -31,8 +31,8 @@ def load_scenes(folder: Path) -> list[Scene]:
 
 class StreetPictures(Dataset):
     """
-    Augmented crops of all pictures. Each entry is the picture, its target maps and its people, with identities
-    numbered from 0 over all scenes.
+    Augmented crops of all images. Each entry is the image, its target maps and its people, with identities numbered
+    from 0 over all scenes.
     """
 
     def __init__(self, scenes: list[Scene], width: int, height: int):
@@ -54,7 +54,7 @@ class StreetPictures(Dataset):
 
 
 def collate(entries):
-    """Pictures as one uint8 tensor; the people of all pictures in one list, each with the number of their picture."""
+    """Images as one uint8 tensor; the people of all images in one list, each with the number of its image."""
     targets = [targets for _, targets in entries]
     joined = lambda name: torch.from_numpy(np.concatenate([getattr(t, name) for t in targets]))
     return {
@@ -70,5 +70,5 @@ def collate(entries):
 
 
 def as_input(pictures: torch.Tensor) -> torch.Tensor:
-    """uint8 [n, h, w, 3] to what the network takes: float32 [n, 3, h, w], 0 to 1."""
+    """uint8 [n, h, w, 3] to the network's input: float32 [n, 3, h, w], 0 to 1."""
     return pictures.permute(0, 3, 1, 2).float().div(255)

@@ -1,4 +1,4 @@
-"""What the network should have said: target maps of one picture, as in CenterNet (heatmap) and FairMOT (boxes, identities)."""
+"""Target maps of one image, as in CenterNet (heatmap) and FairMOT (boxes, identities)."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,13 @@ import numpy as np
 STRIDE = 4
 
 
-# Cells. Where half a person is hidden the centre is not certain to a cell: a sharper peak would teach doubt everywhere.
+# Cells. The centre of a half-occluded person is uncertain by a cell: a sharper peak would lower all scores.
 LEAST_RADIUS = 2
 
 
 @dataclass(frozen=True)
 class Person:
-    """A person in a picture as the network sees it, box in input pixels."""
+    """A person in the network's input, box in input pixels."""
 
     identity: int
     left: float
@@ -25,31 +25,31 @@ class Person:
 
 @dataclass(frozen=True)
 class Rules:
-    """Who is taught as what."""
+    """Which people are positives, ignored, or identified."""
 
-    # A person of whom less can be seen is no positive and no negative; what the picture cuts off counts as hidden.
+    # People of lower visibility are neither positive nor negative; the part outside of the image counts as occluded.
     detect_visibility: float = 0.22
-    # A person of whom less can be seen shows more of others than of themselves: no identity is learned from them.
+    # Boxes of lower visibility show more of other people: no identity is learned from them.
     identify_visibility: float = 0.4
-    # People lower than this are left alone, in pixels.
+    # People of less height, in pixels, are ignored.
     height: float = 8.0
 
 
 @dataclass
 class Targets:
-    """All maps have the size of the output; a row is a person taught as a positive."""
+    """All maps have the size of the output; a row is a positive."""
 
     heatmap: np.ndarray  #   [h, w] 1 at centres, falling off around
-    weight: np.ndarray  #    [h, w] 0 where nothing is to be learned
+    weight: np.ndarray  #    [h, w] 0 in ignored cells
     cells: np.ndarray  #     [n] index of each person's cell, y * w + x
     boxes: np.ndarray  #     [n, 4] distances from the centre to left, top, right, bottom, in cells
     offsets: np.ndarray  #   [n, 2] x and y of the centre within its cell
-    identities: np.ndarray  # [n] −1 where the identity is not to be learned
+    identities: np.ndarray  # [n] −1 where the identity is ignored
 
 
 def gaussian_radius(height: float, width: float, overlap: float = 0.7) -> float:
     """
-    How far each corner of a box may move so that it still overlaps the true box by `overlap` (CornerNet, section 3.3):
+    The largest shift of each corner of a box that keeps an IoU of `overlap` with the true box (CornerNet, section 3.3):
     the least of the three cases both inwards, both outwards, both the same way.
     """
     total, area = height + width, height * width
@@ -63,7 +63,7 @@ def gaussian_radius(height: float, width: float, overlap: float = 0.7) -> float:
 
 
 def draw_gaussian(heatmap: np.ndarray, x: int, y: int, radius: int) -> None:
-    """Raises the heatmap to a Gaussian around the cell, its standard deviation a sixth of its extent, 1 at the centre."""
+    """Maximum of the heatmap and a Gaussian of peak 1 at the cell; its standard deviation is a sixth of its extent."""
     sigma = (2 * radius + 1) / 6
     height, width = heatmap.shape
     left, right = max(0, x - radius), min(width, x + radius + 1)
@@ -77,8 +77,8 @@ def draw_gaussian(heatmap: np.ndarray, x: int, y: int, radius: int) -> None:
 
 def make_targets(people: list[Person], width: int, height: int, rules: Rules = Rules()) -> Targets:
     """
-    Target maps of a picture of width × height pixels. The centre of a person is that of the part of the box that lies in
-    the picture; the four distances reach to the whole box, so that people half out of the picture keep their size.
+    Target maps of an image of width × height pixels. The centre of a person is that of the part of the box inside the
+    image; the four distances extend to the whole box, so that people half outside of the image keep their size.
     """
     columns, rows = width // STRIDE, height // STRIDE
     heatmap = np.zeros((rows, columns), np.float32)
@@ -100,7 +100,7 @@ def make_targets(people: list[Person], width: int, height: int, rules: Rules = R
         draw_gaussian(heatmap, column, row, max(LEAST_RADIUS, int(gaussian_radius(bottom - top, right - left))))
         kept.append((person, visibility, x, y, column, row))
 
-    # A person who is taught is learned from, whoever hides behind them.
+    # Positives override the ignored boxes of people behind them.
     weight[heatmap > 0] = 1
     return Targets(
         heatmap,
@@ -119,6 +119,6 @@ def make_targets(people: list[Person], width: int, height: int, rules: Rules = R
 
 
 def _ignore(weight: np.ndarray, left: float, top: float, right: float, bottom: float) -> None:
-    """Nothing is learned from the inner part of a box, where its centre may be found."""
+    """Ignores the inner part of a box, where its centre may be detected."""
     x, y = (right - left) / 4, (bottom - top) / 4
     weight[int(top + y) : int(bottom - y) + 1, int(left + x) : int(right - x) + 1] = 0

@@ -1,4 +1,4 @@
-"""Trains the network on rendered scenes and keeps a checkpoint at hand: python -m fairmot.train --data … --out …"""
+"""Trains the network on rendered scenes and writes checkpoints: python -m fairmot.train --data … --out …"""
 
 import argparse
 import math
@@ -13,7 +13,7 @@ from .network import EMBEDDING, FairMOT
 from .scenes import StreetPictures, as_input, collate, load_scenes
 
 WARM_UP_STEPS = 100
-# Share of each step's weights in the average that is kept as the result.
+# Share of each step's weights in the moving average, which is the result.
 AVERAGE_SHARE = 0.005
 
 
@@ -27,7 +27,7 @@ def main():
 
 
 def work(rank: int, options):
-    """One of the processes: all begin with the same weights, see other pictures and average their gradients."""
+    """One of the processes: all begin with the same weights, get different images and average their gradients."""
     torch.set_num_threads(1)
     torch.manual_seed(options.seed)
     pictures = StreetPictures(load_scenes(options.data), options.width, options.height)
@@ -49,7 +49,7 @@ def work(rank: int, options):
 
 
 def train(rank, network, loss, pictures, options):
-    """As many batches as fit the minutes, the learning rate falling along half a cosine of the time."""
+    """Trains for the given minutes; the learning rate falls along half a cosine of the time."""
     network.to(memory_format=torch.channels_last).train()
     average = torch.optim.swa_utils.AveragedModel(
         network,
@@ -62,7 +62,7 @@ def train(rank, network, loss, pictures, options):
         lr=options.rate,
         weight_decay=1e-4,
     )
-    # bfloat16 halves the time where the processor multiplies such matrices itself, and multiplies it elsewhere.
+    # bfloat16 halves the time on processors with bfloat16 matrix products, and is several times slower elsewhere.
     half = torch.cpu._is_amx_tile_supported()
     journal = Journal()
     done, saved = 0.0, time.time()
@@ -94,7 +94,7 @@ def rate_share(step: int, done: float) -> float:
 
 
 def share_gradients(weights, done: float) -> float:
-    """Averages the gradients of all processes in place, and how much of the time is over, so that all stop together."""
+    """Averages the gradients of all processes in place, and the elapsed share of the time, so that all stop together."""
     if not torch.distributed.is_initialized():
         return done
     gradients = [weight.grad for weight in weights]
@@ -127,7 +127,7 @@ class Journal:
 
 
 def meeting(options) -> Path:
-    """The file that the processes find each other by."""
+    """The rendezvous file of the processes."""
     return options.out.with_suffix(".meeting")
 
 
@@ -138,7 +138,7 @@ def loader(pictures, options):
         shuffle=True,
         drop_last=True,
         num_workers=options.workers,
-        # A copy of the process, which shares the pictures on disk, rather than a new one, which is sent them all.
+        # Forks share the memory-mapped images; a spawned process would receive a copy of all of them.
         multiprocessing_context="fork",
         persistent_workers=True,
         collate_fn=collate,
@@ -151,7 +151,7 @@ def endless(batches):
 
 
 def save(average, step, out: Path):
-    """Written aside and moved into place: whoever reads it never sees half a file."""
+    """Written to a temporary file and renamed: readers never get an incomplete file."""
     aside = out.with_suffix(".part")
     torch.save({"network": average.module.state_dict(), "step": step}, aside)
     aside.replace(out)
@@ -161,15 +161,15 @@ def parse_options():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with rendered scenes")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
-    parser.add_argument("--start", type=Path, help="checkpoint to go on from; people are learned anew")
+    parser.add_argument("--start", type=Path, help="checkpoint to continue from; the identity layer is new")
     parser.add_argument("--minutes", type=float, default=60)
     # Processes of one thread each, because threads of one process wait for each other in every layer.
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--batch", type=int, default=12, help="pictures per step and process")
+    parser.add_argument("--batch", type=int, default=12, help="images per step and process")
     parser.add_argument("--width", type=int, default=384)
     parser.add_argument("--height", type=int, default=256)
     parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--workers", type=int, default=1, help="processes that prepare pictures, for each that trains")
+    parser.add_argument("--workers", type=int, default=1, help="processes that prepare images, per training process")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 

@@ -8,7 +8,10 @@ import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
 
 const wasmPaths = { wasm: { mjs, wasm }, webgpu: { mjs: gpuMjs, wasm: gpuWasm } }
 
-/** The shipped network on the graphics card where there is one, else on the processor; in a worker, so the page stays alive. */
+/**
+ * The shipped network on the graphics card if there is one, else on the processor; in a worker, so the page stays
+ * responsive.
+ */
 export async function loadDetector(): Promise<{ detector: Detector; provider: string }> {
   const backend = await createBackend({ worker: true, wasmPaths })
   const model = await backend.load(fairMOTTiny.url)

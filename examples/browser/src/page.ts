@@ -1,12 +1,12 @@
-/** What the page is doing; the style sheet knows these words, too. */
+/** State of the page; also used in the style sheet. */
 export type State = 'loading' | 'tracking' | 'done' | 'failed'
 
 export interface Progress {
   /** From 1. */
   readonly frame: number
-  /** Undefined where the video does not say. */
+  /** Undefined if the video does not report it. */
   readonly frameCount: number | undefined
-  /** Followed in this frame. */
+  /** Tracks in this frame. */
   readonly people: number
   readonly millisecondsPerFrame: number
 }
@@ -44,7 +44,7 @@ export function showProgress({ frame, frameCount, people, millisecondsPerFrame }
   bar.value = frame
 }
 
-/** Hands a text to the person in front of the page, as a file. */
+/** Downloads a text as a file. */
 export function download(name: string, text: string): void {
   const link = document.createElement('a')
   link.download = name

@@ -1,4 +1,4 @@
-"""Shows what the network is taught: python -m fairmot.look --data … --out look.png draws augmented pictures with targets."""
+"""Draws augmented images with their targets: python -m fairmot.draw_targets --data … --out targets.png"""
 
 import argparse
 from pathlib import Path
@@ -25,7 +25,7 @@ def main():
 
 
 def draw(picture, targets):
-    """The picture, red where nothing is learned, green after the heatmap, with a box for each person taught."""
+    """The image, red where the loss is ignored, green by the heatmap, with a box for each positive."""
     enlarge = lambda map: np.kron(map, np.ones((STRIDE, STRIDE), np.float32))
     shown = picture.astype(np.float32)
     shown[..., 0] += 90 * (1 - enlarge(targets.weight))

@@ -4,18 +4,22 @@ import { openVideo, type VideoInfo, type VideoSource } from '@mot/io/video'
 import { fairMOTTiny } from '@mot/models'
 import { JDETracker, jdePresets } from '@mot/trackers'
 
-/** A frame and the tracks in it. */
-export interface Followed {
+/** A frame with its tracks. */
+export interface TrackedFrame {
   readonly info: VideoInfo
   readonly frame: Frame
-  /** The tracker's own: the next frame fills them anew. */
+  /** Owned by the tracker: the next update overwrites them. */
   readonly tracks: Tracks
-  /** What finding and following took. */
+  /** Time of detection and tracking. */
   readonly milliseconds: number
 }
 
-/** Follows people through a video, frame by frame as fast as it goes. */
-export async function* follow(source: VideoSource, detector: Detector, signal: AbortSignal): AsyncGenerator<Followed> {
+/** Tracks people through a video, frame by frame as fast as possible. */
+export async function* track(
+  source: VideoSource,
+  detector: Detector,
+  signal: AbortSignal,
+): AsyncGenerator<TrackedFrame> {
   await using video = openVideo(source, { signal })
   const info = await video.info()
   const { frameRate } = info
