@@ -5,3 +5,5 @@ export {
   type CameraMotionOptions,
   type UnknownMotion,
 } from './estimator'
+export { PointTracker } from './point-tracker'
+export { Pyramid } from './pyramid'

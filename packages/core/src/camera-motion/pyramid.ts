@@ -22,8 +22,13 @@ export class Pyramid {
 
   /** Fills all levels from an image that is `factor` times as large as the finest level. */
   fill(image: Image, factor: number): void {
+    shrinkToGrey(image, factor, this.levels[0]!)
+    this.shrink()
+  }
+
+  /** Makes the coarser levels of the finest, which was written to. */
+  shrink(): void {
     const { levels } = this
-    shrinkToGrey(image, factor, levels[0]!)
     for (let i = 1; i < levels.length; i++) halve(levels[i - 1]!, levels[i]!)
   }
 }

@@ -157,6 +157,18 @@ export function checkFeatures(features: Tensors, role = 'template'): Tensors {
 export function stackFeatures(all: readonly Tensors[]): Tensors {
   const first = all[0]!
   if (all.length === 1) return first
+  const last = stacks.get(first)
+  if (last?.all.length === all.length && all.every((each, i) => each === last.all[i])) return last.stacked
+  const stacked = stack(all)
+  stacks.set(first, { all: [...all], stacked })
+  return stacked
+}
+
+/** The last batch that began with some features: the same targets are searched frame after frame. */
+const stacks = new WeakMap<Tensors, { readonly all: readonly Tensors[]; readonly stacked: Tensors }>()
+
+function stack(all: readonly Tensors[]): Tensors {
+  const first = all[0]!
   return Object.fromEntries(
     Object.entries(first).map(([name, { shape }]) => {
       const size = sizeOf(shape)

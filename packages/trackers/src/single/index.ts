@@ -1,3 +1,10 @@
+export { type BridgeGapsOptions, bridgeGaps, bridgeGapsDefaults, type GapBridge } from './bridge-gaps'
+export { KCF } from './kcf'
+export { type KCFOptions, kcfDefaults, kcfPresets } from './kcf-options'
+export { MedianFlow } from './median-flow'
+export { type MedianFlowOptions, medianFlowDefaults, medianFlowPresets } from './median-flow-options'
+export { MOSSE } from './mosse'
+export { type MOSSEOptions, mosseDefaults, mossePresets } from './mosse-options'
 export { NanoTrack, type NanoTrackModels } from './nano-track'
 export { type NanoTrackOptions, nanoTrackDefaults, nanoTrackPresets } from './nano-track-options'
 export { SiamFC } from './siam-fc'
@@ -20,5 +27,6 @@ export type {
   TargetReport,
   TargetState,
 } from './single-tracker'
+export { SingleTrackerGroup } from './single-tracker-group'
 export { VitTrack, type VitTrackModels } from './vit-track'
 export { type VitTrackOptions, vitTrackDefaults, vitTrackPresets } from './vit-track-options'

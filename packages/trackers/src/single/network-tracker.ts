@@ -100,7 +100,7 @@ export abstract class NetworkTracker<Options extends Required<NetworkTrackerOpti
       const batch = this.batchOf(look.side)
       this.writeSearch(image, look, batch, 0)
       const outputs = await this.runSearch(batch, [this.features])
-      return this.settle(image, look, outputs, 0)
+      return this.commit(await this.readFound(image, look, outputs, 0))
     })
   }
 
@@ -203,9 +203,13 @@ export abstract class NetworkTracker<Options extends Required<NetworkTrackerOpti
    */
   abstract runSearch(batch: ImageBatch, features: readonly Tensors[]): Promise<Tensors>
 
-  /** Reads what was found of one target and takes it over. Nothing has changed where it throws. */
-  async settle(image: Image, look: Look, outputs: Tensors, index: number): Promise<TargetReport> {
-    const found = await this.read(image, look, outputs, index)
+  /** Reads what was found of one target; nothing changes by it. @throws MotError `invalid-output`. */
+  readFound(image: Image, look: Look, outputs: Tensors, index: number): Found | Promise<Found> {
+    return this.read(image, look, outputs, index)
+  }
+
+  /** Takes over what was found. */
+  commit(found: Found): TargetReport {
     const { judge, current } = this
     const wasLost = judge.state === 'lost'
     const state = judge.judge(found.evidence)
