@@ -9,6 +9,6 @@ export default libraryOfParts(
     'pool/platform-node': 'src/pool/platform-node.ts',
     'pool/platform-browser': 'src/pool/platform-browser.ts',
   },
-  // "#pool-platform" is chosen by whoever runs or bundles the package: the field "imports" of package.json says how.
+  // "#pool-platform" is resolved by the runtime or bundler, by the field "imports" of package.json.
   { external: ['#pool-platform', '@mot/trackers', /^node:/], removeNodeProtocol: false },
 )

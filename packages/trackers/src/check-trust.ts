@@ -1,14 +1,14 @@
 import { MotError } from '@mot/core'
 
 /**
- * Deep-OC-SORT and BoostTrack learn the more of a detection's appearance, the further its score is from their least one on the way
- * to 1: that way must not be 0.
+ * In Deep-OC-SORT and BoostTrack the weight of a detection's embedding is linear in its score, from the least score to 1: that
+ * range must not be empty.
  * @throws MotError `invalid-option`.
  */
 export function checkTrust(name: string, minScore: number): void {
   if (minScore !== 1) return
   throw new MotError(
     'invalid-option',
-    `Option "${name}" should not be 1 with useEmbeddings: what is learned is weighed by (score − ${name}) / (1 − ${name}).`,
+    `Option "${name}" should not be 1 with useEmbeddings: embeddings are weighted by (score − ${name}) / (1 − ${name}).`,
   )
 }

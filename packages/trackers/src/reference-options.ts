@@ -18,7 +18,7 @@ export function renamed<Options>(name: keyof Options): ReferenceOption<Options> 
 export function asDistance<Options>(name: keyof Options): ReferenceOption<Options> {
   return {
     become: (value: number) => ({ [name]: 1 - value }) as Partial<Options>,
-    note: 'a similarity made a distance',
+    note: 'a similarity, here a distance',
   }
 }
 

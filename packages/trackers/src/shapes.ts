@@ -15,9 +15,9 @@ export const share = numberShape('from 0 to 1', (value) => value >= 0 && value <
 export const notNegative = numberShape('finite and not negative', (value) => value >= 0 && Number.isFinite(value))
 export const positive = numberShape('finite and above 0', (value) => value > 0 && Number.isFinite(value))
 export const finite = numberShape('a finite number', Number.isFinite)
-/** Detectors' scores are no probabilities: a limit for them may be any number. */
+/** A limit on detection scores, which may be any finite number. */
 export const score = finite
-/** A limit for scores that may be left out. */
+/** A limit on scores that may be disabled. */
 export const scoreOrAll = numberShape(
   'a finite number, or -Infinity for all',
   (value) => Number.isFinite(value) || value === Number.NEGATIVE_INFINITY,

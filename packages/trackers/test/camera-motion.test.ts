@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 
 type MotionOf = (frame: Frame, detections: Detections, truth: Affine) => Affine | undefined
 
-/** How often somebody's id changes, in a street seen five times a second. */
+/** Number of id switches in a street at five frames per second. */
 function idSwitches(street: readonly StreetFrame[], motionOf: MotionOf): number {
   const tracker = new BoTSORT({ useEmbeddings: false, frameRate: 5 })
   const truth = street.map((frame) => frame.truth.filter(({ visibility }) => visibility > 0.4))
@@ -19,7 +19,7 @@ function idSwitches(street: readonly StreetFrame[], motionOf: MotionOf): number 
 }
 
 describe.each(['pan', 'shake'] as const)('with a camera that moves (%s)', (camera) => {
-  test('ids last as well with the estimated motion as with the true one, and far better than with none', () => {
+  test('ids last as long with the estimated motion as with the true one, and far longer than without', () => {
     const street = [...new Street({ seed: 12, camera, frameCount: 60, frameRate: 5, people: 12 })]
     const estimator = new CameraMotionEstimator()
     const blind = idSwitches(street, () => undefined)

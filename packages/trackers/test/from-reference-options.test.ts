@@ -13,7 +13,7 @@ import {
 import { describe, expect, test } from 'vitest'
 
 describe('fromReferenceOptions', () => {
-  test('gives the options of the tracker here, and says what each became', () => {
+  test('returns the options of the tracker, and the translation of each', () => {
     const { options, translations } = fromReferenceOptions('ByteTrack', { track_thresh: 0.5, mot20: true })
     expect(options).toEqual({ highScore: 0.5, fuseScore: false })
     expect(translations).toEqual([
@@ -22,7 +22,7 @@ describe('fromReferenceOptions', () => {
     ])
   })
 
-  test('the configuration that Ultralytics ships is the preset', () => {
+  test('the configuration of Ultralytics equals the preset', () => {
     const { options } = fromReferenceOptions('ByteTrack', {
       tracker_type: 'bytetrack',
       track_high_thresh: 0.25,
@@ -38,13 +38,13 @@ describe('fromReferenceOptions', () => {
   test('similarities become distances', () => {
     const sort = fromReferenceOptions('SORT', { max_age: 30, min_hits: 2, iou_threshold: 0.25 })
     expect(new SORT(sort.options).options).toMatchObject({ maxLostFrames: 30, minHits: 2, maxIouDistance: 0.75 })
-    expect(sort.translations[2]!.became).toBe('maxIouDistance: 0.75; a similarity made a distance')
+    expect(sort.translations[2]!.became).toBe('maxIouDistance: 0.75; a similarity, here a distance')
     const iou = fromReferenceOptions('IOUTracker', { sigma_l: 0.1, sigma_h: 0.6, sigma_iou: 0.5, t_min: 3, ttl: 1 })
     const expected = { minScore: 0.1, highScore: 0.6, maxIouDistance: 0.5, minHits: 3, maxLostFrames: 1 }
     expect(new IOUTracker(iou.options).options).toMatchObject(expected)
   })
 
-  test('the same name means what it means where it comes from', () => {
+  test('a name of two originals is translated by the original', () => {
     const thresholds = { track_high_thresh: 0.5, proximity_thresh: 0.4, appearance_thresh: 0.25, with_reid: true }
     const own = fromReferenceOptions('BoTSORT', { ...thresholds, cmc_method: 'none' })
     expect(own.options).toEqual({
@@ -75,12 +75,12 @@ describe('fromReferenceOptions', () => {
     })
   })
 
-  test('a switch of StrongSORT turns off its share of the cost', () => {
+  test('a switch of StrongSORT removes its part of the cost', () => {
     const { options } = fromReferenceOptions('StrongSORT', { MC: false, MC_lambda: 0.98, NSA: false, EMA_alpha: 0.8 })
     expect(options).toEqual({ appearanceWeight: 1, scoreScalesNoise: false, embeddingMomentum: 0.8 })
   })
 
-  test('the settings of BoostTrack without its plusses are the preset', () => {
+  test('the settings of BoostTrack without ++ equal the preset', () => {
     const { options } = fromReferenceOptions('BoostTrack', {
       max_age: 30,
       min_hits: 3,
@@ -101,7 +101,7 @@ describe('fromReferenceOptions', () => {
     expect(new BoostTrack(options).options).toEqual(new BoostTrack(boostTrackPresets.boosttrack).options)
   })
 
-  test("Deep-OC-SORT's switches say what is off", () => {
+  test("Deep-OC-SORT's switches disable options", () => {
     const reference = { cmc_off: true, new_kf_off: false, aw_off: true, grid_off: true, w_association_emb: 1.25 }
     const { options } = fromReferenceOptions('DeepOCSORT', reference)
     expect(options).toEqual({
@@ -112,7 +112,7 @@ describe('fromReferenceOptions', () => {
     })
   })
 
-  test('what HybridSORT ships for MOT17 is the preset', () => {
+  test('the settings of HybridSORT for MOT17 equal the preset', () => {
     const { options } = fromReferenceOptions('HybridSORT', {
       track_thresh: 0.6,
       iou_thresh: 0.25,
@@ -140,19 +140,19 @@ describe('fromReferenceOptions', () => {
     expect(new HybridSORT(options).options).toEqual(new HybridSORT(hybridSortPresets.hybridsort_reid).options)
   })
 
-  test('what a tracker cannot do is refused', () => {
+  test('an option that is not implemented is refused', () => {
     expect(() => fromReferenceOptions('HybridSORT', { with_longterm_reid: true })).toThrow(
-      'A gallery of appearance over a longer time is not among what HybridSORT does here.',
+      'A long-term gallery of appearance is not implemented in HybridSORT.',
     )
   })
 
-  test('what is no option of a tracker says where it went', () => {
+  test('a name that is not an option of the tracker has a note', () => {
     const { options, translations } = fromReferenceOptions('ByteTrack', { min_box_area: 100 })
     expect(options).toEqual({})
-    expect(translations[0]!.became).toBe('leave out small boxes of what is reported')
+    expect(translations[0]!.became).toBe('a filter of reported boxes by area')
   })
 
-  test('refuses names that no original has', () => {
+  test('unknown names are refused', () => {
     expect(() => fromReferenceOptions('ByteTrack', { track_tresh: 0.5 })).toThrow(
       'The originals of ByteTrack have no option "track_tresh". They have: track_thresh, ',
     )

@@ -14,7 +14,7 @@ import {
 } from '@mot/trackers'
 import { describe, expect, test } from 'vitest'
 
-/** Scores as deformable part models give them: `shared/cases/dpm-scores`. */
+/** Scores of deformable part models: `shared/cases/dpm-scores`. */
 const dpmScores = [2.31, 1.94, 0.61, -0.12, 0.27, 1.48, 2.05, -0.37]
 
 const walker = (frame: number, score: number): DetectionInput => ({
@@ -26,7 +26,7 @@ const walker = (frame: number, score: number): DetectionInput => ({
 const idsOf = (tracker: Tracker, frames: readonly (readonly DetectionInput[])[]) =>
   frames.map((rows) => [...tracker.update(Detections.from(rows))].map(({ id }) => id))
 
-describe('detections whose scores are no probabilities', () => {
+describe('detections whose scores are not probabilities', () => {
   const limits = { highScore: -0.5, lowScore: -1 }
   const trackers: readonly (readonly [string, () => Tracker])[] = [
     ['SORT', () => new SORT()],
@@ -42,7 +42,7 @@ describe('detections whose scores are no probabilities', () => {
     ['BoostTrack', () => new BoostTrack({ minScore: -0.5 })],
   ]
 
-  test.each(trackers)('%s follows one person of any scores under one id', (_, create) => {
+  test.each(trackers)('%s tracks one person of any scores under one id', (_, create) => {
     const ids = idsOf(
       create(),
       dpmScores.map((score, frame) => [walker(frame, score)]),
@@ -51,14 +51,14 @@ describe('detections whose scores are no probabilities', () => {
     expect(ids.flat().length).toBeGreaterThanOrEqual(5)
   })
 
-  test('SORT takes a score of 0 and scores below it, which its paper does not look at', () => {
+  test('SORT reads scores of 0 and below, which are not in its paper', () => {
     const rows = [walker(0, 0), { ...walker(0, -3), box: { left: 0, top: 0, right: 50, bottom: 100 } }]
     expect(new SORT().update(Detections.from(rows)).count).toBe(2)
     expect(new SORT({ minScore: -3 }).update(Detections.from(rows)).count).toBe(1)
   })
 })
 
-describe('an overlap that a score above 1 weighs', () => {
+describe('an overlap multiplied by a score above 1', () => {
   /** 60 × 180 pixels, of which the second shares the last 6 columns: IoU 18 / 342 at most. */
   const before = walker(0, 2.5)
   const after: DetectionInput = { ...before, box: { left: 358, top: 200, right: 418, bottom: 380 } }
@@ -66,7 +66,7 @@ describe('an overlap that a score above 1 weighs', () => {
   test.each([
     ['ByteTrack', () => new ByteTrack({ maxIouDistance: 0.9 })],
     ['BoTSORT', () => new BoTSORT({ maxIouDistance: 0.9 })],
-  ])('brings %s together what overlaps by less than its limit for sure detections', (_, create) => {
+  ])('%s matches a pair whose IoU alone is too small', (_, create) => {
     // 1 − IoU is 0.94, and 1 − 2.5 × IoU is 0.85.
     expect(idsOf(create(), [[before], [after]])).toEqual([[1], [1]])
   })
@@ -74,15 +74,15 @@ describe('an overlap that a score above 1 weighs', () => {
   test.each([
     ['ByteTrack', () => new ByteTrack({ maxIouDistance: 0.9, confirmFirstFrame: false })],
     ['BoTSORT', () => new BoTSORT({ maxIouDistance: 0.9, confirmFirstFrame: false })],
-  ])('brings together tentative tracks of %s, too', (_, create) => {
+  ])('%s matches a tentative track whose IoU alone is too small', (_, create) => {
     const near: DetectionInput = { ...before, box: { left: 348, top: 200, right: 408, bottom: 380 } }
-    // IoU is 16 / 104: 1 − IoU is 0.85, above the 0.7 of tentative tracks; weighed, it is 0.62.
+    // IoU is 16 / 104: 1 − IoU is 0.85, above the 0.7 of tentative tracks; 1 − 2.5 × IoU is 0.62.
     const tracker = create()
     tracker.update(Detections.from([before]))
     expect(tracker.update(Detections.from([near])).at(0).id).toBe(1)
   })
 
-  test('does not bring together what it brings not below the limit', () => {
+  test('does not match a pair whose cost stays above the limit', () => {
     expect(idsOf(new ByteTrack({ maxIouDistance: 0.9 }), [[before], [{ ...after, score: 1.2 }]])).toEqual([[1], []])
   })
 })
@@ -113,19 +113,19 @@ describe('limits for scores', () => {
     expect(new BoTSORT({ highScore }).options.newTrackScore).toBeCloseTo(newTrackScore, 12)
   })
 
-  test('IOUTracker reports a track once a detection scores enough, also where all score below 0', () => {
+  test('IOUTracker reports a track after a detection above highScore, also below 0', () => {
     const options = { minScore: -1, highScore: -0.2, minHits: 1 }
     expect(idsOf(new IOUTracker(options), [[walker(0, -0.3)], [walker(1, -0.1)]])).toEqual([[], [1]])
   })
 
-  test('Deep-OC-SORT refuses a highScore of 1 where appearance is weighed by what scores have beyond it', () => {
+  test('Deep-OC-SORT refuses a highScore of 1 with useEmbeddings', () => {
     expect(() => new DeepOCSORT({ highScore: 1, useEmbeddings: false })).not.toThrow()
     expect(() => new DeepOCSORT({ highScore: 1, useEmbeddings: true })).toThrow('"highScore" should not be 1')
   })
 })
 
 describe('the class that detections vote for', () => {
-  test('is the one with most scores, of which some are below 0', () => {
+  test('is the one with the greatest sum of scores, also with scores below 0', () => {
     const tracker = new SORT({ classVote: true })
     const seen = [
       { ...walker(0, 0.5), classId: 1 },

@@ -46,7 +46,7 @@ const names: readonly Name[] = [
 ]
 
 describe('without WebAssembly', () => {
-  test.each(names)('%s follows everybody as it does with it, to the last bit', (name) => {
+  test.each(names)('%s has bit-identical results', (name) => {
     const scene = seededScene({ seed: 5, objectCount: 40, frameCount: 60, embeddingDimension: 8 })
     const run = (exports: Exports) => {
       const tracker: Tracker = new exports[name]()

@@ -5,7 +5,7 @@ import { count, flag, notNegative, type Shapes, score, share } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
 
 export interface BoostTrackOptions extends MultiTrackerOptions {
-  /** Detections count from this score on, raised or not. Default 0.6. */
+  /** Least score of a detection, boosted or not. Default 0.6. */
   readonly minScore?: number
   /** Largest 1 − IoU between a track and its detection, 0 to 1. Default 0.7. */
   readonly maxIouDistance?: number
@@ -14,38 +14,43 @@ export interface BoostTrackOptions extends MultiTrackerOptions {
    * reported at once. Default 3.
    */
   readonly minHits?: number
-  /** Frames a track may be unseen before it is removed. Default 30. */
+  /** Frames without a detection before a track is removed. Default 30. */
   readonly maxLostFrames?: number
 
-  /** Weight of overlaps of sure tracks with sure detections, beside 1 for the overlap itself. From 0. Default 0.5. */
+  /** Weight of IoU × the confidences of track and detection, beside 1 for the IoU itself. From 0. Default 0.5. */
   readonly confidenceWeight?: number
-  /** Weight of how well a detection fits a track's motion, from 0. Default 0.25. */
+  /** Weight of the Mahalanobis similarity of motion, from 0. Default 0.25. */
   readonly motionWeight?: number
-  /** Weight of how alike width and height are, from 0. Default 0.25. */
+  /** Weight of the similarity of width and height, from 0. Default 0.25. */
   readonly shapeWeight?: number
-  /** Compare heights with heights, as the paper says; the original's code and results compare them with widths. Default false. */
+  /** Divide height differences by heights, as in the paper; the original's code and results divide by widths. Default false. */
   readonly correctedShape?: boolean
 
-  /** Raise scores of detections where a track is expected. Default true. */
+  /** Boost the scores of likely objects, similar to a predicted track (DLO). Default true. */
   readonly boostLikely?: boolean
-  /** Raise scores of unsure detections where no track is expected. Default true. */
+  /** Boost the scores of unlikely objects, outside the motion gate of all tracks (DUO). Default true. */
   readonly boostUnlikely?: boolean
-  /** By motion, shape and widened overlap, not by overlap alone, is a detection likely: BoostTrack++. Default true. */
+  /** Find likely objects by motion, shape and soft buffered IoU, instead of by IoU alone: BoostTrack++. Default true. */
   readonly richSimilarity?: boolean
-  /** Raise likely scores by a part of the similarity, not to a part of it: BoostTrack++. Default true. */
+  /** Soft boost: the new score is a weighted mean of the score and a power of the similarity: BoostTrack++. Default true. */
   readonly softBoost?: boolean
-  /** Detections very much like a track count, the sooner the longer it was missed: BoostTrack++. Default true. */
+  /**
+   * Varying threshold: similarities above it pass whatever the score; it falls with missed frames: BoostTrack++. Default true.
+   */
   readonly varyingThreshold?: boolean
-  /** Scores are raised to the similarity times this, where neither `softBoost` nor `varyingThreshold` is on. 0 to 1. Default 0.65. */
+  /** The new score is the similarity times this, with neither `softBoost` nor `varyingThreshold`. 0 to 1. Default 0.65. */
   readonly likelyBoostFactor?: number
 
-  /** Move tracks with the camera in frames whose detections say how it moved. Default true. */
+  /** Apply the `cameraMotion` of detections to tracks. Default true. */
   readonly followCamera?: boolean
-  /** Compare appearance, too: every detection needs an embedding. Default false. */
+  /** Also compare appearance: every detection needs an embedding. Default false. */
   readonly useEmbeddings?: boolean
-  /** Largest cosine distance at which half the overlap will do, 0 to 2. Default 0.25. */
+  /** Largest cosine distance at which half the least IoU is enough, 0 to 2. Default 0.25. */
   readonly maxEmbeddingDistance?: number
-  /** Share of the old embedding that stays when a track sees a very sure detection, 0 to 1; of an unsure one, more. Default 0.95. */
+  /**
+   * Weight of a track's embedding in its moving average with that of a detection of score 1, 0 to 1; grows as the score falls.
+   * Default 0.95.
+   */
   readonly embeddingMomentum?: number
 }
 
@@ -115,10 +120,10 @@ export function completeBoostTrackOptions(options: BoostTrackOptions): Required<
   return complete
 }
 
-const resultFilter = elsewhere('a filter of results, not of the tracker')
-const benchmark = elsewhere('the benchmark chooses other options, not the tracker')
+const resultFilter = elsewhere('a filter of results')
+const benchmark = elsewhere('selects other options in the original')
 
-/** Of BoostTrack's settings. */
+/** Option names of BoostTrack's settings. */
 export const boostTrackReferenceOptions: ReferenceOptions<BoostTrackOptions> = {
   det_thresh: renamed('minScore'),
   iou_threshold: asDistance('maxIouDistance'),

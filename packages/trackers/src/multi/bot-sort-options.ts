@@ -9,23 +9,23 @@ import {
 } from './following/two-score-options'
 
 export interface BoTSORTOptions extends TwoScoreOptions {
-  /** Move tracks with the camera in frames whose detections say how it moved. Default true. */
+  /** Apply the `cameraMotion` of detections to tracks. Default true. */
   readonly followCamera?: boolean
-  /** Compare appearance, too: every detection needs an embedding. Default false. */
+  /** Also compare appearance: every detection needs an embedding. Default false. */
   readonly useEmbeddings?: boolean
-  /** Largest 1 − IoU up to which appearance may bring a pair together; boxes have to touch. 0 to 1. Default 0.5. */
+  /** Largest 1 − IoU of a pair compared by appearance; boxes must overlap. 0 to 1. Default 0.5. */
   readonly maxProximityDistance?: number
-  /** Largest cosine distance at which appearance may bring a pair together, 0 to 2; twice the paper's θ. Default 0.5. */
+  /** Largest cosine distance at which appearance lowers the cost, 0 to 2; twice the paper's θ. Default 0.5. */
   readonly maxEmbeddingDistance?: number
-  /** Share of the old embedding that stays when a track sees a new one, 0 to 1. Default 0.9. */
+  /** Weight of a track's embedding in its moving average with that of a new detection, 0 to 1. Default 0.9. */
   readonly embeddingMomentum?: number
-  /** Learn appearance from detections that are not sure, too, as Ultralytics does. Default false. */
+  /** Also update appearance by low-score detections, as in Ultralytics. Default false. */
   readonly learnLowScoreAppearance?: boolean
-  /** Report tracks from their first detection on, as the original does, even those not seen again. Default true. */
+  /** Report tracks from their first detection on, as in the original, even those without a second one. Default true. */
   readonly reportTentative?: boolean
 }
 
-/** As in BoT-SORT. `newTrackScore` follows `highScore` where it is not given. */
+/** As in BoT-SORT. `newTrackScore` follows `highScore` if not given. */
 export const botSortDefaults: Readonly<Required<BoTSORTOptions>> = {
   ...twoScoreDefaults,
   maxIouDistance: 0.8,
@@ -48,7 +48,9 @@ const ultralytics = {
   reportTentative: false,
 } as const satisfies BoTSORTOptions
 
-/** The settings of the paper's own code, and of Ultralytics: `new BoTSORT({ ...botSortPresets.botsort_reid, frameRate: 25 })`. */
+/**
+ * The settings of the paper's own code, and of Ultralytics: `new BoTSORT({ ...botSortPresets.botsort_reid, frameRate: 25 })`.
+ */
 export const botSortPresets = {
   /** By motion and overlap alone. */
   botsort: { useEmbeddings: false, followCamera: false },
@@ -75,14 +77,14 @@ const botSortShapes: Shapes<Required<BoTSORTOptions>> = {
   reportTentative: flag,
 }
 
-/** Names that Ultralytics has and BoT-SORT's own code has not. */
+/** Option names of Ultralytics that BoT-SORT's own code lacks. */
 const ultralyticsNames = ['tracker_type', 'gmc_method', 'fuse_score']
 
 function isUltralytics(all: Readonly<Record<string, unknown>>): boolean {
   return ultralyticsNames.some((name) => name in all)
 }
 
-/** Names of BoT-SORT's own code and of Ultralytics, whose thresholds by the same names are similarities. */
+/** Option names of BoT-SORT's own code and of Ultralytics, whose thresholds of the same names are similarities. */
 export const botSortReferenceOptions: ReferenceOptions<BoTSORTOptions> = {
   track_high_thresh: {
     become: (highScore: number, all) => ({
@@ -94,18 +96,18 @@ export const botSortReferenceOptions: ReferenceOptions<BoTSORTOptions> = {
         learnLowScoreAppearance: true,
       }),
     }),
-    note: 'Ultralytics takes scores at the limit, boxes without a pixel more, appearance of unsure detections, and reports later',
+    note: 'in Ultralytics a score at the limit is high, edges are not counted as pixels, low-score detections update appearance, and tracks are reported later',
   },
   track_low_thresh: renamed('lowScore'),
   new_track_thresh: renamed('newTrackScore'),
   match_thresh: renamed('maxIouDistance'),
   proximity_thresh: {
     become: (value: number, all) => ({ maxProximityDistance: isUltralytics(all) ? 1 - value : value }),
-    note: 'of Ultralytics, a similarity made a distance',
+    note: 'in Ultralytics a similarity, here a distance',
   },
   appearance_thresh: {
     become: (value: number, all) => ({ maxEmbeddingDistance: 2 * (isUltralytics(all) ? 1 - value : value) }),
-    note: 'twice as much: the cosine distance itself, not half of it; of Ultralytics, a similarity made a distance',
+    note: 'doubled: the cosine distance itself, not half of it; in Ultralytics a similarity, here a distance',
   },
   with_reid: renamed('useEmbeddings'),
   cmc_method: { become: (method: string) => ({ followCamera: method !== 'none' }) },
@@ -114,12 +116,12 @@ export const botSortReferenceOptions: ReferenceOptions<BoTSORTOptions> = {
   frame_rate: renamed('frameRate'),
   mot20: { become: (crowded: boolean) => ({ fuseScore: !crowded }) },
   fuse_score: renamed('fuseScore'),
-  min_box_area: elsewhere('leave out small boxes of what is reported'),
-  aspect_ratio_thresh: elsewhere('leave out wide boxes of what is reported'),
-  fast_reid_config: elsewhere('an embedder gives detections their embeddings'),
-  fast_reid_weights: elsewhere('an embedder gives detections their embeddings'),
-  model: elsewhere('an embedder gives detections their embeddings'),
-  ablation: elsewhere('tells the original where its files are'),
+  min_box_area: elsewhere('a filter of reported boxes by area'),
+  aspect_ratio_thresh: elsewhere('a filter of reported boxes by shape'),
+  fast_reid_config: elsewhere('an option of the embedder'),
+  fast_reid_weights: elsewhere('an option of the embedder'),
+  model: elsewhere('an option of the embedder'),
+  ablation: elsewhere('a path of files of the original'),
   device: elsewhere('an option of the backend'),
   tracker_type: elsewhere('the class is the type'),
 }

@@ -13,8 +13,8 @@ import type { Unmatched } from './rounds/unmatched'
  * ByteTrack for moving cameras and crowds: a filter of width and height, camera motion compensation, and appearance for
  * overlapping pairs. "BoT-SORT: Robust Associations Multi-Pedestrian Tracking" (Aharon et al. 2022), section 3.
  *
- * An object is reported from its first detection on (with `reportTentative: false`, from its second on). Without a detection it is
- * lost, is predicted by its filter, and may be matched again by overlap for `maxLostFrames`. Camera motion is read from the
+ * An object is reported from its first detection on (with `reportTentative: false`, from its second on). Without a detection it
+ * is lost, is predicted by its filter, and may be matched again by overlap for `maxLostFrames`. Camera motion is read from the
  * `cameraMotion` of detections.
  *
  * What to change when…

@@ -9,16 +9,18 @@ import {
 
 export interface ByteTrackOptions extends TwoScoreOptions {}
 
-/** As in ByteTrack. `newTrackScore` follows `highScore` where it is not given. */
+/** As in ByteTrack. `newTrackScore` follows `highScore` if not given. */
 export const byteTrackDefaults: Readonly<Required<ByteTrackOptions>> = twoScoreDefaults
 
-/** The settings of the paper's own code, and of Ultralytics: `new ByteTrack({ ...byteTrackPresets.bytetrack, frameRate: 25 })`. */
+/**
+ * The settings of the paper's own code, and of Ultralytics: `new ByteTrack({ ...byteTrackPresets.bytetrack, frameRate: 25 })`.
+ */
 export const byteTrackPresets = {
   /** The defaults. */
   bytetrack: { highScore: 0.6, maxIouDistance: 0.9, fuseScore: true },
-  /** For crowds: the overlap alone counts. */
+  /** For crowds: by overlap alone. */
   bytetrack_mot20: { highScore: 0.6, maxIouDistance: 0.9, fuseScore: false },
-  /** For detectors that are less sure. */
+  /** For detectors of lower scores. */
   bytetrack_thr05_m08: { highScore: 0.5, maxIouDistance: 0.8, fuseScore: true },
   /** As Ultralytics 8.3 ships it. */
   ultra_bytetrack: {
@@ -32,12 +34,12 @@ export const byteTrackPresets = {
   },
 } as const satisfies Record<string, ByteTrackOptions>
 
-/** Names of ByteTrack's own code and of Ultralytics. */
+/** Option names of ByteTrack's own code and of Ultralytics. */
 export const byteTrackReferenceOptions: ReferenceOptions<ByteTrackOptions> = {
   track_thresh: renamed('highScore'),
   track_high_thresh: {
     become: (highScore: number) => ({ highScore, includeHighScore: true, inclusive: false }),
-    note: 'Ultralytics takes scores at the limit, and boxes without a pixel more',
+    note: 'in Ultralytics a score at the limit is high, and edges are not counted as pixels',
   },
   track_low_thresh: renamed('lowScore'),
   det_thresh: renamed('newTrackScore'),
@@ -47,8 +49,8 @@ export const byteTrackReferenceOptions: ReferenceOptions<ByteTrackOptions> = {
   frame_rate: renamed('frameRate'),
   mot20: { become: (crowded: boolean) => ({ fuseScore: !crowded }) },
   fuse_score: renamed('fuseScore'),
-  min_box_area: elsewhere('leave out small boxes of what is reported'),
-  aspect_ratio_thresh: elsewhere('leave out wide boxes of what is reported'),
+  min_box_area: elsewhere('a filter of reported boxes by area'),
+  aspect_ratio_thresh: elsewhere('a filter of reported boxes by shape'),
   tracker_type: elsewhere('the class is the type'),
 }
 

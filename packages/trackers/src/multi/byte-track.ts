@@ -8,8 +8,9 @@ import { ScoreSplit } from './rounds/score-split'
 import type { Unmatched } from './rounds/unmatched'
 
 /**
- * Matches by overlap alone, first high-score detections, then low-score ones with the unmatched tracks: occluded objects have low
- * scores. "ByteTrack: Multi-Object Tracking by Associating Every Detection Box" (Zhang et al. 2022), section 3, algorithm 1.
+ * Matches by overlap alone, first high-score detections, then low-score ones with the unmatched tracks: occluded objects have
+ * low scores. "ByteTrack: Multi-Object Tracking by Associating Every Detection Box" (Zhang et al. 2022), section 3, algorithm
+ * 1.
  *
  * An object is reported from its second detection on (in frame 1: at once, unless `confirmFirstFrame` is false). Without a
  * detection it is lost, is predicted by its filter, and may be matched again by overlap for `maxLostFrames`.

@@ -13,15 +13,21 @@ export interface DeepOCSORTOptions extends ObservationCentricOptions {
   readonly useEmbeddings?: boolean
   /** Weight of appearance, beside 1 for overlap. Default 0.75. */
   readonly embeddingWeight?: number
-  /** Give appearance more weight where they tell somebody apart. Default true. */
+  /** Weight appearance more where it is discriminative. Default true. */
   readonly adaptiveWeight?: boolean
-  /** With `adaptiveWeight`: the most that one track or detection adds, times two, 0 to 1. Default 0.5. */
+  /**
+   * With `adaptiveWeight`: largest difference of similarities that counts, 0 to 1; half of it is added to the weight. Default
+   * 0.5.
+   */
   readonly maxWeightBonus?: number
-  /** Share of the old embedding that stays when a track sees a sure detection, 0 to 1; of an unsure one, more. Default 0.95. */
+  /**
+   * Weight of a track's embedding in its moving average with that of a detection of score 1, 0 to 1; grows as the score falls.
+   * Default 0.95.
+   */
   readonly embeddingMomentum?: number
-  /** Move tracks with the camera in frames whose detections say how it moved. Default true. */
+  /** Apply the `cameraMotion` of detections to tracks. Default true. */
   readonly followCamera?: boolean
-  /** What the filter knows of a box: its area and aspect ratio, or its width and height. Default `xysr`. */
+  /** Axes of the filter: area and aspect ratio (`xysr`), or width and height (`xywh`). Default `xysr`. */
   readonly motionModel?: 'xysr' | 'xywh'
 }
 
@@ -39,11 +45,11 @@ export const deepOcSortDefaults: Readonly<Required<DeepOCSORTOptions>> = {
 
 /** The settings of the paper's own code. */
 export const deepOcSortPresets = {
-  /** Without the motion of the camera. */
+  /** Without camera motion. */
   deepocsort: { followCamera: false, motionModel: 'xysr' },
   /** The defaults. */
   deepocsort_cmc: { followCamera: true, motionModel: 'xysr' },
-  /** With a filter that knows width and height. */
+  /** With a filter of width and height. */
   deepocsort_newkf: { followCamera: false, motionModel: 'xywh' },
 } as const satisfies Record<string, DeepOCSORTOptions>
 
@@ -58,7 +64,7 @@ const deepOcSortShapes: Shapes<Required<DeepOCSORTOptions>> = {
   motionModel: oneOf('xysr', 'xywh'),
 }
 
-/** Names of Deep-OC-SORT's own code. */
+/** Option names of Deep-OC-SORT's own code. */
 export const deepOcSortReferenceOptions: ReferenceOptions<DeepOCSORTOptions> = {
   det_thresh: renamed('highScore'),
   track_thresh: renamed('highScore'),
@@ -75,7 +81,7 @@ export const deepOcSortReferenceOptions: ReferenceOptions<DeepOCSORTOptions> = {
   embedding_off: switchedOff('useEmbeddings'),
   cmc_off: switchedOff('followCamera'),
   new_kf_off: { become: (value: boolean) => ({ motionModel: value ? 'xysr' : 'xywh' }) },
-  grid_off: elsewhere('how embeddings are made, which is up to the embedder'),
+  grid_off: elsewhere('an option of the embedder'),
 }
 
 /** @throws MotError `invalid-option`. */
@@ -85,7 +91,7 @@ export function completeDeepOCSORTOptions(options: DeepOCSORTOptions): Required<
   return complete
 }
 
-/** A switch that says what is not done. */
+/** A switch that disables an option. */
 function switchedOff(name: keyof DeepOCSORTOptions) {
   return { become: (value: boolean) => ({ [name]: !value }) }
 }

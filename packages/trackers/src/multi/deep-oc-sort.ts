@@ -11,9 +11,9 @@ import { areaMotion, shapeMotion } from './observation-centric/motion'
 import type { Unmatched } from './rounds/unmatched'
 
 /**
- * OC-SORT with appearance, weighted by how discriminative it is (adaptive weighting) and averaged with a momentum that falls with
- * the detection's score (dynamic appearance), and with camera motion compensation. "Deep OC-SORT: Multi-Pedestrian Tracking by
- * Adaptive Re-Identification" (Maggiolino et al. 2023), section 3.
+ * OC-SORT with appearance, weighted by how discriminative it is (adaptive weighting) and averaged with a momentum that falls
+ * with the detection's score (dynamic appearance), and with camera motion compensation. "Deep OC-SORT: Multi-Pedestrian
+ * Tracking by Adaptive Re-Identification" (Maggiolino et al. 2023), section 3.
  *
  * An object is reported from its fourth detection in a row on (in the first three frames: at once), with the box of its
  * detection. Without a detection it is lost, and may be matched again for `maxLostFrames`. Camera motion is read from the

@@ -4,7 +4,7 @@ import type { Shape, Shapes } from '../shapes'
 import { type HitsOptions, hitsDefaults, hitsReferenceOptions, hitsShapes } from './following/hits-options'
 
 export interface DeepSORTOptions extends HitsOptions {
-  /** Embeddings that each track keeps, the latest ones: a whole number from 1, or Infinity. Default 100. */
+  /** Number of latest embeddings kept per track: a whole number from 1, or Infinity. Default 100. */
   readonly galleryBudget?: number
 }
 
@@ -14,7 +14,7 @@ export const deepSortDefaults: Readonly<Required<DeepSORTOptions>> = { ...hitsDe
 export const deepSortPresets = {
   /** The defaults. */
   deepsort: { minScore: 0.3, maxEmbeddingDistance: 0.2, galleryBudget: 100 },
-  /** For detectors that find objects twice: without small and doubled boxes. */
+  /** For detectors with duplicates: without small and covered boxes. */
   deepsort_nms: {
     minScore: 0.5,
     minHeight: 40,
@@ -22,7 +22,7 @@ export const deepSortPresets = {
     maxEmbeddingDistance: 0.3,
     galleryBudget: Number.POSITIVE_INFINITY,
   },
-  /** What StrongSORT compares itself with. */
+  /** The baseline of StrongSORT. */
   deepsort_strong_base: { minScore: 0.6, maxEmbeddingDistance: 0.3, galleryBudget: 100 },
 } as const satisfies Record<string, DeepSORTOptions>
 
@@ -33,7 +33,7 @@ const budget: Shape<number> = (value, place, refuse) =>
 
 const deepSortShapes: Shapes<Required<DeepSORTOptions>> = { ...hitsShapes, galleryBudget: budget }
 
-/** Names of DeepSORT's own code. */
+/** Option names of DeepSORT's own code. */
 export const deepSortReferenceOptions: ReferenceOptions<DeepSORTOptions> = {
   ...hitsReferenceOptions,
   nn_budget: { become: (budget: number | null) => ({ galleryBudget: budget ?? Number.POSITIVE_INFINITY }) },

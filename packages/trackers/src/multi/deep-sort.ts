@@ -7,8 +7,8 @@ import type { Stream } from './following/stream'
 import type { Unmatched } from './rounds/unmatched'
 
 /**
- * Matches by appearance in a cascade, recently updated tracks first, then by overlap. "Simple Online and Realtime Tracking with a
- * Deep Association Metric" (Wojke et al. 2017). Detections need embeddings.
+ * Matches by appearance in a cascade, recently updated tracks first, then by overlap. "Simple Online and Realtime Tracking with
+ * a Deep Association Metric" (Wojke et al. 2017). Detections need embeddings.
  *
  * An object is reported from its third detection in a row on. Without a detection it is reported for one more frame with its
  * predicted box (unless `reportMissed` is false), is lost, and may be matched again by its appearance for `maxLostFrames`.

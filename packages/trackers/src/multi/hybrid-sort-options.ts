@@ -10,27 +10,27 @@ import {
 } from './observation-centric/options'
 
 export interface HybridSORTOptions extends ObservationCentricOptions {
-  /** Give detections that are not sure to tracks that found none, as ByteTrack does. Default true. */
+  /** Match low-score detections with unmatched tracks, as in ByteTrack. Default true. */
   readonly useLowScores?: boolean
-  /** With `useLowScores`: detections must score above this to be looked at. Default 0.1. */
+  /** With `useLowScores`: detections with a score above this, but below `highScore`, are low-score detections. Default 0.1. */
   readonly lowScore?: number
-  /** How boxes are compared; by default overlap counts less where heights differ. Default `heightIou`. */
+  /** IoU variant by which boxes are compared. Default `heightIou`: IoU times the IoU of heights. */
   readonly nearness?: Nearness
-  /** Weight of how far a sure detection's score is from the expected one, beside 1 for overlap. Default 1. */
+  /** Weight of the distance of a high score from the expected one, beside 1 for overlap. Default 1. */
   readonly scoreWeight?: number
-  /** The same for detections that are not sure. Default 1. */
+  /** The same for low-score detections. Default 1. */
   readonly lowScoreWeight?: number
   /** Compare appearance: every detection needs an embedding. Default false. */
   readonly useEmbeddings?: boolean
-  /** Weight of appearance of sure detections, beside 1 for overlap. Default 1.3. */
+  /** Weight of the appearance of high-score detections, beside 1 for overlap. Default 1.3. */
   readonly embeddingWeight?: number
-  /** Weight of appearance of the others. Default 1.2. */
+  /** Weight of the appearance of low-score detections. Default 1.2. */
   readonly lowEmbeddingWeight?: number
-  /** Largest cosine distance at which a sure detection stays with a track that it hardly overlaps, 0 to 2. Default 0.4. */
+  /** Largest cosine distance at which a high-score detection is matched in spite of little overlap, 0 to 2. Default 0.4. */
   readonly maxEmbeddingDistance?: number
-  /** Largest cosine distance at which any other detection stays with a track at all, 0 to 2. Default 0.4. */
+  /** Largest cosine distance of a track and a low-score detection, 0 to 2. Default 0.4. */
   readonly maxLowEmbeddingDistance?: number
-  /** Share of the old embedding that stays when a track sees a new one, 0 to 1. Default 0.8. */
+  /** Weight of a track's embedding in its moving average with that of a new detection, 0 to 1. Default 0.8. */
   readonly embeddingMomentum?: number
 }
 
@@ -75,7 +75,7 @@ const hybridSortShapes: Shapes<Required<HybridSORTOptions>> = {
   embeddingMomentum: share,
 }
 
-/** Names of HybridSORT's own code. */
+/** Option names of HybridSORT's own code. */
 export const hybridSortReferenceOptions: ReferenceOptions<HybridSORTOptions> = {
   track_thresh: renamed('highScore'),
   det_thresh: renamed('highScore'),
@@ -101,25 +101,25 @@ export const hybridSortReferenceOptions: ReferenceOptions<HybridSORTOptions> = {
   with_longterm_reid_correction: {
     become: (value: boolean) => (value ? {} : { maxEmbeddingDistance: 0, maxLowEmbeddingDistance: 2 }),
   },
-  with_longterm_reid: missing('A gallery of appearance over a longer time'),
-  longterm_reid_weight: elsewhere('of a gallery that is not here'),
-  longterm_reid_weight_low: elsewhere('of a gallery that is not here'),
-  longterm_bank_length: elsewhere('of a gallery that is not here'),
-  adapfs: missing('Learning appearance by score'),
-  ECC: missing('Following the camera'),
-  high_score_matching_thresh: elsewhere('read by the original, and never used'),
-  low_score_matching_thresh: elsewhere('read by the original, and never used'),
-  dataset: elsewhere('a tracker has no data set'),
+  with_longterm_reid: missing('A long-term gallery of appearance'),
+  longterm_reid_weight: elsewhere('of the long-term gallery, which is not implemented'),
+  longterm_reid_weight_low: elsewhere('of the long-term gallery, which is not implemented'),
+  longterm_bank_length: elsewhere('of the long-term gallery, which is not implemented'),
+  adapfs: missing('Updating appearance by score'),
+  ECC: missing('Camera motion compensation'),
+  high_score_matching_thresh: elsewhere('unused in the original'),
+  low_score_matching_thresh: elsewhere('unused in the original'),
+  dataset: elsewhere('not an option of the tracker'),
 }
 
-/** What the original can be asked for, and this tracker cannot. */
+/** An option of the original that is not implemented here. */
 function missing(what: string): ReferenceOption<object> {
   return {
     become: (value: boolean) => {
-      if (value) throw new MotError('invalid-option', `${what} is not among what HybridSORT does here.`)
+      if (value) throw new MotError('invalid-option', `${what} is not implemented in HybridSORT.`)
       return {}
     },
-    note: 'off, as always here',
+    note: 'always off here',
   }
 }
 

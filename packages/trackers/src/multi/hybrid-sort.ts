@@ -9,8 +9,9 @@ import { SCORE_AXIS, scoreMotion } from './observation-centric/motion'
 import { Unmatched } from './rounds/unmatched'
 
 /**
- * OC-SORT with weak cues that separate overlapping objects: detection score, height, and the direction of all four corners of a box;
- * with appearance as an option. "Hybrid-SORT: Weak Cues Matter for Online Multi-Object Tracking" (Yang et al. 2024), section 3.
+ * OC-SORT with weak cues that separate overlapping objects: detection score, height, and the direction of all four corners of a
+ * box; with appearance as an option. "Hybrid-SORT: Weak Cues Matter for Online Multi-Object Tracking" (Yang et al. 2024),
+ * section 3.
  *
  * An object is reported from its fourth detection in a row on (in the first three frames: at once), with the box of its
  * detection. Without a detection it is lost, and may be matched again for `maxLostFrames`.
@@ -99,7 +100,8 @@ class HybridFollower extends ObservationCentricFollower<Required<HybridSORTOptio
     }
     this.updatesAppearance = false
 
-    // 2. By overlap, score and appearance, with low-score detections. The embedding of an occluded object is that of the occluder.
+    // 2. By overlap, score and appearance, with low-score detections. The embedding of an occluded object is that of the
+    // occluder.
     if (options.useLowScores) {
       this.selectByScore(low, options.lowScore, options.highScore)
       pool.gatherBoxes(this.filters.bank)

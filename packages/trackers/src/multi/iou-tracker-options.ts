@@ -5,15 +5,15 @@ import { countFromOne, notNegative, type Shapes, score, share } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
 
 export interface IOUTrackerOptions extends MultiTrackerOptions {
-  /** Detections must score this to be looked at. Default 0. */
+  /** Detections with a lower score are ignored. Default 0. */
   readonly minScore?: number
-  /** A track is reported once one of its detections scores this. Default 0.5. */
+  /** Least score of a track's best detection for the track to be reported. Default 0.5. */
   readonly highScore?: number
   /** Detections until a track is reported, from 1. Default 2. */
   readonly minHits?: number
   /** Largest 1 − IoU between the boxes of a track in two frames, 0 to 1. Default 0.5. */
   readonly maxIouDistance?: number
-  /** Frames a track may be unseen, and is looked for where it was, before it is removed. Default 0. */
+  /** Frames without a detection before a track is removed; it keeps its last box meanwhile. Default 0. */
   readonly maxLostFrames?: number
 }
 
@@ -28,11 +28,11 @@ export const iouTrackerDefaults: Readonly<Required<IOUTrackerOptions>> = {
 }
 
 export const iouPresets = {
-  /** Reports every track at once, for the original judges them when they are over: `iouSecondPasses.iou`. */
+  /** Reports every track at once: the original prunes tracks after the sequence, as `iouSecondPasses.iou` does. */
   iou: { minScore: 0, highScore: 0, minHits: 1, maxIouDistance: 0.5 },
 } as const satisfies Record<string, IOUTrackerOptions>
 
-/** What belongs to a preset once the sequence is over: `pruneTracks(rows, iouSecondPasses.iou)`. */
+/** The second pass of a preset, after the sequence: `pruneTracks(rows, iouSecondPasses.iou)`. */
 export const iouSecondPasses = {
   iou: { minHits: 2, minBestScore: 0.5 },
 } as const satisfies Record<keyof typeof iouPresets, PruningOptions>
@@ -46,7 +46,7 @@ const iouTrackerShapes: Shapes<Required<IOUTrackerOptions>> = {
   maxLostFrames: notNegative,
 }
 
-/** Names of the original's own code, and of its successor V-IOU. */
+/** Option names of the original's own code, and of its successor V-IOU. */
 export const iouTrackerReferenceOptions: ReferenceOptions<IOUTrackerOptions> = {
   sigma_l: renamed('minScore'),
   sigma_h: renamed('highScore'),

@@ -18,9 +18,9 @@ import { Unmatched } from './rounds/unmatched'
  * detectors with few misses, at high frame rates. "High-Speed Tracking-by-Detection Without Using Image Information" (Bochinski
  * et al. 2017), algorithm 1.
  *
- * The original removes tracks that are short or of low score after the whole sequence. Here a track is reported from the detection
- * on that fulfils `minHits` and `highScore`; its earlier rows are missing. The preset `iou` reports all tracks, and `pruneTracks`
- * removes these when the sequence is over.
+ * The original removes tracks that are short or of low score after the whole sequence. Here a track is reported from the
+ * detection on that fulfils `minHits` and `highScore`; its earlier rows are missing. The preset `iou` reports all tracks, and
+ * `pruneTracks` removes these when the sequence is over.
  *
  * What to change when…
  * - ids change whenever a detection is missing: raise `maxLostFrames`, or take a tracker that predicts.

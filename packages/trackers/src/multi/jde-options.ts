@@ -5,33 +5,33 @@ import { flag, notNegative, oneOf, type Shapes, score, share } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
 
 export interface JDETrackerOptions extends MultiTrackerOptions {
-  /** Detections must score above this to be looked at. Default 0.4. */
+  /** Detections with a score up to this are ignored. Default 0.4. */
   readonly minScore?: number
-  /** A detection that nobody claims starts a track from this score on. Default: `minScore`. */
+  /** Least score of an unmatched detection that starts a track. Default: `minScore`. */
   readonly newTrackScore?: number
-  /** How appearances are compared. Default `cosine`. */
+  /** Distance between embeddings. Default `cosine`. */
   readonly embeddingMetric?: EmbeddingMetric
-  /** Largest cost by appearance and motion, 0 to 2. Default 0.4. */
+  /** Largest cost of appearance and motion, 0 to 2. Default 0.4. */
   readonly maxEmbeddingDistance?: number
-  /** Share of the appearance in that cost; the rest is the squared Mahalanobis distance. 0 to 1. Default 0.98. */
+  /** Weight of appearance in that cost; the rest is the squared Mahalanobis distance. 0 to 1. Default 0.98. */
   readonly appearanceWeight?: number
-  /** Share of the old embedding that stays when a track sees a new one, 0 to 1. Default 0.9. */
+  /** Weight of a track's embedding in its moving average with that of a new detection, 0 to 1. Default 0.9. */
   readonly embeddingMomentum?: number
-  /** Largest 1 − IoU for tracks that appearance leaves over, 0 to 1. Default 0.5. */
+  /** Largest 1 − IoU for tracks unmatched by appearance, 0 to 1. Default 0.5. */
   readonly maxIouDistance?: number
   /** Largest 1 − IoU for tentative tracks, 0 to 1. Default 0.7. */
   readonly maxTentativeIouDistance?: number
-  /** A lost and a followed track nearer than this, as 1 − IoU, are one: the older stays. 0 to 1. Default 0.15. */
+  /** A lost and a followed track with a smaller 1 − IoU are duplicates: the older stays. 0 to 1. Default 0.15. */
   readonly duplicateIouDistance?: number
-  /** Count right and bottom edges as pixels of the box, as the originals do. Default true. */
+  /** Count right and bottom edges as pixels of the box, as in the originals. Default true. */
   readonly inclusive?: boolean
   /** Frames a track may be lost before it is removed, at 30 frames per second. Default 30. */
   readonly maxLostFrames?: number
-  /** Report tracks that begin in frame 1 at once; all others wait for a second detection. Default true. */
+  /** Tracks that begin in frame 1 are confirmed at once; all others by their second detection. Default true. */
   readonly confirmFirstFrame?: boolean
 }
 
-/** As in FairMOT. `newTrackScore` follows `minScore` where it is not given. */
+/** As in FairMOT. `newTrackScore` follows `minScore` if not given. */
 export const jdeTrackerDefaults: Readonly<Required<JDETrackerOptions>> = {
   ...multiTrackerDefaults,
   minScore: 0.4,
@@ -82,13 +82,13 @@ const jdeTrackerShapes: Shapes<Required<JDETrackerOptions>> = {
   confirmFirstFrame: flag,
 }
 
-/** Names of JDE's and FairMOT's own code. */
+/** Option names of JDE's and FairMOT's own code. */
 export const jdeTrackerReferenceOptions: ReferenceOptions<JDETrackerOptions> = {
   conf_thres: renamed('minScore'),
   det_thresh: renamed('newTrackScore'),
   track_buffer: renamed('maxLostFrames'),
   frame_rate: renamed('frameRate'),
-  min_box_area: elsewhere('leave out small boxes of what is reported'),
+  min_box_area: elsewhere('a filter of reported boxes by area'),
   nms_thres: elsewhere('an option of the head'),
   K: elsewhere('an option of the head'),
 }

@@ -8,12 +8,12 @@ import { gatedRound, type OverlapRound, overlapRound, type Round } from './round
 import type { Unmatched } from './rounds/unmatched'
 
 /**
- * Matches by appearance and motion, then by overlap: the tracker of "Towards Real-Time Multi-Object Tracking" (Wang et al. 2020,
- * section 3.4) and of "FairMOT" (Zhang et al. 2021, section 3.4). Detections need embeddings.
+ * Matches by appearance and motion, then by overlap: the tracker of "Towards Real-Time Multi-Object Tracking" (Wang et al.
+ * 2020, section 3.4) and of "FairMOT" (Zhang et al. 2021, section 3.4). Detections need embeddings.
  *
  * An object is reported from its second detection on (in frame 1: at once, unless `confirmFirstFrame` is false). Without a
- * detection it is lost, is predicted by its filter, and may be matched again by its appearance for `maxLostFrames`. Frames without
- * detections count, too.
+ * detection it is lost, is predicted by its filter, and may be matched again by its appearance for `maxLostFrames`. Frames
+ * without detections count, too.
  *
  * What to change when…
  * - ids jump between people who pass each other: lower `maxEmbeddingDistance`.

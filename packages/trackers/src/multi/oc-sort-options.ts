@@ -9,11 +9,11 @@ import {
 } from './observation-centric/options'
 
 export interface OCSORTOptions extends ObservationCentricOptions {
-  /** Give detections that are not sure to tracks that found none, as ByteTrack does. Default false. */
+  /** Match low-score detections with unmatched tracks, as in ByteTrack. Default false. */
   readonly useLowScores?: boolean
-  /** With `useLowScores`: detections must score above this to be looked at. Default 0.1. */
+  /** With `useLowScores`: detections with a score above this, but below `highScore`, are low-score detections. Default 0.1. */
   readonly lowScore?: number
-  /** How boxes are compared in all rounds but the first: `iou`, or by what tells of boxes apart, too. Default `iou`. */
+  /** IoU variant of all rounds but the first; all but `iou` also compare disjoint boxes. Default `iou`. */
   readonly nearness?: Nearness
 }
 
@@ -29,9 +29,9 @@ export const ocSortDefaults: Readonly<Required<OCSORTOptions>> = {
 export const ocSortPresets = {
   /** The defaults. */
   ocsort: { useLowScores: false, nearness: 'iou' },
-  /** With a round for unsure detections. */
+  /** With a round for low-score detections. */
   ocsort_byte: { useLowScores: true, nearness: 'iou' },
-  /** Tracks may find detections that they do not touch. */
+  /** Boxes of a match may be disjoint. */
   ocsort_giou: { useLowScores: false, nearness: 'giou' },
 } as const satisfies Record<string, OCSORTOptions>
 
@@ -42,7 +42,7 @@ const ocSortShapes: Shapes<Required<OCSORTOptions>> = {
   nearness: oneOf('iou', 'giou', 'diou', 'ciou'),
 }
 
-/** Names of OC-SORT's own code. */
+/** Option names of OC-SORT's own code. */
 export const ocSortReferenceOptions: ReferenceOptions<OCSORTOptions> = {
   det_thresh: renamed('highScore'),
   track_thresh: renamed('highScore'),
@@ -57,7 +57,7 @@ export const ocSortReferenceOptions: ReferenceOptions<OCSORTOptions> = {
   asso_func: renamed('nearness'),
   asso: renamed('nearness'),
   use_byte: renamed('useLowScores'),
-  min_box_area: elsewhere('a filter of its demo, on what the tracker gives back'),
+  min_box_area: elsewhere('a filter of reported boxes by area'),
 }
 
 /** @throws MotError `invalid-option`. */

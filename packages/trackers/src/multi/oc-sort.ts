@@ -8,9 +8,9 @@ import { completeOCSORTOptions, type OCSORTOptions } from './oc-sort-options'
 import { Unmatched } from './rounds/unmatched'
 
 /**
- * SORT that relies on observations instead of its filter's estimates: direction consistency in the cost (OCM), recovery by the last
- * observation (OCR), and re-update of the filter after a track was lost (ORU). "Observation-Centric SORT: Rethinking SORT for
- * Robust Multi-Object Tracking" (Cao et al. 2023), section 4.
+ * SORT that relies on observations instead of its filter's estimates: direction consistency in the cost (OCM), recovery by the
+ * last observation (OCR), and re-update of the filter after a track was lost (ORU). "Observation-Centric SORT: Rethinking SORT
+ * for Robust Multi-Object Tracking" (Cao et al. 2023), section 4.
  *
  * An object is reported from its fourth detection in a row on (in the first three frames: at once), with the box of its
  * detection. Without a detection it is lost, and may be matched again for `maxLostFrames`.

@@ -4,7 +4,7 @@ import { count, notNegative, type Shapes, scoreOrAll, share } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
 
 export interface SORTOptions extends MultiTrackerOptions {
-  /** Detections must score above this to be looked at. Default −Infinity: all. */
+  /** Detections with a score up to this are ignored. Default −Infinity: all. */
   readonly minScore?: number
   /** Largest 1 − IoU between a track and a detection, 0 to 1. Default 0.7. */
   readonly maxIouDistance?: number
@@ -13,7 +13,7 @@ export interface SORTOptions extends MultiTrackerOptions {
    * reported at once. Default 3.
    */
   readonly minHits?: number
-  /** Frames a track may be unseen before it is removed. Default 1. */
+  /** Frames without a detection before a track is removed. Default 1. */
   readonly maxLostFrames?: number
 }
 
@@ -29,7 +29,7 @@ export const sortDefaults: Readonly<Required<SORTOptions>> = {
 export const sortPresets = {
   /** The defaults. */
   sort: { maxIouDistance: 0.7, minHits: 3, maxLostFrames: 1 },
-  /** As newer trackers compare themselves with it: sure detections alone, and a second's patience. */
+  /** The baseline of later trackers: high-score detections only, and 30 frames. */
   sort_conf06_age30: { minScore: 0.6, maxIouDistance: 0.7, minHits: 3, maxLostFrames: 30 },
 } as const satisfies Record<string, SORTOptions>
 
@@ -41,7 +41,7 @@ const sortShapes: Shapes<Required<SORTOptions>> = {
   maxLostFrames: notNegative,
 }
 
-/** Names of SORT's own code. */
+/** Option names of SORT's own code. */
 export const sortReferenceOptions: ReferenceOptions<SORTOptions> = {
   max_age: renamed('maxLostFrames'),
   min_hits: renamed('minHits'),

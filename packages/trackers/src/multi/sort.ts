@@ -9,11 +9,11 @@ import type { Unmatched } from './rounds/unmatched'
 import { completeSortOptions, type SORTOptions } from './sort-options'
 
 /**
- * Matches by the overlap of detections with the boxes predicted by a Kalman filter. "Simple Online and Realtime Tracking" (Bewley
- * et al. 2016).
+ * Matches by the overlap of detections with the boxes predicted by a Kalman filter. "Simple Online and Realtime Tracking"
+ * (Bewley et al. 2016).
  *
- * An object is reported from its fourth detection in a row on (in the first three frames: at once); after a miss, from the third
- * in a row on. With `maxLostFrames: 1`, as in the paper, a track survives one frame without a detection.
+ * An object is reported from its fourth detection in a row on (in the first three frames: at once); after a miss, from the
+ * third in a row on. With `maxLostFrames: 1`, as in the paper, a track survives one frame without a detection.
  *
  * What to change when…
  * - ids change with every occlusion: raise `maxLostFrames`.

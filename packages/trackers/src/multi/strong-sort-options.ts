@@ -4,9 +4,9 @@ import { flag, type Shapes, share } from '../shapes'
 import { type HitsOptions, hitsDefaults, hitsReferenceOptions, hitsShapes } from './following/hits-options'
 
 export interface StrongSORTOptions extends HitsOptions {
-  /** Share of the old embedding that stays when a track sees a new one, 0 to 1. Default 0.9. */
+  /** Weight of a track's embedding in its moving average with that of a new detection, 0 to 1. Default 0.9. */
   readonly embeddingMomentum?: number
-  /** Believe a sure detection's box more than an unsure one's (NSA). Default true. */
+  /** Scale measurement noise by 1 − score (NSA). Default true. */
   readonly scoreScalesNoise?: boolean
 }
 
@@ -21,7 +21,7 @@ export const strongSortDefaults: Readonly<Required<StrongSORTOptions>> = {
 }
 
 export const strongSortPresets = {
-  /** The defaults: StrongSORT without its second pass, which is `relinkTracks` and `interpolateGaussian`. */
+  /** The defaults: StrongSORT without the second pass of StrongSORT++, which is `relinkTracks` and `interpolateGaussian`. */
   strongsort: { minScore: 0.6, maxEmbeddingDistance: 0.45 },
 } as const satisfies Record<string, StrongSORTOptions>
 
@@ -31,7 +31,7 @@ const strongSortShapes: Shapes<Required<StrongSORTOptions>> = {
   scoreScalesNoise: flag,
 }
 
-/** Names of StrongSORT's own code. */
+/** Option names of StrongSORT's own code. */
 export const strongSortReferenceOptions: ReferenceOptions<StrongSORTOptions> = {
   ...hitsReferenceOptions,
   EMA_alpha: renamed('embeddingMomentum'),
@@ -41,12 +41,12 @@ export const strongSortReferenceOptions: ReferenceOptions<StrongSORTOptions> = {
   NSA: renamed('scoreScalesNoise'),
   MC: { become: (weighsMotion: boolean) => (weighsMotion ? {} : { appearanceWeight: 1 }) },
   ECC: renamed('followCamera'),
-  BoT: elsewhere('appearance are what detections come with'),
-  EMA: elsewhere('a track always has one smoothed embedding; DeepSORT keeps many'),
-  nn_budget: elsewhere('a track always has one smoothed embedding; DeepSORT keeps many'),
-  woC: elsewhere('all are always matched at once; DeepSORT has the cascade'),
-  AFLink: elsewhere('relinkTracks does this in a second pass'),
-  GSI: elsewhere('interpolateGaussian does this in a second pass'),
+  BoT: elsewhere('an option of the embedder'),
+  EMA: elsewhere('always on: one averaged embedding per track; DeepSORT has a gallery'),
+  nn_budget: elsewhere('one averaged embedding per track; DeepSORT has a gallery'),
+  woC: elsewhere('always on: global matching; DeepSORT has the cascade'),
+  AFLink: elsewhere('the second pass relinkTracks'),
+  GSI: elsewhere('the second pass interpolateGaussian'),
 }
 
 /** @throws MotError `invalid-option`. */

@@ -7,9 +7,9 @@ import type { Unmatched } from './rounds/unmatched'
 import { completeStrongSORTOptions, type StrongSORTOptions } from './strong-sort-options'
 
 /**
- * DeepSORT with an exponential moving average of embeddings (EMA), motion in the cost (MC), global matching instead of a cascade,
- * measurement noise that falls with the score (NSA), and camera motion compensation (ECC). "StrongSORT: Make DeepSORT Great Again"
- * (Du et al. 2023), section III-B. Detections need embeddings.
+ * DeepSORT with an exponential moving average of embeddings (EMA), motion in the cost (MC), global matching instead of a
+ * cascade, measurement noise that falls with the score (NSA), and camera motion compensation (ECC). "StrongSORT: Make DeepSORT
+ * Great Again" (Du et al. 2023), section III-B. Detections need embeddings.
  *
  * An object is reported from its third detection in a row on. Without a detection it is reported for one more frame with its
  * predicted box (unless `reportMissed` is false), is lost, and may be matched again by its appearance for `maxLostFrames`.

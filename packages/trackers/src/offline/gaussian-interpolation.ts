@@ -18,8 +18,9 @@ export const gaussianInterpolationDefaults: Readonly<Required<GaussianInterpolat
 }
 
 /**
- * Gaussian-smoothed interpolation (GSI): fills gaps linearly, then smooths each track by Gaussian process regression, separately
- * over left, top, width and height. Long tracks are smoothed less: the kernel is τ log(τ³ / rows) frames wide. Du et al., "StrongSORT: Make DeepSORT Great Again" (2023), section 3.4.
+ * Gaussian-smoothed interpolation (GSI): fills gaps linearly, then smooths each track by Gaussian process regression,
+ * separately over left, top, width and height. Long tracks are smoothed less: the kernel is τ log(τ³ / rows) frames wide. Du et
+ * al., "StrongSORT: Make DeepSORT Great Again" (2023), section 3.4.
  * @param rows of a whole sequence, in any order.
  * @returns all rows in the order of frames and ids.
  * @throws MotError `invalid-option`, `invalid-frame`, `invalid-detections`.

@@ -31,8 +31,8 @@ export const relinkingDefaults: Readonly<Required<RelinkingOptions>> = {
 
 /**
  * Joins fragments of one object under one id: a track that ends, and one that begins soon after near its extrapolation, with a
- * similar appearance where rows have embeddings. All pairs of a sequence are assigned at once, as in the appearance-free links of
- * "StrongSORT: Make DeepSORT Great Again" (2023), section 3.3, with a cost without a network. Each fragment has at most one
+ * similar appearance where rows have embeddings. All pairs of a sequence are assigned at once, as in the appearance-free links
+ * of "StrongSORT: Make DeepSORT Great Again" (2023), section 3.3, with a cost without a network. Each fragment has at most one
  * successor and one predecessor; a chain keeps its first id. Boxes and scores are unchanged.
  * @param rows of a whole sequence, in any order.
  * @returns all rows in the order of frames and ids.

@@ -5,8 +5,8 @@ export type TrackletRows = readonly [TrackRow, ...TrackRow[]]
 
 /**
  * Rows by id, ids in the order of their first row.
- * @throws MotError `invalid-frame` for an invalid frame number or an id that is twice in a frame, `invalid-detections` for a box
- *   that is not finite or has no area, or a score that is not finite.
+ * @throws MotError `invalid-frame` for an invalid frame number or an id that is twice in a frame, `invalid-detections` for a
+ *   box that is not finite or has no area, or a score that is not finite.
  */
 export function groupById(rows: Iterable<TrackRow>): Map<number, TrackletRows> {
   const groups = new Map<number, [TrackRow, ...TrackRow[]]>()

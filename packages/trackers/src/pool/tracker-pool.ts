@@ -19,12 +19,12 @@ interface Stream {
  * const tracks = await pool.update('camera 3', detections)
  * ```
  *
- * A stream stays on one worker, and its frames are processed in the order of the calls, awaited or not. A stream begins with its
- * first frame, on the worker with the fewest streams, and lasts until `end`.
+ * A stream stays on one worker, and its frames are processed in the order of the calls, awaited or not. A stream begins with
+ * its first frame, on the worker with the fewest streams, and lasts until `end`.
  *
  * An error of a call names its stream, and leaves that stream's tracker as it was; other streams are unaffected. When a worker
- * dies, the state of its streams is lost: calls for them are `run-failed` until they are restored, or ended and begun anew, on a
- * new worker.
+ * dies, the state of its streams is lost: calls for them are `run-failed` until they are restored, or ended and begun anew, on
+ * a new worker.
  */
 export class TrackerPool {
   readonly options: CompletePoolOptions
@@ -120,8 +120,8 @@ export class TrackerPool {
   }
 
   /**
-   * Waits until the queue of the stream's worker has room for another call. For callers that do not await each `update`: waiting
-   * calls are kept in memory, without a limit.
+   * Waits until the queue of the stream's worker has room for another call. For callers that do not await each `update`:
+   * waiting calls are kept in memory, without a limit.
    */
   async room(stream: string): Promise<void> {
     this.#check()

@@ -10,8 +10,8 @@ testTracker(
   (options) => new BoostTrack({ ...boostTrackPresets.boosttrack, minHits: 1, ...options }),
 )
 
-describe('BoostTrack follows', () => {
-  test('a person whose detections become unsure, where it is expected', () => {
+describe('BoostTrack', () => {
+  test('boosts a low-score detection near a predicted track', () => {
     const scores = [0.9, 0.9, 0.9, 0.9, 0.9, 0.45, 0.45, 0.45]
     const idsWith = (options: BoostTrackOptions) =>
       follow(
@@ -24,14 +24,14 @@ describe('BoostTrack follows', () => {
     expect(idsWith({ boostLikely: false })).toEqual([[1], [1], [1], [1], [1], [], [], []])
   })
 
-  test('somebody unsure, far from all others, as somebody new', () => {
+  test('boosts a low-score detection far from all tracks, which starts a track', () => {
     const stranger = { ...walker(0, { score: 0.5 }), box: { left: 900, top: 400, right: 940, bottom: 500 } }
     const frames = [0, 1, 2, 3, 4, 5, 6, 7].map((frame) => [walker(frame), ...(frame >= 2 ? [stranger] : [])])
     expect(follow({}, frames).at(-1)).toEqual([2, 1])
     expect(follow({ boostUnlikely: false }, frames).at(-1)).toEqual([1])
   })
 
-  test('people through a pan, if it is told of it', () => {
+  test('keeps ids through a pan with camera motion', () => {
     const frames = (told: boolean) =>
       Array.from({ length: 8 }, (_, frame) => {
         const shift = frame >= 5 ? 300 : 0
@@ -47,23 +47,23 @@ describe('BoostTrack follows', () => {
     expect(ids(true, { followCamera: false }).slice(5).flat()).not.toContain(1)
   })
 
-  test('who appearance like a track, where half the overlap is left', () => {
+  test('accepts half the least overlap for similar appearance', () => {
     const look = [1, 0, 0, 0]
-    // A step aside that leaves an overlap of a fifth.
+    // A shift with an IoU of a fifth.
     const frames = [0, 0, 0, 0, 0, 26].map((x) => [{ ...walker(0, { embedding: look }, x) }])
     expect(follow({ useEmbeddings: true, minHits: 0 }, frames).at(-1)).toEqual([1])
     expect(follow({ minHits: 0 }, frames).at(-1)).toEqual([2])
   })
 })
 
-test('a track is reported with the score of its detection, raised or not', () => {
+test('a track is reported with the score of its detection, boosted or not', () => {
   const tracker = new BoostTrack()
   const given = [0.9, 0.9, 0.9, 0.9, 0.9, 0.45]
   const scores = given.map((score, frame) => tracker.update(Detections.from([walker(frame, { score })])).scores[0])
   expect(scores).toEqual(given)
 })
 
-test('an explanation tells why a detection that overlaps too little went to nobody', () => {
+test('an explanation has the gate of a detection that overlaps too little', () => {
   const tracker = new BoostTrack({ boostUnlikely: false })
   for (let frame = 0; frame < 5; frame++) tracker.update(Detections.from([walker(frame), walker(frame, {}, 35)]))
   const { rounds, died } = tracker.explain(Detections.from([walker(5), walker(5, {}, 35)]))
@@ -99,7 +99,7 @@ describe('options', () => {
     )
   })
 
-  test('appearance need embeddings', () => {
+  test('useEmbeddings requires embeddings', () => {
     const tracker = new BoostTrack({ useEmbeddings: true })
     expect(() => tracker.update(Detections.from([walker(0)]))).toThrow(
       expect.objectContaining({ code: 'invalid-detections' }),
@@ -122,12 +122,12 @@ for (const [preset, options] of Object.entries(boostTrackPresets)) {
   })
 }
 
-/** The original waits two seconds in sequences of MOT17 that it knows, and 30 frames in all others. */
+/** In the original `max_age` is two seconds for known sequences of MOT17, and 30 frames for all others. */
 function patience(name: string, frameRate: number): number {
   return /^MOT17-\d+-(val|DPM)$/.test(name) ? Math.max(2 * frameRate, 30) : 30
 }
 
-/** Somebody who walks two pixels to the right per frame. */
+/** A person who walks two pixels to the right per frame. */
 function walker(frame: number, row: Partial<DetectionInput> = {}, shift = 0): DetectionInput {
   const left = 100 + 2 * frame + shift
   return { box: { left, top: 100, right: left + 40, bottom: 200 }, score: 0.9, ...row }

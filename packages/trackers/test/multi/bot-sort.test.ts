@@ -23,7 +23,7 @@ function follow(tracker: BoTSORT, frames: readonly (readonly DetectionInput[])[]
 }
 
 describe('the life of a track', () => {
-  test('a track is reported at once, even where it is never seen again', () => {
+  test('a track is reported at once, even without a second detection', () => {
     expect(follow(new BoTSORT(), [[], [person(0)], [], [person(0)]])).toEqual([[], [1], [], [2]])
   })
 
@@ -32,7 +32,7 @@ describe('the life of a track', () => {
     expect(follow(new BoTSORT({ reportTentative: false }), frames)).toEqual([[], [], [1]])
   })
 
-  test('a weak detection continues a track and starts none', () => {
+  test('a low-score detection continues a track and starts none', () => {
     const weak = { score: 0.3 }
     const frames = [[person(0)], [person(0, weak), person(300, weak)], [person(0, weak), person(300, weak)]]
     expect(follow(new BoTSORT(), frames)).toEqual([[1], [1], [1]])
@@ -42,7 +42,7 @@ describe('the life of a track', () => {
 describe('appearance', () => {
   const left = { axis: 0 }
   const right = { axis: 1 }
-  // They stand so near each other that the box of each overlaps half of the other's place.
+  // Each box overlaps half of the other.
   const swapped = [
     [person(0, left), person(12, right)],
     [person(0, left), person(12, right)],
@@ -55,26 +55,26 @@ describe('appearance', () => {
     return [...tracker.update(Detections.from(swapped.at(-1)!)).detectionIds.subarray(0, 2)]
   }
 
-  test('overlap alone leaves the ids where they were when two people swap places', () => {
+  test('by overlap alone, ids stay at their positions when two people swap places', () => {
     expect(idsOfLast({})).toEqual([2, 1])
   })
 
-  test('with appearance the ids go with the people', () => {
+  test('with appearance, ids follow the people', () => {
     expect(idsOfLast({ useEmbeddings: true })).toEqual([1, 2])
   })
 
-  test('appearance count for those near each other alone', () => {
+  test('appearance is compared for overlapping pairs only', () => {
     expect(idsOfLast({ useEmbeddings: true, maxProximityDistance: 0.3 })).toEqual([2, 1])
   })
 
-  test('appearance reach as far as maxProximityDistance, even where overlap may not', () => {
+  test('appearance is compared up to maxProximityDistance, even above maxIouDistance', () => {
     const frames = [[person(0)], [person(0)], [person(10)]]
     const options = { maxIouDistance: 0.2, reportTentative: false }
     expect(follow(new BoTSORT(options), frames).at(-1)).toEqual([])
     expect(follow(new BoTSORT({ ...options, useEmbeddings: true }), frames).at(-1)).toEqual([1])
   })
 
-  test('what weak detections look like is learned only where that is asked for', () => {
+  test('low-score detections update appearance only with learnLowScoreAppearance', () => {
     const turned = [[person(0)], ...Array.from({ length: 40 }, () => [person(0, { axis: 1, score: 0.5 })])]
     for (const [learnLowScoreAppearance, distance] of [
       [false, 0.2],
@@ -83,7 +83,7 @@ describe('appearance', () => {
       const tracker = new BoTSORT({ useEmbeddings: true, learnLowScoreAppearance })
       follow(tracker, turned)
       const explanation = tracker.explain(Detections.from([person(0, { axis: 1, score: 0.8 })]))
-      // 1 − overlap × score is 0.2; half the distance of appearance is 0 for those learned.
+      // 1 − overlap × score is 0.2; half the appearance distance is 0 after an update.
       expect(explanation.rounds[0]!.pairs[0]!.cost).toBeCloseTo(distance, 2)
     }
   })
@@ -105,31 +105,31 @@ describe('a camera that jumps', () => {
   ]
   const after = Detections.from([person(200), person(300)], { cameraMotion: jump })
 
-  test('takes everybody along', () => {
+  test('moves all tracks', () => {
     const tracker = new BoTSORT()
     follow(tracker, before)
     expect([...tracker.update(after)].map(({ id }) => id)).toEqual([1, 2])
   })
 
-  test('loses everybody where it is not followed', () => {
+  test('loses all tracks without followCamera', () => {
     const tracker = new BoTSORT({ followCamera: false })
     follow(tracker, before)
     expect([...tracker.update(after)].map(({ id }) => id)).toEqual([3, 4])
   })
 
-  test('takes those along that were seen only once', () => {
+  test('moves tentative tracks', () => {
     const tracker = new BoTSORT()
     follow(tracker, [[], [person(0)]])
     expect([...tracker.update(Detections.from([person(200)], { cameraMotion: jump }))].map(({ id }) => id)).toEqual([1])
   })
 
-  test('takes the lost along, and turns where they are going', () => {
+  test('moves lost tracks, and rotates their velocity', () => {
     const tracker = new BoTSORT()
     follow(
       tracker,
       Array.from({ length: 30 }, (_, frame) => [person(5 * frame)]),
     )
-    // A quarter turn clockwise around the corner: what went right goes down.
+    // A rotation by 90° clockwise around the corner: right becomes down.
     const quarter: Affine = [0, -1, 1000, 1, 0, 0]
     tracker.update(Detections.from([], { cameraMotion: quarter }))
     const { left, right, top, bottom } = tracker.lost.at(0).box

@@ -12,7 +12,7 @@ testTracker(
 
 type Person = readonly [left: number, look: readonly number[], score?: number]
 
-/** People of 40 × 100 pixels by the left edge of their boxes and how they look. */
+/** People of 40 × 100 pixels by the left edge of their boxes and their embedding. */
 const people = (...list: readonly Person[]) =>
   Detections.from(
     list.map(([left, embedding, score = 0.9]) => ({
@@ -35,12 +35,12 @@ describe('DeepOCSORT', () => {
     return tracker
   }
 
-  test('appearance tell apart who overlaps', () => {
+  test('appearance distinguishes overlapping people', () => {
     expect(idsOf(start(), people([110, blue], [111, red]))).toEqual([2, 1])
     expect(idsOf(start({ embeddingWeight: 0, adaptiveWeight: false }), people([110, blue], [111, red]))).toEqual([1, 2])
   })
 
-  test('appearance of sure detections are learned faster', () => {
+  test('detections of higher score update the embedding more', () => {
     const lookAfter = (score: number) => {
       const tracker = new DeepOCSORT({ minHits: 0 })
       for (let frame = 0; frame < 3; frame++) tracker.update(people([100, red]))
@@ -52,12 +52,12 @@ describe('DeepOCSORT', () => {
       }
       return lanes[0]!.state[0]!.embedding.values
     }
-    // 1 − 0.95 of the new look at a score of 1, next to nothing at one of 0.6.
+    // The new embedding has weight 1 − 0.95 at a score of 1, and nearly 0 at one of 0.6.
     expect(lookAfter(1)[1]! / lookAfter(1)[0]!).toBeCloseTo(0.05 / 0.95, 5)
     expect(lookAfter(0.61)[1]!).toBeLessThan(0.01)
   })
 
-  test('tracks, and where they were last seen, move with the camera', () => {
+  test('camera motion is applied to tracks and their last observations', () => {
     const pan: Affine = [1, 0, 300, 0, 1, 0]
     const panned = people([400, red]).withCameraMotion(pan)
     const follow = (followCamera: boolean) => {

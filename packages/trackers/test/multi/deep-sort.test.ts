@@ -34,7 +34,7 @@ describe('the life of a track', () => {
     expect(follow(new DeepSORT(), still(4))).toEqual([[], [], [1], [1]])
   })
 
-  test('a tentative track that is missed once is gone, and its id is spent', () => {
+  test('a tentative track with one miss is removed, and its id is not reused', () => {
     expect(follow(new DeepSORT(), [...still(2), [], ...still(3)])).toEqual([[], [], [], [], [], [2]])
   })
 
@@ -42,7 +42,7 @@ describe('the life of a track', () => {
     expect(follow(new DeepSORT({ minHits: 1 }), [...still(1), [], [], ...still(1)])).toEqual([[1], [1], [], [1]])
   })
 
-  test('in its first frame unseen it is still reported, where it should be', () => {
+  test('in its first frame without a detection it is reported with its predicted box', () => {
     const tracker = new DeepSORT()
     follow(
       tracker,
@@ -58,14 +58,14 @@ describe('the life of a track', () => {
     expect(follow(new DeepSORT({ reportMissed: false }), [...still(3), [], []]).slice(-2)).toEqual([[], []])
   })
 
-  test('a box that has shrunk to nothing is not reported', () => {
+  test('a predicted box without an area is not reported', () => {
     const shrinking = [400, 300, 200, 100, 10].map((height) => [person(0, { height })])
     const tracker = new DeepSORT({ minHits: 1, maxIouDistance: 0.99 })
     expect(follow(tracker, [...shrinking, []])).toEqual([[1], [1], [1], [1], [1], []])
     expect(tracker.lost.count).toBe(1)
   })
 
-  test('it may be unseen for maxLostFrames, and not for one more', () => {
+  test('it is kept for maxLostFrames without a detection, and not for one more', () => {
     for (const [unseen, id] of [
       [4, 1],
       [5, 2],
@@ -76,19 +76,19 @@ describe('the life of a track', () => {
   })
 })
 
-describe('who is looked at', () => {
-  test('a score at the limit is', () => {
+describe('detections that pass', () => {
+  test('a score at the limit passes', () => {
     const row = person(0, { score: 0.3 })
     expect(follow(new DeepSORT({ minScore: 0.3 }), still(3, row)).at(-1)).toEqual([1])
     expect(follow(new DeepSORT({ minScore: 0.31 }), still(3, row)).at(-1)).toEqual([])
   })
 
-  test('those too low are not', () => {
+  test('boxes of smaller height do not', () => {
     const row = person(0, { height: 39 })
     expect(follow(new DeepSORT({ minHeight: 40 }), still(3, row)).at(-1)).toEqual([])
   })
 
-  test('the weaker of two on one place is not', () => {
+  test('the lower-score one of two at one place does not', () => {
     const doubled = Array.from({ length: 3 }, () => [person(0, { score: 0.5 }), person(3)])
     expect(follow(new DeepSORT(), doubled).at(-1)).toEqual([1, 2])
     const tracker = new DeepSORT({ maxOverlap: 0.7 })
@@ -96,7 +96,7 @@ describe('who is looked at', () => {
     expect([...tracker.update(Detections.from(doubled[0]!)).detectionIds.subarray(0, 2)]).toEqual([0, 1])
   })
 
-  test('the best begins first, of equals the last', () => {
+  test('the highest score starts a track first, of equal scores the last one', () => {
     const rows = [person(0, { score: 0.8 }), person(200, { score: 0.9 }), person(400, { score: 0.8 })]
     const tracker = new DeepSORT({ minHits: 1 })
     expect([...tracker.update(Detections.from(rows)).detectionIds.subarray(0, 3)]).toEqual([3, 1, 2])
@@ -104,23 +104,23 @@ describe('who is looked at', () => {
 })
 
 describe('appearance', () => {
-  /** Frames in which somebody turns by so many degrees each. */
+  /** Frames in which the embedding of a person rotates by so many degrees each. */
   const turning = (frames: number, degrees: number) =>
     Array.from({ length: frames }, (_, frame) => [person(0, { angle: frame * degrees })])
 
-  test('somebody who comes back is known by how they looked long ago', () => {
+  test('a lost track is matched by an old embedding of its gallery', () => {
     const backAsAtFirst = [...turning(19, 10), [], [], ...still(1)]
     expect(follow(new DeepSORT(), backAsAtFirst).at(-1)).toEqual([1])
   })
 
-  test('beyond the budget that is forgotten', () => {
+  test('beyond the budget the oldest embedding is dropped', () => {
     const backAsAtFirst = [...turning(19, 10), [], [], ...still(3)]
     expect(follow(new DeepSORT({ galleryBudget: 5 }), backAsAtFirst).at(-1)).toEqual([2])
   })
 
-  test('whoever was seen last chooses first', () => {
-    // The second person was seen in the last frame and appearance less alike.
-    // It scores more, and begins first.
+  test('matching cascade: the track with the latest detection is matched first', () => {
+    // The second person has a detection in the last frame and a less similar appearance.
+    // It has the higher score, and begins first.
     const first = person(0, { angle: 0, score: 0.95 })
     const second = person(20, { angle: 40 })
     const hidden = [...Array.from({ length: 4 }, () => [first, second]), [second]]
@@ -128,7 +128,7 @@ describe('appearance', () => {
     expect(follow(new DeepSORT(), [...hidden, [between]]).at(-1)).toEqual([2])
   })
 
-  test('a frame that is explained, for which every distance is taken, comes out the same', () => {
+  test('an explained frame, for which every distance is computed, has the same result', () => {
     const scene = seededScene({ seed: 3, objectCount: 30 })
     const quick = new DeepSORT()
     const explained = new DeepSORT()
@@ -138,7 +138,7 @@ describe('appearance', () => {
     expect(explained.snapshot()).toEqual(quick.snapshot())
   })
 
-  test('the Euclidean distance of unit vectors has limits of its own', () => {
+  test('the Euclidean distance of unit vectors has its own scale', () => {
     // Between unit vectors 30 degrees apart: cosine distance 0.13, Euclidean distance 0.52.
     const frames = [...still(3), [], [], [person(0, { angle: 30 })]]
     const nearest = (options: DeepSORTOptions) => follow(new DeepSORT(options), frames).at(-1)

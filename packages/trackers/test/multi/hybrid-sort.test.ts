@@ -15,7 +15,7 @@ testTracker(
 
 type Person = readonly [left: number, score: number, look?: readonly number[]]
 
-/** People of 40 × 100 pixels by the left edge of their boxes, score and, if it counts, how they look. */
+/** People of 40 × 100 pixels by the left edge of their boxes, score and, with useEmbeddings, embedding. */
 const people = (...list: readonly Person[]) =>
   Detections.from(
     list.map(([left, score, embedding]) => ({
@@ -29,7 +29,7 @@ const idsOf = (tracker: HybridSORT, detections: Detections) =>
   [...tracker.update(detections).detectionIds].slice(0, detections.count)
 
 describe('HybridSORT', () => {
-  test('the score tells who is in front', () => {
+  test('scores distinguish the person in front', () => {
     const cross = (options: HybridSORTOptions) => {
       const tracker = new HybridSORT({ minHits: 0, ...options })
       for (let frame = 0; frame < 4; frame++) tracker.update(people([100, 0.95], [114, 0.65]))
@@ -39,21 +39,21 @@ describe('HybridSORT', () => {
     expect(cross({ scoreWeight: 0 })).toEqual([1, 2])
   })
 
-  test('a score that falls goes on falling: unsure detections are expected', () => {
+  test('a falling score is extrapolated', () => {
     const fade = (scores: readonly number[]) => {
       const tracker = new HybridSORT({ minHits: 0 })
       for (const score of scores) tracker.update(people([100, score]))
       return idsOf(tracker, people([100, 0.2]))
     }
     expect(fade([0.9, 0.8, 0.62])).toEqual([1])
-    // Nobody saw it coming, but the overlap is enough.
+    // The score is unexpected, but the overlap is enough.
     expect(fade([0.9, 0.9, 0.9])).toEqual([1])
     const strict = new HybridSORT({ minHits: 0, lowScoreWeight: 3 })
     for (let frame = 0; frame < 3; frame++) strict.update(people([100, 0.9]))
     expect(idsOf(strict, people([100, 0.2]))).toEqual([0])
   })
 
-  test('who appearance alike stays, however little they overlap', () => {
+  test('a pair of similar appearance is matched, however little it overlaps', () => {
     const red = [1, 0]
     const jump = (look: readonly number[]) => {
       const tracker = new HybridSORT({ minHits: 0, useEmbeddings: true })
@@ -64,7 +64,7 @@ describe('HybridSORT', () => {
     expect(jump([0, 1])).toEqual([2])
   })
 
-  test('explains a pair that appearance have kept together', () => {
+  test('explains a pair that is allowed by appearance', () => {
     const red = [1, 0]
     const tracker = new HybridSORT({ minHits: 0, useEmbeddings: true })
     for (let frame = 0; frame < 3; frame++) tracker.update(people([100, 0.9, red]))
@@ -72,7 +72,7 @@ describe('HybridSORT', () => {
     expect(round!.pairs).toEqual([{ trackId: 1, detectionIndex: 0, cost: expect.closeTo(1, 1), verdict: 'matched' }])
   })
 
-  test('tall and short people at one place are two', () => {
+  test('a tall and a short person at one place are two tracks', () => {
     const crouch = (nearness: 'iou' | 'heightIou') => {
       const tracker = new HybridSORT({ minHits: 0, nearness, useLowScores: false })
       const box = (height: number) => ({ left: 100, top: 150 - height, right: 140, bottom: 150 })

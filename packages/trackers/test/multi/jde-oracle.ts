@@ -23,7 +23,7 @@ interface Observation {
 export type OracleRow = readonly [id: number, ...box: number[]]
 
 /**
- * JDE's tracker as slowly and plainly as it can be written: whole 8 × 8 filters, full cost matrices, the extended dense
+ * JDE's tracker in its plainest, slowest form: whole 8 × 8 filters, full cost matrices, the extended dense
  * solver, lists rebuilt by id, and a set of removed ids that only grows. It shares nothing with JDETracker but `lapjv` and
  * `inclusiveIou`, which have oracles of their own.
  */
@@ -194,7 +194,7 @@ function unit(vector: Float32Array): Float32Array {
   return vector.map((value) => value / norm)
 }
 
-/** dᵀS⁻¹d by elimination, with S = HPHᵀ + R and R by the height expected. */
+/** dᵀS⁻¹d by elimination, with S = HPHᵀ + R and R by the predicted height. */
 function mahalanobis({ mean, P }: DenseFilter, measurement: readonly number[]): number {
   const deviation = [mean[3]! / 20, mean[3]! / 20, 1e-1, mean[3]! / 20]
   const rows = deviation.map((noise, i) => [

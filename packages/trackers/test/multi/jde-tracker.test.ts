@@ -38,27 +38,27 @@ describe('the life of a track', () => {
     expect(follow(new JDETracker(jdePresets.jde), [[person(0)], [person(1)]])).toEqual([[], [1]])
   })
 
-  test('a tentative track that is not seen again at once is gone, and its id is spent', () => {
+  test('a tentative track without a second detection is removed, and its id is not reused', () => {
     const frames = [[], [person(0)], [], [person(0)], [person(0)]]
     expect(follow(new JDETracker(), frames)).toEqual([[], [], [], [], [2]])
   })
 
-  test('a track hidden for three frames keeps its id', () => {
+  test('a track occluded for three frames keeps its id', () => {
     const frames = [[person(0)], [person(4)], [person(8)], [], [], [], [person(24)]]
     expect(follow(new JDETracker(), frames)).toEqual([[1], [1], [1], [], [], [], [1]])
   })
 
-  test('a lost track is found by its appearance, not by its place', () => {
+  test('a lost track is matched by its appearance, not by its position', () => {
     const lostThenAnother = [[person(0)], [person(0)], [], [person(0, { axis: 1 })], [person(0, { axis: 1 })]]
     expect(follow(new JDETracker(), lostThenAnother)).toEqual([[1], [1], [], [], []])
   })
 
-  test('a followed track that turns around is held by its place', () => {
+  test('a tracked object that turns around is matched by its position', () => {
     const turning = [[person(0)], [person(1)], [person(2, { axis: 1 })]]
     expect(follow(new JDETracker(), turning)).toEqual([[1], [1], [1]])
   })
 
-  test('people who swap places swap nothing when their embeddings differ', () => {
+  test('people who swap places keep their ids when their embeddings differ', () => {
     const left = { axis: 0 }
     const right = { axis: 1 }
     const frames = [0, 5, 10, 15, 20, 25, 30].map((step) => [person(step, left), person(30 - step, right)])
@@ -69,12 +69,12 @@ describe('the life of a track', () => {
     }
   })
 
-  test('a score at the limit is not looked at', () => {
+  test('a detection with a score at the limit is ignored', () => {
     expect(follow(new JDETracker({ minScore: 0.5 }), [[person(0, { score: 0.5 })]])).toEqual([[]])
     expect(follow(new JDETracker({ minScore: 0.5 }), [[person(0, { score: 0.51 })]])).toEqual([[1]])
   })
 
-  test('newTrackScore asks more of those who begin than of those who go on', () => {
+  test('newTrackScore is a limit for new tracks, not for matched ones', () => {
     const tracker = new JDETracker({ minScore: 0.3, newTrackScore: 0.7 })
     const frames = [[person(0)], [person(1, { score: 0.4 }), person(300, { score: 0.6 })]]
     expect(follow(tracker, frames)).toEqual([[1], [1]])
@@ -103,7 +103,7 @@ describe('the life of a track', () => {
     }
   })
 
-  test('a track lost for too long can be found for one frame more, as in the originals', () => {
+  test('a track lost for too long can be matched in one more frame, as in the originals', () => {
     const away = (frames: number) => [
       [person(0)],
       [person(0)],
@@ -116,7 +116,7 @@ describe('the life of a track', () => {
     expect(follow(new JDETracker(options), away(6)).at(-1)).toEqual([2])
   })
 
-  test('a track found in that last frame is gone when it is missed again, as in the originals', () => {
+  test('a track matched in that last frame is removed at its next miss, as in the originals', () => {
     const frames = [
       [person(0)],
       [person(0)],
@@ -143,15 +143,15 @@ describe('the life of a track', () => {
   })
 })
 
-describe('what it is given', () => {
-  test('says what it needs where there are no embeddings', () => {
+describe('embeddings and options', () => {
+  test('detections without embeddings are refused', () => {
     const plain = Detections.from([{ box: { left: 0, top: 0, right: 5, bottom: 5 }, score: 0.9 }])
     expect(() => new JDETracker().update(plain)).toThrow(
       'JDETracker compares appearance: detections should have an embedding each, got none.',
     )
   })
 
-  test('embeddings of any length are made unit vectors', () => {
+  test('embeddings are normalized', () => {
     const long = { ...person(0), embedding: [100, 0, 0, 0] }
     expect(follow(new JDETracker(), [[person(0)], [long], [person(0)]])).toEqual([[1], [1], [1]])
   })

@@ -19,18 +19,18 @@ const idsOf = (tracker: OCSORT, detections: Detections) =>
   [...tracker.update(detections).detectionIds].slice(0, detections.count)
 
 describe('OCSORT', () => {
-  test('who stops while hidden is found where it was last seen', () => {
+  test('an object that stops while occluded is matched by its last observation', () => {
     const walk = [0, 10, 20, 30, 40].map((left) => people(left))
     const hidden = [people(), people(), people(), people()]
     const tracker = new OCSORT({ minHits: 0 })
     for (const detections of [...walk, ...hidden]) tracker.update(detections)
-    // The filter expects them 50 pixels further, where they do not touch.
+    // The prediction is 50 pixels further, and disjoint.
     const [expected] = tracker.lost
     expect(expected!.box.left).toBeGreaterThan(75)
     expect(idsOf(tracker, people(42))).toEqual([1])
   })
 
-  test('of two detections that are about as near, the one ahead is theirs', () => {
+  test('of two detections at about the same distance, the one ahead is matched', () => {
     const walked = (options: OCSORTOptions = {}) => {
       const tracker = new OCSORT({ minHits: 0, momentumFrames: 1, ...options })
       for (const left of [0, 8, 16, 24, 32]) tracker.update(people(left))
@@ -43,7 +43,7 @@ describe('OCSORT', () => {
     expect(around(0.2)).toEqual([2, 1])
   })
 
-  test('unsure detections continue tracks where that is asked for', () => {
+  test('low-score detections continue tracks with useLowScores', () => {
     const hide = (useLowScores: boolean) => {
       const tracker = new OCSORT({ minHits: 0, useLowScores })
       for (const left of [0, 5, 10]) tracker.update(people(left))
@@ -53,7 +53,7 @@ describe('OCSORT', () => {
     expect(hide(true)).toEqual([1])
   })
 
-  test('GIoU finds who does not touch where they were last seen', () => {
+  test('GIoU matches a detection that is disjoint from the last observation', () => {
     const jump = (nearness: 'iou' | 'giou') => {
       const tracker = new OCSORT({ minHits: 0, nearness })
       for (const left of [100, 100, 100]) tracker.update(people(left))
@@ -63,13 +63,13 @@ describe('OCSORT', () => {
     expect(jump('giou')).toEqual([1])
   })
 
-  test('boxes are reported as they were detected', () => {
+  test('reported boxes are those of the detections', () => {
     const tracker = new OCSORT({ minHits: 0 })
     for (const left of [0, 10, 23]) tracker.update(people(left))
     expect([...tracker.update(people(29.5))][0]!.box).toEqual({ left: 29.5, top: 50, right: 69.5, bottom: 150 })
   })
 
-  test('explains what overlap and direction cost together', () => {
+  test('explains the cost of overlap and direction', () => {
     const tracker = new OCSORT({ minHits: 0 })
     for (const left of [0, 8, 16]) tracker.update(people(left, 300))
     const { rounds } = tracker.explain(people(24, 30))
@@ -80,7 +80,7 @@ describe('OCSORT', () => {
       [2, 0, 'gated'],
       [2, 1, 'gated'],
     ])
-    // Straight ahead: a tenth of its score less than 1 − IoU.
+    // Straight ahead: 1 − IoU minus a tenth of its score.
     expect(rounds[0]!.pairs[0]!.cost).toBeLessThan(0)
     expect(rounds[0]!.pairs[2]!.gate).toBe('1 − iou is above 0.7')
   })

@@ -24,8 +24,8 @@ function follow(tracker: StrongSORT, frames: readonly (readonly DetectionInput[]
 const still = (frames: number, row = person(0)) => Array.from({ length: frames }, () => [row])
 
 describe('what differs from DeepSORT', () => {
-  test('all choose at once: the more alike gets it, though unseen for longer', () => {
-    // It scores more, and begins first.
+  test('global matching: the more similar track is matched, though lost for longer', () => {
+    // It has the higher score, and begins first.
     const first = person(0, { angle: 0, score: 0.95 })
     const second = person(20, { angle: 40 })
     const hidden = [...Array.from({ length: 4 }, () => [first, second]), [second]]
@@ -33,7 +33,7 @@ describe('what differs from DeepSORT', () => {
     expect(follow(new StrongSORT({ reportMissed: false }), [...hidden, [between]]).at(-1)).toEqual([1])
   })
 
-  test('how somebody appearance changes slowly', () => {
+  test('embeddings are averaged over time', () => {
     const turned = (frames: number) => [...still(5), ...still(frames, person(0, { angle: 60 })), [], []]
     const back = [person(0, { angle: 0 })]
     const options = { maxEmbeddingDistance: 0.2, appearanceWeight: 1 }
@@ -42,7 +42,7 @@ describe('what differs from DeepSORT', () => {
     expect(follow(new StrongSORT({ ...options, embeddingMomentum: 0 }), [...turned(3), back]).at(-1)).toEqual([])
   })
 
-  test('a sure detection is believed more than an unsure one', () => {
+  test('a high-score detection is weighted more than a low-score one', () => {
     const aside = (score: number, scoreScalesNoise: boolean) => {
       const tracker = new StrongSORT({ scoreScalesNoise })
       follow(tracker, [...still(20), [person(8, { score })]])
@@ -52,13 +52,13 @@ describe('what differs from DeepSORT', () => {
     expect(aside(0.99, false)).toBeCloseTo(aside(0.7, false), 9)
   })
 
-  test('a detection of score 1 is believed to the pixel', () => {
+  test('a detection of score 1 has no measurement noise', () => {
     const tracker = new StrongSORT()
     follow(tracker, [...still(5)])
     expect(tracker.update(Detections.from([person(6, { score: 1 })])).at(0).box.left).toBeCloseTo(6, 9)
   })
 
-  test('motion has a share in the cost', () => {
+  test('the cost contains motion', () => {
     const tracker = new StrongSORT()
     follow(tracker, still(5))
     const { rounds } = tracker.explain(Detections.from([person(4)]))
@@ -68,7 +68,7 @@ describe('what differs from DeepSORT', () => {
     expect(alone.explain(Detections.from([person(4)])).rounds[0]!.pairs[0]!.cost).toBeCloseTo(0, 6)
   })
 
-  test('tracks move with the camera', () => {
+  test('camera motion is applied to tracks', () => {
     const after = Detections.from([person(300)], { cameraMotion: [1, 0, 300, 0, 1, 0] })
     for (const [followCamera, ids] of [
       [true, [1]],

@@ -2,7 +2,7 @@ import type { TrackRow } from '@mot/core'
 import { expect, test } from 'vitest'
 import { frames, track } from './drawn'
 
-/** Every second pass refuses rows that cannot be true, and answers to no rows with none. */
+/** Every second pass refuses invalid rows, and returns no rows for none. */
 export function testBadRows(pass: (rows: Iterable<TrackRow>) => TrackRow[]): void {
   const good = track(1, frames(1, 5), (frame) => [10 * frame, 0])
   const row = good[2]!
@@ -18,12 +18,12 @@ export function testBadRows(pass: (rows: Iterable<TrackRow>) => TrackRow[]): voi
     expect(() => pass([...good, bad])).toThrow(expect.objectContaining({ name: 'MotError', code }))
   })
 
-  test('no rows give no rows, and one row stays alone', () => {
+  test('no rows return no rows, and a single row is unchanged', () => {
     expect(pass([])).toEqual([])
     expect(pass([row])).toHaveLength(1)
   })
 
-  test('rows that come in any order leave in the order of frames and ids, and those given are not changed', () => {
+  test('rows are returned in the order of frames and ids, and the input is not changed', () => {
     const other = track(2, frames(2, 4), (frame) => [500 - 10 * frame, 200])
     const given = [...other, ...good.toReversed()]
     const before = structuredClone(given)

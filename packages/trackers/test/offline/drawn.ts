@@ -1,6 +1,6 @@
 import type { TrackRow } from '@mot/core'
 
-/** Rows of one id in these frames, with a box that `boxAt` gives: left and top, 40 × 100 pixels. */
+/** Rows of one id in these frames, with the box of `boxAt`: left and top, 40 × 100 pixels. */
 export function track(
   id: number,
   frames: readonly number[],
@@ -18,7 +18,7 @@ export function frames(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i)
 }
 
-/** Rows as the golden files have them: frame, id, left, top, width, height, score. */
+/** Rows of golden files: frame, id, left, top, width, height, score. */
 export function fromNumbers(rows: readonly (readonly number[])[]): TrackRow[] {
   return rows.map(([frame, id, left, top, width, height, score]) => ({
     frame: frame!,

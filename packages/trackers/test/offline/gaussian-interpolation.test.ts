@@ -7,7 +7,7 @@ import { testBadRows } from './bad-rows'
 import { frames, fromNumbers, sorted, toNumbers, track } from './drawn'
 
 test('gaps are filled and tracks smoothed as in StrongSORT, to a thousandth of a pixel', () => {
-  // Its matrix is nearly singular: the original itself is off the exact answer by six ten-thousandths.
+  // The matrix is nearly singular: the original's error is 6e-4 itself.
   const rows = interpolateGaussian(fromNumbers(golden.input), {
     maxGapFrames: golden.interval - 2,
     smoothness: golden.tau,
@@ -15,7 +15,7 @@ test('gaps are filled and tracks smoothed as in StrongSORT, to a thousandth of a
   expectClose(toNumbers(rows).flat(), sorted(golden.gaussian).flat(), { absolute: 1e-3 })
 })
 
-test('a shaking box comes nearer to where the object is', () => {
+test('a noisy box comes nearer to the true one', () => {
   const random = seededRandom(2)
   const truth = (frame: number) => [200 + 100 * Math.sin(frame / 20), 50 + frame] as const
   const shaking = track(1, frames(1, 150), (frame) => {
@@ -38,7 +38,7 @@ test('a long track is smoothed in proportion to its length, and from τ³ rows o
   expect(Math.abs(smoothed[2000]!.box.left - long[2000]!.box.left)).toBeGreaterThan(0.01)
 })
 
-test('a box that would lose its area stays as it was', () => {
+test('a box that would lose its area is unchanged', () => {
   const spike = frames(1, 30).map((frame) => {
     const width = frame === 15 ? 400 : 0.5
     return { frame, id: 1, box: { left: 0, top: 0, right: width, bottom: 10 }, score: 1 }

@@ -5,20 +5,20 @@ import { frames } from './drawn'
 
 const random = seededRandom(11)
 
-test('a narrow kernel leaves every value where it is', () => {
+test('a narrow kernel changes no value', () => {
   const values = frames(1, 50).map(() => 100 * random())
   const [smoothed] = smoothByGaussianProcess(frames(1, 50), [values], 0.1)
   expectClose(smoothed!, values, { absolute: 1e-6 })
 })
 
-test('a smooth way is not changed by a kernel that is narrower than its turns', () => {
+test('a smooth curve is not changed by a kernel narrower than its bends', () => {
   const moments = frames(1, 80)
   const values = moments.map((t) => 300 + 50 * Math.sin(t / 12))
   const [smoothed] = smoothByGaussianProcess(moments, [values], 8)
   expectClose(smoothed!, values, { absolute: 1e-2 })
 })
 
-test('a single value that jumps out is drawn towards the others, the more the wider the kernel', () => {
+test('an outlier is moved towards the others, the more the wider the kernel', () => {
   const moments = frames(1, 41)
   const values = moments.map((t) => (t === 21 ? 40 : 0))
   const [narrow, wide] = [6, 12].map((scale) => smoothByGaussianProcess(moments, [values], scale)[0]![20]!)
@@ -26,7 +26,7 @@ test('a single value that jumps out is drawn towards the others, the more the wi
   expect(wide).toBeLessThan(narrow!)
 })
 
-test('columns do not disturb each other, and moments may have gaps', () => {
+test('columns are independent, and moments may have gaps', () => {
   const moments = [1, 2, 3, 7, 8, 30, 31, 32, 60]
   const columns = [0, 1].map(() => moments.map(() => 10 * random()))
   const together = smoothByGaussianProcess(moments, columns, 4)
@@ -35,7 +35,7 @@ test('columns do not disturb each other, and moments may have gaps', () => {
   }
 })
 
-test('what lies out of reach does not matter', () => {
+test('values out of reach have no effect', () => {
   const near = frames(1, 20)
   const values = near.map(() => 10 * random())
   const [alone] = smoothByGaussianProcess(near, [values], 3)

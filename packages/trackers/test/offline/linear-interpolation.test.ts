@@ -5,7 +5,7 @@ import golden from '../../../../fixtures/offline/gsi.json'
 import { testBadRows } from './bad-rows'
 import { frames, fromNumbers, sorted, toNumbers, track } from './drawn'
 
-test('somebody missed for two frames is filled in on a straight line', () => {
+test('a gap of two frames is filled on a straight line', () => {
   const rows = track(7, [1, 4], (frame) => [30 * frame, 5], { classId: 2 })
   rows[1] = { ...rows[1]!, score: 0.6 }
   const filled = interpolateLinear(rows)
@@ -22,14 +22,14 @@ test('somebody missed for two frames is filled in on a straight line', () => {
   expect(filled.map(({ classId }) => classId)).toEqual([2, 2, 2, 2])
 })
 
-test('a gap longer than asked for stays', () => {
+test('a gap longer than the limit stays', () => {
   const rows = track(1, [1, 4, 9], (frame) => [frame, 0])
   expect(interpolateLinear(rows, { maxGapFrames: 3 }).map(({ frame }) => frame)).toEqual([1, 2, 3, 4, 9])
   expect(interpolateLinear(rows, { maxGapFrames: 4 })).toHaveLength(9)
   expect(interpolateLinear(rows, { maxGapFrames: 0 })).toEqual(rows)
 })
 
-test('the linear step of StrongSORT gives the same rows', () => {
+test('the linear step of StrongSORT returns the same rows', () => {
   const rows = interpolateLinear(fromNumbers(golden.input), { maxGapFrames: golden.interval - 2 })
   expectClose(toNumbers(rows).flat(), sorted(golden.linear).flat(), { absolute: 1e-9 })
 })
@@ -45,7 +45,7 @@ describe('laws', () => {
   )
   const filled = interpolateLinear(rows)
 
-  test('rows that were there are the same objects', () => {
+  test('existing rows are the same objects', () => {
     for (const row of rows) expect(filled).toContain(row)
     expect(filled.length).toBeGreaterThan(rows.length)
   })

@@ -18,7 +18,7 @@ function spans(rows: readonly TrackRow[]): Record<number, [first: number, last: 
   )
 }
 
-test('somebody who comes out from behind a tree gets their id back, twice', () => {
+test('a person occluded by a tree keeps the id, twice', () => {
   const rows = [...track(3, frames(1, 20), walk), ...track(5, frames(32, 50), walk), ...track(8, frames(61, 70), walk)]
   const linked = relinkTracks(rows)
   expect(spans(linked)).toEqual({ 3: [1, 70, 49] })
@@ -31,11 +31,11 @@ test.each<[string, TrackRow[]]>([
   ['somewhere else', track(2, frames(25, 40), (frame) => [5 * frame, 400])],
   ['of another class', track(2, frames(25, 40), walk, { classId: 1 })],
   ['of another size', track(2, frames(25, 40), walk).map((row) => ({ ...row, box: { ...row.box, top: -300 } }))],
-])('somebody who appears %s is somebody else', (_, other) => {
+])('a fragment %s is another object', (_, other) => {
   expect(Object.keys(spans(relinkTracks([...track(1, frames(1, 20), walk, { classId: 0 }), ...other])))).toHaveLength(2)
 })
 
-test('two who cross behind a tree keep to their ways', () => {
+test('two people who cross behind a tree keep their ids', () => {
   const left = (frame: number) => [5 * frame, 100] as const
   const right = (frame: number) => [400 - 5 * frame, 110] as const
   const linked = relinkTracks([
@@ -54,7 +54,7 @@ describe('with embeddings', () => {
   const red = Float32Array.of(3, 0, 0.1)
   const blue = Float32Array.of(0, 2, 0.1)
 
-  test('somebody at the right place who appearance different is somebody else', () => {
+  test('a fragment of different appearance at the right place is another person', () => {
     const before = track(1, frames(1, 20), walk, { embedding: red })
     expect(spans(relinkTracks([...before, ...track(2, frames(25, 40), walk, { embedding: blue })]))).toHaveProperty('2')
     expect(spans(relinkTracks([...before, ...track(2, frames(25, 40), walk, { embedding: red })]))).toEqual({
@@ -62,7 +62,7 @@ describe('with embeddings', () => {
     })
   })
 
-  test('of two at the place, the one who appearance alike is taken', () => {
+  test('of two fragments at the place, the one of similar appearance is joined', () => {
     const near = (frame: number) => [5 * frame + 15, 100] as const
     const linked = relinkTracks([
       ...track(1, frames(1, 20), walk, { embedding: red }),
@@ -83,7 +83,7 @@ describe('with embeddings', () => {
   })
 })
 
-test('no id is ever twice in a frame, none is new, and rows stay as they are', () => {
+test('no id is twice in a frame, none is new, and rows are unchanged', () => {
   const random = seededRandom(9)
   const rows = frames(1, 150).flatMap((id) => {
     const start = 1 + Math.floor(200 * random())

@@ -31,7 +31,7 @@ test('equals the smoother with whole matrices, through a gap', () => {
   )
 })
 
-test('a shaking box comes nearer to where the object is, also in gaps', () => {
+test('a noisy box comes nearer to the true one, also in gaps', () => {
   expect(squaredError(smoothRts(shaking))).toBeLessThan(0.6 * squaredError(shaking))
   const gappy = shaking.filter(({ frame }) => frame % 9 > 3)
   const smoothed = smoothRts(gappy)
@@ -39,19 +39,19 @@ test('a shaking box comes nearer to where the object is, also in gaps', () => {
   expect(squaredError(smoothed) / smoothed.length).toBeLessThan(squaredError(shaking) / shaking.length)
 })
 
-test('who stands still goes on standing', () => {
+test('an object at rest stays at rest', () => {
   const standing = track(1, frames(1, 40), () => [100, 50])
   for (const { box } of smoothRts(standing)) {
     expectClose([box.left, box.top, box.right, box.bottom], [100, 50, 140, 150], { absolute: 1e-9 })
   }
 })
 
-test('what lies on the sides of a long gap is smoothed by itself', () => {
+test('the parts beside a long gap are smoothed separately', () => {
   const [before, after] = [shaking.slice(0, 30), shaking.slice(60)]
   expect(smoothRts([...before, ...after])).toEqual([...smoothRts(before), ...smoothRts(after)])
 })
 
-test('rows that were filled in before do not count as seen', () => {
+test('filled rows do not count as observed', () => {
   const seen = shaking.filter(({ frame }) => frame < 10 || frame > 15)
   const lies = track(1, frames(10, 15), () => [0, 0], { filled: true })
   expect(smoothRts([...seen, ...lies]).map(({ box }) => box)).toEqual(smoothRts(seen).map(({ box }) => box))
@@ -65,7 +65,7 @@ describe('bad input', () => {
   })
 })
 
-/** The smoother as the paper writes it, over the filter as the papers write it; boxes of all frames. */
+/** The smoother in the paper's notation, over the filter in the papers' notation; boxes of all frames. */
 function denseRts(rows: readonly TrackRow[], frameCount: number): number[] {
   const measurement = ({ box }: TrackRow) => [
     (box.left + box.right) / 2,
@@ -86,7 +86,7 @@ function denseRts(rows: readonly TrackRow[], frameCount: number): number[] {
     filtered.push(state())
   }
   for (let k = frameCount - 2; k >= 0; k--) {
-    // C P' = P Fᵀ, column by column of Cᵀ; the surprise is multiplied from the right at once.
+    // C P' = P Fᵀ, column by column of Cᵀ; the residual is multiplied from the right at once.
     const { mean, P } = filtered[k]!
     const surprise = filtered[k + 1]!.mean.map((value, i) => value - expected[k + 1]!.mean[i]!)
     const weighted = solveDense(expected[k + 1]!.P, surprise, n)

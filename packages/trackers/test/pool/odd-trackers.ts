@@ -2,7 +2,7 @@ import { threadId } from 'node:worker_threads'
 import type { Detections, Tracks } from '@mot/core'
 import { ByteTrack } from '@mot/trackers'
 
-/** Classes of its tracks are the number of the thread that it runs in. */
+/** The classes of its tracks are the number of its thread. */
 export class ThreadTracker extends ByteTrack {
   override update(detections: Detections): Tracks {
     const tracks = super.update(detections)
@@ -11,7 +11,7 @@ export class ThreadTracker extends ByteTrack {
   }
 }
 
-/** Takes the whole worker with it in its third frame. */
+/** Ends its worker in the third frame. */
 export class MortalTracker extends ByteTrack {
   override update(detections: Detections): Tracks {
     const tracks = super.update(detections)

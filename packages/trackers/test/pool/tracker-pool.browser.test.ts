@@ -3,7 +3,7 @@ import { ByteTrack } from '@mot/trackers'
 import { TrackerPool } from '@mot/trackers/pool'
 import { expect, test } from 'vitest'
 
-test('in a page, interleaved streams in workers are followed as by trackers of the page', async () => {
+test('in a page, interleaved streams in workers have the results of trackers of the page', async () => {
   await using pool = new TrackerPool({ tracker: 'ByteTrack', workers: 2 })
   const streams = ['one', 'two', 'three'].map((name, seed) => ({
     name,
@@ -18,7 +18,7 @@ test('in a page, interleaved streams in workers are followed as by trackers of t
   for (const { name, tracker } of streams) expect(await pool.snapshot(name)).toEqual(tracker.snapshot())
 })
 
-test('in a page, an error in a worker comes with its code and stream', async () => {
+test('in a page, an error in a worker has its code and stream', async () => {
   await using pool = new TrackerPool({ tracker: 'ByteTrack', workers: 1 })
   const [first] = seededScene({ seed: 1, frameCount: 1 })
   await pool.update('one', first!.detections)

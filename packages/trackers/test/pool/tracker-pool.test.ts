@@ -14,7 +14,7 @@ const scenes = new Map(
 )
 
 describe('a pool of trackers', () => {
-  test('follows interleaved streams as a tracker each would, on this thread', async () => {
+  test('tracks interleaved streams as one tracker each on this thread does', async () => {
     await using pool = new TrackerPool({ tracker: 'ByteTrack', workers: 2 })
     const trackers = new Map(names.map((name) => [name, new ByteTrack()]))
     let tracked = 0
@@ -32,7 +32,7 @@ describe('a pool of trackers', () => {
     }
   })
 
-  test('keeps the order of calls that nobody awaits, however short the queue', async () => {
+  test('keeps the order of calls that are not awaited, however short the queue', async () => {
     await using pool = new TrackerPool({ tracker: 'ByteTrack', workers: 1, queueLength: 2 })
     const tracker = new ByteTrack()
     const scene = scenes.get('north')!
@@ -55,7 +55,7 @@ describe('a pool of trackers', () => {
     expect(north).not.toBe(east)
   })
 
-  test('copies detections at once: the caller may fill the same arrays anew', async () => {
+  test('copies detections at once: the caller may reuse the arrays', async () => {
     await using pool = new TrackerPool({ tracker: 'ByteTrack', workers: 1 })
     const boxes = Float64Array.of(10, 10, 50, 110)
     const first = pool.update('one', new Detections({ boxes, scores: Float64Array.of(0.9) }))
@@ -64,7 +64,7 @@ describe('a pool of trackers', () => {
     expect(boxes).toHaveLength(4)
   })
 
-  test('gives tracks that stay as they are', async () => {
+  test('returns tracks that do not change later', async () => {
     await using pool = new TrackerPool({ tracker: 'ByteTrack', workers: 1 })
     const tracks = await pool.update('one', scenes.get('north')![0]!)
     const before = plain(tracks)
@@ -73,7 +73,7 @@ describe('a pool of trackers', () => {
     expect(plain(tracks)).toEqual(before)
   })
 
-  test('lets a stream have options of its own', async () => {
+  test('a stream can have options of its own', async () => {
     await using pool = new TrackerPool({ tracker: 'ByteTrack', options: { highScore: 0.5 }, workers: 1 })
     await pool.open('strict', { newTrackScore: 1 })
     const detections = Detections.from([{ box: { left: 10, top: 10, right: 50, bottom: 110 }, score: 0.9 }])
@@ -84,7 +84,7 @@ describe('a pool of trackers', () => {
 })
 
 describe('errors', () => {
-  test('come with their code and the name of the stream, and leave its tracker as it was', async () => {
+  test('have their code and the name of the stream, and leave its tracker unchanged', async () => {
     await using pool = new TrackerPool({ tracker: 'ByteTrack', workers: 1 })
     const tracker = new ByteTrack()
     const scene = scenes.get('east')!
@@ -102,7 +102,7 @@ describe('errors', () => {
     expect(await pool.snapshot('east')).toEqual(tracker.snapshot())
   })
 
-  test('in the choice of a tracker are told before any worker is started', () => {
+  test('in the choice of a tracker are thrown before any worker is started', () => {
     for (const options of [{ tracker: 'BiteTrack' }, { tracker: 'ByteTrack', options: { maxIouDistance: 7 } }]) {
       expect(() => new TrackerPool(options)).toThrow(expect.objectContaining({ code: 'invalid-option' }))
     }
@@ -111,7 +111,7 @@ describe('errors', () => {
     )
   })
 
-  test('a module that is not there is told by every frame, and opens nothing', async () => {
+  test('a missing module is an error of every frame, and opens no stream', async () => {
     const module = new URL('./nowhere.ts', import.meta.url)
     await using pool = new TrackerPool({ tracker: 'ThreadTracker', module, workers: 1 })
     for (let frame = 0; frame < 2; frame++) {
@@ -122,15 +122,15 @@ describe('errors', () => {
 
   test('a stream that never began has no snapshot', async () => {
     await using pool = new TrackerPool({ tracker: 'ByteTrack', workers: 1 })
-    await expect(pool.snapshot('nobody')).rejects.toMatchObject({
+    await expect(pool.snapshot('unknown')).rejects.toMatchObject({
       code: 'invalid-option',
-      message: 'There is no stream "nobody".',
+      message: 'There is no stream "unknown".',
     })
   })
 })
 
 describe('a stream moves', () => {
-  test('by its snapshot to another pool, with the very same results', async () => {
+  test('by its snapshot to another pool, with identical results', async () => {
     await using here = new TrackerPool({ tracker: 'ByteTrack', workers: 1 })
     await using there = new TrackerPool({ tracker: 'ByteTrack', workers: 1 })
     const scene = scenes.get('west')!
@@ -145,7 +145,7 @@ describe('a stream moves', () => {
     expect(here.streams).toEqual([])
   })
 
-  test('not by another tracker’s snapshot: it stays as it was, and a new one is not begun', async () => {
+  test('not by another tracker’s snapshot: it is unchanged, and no new one begins', async () => {
     await using pool = new TrackerPool({ tracker: 'ByteTrack', workers: 1 })
     await pool.update('one', scenes.get('north')![0]!)
     const before = await pool.snapshot('one')
@@ -159,7 +159,7 @@ describe('a stream moves', () => {
 })
 
 describe('a worker that dies', () => {
-  test('takes the memory of its own streams alone; they go on from a snapshot, or begin anew', async () => {
+  test('loses the state of its own streams only; they continue from a snapshot, or begin anew', async () => {
     await using pool = new TrackerPool({ tracker: 'MortalTracker', module: oddTrackers, workers: 2 })
     const scene = scenes.get('south')!
     await pool.update('mortal', scene[0]!)
@@ -180,7 +180,7 @@ describe('a worker that dies', () => {
 })
 
 describe('closing', () => {
-  test('finishes what was pending, and refuses the rest', async () => {
+  test('completes pending calls, and refuses later ones', async () => {
     const pool = new TrackerPool({ tracker: 'ByteTrack', workers: 2, queueLength: 1 })
     const scene = scenes.get('gate')!
     const pending = scene.map((detections) => pool.update('gate', detections))
@@ -192,7 +192,7 @@ describe('closing', () => {
     expect(pool.close()).toBe(closed)
   })
 
-  test('a pool does not keep a program alive that forgot to close it', async () => {
+  test('an open pool does not keep the process alive', async () => {
     const program = `
       const { TrackerPool } = await import('@mot/trackers/pool')
       const { Detections } = await import('@mot/core')
@@ -207,7 +207,7 @@ describe('closing', () => {
   })
 })
 
-/** All that tracks say, in plain arrays. */
+/** All columns of tracks as plain arrays. */
 function plain(tracks: Tracks) {
   const { frame, ids, ...columns } = tracks.copy()
   return { frame, ids: [...ids], columns }

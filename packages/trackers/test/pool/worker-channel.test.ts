@@ -4,7 +4,7 @@ import type { WorkerHandle } from '../../src/pool/platform'
 import { WorkerChannel } from '../../src/pool/worker-channel'
 
 describe('a channel to a worker', () => {
-  test('has no more questions with the worker than its queue is long, and keeps their order', async () => {
+  test('sends no more requests than the queue length, and keeps their order', async () => {
     const { handle, posted, response } = slowWorker()
     const channel = new WorkerChannel(handle, 2)
     const responses = [1, 2, 3, 4].map(() => channel.call('camera', 'predict', undefined))
@@ -15,7 +15,7 @@ describe('a channel to a worker', () => {
     expect(await Promise.all(responses)).toEqual(['response 1', 'response 2', 'response 3', 'response 4'])
   })
 
-  test('tells when there is room again', async () => {
+  test('room resolves when the queue has room', async () => {
     const { handle, response } = slowWorker()
     const channel = new WorkerChannel(handle, 2)
     await channel.room()
@@ -33,7 +33,7 @@ describe('a channel to a worker', () => {
     await pending[2]
   })
 
-  test('lets the program end while nothing is pending', async () => {
+  test('does not keep the process alive while nothing is pending', async () => {
     const { handle, log, response } = slowWorker()
     const channel = new WorkerChannel(handle, 4)
     const pending = channel.call('camera', 'predict', undefined)
@@ -44,8 +44,8 @@ describe('a channel to a worker', () => {
   })
 })
 
-describe('a worker that dies', () => {
-  test('rejects what was pending of it, sent or not, and all that is pending later, by stream', async () => {
+describe('a worker that ends', () => {
+  test('rejects pending calls, sent or not, and later ones, with their stream', async () => {
     const { handle, fail } = slowWorker()
     const channel = new WorkerChannel(handle, 1)
     const pending = [channel.call('one', 'predict', undefined), channel.call('two', 'predict', undefined)]
@@ -62,7 +62,7 @@ describe('a worker that dies', () => {
     expect(channel.broken).toBe('out of memory')
   })
 
-  test('what cannot be sent is refused, and what comes after it goes on', async () => {
+  test('a request that cannot be sent is refused, and later ones are sent', async () => {
     const { handle, response } = slowWorker()
     const channel = new WorkerChannel(handle, 1)
     const tracker = { tracker: 'ByteTrack', module: undefined, options: { logger: () => {} } }
@@ -73,7 +73,7 @@ describe('a worker that dies', () => {
   })
 })
 
-/** A worker that responses when it is told to. */
+/** A worker that responds on demand. */
 function slowWorker() {
   const posted: WorkerRequest[] = []
   const log: string[] = []

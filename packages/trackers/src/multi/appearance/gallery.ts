@@ -153,8 +153,8 @@ function leastOfFour(a: EmbeddingRows, i: number, b: EmbeddingRows, j: number): 
 const BLOCK_ROWS = 8
 
 /**
- * One tracklet's embeddings, in blocks that are reused when tracklets end: memory follows the number of embeddings, not the most
- * that each slot has ever had.
+ * One tracklet's embeddings, in blocks that are reused when tracklets end: memory follows the number of embeddings, not the
+ * most that each slot has ever had.
  */
 interface TrackGallery {
   /** Of `BLOCK_ROWS` rows each. */

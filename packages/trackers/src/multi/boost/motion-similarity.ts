@@ -3,7 +3,10 @@ import { Candidates, type KalmanFilterBank, MotionGate } from '@mot/core'
 /** Gate on the squared Mahalanobis distance: the 99 % quantile of chi-square with four degrees of freedom. */
 const GATE = 13.2767
 
-/** Similarity of detections to the filters' predictions: a row per track, pairs inside the gate. A `cost` is a similarity, 0 to 1. */
+/**
+ * Similarity of detections to the filters' predictions: a row per track, pairs inside the gate. A `cost` is a similarity, 0 to
+ * 1.
+ */
 export class MotionSimilarity extends Candidates {
   private readonly gate = new MotionGate({ exact: true, limit: GATE })
 

@@ -1,6 +1,9 @@
 import type { Candidates } from '@mot/core'
 
-/** Pairs of a track and a detection that are inside the motion gate or overlap. A row per track, as in `Candidates`. Reuses its arrays. */
+/**
+ * Pairs of a track and a detection that are inside the motion gate or overlap. A row per track, as in `Candidates`. Reuses its
+ * arrays.
+ */
 export class NearPairs {
   rowCount = 0
   columnCount = 0

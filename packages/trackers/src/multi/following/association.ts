@@ -11,8 +11,8 @@ export interface AssociationOptions {
 }
 
 /**
- * The steps of a round of association: costs of the pool's tracks with a round's observations, the assignment, and the update of
- * matched tracks and their filters. Pool and observations keep the unmatched ones for the next round.
+ * The steps of a round of association: costs of the pool's tracks with a round's observations, the assignment, and the update
+ * of matched tracks and their filters. Pool and observations keep the unmatched ones for the next round.
  */
 export class Association<Track extends BaseTracklet, Bank extends KalmanFilterBank = KalmanFilterBank> {
   /** Tracks of the current round: rows. */

@@ -2,8 +2,8 @@ import type { Report } from './report'
 
 /**
  * The algorithm of one tracker: its rounds and its state. A tracker has one for each group of classes that may be matched with
- * each other. Its constructor receives the options, the `Stream` that all share, and the list of the stream's observations of its
- * classes, which is filled before each `follow` and may be reduced by it.
+ * each other. Its constructor receives the options, the `Stream` that all share, and the list of the stream's observations of
+ * its classes, which is filled before each `follow` and may be reduced by it.
  */
 export interface Follower {
   /** Number of tracks, with tentative and lost ones. */

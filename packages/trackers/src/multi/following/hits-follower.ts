@@ -20,8 +20,8 @@ export class HitsTracklet extends OneListTracklet {
 const hitsState = record({ ...oneListShapes, missedFrames: count })
 
 /**
- * What DeepSORT and StrongSORT add to `OneListFollower`: detections sorted by score, the appearance cost inside the motion gate,
- * and tracks that are tentative until `minHits` detections in a row.
+ * What DeepSORT and StrongSORT add to `OneListFollower`: detections sorted by score, the appearance cost inside the motion
+ * gate, and tracks that are tentative until `minHits` detections in a row.
  */
 export abstract class HitsFollower<Options extends Required<HitsOptions>> extends OneListFollower<
   HitsTracklet,

@@ -35,8 +35,8 @@ interface Lane {
 }
 
 /**
- * What every tracker of many objects shares: frames and time, ids, classes, reports, snapshots, explanations. The algorithm is in
- * its `Follower`.
+ * What every tracker of many objects shares: frames and time, ids, classes, reports, snapshots, explanations. The algorithm is
+ * in its `Follower`.
  */
 export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>> implements Tracker {
   readonly options: Readonly<Options>

@@ -68,9 +68,9 @@ export interface OneListParts<Track extends OneListTracklet, Memory extends Appe
 }
 
 /**
- * What SORT, DeepSORT and their successors share: one list of all tracks in the order they began, their life cycle, and the steps
- * between rounds. A tracker implements `follow` with the rounds of its paper. As in SORT, a track is reported after `minHits`
- * detections in a row; DeepSORT's other rule is in `HitsFollower`.
+ * What SORT, DeepSORT and their successors share: one list of all tracks in the order they began, their life cycle, and the
+ * steps between rounds. A tracker implements `follow` with the rounds of its paper. As in SORT, a track is reported after
+ * `minHits` detections in a row; DeepSORT's other rule is in `HitsFollower`.
  */
 export abstract class OneListFollower<
   Track extends OneListTracklet,
@@ -101,7 +101,7 @@ export abstract class OneListFollower<
     this.Tracklet = parts.Tracklet
     this.trackState = parts.state
     this.list = new TrackList(stream.workspace, (track, reason) => {
-      this.filters.slots.giveBack(track.slot)
+      this.filters.slots.release(track.slot)
       this.embeddings?.end?.(track.slot)
       stream.journal?.end(track, reason)
     })

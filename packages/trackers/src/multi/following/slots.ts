@@ -9,7 +9,7 @@ export class Slots {
     return this.free.pop() ?? this.count++
   }
 
-  giveBack(slot: number): void {
+  release(slot: number): void {
     this.free.push(slot)
   }
 }

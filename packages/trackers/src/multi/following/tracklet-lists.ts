@@ -3,8 +3,8 @@ import type { Slots } from './slots'
 import type { Tracklet } from './tracklet'
 
 /**
- * The followed and the lost tracklets, in the order of JDE, FairMOT, ByteTrack and BoT-SORT: that of a tracker's rows in reports
- * and cost matrices.
+ * The followed and the lost tracklets, in the order of JDE, FairMOT, ByteTrack and BoT-SORT: that of a tracker's rows in
+ * reports and cost matrices.
  */
 export class TrackletLists<T extends Tracklet = Tracklet> {
   /** Tentative and tracked ones: first those of the last frame, then the new, then the re-found. */
@@ -60,7 +60,8 @@ export class TrackletLists<T extends Tracklet = Tracklet> {
   }
 
   /**
-   * Of a followed and a lost tracklet with nearly the same box, keeps the one with the longer history; of equal ones, the lost one.
+   * Of a followed and a lost tracklet with nearly the same box, keeps the one with the longer history; of equal ones, the lost
+   * one.
    * @param distances a row per lost one, a column per followed one.
    * @param limit pairs with a smaller distance are duplicates.
    */
@@ -98,7 +99,7 @@ export class TrackletLists<T extends Tracklet = Tracklet> {
   }
 
   private end(track: T, reason: string): void {
-    this.slots.giveBack(track.slot)
+    this.slots.release(track.slot)
     this.onEnd?.(track, reason)
   }
 }

@@ -33,8 +33,8 @@ export interface TwoListOptions {
 }
 
 /**
- * What JDE, FairMOT, ByteTrack and BoT-SORT share: a list of followed and a list of lost tracks, their life cycle, and the steps
- * between rounds. A tracker implements `follow` with the rounds of its paper:
+ * What JDE, FairMOT, ByteTrack and BoT-SORT share: a list of followed and a list of lost tracks, their life cycle, and the
+ * steps between rounds. A tracker implements `follow` with the rounds of its paper:
  *
  * `predictAll` → a round for the pool → `keepTracked` → a round → `markLost` → `gatherTentative` → a round → `markRemoved` →
  * `startAll` → `settle`.

@@ -10,8 +10,8 @@ export interface CurrentFrame {
 }
 
 /**
- * A tracker's private memory of one object: the fields common to all trackers. Its filter, embedding and the like are in columns
- * at `slot`.
+ * A tracker's private memory of one object: the fields common to all trackers. Its filter, embedding and the like are in
+ * columns at `slot`.
  *
  * All fields have an initial value here and in subclasses: objects of one hidden class are fast to read.
  */

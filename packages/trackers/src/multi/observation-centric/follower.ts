@@ -49,8 +49,8 @@ export interface ObservationCentricParts<Bank extends KalmanFilterBank> {
 }
 
 /**
- * What OC-SORT and its successors add to `OneListFollower`: the history of observations, momentum, recovery and re-update. A tracker
- * implements `follow` with the rounds of its paper.
+ * What OC-SORT and its successors add to `OneListFollower`: the history of observations, momentum, recovery and re-update. A
+ * tracker implements `follow` with the rounds of its paper.
  */
 export abstract class ObservationCentricFollower<
   Options extends Required<ObservationCentricOptions>,
@@ -159,7 +159,9 @@ export abstract class ObservationCentricFollower<
     return true
   }
 
-  /** Observation-centric recovery (OCR): a round for unmatched tracks with the boxes of their last observations. Section 4.3. */
+  /**
+   * Observation-centric recovery (OCR): a round for unmatched tracks with the boxes of their last observations. Section 4.3.
+   */
   protected recover(): void {
     if (this.high.count > 0) this.useLastObservations()
     // In the originals, this round sorts the unmatched detections.
@@ -204,7 +206,7 @@ export abstract class ObservationCentricFollower<
     // Reference quirk: the filter is corrected by the observation twice: at the end of the replay, and here, with the noise of the
     // size predicted without a replay.
     bank.correct(slot, stream.observations.measurements, observation, undefined, predicted)
-    slots.giveBack(predicted)
+    slots.release(predicted)
   }
 
   protected override endMissed(): void {

@@ -47,7 +47,9 @@ export class ObservationHistory {
     return this.rowOf(slot, this.counts[slot]! - 1)
   }
 
-  /** Row in `boxes` of the oldest observation of the last `length` frames, or the latest one before. At least one is required. */
+  /**
+   * Row in `boxes` of the oldest observation of the last `length` frames, or the latest one before. At least one is required.
+   */
   oldest(slot: number, now: number): number {
     const count = this.counts[slot]!
     for (let k = Math.max(0, count - this.length); k < count; k++) {

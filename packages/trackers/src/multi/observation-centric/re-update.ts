@@ -28,8 +28,8 @@ export const reUpdateState: Shape<ReUpdateState> = record<ReUpdateState>({
 })
 
 /**
- * Observation-centric re-update (ORU): when a lost track is matched again, its filter is reset to the state at the first miss and
- * replays the frames since with virtual observations on the straight line from the last observation to the new one.
+ * Observation-centric re-update (ORU): when a lost track is matched again, its filter is reset to the state at the first miss
+ * and replays the frames since with virtual observations on the straight line from the last observation to the new one.
  * "Observation-Centric SORT" (2023), section 4.1.
  */
 export class ReUpdate<Bank extends KalmanFilterBank = KalmanFilterBank> {
@@ -131,7 +131,9 @@ export class ReUpdate<Bank extends KalmanFilterBank = KalmanFilterBank> {
     this.frames[slot] = frozen.frame
   }
 
-  /** Fills `measurement` with the virtual observation at `share`, 0 to 1, of the line from the last observation to the new one. */
+  /**
+   * Fills `measurement` with the virtual observation at `share`, 0 to 1, of the line from the last observation to the new one.
+   */
   private measureBetween(slot: number, share: number, observation: number): void {
     const { between, lasts, measurement, observations } = this
     tlbrToXywh(observations.boxes, 4 * observation, between, 0)

@@ -11,8 +11,8 @@ export interface DetectionFilterOptions {
 }
 
 /**
- * Preprocessing of DeepSORT and StrongSORT: drops detections of low score or small height, suppresses covered ones, and sorts by
- * descending score, of equal scores the later one first. New ids are given in this order.
+ * Preprocessing of DeepSORT and StrongSORT: drops detections of low score or small height, suppresses covered ones, and sorts
+ * by descending score, of equal scores the later one first. New ids are given in this order.
  */
 export class DetectionFilter {
   private order = new Int32Array(64)

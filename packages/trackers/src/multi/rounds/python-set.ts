@@ -4,8 +4,8 @@ const LINEAR_PROBES = 9
 const PERTURB_SHIFT = 5
 
 /**
- * Whole numbers from 0 in the iteration order of CPython's `set`: that of their places in its hash table. Some original trackers
- * iterate over such sets of tracks, so this order decides between equal costs.
+ * Whole numbers from 0 in the iteration order of CPython's `set`: that of their places in its hash table. Some original
+ * trackers iterate over such sets of tracks, so this order decides between equal costs.
  */
 export class PythonSet {
   count = 0

@@ -42,7 +42,8 @@ export function overlapRound(
 }
 
 /**
- * Largest 1 − IoU of a candidate where costs become 1 − IoU × score: a score above 1 brings pairs of less overlap within the limit.
+ * Largest 1 − IoU of a candidate where costs become 1 − IoU × score: a score above 1 brings pairs of less overlap within the
+ * limit.
  */
 export function maxScoredDistance({ unmatched, maxCost, maxIouDistance }: OverlapRound): number {
   const { count, scores } = unmatched

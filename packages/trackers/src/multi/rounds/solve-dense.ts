@@ -4,8 +4,8 @@ import { lapjv } from '@mot/core'
 const GREATEST = 1e5
 
 /**
- * `lapjv` without a limit, for costs of any magnitude: they contain scores, which may be any number. Large ones are divided by a
- * power of two, which changes no comparison.
+ * `lapjv` without a limit, for costs of any magnitude: they contain scores, which may be any number. Large ones are divided by
+ * a power of two, which changes no comparison.
  * @param costs [rows × columns] finite; overwritten if scaled.
  * @returns [rows] column of each row, −1 for an unassigned one.
  */

@@ -4,7 +4,7 @@ import golden from '../../../../../fixtures/deepsort/gallery.json'
 import { Gallery, type GalleryOptions } from '../../../src/multi/appearance/gallery'
 import { FrameObservations } from '../../../src/multi/frames/frame-observations'
 
-/** A gallery, and how it is shown one frame's embeddings after the other. */
+/** A gallery, and a function that reads the embeddings of a frame. */
 function gallery(options: GalleryOptions) {
   const observations = new FrameObservations({
     name: 'test',
@@ -29,7 +29,7 @@ function towards(degrees: number): number[] {
 const cosineDistance = (degrees: number) => 1 - Math.cos((degrees * Math.PI) / 180)
 
 describe('Gallery', () => {
-  test('an observation is as far as from the most alike of all that were seen', () => {
+  test('the distance of an observation is the least over the gallery', () => {
     const { gallery: appearance, show } = gallery({ galleryBudget: 100, embeddingMetric: 'cosine' })
     for (const [frame, degrees] of [0, 40, 80, 120, 160, 90].entries()) {
       show([towards(degrees)])
@@ -42,7 +42,7 @@ describe('Gallery', () => {
     expect(appearance.distance(0, 2)).toBeCloseTo(cosineDistance(5), 6)
   })
 
-  test('the oldest makes way for the newest', () => {
+  test('the newest embedding replaces the oldest', () => {
     const { gallery: appearance, show } = gallery({ galleryBudget: 2, embeddingMetric: 'cosine' })
     for (const [frame, degrees] of [0, 90, 180].entries()) {
       show([towards(degrees)])
@@ -53,7 +53,7 @@ describe('Gallery', () => {
     expect(appearance.distance(0, 0)).toBeCloseTo(cosineDistance(90), 6)
   })
 
-  test('who takes over a slot inherits nothing', () => {
+  test('a new track in a slot has an empty gallery', () => {
     const { gallery: appearance, show } = gallery({ galleryBudget: 100, embeddingMetric: 'cosine' })
     show([towards(0), towards(90)])
     appearance.begin(0, 0)
@@ -61,7 +61,7 @@ describe('Gallery', () => {
     expect(appearance.distance(0, 0)).toBeCloseTo(cosineDistance(90), 6)
   })
 
-  test('whose tracklet has ended makes room for others, who inherit nothing', () => {
+  test('blocks of an ended tracklet are reused, cleared', () => {
     const { gallery: appearance, show } = gallery({ galleryBudget: 100, embeddingMetric: 'cosine' })
     show([towards(0), towards(90)])
     appearance.begin(0, 0)
@@ -74,7 +74,7 @@ describe('Gallery', () => {
     expect(appearance.distance(0, 0)).toBeCloseTo(cosineDistance(90), 6)
   })
 
-  test('for whom it is near enough already, it does not look for what is nearer', () => {
+  test('a sufficient distance ends the search', () => {
     const { gallery: appearance, show } = gallery({ galleryBudget: 100, embeddingMetric: 'cosine' })
     show([towards(0), towards(20)])
     appearance.begin(0, 0)
@@ -83,7 +83,7 @@ describe('Gallery', () => {
     expect(appearance.distance(0, 0, 0.01)).toBeCloseTo(0, 6)
   })
 
-  test('a snapshot brings all of them back, and which comes next', () => {
+  test('a snapshot has all embeddings, and the next row', () => {
     const options: GalleryOptions = { galleryBudget: 3, embeddingMetric: 'cosine' }
     const { gallery: appearance, show } = gallery(options)
     for (const [frame, degrees] of [0, 90, 180, 270].entries()) {
@@ -95,7 +95,7 @@ describe('Gallery', () => {
     other.show([towards(45)])
     other.gallery.restore(7, appearance.snapshot(0))
     expect(other.gallery.snapshot(7)).toEqual(appearance.snapshot(0))
-    // The next one takes the place of 90 degrees.
+    // The next one replaces that of 90 degrees.
     other.gallery.update(7, 0)
     other.show([towards(90)])
     expect(other.gallery.distance(7, 0)).toBeCloseTo(cosineDistance(45), 6)
@@ -112,7 +112,7 @@ describe('Gallery', () => {
     expect(() => appearance.restore(0, state)).toThrow(expect.objectContaining({ code: 'invalid-snapshot' }))
   })
 
-  test("distances are those of DeepSORT's own", () => {
+  test("distances are those of DeepSORT's code", () => {
     const { gallery: appearance, show } = gallery({ galleryBudget: golden.budget, embeddingMetric: 'cosine' })
     const known = new Set<number>()
     for (const { features, targets, active, query, queryTargets, distance } of golden.frames) {
@@ -131,7 +131,7 @@ describe('Gallery', () => {
     }
   })
 
-  test("Euclidean distances are the roots of DeepSORT's own", () => {
+  test("Euclidean distances are the square roots of those of DeepSORT's code", () => {
     const { features, query, squaredDistance } = golden.euclidean
     const { gallery: appearance, show } = gallery({ galleryBudget: 100, embeddingMetric: 'euclidean' })
     show(features)

@@ -9,7 +9,7 @@ const plain = { ...boostTrackDefaults, richSimilarity: false, softBoost: false, 
 const there = [100, 100, 140, 200]
 const elsewhere = [600, 100, 640, 200]
 
-/** Scores of detections around one track at `there`, whose motion makes those it overlaps plausible. */
+/** Scores of detections around one track at `there`, whose motion gate has those it overlaps. */
 function raised(options: typeof plain, boxes: readonly number[][], scores: readonly number[], missedFrames = 0) {
   const seen = {
     count: boxes.length,
@@ -32,7 +32,7 @@ function raised(options: typeof plain, boxes: readonly number[][], scores: reado
   return [...seen.scores]
 }
 
-test('an unsure detection where a track is expected counts; one elsewhere does not', () => {
+test('a low-score detection near a predicted track passes; one elsewhere does not', () => {
   expect(raised(plain, [there, elsewhere], [0.2, 0.2])).toEqual([0.65, 0.2])
 })
 
@@ -40,20 +40,20 @@ test('a score is never lowered', () => {
   expect(raised(plain, [there], [0.9])).toEqual([0.9])
 })
 
-test('softly raised, the detection’s own score counts, too', () => {
+test('the soft boost contains the detection’s own score', () => {
   const soft = { ...plain, richSimilarity: true, softBoost: true }
   const [low, high] = [raised(soft, [there], [0.2])[0]!, raised(soft, [there], [0.6])[0]!]
   expect(low).toBeCloseTo(0.65 * 0.2 + 0.35, 12)
   expect(high).toBeCloseTo(0.65 * 0.6 + 0.35, 12)
 })
 
-test('shape alone raises the score of a detection far from all tracks, but by a third at most', () => {
+test('shape alone boosts a detection far from all tracks to a third at most', () => {
   const soft = { ...plain, richSimilarity: true, softBoost: true }
   expect(raised(soft, [elsewhere], [0.1])[0]).toBeCloseTo(0.65 * 0.1 + 0.35 * (1 / 3) ** 1.5, 12)
   expect(raised(soft, [elsewhere], [0.5])[0]).toBe(0.5)
 })
 
-test('with a fading threshold, less likeness will do for a track that was missed', () => {
+test('the varying threshold is lower for a track that was missed', () => {
   const fading = { ...plain, varyingThreshold: true }
   // An overlap of 0.9.
   const nearly = [100, 100, 140, 190]

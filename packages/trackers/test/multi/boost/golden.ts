@@ -1,6 +1,6 @@
 import association from '../../../../../fixtures/boosttrack/association.json'
 
-/** Four detections and four tracks, as the original compares them. */
+/** Four detections and four tracks, with the similarities of the original. */
 export const golden = {
   ...association,
   detections: boxesOf(association.a),

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import filter from '../../../../../fixtures/boosttrack/filter.json'
 import { boostBox, boostModel } from '../../../src/multi/boost/motion-model'
 
-test('the filter follows the original, with every step as recorded', () => {
+test('the filter equals the original in every recorded step', () => {
   const bank = new KalmanFilterBank(boostModel)
   const measurement = new Float64Array(4)
   const box = new Float64Array(4)
@@ -13,7 +13,7 @@ test('the filter follows the original, with every step as recorded', () => {
   for (const step of filter.steps) {
     bank.predict(0)
     boostBox(bank.means, 0, box, 0)
-    // The original adds 1e-6 to the height where it divides by it.
+    // The original adds 1e-6 to the height before it divides by it.
     for (const [side, value] of step.predict_bbox.entries()) expect(box[side]).toBeCloseTo(value, 4)
     if (!step.observed) continue
     tlbrToXyah(filter.measurements[step.i]!, 0, measurement, 0)

@@ -20,19 +20,19 @@ function similaritiesOf(distances: readonly (readonly number[])[]): number[][] {
   return result
 }
 
-test('a track shares out 1 among the detections its motion makes plausible', () => {
+test('the similarities of a track to the detections inside its gate sum to 1', () => {
   expect(similaritiesOf([[2], [2]])).toEqual([[0.5], [0.5]])
   const [[near], [far]] = similaritiesOf([[1], [4]]) as [[number], [number]]
   expect(near).toBeGreaterThan(10 * far)
   expect(near + far).toBeCloseTo(1, 12)
 })
 
-test('implausible detections get nothing, and weigh next to nothing', () => {
+test('detections outside the gate have similarity 0, and little weight in the softmax', () => {
   const [[plausible], [implausible]] = similaritiesOf([[1], [20]]) as [[number], [number]]
   expect(implausible).toBe(0)
   expect(plausible).toBeCloseTo(1 / (1 + Math.exp(1 - 13.2767)), 12)
 })
 
-test('the numbers of the original', () => {
+test('equals the original', () => {
   expectClose(similaritiesOf(golden.mh).flat(), golden.mhdist_similarity.flat())
 })

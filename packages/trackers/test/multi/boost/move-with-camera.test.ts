@@ -11,7 +11,7 @@ function walker() {
   return bank
 }
 
-test('a box goes where the camera moved the picture, and grows with it', () => {
+test('a box is moved and scaled by the camera motion', () => {
   const bank = walker()
   const covariance = bank.covariance(3)
   moveWithCamera(bank, 3, [2, 0, 10, 0, 2, -20])
@@ -21,7 +21,7 @@ test('a box goes where the camera moved the picture, and grows with it', () => {
   expect(bank.covariance(3)).toEqual(covariance)
 })
 
-test('a camera that rolls over moves the centre alone', () => {
+test('a rotation by 180° moves only the centre', () => {
   const bank = walker()
   moveWithCamera(bank, 3, [-1, 0, 300, 0, -1, 500])
   expectClose(bank.mean(3), [200, 300, 0.5, 80, 0, 0, 0, 0])

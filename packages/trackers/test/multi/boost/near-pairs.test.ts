@@ -12,7 +12,7 @@ function candidates(columnCount: number, rows: readonly (readonly (readonly [num
   return pairs
 }
 
-test('every pair is there once, with its similarity by motion', () => {
+test('every pair is listed once, with its motion similarity', () => {
   const motion = candidates(3, [[[2, 0.9]], [], [[0, 0.4]]])
   const overlaps = candidates(3, [
     [

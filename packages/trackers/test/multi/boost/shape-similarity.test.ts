@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import { shapeSimilarity } from '../../../src/multi/boost/shape-similarity'
 import { forEachPair, golden } from './golden'
 
-test('equal boxes are as alike as can be, wherever they are', () => {
+test('equal shapes have similarity 1 at any position', () => {
   expect(shapeSimilarity([0, 0, 30, 80], 0, [500, 70, 530, 150], 0, true)).toBe(1)
 })
 
-test('a box twice as wide and one twice as high are equally unlike, where heights are compared with heights', () => {
+test('corrected, a box twice as wide and one twice as high have the same similarity', () => {
   const plain = [0, 0, 20, 100]
   expect(shapeSimilarity(plain, 0, [0, 0, 40, 100], 0, true)).toBeCloseTo(Math.exp(-0.5), 12)
   expect(shapeSimilarity(plain, 0, [0, 0, 20, 200], 0, true)).toBeCloseTo(Math.exp(-0.5), 12)
@@ -15,7 +15,7 @@ test('a box twice as wide and one twice as high are equally unlike, where height
   expect(shapeSimilarity(plain, 0, [0, 0, 20, 200], 0, false)).toBeCloseTo(Math.exp(-5), 12)
 })
 
-test('both forms give the numbers of the original', () => {
+test('both forms equal the original', () => {
   const shapes = (corrected: boolean) =>
     forEachPair((i, j) => shapeSimilarity(golden.detections, i, golden.tracks, j, corrected))
   expectClose(shapes(false).flat(), golden.shape_similarity_v1.flat())

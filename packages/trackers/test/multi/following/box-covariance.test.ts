@@ -12,11 +12,11 @@ function variancesOf(means: readonly number[], variances: readonly number[]): nu
   return [0, 5, 10, 15].map((k) => into[k]!)
 }
 
-test('a centre that is unsure moves all sides alike', () => {
+test('the variance of the centre is added to all sides', () => {
   expectClose(variancesOf([0, -300, 800, 0.5], [4, 9, 0, 0]), [4, 9, 4, 9])
 })
 
-test('a box a thousand times as high as wide has a covariance, too', () => {
+test('a box a thousand times as high as wide has a covariance', () => {
   const variances = variancesOf([100, 100, 4.2, 0.0004], [1, 1, 0.1, 1e-9])
   for (const variance of variances) expect(variance).toBeGreaterThan(0.9)
 })

@@ -16,7 +16,7 @@ describe('classes', () => {
   const turning = [[thing(0, 1)], [thing(1, 1)], [thing(2, 2)], [thing(3, 2)]]
   const follow = (tracker: ByteTrack) => turning.map((rows) => ids(tracker.update(Detections.from(rows))))
 
-  test('agnostic: a track goes on with a detection of another class', () => {
+  test('agnostic: a track is matched with a detection of another class', () => {
     expect(follow(new ByteTrack())).toEqual([[1], [1], [1], [1]])
   })
 
@@ -42,7 +42,7 @@ describe('classes', () => {
     }
   })
 
-  test('a snapshot carries all classes', () => {
+  test('a snapshot has all classes', () => {
     const tracker = new SORT({ classes: 'perClass', minHits: 0 })
     tracker.update(Detections.from([thing(0, 5), thing(0, 7)]))
     const resumed = new SORT({ classes: 'perClass', minHits: 0 })
@@ -50,7 +50,7 @@ describe('classes', () => {
     expect(ids(resumed.update(Detections.from([thing(0, 7), thing(0, 5)])))).toEqual([1, 2])
   })
 
-  test('the class reported is the latest, or the one with the most votes', () => {
+  test('the reported class is the latest, or the one with the most votes', () => {
     const seen = [thing(0, 4, 0.95), thing(0, 4, 0.9), thing(0, 6, 0.8)]
     const last = (tracker: ByteTrack) => seen.map((row) => tracker.update(Detections.from([row])).at(0).classId).at(-1)
     expect(last(new ByteTrack())).toBe(6)
@@ -61,7 +61,7 @@ describe('classes', () => {
 describe('time', () => {
   const frame = (at: number, time?: number) => Detections.from([thing(at)], { time })
 
-  test('a frame after twice the usual time moves everybody twice as far', () => {
+  test('a frame after twice the nominal interval moves all tracks twice as far', () => {
     const byTime = new ByteTrack({ frameRate: 10 })
     const byFrames = new ByteTrack({ frameRate: 10 })
     for (let i = 0; i < 10; i++) {
@@ -75,7 +75,7 @@ describe('time', () => {
     expect(track).toMatchObject({ id: 1, age: 12 })
   })
 
-  test('even times change nothing', () => {
+  test('times at the nominal interval change nothing', () => {
     const timed = new ByteTrack({ frameRate: 4 })
     const plain = new ByteTrack({ frameRate: 4 })
     for (const [i, { detections }] of seededScene({ seed: 8 }).entries()) {
@@ -84,7 +84,7 @@ describe('time', () => {
     }
   })
 
-  test('whoever was away for too long by time is forgotten, however few frames that is', () => {
+  test('a track lost for too long by time is removed, however few frames that is', () => {
     for (const tracker of [new ByteTrack(), new SORT({ minHits: 0 }), new IOUTracker({ maxLostFrames: 5 })]) {
       for (let i = 0; i < 4; i++) tracker.update(frame(0, i / 30))
       tracker.update(frame(0, 60))
@@ -92,7 +92,7 @@ describe('time', () => {
     }
   })
 
-  test('refuses a time that goes back, and is as it was', () => {
+  test('refuses a time before the last one, and is unchanged', () => {
     const tracker = new ByteTrack()
     tracker.update(frame(0, 5))
     const before = tracker.snapshot()
@@ -104,7 +104,7 @@ describe('time', () => {
 })
 
 describe('lost tracks', () => {
-  test('come with a covariance that grows from frame to frame', () => {
+  test('have a covariance that grows from frame to frame', () => {
     const tracker = new ByteTrack()
     for (let i = 0; i < 5; i++) tracker.update(Detections.from([thing(4 * i)]))
     const spread = () => {
@@ -131,7 +131,7 @@ describe('explain', () => {
     expect(explaining.snapshot()).toEqual(updating.snapshot())
   })
 
-  test('tells each pair of each round, what it costs and what became of it', () => {
+  test('has each pair of each round with its cost and verdict', () => {
     const tracker = new ByteTrack({ fuseScore: false })
     tracker.update(Detections.from(rows))
     const { rounds, frame } = tracker.explain(Detections.from([thing(300), thing(10, 0, 0.3)]))
@@ -149,7 +149,7 @@ describe('explain', () => {
     expect(rounds[1]!.pairs[0]).toMatchObject({ trackId: 1, detectionIndex: 1, verdict: 'matched' })
   })
 
-  test('tells who was outbid, and who cost too much', () => {
+  test('distinguishes outbid pairs from costs above the limit', () => {
     const tracker = new SORT({ minHits: 0, maxIouDistance: 0.6 })
     tracker.update(Detections.from([thing(0), thing(30)]))
     const [round] = tracker.explain(Detections.from([thing(0), thing(14)])).rounds
@@ -161,7 +161,7 @@ describe('explain', () => {
     ])
   })
 
-  test('tells who began and who ended, and why', () => {
+  test('has new and removed tracks, and reasons', () => {
     const tracker = new ByteTrack({ maxLostFrames: 1 })
     expect(tracker.explain(Detections.from(rows)).born).toEqual([
       { id: 1, detectionIndex: 0 },
@@ -195,7 +195,7 @@ describe('options', () => {
     expect(() => new ByteTrack(options as object)).toThrow(message)
   })
 
-  test('an option that is undefined is one left out', () => {
+  test('an undefined option has its default', () => {
     expect(new ByteTrack({ highScore: undefined } as object).options).toEqual(new ByteTrack().options)
   })
 })

@@ -15,7 +15,7 @@ function ids(list: readonly Tracklet[]): number[] {
 }
 
 describe('TrackletLists', () => {
-  test('lists who stayed, then the new, then the found again', () => {
+  test('lists tracklets of the last frame, then the new, then the re-found', () => {
     const lists = new TrackletLists(new Slots())
     const found = tracklet(3, 'tracked')
     lists.followed.push(tracklet(1, 'tracked'), tracklet(2, 'lost'), tracklet(4, 'removed'), tracklet(5, 'tentative'))
@@ -28,7 +28,7 @@ describe('TrackletLists', () => {
     expect(ids(lists.lost)).toEqual([6, 2])
   })
 
-  test('a lost tracklet is removed after its time, stays for one settling more, and frees its slot then', () => {
+  test('a lost tracklet is removed after its time, stays for one more settling, and then releases its slot', () => {
     const slots = new Slots()
     const lists = new TrackletLists(slots)
     const track = { ...tracklet(1, 'lost', 1, 1), slot: slots.take() }
@@ -57,7 +57,7 @@ describe('TrackletLists', () => {
     expect([ids(lists.followed), ids(lists.lost)]).toEqual(golden.remove_duplicate_stracks)
   })
 
-  test('forgets whoever has not been seen for too long', () => {
+  test('removes tracklets without a detection for too long', () => {
     const lists = new TrackletLists(new Slots())
     lists.followed.push(tracklet(1, 'tracked', 1, 9), tracklet(2, 'tracked', 1, 3))
     lists.lost.push(tracklet(3, 'lost', 1, 4), tracklet(4, 'lost', 1, 2))

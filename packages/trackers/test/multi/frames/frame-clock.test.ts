@@ -10,7 +10,7 @@ const at = (frame?: number, imageWidth?: number, imageHeight?: number) =>
   })
 
 describe('FrameClock', () => {
-  test('counts on where detections do not say their frame', () => {
+  test('increments where detections have no frame number', () => {
     const clock = new FrameClock()
     expect(clock.check(at())).toBe(1)
     clock.accept(1, at())
@@ -29,7 +29,7 @@ describe('FrameClock', () => {
     expect(clock.frame).toBe(4)
   })
 
-  test('holds a stream to the size of its first image, where that is known', () => {
+  test('refuses another image size than that of the first image', () => {
     const clock = new FrameClock()
     clock.accept(1, at(1))
     clock.accept(2, at(2, 640, 480))
@@ -39,7 +39,7 @@ describe('FrameClock', () => {
     expect(() => clock.check(at(4, 640, 360))).toThrow('480 pixels high, got 360')
   })
 
-  test('goes by the time of frames where they have one', () => {
+  test('follows the time of frames where they have one', () => {
     const clock = new FrameClock(10)
     const frame = (time?: number) => Detections.from([], { time })
     clock.accept(1, frame(5))
@@ -54,7 +54,7 @@ describe('FrameClock', () => {
     expect(() => new FrameClock().check(frame(Number.NaN))).toThrow('should be a number of seconds, got NaN.')
   })
 
-  test('lives through skipped frames only where no time tells their length', () => {
+  test('predicts skipped frames one by one only without times', () => {
     const clock = new FrameClock()
     clock.accept(1, Detections.from([], { time: 0 }))
     expect(clock.skips(2, at())).toBe(false)

@@ -49,7 +49,7 @@ function randomDetections(count: number): Detections {
 describe.each([tlbrToXyah, tlbrToXywh, tlbrToXysr, tlbrToTlwh])('observations as $name', (toMeasurement) => {
   const readers = both({ ...base, toMeasurement })
 
-  test('are those that score enough, to the last bit the same by SIMD and in TypeScript', () => {
+  test('are the detections above the least score, bit-identical by SIMD and in TypeScript', () => {
     expect(readers.map(({ simd }) => simd !== undefined)).toEqual([toMeasurement !== tlbrToTlwh, false])
     for (const count of [0, 1, 7, 300, 40]) {
       const detections = randomDetections(count)
@@ -60,7 +60,7 @@ describe.each([tlbrToXyah, tlbrToXywh, tlbrToXysr, tlbrToTlwh])('observations as
     }
   })
 
-  test('of columns that are longer than the detections are as many as there are', () => {
+  test('of columns longer than the count are only as many as the count', () => {
     const { boxes, scores, classIds } = randomDetections(50)
     for (const reader of readers) reader.read(new Detections({ count: 3, boxes, scores, classIds }))
     const [simd, plain] = readers.map(contents)
@@ -78,7 +78,7 @@ test('scores below 0 and above 1 are read as they are', () => {
   }
 })
 
-describe('a detection that cannot be true', () => {
+describe('an invalid detection', () => {
   const good = { left: 0, top: 0, right: 10, bottom: 20 }
   const faults: readonly (readonly [string, object, number])[] = [
     ['a box of NaN', { ...good, top: Number.NaN }, 0.9],
@@ -131,7 +131,7 @@ describe('the unmatched gather the boxes and scores', () => {
     expect(gathered(unmatched)).toEqual(expected(odd))
   })
 
-  test('of all, and of those that a round leaves over', () => {
+  test('of all, and of the unmatched ones of a round', () => {
     const unmatched = new Unmatched(reader)
     for (const count of [30, 300, 80]) {
       reader.read(randomDetections(count))

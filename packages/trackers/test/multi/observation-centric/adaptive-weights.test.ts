@@ -15,14 +15,14 @@ test('weights are those of Deep-OC-SORT', () => {
   }
 })
 
-test('who is like nobody else gets the most', () => {
+test('the most discriminative track has the largest bonus', () => {
   const weights = new AdaptiveWeights()
   weights.weigh([0.9, 0.1, 0.2, 0.2], 2, 2, 0.5)
   expect([...weights.rowBonuses.subarray(0, 2)]).toEqual([0.25, 0])
   expect(weights.columnBonuses[1]).toBeCloseTo(0.05, 12)
 })
 
-test('the only pair there is gets no bonus', () => {
+test('a single pair has no bonus', () => {
   const weights = new AdaptiveWeights()
   weights.weigh([0.9], 1, 1, 0.5)
   expect([weights.rowBonuses[0], weights.columnBonuses[0]]).toEqual([0, 0])

@@ -10,7 +10,7 @@ function rowsOf(vectors: readonly (readonly number[])[]): EmbeddingRows {
   return rows
 }
 
-test('1 for the same direction, 0 for square ones, −1 for opposite ones, of whatever length', () => {
+test('1 for the same direction, 0 for orthogonal ones, −1 for opposite ones, at any length', () => {
   const matrix = new CosineMatrix()
   const one = rowsOf([[3, 0]])
   const others = rowsOf([

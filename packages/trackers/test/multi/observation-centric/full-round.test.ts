@@ -9,7 +9,7 @@ import { Unmatched } from '../../../src/multi/rounds/unmatched'
 /** A box of 40 × 100 pixels. */
 const boxAt = (left: number) => ({ left, top: 0, right: left + 40, bottom: 100 })
 
-/** A round of tracks and detections by the left edges of their boxes. Those that touch are candidates, at 1 − IoU. */
+/** A round of tracks and detections by the left edges of their boxes. Overlapping pairs are candidates, at 1 − IoU. */
 function roundOf(
   trackLefts: readonly number[],
   detectionLefts: readonly number[],
@@ -59,7 +59,7 @@ const filled = (count: number, fill: (into: Float64Array) => void) => {
 describe('FullRound', () => {
   const extraCost = (row: number, column: number) => (row + 1) / 10 + column / 100
 
-  test('pairs that touch cost 1 − IoU plus the extra cost, all others 1 plus the extra cost', () => {
+  test('overlapping pairs cost 1 − IoU plus the extra cost, all others 1 plus the extra cost', () => {
     const round = roundOf([0, 100], [0, 110], { extraCost })
     round.addExtraCosts()
     expect(filled(2, (into) => round.fillRow(0, into))).toEqual([expect.closeTo(0.1), expect.closeTo(1.11)])
@@ -72,7 +72,7 @@ describe('FullRound', () => {
     [-0.9, 0.9, 0.8],
     [4, 0.6, 1.1],
     [-4, 0.6, 1.1],
-  ])('at scores of %d a pair that is not near costs %d or more, and one that is, %d or less', (score, floor, most) => {
+  ])('at scores of %d a disjoint pair costs %d or more, and an allowed one %d or less', (score, floor, most) => {
     const against = (row: number) => (row === 0 ? -0.1 : 0.1) * score
     const round = roundOf([0, 100], [300, 110], { extraCost: against, minExtraCost: -0.1 }, score)
     round.addExtraCosts()
@@ -84,7 +84,7 @@ describe('FullRound', () => {
     }
   })
 
-  test('somebody is near if a pair is within the limit', () => {
+  test('hasNear is whether a pair is within the limit', () => {
     expect(roundOf([0], [10]).hasNear).toBe(true)
     expect(roundOf([0], [35]).hasNear).toBe(false)
   })
@@ -102,11 +102,11 @@ describe('FullRound', () => {
     expect(count).toBe(2)
     expect([...starts.subarray(0, 3)]).toEqual([0, 1, 2])
     expect([...columns.subarray(0, 2)]).toEqual([0, 1])
-    // The second pair does not touch.
+    // The boxes of the second pair are disjoint.
     expect([...costs.subarray(0, 2)]).toEqual([expect.closeTo(0.4), 1])
   })
 
-  test('GIoU tells of boxes that do not touch', () => {
+  test('GIoU compares disjoint boxes', () => {
     expect(roundOf([0], [80], { nearness: 'giou' }).distance(0, 0)).toBeLessThan(0.7)
     expect(roundOf([0], [80], { nearness: 'giou' }).isWide).toBe(true)
     expect(roundOf([0], [80]).isWide).toBe(false)

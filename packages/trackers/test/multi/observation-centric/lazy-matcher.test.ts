@@ -19,7 +19,7 @@ function costsOf(similarities: readonly (readonly number[])[]): LazyCosts {
   }
 }
 
-/** Pairs of track and detection, and those left over. */
+/** Pairs of track and detection, and the unmatched ones. */
 function match(similarities: readonly (readonly number[])[], least: number) {
   const matcher = new LazyMatcher()
   matcher.match(costsOf(similarities), (row, column) => similarities[row]![column]! >= least)
@@ -40,7 +40,7 @@ function match(similarities: readonly (readonly number[])[], least: number) {
 }
 
 describe('LazyMatcher', () => {
-  test('makes the most similar pairs in all, and parts those that are too unlike', () => {
+  test('matches at the greatest total similarity, and rejects pairs below the limit', () => {
     const similarities = [
       [0.9, 0.8, 0],
       [0.7, 0, 0],
@@ -56,7 +56,7 @@ describe('LazyMatcher', () => {
     })
   })
 
-  test('detections that were parted come after those that never had a track', () => {
+  test('rejected detections come after unassigned ones', () => {
     const similarities = [
       [0.2, 0, 0, 0],
       [0, 0.9, 0, 0],
@@ -64,7 +64,7 @@ describe('LazyMatcher', () => {
     expect(match(similarities, 0.3)).toEqual({ pairs: [[1, 1]], tracks: [0], detections: [2, 3, 0] })
   })
 
-  test('leaves over whom the dense solver leaves over, in its order', () => {
+  test('unmatched detections are those of the dense solver, in its order', () => {
     const random = seededRandom(12)
     for (let n = 0; n < 200; n++) {
       const tracks = 1 + Math.floor(8 * random())

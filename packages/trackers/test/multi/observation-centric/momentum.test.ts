@@ -9,7 +9,7 @@ import { Pool } from '../../../src/multi/rounds/pool'
 /** A box of 20 × 40 pixels. */
 const boxAt = (x: number, y: number) => [x - 10, y - 20, x + 10, y + 20]
 
-/** A track that was seen at these places, frame by frame, and how far each of the boxes lies in its direction. */
+/** Direction consistency of a track, observed at these places frame by frame, with each of the boxes. */
 function agreements(points: 'centre' | 'corners', seen: readonly number[][], boxes: readonly number[][]): number[] {
   const history = new ObservationHistory(3)
   const momentum = new Momentum(history, { points, sum: points === 'corners' })
@@ -45,15 +45,15 @@ describe('momentum', () => {
     expect(agreements('corners', walk, [boxAt(200, 100)])[0]).toBeCloseTo(2, 2)
   })
 
-  test('who was seen once goes nowhere', () => {
+  test('a track with one observation has no direction', () => {
     expect(agreements('centre', walk.slice(0, 1), [boxAt(200, 100)])).toEqual([0])
   })
 
-  test('who stands still goes nowhere', () => {
+  test('a track at rest has no direction', () => {
     expect(agreements('centre', [walk[0]!, walk[0]!], [boxAt(200, 100)])).toEqual([0])
   })
 
-  test('is what OC-SORT makes of the same boxes', () => {
+  test('equals OC-SORT on the same boxes', () => {
     const { dets, velocities, previous_obs, speed_direction_batch } = golden
     const [y, x] = speed_direction_batch
     for (const [track, previous] of previous_obs.slice(0, 3).entries()) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ObservationHistory } from '../../../src/multi/observation-centric/observation-history'
 
-/** Seen in these frames, in a box whose left edge is the frame's number. */
+/** Observed in these frames, with the frame number as left edge. */
 function historyOf(...frames: number[]): ObservationHistory {
   const history = new ObservationHistory(3)
   history.clear(2)
@@ -12,7 +12,7 @@ function historyOf(...frames: number[]): ObservationHistory {
 const frameAt = (history: ObservationHistory, row: number) => history.boxes[4 * row]
 
 describe('observation history', () => {
-  test('knows the oldest observation of the last three frames', () => {
+  test('has the oldest observation of the last three frames', () => {
     const history = historyOf(1, 2, 3, 4, 5)
     expect(frameAt(history, history.oldest(2, 6))).toBe(3)
     expect(frameAt(history, history.oldest(2, 8))).toBe(5)
@@ -30,20 +30,20 @@ describe('observation history', () => {
     expect(frameAt(history, history.after(2, history.oldest(2, 6)))).toBe(5)
   })
 
-  test('takes a time between two frames for the nearer one', () => {
+  test('rounds a time between two frames', () => {
     const history = historyOf(1, 2.04, 3.1)
     expect(frameAt(history, history.oldest(2, 5.1))).toBe(2.04)
     expect(frameAt(history, history.oldest(2, 5.6))).toBe(3.1)
   })
 
-  test('moves with the camera, the latest observation twice as in Deep-OC-SORT', () => {
+  test('camera motion is applied, to the latest observation twice as in Deep-OC-SORT', () => {
     const history = historyOf(3, 4)
     history.warp(2, 4, [1, 0, 100, 0, 1, 0])
     expect(frameAt(history, history.oldest(2, 5))).toBe(103)
     expect(frameAt(history, history.newest(2))).toBe(204)
   })
 
-  test('nothing is left of a slot that begins anew', () => {
+  test('a new track in a slot has an empty history', () => {
     const history = historyOf(1, 2)
     history.clear(2)
     expect(history.has(2)).toBe(false)

@@ -9,7 +9,7 @@ import ocSort from '../../../../../fixtures/observation-centric/ocsort-filter.js
 import { scoreMotion } from '../../../src/multi/observation-centric/motion'
 import { type LivedStep, type LivedTrack, liveThrough } from './replay'
 
-/** Areas without the velocity that the aspect ratio does not have. */
+/** Axes of area models: the aspect ratio has no velocity. */
 const areaAxes = [0, 1, 2, 3, 4, 5, 6]
 const shapeAxes = [0, 1, 2, 3, 4, 5, 6, 7]
 /** HybridSORT has the score before the aspect ratio. */
@@ -19,7 +19,7 @@ interface DirectedStep extends LivedStep {
   readonly direction: readonly number[] | null
 }
 
-describe('a filter that was out of sight lives through it again as in the original', () => {
+describe('the filter of a track that was lost is re-updated as in the original', () => {
   const deep = { useEmbeddings: false, minHits: 0 }
   const cases: [string, OCSORT | DeepOCSORT, MotionModel, readonly number[], LivedTrack<DirectedStep>][] = [
     ['OC-SORT', new OCSORT(), xysr, areaAxes, ocSort],
@@ -39,7 +39,7 @@ describe('a filter that was out of sight lives through it again as in the origin
     })
   })
 
-  test('Hybrid-SORT, which knows scores, and the directions of all four corners', () => {
+  test('Hybrid-SORT, with scores and the directions of all four corners', () => {
     liveThrough(
       new HybridSORT({ highScore: 0.5 }),
       scoreMotion.model,

@@ -8,9 +8,9 @@ import {
 } from '@mot/core'
 import { expectClose } from '@mot/test-utils'
 
-/** What an original's track of one object was, frame by frame. */
+/** Recording of an original's track of one object, frame by frame. */
 export interface LivedTrack<Step extends LivedStep> {
-  /** [frames × 5] left, top, right, bottom, score; also of frames in which the object is not seen. */
+  /** [frames × 5] left, top, right, bottom, score; also of frames without a detection. */
   readonly measurements: readonly (readonly number[])[]
   /** From frame 2. */
   readonly steps: readonly Step[]
@@ -24,16 +24,16 @@ export interface LivedStep {
   readonly cameraMotion?: readonly number[]
 }
 
-/** What a snapshot tells of the one track there is. */
+/** The state of the only track in a snapshot. */
 interface OneTrack {
   readonly filter: FilterSnapshot
   readonly memory: { readonly directions: readonly number[] }
 }
 
 /**
- * Lets a tracker follow one object as recorded, and compares its filter after every frame.
- * @param axes place in the tracker's mean of each number in the original's.
- * @param check is given each step, and the directions [points × 2] that the tracker knows then.
+ * Runs a tracker on the recording of one object, and compares its filter after every frame.
+ * @param axes index in the tracker's mean of each axis of the original's.
+ * @param check is called with each step, and the tracker's directions [points × 2] after it.
  */
 export function liveThrough<Step extends LivedStep>(
   tracker: Tracker,
@@ -51,7 +51,7 @@ export function liveThrough<Step extends LivedStep>(
     const { filter, memory } = onlyTrack(tracker)
     bank.restore(0, filter)
     const covariance = bank.covariance(0)
-    // The originals add 1e-6 to a height where they divide by it.
+    // The originals add 1e-6 to a height before they divide by it.
     expectClose(
       axes.map((axis) => filter.mean[axis]!),
       step.mean,

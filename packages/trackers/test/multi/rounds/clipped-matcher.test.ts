@@ -35,7 +35,7 @@ function plain(matches: Matches) {
 describe('ClippedMatcher', () => {
   const clipped = new ClippedMatcher()
 
-  test('columns that were parted from a row come after those that never had one', () => {
+  test('rejected columns come after unassigned ones', () => {
     const costs = [
       [1, 1, 1, 1],
       [1, 1, 0.2, 1],
@@ -47,12 +47,12 @@ describe('ClippedMatcher', () => {
     })
   })
 
-  test('a pair at the limit stays together, one above it does not', () => {
+  test('a pair at the limit is matched, one above it is not', () => {
     expect(plain(clipped.match(candidatesOf([[0.7]], 1), 0.7)).pairs).toEqual([[0, 0]])
     expect(plain(clipped.match(candidatesOf([[0.71]], 1), 0.7)).pairs).toEqual([])
   })
 
-  test('makes the pairs of Matcher: 500 rounds of random costs', () => {
+  test('matches the pairs of Matcher: 500 rounds of random costs', () => {
     const random = seededRandom(5)
     const matcher = new Matcher()
     for (let round = 0; round < 500; round++) {

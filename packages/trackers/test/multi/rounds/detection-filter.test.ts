@@ -11,7 +11,7 @@ interface Row {
   readonly score: number
 }
 
-/** The rows that count, in their order. */
+/** The rows that pass, in their order. */
 function detectionFilter(rows: readonly Row[], options: Partial<DetectionFilterOptions> = {}): number[] {
   const observations = new FrameObservations({
     name: 'test',
@@ -38,12 +38,12 @@ function detectionFilter(rows: readonly Row[], options: Partial<DetectionFilterO
 const box = [0, 0, 40, 100]
 
 describe('DetectionFilter', () => {
-  test('the best comes first, of equals the later one', () => {
+  test('the highest score comes first, of equal scores the later one', () => {
     const rows = [0.5, 0.9, 0.5, 0.7, 0.9].map((score) => ({ box, score }))
     expect(detectionFilter(rows)).toEqual([4, 1, 3, 2, 0])
   })
 
-  test('leaves out who scores less or is less high than asked for', () => {
+  test('drops low scores and small heights', () => {
     const rows = [
       { box, score: 0.3 },
       { box, score: 0.29 },

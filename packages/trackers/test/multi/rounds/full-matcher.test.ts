@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { FullMatcher } from '../../../src/multi/rounds/full-matcher'
 
 describe('FullMatcher', () => {
-  test('where the similar are one-to-one, they are the matches, though others would sum up to more', () => {
-    // Detection 1 goes with track 1; that detection 0 is a little like track 1 costs nobody anything.
+  test('one-to-one pairs above the limit are matched, though others have a greater total', () => {
+    // Detection 1 is matched with track 1; the low similarity of detection 0 and track 1 has no effect.
     const matches = match([
       [0, 0.29],
       [0.29, 0.4],
@@ -13,7 +13,7 @@ describe('FullMatcher', () => {
     expect(matches).toEqual({ pairs: [[1, 1]], freeTracks: [0], freeDetections: [0] })
   })
 
-  test('where they are not, as many as there can be are matched, and pairs that do not belong together are parted', () => {
+  test('otherwise the assignment is complete, and forbidden pairs are rejected', () => {
     const matches = match([
       [0.9, 0.8],
       [0.8, 0.1],
@@ -29,8 +29,8 @@ describe('FullMatcher', () => {
     })
   })
 
-  test('detections that were parted come after those that never had a track', () => {
-    // With no pair of its own, detection 0 makes up the number with track 0, and is parted again.
+  test('rejected detections come after unassigned ones', () => {
+    // Detection 0 has no candidate; the complete assignment pairs it with track 0, and the pair is rejected.
     const rows = [
       [0, 0, 0],
       [0, 0.9, 0.8],
@@ -48,7 +48,7 @@ describe('FullMatcher', () => {
     expect(match(rows).freeDetections).toEqual(partedLast(rows))
   })
 
-  test('where there are as many tracks as detections, all that are left over were parted: they stay in order', () => {
+  test('with as many tracks as detections, all unmatched ones are rejected: they stay in order', () => {
     const matches = match([
       [0.1, 0],
       [0, 0],
@@ -56,7 +56,7 @@ describe('FullMatcher', () => {
     expect(matches).toEqual({ pairs: [], freeTracks: [0, 1], freeDetections: [0, 1] })
   })
 
-  test('a similarity for every pair is solved as the originals do', () => {
+  test('a similarity for every pair is solved as in the originals', () => {
     const random = seededRandom(3)
     const rows = Array.from({ length: 30 }, () => Array.from({ length: 20 }, () => random()))
     const { columnOfRow } = lapjv(
@@ -69,8 +69,8 @@ describe('FullMatcher', () => {
     expect(match(rows).freeDetections).toEqual(partedLast(rows))
   })
 
-  test('pairs less than unlike are made where the originals make them: as many as there can be', () => {
-    // Scores below 0 make similarities below 0: together with the pair that is alike, there is nobody else left.
+  test('pairs of negative similarity are assigned as in the originals: the assignment is complete', () => {
+    // Scores below 0 make similarities below 0. Beside the similar pair, only one other pair remains.
     const rows = [
       [0.9, 0],
       [0.4, -0.3],
@@ -82,20 +82,20 @@ describe('FullMatcher', () => {
     expect(match([[-0.5]], 1, -1).pairs).toEqual([[0, 0]])
   })
 
-  test.each([1, 1e3, 2 ** 300])('similarities times %d make the same pairs', (factor) => {
+  test.each([1, 1e3, 2 ** 300])('similarities times %d have the same assignment', (factor) => {
     const random = seededRandom(8)
     const rows = Array.from({ length: 12 }, () => Array.from({ length: 9 }, () => Math.ceil(4 * random()) / 4))
     const scaled = rows.map((row) => row.map((value) => value * factor))
     expect(match(scaled, 9, 0)).toEqual(match(rows, 9, 0))
   })
 
-  test('nobody is matched where there are no tracks, or no detections', () => {
+  test('there are no matches without tracks, or without detections', () => {
     expect(match([[], []])).toEqual({ pairs: [], freeTracks: [], freeDetections: [0, 1] })
     expect(match([], 3)).toEqual({ pairs: [], freeTracks: [0, 1, 2], freeDetections: [] })
   })
 })
 
-/** Detections left over as the dense solver leaves them: those without a track, then those whose pair was parted. */
+/** Unmatched detections of the dense solver: the unassigned, then the rejected. */
 function partedLast(rows: readonly (readonly number[])[]): number[] {
   const { columnOfRow } = lapjv(
     rows.flat().map((value) => -value),
@@ -108,7 +108,7 @@ function partedLast(rows: readonly (readonly number[])[]): number[] {
   return [...never, ...parted].map(([detection]) => detection)
 }
 
-/** Pairs of detection and track, at a least similarity, and who is left over. Those of similarity 0 are no candidates. */
+/** Pairs of detection and track, at a least similarity, and the unmatched ones. Pairs of similarity 0 are no candidates. */
 function match(rows: readonly (readonly number[])[], trackCount = rows[0]?.length ?? 0, least = 0.3) {
   const candidates = new Candidates()
   candidates.begin(rows.length)

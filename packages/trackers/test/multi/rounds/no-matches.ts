@@ -2,7 +2,7 @@ import type { Matches } from '../../../src/multi/rounds/matches'
 
 const none = new Int32Array(0)
 
-/** What a round has found that has made no pairs, and left these rows and columns over. */
+/** Result of a round without pairs, with these unmatched rows and columns. */
 export function noMatches({ rows = [], columns = [] }: { rows?: number[]; columns?: number[] }): Matches {
   return {
     matchCount: 0,

@@ -17,7 +17,7 @@ function ids({ tracks, slots, count }: Pool<BaseTracklet>): number[] {
   return own.map(({ id }) => id)
 }
 
-test('a list of tracks keeps their slots beside them, also where some are taken out', () => {
+test('a list of tracks keeps their slots, also after removals', () => {
   const ended: string[] = []
   const workspace = new Workspace()
   const list = listOf(workspace, 200, ended)
@@ -26,11 +26,11 @@ test('a list of tracks keeps their slots beside them, also where some are taken 
   pool.take(list)
   expect(ended).toEqual(['2 even', '4 even', '6 even', '8 even'])
   expect(ids(pool)).toEqual([1, 3, 5, 7, ...Array.from({ length: 192 }, (_, i) => 9 + i)])
-  list.drop(() => false, 'nobody')
+  list.drop(() => false, 'none')
   expect(ended.length).toBe(4)
 })
 
-test('rounds leave a list that the pool takes as it is', () => {
+test('rounds do not change a list that the pool refers to', () => {
   const workspace = new Workspace()
   const list = listOf(workspace, 150)
   const pool = new Pool<BaseTracklet>(workspace)

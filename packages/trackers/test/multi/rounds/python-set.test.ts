@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { PythonSet } from '../../../src/multi/rounds/python-set'
 
-/** What `list(set(keys) - set(others))` is in CPython. */
+/** `list(set(keys) - set(others))` of CPython. */
 function difference(keys: readonly number[], others: readonly number[]): number[] {
   return PythonSet.from(keys).without((key) => others.includes(key), others.length)
 }

@@ -16,7 +16,7 @@ function pairsOf({ rowCount, starts, columns }: Candidates): number[][] {
   return Array.from({ length: rowCount }, (_, i) => [...columns.subarray(starts[i], starts[i + 1])])
 }
 
-test('leaves the pairs below the cost where nobody is in two of them', () => {
+test('keeps the pairs below the cost if they are one-to-one', () => {
   const candidates = candidatesOf(3, [
     [
       [1, 0.2],
@@ -52,11 +52,11 @@ test.each([
   expect(pairsOf(candidates)).toEqual(before)
 })
 
-test('leaves all as they are where no pair is below the cost', () => {
+test('changes nothing if no pair is below the cost', () => {
   expect(new UnambiguousPairs().keepBelow(candidatesOf(2, [[[0, 0.8]], []]), 0.7)).toBe(false)
 })
 
-test('forgets what it has looked at', () => {
+test('a call does not depend on the one before', () => {
   const unambiguous = new UnambiguousPairs()
   expect(unambiguous.keepBelow(candidatesOf(2, [[[0, 0.1]], [[0, 0.2]]]), 0.7)).toBe(false)
   expect(unambiguous.keepBelow(candidatesOf(2, [[[0, 0.1]], [[1, 0.2]]]), 0.7)).toBe(true)
