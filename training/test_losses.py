@@ -42,8 +42,8 @@ def test_identity_loss_does_not_depend_on_the_length_of_the_embedding():
     torch.manual_seed(1)
     loss = IdentityLoss(4, 10)
     embedding = torch.randn(3, 4)
-    who = torch.tensor([1, -1, 9])
-    assert loss(embedding, who).item() == pytest.approx(loss(5 * embedding, who).item(), rel=1e-5)
+    identities = torch.tensor([1, -1, 9])
+    assert loss(embedding, identities).item() == pytest.approx(loss(5 * embedding, identities).item(), rel=1e-5)
 
 
 def test_identity_loss_leaves_out_the_unknown():

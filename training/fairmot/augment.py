@@ -48,8 +48,8 @@ def _window(picture_width, picture_height, people, width, height, random):
     room_x, room_y = picture_width - width / scale, picture_height - height / scale
     left, top = random.uniform(0, room_x), random.uniform(0, room_y)
     if people and random.random() < 0.75:
-        someone = people[random.integers(len(people))]
-        x, y = (someone.left + someone.right) / 2, (someone.top + someone.bottom) / 2
+        target = people[random.integers(len(people))]
+        x, y = (target.left + target.right) / 2, (target.top + target.bottom) / 2
         left = np.clip(x - random.uniform(0.1, 0.9) * width / scale, 0, room_x)
         top = np.clip(y - random.uniform(0.1, 0.9) * height / scale, 0, room_y)
     return left, top, scale

@@ -77,10 +77,10 @@ def check(network: FairMOT, path: Path) -> None:
         with torch.inference_mode():
             expected = network(torch.from_numpy(image))
         got = session.run(OUTPUTS, {"image": image})
-        for name, wanted, found in zip(OUTPUTS, expected, got):
-            if found.shape != tuple(wanted.shape):
-                raise SystemExit(f'Output "{name}" should have shape {tuple(wanted.shape)}, got {found.shape}.')
-            difference = np.abs(found - wanted.numpy()).max()
+        for name, expected_output, output in zip(OUTPUTS, expected, got):
+            if output.shape != tuple(expected_output.shape):
+                raise SystemExit(f'Output "{name}" should have shape {tuple(expected_output.shape)}, got {output.shape}.')
+            difference = np.abs(output - expected_output.numpy()).max()
             if not difference <= LARGEST_DIFFERENCE:
                 raise SystemExit(f'Output "{name}" of {path.name} differs from PyTorch by {difference:.2e} at {shape}.')
         print(f"{shape}: ONNX Runtime equals PyTorch within {LARGEST_DIFFERENCE}.")

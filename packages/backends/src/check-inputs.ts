@@ -25,10 +25,10 @@ export function checkInputs(
     checkType(info, input)
     const tensor = rowMajor(info, input)
     if (!fits(info.shape, tensor.shape, lengths)) {
-      const known = [...lengths].map(([name, length]) => `${name} = ${length}`).join(', ')
+      const fixed = [...lengths].map(([name, length]) => `${name} = ${length}`).join(', ')
       throw new MotError(
         'invalid-input',
-        `Input "${info.name}" should have shape [${info.shape.join(', ')}]${known && ` with ${known}`}, got [${tensor.shape.join(', ')}].`,
+        `Input "${info.name}" should have shape [${info.shape.join(', ')}]${fixed && ` with ${fixed}`}, got [${tensor.shape.join(', ')}].`,
       )
     }
     checked[info.name] = tensor

@@ -13,7 +13,10 @@ export interface Source extends OpenFile {
   readonly path?: string
 }
 
-/** @throws MotError `file-not-found`, `invalid-file`, `download-failed`, `invalid-model` (empty, a web page, a Git LFS pointer). */
+/**
+ * @throws MotError `file-not-found`, `invalid-file`, `download-failed`, `invalid-model` (empty, a web page, a Git LFS
+ * pointer).
+ */
 export async function openSource(source: ModelSource, signal?: Signal): Promise<Source> {
   if (ArrayBuffer.isView(source)) return checkBegin(inMemory('The given array', source))
   const address = typeof source === 'string' ? source : source.href

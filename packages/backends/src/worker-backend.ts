@@ -47,7 +47,7 @@ class WorkerBackend implements Backend {
   async load(source: ModelSource, { signal }: { readonly signal?: Signal } = {}): Promise<Model> {
     this.#check()
     throwIfAborted(signal)
-    const loading = this.#ask(source).then(
+    const loading = this.#request(source).then(
       ({ model, inputs, outputs, metadata }) => new WorkerModel(this.channel, model, inputs, outputs, metadata),
     )
     return orAbort(loading, signal, (model) => model.dispose())
@@ -65,7 +65,7 @@ class WorkerBackend implements Backend {
     return this.dispose()
   }
 
-  #ask(source: ModelSource) {
+  #request(source: ModelSource) {
     if (source instanceof Uint8Array) {
       const bytes = source.slice()
       return this.channel.call('load', { source: bytes }, [bytes.buffer])

@@ -96,7 +96,7 @@ describe('from a server', () => {
     )
   })
 
-  test('a Git LFS pointer in its place is invalid-model, and said to be one', async () => {
+  test('a Git LFS pointer in place of a network is invalid-model, and named as one', async () => {
     const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 3660092\n'
     await serve(
       (_, response) => response.end(pointer),

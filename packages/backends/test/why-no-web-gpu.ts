@@ -1,6 +1,6 @@
 /**
- * Why WebGPU cannot be used in this page; empty where it can. Browsers have `navigator.gpu` without a device, too, so an
- * adapter is requested.
+ * Why WebGPU cannot be used in this page; empty where it can. Browsers have `navigator.gpu` without a device, too, so
+ * an adapter is requested.
  */
 export async function whyNoWebGpu(): Promise<string> {
   if (!navigator.gpu) return 'this browser has no WebGPU'

@@ -5,11 +5,11 @@ const preload = (code: string) => ({
   env: { ...process.env, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` },
 })
 
-test('nothing speaks against the processor', () => {
+test('the processor runs networks', () => {
   expect(whyNot('cpu')).toBe('')
 })
 
-test('a provider that does not exist is told in one line', () => {
+test('a provider that does not exist gives a reason of one line', () => {
   expect(whyNot('abacus')).toMatch(/^.*abacus.*$/)
 })
 

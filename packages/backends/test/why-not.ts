@@ -5,9 +5,9 @@ import { plainMessage } from '../src/runtime-errors'
 const program = fileURLToPath(new URL('./run-once.mjs', import.meta.url))
 
 /**
- * Why onnxruntime-node cannot run a network on a provider here; empty where it can. Files tell little: a driver without
- * its loader is no device. So it is tried, without this package, whose faults must not look like a missing device, and
- * in a process of its own, because drivers may end the one that they are in.
+ * Why onnxruntime-node cannot run a network on a provider here; empty if it can. The presence of files is not enough: a
+ * driver without its loader is no device. The provider is tried without this package, whose errors must not count as a
+ * missing device, and in a child process, because drivers may end their process.
  */
 export function whyNot(provider: string, { env = process.env, seconds = 60 } = {}): string {
   const trial = spawnSync(process.execPath, [program, provider], {

@@ -7,17 +7,18 @@ const GRAPH_INPUT = 11
 const GRAPH_OUTPUT = 12
 const GRAPH_VALUE_INFO = 13
 
-/** Axes of pictures and maps that hold height and width, by name of the free length. */
+/** Axes of height and width in images and maps, with the names of their free lengths. */
 const axisNames = new Map([
   [2, 'height'],
   [3, 'width'],
 ])
 
 /**
- * The same network with the height and width of its pictures set free: for networks without a layer that needs one size, whose file says
- * one by mistake, such as NanoTrack's backbone. Weights stay as they are; shapes noted for values in between are dropped.
+ * The same network with free height and width of its images. For networks whose layers allow any size although the file
+ * declares one, such as NanoTrack's backbone. Weights are unchanged; declared shapes of intermediate values are
+ * dropped.
  * @param bytes an ONNX file.
- * @throws MotError `invalid-file` where it is none.
+ * @throws MotError `invalid-file` if it is not an ONNX file.
  */
 export function freeInputSize(bytes: Uint8Array): Uint8Array {
   let graphs = 0
@@ -76,13 +77,13 @@ function nameIn(bytes: Uint8Array, number: number): string {
 /** One field of a protobuf message. */
 interface Field {
   readonly number: number
-  /** The field as it stands, its tag included. */
+  /** The bytes of the field, with its tag. */
   readonly bytes: Uint8Array
-  /** What is inside a field of a length: text, bytes or a message. */
+  /** The content of a length-delimited field: text, bytes or a message. */
   readonly content: Uint8Array | undefined
 }
 
-/** A message made of what becomes of each field. */
+/** The message with each field replaced by the result of `change`. */
 function rewrite(bytes: Uint8Array, change: (field: Field) => readonly Uint8Array[]): Uint8Array {
   const parts: Uint8Array[] = []
   for (let at = 0; at < bytes.length; ) {
@@ -99,7 +100,7 @@ function rewrite(bytes: Uint8Array, change: (field: Field) => readonly Uint8Arra
       content = bytes.subarray(length.end, end)
     } else end = Number.POSITIVE_INFINITY
     if (!(end <= bytes.length))
-      throw new MotError('invalid-file', `The file breaks off or is no ONNX network, at byte ${at}.`)
+      throw new MotError('invalid-file', `The file is truncated or not an ONNX network, at byte ${at}.`)
     parts.push(...change({ number: Math.floor(tag.value / 8), bytes: bytes.subarray(at, end), content }))
     at = end
   }
@@ -112,7 +113,7 @@ function readVarint(bytes: Uint8Array, start: number): { readonly value: number;
     value += (bytes[at]! & 127) * factor
     if (bytes[at]! < 128) return { value, end: at + 1 }
   }
-  throw new MotError('invalid-file', `The file breaks off or is no ONNX network, at byte ${start}.`)
+  throw new MotError('invalid-file', `The file is truncated or not an ONNX network, at byte ${start}.`)
 }
 
 function message(number: number, content: Uint8Array): Uint8Array {

@@ -49,9 +49,9 @@ Examples:
   command
     .command('free <file>')
     .description(
-      "writes a network whose file says one input size by mistake, such as NanoTrack's backbone, with a free one",
+      "writes a network whose file fixes the input size, such as NanoTrack's backbone, with a free input size",
     )
-    .requiredOption('--out <file>', 'where to write it')
+    .requiredOption('--out <file>', 'file to write')
     .action(async (file: string, { out }: { out: string }) => {
       const { freeNetwork } = await import('../models/free-network')
       await freeNetwork(file, out, signal)

@@ -79,7 +79,8 @@ export class DetectionSequence implements Iterable<Detections> {
    * The same detections with an appearance vector each.
    * @param embeddings one for every line of the file that is not blank, in file order. The ten columns of the det.txt
    *   that deep_sort's files have before each vector are left out.
-   * @throws MotError `invalid-file` where there are more or fewer, or where they begin with columns of other detections.
+   * @throws MotError `invalid-file` where there are more or fewer, or where they begin with columns of other
+   *   detections.
    */
   withEmbeddings(embeddings: Embeddings): DetectionSequence {
     const { lineCount, sourceRows, file } = this.columns

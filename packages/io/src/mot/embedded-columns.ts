@@ -1,15 +1,15 @@
 import { MotError } from '@mot/core'
 import type { Embeddings } from '../embeddings/embeddings'
 
-/** Columns of a det.txt, which deep_sort's detection files have before each appearance vector. */
+/** Columns of a det.txt, which precede each appearance vector in deep_sort's detection files. */
 const DETECTION_COLUMNS = 10
 
-/** A row of a det.txt as far as it is compared: frame, left, top, width, height in the numbers of the file. */
+/** The compared columns of a row of a det.txt, with the numbers of the file. */
 export type DetectionRow = readonly [frame: number, left: number, top: number, width: number, height: number]
 
 /**
- * The appearance vectors without the ten columns of the det.txt that deep_sort's `.npy` files have before them: told by
- * comparing them with the rows of the det.txt itself.
+ * The appearance vectors without the ten columns of the det.txt that precede them in deep_sort's `.npy` files. The
+ * columns are recognised by comparison with the rows of the det.txt.
  * @param rows of the det.txt by line, undefined for lines that were left out.
  * @param file name of the det.txt, for messages.
  * @throws MotError `invalid-file` where the vectors begin with the columns of other detections.
@@ -22,7 +22,7 @@ export function withoutDetectionColumns(
   const { count, dimension, data } = embeddings
   if (dimension <= DETECTION_COLUMNS || count === 0) return embeddings
   const isSame = rows.every((row, line) => row === undefined || isRow(data, line * dimension, row))
-  if (!isSame && !looksLikeRows(embeddings)) return embeddings
+  if (!isSame && !resemblesRows(embeddings)) return embeddings
   if (!isSame || !endsAtTen(embeddings)) {
     throw new MotError(
       'invalid-file',
@@ -38,14 +38,14 @@ export function withoutDetectionColumns(
   return { count, dimension: rest, data: vectors }
 }
 
-/** Within the two decimals that det.txt files are written with, and float32. */
+/** Equal within the two decimals of det.txt files and float32. */
 function isRow(data: Float32Array, at: number, [frame, ...box]: DetectionRow): boolean {
   if (data[at] !== Math.fround(frame)) return false
   return box.every((value, k) => Math.abs(data[at + 2 + k]! - value) <= 0.01 + 1e-6 * Math.abs(value))
 }
 
 /** A frame number from 0, the id −1 of a detection, and a size, in every row: no appearance vector is like this. */
-function looksLikeRows({ count, dimension, data }: Embeddings): boolean {
+function resemblesRows({ count, dimension, data }: Embeddings): boolean {
   for (let row = 0; row < count; row++) {
     const at = row * dimension
     const isDetection = Number.isInteger(data[at]) && data[at]! >= 0 && data[at + 1] === -1

@@ -116,8 +116,8 @@ function countLines(text: string): number {
 }
 
 /**
- * Reads the numbers between separators from `position` to `end`; NaN for a word that is not a number. Returns the number
- * of columns, 0 for a blank line.
+ * Reads the numbers between separators from `position` to `end`; NaN for a word that is not a number. Returns the
+ * number of columns, 0 for a blank line.
  */
 function readColumns(
   text: string,

@@ -1,8 +1,9 @@
 import { type Image, MotError } from '@mot/core'
 
 /**
- * Decodes a Windows bitmap: 1, 4 or 8 bits a pixel with a palette, 16, 24 or 32 bits in the usual order or by masks, rows
- * from the bottom or the top. Transparency is dropped. (Microsoft, "Bitmap Storage": BITMAPFILEHEADER, BITMAPINFOHEADER.)
+ * Decodes a Windows bitmap: 1, 4 or 8 bits a pixel with a palette, 16, 24 or 32 bits in the usual order or by masks,
+ * rows from the bottom or the top. Transparency is dropped. (Microsoft, "Bitmap Storage": BITMAPFILEHEADER,
+ * BITMAPINFOHEADER.)
  * @throws MotError `invalid-file` where the file is damaged, `unsupported` for compressed bitmaps and OS/2's.
  */
 export function decodeBmp(bytes: Uint8Array, file = 'bitmap'): Image {
@@ -43,7 +44,7 @@ const INFO_HEADER = 40
 const UNCOMPRESSED = 0
 const BIT_FIELDS = 3
 const ALPHA_BIT_FIELDS = 6
-const usualMasks = { 16: [0x7c00, 0x03e0, 0x001f], 32: [0xff0000, 0x00ff00, 0x0000ff] } as const
+const defaultMasks = { 16: [0x7c00, 0x03e0, 0x001f], 32: [0xff0000, 0x00ff00, 0x0000ff] } as const
 
 function readHeader(bytes: Uint8Array, file: string): Header {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -88,11 +89,11 @@ function readHeader(bytes: Uint8Array, file: string): Header {
     rowLength,
     pixelOffset,
     paletteOffset,
-    // Colours that lie behind the begin of the pixels are none.
+    // Entries after the first pixel are not part of the palette.
     paletteLength: Math.min(view.getUint32(46, true) || 2 ** bits, (pixelOffset - paletteOffset) >> 2),
     masks: masked
       ? [view.getUint32(54, true), view.getUint32(58, true), view.getUint32(62, true)]
-      : usualMasks[bits === 16 ? 16 : 32],
+      : defaultMasks[bits === 16 ? 16 : 32],
   }
 }
 

@@ -1,8 +1,8 @@
 const { compare } = new Intl.Collator('en', { numeric: true })
 
 /**
- * Sorts file names in natural order: digits count as numbers (`2.jpg` before `10.jpg`). Where the names of a folder end in
- * decimal numbers, as those made of times do, the numbers count by value (`0.25.jpg` before `0.5.jpg`).
+ * Sorts file names in natural order: digits count as numbers (`2.jpg` before `10.jpg`). Where the names of a folder end
+ * in decimal numbers, as those made of times do, the numbers count by value (`0.25.jpg` before `0.5.jpg`).
  */
 export function inNaturalOrder(names: readonly string[]): string[] {
   const decimals = new Map(names.flatMap((name) => entryOf(name) ?? []))

@@ -240,7 +240,9 @@ function window(length: number, kernel: number, stride: number, dilation: number
   return { before, after: missing - before, length: places }
 }
 
-/** [rows, columns, inputs, outputs] → [outputs, inputs, rows, columns]; depthwise [inputs × outputs, 1, rows, columns]. */
+/**
+ * [rows, columns, inputs, outputs] → [outputs, inputs, rows, columns]; depthwise [inputs × outputs, 1, rows, columns].
+ */
 function channelsFirst({ shape, data }: TfjsConstant, depthwise: boolean): TfjsConstant {
   const [rows, columns, inputs, outputs] = shape as [number, number, number, number]
   const moved = new Float32Array(data.length)
