@@ -10,9 +10,8 @@ const LEAST_SIDE = 1e-6
 const GREATEST_SCORE = 1e100
 
 /**
- * What a tracker does with an invalid detection (a box that is not finite or has no area, a score that is not finite, an
- * embedding
- * that is zero or not finite): `refuse` the whole frame with an error, or `drop` that row.
+ * What a tracker does with an invalid detection (a box that is not finite or has no area, a score that is not finite, an embedding that
+ * is zero or not finite): `refuse` the whole frame with an error, or `drop` that row.
  */
 export type BadDetections = 'refuse' | 'drop'
 

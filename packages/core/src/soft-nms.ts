@@ -33,8 +33,8 @@ export interface SoftNmsResult {
    */
   readonly rows: Int32Array
   /**
-   * [n] rows whose further columns (joints) the original has beside the boxes of `rows`. The same for the kept rows; in the
-   * rest, those of removed boxes: it overwrites a removed box with the last one, but swaps their further columns.
+   * [n] rows of the further columns (joints), in the order of the original. Equal to `rows` for the kept rows. In the rest they differ:
+   * the original overwrites a removed box with the last one, but swaps their further columns.
    */
   readonly tailRows: Int32Array
   /** [n] their lowered scores. */
