@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { detectCommand } from './commands/detect'
 import { doctorCommand } from './commands/doctor'
 import { evalCommand } from './commands/eval'
+import { followCommand } from './commands/follow'
 import { modelsCommand } from './commands/models'
 import { smoothCommand } from './commands/smooth'
 import { trackCommand } from './commands/track'
@@ -20,6 +21,7 @@ export async function main(argv: readonly string[], streams: Streams, signal?: A
   const program = new Command('mot')
     .description('Tracks many objects through a video and gives each a lasting id.')
     .addCommand(trackCommand(streams, signal))
+    .addCommand(followCommand(streams, signal))
     .addCommand(detectCommand(streams, signal))
     .addCommand(smoothCommand(streams, signal))
     .addCommand(evalCommand(streams, signal))
@@ -34,6 +36,7 @@ export async function main(argv: readonly string[], streams: Streams, signal?: A
       `
 Examples:
   mot track street.mp4 --out tracks.txt --video tracked.mp4
+  mot follow street.mp4 --box 308,112,160,248 --video followed.mp4
   mot detect street.jpg --model yolox_nano.onnx --out found.png
   mot track --detections det.txt --preset jde --embeddings features.npy --out tracks.txt
   mot eval --gt gt.txt --tracks tracks.txt

@@ -2,6 +2,7 @@ import { benchmarks } from '@mot/eval'
 import { Command, Option } from 'commander'
 import { collectNames, positiveInteger, share } from '../arguments'
 import type { EvalOptions } from '../eval/options'
+import { singleBenchmarks } from '../eval/single/find-single'
 import type { Streams } from '../streams'
 
 /** `mot eval`: scores of tracks against ground truth. */
@@ -16,6 +17,12 @@ export function evalCommand(streams: Streams, signal?: AbortSignal): Command {
     .option('--sequence <name>', 'name of the sequence, or the sequence of a folder')
     .option('--sequences <names...>', 'sequences of a folder (default: all that have ground truth)', collectNames)
     .option('--frames <n>', 'number of frames (default: from seqinfo.ini, else the last with a row)', positiveInteger)
+    .addOption(
+      new Option(
+        '--single <benchmark>',
+        'one target a sequence, as mot follow writes it, laid out as this benchmark has it',
+      ).choices(singleBenchmarks),
+    )
     .optionsGroup('How:')
     .addOption(
       new Option('--benchmark <name>', 'benchmark whose evaluation rules apply').choices(benchmarks).default('own'),
@@ -44,6 +51,7 @@ Folders are laid out as MOTChallenge has them (<sequence>/gt/gt.txt) or simply (
 
 Examples:
   mot eval --gt gt.txt --tracks tracks.txt
+  mot eval --single otb --gt OTB100/ --tracks results/ --html report.html
   mot eval --gt MOT17/train --tracks results/ --benchmark MOT17 --html report.html
   mot eval --gt gt.txt --tracks tracks.txt --benchmark MOT20 --sequence MOT20-01 --json
   mot eval --gt MOT17/train --tracks results/ --metrics HOTA MOTA IDF1 --markdown`,

@@ -1,8 +1,11 @@
 import type { Benchmark } from '@mot/eval'
+import type { SingleBenchmark } from './single/find-single'
 
 /** Options of `mot eval`. */
 export interface EvalOptions {
   readonly gt: string
+  /** Targets followed alone, laid out as by this benchmark. */
+  readonly single?: SingleBenchmark
   readonly tracks: string
   readonly detections?: string
   readonly sequence?: string

@@ -9,6 +9,9 @@ import type { EvalOptions } from './options'
 import { Page } from './page'
 import { readSequence } from './read-sequence'
 import { Scorer } from './score'
+import { readSingleRuns, type SingleBenchmark } from './single/find-single'
+import { scoreSingle, singleColumns } from './single/score-single'
+import { renderSinglePage } from './single/single-page'
 
 /**
  * `mot eval` with its arguments read.
@@ -16,6 +19,10 @@ import { Scorer } from './score'
  */
 export async function runEval(options: EvalOptions, streams: Streams, signal?: AbortSignal): Promise<void> {
   const format = chooseFormat(options)
+  if (options.single !== undefined) {
+    await evalSingle(options, options.single, format, streams)
+    return
+  }
   const limit = { ...(options.minIou !== undefined && { minIou: options.minIou }) }
   const scorer = new Scorer(chooseFields(options.metrics), limit)
   const page = options.html === undefined ? undefined : new Page(limit)
@@ -39,6 +46,20 @@ export async function runEval(options: EvalOptions, streams: Streams, signal?: A
   const report = scorer.report()
   if (options.html !== true) streams.stdout.write(format(report, scorer.columns()))
   if (page) await writePage(await page.render(report, scorer.columns()), options.html, streams)
+}
+
+/** Targets that were followed alone. */
+async function evalSingle(
+  options: EvalOptions,
+  benchmark: SingleBenchmark,
+  format: Format,
+  streams: Streams,
+): Promise<void> {
+  const { gt, tracks, sequence, sequences, html } = options
+  const names = sequences ?? (sequence === undefined ? undefined : [sequence])
+  const scores = scoreSingle(await readSingleRuns(gt, tracks, benchmark, names))
+  if (html !== true) streams.stdout.write(format(scores.report, singleColumns))
+  if (html !== undefined) await writePage(await renderSinglePage(scores, singleColumns), html, streams)
 }
 
 async function writePage(page: string, html: EvalOptions['html'], streams: Streams): Promise<void> {

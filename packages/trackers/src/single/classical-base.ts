@@ -21,7 +21,7 @@ export const classicalDefaults: Readonly<Required<ClassicalOptions>> = {
   longTerm: true,
   certainEvidence: 0.55,
   lostEvidence: 0.42,
-  foundEvidence: 0.6,
+  foundEvidence: 0.58,
   lostSeconds: 0.25,
   foundSeconds: 0.1,
   frameRate: 30,

@@ -1,0 +1,191 @@
+/**
+ * Whether single-object trackers tell that the target is gone: people of held-out streets who are hidden, or leave and come back.
+ * Each disappearance of 0.3 to 3 s is an episode: the target is shown up to 2 s before it, seen in full, and followed until 1.5 s after it.
+ * A target counts as gone from 0.2 s after its visibility falls below 10 % to 0.2 s after it returns. Networks take part where
+ * ../shared/weights has them.
+ *
+ *   npm run bench -- single-lost [--validation] [--short] [--tracker=KCF]
+ *
+ * `--validation` takes the streets that the limits were chosen on.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { createBackend } from '@mot/backends'
+import { type Box, type Frame, iou } from '@mot/core'
+import { freeInputSize } from '@mot/models'
+import { heldOutSeeds, Street, sceneOptions, type TruePerson, validationSeeds } from '@mot/street'
+import { KCF, kcfPresets, MedianFlow, MOSSE, NanoTrack, type SingleTracker, VitTrack } from '@mot/trackers/single'
+import { short } from './harness'
+
+const frameRate = 20
+const frameCount = short ? 120 : 300
+const grace = 0.2 * frameRate
+const deadline = 0.5 * frameRate
+const { values } = parseArgs({
+  options: { validation: { type: 'boolean' }, tracker: { type: 'string' } },
+  strict: false,
+})
+
+/** One target that disappears once. Frames from 0. */
+interface Episode {
+  readonly start: number
+  readonly end: number
+  /** First frame below 10 % of visibility, and first above it again. */
+  readonly gone: number
+  readonly back: number
+  readonly truth: readonly (Box | undefined)[]
+}
+
+interface Totals {
+  truePositives: number
+  falsePositives: number
+  falseNegatives: number
+  disappearances: number
+  /** Boxes reported as seen half a second after the target is gone. */
+  late: number
+  returns: number
+  found: number
+  overlap: number
+  visible: number
+}
+
+const makers: Record<string, () => Promise<SingleTracker>> = {
+  MOSSE: async () => new MOSSE({ frameRate }),
+  KCF: async () => new KCF({ frameRate }),
+  'KCF (grey)': async () => new KCF({ ...kcfPresets.kcf_grey, frameRate }),
+  MedianFlow: async () => new MedianFlow({ frameRate }),
+  ...(await networks()),
+}
+const totals = new Map<string, Totals>()
+for (const seed of values.validation ? validationSeeds : heldOutSeeds) {
+  const frames: Frame[] = []
+  const truths: (readonly TruePerson[])[] = []
+  for (const { frame, truth } of new Street({ ...sceneOptions(seed), frameRate, frameCount })) {
+    frames.push(frame)
+    truths.push(truth)
+  }
+  const found = episodesOf(frames[0]!, truths)
+  for (const [name, make] of Object.entries(makers)) {
+    if (values.tracker !== undefined && values.tracker !== name) continue
+    for (const episode of found) await follow(name, await make(), frames, episode)
+  }
+}
+print()
+
+function episodesOf({ width, height }: Frame, truths: readonly (readonly TruePerson[])[]): Episode[] {
+  const ids = new Set(truths.flatMap((people) => people.map(({ id }) => id)))
+  return [...ids].flatMap((id) => {
+    const truth = truths.map((people) => people.find((person) => person.id === id))
+    const shares = truth.map((person) => (person ? person.visibility * insideShare(person.box, width, height) : 0))
+    const episodes: Episode[] = []
+    for (let gone = 1; gone < shares.length; gone++) {
+      if (shares[gone]! >= 0.1 || shares[gone - 1]! < 0.1) continue
+      let back = gone
+      while (back < shares.length && shares[back]! < 0.1) back++
+      if (back === shares.length || back - gone < 0.3 * frameRate || back - gone > 3 * frameRate) continue
+      const start = firstInFull(truth, shares, gone)
+      if (start === undefined) continue
+      let end = back
+      while (end < Math.min(shares.length, back + 1.5 * frameRate) && shares[end]! >= 0.1) end++
+      episodes.push({ start, end, gone, back, truth: truth.map((person) => person?.box) })
+    }
+    return episodes
+  })
+}
+
+/** The earliest frame up to 2 s before a disappearance, and a second before it at the latest, in which the target is seen in full. */
+function firstInFull(
+  truth: readonly (TruePerson | undefined)[],
+  shares: readonly number[],
+  gone: number,
+): number | undefined {
+  for (let frame = Math.max(0, gone - 2 * frameRate); frame <= gone - frameRate; frame++) {
+    const box = truth[frame]?.box
+    const isLarge = box !== undefined && box.bottom - box.top >= 60 && box.right - box.left >= 16
+    if (isLarge && shares.slice(frame, gone).every((share) => share >= 0.1) && shares[frame]! > 0.95) return frame
+  }
+  return undefined
+}
+
+function insideShare({ left, top, right, bottom }: Box, width: number, height: number): number {
+  const across = Math.min(right, width) - Math.max(left, 0)
+  const down = Math.min(bottom, height) - Math.max(top, 0)
+  return across > 0 && down > 0 ? (across * down) / ((right - left) * (bottom - top)) : 0
+}
+
+async function follow(name: string, tracker: SingleTracker, frames: readonly Frame[], episode: Episode): Promise<void> {
+  const { start, end, gone, back, truth } = episode
+  const total = totals.get(name) ?? {
+    truePositives: 0,
+    falsePositives: 0,
+    falseNegatives: 0,
+    disappearances: 0,
+    late: 0,
+    returns: 0,
+    found: 0,
+    overlap: 0,
+    visible: 0,
+  }
+  totals.set(name, total)
+  await tracker.start(frames[start]!, truth[start]!)
+  total.disappearances++
+  total.returns++
+  let foundAgain = false
+  for (let frame = start + 1; frame < end; frame++) {
+    const { state, box } = await tracker.update(frames[frame]!)
+    const isGone = frame >= gone + grace && frame < back + grace
+    if (state === 'lost' && isGone) total.truePositives++
+    if (state === 'lost' && !isGone) total.falsePositives++
+    if (state !== 'lost' && isGone) total.falseNegatives++
+    if (frame === gone + grace + deadline && frame < back && state !== 'lost') total.late++
+    const actual = truth[frame]
+    const overlap = box && actual ? overlapOf(box, actual) : 0
+    if (frame >= back && overlap > 0.3) foundAgain = true
+    if (frame < gone || frame >= back + grace) {
+      total.visible++
+      total.overlap += overlap
+    }
+  }
+  if (foundAgain) total.found++
+}
+
+function overlapOf(a: Box, b: Box): number {
+  return iou([a.left, a.top, a.right, a.bottom], 0, [b.left, b.top, b.right, b.bottom], 0)
+}
+
+async function networks(): Promise<Record<string, () => Promise<SingleTracker>>> {
+  const folder = join(import.meta.dirname, '../../shared/weights')
+  if (short || !existsSync(join(folder, 'vittrack.onnx'))) return {}
+  const backend = await createBackend({ device: 'cpu' })
+  const load = (file: string) => backend.load(new Uint8Array(readFileSync(join(folder, file))))
+  const vit = await load('vittrack.onnx')
+  const backbone = await backend.load(freeInputSize(readFileSync(join(folder, 'nanotrackv3_backbone.onnx'))))
+  const head = await load('nanotrackv3_head.onnx')
+  return {
+    VitTrack: async () => new VitTrack({ network: vit }, { frameRate }),
+    NanoTrack: async () => new NanoTrack({ backbone, head }, { frameRate }),
+  }
+}
+
+function print(): void {
+  const percent = (part: number, whole: number) => `${Math.round((100 * part) / Math.max(whole, 1))} %`
+  console.log(
+    '\n| tracker | disappearances | precision of lost | recall of lost | still seen after 0.5 s | found again | overlap while visible |',
+  )
+  console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |')
+  for (const [name, total] of totals) {
+    const { truePositives, falsePositives, falseNegatives, disappearances, late, returns, found, overlap, visible } =
+      total
+    const cells = [
+      name,
+      disappearances,
+      (truePositives / Math.max(truePositives + falsePositives, 1)).toFixed(2),
+      (truePositives / Math.max(truePositives + falseNegatives, 1)).toFixed(2),
+      percent(late, disappearances),
+      percent(found, returns),
+      (overlap / Math.max(visible, 1)).toFixed(2),
+    ]
+    console.log(`| ${cells.join(' | ')} |`)
+  }
+}

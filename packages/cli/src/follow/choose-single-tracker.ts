@@ -1,0 +1,80 @@
+import { MotError } from '@mot/core'
+import { parseSettings } from '../settings'
+import { type ModelParts, parseModelParts } from './model-parts'
+import type { FollowOptions } from './options'
+import {
+  bestClassical,
+  defaultsOf,
+  kindOf,
+  presetsOf,
+  type SingleTrackerKind,
+  singleTrackers,
+  trackerOfPreset,
+} from './single-trackers'
+
+export interface ChosenSingleTracker {
+  readonly name: string
+  readonly kind: SingleTrackerKind
+  readonly options: Readonly<Record<string, unknown>>
+  /** Files or names of its networks by part; none where it needs none. */
+  readonly parts: ModelParts
+  /** What a user should know of the choice. */
+  readonly remark?: string
+}
+
+/**
+ * The requested tracker with its options and networks; without any request, the best one that needs no network.
+ * @throws MotError `invalid-option` for what does not exist or does not belong together.
+ */
+export function chooseSingleTracker({ tracker, preset, set = [], model }: FollowOptions): ChosenSingleTracker {
+  const given = model === undefined ? {} : parseModelParts(model)
+  const byPreset = preset === undefined ? undefined : trackerOfPreset(preset)
+  if (tracker !== undefined && byPreset !== undefined && tracker !== byPreset) {
+    throw new MotError('invalid-option', `Preset "${preset}" belongs to the tracker ${byPreset}, not to ${tracker}.`)
+  }
+  const name = tracker ?? byPreset ?? (model === undefined ? bestClassical : trackerFor(given))
+  const kind = kindOf(name)
+  const chosen = preset === undefined ? {} : presetsOf(name)[preset]!
+  const settings = parseSettings(set, [{ name: 'tracker', defaults: { ...defaultsOf(name), ...chosen } }])
+  const isUnspecified = tracker === undefined && preset === undefined && model === undefined
+  return {
+    name,
+    kind,
+    options: { ...chosen, ...settings.tracker },
+    parts: partsFor(name, kind, given),
+    ...(isUnspecified && { remark: `no network given: following with ${name}; --model makes it better` }),
+  }
+}
+
+/** Which tracker takes such parts. */
+function trackerFor(parts: ModelParts): string {
+  const names = Object.keys(parts)
+  if (names.length === 1 && names[0] === '') return 'VitTrack'
+  const fitting = Object.entries(singleTrackers).filter(
+    ([, { parts: needed, optionalParts = [] }]) =>
+      needed.length > 0 &&
+      needed.every((part) => names.includes(part)) &&
+      names.every((part) => needed.includes(part) || optionalParts.includes(part)),
+  )
+  if (fitting.length === 1) return fitting[0]![0]
+  const choices = fitting.length === 0 ? Object.keys(singleTrackers) : fitting.map(([name]) => name)
+  throw new MotError(
+    'invalid-option',
+    `Pass --tracker: networks ${names.join(', ')} may be those of ${choices.join(', ')}.`,
+  )
+}
+
+/** The parts that a tracker takes; a single file without a name is that of a tracker with one network. */
+function partsFor(name: string, { parts, optionalParts = [] }: SingleTrackerKind, given: ModelParts): ModelParts {
+  const named = Object.hasOwn(given, '') && parts.length === 1 ? { [parts[0]!]: given['']! } : given
+  const missing = parts.filter((part) => !Object.hasOwn(named, part))
+  const odd = Object.keys(named).filter((part) => !parts.includes(part) && !optionalParts.includes(part))
+  if (missing.length === 0 && odd.length === 0) return named
+  const wanted = [...parts.map((part) => `${part}=…`), ...optionalParts.map((part) => `[${part}=…]`)].join(',')
+  throw new MotError(
+    'invalid-option',
+    parts.length === 0
+      ? `${name} needs no network: leave --model out.`
+      : `${name} needs --model ${parts.length === 1 ? '<file>' : wanted}, got ${Object.keys(given).join(', ') || 'none'}.`,
+  )
+}

@@ -1,0 +1,18 @@
+import type { Box } from '@mot/core'
+
+/** What `mot follow` is told. */
+export interface FollowOptions {
+  readonly box: readonly Box[]
+  readonly fromFrame?: number
+  readonly tracker?: string
+  readonly preset?: string
+  readonly set?: readonly string[]
+  readonly model?: string
+  readonly device?: string
+  readonly frameRate?: number
+  readonly frames?: number
+  readonly out?: string
+  readonly video?: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+}

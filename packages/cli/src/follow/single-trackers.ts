@@ -1,0 +1,82 @@
+import { type Model, MotError } from '@mot/core'
+import type { SingleTracker } from '@mot/trackers/single'
+import * as single from '@mot/trackers/single'
+import type { Namespace } from '../registry'
+
+type Options = Readonly<Record<string, unknown>>
+type Models = Readonly<Record<string, Model>>
+
+/** What the command line has to be told of a single-object tracker. */
+export interface SingleTrackerKind {
+  /** Its networks by part; none where it needs none. Those in brackets may be missing. */
+  readonly parts: readonly string[]
+  readonly optionalParts?: readonly string[]
+  make(models: Models, options: Options): SingleTracker
+}
+
+const siamese = ['template', 'search'] as const
+
+/** Networks are checked by each tracker when it is made. */
+const typed = <M>(models: Models) => models as unknown as M
+
+/** All of them, by the names of their classes. */
+export const singleTrackers: Readonly<Record<string, SingleTrackerKind>> = {
+  KCF: { parts: [], make: (_, options) => new single.KCF(options) },
+  MOSSE: { parts: [], make: (_, options) => new single.MOSSE(options) },
+  MedianFlow: { parts: [], make: (_, options) => new single.MedianFlow(options) },
+  VitTrack: { parts: ['network'], make: (models, options) => new single.VitTrack(typed(models), options) },
+  NanoTrack: { parts: ['backbone', 'head'], make: (models, options) => new single.NanoTrack(typed(models), options) },
+  SiamFC: { parts: siamese, make: (models, options) => new single.SiamFC(typed(models), options) },
+  SiamRPN: {
+    parts: siamese,
+    optionalParts: ['head'],
+    make: (models, options) => new single.SiamRPN(typed(models), options),
+  },
+  SiamRPNPlusPlus: {
+    parts: siamese,
+    optionalParts: ['head'],
+    make: (models, options) => new single.SiamRPNPlusPlus(typed(models), options),
+  },
+  SiamMask: {
+    parts: siamese,
+    optionalParts: ['head', 'refine'],
+    make: (models, options) => new single.SiamMask(typed(models), options),
+  },
+}
+
+/** The one that needs no network and follows longest. */
+export const bestClassical = 'KCF'
+
+/** All options of a tracker with their default values. */
+export function defaultsOf(tracker: string): Options {
+  return companion(tracker, 'Defaults')
+}
+
+/** Presets of a tracker by name. */
+export function presetsOf(tracker: string): Readonly<Record<string, Options>> {
+  return companion(tracker, 'Presets') as Readonly<Record<string, Options>>
+}
+
+/** The tracker that a preset belongs to. @throws MotError `invalid-option` listing the presets there are. */
+export function trackerOfPreset(preset: string): string {
+  const found = Object.keys(singleTrackers).find((name) => Object.hasOwn(presetsOf(name), preset))
+  if (found !== undefined) return found
+  const all = Object.keys(singleTrackers).flatMap((name) => Object.keys(presetsOf(name)))
+  throw new MotError('invalid-option', `There is no preset "${preset}". There is: ${all.join(', ')}.`)
+}
+
+/** @throws MotError `invalid-option` listing the trackers there are. */
+export function kindOf(tracker: string): SingleTrackerKind {
+  const kind = Object.hasOwn(singleTrackers, tracker) ? singleTrackers[tracker] : undefined
+  if (kind) return kind
+  throw new MotError(
+    'invalid-option',
+    `There is no single-object tracker "${tracker}". There is: ${Object.keys(singleTrackers).join(', ')}.`,
+  )
+}
+
+/** An export that belongs to a tracker: `kcfDefaults` for `KCF`. */
+function companion(tracker: string, suffix: 'Defaults' | 'Presets'): Options {
+  const name = Object.keys(single).find((each) => each.toLowerCase() === `${tracker}${suffix}`.toLowerCase())
+  return name === undefined ? {} : ((single as Namespace)[name] as Options)
+}
