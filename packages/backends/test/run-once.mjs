@@ -1,5 +1,5 @@
-// Adds two numbers on one provider of onnxruntime-node, in a process that may end in doing so, and prints what was
-// wrong. node run-once.mjs webgpu     {"reason":""} where it works
+// Adds two numbers on one provider of onnxruntime-node and prints the reason of a failure. A driver may end the process.
+//   node run-once.mjs webgpu     {"reason":""} where it works
 import { fileURLToPath } from 'node:url'
 
 const network = fileURLToPath(new URL('../../../fixtures/onnx/blend.onnx', import.meta.url))

@@ -104,7 +104,7 @@ test.each([
   [['--tracker', 'SORTT'], 2, /no tracker "SORTT"\. Available: .*JDETracker/],
   [['--set', 'minscore=1'], 2, /no option "minscore" to set: the tracker has .*minScore/],
   [['--set', 'minScore=high'], 2, /"minScore" should be a number/],
-  [['--set', 'minScore=7'], 2, /minScore/],
+  [['--set', 'maxIouDistance=7'], 2, /maxIouDistance/],
   [['--head', 'jde'], 2, /--head requires a video or a folder/],
   [['--video', 'out.mp4'], 2, /--video requires a video or a folder/],
   [['street.mp4'], 2, /either a video or a folder, or --detections/],
