@@ -17,7 +17,7 @@ const POSE_FRAMES = 3
 /** The surroundings reach as far from the target as half of its sides. */
 const SURROUNDINGS = 2
 
-/** How much a place looks like the target. */
+/** How similar a place is to the target. */
 export interface Likeness {
   /** −1 to 1: correlation with the templates, over all colours. */
   pattern: number
@@ -47,7 +47,7 @@ export class Appearance {
   /** Mean share of the target over its own pixels. */
   private ownShare = 1
   private readonly likeness: Likeness = { pattern: 0, colour: 0 }
-  // Of what is looked at.
+  // Of the compared place.
   private readonly cells = new Float64Array(3 * CELLS)
   private readonly bins = new Int16Array(CELLS)
 
@@ -82,7 +82,7 @@ export class Appearance {
     this.sinceEntry = 0
   }
 
-  /** How much a place looks like the target; the same object at each call. */
+  /** How similar a place is to the target; the same object at each call. */
   compare(image: Image, target: Target): Likeness {
     this.read(image, target)
     this.likeness.colour = this.meanShare() / this.ownShare

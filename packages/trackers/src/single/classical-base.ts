@@ -35,7 +35,7 @@ export interface Mover<State> {
   follow(image: Image, target: Target): Target
   /** 0 to 1. */
   readonly sureness: number
-  /** Takes in what the target looks like in its place. */
+  /** Updates the model with the target's appearance in its place. */
   learn(image: Image, target: Target): void
   /** The target was found by other means in this place; the next frame is followed from there. */
   moveTo(image: Image, target: Target): void

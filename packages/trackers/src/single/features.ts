@@ -49,7 +49,7 @@ export function imageInput(
 
 /**
  * Which output feeds which input: by name, then by shape, then by order.
- * @throws MotError `invalid-model` where an input is left over.
+ * @throws MotError `invalid-model` where an input remains without an output.
  */
 export function matchPorts(
   outputs: readonly TensorInfo[],

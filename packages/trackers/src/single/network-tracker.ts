@@ -9,15 +9,15 @@ import { type JudgeState, judgeShape, StateJudge, type StateOptions, stateShapes
 
 /** What can be chosen for every tracker that runs networks. */
 export interface NetworkTrackerOptions extends StateOptions {
-  /** While the target is lost, keep its place and size and look for it farther away. */
+  /** While the target is lost, keep its place and size and search further away. */
   readonly longTerm?: boolean
 }
 
 export const networkTrackerShapes: Shapes<Required<NetworkTrackerOptions>> = { ...stateShapes, longTerm: flag }
 
-/** Where a search looks. */
+/** The crop of a search. */
 export interface Look {
-  /** Centre of the crop, and the size of what is looked for. */
+  /** Centre of the crop, and the size of the target. */
   readonly target: Target
   /** Side of the network's input, in pixels. */
   readonly side: number

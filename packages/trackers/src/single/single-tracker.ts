@@ -12,7 +12,7 @@ export interface TargetReport {
   /** Where the target is seen, in pixels of the image; undefined exactly where `state` is `lost`. */
   readonly box: Box | undefined
   readonly state: TargetState
-  /** How sure the tracker is that the target is in the place it looked at, 0 to 1. Each tracker has its own scale. */
+  /** How sure the tracker is that the target is in the place it searched, 0 to 1. Each tracker has its own scale. */
   readonly score: number
   /** Where the target is expected: equal to `box` while it is seen, where the search is centred while it is lost. */
   readonly expected: Box

@@ -12,7 +12,7 @@ const CANDIDATES = 10
 const CLIMBS = 6
 
 /**
- * Looks for a target in a part of an image: first by its colours, on a grid, then by its pattern at the best places. Memory for one search
+ * Searches for a target in a part of an image: first by its colours, on a grid, then by its pattern at the best places. Memory for one search
  * after the other.
  */
 export class TargetSearch {

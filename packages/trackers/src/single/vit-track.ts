@@ -13,7 +13,7 @@ export interface VitTrackModels {
 }
 
 /**
- * Follows one object with a small transformer that looks at template and search crop at once. VitTrack (OpenCV Zoo 2023), after
+ * Follows one object with a small transformer that takes template and search crop at once. VitTrack (OpenCV Zoo 2023), after
  * "Joint Feature Learning and Relation Modeling for Tracking" (Ye et al. 2022): a centre head over one stream.
  */
 export class VitTrack extends NetworkTracker<Required<VitTrackOptions>> {

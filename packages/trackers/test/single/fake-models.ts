@@ -3,7 +3,7 @@ import type { Image, Model, Tensor, TensorInfo, TensorLike } from '@mot/core'
 type Inputs = Readonly<Record<string, TensorLike>>
 type Outputs = Record<string, Tensor>
 
-/** A network that is a function; what it was given last can be looked at. */
+/** A network that is a function; what it was given last can be read. */
 export interface FakeModel extends Model {
   readonly given: Inputs[]
 }
