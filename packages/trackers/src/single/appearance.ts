@@ -8,6 +8,8 @@ const CELLS = SIDE * SIDE
 /** Levels of each colour in a histogram. */
 const LEVELS = 8
 const BINS = LEVELS * LEVELS * LEVELS
+/** Sum of squares that a pattern has at least: about five grey levels of deviation, more than a video's compression leaves. */
+const LEAST_TEXTURE = 60_000
 /** Templates that are kept. */
 const GALLERY = 8
 /** A template that correlates less than this with all others is new. */
@@ -74,7 +76,8 @@ export class Appearance {
       this.targetShare[bin] = ours === 0 ? 0 : ours / (ours + theirs + 0.002)
     }
     this.ownShare = Math.max(this.meanShare(), 1e-6)
-    this.normalise()
+    // A target of one colour has no pattern: its colour has to do.
+    if (!this.normalise()) this.cells.fill(0)
     this.template.set(this.cells)
     this.gallery.set(this.cells)
     this.gallerySize = 1
@@ -86,6 +89,11 @@ export class Appearance {
   compare(image: Image, target: Target): Likeness {
     this.read(image, target)
     this.likeness.colour = this.meanShare() / this.ownShare
+    if (this.isPlain) {
+      this.cells.fill(0)
+      this.likeness.pattern = Math.min(this.likeness.colour, 1)
+      return this.likeness
+    }
     const hasPattern = this.normalise()
     this.nearest = hasPattern ? this.nearestInGallery() : 0
     this.likeness.pattern = hasPattern ? (this.nearest + dot(this.cells, this.template, 0)) / 2 : 0
@@ -94,6 +102,7 @@ export class Appearance {
 
   /** Takes in what was compared last. @param rate share of the new picture. */
   learn(rate: number): void {
+    if (this.isPlain) return
     const { template, cells, gallery } = this
     this.sinceEntry++
     if (this.nearest < NEW_POSE && this.sinceEntry >= POSE_FRAMES) {
@@ -163,6 +172,12 @@ export class Appearance {
     }
   }
 
+  /** Whether the target had one colour when it was shown. */
+  private get isPlain(): boolean {
+    for (let i = 0; i < 3 * CELLS; i++) if (this.gallery[i] !== 0) return false
+    return true
+  }
+
   private nearestInGallery(): number {
     let nearest = -1
     for (let entry = 0; entry < this.gallerySize; entry++) {
@@ -191,7 +206,7 @@ export class Appearance {
         squares += value * value
       }
     }
-    if (!(squares > 1)) return false
+    if (!(squares > LEAST_TEXTURE)) return false
     const factor = 1 / Math.sqrt(squares)
     for (let i = 0; i < cells.length; i++) cells[i]! *= factor
     return true

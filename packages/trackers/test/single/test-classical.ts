@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 export function testClassical(
   name: string,
   create: (options?: { longTerm?: boolean; frameRate?: number }) => ClassicalTracker,
+  followsPlain = true,
 ): void {
   describe(`${name} tells when the target is hidden`, () => {
     test('it answers without waiting', () => {
@@ -28,6 +29,24 @@ export function testClassical(
       expect(states[14]).toBe('uncertain')
       expect(states.slice(22, 29)).toEqual(Array(7).fill('lost'))
       expect(states.slice(36).filter((state) => state === 'lost')).toEqual([])
+    })
+
+    test.skipIf(!followsPlain)('a target of one colour has no pattern, and is followed by its colour', () => {
+      const square = (left: number) => {
+        const data = new Uint8ClampedArray(4 * 160 * 96)
+        for (let i = 0; i < 160 * 96; i++) {
+          const [x, y] = [i % 160, Math.floor(i / 160)]
+          data.set(x >= left && x < left + 32 && y >= 30 && y < 62 ? [255, 0, 0, 255] : [0, 0, 0, 255], 4 * i)
+        }
+        return { width: 160, height: 96, data }
+      }
+      const tracker = create()
+      tracker.start(square(30), { left: 30, top: 30, right: 62, bottom: 62 })
+      for (let frame = 1; frame < 12; frame++) {
+        const { state, expected } = tracker.update(square(30 + 3 * frame))
+        expect(state).not.toBe('lost')
+        expect(Math.abs(expected.left - 30 - 3 * frame)).toBeLessThan(12)
+      }
     })
 
     test('a target that never was there after the first frame is lost', () => {
