@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const run = (program: string, args: string[], input = '') =>
   spawnSync(process.execPath, [join(root, 'node_modules', program), ...args], { cwd: root, input, encoding: 'utf8' })
 
-const checkWords = (file: string) => run('tsx/dist/cli.mjs', ['scripts/words/check-words.ts', file])
+const checkWords = (file: string) => run('tsx/dist/cli.mjs', ['scripts/words/check-phrases.ts', file])
 
 test('a refused phrase is named with its line and what to write instead', () => {
   expect(refusedPhrases('// Good.\n// Pairs are scanned until one is too dear.\n')).toEqual([

@@ -13,7 +13,7 @@ export const phrases: readonly (readonly [phrase: string, instead: string])[] = 
   ['too|as dear', 'above the limit, of equal cost'],
   ['asked for', 'requested, required'],
   ['asks for', 'requests, requires'],
-  ['know|knows of', 'list, have, be given'],
+  ['knows of', 'lists, has, is given'],
   ['left over', 'unmatched, remaining'],
   ['who is|are left', 'unmatched'],
   ['who is|are lost', 'lost tracks'],

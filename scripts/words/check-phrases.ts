@@ -1,6 +1,6 @@
-// Names refused phrases by file and line, with the words to write instead. Their single words are cspell's
-// (cspell.json). npx tsx scripts/words/check-words.ts              all code and docs
-//   npx tsx scripts/words/check-words.ts FILE…        these files alone
+// Names refused phrases by file and line, with the words to write instead. Refused single words are in cspell.json.
+//   npx tsx scripts/words/check-phrases.ts              all code and docs
+//   npx tsx scripts/words/check-phrases.ts FILE…        these files alone
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
