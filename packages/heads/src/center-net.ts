@@ -18,8 +18,9 @@ import { type CenterNetInputOptions, centerNetInput, centerNetInputDefaults } fr
 import { averageMirrored, averageMirroredScores } from './inputs/mirror'
 import { testTimeAugmentation } from './inputs/test-time-augmentation'
 import { imageColumns } from './inputs/view'
-import { bindMaps, type ImageMaps, readMap } from './maps/bind-maps'
+import { bindMaps, type ImageMaps } from './maps/bind-maps'
 import { findPeaks } from './maps/peaks'
+import { readCell } from './maps/read-cell'
 
 /** Heatmap of centres, box size, offset in the cell. */
 export type CenterNetOutput = 'hm' | 'wh' | 'reg'
@@ -130,13 +131,19 @@ function decodeImage(image: Maps, view: View): Detections {
 const { fround } = Math
 
 /** Box of one cell in input pixels; the sums in float32, as in the original. */
-function readBox(image: Maps, cell: number, classId: number, into: Float64Array, at: number): void {
-  const { boxes, boxUnit, offset, stride } = image.settings
-  const columns = image.maps.hm.shape[3]!
+function readBox(
+  { specs, maps, index, settings }: Maps,
+  cell: number,
+  classId: number,
+  into: Float64Array,
+  at: number,
+) {
+  const { boxes, boxUnit, offset, stride } = settings
+  const columns = maps.hm.shape[3]!
   const unit = boxUnit === 'pixels' ? 1 / stride : 1
-  const size = (channel: number) => unit * readMap(image, 'wh', channel, cell)
+  const size = (channel: number) => unit * readCell(specs.wh.name, maps.wh, index, channel, cell)
   for (const axis of [0, 1] as const) {
-    const shift = offset === 'reg' ? readMap(image, 'reg', axis, cell) : offset
+    const shift = offset === 'reg' ? readCell(specs.reg!.name, maps.reg!, index, axis, cell) : offset
     const centre = fround((axis === 0 ? cell % columns : Math.floor(cell / columns)) + shift)
     const before = boxes === 'ltrb' ? size(axis) : size(boxes === 'size' ? axis : 2 * classId + axis) / 2
     const after = boxes === 'ltrb' ? size(2 + axis) : before

@@ -90,9 +90,9 @@ function decodeImage(image: Maps, view: View): Detections {
 function readBox({ specs, maps, index, settings }: Maps, cell: number, boxes: Float64Array, to: number): void {
   const { ltrb, stride } = settings
   const { data: sizes, shape } = maps.wh
-  const [, channels, rows, columns] = shape as [number, number, number, number]
-  const area = rows * columns
-  const size = index * channels * area + cell
+  const columns = shape[3]!
+  const area = shape[2]! * columns
+  const size = index * shape[1]! * area + cell
   const offset = index * 2 * area + cell
   const cellX = Math.fround((cell % columns) + maps.reg.data[offset]!)
   const cellY = Math.fround(Math.floor(cell / columns) + maps.reg.data[offset + area]!)

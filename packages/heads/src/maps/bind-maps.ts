@@ -1,7 +1,7 @@
 import { bindOutputs } from '../bind-outputs'
 import type { BoundTo, NetworkOutputs, OutputSpec, View } from '../head'
 import { checkCells } from './check-cells'
-import { readCell } from './read-cell'
+import { notFinite, valueAt } from './read-cell'
 
 type Specs = Readonly<Record<string, OutputSpec>>
 
@@ -27,8 +27,8 @@ export function bindMaps<HeadSpecs extends Specs>(
   stride: number,
 ): BoundTo<HeadSpecs> {
   const maps = bindOutputs(specs, outputs, views.length)
-  const [first, { name }] = Object.entries<OutputSpec>(specs)[0]!
-  for (const { input } of views) checkCells(name, maps[first]!, input, stride)
+  const first = Object.keys(specs)[0]!
+  for (const { input } of views) checkCells(specs[first]!.name, maps[first]!, input, stride)
   return maps
 }
 
@@ -43,5 +43,8 @@ export function readMap<HeadSpecs extends Specs>(
   channel: number,
   cell: number,
 ): number {
-  return readCell(specs[key]!.name, maps[key]!, index, channel, cell)
+  const map = maps[key]!
+  const value = valueAt(map, index, channel, cell)
+  if (Number.isFinite(value)) return value
+  throw notFinite(specs[key]!.name, map, index, channel, cell)
 }

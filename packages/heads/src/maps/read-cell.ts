@@ -8,14 +8,30 @@ import { MotError, type Tensor } from '@mot/core'
  */
 export function readCell(
   name: string,
-  { data, shape }: Tensor<Float32Array>,
+  map: Tensor<Float32Array>,
   index: number,
   channel: number,
   cell: number,
 ): number {
-  const [, channels, rows, columns] = shape as [number, number, number, number]
-  const value = data[(index * channels + channel) * rows * columns + cell]!
+  const value = valueAt(map, index, channel, cell)
   if (Number.isFinite(value)) return value
+  throw notFinite(name, map, index, channel, cell)
+}
+
+/** The same, finite or not. */
+export function valueAt({ data, shape }: Tensor<Float32Array>, index: number, channel: number, cell: number): number {
+  return data[(index * shape[1]! + channel) * shape[2]! * shape[3]! + cell]!
+}
+
+export function notFinite(
+  name: string,
+  map: Tensor<Float32Array>,
+  index: number,
+  channel: number,
+  cell: number,
+): MotError {
+  const columns = map.shape[3]!
   const at = [index, channel, Math.floor(cell / columns), cell % columns].join(', ')
-  throw new MotError('invalid-output', `Output "${name}" should hold finite numbers, got ${value} at [${at}].`)
+  const value = valueAt(map, index, channel, cell)
+  return new MotError('invalid-output', `Output "${name}" should hold finite numbers, got ${value} at [${at}].`)
 }
