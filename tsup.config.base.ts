@@ -20,8 +20,8 @@ export function library(entry: Record<string, string>, options: Options = {}) {
 }
 
 /**
- * The build of a package of many things of which an application imports few: every file stays a file, so that bundlers leave
- * out those that nobody asks for. In one file they would have to keep whatever a file computes as it is loaded.
+ * The build of a package with many parts of which an application imports few: every file stays a separate file, so that
+ * bundlers drop those that are not imported. From one file they would keep all code that runs on import.
  */
 export function libraryOfParts(entry: Record<string, string>, options: Options = {}) {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))

@@ -107,7 +107,7 @@ test('a box outside of the picture fails, and nothing half done is left', async 
   expect((await readdir(folder)).filter((name) => name.startsWith('outside'))).toEqual([])
 })
 
-test('networks are told by part, or one alone', () => {
+test('networks are named by part, or as one', () => {
   expect(parseModelParts('vittrack')).toEqual({ '': 'vittrack' })
   expect(parseModelParts('backbone=a.onnx,head=b=c.onnx')).toEqual({ backbone: 'a.onnx', head: 'b=c.onnx' })
   expect(() => parseModelParts('head=a,b')).toThrow(expect.objectContaining({ code: 'invalid-option' }))

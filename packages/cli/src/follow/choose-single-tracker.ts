@@ -16,9 +16,9 @@ export interface ChosenSingleTracker {
   readonly name: string
   readonly kind: SingleTrackerKind
   readonly options: Readonly<Record<string, unknown>>
-  /** Files or names of its networks by part; none where it needs none. */
+  /** Files or names of its networks by part; empty for trackers without networks. */
   readonly parts: ModelParts
-  /** What a user should know of the choice. */
+  /** A remark about the choice, for the user. */
   readonly remark?: string
 }
 

@@ -1,6 +1,6 @@
 import type { Box } from '@mot/core'
 
-/** What `mot follow` is told. */
+/** Options of `mot follow`. */
 export interface FollowOptions {
   readonly box: readonly Box[]
   readonly fromFrame?: number

@@ -6,7 +6,7 @@ import type { Namespace } from '../registry'
 type Options = Readonly<Record<string, unknown>>
 type Models = Readonly<Record<string, Model>>
 
-/** What the command line has to be told of a single-object tracker. */
+/** Properties of a single-object tracker that the command line uses. */
 export interface SingleTrackerKind {
   /** Its networks by part; none where it needs none. Those in brackets may be missing. */
   readonly parts: readonly string[]

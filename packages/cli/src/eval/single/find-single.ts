@@ -49,11 +49,11 @@ export async function readSingleRuns(
   for (const { name, truth, results } of found) {
     const boxes = await visibleTruth(truth, await readBoxes(truth, format))
     // What mot follow writes counts pixels from 0; results of a benchmark count as its truth does.
-    const told = await readResults(results, format)
-    if (told.length > boxes.length) {
-      throw new MotError('invalid-file', `${results} tells of ${told.length} frames, but ${truth} has ${boxes.length}.`)
+    const lines = await readResults(results, format)
+    if (lines.length > boxes.length) {
+      throw new MotError('invalid-file', `${results} has ${lines.length} frames, but ${truth} has ${boxes.length}.`)
     }
-    runs.push({ name, truth: boxes, results: boxes.map((_, i) => told[i]) })
+    runs.push({ name, truth: boxes, results: boxes.map((_, i) => lines[i]) })
   }
   return runs
 }

@@ -56,7 +56,7 @@ export async function readFollowed(file: string, text?: string): Promise<BoxPerF
   return boxes
 }
 
-/** Results in either form, told by their first line. */
+/** Results in either format, recognised by their first line. */
 export async function readResults(file: string, format: BoxFormat): Promise<BoxPerFrame> {
   const text = await textOf(file)
   const isFollowed = /,(tracking|uncertain|lost)\s*$/m.test(text.slice(0, 2000))
