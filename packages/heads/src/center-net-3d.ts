@@ -13,6 +13,7 @@ import {
 import { type CenterNetInputOptions, centerNetInput, centerNetInputDefaults } from './inputs/center-net-input'
 import { imageColumns } from './inputs/view'
 import { bindMaps, type ImageMaps, readMap } from './maps/bind-maps'
+import { type KnownHeatmap, knowHeatmap } from './maps/heatmap-kind'
 import { findPeaks } from './maps/peaks'
 
 /** Heatmap of centres, depth, orientation, dimensions, box size, offset in the cell. */
@@ -69,13 +70,14 @@ export function centerNet3D(options: CenterNet3DOptions = {}): Head {
     ...centerNetInput({ ...settings, usualSize: { width: 1280, height: 384 } }),
     decode(outputs, views) {
       const maps = bindMaps(specs, outputs, views, settings.stride)
-      return views.map((view, index) => decodeImage({ specs, maps, index, settings }, view))
+      const known = knowHeatmap(settings, specs, maps, ['hm'])
+      return views.map((view, index) => decodeImage({ specs, maps, index, settings: known }, view))
     },
   })
 }
 
 type Settings = Filled<CenterNet3DOptions, typeof centerNet3DDefaults>
-type Maps = ImageMaps<ReturnType<typeof outputSpecs>, Settings>
+type Maps = ImageMaps<ReturnType<typeof outputSpecs>, KnownHeatmap<Settings>>
 
 function outputSpecs({ boxes, classCount, offset, outputNames }: Settings) {
   const spec = (key: CenterNet3DOutput, channels: number) => ({

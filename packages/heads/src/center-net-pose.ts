@@ -18,6 +18,7 @@ import { type CenterNetInputOptions, centerNetInput, centerNetInputDefaults } fr
 import { averageMirrored, averageMirroredScores } from './inputs/mirror'
 import { testTimeAugmentation } from './inputs/test-time-augmentation'
 import { bindMaps } from './maps/bind-maps'
+import { knowHeatmap } from './maps/heatmap-kind'
 import { decodePoses } from './pose/decode-poses'
 import { mirroredJointsOf } from './pose/joints'
 import { type CenterNetPoseOutput, type PoseMaps, poseSpecs } from './pose/pose-maps'
@@ -110,13 +111,14 @@ export function centerNetPose(options: CenterNetPoseOptions = {}): Head {
     ...centerNetInput(settings),
     decode(outputs, views) {
       const maps = bindMaps(specs, outputs, views, stride)
-      return views.map((view, index) => merge([decodePoses({ specs, maps, index, settings }, view)], settings))
+      const known = knowHeatmap(settings, specs, maps, ['hm', 'hm_hp'])
+      return views.map((view, index) => merge([decodePoses({ specs, maps, index, settings: known }, view)], settings))
     },
     ...testTimeAugmentation(settings, {
       inputAt: (scale) => centerNetInput(settings, scale),
       readPass(outputs, view) {
         const maps = bindMaps(specs, outputs, flip ? [view, view] : [view], stride)
-        const image = { specs, maps, index: 0, settings }
+        const image = { specs, maps, index: 0, settings: knowHeatmap(settings, specs, maps, ['hm', 'hm_hp']) }
         return decodePoses(flip ? averageWithMirror(image, mirroredJoints) : image, view)
       },
       merge: (results) => merge(results, settings),

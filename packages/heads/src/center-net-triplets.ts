@@ -12,6 +12,7 @@ import { checkSharedOptions } from './heatmap-options'
 import { cornerInput } from './inputs/corner-input'
 import { testTimeAugmentation } from './inputs/test-time-augmentation'
 import { bindMaps, type ImageMaps } from './maps/bind-maps'
+import { type KnownHeatmap, knowHeatmap } from './maps/heatmap-kind'
 
 /** CornerNet's outputs, heatmap of centres, their offset in the cell. */
 export type CenterNetTripletsOutput = CornerOutput | 'ct_heat' | 'ct_regr'
@@ -50,17 +51,19 @@ export function centerNetTriplets(options: CenterNetTripletsOptions = {}): Head 
     ...cornerInput(),
     decode(outputs, views) {
       const maps = bindMaps(specs, outputs, views, stride)
+      const known = knowHeatmap(settings, specs, maps, heatmaps)
       return views.map((view, index) =>
-        merge([toImage(readTriplets({ specs, maps, index, settings }), maps, view, 1)], settings),
+        merge([toImage(readTriplets({ specs, maps, index, settings: known }), maps, view, 1)], settings),
       )
     },
     ...testTimeAugmentation(settings, {
       inputAt: cornerInput,
       readPass(outputs, view, scale) {
         const maps = bindMaps(specs, outputs, flip ? [view, view] : [view], stride)
-        const triplets = readTriplets({ specs, maps, index: 0, settings })
+        const known = knowHeatmap(settings, specs, maps, heatmaps)
+        const triplets = readTriplets({ specs, maps, index: 0, settings: known })
         if (!flip) return toImage(triplets, maps, view, scale)
-        const mirrored = readTriplets({ specs, maps, index: 1, settings })
+        const mirrored = readTriplets({ specs, maps, index: 1, settings: known })
         return toImage(joinWithMirrored(triplets, mirrored, maps.tl_heat.shape[3]!), maps, view, scale)
       },
       merge: (results) => merge(results, settings),
@@ -69,7 +72,9 @@ export function centerNetTriplets(options: CenterNetTripletsOptions = {}): Head 
 }
 
 type Settings = Filled<CenterNetTripletsOptions, typeof centerNetTripletsDefaults> & { readonly border: boolean }
-type Maps = ImageMaps<ReturnType<typeof outputSpecs>, Settings>
+type Maps = ImageMaps<ReturnType<typeof outputSpecs>, KnownHeatmap<Settings>>
+
+const heatmaps = ['tl_heat', 'br_heat', 'ct_heat'] as const
 
 function outputSpecs({ classCount, outputNames }: Settings) {
   return {

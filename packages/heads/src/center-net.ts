@@ -19,6 +19,7 @@ import { averageMirrored, averageMirroredScores } from './inputs/mirror'
 import { testTimeAugmentation } from './inputs/test-time-augmentation'
 import { imageColumns } from './inputs/view'
 import { bindMaps, type ImageMaps } from './maps/bind-maps'
+import { type KnownHeatmap, knowHeatmap } from './maps/heatmap-kind'
 import { findPeaks } from './maps/peaks'
 import { readCell } from './maps/read-cell'
 
@@ -88,13 +89,14 @@ export function centerNet(options: CenterNetOptions = {}): Head {
     ...centerNetInput(settings),
     decode(outputs, views) {
       const maps = bindMaps(specs, outputs, views, stride)
-      return views.map((view, index) => merge([decodeImage({ specs, maps, index, settings }, view)], settings))
+      const known = knowHeatmap(settings, specs, maps, ['hm'])
+      return views.map((view, index) => merge([decodeImage({ specs, maps, index, settings: known }, view)], settings))
     },
     ...testTimeAugmentation(settings, {
       inputAt: (scale) => centerNetInput(settings, scale),
       readPass(outputs, view) {
         const maps = bindMaps(specs, outputs, flip ? [view, view] : [view], stride)
-        const image = { specs, maps, index: 0, settings }
+        const image = { specs, maps, index: 0, settings: knowHeatmap(settings, specs, maps, ['hm']) }
         return decodeImage(flip ? averageWithMirror(image) : image, view)
       },
       merge: (results) => merge(results, settings),
@@ -103,7 +105,7 @@ export function centerNet(options: CenterNetOptions = {}): Head {
 }
 
 type Settings = Filled<CenterNetOptions, typeof centerNetDefaults>
-type Maps = ImageMaps<ReturnType<typeof outputSpecs>, Settings>
+type Maps = ImageMaps<ReturnType<typeof outputSpecs>, KnownHeatmap<Settings>>
 
 function outputSpecs({ boxes, classCount, offset, outputNames }: Settings) {
   const spec = (key: CenterNetOutput, channels: number) => ({

@@ -2,7 +2,14 @@ import { checkImage, type Frame, type Image, MotError, type PixelFormat, type Si
 import { bindOutputs } from './bind-outputs'
 import { checkChoice, checkCount, checkRange, type Filled } from './check-options'
 import { type CornerPairs, selectPairs } from './corners/corner-pairs'
-import { type CornerOutput, checkPairOptions, cornerSpecs, type PairOptions, pairCorners } from './corners/corners'
+import {
+  type CornerOutput,
+  checkPairOptions,
+  cornerHeatmaps,
+  cornerSpecs,
+  type PairOptions,
+  pairCorners,
+} from './corners/corners'
 import {
   type CropLocation,
   locationsFromAttention,
@@ -25,6 +32,7 @@ import { cornerNetPixels } from './inputs/corner-input'
 import { createView } from './inputs/view'
 import { bindMaps } from './maps/bind-maps'
 import { checkCells } from './maps/check-cells'
+import { knowHeatmap } from './maps/heatmap-kind'
 import type { HeatmapKind } from './maps/peaks'
 
 /** CornerNet's outputs, and attention to large, medium and small objects. */
@@ -44,8 +52,11 @@ export interface CornerNetSaccadeOptions
   readonly batchSize?: number
   /** Lengths of the downsized image's longer side, in input pixels, one image each. Default 192 and 255. */
   readonly firstSides?: readonly number[]
-  /** What the attention maps hold: `logits`, before the sigmoid, or `scores`, after it. Default `logits`. */
-  readonly attention?: HeatmapKind
+  /**
+   * What the attention maps hold: `logits`, before the sigmoid, or `scores`, after it. Default `auto`: scores where all values lie
+   * within 0 to 1.
+   */
+  readonly attention?: HeatmapKind | 'auto'
   /** Default: BGR of 0 to 1, less the mean of COCO's pixels, by their deviation. */
   readonly pixels?: Omit<PixelFormat, 'layout'>
 }
@@ -62,7 +73,7 @@ export const cornerNetSaccadeDefaults = {
   maxCrops: 30,
   batchSize: 8,
   firstSides: [192, 255],
-  attention: 'logits',
+  attention: 'auto',
   pixels: cornerNetPixels,
 } as const satisfies CornerNetSaccadeOptions
 
@@ -105,7 +116,7 @@ function checkSettings(settings: Settings): void {
   checkSharedOptions(settings)
   checkPairOptions(settings)
   checkRange('minAttention', settings.minAttention, 0, 1)
-  checkChoice('attention', settings.attention, ['logits', 'scores'])
+  checkChoice('attention', settings.attention, ['auto', 'logits', 'scores'])
   checkCount('maxCrops', settings.maxCrops)
   checkCount('batchSize', settings.batchSize)
   for (const side of settings.firstSides) checkCount('firstSides', side)
@@ -185,10 +196,16 @@ function readAttention(
   for (const { key, stride } of attentionMaps) {
     for (const { input } of views) checkCells(specs[key].name, maps[key], input, stride)
   }
+  const { heatmap: kind } = knowHeatmap(
+    { heatmap: settings.attention },
+    specs,
+    maps,
+    attentionMaps.map(({ key }) => key),
+  )
   return views.flatMap((view, index) =>
     attentionMaps.flatMap(({ key, stride, zoom }) => {
       const attention = { name: specs[key].name, map: maps[key], stride, zoom }
-      return locationsFromAttention(attention, index, view, settings.minAttention, settings.attention)
+      return locationsFromAttention(attention, index, view, settings.minAttention, kind)
     }),
   )
 }
@@ -202,8 +219,9 @@ function readCrops(
   views: readonly View[],
 ): PairsInView[] {
   const maps = bindMaps(specs, outputs, views, STRIDE)
+  const known = knowHeatmap(settings, specs, maps, cornerHeatmaps)
   return views.map((view, index) => ({
-    pairs: pairsToImage(pairCorners({ specs, maps, index, settings }), maps.tl_heat, view),
+    pairs: pairsToImage(pairCorners({ specs, maps, index, settings: known }), maps.tl_heat, view),
     view,
   }))
 }

@@ -1,7 +1,14 @@
 import type { PixelFormat } from '@mot/core'
 import type { Filled } from './check-options'
 import { joinPairs, mirrorPairs } from './corners/corner-pairs'
-import { type CornerOutput, checkPairOptions, cornerSpecs, type PairOptions, pairCorners } from './corners/corners'
+import {
+  type CornerOutput,
+  checkPairOptions,
+  cornerHeatmaps,
+  cornerSpecs,
+  type PairOptions,
+  pairCorners,
+} from './corners/corners'
 import { mergePairs } from './corners/merge-pairs'
 import { clipToImage, pairsToImage } from './corners/pairs-to-image'
 import { defineHead } from './define-head'
@@ -18,6 +25,7 @@ import {
 import { cornerInput, cornerNetPixels } from './inputs/corner-input'
 import { testTimeAugmentation } from './inputs/test-time-augmentation'
 import { bindMaps } from './maps/bind-maps'
+import { knowHeatmap } from './maps/heatmap-kind'
 
 export interface CornerNetOptions
   extends ClassHeatmapOptions<CornerOutput>,
@@ -79,8 +87,9 @@ export function cornerHead(name: string, options: CornerNetSettings): Head {
     ...cornerInput(),
     decode(outputs, views) {
       const maps = bindMaps(specs, outputs, views, stride)
+      const known = knowHeatmap(settings, specs, maps, cornerHeatmaps)
       return views.map((view, index) => {
-        const pairs = pairsToImage(pairCorners({ specs, maps, index, settings }), maps.tl_heat, view)
+        const pairs = pairsToImage(pairCorners({ specs, maps, index, settings: known }), maps.tl_heat, view)
         return mergePairs([{ pairs: clipToImage(pairs, view, 1), view }], settings)
       })
     },
@@ -88,7 +97,8 @@ export function cornerHead(name: string, options: CornerNetSettings): Head {
       inputAt: cornerInput,
       readPass(outputs, view, scale) {
         const maps = bindMaps(specs, outputs, flip ? [view, view] : [view], stride)
-        const pairsOf = (index: number) => pairCorners({ specs, maps, index, settings })
+        const known = knowHeatmap(settings, specs, maps, cornerHeatmaps)
+        const pairsOf = (index: number) => pairCorners({ specs, maps, index, settings: known })
         const columns = maps.tl_heat.shape[3]!
         const pairs = flip ? joinPairs([pairsOf(0), mirrorPairs(pairsOf(1), columns)]) : pairsOf(0)
         return { pairs: clipToImage(pairsToImage(pairs, maps.tl_heat, view), view, scale), view }

@@ -15,6 +15,7 @@ import {
 import { type CenterNetInputOptions, centerNetInput, centerNetInputDefaults } from './inputs/center-net-input'
 import { imageColumns } from './inputs/view'
 import { bindMaps, type ImageMaps, readMap } from './maps/bind-maps'
+import { type KnownHeatmap, knowHeatmap } from './maps/heatmap-kind'
 import { findPeaks, scoreOf } from './maps/peaks'
 
 /** Heatmaps of the topmost, leftmost, bottommost, rightmost and centre points; offsets of the first four in their cells. */
@@ -71,13 +72,14 @@ export function extremeNet(options: ExtremeNetOptions = {}): Head {
     ...centerNetInput(settings),
     decode(outputs, views) {
       const maps = bindMaps(specs, outputs, views, settings.stride)
-      return views.map((view, index) => decodeImage({ specs, maps, index, settings }, view))
+      const known = knowHeatmap(settings, specs, maps, ['hm_t', 'hm_l', 'hm_b', 'hm_r', 'hm_c'])
+      return views.map((view, index) => decodeImage({ specs, maps, index, settings: known }, view))
     },
   })
 }
 
 type Settings = Filled<ExtremeNetOptions, typeof extremeNetDefaults>
-type Maps = ImageMaps<ReturnType<typeof outputSpecs>, Settings>
+type Maps = ImageMaps<ReturnType<typeof outputSpecs>, KnownHeatmap<Settings>>
 
 function outputSpecs({ classCount, outputNames }: Settings) {
   const spec = (key: ExtremeNetOutput, channels: number) => ({

@@ -8,6 +8,7 @@ import { letterboxInput } from './inputs/letterbox-input'
 import { imageColumns } from './inputs/view'
 import { bindMaps, type ImageMaps } from './maps/bind-maps'
 import { gatherEmbedding } from './maps/gather-embedding'
+import { type KnownHeatmap, knowHeatmap } from './maps/heatmap-kind'
 import { findPeaks } from './maps/peaks'
 
 /** Heatmap of centres, box size, offset in the cell, appearance. */
@@ -52,13 +53,14 @@ export function fairMOT(options: FairMOTOptions = {}): Head {
     ...letterboxInput(fairMOTInputToImage),
     decode(outputs, views) {
       const maps = bindMaps(specs, outputs, views, stride)
-      return views.map((view, index) => decodeImage({ specs, maps, index, settings }, view))
+      const known = knowHeatmap(settings, specs, maps, ['hm'])
+      return views.map((view, index) => decodeImage({ specs, maps, index, settings: known }, view))
     },
   })
 }
 
 type Settings = Filled<FairMOTOptions, typeof fairMOTDefaults>
-type Maps = ImageMaps<ReturnType<typeof outputSpecs>, Settings>
+type Maps = ImageMaps<ReturnType<typeof outputSpecs>, KnownHeatmap<Settings>>
 
 function outputSpecs({ classCount, ltrb, outputNames }: Settings) {
   const spec = (key: FairMOTOutput, channels: number | string) => ({

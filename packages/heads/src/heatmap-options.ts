@@ -9,8 +9,11 @@ import type { HeatmapKind } from './maps/peaks'
 export interface HeatmapOptions<Output extends string> {
   /** Detections score above this, 0 to 1. Default 0.3; for FairMOT 0.4, for CenterNet in 3D 0.2. */
   readonly minScore?: number
-  /** What the heatmaps hold: `logits`, before the sigmoid, or `scores`, after a sigmoid in the network. Default `logits`. */
-  readonly heatmap?: HeatmapKind
+  /**
+   * What the heatmaps hold: `logits`, before the sigmoid, or `scores`, after a sigmoid in the network. Default `auto`: scores
+   * where all values lie within 0 to 1.
+   */
+  readonly heatmap?: HeatmapKind | 'auto'
   /** Input pixels per cell of the maps. Default 4; for CornerNet-Squeeze 8. */
   readonly stride?: number
   /** Name of the image input. Default: the network's only input. */
@@ -53,7 +56,7 @@ export interface MergeOptions {
   readonly leftovers?: Leftovers
 }
 
-export const heatmapDefaults = { minScore: 0.3, heatmap: 'logits', stride: 4, outputNames: {} } as const
+export const heatmapDefaults = { minScore: 0.3, heatmap: 'auto', stride: 4, outputNames: {} } as const
 export const classHeatmapDefaults = { ...heatmapDefaults, classCount: 80 } as const
 export const centerPeakDefaults = { maxPeaks: 100, offset: 'reg' } as const
 export const augmentationDefaults = { flip: false, scales: [1] } as const
@@ -71,7 +74,7 @@ type SharedOptions = Omit<ClassHeatmapOptions<string>, 'outputNames'> &
  */
 export function checkSharedOptions(settings: SharedOptions): void {
   if ('minScore' in settings) checkRange('minScore', settings.minScore!, 0, 1)
-  if ('heatmap' in settings) checkChoice('heatmap', settings.heatmap!, ['logits', 'scores'])
+  if ('heatmap' in settings) checkChoice('heatmap', settings.heatmap!, ['auto', 'logits', 'scores'])
   for (const option of ['stride', 'classCount', 'maxPeaks', 'maxDetections'] as const) {
     if (option in settings) checkCount(option, settings[option]!)
   }

@@ -24,6 +24,9 @@ export function cornerSpecs(classCount: number, names: Partial<Readonly<Record<C
   }
 }
 
+/** The heatmaps among the outputs. */
+export const cornerHeatmaps = ['tl_heat', 'br_heat'] as const
+
 /** How corners are paired. */
 export interface PairOptions {
   /**

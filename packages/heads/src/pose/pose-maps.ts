@@ -19,7 +19,7 @@ export interface PoseSettings {
   readonly outputNames: Partial<Readonly<Record<CenterNetPoseOutput, string>>>
 }
 
-export function poseSpecs(settings: PoseSettings) {
+export function poseSpecs(settings: Omit<PoseSettings, 'heatmap'>) {
   const { jointCount, offset, jointHeatmap, jointOffset, outputNames } = settings
   const spec = (key: CenterNetPoseOutput, channels: number) => ({
     name: outputNames[key] ?? key,
