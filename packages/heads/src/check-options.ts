@@ -16,7 +16,7 @@ export function checkCount(option: string, value: number): void {
 }
 
 /** @throws MotError `invalid-option` unless the value is one of the choices. */
-export function checkChoice<Choice extends string | number>(
+export function checkChoice<Choice extends string | number | boolean>(
   option: string,
   value: Choice,
   choices: readonly Choice[],

@@ -3,6 +3,7 @@ import { checkOutputs } from './bind-outputs'
 import { withoutEmptyBoxes } from './boxes/without-empty-boxes'
 import { namingHead } from './define-head'
 import type { Head } from './head'
+import { companionInputs } from './inputs/companion-inputs'
 import { findImageInput, type ImageInput } from './inputs/image-input'
 import { runPasses } from './inputs/run-passes'
 import { NetworkRunner } from './network-runner'
@@ -46,7 +47,7 @@ export function createDetector(model: Model, head: Head, { emptyBoxes = 'drop' }
   namingHead(head.name, () => checkOutputs(head.outputs, model.outputs))
   head.inputSize({ width: 1, height: 1 }, input.fixed)
   const outputNames = Object.values(head.outputs).map(({ name }) => name)
-  const runner = new NetworkRunner(model, input, head.pixels, outputNames)
+  const runner = new NetworkRunner(model, input, head.pixels, outputNames, companionInputs(model, input, head))
 
   async function detectRun({ images, size }: Run, signal?: Signal): Promise<Detections[]> {
     // A batch of fixed length is filled with copies of the last image.

@@ -21,6 +21,7 @@ import { fitFCOS } from './fits/fcos'
 import type { Fit, NetworkShape } from './fits/fit'
 import { fitJDE } from './fits/jde'
 import { fitNanoDet } from './fits/nanodet'
+import { describeSuppressed } from './fits/suppressed'
 import { fitYOLO } from './fits/yolo'
 import { fitYOLOX } from './fits/yolox'
 import type { Head } from './head'
@@ -84,6 +85,11 @@ export function detectHead(model: NetworkShape): DetectedHead {
     if ('options' in found) return { name, options: found.options, head: make(found.options) }
     reasons.push(`${name}: it ${found.reason}`)
   }
+  const suppressed = describeSuppressed(model)
   const outputs = model.outputs.map(({ name, shape }) => `"${name}" [${shape.join(', ')}]`).join(', ') || 'none'
-  throw new MotError('invalid-model', `No head fits a network with the outputs ${outputs}:\n  ${reasons.join('\n  ')}`)
+  const lead = suppressed === undefined ? '' : `\n  ${suppressed}`
+  throw new MotError(
+    'invalid-model',
+    `No head fits a network with the outputs ${outputs}:${lead}\n  ${reasons.join('\n  ')}`,
+  )
 }

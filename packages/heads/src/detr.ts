@@ -1,18 +1,27 @@
-import { byDescendingScore, type Detections, MotError, type PixelFormat, type Size, type Tensor } from '@mot/core'
+import {
+  byDescendingScore,
+  type Detections,
+  MotError,
+  type PixelFormat,
+  type Size,
+  type Tensor,
+  type TensorInfo,
+} from '@mot/core'
 import { bindOutputs } from './bind-outputs'
 import { emptyBoxList, toDetections } from './boxes/box-list'
 import { checkChoice, checkCount, checkRange } from './check-options'
 import { defineHead } from './define-head'
+import { type DeployedOutput, decodeDeployed } from './detr/deployed'
 import type { Head, OutputSpec, View } from './head'
 import { chooseInputSize } from './inputs/input-size'
 import { stretchedInput } from './inputs/stretched-input'
 import { sizeWithin } from './maps/side-limits'
 
-/** Class logits and boxes of the queries. */
-export type DETROutput = 'logits' | 'boxes'
+/** Class logits and boxes of the queries; labels and scores where RT-DETR is exported for deployment. */
+export type DETROutput = 'logits' | 'boxes' | 'labels' | 'scores'
 
-/** DETR itself, RT-DETR, or RF-DETR. */
-export type DETRVersion = 'detr' | 'rt-detr' | 'rf-detr'
+/** DETR itself, RT-DETR, RT-DETR as its own export for deployment writes it, or RF-DETR. */
+export type DETRVersion = 'detr' | 'rt-detr' | 'rt-detr-deployed' | 'rf-detr'
 
 export interface DETROptions {
   /** The network's kind; it sets the defaults of other options. Default `detr`. */
@@ -40,7 +49,10 @@ export interface DETROptions {
   readonly inputSize?: Size
   /** Name of the image input. Default: the network's only input. */
   readonly inputName?: string
-  /** Names of the outputs. Default `pred_logits` and `pred_boxes`, for RF-DETR `labels` and `dets`. */
+  /**
+   * Names of the outputs. Default `pred_logits` and `pred_boxes`, for RF-DETR `labels` and `dets`, for RT-DETR exported for
+   * deployment `labels`, `boxes` and `scores`.
+   */
   readonly outputNames?: Partial<Readonly<Record<DETROutput, string>>>
 }
 
@@ -56,6 +68,7 @@ const imageNet = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225]
 const versions = {
   detr: { scores: 'softmax', pixels: imageNet, names: { logits: 'pred_logits', boxes: 'pred_boxes' }, side: undefined },
   'rt-detr': { scores: 'sigmoid', pixels: {}, names: { logits: 'pred_logits', boxes: 'pred_boxes' }, side: 640 },
+  'rt-detr-deployed': { scores: 'sigmoid', pixels: {}, names: { logits: '', boxes: 'boxes' }, side: 640 },
   'rf-detr': { scores: 'sigmoid', pixels: imageNet, names: { logits: 'labels', boxes: 'dets' }, side: 560 },
 } as const
 
@@ -69,14 +82,19 @@ const versions = {
  */
 export function detr(options: DETROptions = {}): Head {
   const { version, minScore, maxDetections, inputSize, inputName } = { ...detrDefaults, ...options }
-  checkChoice('version', version, ['detr', 'rt-detr', 'rf-detr'])
+  checkChoice('version', version, ['detr', 'rt-detr', 'rt-detr-deployed', 'rf-detr'])
   const usual = versions[version]
   const { scores = usual.scores, pixels = usual.pixels, backgroundClass } = options
   checkRange('minScore', minScore, 0, 1)
   checkChoice('scores', scores, ['softmax', 'sigmoid'])
   checkCount('maxDetections', maxDetections)
-  const names = { ...usual.names, ...options.outputNames }
-  const outputs: Record<DETROutput, OutputSpec> = {
+  const names = { ...usual.names, labels: 'labels', scores: 'scores', ...options.outputNames }
+  const deployed: Record<DeployedOutput, OutputSpec> = {
+    labels: { name: names.labels, shape: ['batch', 'queries'] },
+    boxes: { name: names.boxes, shape: ['batch', 'queries', 4] },
+    scores: { name: names.scores, shape: ['batch', 'queries'] },
+  }
+  const outputs: Record<'logits' | 'boxes', OutputSpec> = {
     logits: { name: names.logits, shape: ['batch', 'queries', 'classes'] },
     boxes: { name: names.boxes, shape: ['batch', 'queries', 4] },
   }
@@ -105,10 +123,12 @@ export function detr(options: DETROptions = {}): Head {
     name: 'detr',
     inputName,
     pixels,
-    outputs,
+    outputs: version === 'rt-detr-deployed' ? deployed : outputs,
+    companions: { pixel_mask: wholePixelMask, orig_target_sizes: inputSizes },
     inputSize: chooseSize,
     ...stretchedInput(),
     decode(tensors, views) {
+      if (version === 'rt-detr-deployed') return decodeDeployed(deployed, tensors, views, { minScore, maxDetections })
       const maps = bindOutputs(outputs, tensors, views.length)
       const { shape } = maps.logits
       if (scores === 'softmax' && shape[2]! < 2) {
@@ -123,7 +143,19 @@ export function detr(options: DETROptions = {}): Head {
   })
 }
 
-type DETRMaps = Readonly<Record<DETROutput, Tensor<Float32Array>>>
+/** No pixel of a stretched image is padding: ones, [n, height, width] or as the network has it fixed. */
+function wholePixelMask({ shape }: TensorInfo, count: number, { width, height }: Size): Tensor<Float32Array> {
+  const [, rows, columns] = shape
+  const lengths = [count, typeof rows === 'number' ? rows : height, typeof columns === 'number' ? columns : width]
+  return { data: new Float32Array(lengths[0]! * lengths[1]! * lengths[2]!).fill(1), shape: lengths }
+}
+
+/** [n × 2] width and height that boxes are scaled to: those of the input, from which the view leads to the image. */
+function inputSizes(_: TensorInfo, count: number, { width, height }: Size): Tensor<Float32Array> {
+  return { data: Float32Array.from({ length: 2 * count }, (_, i) => (i % 2 === 0 ? width : height)), shape: [count, 2] }
+}
+
+type DETRMaps = Readonly<Record<'logits' | 'boxes', Tensor<Float32Array>>>
 
 type Add = (query: number, classId: number, score: number) => void
 

@@ -8,6 +8,7 @@ import type {
   PixelFormat,
   Size,
   Tensor,
+  TensorInfo,
   TensorLike,
 } from '@mot/core'
 
@@ -60,6 +61,11 @@ export interface Head {
   /** The image input's name in the network. Default: its only input. */
   readonly inputName?: string | undefined
   readonly pixels: PixelFormat
+  /**
+   * Further inputs of networks of this kind by their names, and what they hold for a run of `count` images of a size: numbers,
+   * whatever type the input has.
+   */
+  readonly companions?: Readonly<Record<string, (info: TensorInfo, count: number, size: Size) => Tensor<Float32Array>>>
   /** The outputs that it reads, by its own names. */
   readonly outputs: Readonly<Record<string, OutputSpec>>
   /**

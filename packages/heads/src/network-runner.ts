@@ -8,6 +8,7 @@ import {
   type Size,
   type Tensor,
 } from '@mot/core'
+import type { CompanionInputs } from './inputs/companion-inputs'
 import type { ImageInput } from './inputs/image-input'
 
 /** Memory of one run, in use until its outputs have been read. */
@@ -30,13 +31,22 @@ export class NetworkRunner {
   readonly #input: ImageInput
   readonly #format: PixelFormat
   readonly #outputNames: readonly string[]
+  readonly #companions: CompanionInputs
   #free: Workspace[] = []
 
-  constructor(model: Model, input: ImageInput, format: PixelFormat, outputNames: readonly string[]) {
+  /** @param companions fills the inputs beside the image. Default: there are none. */
+  constructor(
+    model: Model,
+    input: ImageInput,
+    format: PixelFormat,
+    outputNames: readonly string[],
+    companions: CompanionInputs = () => ({}),
+  ) {
     this.#model = model
     this.#input = input
     this.#format = format
     this.#outputNames = outputNames
+    this.#companions = companions
   }
 
   /**
@@ -62,7 +72,7 @@ export class NetworkRunner {
     }
     // An aborted run may still read its input in the background: its workspace is not reused.
     const outputs = await this.#model.run(
-      { [this.#input.name]: batch.tensor(count) },
+      { [this.#input.name]: batch.tensor(count), ...this.#companions(count, size) },
       {
         borrow: true,
         ...(signal && { signal }),

@@ -9,10 +9,11 @@ import type { Head, View } from './head'
 import { chooseInputSize } from './inputs/input-size'
 import { letterboxInput } from './inputs/letterbox-input'
 import type { ImageMaps } from './maps/bind-maps'
-import { checkBoxCount } from './maps/grid-levels'
+import { cellCount, checkBoxCount, gridLevels } from './maps/grid-levels'
+import { areNormalised, inPixels } from './yolo/normalised-boxes'
 import { findYOLOCandidates, type YOLOCandidates } from './yolo/yolo-candidates'
 import { masksOf, orientedBoxesInImage, orientedBoxesOf, posesOf } from './yolo/yolo-extras'
-import { boxesOf, type YOLOBoxes, type YOLOVersion, yoloLayouts } from './yolo/yolo-layout'
+import { asStored, boxesOf, checkV6, type YOLOBoxes, type YOLOVersion, yoloLayouts } from './yolo/yolo-layout'
 
 /** What a network predicts besides boxes: joints, angles of boxes, or masks. */
 export type YOLOTask = 'boxes' | 'pose' | 'oriented' | 'masks'
@@ -22,7 +23,7 @@ export type YOLOOutput = 'output' | 'prototypes'
 
 export interface YOLOOptions {
   /**
-   * Layout of the output: `v5` for v5 and v7, `v8` for v8, v9, v11 and v12, `v10` for networks that suppress boxes
+   * Layout of the output: `v5` for v5 and v7, `v6` for v6, `v8` for v8, v9, v11 and v12, `v10` for networks that suppress boxes
    * themselves. Default `v8`.
    */
   readonly version?: YOLOVersion
@@ -97,7 +98,7 @@ type Maps = ImageMaps<Specs, Settings>
 
 function checkSettings(settings: Settings): void {
   const { version, task, keypointShape } = settings
-  checkChoice('version', version, ['v5', 'v8', 'v10'])
+  checkChoice('version', version, ['v5', 'v6', 'v8', 'v10'])
   checkChoice('task', task, ['boxes', 'pose', 'oriented', 'masks'])
   checkRange('minScore', settings.minScore, 0, 1)
   checkRange('maxOverlap', settings.maxOverlap, 0, 1)
@@ -125,10 +126,16 @@ function outputSpecs({ task, prototypeCount, outputNames }: Settings) {
 function decodeImage({ specs, maps, index, settings }: Maps, view: View): Detections {
   const { version, task, keypointShape, strides, minScore } = settings
   const { name } = specs.output
-  const layout = yoloLayouts[version]
-  const boxes = boxesOf(name, maps.output, index, layout, extraCountOf(settings))
-  if (layout.perCell > 0) checkBoxCount(name, boxes.boxCount, view.input, strides, layout.perCell)
-  const candidates = findYOLOCandidates(boxes, version, minScore)
+  const usual = yoloLayouts[version]
+  const extraCount = extraCountOf(settings)
+  const expected = usual.perCell > 0 ? usual.perCell * cellCount(gridLevels(view.input, strides)) : 6 + extraCount
+  const layout = asStored(usual, maps.output.shape, expected)
+  const stored = boxesOf(name, maps.output, index, layout, extraCount)
+  if (layout.perCell > 0) checkBoxCount(name, stored.boxCount, view.input, strides, layout.perCell)
+  if (version === 'v6') checkV6(stored)
+  const read = findYOLOCandidates(stored, version, minScore)
+  const boxes = areNormalised(read) ? inPixels(stored, view.input, task === 'pose' ? keypointShape : undefined) : stored
+  const candidates = boxes === stored ? read : findYOLOCandidates(boxes, version, minScore)
   const rows = suppress(boxes, candidates, settings)
   const sources = Array.from(rows, (row) => candidates.sources[row]!)
   const found = toDetections(candidates, rows, view)

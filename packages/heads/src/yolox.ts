@@ -1,12 +1,13 @@
 import { type Affine, type Detections, MotError, type PixelFormat, type Size, type Tensor } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
 import { type BoxList, bestBoxes, emptyBoxList, toDetections } from './boxes/box-list'
-import { checkCount, checkRange, type Filled } from './check-options'
+import { checkChoice, checkCount, checkRange, type Filled } from './check-options'
 import { defineHead } from './define-head'
 import type { Head, View } from './head'
 import { chooseInputSize } from './inputs/input-size'
 import { letterboxInput } from './inputs/letterbox-input'
 import { checkBoxCount, type GridLevel, gridLevels } from './maps/grid-levels'
+import { checkObjectness, holdsPixels } from './yolox/output-kind'
 
 export interface YOLOXOptions {
   /** Detections score above this, 0 to 1; the score is objectness × class probability. Default 0.1. */
@@ -17,8 +18,11 @@ export interface YOLOXOptions {
   readonly maxDetections?: number
   /** Input pixels per cell of each level. Default 8, 16, 32; networks with a P6 level also have 64. */
   readonly strides?: readonly number[]
-  /** Whether the network itself decodes boxes to input pixels (`--decode_in_inference`). Default false. */
-  readonly decoded?: boolean
+  /**
+   * Whether the network itself decodes boxes to input pixels (`--decode_in_inference`). Default `auto`: where the numbers could not be
+   * offsets in cells.
+   */
+  readonly decoded?: boolean | 'auto'
   /**
    * Default: BGR from 0 to 255. Networks before version 0.2, ByteTrack's among them, take RGB normalised as for ImageNet:
    * `{ mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] }`.
@@ -37,7 +41,7 @@ export const yoloxDefaults = {
   maxOverlap: 0.45,
   maxDetections: 300,
   strides: [8, 16, 32],
-  decoded: false,
+  decoded: 'auto',
   pixels: { channelOrder: 'bgr', scale: 1 },
   outputName: 'output',
 } as const satisfies YOLOXOptions
@@ -59,6 +63,7 @@ export function yolox(options: YOLOXOptions = {}): Head {
   checkRange('minScore', settings.minScore, 0, 1)
   checkRange('maxOverlap', settings.maxOverlap, 0, 1)
   checkCount('maxDetections', settings.maxDetections)
+  checkChoice('decoded', settings.decoded, ['auto', true, false])
   for (const stride of strides) checkCount('strides', stride)
   const specs = { output: { name: outputName, shape: ['batch', 'cells', 'channels'] } }
 
@@ -79,14 +84,19 @@ export function yolox(options: YOLOXOptions = {}): Head {
         )
       }
       for (const { input } of views) checkBoxCount(outputName, cells, input, strides)
-      return views.map((view, index) => decodeImage(map, index, view, settings))
+      checkObjectness(outputName, map)
+      return views.map((view, index) => {
+        const decoded = settings.decoded === 'auto' ? holdsPixels(map, index, view.input, settings) : settings.decoded
+        return decodeImage(map, index, view, { ...settings, decoded })
+      })
     },
   })
 }
 
 type Settings = Filled<YOLOXOptions, typeof yoloxDefaults>
+type KnownSettings = Omit<Settings, 'decoded'> & { readonly decoded: boolean }
 
-function decodeImage(map: Tensor<Float32Array>, index: number, view: View, settings: Settings): Detections {
+function decodeImage(map: Tensor<Float32Array>, index: number, view: View, settings: KnownSettings): Detections {
   const { strides, maxOverlap, maxDetections } = settings
   const list = emptyBoxList()
   for (const level of gridLevels(view.input, strides)) collect(map, index, level, settings, list)
@@ -98,7 +108,7 @@ function collect(
   { data, shape }: Tensor<Float32Array>,
   index: number,
   level: GridLevel,
-  { minScore, decoded, outputName }: Settings,
+  { minScore, decoded, outputName }: KnownSettings,
   list: BoxList,
 ): void {
   const [, cells, channels] = shape as [number, number, number]

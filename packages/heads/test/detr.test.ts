@@ -150,7 +150,10 @@ describe('detr', () => {
     })
 
     test.each([
-      [{ version: 'dino' as 'detr' }, 'Option "version" should be one of detr, rt-detr, rf-detr, got dino.'],
+      [
+        { version: 'dino' as 'detr' },
+        'Option "version" should be one of detr, rt-detr, rt-detr-deployed, rf-detr, got dino.',
+      ],
       [{ scores: 'none' as 'softmax' }, 'Option "scores"'],
       [{ minScore: -1 }, 'Option "minScore"'],
       [{ maxDetections: 0 }, 'Option "maxDetections"'],

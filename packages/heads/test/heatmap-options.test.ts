@@ -62,7 +62,7 @@ describe.each(heads)('%s', (_, create, side, heatmaps) => {
 
   test('refuses another kind of heatmap', () => {
     expect(() => create({ heatmap: 'probabilities' as 'scores' })).toThrow(
-      'Option "heatmap" should be one of logits, scores, got probabilities.',
+      'Option "heatmap" should be one of auto, logits, scores, got probabilities.',
     )
   })
 })

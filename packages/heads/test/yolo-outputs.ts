@@ -3,7 +3,7 @@ import type { YOLOVersion } from '@mot/heads'
 
 /** An input whose levels of 8, 16 and 32 pixels have 42 cells. */
 export const size = { width: 64, height: 32 }
-const boxCounts = { v5: 126, v8: 42, v10: 10 } as const
+const boxCounts = { v5: 126, v6: 42, v8: 42, v10: 10 } as const
 
 /** A box of the output. */
 export interface YOLOBox {

@@ -8,7 +8,12 @@ import { size, type YOLOBox, yoloOutput } from './yolo-outputs'
 /** Three objects far from each other in each image; two classes. */
 function manyBoxes(version: YOLOVersion, batch: number, extras: () => number[] = () => []): YOLOBox[] {
   const random = seededRandom(batch)
-  const classes = { v5: () => [0.9, random(), 0.1], v8: () => [0.3 + random() / 2, 0.1], v10: () => [random(), 1] }
+  const classes = {
+    v5: () => [0.9, random(), 0.1],
+    v6: () => [1, random(), 0.1],
+    v8: () => [0.3 + random() / 2, 0.1],
+    v10: () => [random(), 1],
+  }
   return Array.from({ length: batch }, (_, index) =>
     [0, 1, 2].map((k) => {
       const left = 20 * k + random()
@@ -204,9 +209,8 @@ describe('yolo', () => {
   })
 
   describe('refuses', () => {
-    test('rows and columns swapped', () => {
-      const output = yoloOutput('v8', 7)
-      const swapped = { data: output.data, shape: [1, 42, 7] }
+    test('an output of other cells, either way round', () => {
+      const swapped = { data: new Float32Array(41 * 7), shape: [1, 41, 7] }
       expect(() => decodeOne(swapped)).toThrow(
         'Head yolo: Output "output0" should hold 42 boxes, 1 for each cell of 8, 16, 32 pixels of an input of 64×32, got 7.',
       )
@@ -260,7 +264,7 @@ describe('yolo', () => {
     })
 
     test.each([
-      [{ version: 'v9' as 'v8' }, 'Option "version" should be one of v5, v8, v10, got v9.'],
+      [{ version: 'v9' as 'v8' }, 'Option "version" should be one of v5, v6, v8, v10, got v9.'],
       [{ task: 'detect' as 'boxes' }, 'Option "task" should be one of boxes, pose, oriented, masks, got detect.'],
       [{ version: 'v10', task: 'oriented' } as const, 'Option "task" should not be oriented where "version" is v10.'],
       [{ keypointShape: [17, 4] as unknown as [17, 3] }, 'Option "keypointShape" should be one of 2, 3, got 4.'],

@@ -1,3 +1,4 @@
+import type { TensorInfo } from '@mot/core'
 import { cellCount, gridLevels } from '../maps/grid-levels'
 import type { YOLOOptions, YOLOTask } from '../yolo'
 import type { YOLOVersion } from '../yolo/yolo-layout'
@@ -12,7 +13,7 @@ const tasks: Readonly<Record<string, YOLOTask>> = { detect: 'boxes', pose: 'pose
 export function fitYOLO(network: NetworkShape): Fit<YOLOOptions> {
   const [output, prototypes] = network.outputs
   const input = sizeOfInput(network)
-  const layout = output?.shape.length === 3 ? findLayout(output.shape, input) : undefined
+  const layout = output?.shape.length === 3 ? findLayout(output, input) : undefined
   if (output === undefined || layout === undefined) {
     const cells = input ? cellCount(gridLevels(input, [8, 16, 32])) : 'cells'
     const expected = `[?, more than 4, ${cells}] or [?, ${input ? 3 * Number(cells) : '3 × cells'}, more than 5]`
@@ -44,7 +45,7 @@ interface FoundLayout {
 }
 
 function findLayout(
-  [, rows, columns]: readonly (number | string)[],
+  { name, shape: [, rows, columns] }: TensorInfo,
   input: { readonly width: number; readonly height: number } | undefined,
 ): FoundLayout | undefined {
   const asNumber = (length: number | string | undefined) => (typeof length === 'number' ? length : undefined)
@@ -53,11 +54,16 @@ function findLayout(
     [8, 16, 32, 64],
   ]) {
     const cells = input && cellCount(gridLevels(input, strides))
-    if (cells !== undefined && columns === cells) return { version: 'v8', channels: asNumber(rows), strides }
-    if (cells !== undefined && rows === 3 * cells) return { version: 'v5', channels: asNumber(columns), strides }
+    if (cells === undefined) continue
+    if (columns === cells) return { version: 'v8', channels: asNumber(rows), strides }
+    if (rows === 3 * cells) return { version: 'v5', channels: asNumber(columns), strides }
+    if (columns === 3 * cells) return { version: 'v5', channels: asNumber(rows), strides }
+    // One row per cell: YOLOv6 by the name that its exporter gives the output, else v8 transposed.
+    if (rows === cells) return { version: name === 'outputs' ? 'v6' : 'v8', channels: asNumber(columns), strides }
   }
   const strides = [8, 16, 32]
-  if (columns === 6 && typeof rows === 'number') return { version: 'v10', channels: 6, strides }
+  if ((columns === 6 && typeof rows === 'number') || (rows === 6 && typeof columns === 'number'))
+    return { version: 'v10', channels: 6, strides }
   // Without an input size the number of cells is unknown: the open axis holds them.
   if (typeof rows === 'number' && typeof columns === 'string') return { version: 'v8', channels: rows, strides }
   if (typeof rows === 'string' && typeof columns === 'number') return { version: 'v5', channels: columns, strides }

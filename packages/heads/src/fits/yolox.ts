@@ -6,6 +6,9 @@ import { type Fit, fixedInput, type NetworkShape } from './fit'
 export function fitYOLOX(network: NetworkShape): Fit<YOLOXOptions> {
   const [output, ...others] = network.outputs
   if (output === undefined || others.length > 0) return { reason: `has ${network.outputs.length} outputs, not one` }
+  if (/^outputs?\d*$/.test(output.name) && output.name !== 'output') {
+    return { reason: `has an output "${output.name}", as YOLO's exporters call it, not "output"` }
+  }
   const input = fixedInput(network)
   if (input === undefined) return { reason: 'leaves its input size open, so that its number of cells is unknown' }
   const [, rows, channels] = output.shape

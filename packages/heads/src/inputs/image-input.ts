@@ -11,19 +11,21 @@ export interface ImageInput {
 }
 
 /**
- * Selects a network's image input: the named one, or the only one; four axes, one of them with three channels.
+ * Selects a network's image input: the named one, the only one, or the only one that is an image; four axes, one of them with
+ * three channels.
  * @throws MotError `invalid-model`.
  */
 export function findImageInput(model: Pick<Model, 'inputs'>, name?: string): ImageInput {
-  const info = name === undefined ? model.inputs[0] : model.inputs.find((input) => input.name === name)
-  if (info === undefined || (name === undefined && model.inputs.length > 1)) {
+  const images = model.inputs.length > 1 ? model.inputs.filter(isImage) : model.inputs
+  const info = name === undefined ? images[0] : model.inputs.find((input) => input.name === name)
+  if (info === undefined || (name === undefined && images.length > 1)) {
     const names = model.inputs.map((input) => `"${input.name}"`).join(', ') || 'none'
-    const expected = name === undefined ? 'one input (or set inputName)' : `an input "${name}"`
+    const expected = name === undefined ? 'one image input (or set inputName)' : `an input "${name}"`
     throw new MotError('invalid-model', `The network should have ${expected}, got ${names}.`)
   }
   const [batch, ...axes] = info.shape
-  const layout = axes.length === 3 ? findLayout(axes) : undefined
-  if (layout === undefined || !(info.type === 'float32' || info.type === 'float16')) throw notAnImage(info)
+  const layout = findLayout(axes)
+  if (layout === undefined || !isImage(info)) throw notAnImage(info)
   const [height, width] = layout === 'nchw' ? [axes[1], axes[2]] : [axes[0], axes[1]]
   return {
     name: info.name,
@@ -36,8 +38,13 @@ export function findImageInput(model: Pick<Model, 'inputs'>, name?: string): Ima
   }
 }
 
+function isImage({ type, shape: [, ...axes] }: TensorInfo): boolean {
+  return findLayout(axes) !== undefined && (type === 'float32' || type === 'float16')
+}
+
 /** Where the channels are left open, they are assumed to be the first axis, as from nearly all exporters. */
 function findLayout(axes: readonly (number | string | undefined)[]): 'nchw' | 'nhwc' | undefined {
+  if (axes.length !== 3) return undefined
   if (axes[0] === 3) return 'nchw'
   if (axes[2] === 3) return 'nhwc'
   return typeof axes[0] === 'string' ? 'nchw' : undefined

@@ -19,7 +19,7 @@ export function findYOLOCandidates(boxes: YOLOBoxes, version: YOLOVersion, minSc
     candidates.classIds.push(classId)
     candidates.sources.push(box)
   }
-  if (version === 'v5') eachWithObjectness(boxes, minScore, add)
+  if (version === 'v5' || version === 'v6') eachWithObjectness(boxes, minScore, add)
   else if (version === 'v8') eachOfColumns(boxes, minScore, add)
   else eachWithScore(boxes, minScore, add)
   return candidates
@@ -41,15 +41,15 @@ function eachWithObjectness(boxes: YOLOBoxes, minScore: number, add: Add): void 
   }
 }
 
-/** Scans the output in memory order: all boxes of one class, then of the next. */
+/** Scans all boxes of one class, then of the next: in memory order unless the output is transposed. */
 function eachOfColumns(boxes: YOLOBoxes, minScore: number, add: Add): void {
-  const { data, start, boxCount, firstClass, firstExtra, channelStep } = boxes
+  const { data, start, boxCount, firstClass, firstExtra, boxStep, channelStep } = boxes
   const bestScores = new Float64Array(boxCount).fill(minScore)
   const bestClasses = new Int32Array(boxCount).fill(-1)
   for (let channel = firstClass; channel < firstExtra; channel++) {
     const column = start + channel * channelStep
     for (let box = 0; box < boxCount; box++) {
-      const score = data[column + box]!
+      const score = data[column + box * boxStep]!
       // NaN is not <= the best: it becomes the best score, and checkBox reports it.
       if (score <= bestScores[box]!) continue
       bestScores[box] = Number.isNaN(score) ? Infinity : score

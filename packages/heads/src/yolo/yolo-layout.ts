@@ -11,15 +11,28 @@ export interface YOLOLayout {
 }
 
 /**
- * `v5` (and YOLOv7): x, y, width, height, objectness, classes. `v8` (and v9, v11, v12): x, y, width, height, classes,
+ * `v5` (and YOLOv7): x, y, width, height, objectness, classes; `v6`: the same with one box per cell and objectness 1. `v8` (and v9, v11, v12): x, y, width, height, classes,
  * stored by columns. `v10` (and networks exported with suppression): left, top, right, bottom, score, class.
  */
-export type YOLOVersion = 'v5' | 'v8' | 'v10'
+export type YOLOVersion = 'v5' | 'v6' | 'v8' | 'v10'
 
 export const yoloLayouts: Readonly<Record<YOLOVersion, YOLOLayout>> = {
   v5: { order: 'rows', firstClass: 5, perCell: 3 },
+  v6: { order: 'rows', firstClass: 5, perCell: 1 },
   v8: { order: 'columns', firstClass: 4, perCell: 1 },
   v10: { order: 'rows', firstClass: 6, perCell: 0 },
+}
+
+/**
+ * The layout with its order turned round where the output is transposed: where the axis of the boxes has another length than
+ * there are boxes, and the other axis has that length.
+ * @param expected boxes of an image; where the network has suppressed them, the numbers of each instead.
+ */
+export function asStored(layout: YOLOLayout, [, rows, columns]: readonly number[], expected: number): YOLOLayout {
+  const { order, perCell } = layout
+  const other = order === 'rows' ? 'columns' : 'rows'
+  const [usual, transposed] = (order === 'rows') === perCell > 0 ? [rows, columns] : [columns, rows]
+  return usual !== expected && transposed === expected ? { ...layout, order: other } : layout
 }
 
 /** One image's boxes in an output of either order. */
@@ -87,6 +100,17 @@ export function checkBox(boxes: YOLOBoxes, box: number): void {
     throw new MotError(
       'invalid-output',
       `Output "${boxes.name}" should hold finite numbers, got ${read(boxes, box, channel)} in channel ${channel} of box ${box}.`,
+    )
+  }
+}
+
+/** @throws MotError `invalid-output` unless the objectness of every box is 1, as YOLOv6 writes it. */
+export function checkV6(boxes: YOLOBoxes): void {
+  for (let box = 0; box < boxes.boxCount; box++) {
+    if (read(boxes, box, 4) === 1) continue
+    throw new MotError(
+      'invalid-output',
+      `Output "${boxes.name}" should have an objectness of 1, as YOLOv6 does, got ${read(boxes, box, 4)} in box ${box}: is it a YOLOX?`,
     )
   }
 }

@@ -30,10 +30,12 @@ describe('findImageInput', () => {
     })
   })
 
-  test('selects the input of the given name', () => {
+  test('selects the input of the given name, or the only one that is an image', () => {
     const model = modelWith(tensorInfo('size', 2), tensorInfo('image', 1, 3, 8, 8))
     expect(findImageInput(model, 'image').name).toBe('image')
-    expect(() => findImageInput(model)).toThrow('one input (or set inputName), got "size", "image"')
+    expect(findImageInput(model).name).toBe('image')
+    const two = modelWith(tensorInfo('left', 1, 3, 8, 8), tensorInfo('right', 1, 3, 8, 8))
+    expect(() => findImageInput(two)).toThrow('one image input (or set inputName), got "left", "right"')
     expect(() => findImageInput(model, 'picture')).toThrow('an input "picture", got "size", "image"')
   })
 
