@@ -115,8 +115,8 @@ describe('jde', () => {
         const area = shape[2]! * shape[3]!
         for (let i = 0; i < data.length; i++) {
           const channel = Math.floor(i / area) % 6
-          // Sizes that stay below the largest that a head reports.
-          data[i] = (channel === 2 || channel === 3 ? 0.5 : 1) * (3 * random() - 1.5)
+          // Anchors are as large as 512 pixels, the input is 64: sizes stay below the largest that a head reports.
+          data[i] = 3 * random() - (channel === 2 || channel === 3 ? 4 : 1.5)
         }
       }
       const expected = decodeEverything(maps, large)
