@@ -1,6 +1,7 @@
 import { boxAt } from './box'
-import { checkCameraMotion } from './camera-motion/check-camera-motion'
 import type { Detection, DetectionInput, Keypoint, Mask } from './detection'
+import { checkColumns, checkCount, ownCameraMotion } from './detection-columns'
+import { checkRow, fromXywhRow, readable, readRows, unreadable, type XywhInput } from './detection-rows'
 import { MotError } from './errors'
 import type { Affine } from './prepare/affine'
 
@@ -44,10 +45,13 @@ export interface DetectionColumns {
   readonly cameraMotion?: Affine | undefined
 }
 
+/** What is said of the frame as a whole. */
+export type AboutFrame = Pick<DetectionColumns, 'frame' | 'time' | 'imageWidth' | 'imageHeight' | 'cameraMotion'>
+
 /**
  * The detections of one frame: a struct of arrays that iterates as plain objects.
  *
- * The constructor checks the lengths of the columns only. Values (finite boxes of positive size, finite scores, embeddings that
+ * The constructor checks the types and lengths of the columns only. Values (finite boxes of positive size, finite scores, embeddings that
  * are not zero) are checked by the tracker, whose option `badDetections` says whether an invalid row is an error or is dropped.
  */
 export class Detections implements Iterable<Detection> {
@@ -70,78 +74,51 @@ export class Detections implements Iterable<Detection> {
   readonly imageHeight: number | undefined
   readonly cameraMotion: Affine | undefined
 
-  /** @throws MotError `invalid-detections` when a column is shorter than `count` rows, or the camera motion is invalid. */
+  /** @throws MotError `invalid-detections` for a column of another type or shorter than `count` rows, and for an invalid camera motion. */
   constructor(columns: DetectionColumns) {
-    const count = columns.count ?? columns.scores.length
-    const { embeddings, keypoints, masks, orientedBoxes, boxes3d } = columns
-    this.count = count
-    this.boxes = columns.boxes
-    this.scores = columns.scores
-    this.classIds = columns.classIds ?? new Int32Array(count)
-    this.embeddings = embeddings
-    this.embeddingDimension = embeddings ? (columns.embeddingDimension ?? share(embeddings.length, count)) : 0
-    this.keypoints = keypoints
-    this.keypointCount = keypoints ? (columns.keypointCount ?? share(keypoints.length, 3 * count)) : 0
-    this.masks = masks
-    this.orientedBoxes = orientedBoxes
-    this.boxes3d = boxes3d
-    this.frame = columns.frame
-    this.time = columns.time
-    this.imageWidth = columns.imageWidth
-    this.imageHeight = columns.imageHeight
-    this.cameraMotion = columns.cameraMotion
-    checkLength('boxes', this.boxes, 4 * count)
-    checkLength('scores', this.scores, count)
-    checkLength('classIds', this.classIds, count)
-    checkEqualShares('embeddings', embeddings, this.embeddingDimension, `${count} vectors of equal length`)
-    checkEqualShares('keypoints', keypoints, this.keypointCount, `${count} × 3 numbers for each point`)
-    checkLength('embeddings', embeddings, count * this.embeddingDimension)
-    checkLength('keypoints', keypoints, 3 * count * this.keypointCount)
-    checkLength('masks', masks, count)
-    checkLength('orientedBoxes', orientedBoxes, 5 * count)
-    checkLength('boxes3d', boxes3d, 8 * count)
-    if (columns.cameraMotion) checkCameraMotion(columns.cameraMotion)
+    try {
+      const { scores, embeddings, keypoints, cameraMotion } = columns
+      const count = columns.count ?? scores?.length ?? 0
+      checkCount('count', count)
+      this.count = count
+      this.boxes = columns.boxes
+      this.scores = scores
+      // Where rows are missing, these are, too: whatever the count is, nothing so long is made.
+      this.classIds = columns.classIds ?? new Int32Array(scores?.length >= count ? count : 0)
+      this.embeddings = embeddings
+      this.embeddingDimension = embeddings ? (columns.embeddingDimension ?? share(embeddings.length, count)) : 0
+      this.keypoints = keypoints
+      this.keypointCount = keypoints ? (columns.keypointCount ?? share(keypoints.length, 3 * count)) : 0
+      this.masks = columns.masks
+      this.orientedBoxes = columns.orientedBoxes
+      this.boxes3d = columns.boxes3d
+      this.frame = columns.frame
+      this.time = columns.time
+      this.imageWidth = columns.imageWidth
+      this.imageHeight = columns.imageHeight
+      this.cameraMotion = cameraMotion ? ownCameraMotion(cameraMotion) : undefined
+      checkColumns(this)
+    } catch (error) {
+      throw unreadable('The columns', error)
+    }
   }
 
   /**
    * Detections from plain objects.
-   * @throws MotError `invalid-detections` when some rows lack an embedding (or keypoints, …) that others have, or lengths differ.
+   * @throws MotError `invalid-detections` for a row that is not of this form, also when some rows lack an embedding (or
+   *   keypoints, …) that others have, or lengths differ.
    */
-  static from(
-    rows: Iterable<DetectionInput>,
-    about: Pick<DetectionColumns, 'frame' | 'time' | 'imageWidth' | 'imageHeight' | 'cameraMotion'> = {},
-  ): Detections {
-    const list = [...rows]
-    const embeddings = optionalColumn(list, 'an embedding', ({ embedding }) => embedding)
-    const keypoints = optionalColumn(list, 'keypoints', ({ keypoints: points }) =>
-      points?.flatMap(({ x, y, score }) => [x, y, score]),
-    )
-    const orientedBoxes = optionalColumn(
-      list,
-      'an oriented box',
-      ({ orientedBox: box }) => box && [box.x, box.y, box.width, box.height, box.angle],
-    )
-    const boxes3d = optionalColumn(
-      list,
-      'a 3D box',
-      ({ box3d: box }) => box && [box.x, box.y, box.z, box.height, box.width, box.length, box.rotationY, box.alpha],
-    )
-    const masks = list.flatMap(({ mask }) => mask ?? [])
-    if (masks.length > 0 && masks.length < list.length) {
-      throw new MotError('invalid-detections', `All ${list.length} detections or none should have a mask, got some.`)
-    }
-    return new Detections({
-      count: list.length,
-      boxes: Float64Array.from(list.flatMap(({ box }) => [box.left, box.top, box.right, box.bottom])),
-      scores: Float64Array.from(list, ({ score }) => score),
-      classIds: Int32Array.from(list, ({ classId = 0 }) => classId),
-      embeddings: embeddings && Float32Array.from(embeddings),
-      keypoints,
-      masks: masks.length > 0 ? masks : undefined,
-      orientedBoxes,
-      boxes3d,
-      ...about,
-    })
+  static from(rows: Iterable<DetectionInput>, about: AboutFrame = {}): Detections {
+    return readable('The detections', () => ofRows(readRows(rows, checkRow), about))
+  }
+
+  /**
+   * Detections from boxes of left, top, width and height: `[{ bbox: [x, y, width, height], score }]`, as in COCO's files, or
+   * `[[x, y, width, height, score]]`.
+   * @throws MotError `invalid-detections` as `from` does.
+   */
+  static fromXywh(rows: Iterable<XywhInput>, about: AboutFrame = {}): Detections {
+    return readable('The detections', () => ofRows(readRows(rows, fromXywhRow), about))
   }
 
   /** The row as a plain object, independent of the columns. */
@@ -259,6 +236,39 @@ export class Detections implements Iterable<Detection> {
   }
 }
 
+function ofRows(rows: readonly DetectionInput[], about: AboutFrame): Detections {
+  const embeddings = optionalColumn(rows, 'an embedding', ({ embedding }) => embedding)
+  const keypoints = optionalColumn(rows, 'keypoints', ({ keypoints: points }) =>
+    points?.flatMap(({ x, y, score }) => [x, y, score]),
+  )
+  const orientedBoxes = optionalColumn(
+    rows,
+    'an oriented box',
+    ({ orientedBox: box }) => box && [box.x, box.y, box.width, box.height, box.angle],
+  )
+  const boxes3d = optionalColumn(
+    rows,
+    'a 3D box',
+    ({ box3d: box }) => box && [box.x, box.y, box.z, box.height, box.width, box.length, box.rotationY, box.alpha],
+  )
+  const masks = rows.flatMap(({ mask }) => mask ?? [])
+  if (masks.length > 0 && masks.length < rows.length) {
+    throw new MotError('invalid-detections', `All ${rows.length} detections or none should have a mask, got some.`)
+  }
+  return new Detections({
+    count: rows.length,
+    boxes: Float64Array.from(rows.flatMap(({ box }) => [box.left, box.top, box.right, box.bottom])),
+    scores: Float64Array.from(rows, ({ score }) => score),
+    classIds: Int32Array.from(rows, ({ classId = 0 }) => classId),
+    embeddings: embeddings && Float32Array.from(embeddings),
+    keypoints,
+    masks: masks.length > 0 ? masks : undefined,
+    orientedBoxes,
+    boxes3d,
+    ...about,
+  })
+}
+
 function numbersOf(column: Float64Array, row: number, width: number): Float64Array {
   return column.subarray(row * width, (row + 1) * width)
 }
@@ -319,26 +329,4 @@ function optionalColumn(
 
 function share(length: number, count: number): number {
   return count > 0 ? length / count : 0
-}
-
-function checkEqualShares(
-  column: string,
-  numbers: { readonly length: number } | undefined,
-  width: number,
-  expected: string,
-) {
-  if (Number.isInteger(width)) return
-  throw new MotError(
-    'invalid-detections',
-    `Column "${column}" should hold ${expected}, got ${numbers?.length ?? 0} numbers.`,
-  )
-}
-
-function checkLength(column: string, entries: { readonly length: number } | undefined, needed: number): void {
-  if (entries && entries.length < needed) {
-    throw new MotError(
-      'invalid-detections',
-      `Column "${column}" should have ${needed} entries or more, got ${entries.length}.`,
-    )
-  }
 }

@@ -1,4 +1,4 @@
-import type { Detections } from './detections'
+import type { DetectionsInput } from './as-detections'
 import type { Tracks } from './tracks'
 
 /** The complete state of a tracker as plain data: `structuredClone` and `JSON` copy it without loss. */
@@ -17,7 +17,7 @@ export interface Tracker {
    * @returns the tracks matched in this frame. The next call overwrites the same `Tracks`.
    * @throws MotError `invalid-detections`, `invalid-frame`. The tracker is then unchanged.
    */
-  update(detections: Detections): Tracks
+  update(detections: DetectionsInput): Tracks
   /** A frame without a detector run. @returns the tracks of the last frame with predicted boxes; none becomes lost by it. */
   predict(): Tracks
   /** Tracks unmatched in the last frame that may still be matched, with predicted boxes. */

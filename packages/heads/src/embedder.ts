@@ -1,7 +1,9 @@
 import {
+  asDetections,
   contiguous,
   cropBoxes,
   Detections,
+  type DetectionsInput,
   type Image,
   ImageBuffer,
   type Model,
@@ -38,7 +40,7 @@ export interface Embedder {
    * @throws MotError `invalid-image`, `invalid-detections` for a box that is not finite, `invalid-output`, and what
    * `Model.run` throws.
    */
-  embed(image: Image, detections: Detections, options?: { readonly signal?: Signal }): Promise<Detections>
+  embed(image: Image, detections: DetectionsInput, options?: { readonly signal?: Signal }): Promise<Detections>
   /** Also disposes of the network. */
   dispose(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -68,9 +70,10 @@ export function embedder(model: Model, options: EmbedderOptions = {}): Embedder 
 
   async function embed(
     image: Image,
-    detections: Detections,
+    found: DetectionsInput,
     { signal }: { readonly signal?: Signal } = {},
   ): Promise<Detections> {
+    const detections = asDetections(found)
     const chunk = input.batch ?? batchSize
     const vectors: Float32Array[] = []
     for (let start = 0; start < detections.count; start += chunk) {

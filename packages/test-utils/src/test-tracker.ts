@@ -288,6 +288,51 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
       })
     })
 
+    describe('plain rows', () => {
+      test('are as good as detections', () => {
+        const tracker = create()
+        const expected = run(create(), scene.slice(0, 25))
+        const found = scene.slice(0, 25).map((detections) => plain(tracker.update([...detections])))
+        expect(found).toEqual(expected)
+      })
+
+      test.each<[string, unknown]>([
+        ['nothing', undefined],
+        ['null', null],
+        ['an empty object', {}],
+        ['text', 'person'],
+        ['empty text', ''],
+        ['numbers', [10, 10, 50, 90, 0.9]],
+        ['rows of numbers', [[10, 10, 50, 90, 0.9]]],
+        ['a Map', new Map()],
+        ['a Promise', Promise.resolve([])],
+        ['an async iterable', { async *[Symbol.asyncIterator]() {} }],
+        [
+          'rows with the name of a class',
+          [{ box: { left: 0, top: 0, right: 9, bottom: 9 }, score: 1, classId: 'car' }],
+        ],
+      ])('%s is no detections, and the tracker is as it was', (_, input) => {
+        const tracker = create()
+        run(tracker, scene.slice(0, 20))
+        const before = tracker.snapshot()
+        expectRefusal(() => tracker.update(input as Detections), 'invalid-detections')
+        expect(tracker.snapshot()).toEqual(before)
+        const untroubled = create()
+        run(untroubled, scene.slice(0, 20))
+        expect(run(tracker, scene.slice(20, 30))).toEqual(run(untroubled, scene.slice(20, 30)))
+      })
+
+      test('columns whose buffer has gone elsewhere are refused, and the tracker is as it was', () => {
+        const tracker = create()
+        run(tracker, scene.slice(0, 20))
+        const before = tracker.snapshot()
+        const moved = withColumns(scene[20]!, { boxes: scene[20]!.boxes.slice() })
+        structuredClone(moved.boxes.buffer, { transfer: [moved.boxes.buffer as ArrayBuffer] })
+        expectRefusal(() => tracker.update(moved), 'invalid-detections', 'Column "boxes"')
+        expect(tracker.snapshot()).toEqual(before)
+      })
+    })
+
     describe('bad input', () => {
       const good = scene[20]!
       const badRows: [string, Partial<DetectionInput>][] = [

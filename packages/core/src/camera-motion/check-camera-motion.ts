@@ -12,6 +12,8 @@ const LARGEST_GROWTH = 1e4
  */
 export function isCameraMotion(map: Affine): boolean {
   const [a, b, c, d, e, f] = map
+  if (typeof a !== 'number' || typeof b !== 'number' || typeof c !== 'number') return false
+  if (typeof d !== 'number' || typeof e !== 'number' || typeof f !== 'number') return false
   const growth = a * e - b * d
   const extent = Math.max(Math.abs(a), Math.abs(b), Math.abs(d), Math.abs(e))
   const isSound = growth >= 1 / LARGEST_GROWTH && extent ** 2 <= LARGEST_GROWTH

@@ -1,4 +1,4 @@
-import type { Detections } from '../detections'
+import { asDetections, type DetectionsInput } from '../as-detections'
 import { MotError } from '../errors'
 import { checkImage, type Image } from '../image'
 import { type Affine, identityAffine } from '../prepare/affine'
@@ -65,16 +65,17 @@ export class CameraMotionEstimator {
   /**
    * Estimates the camera motion since the previous image.
    * @param detections moving objects in this image: corners inside their boxes are not tracked into the next image.
-   * @throws MotError `invalid-image`. The estimator is then unchanged.
+   * @throws MotError `invalid-image`, `invalid-detections`. The estimator is then unchanged.
    */
-  estimate(image: Image, detections?: Detections): CameraMotionEstimate {
+  estimate(image: Image, detections?: DetectionsInput): CameraMotionEstimate {
     checkImage(image)
+    const moving = detections && asDetections(detections)
     const before = this.scene
     const sameSize = before?.width === image.width && before.height === image.height
     const scene = sameSize ? before : new Scene(image, this.options.downscale)
     scene.take(image)
     const estimate = sameSize ? this.compare(scene) : unknown(before ? 'size-changed' : 'first-frame')
-    scene.detectCorners(detections)
+    scene.detectCorners(moving)
     this.scene = scene
     return estimate
   }

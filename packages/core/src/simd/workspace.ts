@@ -1,3 +1,4 @@
+import { MotError } from '../errors'
 import {
   compileWasm,
   engineWebAssembly as engine,
@@ -53,6 +54,7 @@ export class Workspace {
 
   /** A column of zeros. */
   ints(length: number): Int32Array {
+    checkLength(length)
     if (this.memory === undefined) return new Int32Array(length)
     const at = this.take(4 * length)
     return this.place(new Int32Array(this.memory.buffer, at, length), at)
@@ -60,6 +62,7 @@ export class Workspace {
 
   /** A column of zeros. */
   floats(length: number): Float64Array {
+    checkLength(length)
     if (this.memory === undefined) return new Float64Array(length)
     const at = this.take(8 * length)
     return this.place(new Float64Array(this.memory.buffer, at, length), at)
@@ -82,6 +85,12 @@ export class Workspace {
     column.address = address
     return column
   }
+}
+
+/** Of no length, a column would take what lies after it with it. */
+function checkLength(length: number): void {
+  if (Number.isSafeInteger(length) && length >= 0) return
+  throw new MotError('invalid-option', `A column should have a whole number of entries from 0, got ${length}.`)
 }
 
 /**

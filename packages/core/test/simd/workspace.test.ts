@@ -37,6 +37,18 @@ test.each([
   expect(columns.map(addressOf)).toEqual([0, 0])
 })
 
+test.each([Number.NaN, 1.5, -1, Number.POSITIVE_INFINITY, '3' as never])('a length of %s is none', (length) => {
+  for (const workspace of [new Workspace(), plainWorkspace]) {
+    const first = workspace.ints(2)
+    const refusal = expect.objectContaining({ name: 'MotError', code: 'invalid-option' })
+    expect(() => workspace.ints(length)).toThrow(refusal)
+    expect(() => workspace.floats(length)).toThrow(refusal)
+    const second = workspace.floats(2)
+    second.fill(1)
+    expect([...first, ...second]).toEqual([0, 0, 1, 1])
+  }
+})
+
 test('plainWorkspace gives plain arrays', () => {
   expect(plainWorkspace.simd).toBeUndefined()
 })

@@ -1,4 +1,4 @@
-import { Detections, MotError } from '@mot/core'
+import { asDetections, Detections, type DetectionsInput, MotError } from '@mot/core'
 import type { Embeddings } from '../embeddings/embeddings'
 import { type DetectionRow, withoutDetectionColumns } from './embedded-columns'
 import { checkFrame, FrameIndex } from './frame-index'
@@ -180,7 +180,8 @@ export interface DetectionFormatOptions {
  * score with all digits, because trackers compare it with thresholds.
  * @throws MotError `invalid-frame` where no frame number is known, `invalid-detections` where a number is not finite.
  */
-export function formatDetections(detections: Detections, options: DetectionFormatOptions = {}): string {
+export function formatDetections(input: DetectionsInput, options: DetectionFormatOptions = {}): string {
+  const detections = asDetections(input)
   const { frame = detections.frame, firstPixel = 0 } = options
   if (frame === undefined)
     throw new MotError('invalid-frame', 'Detections without a frame number require option "frame".')

@@ -1,8 +1,12 @@
-import { type DetectionColumns, type Detections, Tracks } from '@mot/core'
+import { asDetections, type DetectionColumns, type DetectionsInput, Tracks } from '@mot/core'
 import type { TrackColumns } from './messages'
 
-/** The columns that trackers read, copied to arrays without spare length, for transfer to another thread. */
-export function detectionColumns(detections: Detections): DetectionColumns {
+/**
+ * The columns that trackers read, copied to arrays without spare length, for transfer to another thread.
+ * @throws MotError `invalid-detections` for what is neither detections nor rows of them.
+ */
+export function detectionColumns(input: DetectionsInput): DetectionColumns {
+  const detections = asDetections(input)
   const { count, boxes, scores, classIds, embeddings, embeddingDimension } = detections
   const { frame, time, imageWidth, imageHeight, cameraMotion } = detections
   return {

@@ -1,4 +1,4 @@
-import { type Detections, MotError, type TrackerSnapshot, type Tracks } from '@mot/core'
+import { type DetectionColumns, type DetectionsInput, MotError, type TrackerSnapshot, type Tracks } from '@mot/core'
 import * as platform from '#pool-platform'
 import { buffersOf, detectionColumns, tracksOf } from './columns'
 import type { Calls, TrackerChoice } from './messages'
@@ -59,9 +59,9 @@ export class TrackerPool {
    * Tracks a stream's objects in its next frame. The detections are copied at once; the tracks belong to the caller.
    * @throws MotError as the tracker's `update`; `run-failed` when its worker died, `disposed` after `close`.
    */
-  async update(stream: string, detections: Detections): Promise<Tracks> {
+  async update(stream: string, detections: DetectionsInput): Promise<Tracks> {
     this.#check()
-    const columns = detectionColumns(detections)
+    const columns = columnsOf(stream, detections)
     const opened = this.#streams.has(stream) ? undefined : this.#begin(stream, {})
     const updated = this.#send(stream, 'update', columns, buffersOf(columns))
     // If the tracker could not be created, that is the error to throw.
@@ -198,5 +198,15 @@ export class TrackerPool {
 
   #check(): void {
     if (this.#closed) throw new MotError('disposed', 'This pool was closed, and its trackers with it.')
+  }
+}
+
+/** @throws MotError `invalid-detections` naming the stream. */
+function columnsOf(stream: string, detections: DetectionsInput): DetectionColumns {
+  try {
+    return detectionColumns(detections)
+  } catch (error) {
+    if (!(error instanceof MotError)) throw error
+    throw new MotError(error.code, `Stream "${stream}": ${error.message}`, { cause: error })
   }
 }

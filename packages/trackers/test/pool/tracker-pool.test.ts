@@ -102,6 +102,22 @@ describe('errors', () => {
     expect(await pool.snapshot('east')).toEqual(tracker.snapshot())
   })
 
+  test('plain rows are as good as detections, and anything else opens nothing', async () => {
+    await using pool = new TrackerPool({ tracker: 'ByteTrack', workers: 1 })
+    for (const input of [undefined, {}, 'person', [5], new Map()]) {
+      await expect(pool.update('east', input as never)).rejects.toMatchObject({
+        name: 'MotError',
+        code: 'invalid-detections',
+        message: expect.stringMatching(/^Stream "east": /),
+      })
+    }
+    expect(pool.streams).toEqual([])
+    const tracker = new ByteTrack()
+    for (const detections of scenes.get('east')!.slice(0, 5)) {
+      expect(plain(await pool.update('east', [...detections]))).toEqual(plain(tracker.update(detections)))
+    }
+  })
+
   test('in the choice of a tracker are thrown before any worker is started', () => {
     for (const options of [{ tracker: 'BiteTrack' }, { tracker: 'ByteTrack', options: { maxIouDistance: 7 } }]) {
       expect(() => new TrackerPool(options)).toThrow(expect.objectContaining({ code: 'invalid-option' }))

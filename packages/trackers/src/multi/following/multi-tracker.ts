@@ -1,4 +1,11 @@
-import { type Detections, MotError, type Tracker, type TrackerSnapshot, type Tracks } from '@mot/core'
+import {
+  asDetections,
+  type DetectionsInput,
+  MotError,
+  type Tracker,
+  type TrackerSnapshot,
+  type Tracks,
+} from '@mot/core'
 import { readState } from '../../read-state'
 import { count, countFromOne, finite, integer, list, optional, record, type Shape } from '../../shapes'
 import type { StreamState } from '../frames/frame-clock'
@@ -52,7 +59,8 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     this.stream = this.newStream()
   }
 
-  update(detections: Detections): Tracks {
+  update(input: DetectionsInput): Tracks {
+    const detections = asDetections(input)
     const { clock, observations } = this.stream
     const frame = clock.check(detections)
     observations.read(detections)
@@ -79,7 +87,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
    * and removed tracks. Slow, and allocates; `update` is unaffected.
    * @throws MotError as `update` does.
    */
-  explain(detections: Detections): Explanation {
+  explain(detections: DetectionsInput): Explanation {
     const journal = new Journal()
     this.stream.journal = journal
     try {

@@ -103,6 +103,16 @@ describe('time', () => {
   })
 })
 
+describe('plain rows', () => {
+  test('are explained as detections are, and what is no rows is refused', () => {
+    const rows = [thing(0), thing(300)]
+    expect(new ByteTrack().explain(rows)).toEqual(new ByteTrack().explain(Detections.from(rows)))
+    const tracker = new ByteTrack()
+    expect(() => tracker.explain([0] as never)).toThrow(expect.objectContaining({ code: 'invalid-detections' }))
+    expect(tracker.snapshot()).toEqual(new ByteTrack().snapshot())
+  })
+})
+
 describe('lost tracks', () => {
   test('have a covariance that grows from frame to frame', () => {
     const tracker = new ByteTrack()

@@ -1,0 +1,86 @@
+import { checkCameraMotion } from './camera-motion/check-camera-motion'
+import { MotError } from './errors'
+import type { Affine } from './prepare/affine'
+import { kindOf } from './value-kind'
+
+/** The columns of `Detections`, as unsure as what JavaScript may pass in for them. */
+interface Columns {
+  readonly count: number
+  readonly boxes: unknown
+  readonly scores: unknown
+  readonly classIds: unknown
+  readonly embeddings: Float32Array | undefined
+  readonly embeddingDimension: number
+  readonly keypoints: Float64Array | undefined
+  readonly keypointCount: number
+  readonly masks: unknown
+  readonly orientedBoxes: unknown
+  readonly boxes3d: unknown
+}
+
+/**
+ * Whether the columns are what `Detections` says, and as long as its rows need; takes no longer for many rows. Columns may change
+ * after the constructor has checked them: a buffer that moves to another thread leaves columns of length 0.
+ * @throws MotError `invalid-detections`.
+ */
+export function checkColumns(columns: Columns): void {
+  const { count, boxes, scores, classIds, embeddings, embeddingDimension, keypoints, keypointCount } = columns
+  const { masks, orientedBoxes, boxes3d } = columns
+  checkCount('count', count)
+  checkColumn('boxes', boxes, 'Float64Array', 4 * count)
+  checkColumn('scores', scores, 'Float64Array', count)
+  checkColumn('classIds', classIds, 'Int32Array', count)
+  if (embeddings !== undefined) {
+    checkWidth('embeddings', embeddings, embeddingDimension, `${count} vectors of equal length`)
+    checkColumn('embeddings', embeddings, 'Float32Array', count * embeddingDimension)
+  }
+  if (keypoints !== undefined) {
+    checkWidth('keypoints', keypoints, keypointCount, `${count} × 3 numbers for each point`)
+    checkColumn('keypoints', keypoints, 'Float64Array', 3 * count * keypointCount)
+  }
+  if (masks !== undefined) checkMasks(masks, count)
+  if (orientedBoxes !== undefined) checkColumn('orientedBoxes', orientedBoxes, 'Float64Array', 5 * count)
+  if (boxes3d !== undefined) checkColumn('boxes3d', boxes3d, 'Float64Array', 8 * count)
+}
+
+/** @throws MotError `invalid-detections` unless it is a number of rows. */
+export function checkCount(name: string, count: unknown): void {
+  if (Number.isSafeInteger(count) && (count as number) >= 0) return
+  throw new MotError('invalid-detections', `"${name}" should be a whole number from 0, got ${kindOf(count)}.`)
+}
+
+/**
+ * A motion of the camera that nothing changes afterwards: a copy, unless it is frozen.
+ * @throws MotError `invalid-detections`.
+ */
+export function ownCameraMotion(motion: Affine): Affine {
+  const own = Array.isArray(motion) && Object.isFrozen(motion) ? motion : (Array.from(motion) as unknown as Affine)
+  checkCameraMotion(own)
+  return Object.freeze(own)
+}
+
+/** `ArrayBuffer.isView` and the name: an `instanceof` would refuse arrays of another realm. */
+function checkColumn(name: string, column: unknown, kind: string, needed: number): void {
+  if (
+    !ArrayBuffer.isView(column) ||
+    (column as { readonly [Symbol.toStringTag]?: string })[Symbol.toStringTag] !== kind
+  ) {
+    throw new MotError('invalid-detections', `Column "${name}" should be a ${kind}, got ${kindOf(column)}.`)
+  }
+  const { length } = column as unknown as { readonly length: number }
+  if (length >= needed) return
+  throw new MotError('invalid-detections', `Column "${name}" should have ${needed} entries or more, got ${length}.`)
+}
+
+function checkWidth(name: string, { length }: { readonly length: number }, width: unknown, expected: string): void {
+  if (Number.isSafeInteger(width) && (width as number) >= 0) return
+  throw new MotError('invalid-detections', `Column "${name}" should hold ${expected}, got ${length} numbers.`)
+}
+
+function checkMasks(masks: unknown, count: number): void {
+  if (!Array.isArray(masks)) {
+    throw new MotError('invalid-detections', `Column "masks" should be an array, got ${kindOf(masks)}.`)
+  }
+  if (masks.length >= count) return
+  throw new MotError('invalid-detections', `Column "masks" should have ${count} entries or more, got ${masks.length}.`)
+}
