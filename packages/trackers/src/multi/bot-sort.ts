@@ -5,7 +5,7 @@ import { MultiTracker } from './following/multi-tracker'
 import type { Report } from './following/report'
 import type { Stream } from './following/stream'
 import { type ListedTracklet, TwoListFollower } from './following/two-list-follower'
-import { type OverlapRound, overlapRound } from './rounds/round'
+import { maxScoredDistance, type OverlapRound, overlapRound } from './rounds/round'
 import { ScoreSplit } from './rounds/score-split'
 import type { Unmatched } from './rounds/unmatched'
 
@@ -104,7 +104,7 @@ class BoTFollower extends TwoListFollower<CameraFilterBank> {
   /** Cost: the minimum of overlap and score, and, for overlapping pairs of similar appearance, of appearance. Section 3.3. */
   private compareAll(round: OverlapRound): void {
     const { association, embeddings, options } = this
-    association.compareOverlaps(round, options.fuseScore)
+    association.compareOverlaps(round, options.fuseScore ? maxScoredDistance : undefined)
     const { candidates, pool } = association
     const { scores, observations } = round.unmatched
     if (!embeddings) {

@@ -3,7 +3,7 @@ import { type ByteTrackOptions, completeByteTrackOptions } from './byte-track-op
 import { MultiTracker } from './following/multi-tracker'
 import type { Stream } from './following/stream'
 import { TwoListFollower } from './following/two-list-follower'
-import { type OverlapRound, overlapRound } from './rounds/round'
+import { maxScoredDistance, type OverlapRound, overlapRound } from './rounds/round'
 import { ScoreSplit } from './rounds/score-split'
 import type { Unmatched } from './rounds/unmatched'
 
@@ -59,13 +59,11 @@ class ByteFollower extends TwoListFollower {
 
   override follow(): void {
     const { association, options, own, scores } = this
-    const { high } = scores
     scores.fill(own)
     this.predictAll()
 
     // 1. By overlap with high-score detections, for all but tentative tracks.
-    association.compareOverlaps(this.highRound, options.fuseScore)
-    if (options.fuseScore) fuseScore(association.candidates, high.scores)
+    this.compareScored(this.highRound)
     association.match(this.highRound)
 
     // 2. By overlap with low-score detections, for unmatched tracks with a detection in the last frame.
@@ -76,13 +74,20 @@ class ByteFollower extends TwoListFollower {
 
     // 3. By overlap with unmatched high-score detections, for tentative tracks: unmatched ones are removed.
     this.gatherTentative()
-    association.compareOverlaps(this.tentativeRound, options.fuseScore)
-    if (options.fuseScore) fuseScore(association.candidates, high.scores)
+    this.compareScored(this.tentativeRound)
     association.match(this.tentativeRound)
     this.markRemoved()
 
     // 4. Unmatched high-score detections start tracks.
-    this.startAll(high, options.newTrackScore)
+    this.startAll(scores.high, options.newTrackScore)
     this.settle()
+  }
+
+  /** Fills the candidates at the cost 1 − IoU × score, or 1 − IoU without `fuseScore`. */
+  private compareScored(round: OverlapRound): void {
+    const { association } = this
+    const isScored = this.options.fuseScore
+    association.compareOverlaps(round, isScored ? maxScoredDistance : undefined)
+    if (isScored) fuseScore(association.candidates, round.unmatched.scores)
   }
 }

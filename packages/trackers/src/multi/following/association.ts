@@ -2,7 +2,7 @@ import { Candidates, type KalmanFilterBank, Matcher, OverlapCandidates } from '@
 import type { BaseTracklet } from '../frames/base-tracklet'
 import type { Matches } from '../rounds/matches'
 import { Pool } from '../rounds/pool'
-import { maxScoredDistance, type OverlapRound, type Round } from '../rounds/round'
+import type { OverlapRound, Round } from '../rounds/round'
 import type { Stream } from './stream'
 
 export interface AssociationOptions {
@@ -47,19 +47,19 @@ export class Association<Track extends BaseTracklet, Bank extends KalmanFilterBa
 
   /**
    * Fills the candidates with the overlapping pairs of a round, at the cost 1 − IoU of predicted and observed box.
-   * @param isScored whether `fuseScore` follows, for which the gate is widened where scores are above 1.
+   * @param maxDistance largest 1 − IoU of a candidate: `maxScoredDistance` before `fuseScore`. Default: that of the round.
    */
-  compareOverlaps(round: OverlapRound, isScored = false): void {
+  compareOverlaps(round: OverlapRound, maxDistance?: (round: OverlapRound) => number): void {
     this.pool.gatherBoxes(this.bank)
-    this.compareBoxes(round, isScored)
+    this.compareBoxes(round, maxDistance)
   }
 
   /** `compareOverlaps` for a pool that has its boxes. */
-  compareBoxes(round: OverlapRound, isScored = false): void {
+  compareBoxes(round: OverlapRound, maxDistance?: (round: OverlapRound) => number): void {
     const { pool, gate } = this
     const { unmatched } = round
     if (pool.count > 0) unmatched.gather()
-    gate.maxIouDistance = isScored ? maxScoredDistance(round) : round.maxIouDistance
+    gate.maxIouDistance = maxDistance?.(round) ?? round.maxIouDistance
     gate.inclusive = round.inclusive
     this.overlaps.fill(this.candidates, pool.boxes, pool.count, unmatched.boxes, unmatched.count, gate)
   }
