@@ -23,9 +23,9 @@ describe.each(['pan', 'shake'] as const)('with a camera that moves (%s)', (camer
     const street = [...new Street({ seed: 12, camera, frameCount: 60, frameRate: 5, people: 12 })]
     const estimator = new CameraMotionEstimator()
     const blind = idSwitches(street, () => undefined)
-    const told = idSwitches(street, (_frame, _detections, truth) => truth)
+    const withTruth = idSwitches(street, (_frame, _detections, truth) => truth)
     const estimated = idSwitches(street, (frame, detections) => estimator.estimate(frame, detections).motion)
     expect(estimated).toBeLessThan(0.6 * blind)
-    expect(estimated).toBeLessThanOrEqual(1.1 * told + 2)
+    expect(estimated).toBeLessThanOrEqual(1.1 * withTruth + 2)
   })
 })

@@ -32,15 +32,15 @@ describe('BoostTrack', () => {
   })
 
   test('keeps ids through a pan with camera motion', () => {
-    const frames = (told: boolean) =>
+    const frames = (moved: boolean) =>
       Array.from({ length: 8 }, (_, frame) => {
         const shift = frame >= 5 ? 300 : 0
-        const pan = told && frame === 5 ? { cameraMotion: [1, 0, 300, 0, 1, 0] as const } : {}
+        const pan = moved && frame === 5 ? { cameraMotion: [1, 0, 300, 0, 1, 0] as const } : {}
         return Detections.from([walker(frame, {}, shift)], pan)
       })
-    const ids = (told: boolean, options: BoostTrackOptions = {}) => {
+    const ids = (moved: boolean, options: BoostTrackOptions = {}) => {
       const tracker = new BoostTrack(options)
-      return frames(told).map((detections) => [...tracker.update(detections)].map(({ id }) => id))
+      return frames(moved).map((detections) => [...tracker.update(detections)].map(({ id }) => id))
     }
     expect(ids(true).flat()).toEqual([1, 1, 1, 1, 1, 1, 1, 1])
     expect(ids(false).slice(5).flat()).not.toContain(1)

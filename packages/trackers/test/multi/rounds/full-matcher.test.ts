@@ -104,8 +104,8 @@ function partedLast(rows: readonly (readonly number[])[]): number[] {
   )
   const detections = [...columnOfRow.entries()]
   const never = detections.filter(([, track]) => track < 0)
-  const parted = detections.filter(([i, track]) => track >= 0 && rows[i]![track]! < 0.3)
-  return [...never, ...parted].map(([detection]) => detection)
+  const rejected = detections.filter(([i, track]) => track >= 0 && rows[i]![track]! < 0.3)
+  return [...never, ...rejected].map(([detection]) => detection)
 }
 
 /** Pairs of detection and track, at a least similarity, and the unmatched ones. Pairs of similarity 0 are no candidates. */
