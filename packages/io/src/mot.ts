@@ -5,6 +5,7 @@ export * from './mot/detection-file'
 export * from './mot/ground-truth-file'
 export * from './mot/kitti-file'
 export * from './mot/read'
+export * from './mot/row-format'
 export * from './mot/sequence-info'
 export type { ReadOptions, SkippedLine } from './mot/table'
 export {

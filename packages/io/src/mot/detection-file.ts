@@ -1,8 +1,9 @@
 import { asDetections, Detections, type DetectionsInput, MotError } from '@mot/core'
 import type { Embeddings } from '../embeddings/embeddings'
 import { type DetectionRow, withoutDetectionColumns } from './embedded-columns'
-import { checkFrame, FrameIndex } from './frame-index'
-import { parseTable, type ReadOptions, type SkippedLine } from './table'
+import { checkFrame, FrameIndex, lastFrameOf } from './frame-index'
+import { parseRows, readClasses } from './named-rows'
+import type { ReadOptions, SkippedLine } from './table'
 
 export interface DetectionReadOptions extends ReadOptions {
   /** Number of frames, with empty ones at the end: `seqLength` of seqinfo.ini. Default: the last that has a row. */
@@ -18,6 +19,14 @@ interface SequenceColumns {
   readonly boxes: Float64Array
   /** [n] by frame. */
   readonly scores: Float64Array
+  /** [n] by frame, from 0. */
+  readonly classIds: Int32Array
+  /** Names by class id; empty where the file has none. */
+  readonly classNames: readonly string[]
+  /** Seconds by frame, as the file counts frames. */
+  readonly times: ReadonlyMap<number, number>
+  /** [n] line of each row in the file, from 1. */
+  readonly lines: Int32Array
   /** [n] line of each row in the file, from 0, blank lines not counted. */
   readonly sourceRows: Int32Array
   readonly lineCount: number
@@ -39,12 +48,15 @@ export class DetectionSequence implements Iterable<Detections> {
   readonly count: number
   /** Lines left out in lenient mode. */
   readonly skipped: readonly SkippedLine[]
+  /** Names by class id; empty where the file has none. */
+  readonly classNames: readonly string[]
 
   /** From `parseDetections` or `readDetections`. */
   constructor(private readonly columns: SequenceColumns) {
     this.frameCount = columns.index.frameCount
     this.count = columns.scores.length
     this.skipped = columns.skipped
+    this.classNames = columns.classNames
   }
 
   /**
@@ -54,21 +66,36 @@ export class DetectionSequence implements Iterable<Detections> {
    * @throws MotError `invalid-frame` where `frame` is not an integer from 1.
    */
   at(frame: number): Detections {
-    const { index, boxes, scores, embeddings, embeddingDimension: dimension = 0, imageSize } = this.columns
+    const { index, boxes, scores, classIds, embeddings, embeddingDimension: dimension = 0, imageSize } = this.columns
     const count = index.rows(frame).length
     const start = count > 0 ? index.starts[frame]! : 0
     const end = start + count
+    const time = this.columns.times.get(frame + this.columns.firstFrame - 1)
     return new Detections({
       count,
       boxes: boxes.subarray(4 * start, 4 * end),
       scores: scores.subarray(start, end),
+      classIds: classIds.subarray(start, end),
       frame,
+      ...(time !== undefined && { time }),
       ...imageSize,
       ...(embeddings && {
         embeddings: embeddings.subarray(start * dimension, end * dimension),
         embeddingDimension: dimension,
       }),
     })
+  }
+
+  /**
+   * Where a detection is in the file, for messages: `det.txt, line 12, frame 3`. Frames as the file counts them.
+   * @param frame from 1.
+   * @param row of the frame, from 0. Without it the line is left out.
+   */
+  placeOf(frame: number, row?: number): string {
+    const { index, lines, file, firstFrame } = this.columns
+    const isRow = row !== undefined && row >= 0 && row < index.rows(frame).length
+    const line = isRow ? `, line ${lines[index.starts[frame]! + row]}` : ''
+    return `${file}${line}, frame ${frame + firstFrame - 1}`
   }
 
   *[Symbol.iterator](): Iterator<Detections> {
@@ -114,29 +141,25 @@ export class DetectionSequence implements Iterable<Detections> {
   }
 }
 
-const COLUMNS = ['frame', 'id', 'left', 'top', 'width', 'height', 'score', 'x', 'y', 'z']
-
 /**
- * Reads a MOTChallenge det.txt: `frame,-1,left,top,width,height,score` and up to three more columns. Sizes and scores
- * are not checked here; trackers check what they accept.
+ * Reads a MOTChallenge det.txt: `frame,-1,left,top,width,height,score` and up to three more columns, of which the first
+ * is the class id from 0, or −1 (class 0). With ten columns it is a class only where −1 follows twice. The other formats
+ * of `formatRows` are recognised by their beginning. Sizes and scores are not checked here; trackers check what they
+ * accept.
  * @throws MotError `invalid-file`, naming file and line.
  */
 export function parseDetections(text: string, options: DetectionReadOptions = {}): DetectionSequence {
-  const table = parseTable(
-    text,
-    {
-      columns: COLUMNS,
-      minColumns: { strict: 7, lenient: 6 },
-      check: (values, start) => checkFrame(values[start]!, options, options.frameCount),
-    },
-    options,
-  )
+  const check = (values: Float64Array, start: number) => checkFrame(values[start]!, options, options.frameCount)
+  const table = parseRows(text, check, options)
   const { rowCount, values, width } = table
   const { firstFrame = 1, firstPixel = 0, imageWidth, imageHeight } = options
   const frames = new Int32Array(rowCount)
   for (let row = 0; row < rowCount; row++) frames[row] = values[row * width]! - firstFrame + 1
-  const index = new FrameIndex(frames, options.frameCount)
+  const index = new FrameIndex(frames, options.frameCount ?? lastFrameOf(table, frames, firstFrame))
 
+  const classesInFile = readClasses(table)
+  const classIds = new Int32Array(rowCount)
+  const lines = new Int32Array(rowCount)
   const boxes = new Float64Array(4 * rowCount)
   const scores = new Float64Array(rowCount)
   const sourceRows = new Int32Array(rowCount)
@@ -151,6 +174,8 @@ export function parseDetections(text: string, options: DetectionReadOptions = {}
     boxes[4 * i + 3] = top + values[from + 5]!
     scores[i] = table.columnCounts[row]! > 6 ? values[from + 6]! : 1
     sourceRows[i] = table.sourceRows[row]!
+    classIds[i] = classesInFile[row]!
+    lines[i] = table.lines[row]!
   }
   const imageSize = { ...(imageWidth && { imageWidth }), ...(imageHeight && { imageHeight }) }
   const { lineCount, skipped } = table
@@ -158,6 +183,10 @@ export function parseDetections(text: string, options: DetectionReadOptions = {}
     index,
     boxes,
     scores,
+    classIds,
+    classNames: table.classNames,
+    times: table.times,
+    lines,
     sourceRows,
     lineCount,
     skipped,
@@ -176,8 +205,8 @@ export interface DetectionFormatOptions {
 }
 
 /**
- * The lines of one frame: `frame,-1,left,top,width,height,score,-1,-1,-1`, coordinates with six decimals and the
- * score with all digits, because trackers compare it with thresholds.
+ * The lines of one frame: `frame,-1,left,top,width,height,score,class,-1,-1`, coordinates with six decimals and the
+ * score with all digits, because trackers compare it with thresholds. The class is −1 for class 0.
  * @throws MotError `invalid-frame` where no frame number is known, `invalid-detections` where a number is not finite.
  */
 export function formatDetections(input: DetectionsInput, options: DetectionFormatOptions = {}): string {
@@ -185,7 +214,7 @@ export function formatDetections(input: DetectionsInput, options: DetectionForma
   const { frame = detections.frame, firstPixel = 0 } = options
   if (frame === undefined)
     throw new MotError('invalid-frame', 'Detections without a frame number require option "frame".')
-  const { boxes, scores } = detections
+  const { boxes, scores, classIds } = detections
   let text = ''
   for (let i = 0; i < detections.count; i++) {
     const left = boxes[4 * i]!
@@ -198,7 +227,7 @@ export function formatDetections(input: DetectionsInput, options: DetectionForma
         `Detection ${i} of frame ${frame} should be finite, got left, top, width, height ${box} and score ${score}.`,
       )
     }
-    text += `${frame},-1,${box.map((value) => value.toFixed(6)).join(',')},${score},-1,-1,-1\n`
+    text += `${frame},-1,${box.map((value) => value.toFixed(6)).join(',')},${score},${classIds[i]! || -1},-1,-1\n`
   }
   return text
 }

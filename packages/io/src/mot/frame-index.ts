@@ -14,6 +14,16 @@ export function checkFrame(frame: number, options: ReadOptions, frameCount = LAS
   return `column 1 (frame) should be an integer from ${first} to ${last}, got ${frame}.`
 }
 
+/** The last frame of a file, from 1, where frames without rows are in it, too; undefined if only rows are. */
+export function lastFrameOf(
+  table: { readonly lastFrame: number },
+  frames: Int32Array,
+  first: number,
+): number | undefined {
+  if (table.lastFrame === 0) return undefined
+  return frames.reduce((last, frame) => Math.max(last, frame), table.lastFrame - first + 1)
+}
+
 /** The rows of each frame 1..frameCount; the file may list frames in any order. */
 export class FrameIndex {
   readonly frameCount: number

@@ -31,7 +31,6 @@ export interface GroundTruthColumns extends TrackColumns {
 /** Ground truth of a whole sequence. `scores` are the marks of the file. */
 export class GroundTruth extends TrackSequence implements GroundTruthColumns, Iterable<GroundTruthRow> {
   readonly considered: Uint8Array
-  readonly classIds: Int32Array
   readonly visibilities: Float64Array
   /** False where the file has no classes, as in MOT15: all rows are then pedestrians with visibility 1. */
   readonly hasClasses: boolean
@@ -42,7 +41,6 @@ export class GroundTruth extends TrackSequence implements GroundTruthColumns, It
   ) {
     super(columns, about.skipped, about.frameCount)
     this.considered = columns.considered
-    this.classIds = columns.classIds
     this.visibilities = columns.visibilities
     this.hasClasses = about.hasClasses ?? true
   }

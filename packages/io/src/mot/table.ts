@@ -40,6 +40,8 @@ export interface Table {
   readonly columnCounts: Uint8Array
   /** [rowCount] index of each row among the lines that are not blank, from 0. */
   readonly sourceRows: Int32Array
+  /** [rowCount] line of each row in the text, from 1. */
+  readonly lines: Int32Array
   readonly skipped: readonly SkippedLine[]
 }
 
@@ -79,6 +81,7 @@ export function parseTable(text: string, format: TableFormat, options: ReadOptio
   const values = new Float64Array(capacity * width).fill(Number.NaN)
   const columnCounts = new Uint8Array(capacity)
   const sourceRows = new Int32Array(capacity)
+  const lines = new Int32Array(capacity)
   const skipped: SkippedLine[] = []
   let rowCount = 0
   let lineCount = 0
@@ -95,6 +98,7 @@ export function parseTable(text: string, format: TableFormat, options: ReadOptio
       const reason = describeFault(text, position, end, values, start, columnCount, format, mode)
       if (reason === undefined) {
         columnCounts[rowCount] = columnCount
+        lines[rowCount] = line
         sourceRows[rowCount++] = lineCount
       } else if (strict) {
         throw new MotError('invalid-file', `${file}, line ${line}: ${reason}`)
@@ -106,7 +110,7 @@ export function parseTable(text: string, format: TableFormat, options: ReadOptio
     }
     position = end + 1
   }
-  return { lineCount, rowCount, values, width, columnCounts, sourceRows, skipped }
+  return { lineCount, rowCount, values, width, columnCounts, sourceRows, lines, skipped }
 }
 
 function countLines(text: string): number {

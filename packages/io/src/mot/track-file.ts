@@ -1,6 +1,7 @@
 import { boxAt, MotError, type TrackRow, type Tracks } from '@mot/core'
-import { checkFrame, FrameIndex } from './frame-index'
-import { parseTable, type ReadOptions, type SkippedLine, type Table } from './table'
+import { checkFrame, FrameIndex, lastFrameOf } from './frame-index'
+import { parseRows, readClasses } from './named-rows'
+import type { ReadOptions, SkippedLine, Table } from './table'
 
 export interface TrackReadOptions extends ReadOptions {
   /** Number of frames, with empty ones at the end: `seqLength` of seqinfo.ini. Default: the last that has a row. */
@@ -17,6 +18,8 @@ export interface TrackColumns {
   readonly boxes: Float64Array
   /** [n] */
   readonly scores: Float64Array
+  /** [n] from 0. Default: class 0 for all. */
+  readonly classIds?: Int32Array
 }
 
 /** Tracks of a whole sequence: columns in file order. It iterates as plain objects, and gives the rows of a frame. */
@@ -25,22 +28,29 @@ export class TrackSequence implements TrackColumns, Iterable<TrackRow> {
   readonly ids: Int32Array
   readonly boxes: Float64Array
   readonly scores: Float64Array
+  readonly classIds: Int32Array
   /** Number of rows in all frames. */
   readonly count: number
   readonly frameCount: number
   readonly #index: FrameIndex
+  /** Whether a class other than 0 is among them. */
+  readonly #hasClasses: boolean
 
   constructor(
     columns: TrackColumns,
     /** Lines left out in lenient mode. */
     readonly skipped: readonly SkippedLine[] = [],
     frameCount?: number,
+    /** Names by class id; empty where the file has none. */
+    readonly classNames: readonly string[] = [],
   ) {
     this.frames = columns.frames
     this.ids = columns.ids
     this.boxes = columns.boxes
     this.scores = columns.scores
     this.count = columns.frames.length
+    this.classIds = columns.classIds ?? new Int32Array(this.count)
+    this.#hasClasses = this.classIds.some((classId) => classId !== 0)
     this.#index = new FrameIndex(columns.frames, frameCount)
     this.frameCount = this.#index.frameCount
   }
@@ -57,10 +67,16 @@ export class TrackSequence implements TrackColumns, Iterable<TrackRow> {
     return rows
   }
 
-  /** A row by its index in the file, from 0. */
+  /** A row by its index in the file, from 0. It has a class where the sequence has another than 0. */
   row(row: number): TrackRow {
     this.check(row)
-    return { frame: this.frames[row]!, id: this.ids[row]!, box: boxAt(this.boxes, row), score: this.scores[row]! }
+    return {
+      frame: this.frames[row]!,
+      id: this.ids[row]!,
+      box: boxAt(this.boxes, row),
+      score: this.scores[row]!,
+      ...(this.#hasClasses && { classId: this.classIds[row]! }),
+    }
   }
 
   *[Symbol.iterator](): Iterator<TrackRow> {
@@ -73,23 +89,17 @@ export class TrackSequence implements TrackColumns, Iterable<TrackRow> {
   }
 }
 
-const COLUMNS = ['frame', 'id', 'left', 'top', 'width', 'height', 'score', 'x', 'y', 'z']
-
 /**
- * Reads a MOTChallenge result file: `frame,id,left,top,width,height,score,-1,-1,-1`.
+ * Reads a MOTChallenge result file: `frame,id,left,top,width,height,score,class,-1,-1`, the class from 0, or −1 (class
+ * 0). With ten columns it is a class only where −1 follows twice. The other formats of `formatRows` are recognised by
+ * their beginning.
  * @throws MotError `invalid-file`, naming file and line: also for a box without size and an id twice in a frame.
  */
 export function parseTracks(text: string, options: TrackReadOptions = {}): TrackSequence {
-  const table = parseTable(
-    text,
-    {
-      columns: COLUMNS,
-      minColumns: { strict: 7, lenient: 6 },
-      check: checkTrack(options),
-    },
-    options,
-  )
-  return new TrackSequence(toTrackColumns(table, options), table.skipped, options.frameCount)
+  const table = parseRows(text, checkTrack(options), options)
+  const columns = { ...toTrackColumns(table, options), classIds: readClasses(table) }
+  const frameCount = options.frameCount ?? lastFrameOf(table, columns.frames, options.firstFrame ?? 1)
+  return new TrackSequence(columns, table.skipped, frameCount, table.classNames)
 }
 
 /** Makes a check of successive rows: it returns the fault in the first six columns of a row; undefined if valid. */
@@ -148,11 +158,12 @@ export interface TrackFormatOptions {
 
 /**
  * The lines of one frame of results, exactly the rows that `update` returned:
- * `frame,id,left,top,width,height,score,-1,-1,-1`, coordinates and score with six decimals.
+ * `frame,id,left,top,width,height,score,class,-1,-1`, coordinates and score with six decimals. The class is −1 for class
+ * 0: TrackEval accepts −1 and 1 as pedestrians and refuses others.
  * @throws MotError `invalid-option` where a number is not finite.
  */
 export function formatTracks(
-  tracks: Pick<Tracks, 'frame' | 'count' | 'ids' | 'boxes' | 'scores'>,
+  tracks: Pick<Tracks, 'frame' | 'count' | 'ids' | 'boxes' | 'scores'> & Partial<Pick<Tracks, 'classIds'>>,
   options: TrackFormatOptions = {},
 ): string {
   const { frame = tracks.frame, firstPixel = 0 } = options
@@ -161,7 +172,17 @@ export function formatTracks(
   for (let i = 0; i < tracks.count; i++) {
     const at = 4 * i
     const [left, top, right, bottom] = [boxes[at]!, boxes[at + 1]!, boxes[at + 2]!, boxes[at + 3]!]
-    text += formatRow(frame, tracks.ids[i]!, left, top, right, bottom, tracks.scores[i]!, firstPixel)
+    text += formatRow(
+      frame,
+      tracks.ids[i]!,
+      left,
+      top,
+      right,
+      bottom,
+      tracks.scores[i]!,
+      firstPixel,
+      tracks.classIds?.[i],
+    )
   }
   return text
 }
@@ -176,8 +197,8 @@ export function formatTrackRows(
 ): string {
   const { firstPixel = 0 } = options
   let text = ''
-  for (const { frame, id, box, score } of rows) {
-    text += formatRow(frame, id, box.left, box.top, box.right, box.bottom, score, firstPixel)
+  for (const { frame, id, box, score, classId } of rows) {
+    text += formatRow(frame, id, box.left, box.top, box.right, box.bottom, score, firstPixel, classId)
   }
   return text
 }
@@ -191,6 +212,7 @@ function formatRow(
   bottom: number,
   score: number,
   firstPixel: 0 | 1,
+  classId = 0,
 ): string {
   if (!Number.isFinite(left + top + right + bottom + score)) {
     throw new MotError(
@@ -200,6 +222,6 @@ function formatRow(
   }
   return (
     `${frame},${id},${(left + firstPixel).toFixed(6)},${(top + firstPixel).toFixed(6)},` +
-    `${(right - left).toFixed(6)},${(bottom - top).toFixed(6)},${score.toFixed(6)},-1,-1,-1\n`
+    `${(right - left).toFixed(6)},${(bottom - top).toFixed(6)},${score.toFixed(6)},${classId || -1},-1,-1\n`
   )
 }
