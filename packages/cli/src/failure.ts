@@ -1,5 +1,6 @@
 import { MotError } from '@mot/core'
 import { CommanderError } from 'commander'
+import { ReaderGone } from './track/stream-output'
 
 /** Exit status and message of a failed command: 1 failure, 2 usage error, 130 interrupted. */
 export interface Failure {
@@ -10,6 +11,7 @@ export interface Failure {
 
 export function describeFailure(error: unknown, signal: AbortSignal | undefined, debug: boolean): Failure {
   if (error instanceof CommanderError) return { status: error.exitCode === 0 ? 0 : 2, message: '' }
+  if (error instanceof ReaderGone) return { status: 0, message: '' }
   if (signal?.aborted) return { status: 130, message: 'mot: interrupted' }
   const details = debug && error instanceof Error ? `\n${stackOf(error)}` : ''
   if (error instanceof MotError) {

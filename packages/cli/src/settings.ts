@@ -42,6 +42,9 @@ function findKey(path: string, targets: readonly SettingsTarget[]): { target: Se
 }
 
 function parseValue(path: string, text: string, example: unknown): unknown {
+  // Some options are a word or a list: `classes=agnostic`, `classes=[[2,7],[0]]`.
+  const isList = /^\s*[[{]/.test(text) && typeof parseJson(text) === 'object'
+  if (typeof example === 'string' && isList) return parseJson(text)
   const value = typeof example === 'string' ? text : parseJson(text)
   if (example === undefined || kindOf(value) === kindOf(example)) return value
   throw new MotError(

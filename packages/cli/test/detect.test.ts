@@ -43,11 +43,11 @@ test('--json gives the detections of an image on one line with these keys and no
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   const [line, ...others] = linesOf(stdout)
   expect(others).toEqual([])
-  expect(Object.keys(line)).toEqual(['frame', 'detections'])
+  expect(Object.keys(line)).toEqual(['frame', 'time', 'detections'])
   expect(line.frame).toBe(1)
   expect(line.detections).toHaveLength(2)
   for (const row of line.detections) {
-    expect(Object.keys(row)).toEqual(['left', 'top', 'right', 'bottom', 'score', 'classId'])
+    expect(Object.keys(row)).toEqual(['left', 'top', 'right', 'bottom', 'score', 'classId', 'className'])
     const truth = squaresAt(2)[row.top < height / 2 ? 0 : 1]!
     for (const edge of ['left', 'top', 'right', 'bottom'] as const)
       expect(Math.abs(row[edge] - truth[edge])).toBeLessThan(4)

@@ -68,7 +68,7 @@ test('--json prints one line for every frame, empty ones too', async () => {
   ])
   expect(frames[0].tracks[1]).toEqual({
     id: 2,
-    box: { left: 200, top: 20, right: 230, bottom: 80 },
+    ...{ left: 200, top: 20, right: 230, bottom: 80 },
     score: 0.8,
     classId: 0,
     detectionIndex: 1,

@@ -109,7 +109,7 @@ test('--json gives time and class of tracks', async () => {
     .split('\n')
     .map((line) => JSON.parse(line))
   expect(frames.map(({ time }) => time)).toEqual([0, 0.1, 0.2])
-  expect(frames[2].tracks[0]).toMatchObject({ class: 'square', classId: 0, age: 3 })
+  expect(frames[2].tracks[0]).toMatchObject({ className: 'square', classId: 0, age: 3 })
 })
 
 test('--report gives the provider of the network and its time', async () => {

@@ -14,6 +14,7 @@ export {
   parseTracks,
   type TrackColumns,
   type TrackFormatOptions,
+  type TrackOrigin,
   type TrackReadOptions,
   TrackSequence,
 } from './mot/track-file'

@@ -24,7 +24,10 @@ export function detectCommand(streams: Streams, signal?: AbortSignal): Command {
     .option('--frame-rate <n>', 'frames a second (default: from the video, else 30)', positiveNumber)
     .option('--frames <n>', 'stop after this many frames (default: all)', positiveInteger)
     .optionsGroup('Results:')
-    .option('--out <file>', 'an image, a video, or a folder of images with the detections painted on them')
+    .option(
+      '--out <file>',
+      'an image, a video, or a folder of images with the detections painted on them; rows if it ends in .txt, .csv, .json or .jsonl',
+    )
     .option(
       '--json',
       'one line of JSON per frame on standard output (default: MOTChallenge rows, unless --out is given)',

@@ -1,13 +1,14 @@
 import { benchmarks } from '@mot/eval'
 import { Command, Option } from 'commander'
-import { collectNames, positiveInteger, share } from '../arguments'
+import { classIds, collectNames, positiveInteger, share } from '../arguments'
 import type { EvalOptions } from '../eval/options'
 import { singleBenchmarks } from '../eval/single/find-single'
+import { addReadingOptions } from '../reading'
 import type { Streams } from '../streams'
 
 /** `mot eval`: scores of tracks against ground truth. */
 export function evalCommand(streams: Streams, signal?: AbortSignal): Command {
-  return new Command('eval')
+  const command = new Command('eval')
     .description('scores tracks against ground truth: HOTA, CLEAR, Identity and more, as TrackEval does')
     .usage('--gt <gt.txt|folder> --tracks <tracks.txt|folder> [options]')
     .optionsGroup('Inputs:')
@@ -34,7 +35,9 @@ export function evalCommand(streams: Streams, signal?: AbortSignal): Command {
       'columns, such as HOTA IDF1; or all of hota, clear, identity, vace, count, trackmap',
       collectNames,
     )
-    .option('--lenient', 'leave malformed lines out and list them, instead of refusing the file')
+    .option('--classes <ids>', 'only these classes of truth and tracks, such as 0,2 (default: all)', classIds)
+  addReadingOptions(command)
+  return command
     .optionsGroup('Results (default: a table):')
     .option('--json', 'one JSON document: sequences and combined, ratios from 0 to 1')
     .option('--csv', 'the same as comma-separated rows')

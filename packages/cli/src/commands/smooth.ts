@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { positiveInteger } from '../arguments'
+import { addReadingOptions } from '../reading'
 import { secondPassOptions } from '../second-pass/options'
 import type { SmoothOptions } from '../smooth/run'
 import type { Streams } from '../streams'
@@ -8,14 +9,18 @@ import type { Streams } from '../streams'
 export function smoothCommand(streams: Streams, signal?: AbortSignal): Command {
   const command = new Command('smooth')
     .description('links, fills and smooths the tracks of a whole sequence')
-    .argument('<tracks>', 'MOTChallenge rows of one sequence, gzipped or not')
+    .argument('<tracks>', 'tracks of one sequence: MOTChallenge rows, CSV with a header, or JSON; gzipped or not')
     .optionsGroup('Operations:')
   for (const option of secondPassOptions()) command.addOption(option)
+  addReadingOptions(command)
   return command
     .option('--embeddings <file>', 'appearance vectors for --relink, one per row of the tracks: .npy or raw float32')
     .option('--embedding-dimension <n>', 'length of one vector; required for raw float32 files', positiveInteger)
     .optionsGroup('Results:')
-    .option('--out <file>', 'rows in the order of frames; "-" is standard output, the default')
+    .option(
+      '--out <file>',
+      'rows in the order of frames, or as the ending says: .csv, .json, .jsonl; "-" is standard output, the default',
+    )
     .option('--quiet', 'no summary')
     .addHelpText(
       'after',

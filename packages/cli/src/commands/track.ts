@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { classIds, collect, positiveInteger, positiveNumber, size } from '../arguments'
+import { addReadingOptions } from '../reading'
 import { secondPassOptions } from '../second-pass/options'
 import type { Streams } from '../streams'
 import type { TrackOptions } from '../track/options'
@@ -11,10 +12,12 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
     .usage('[options] <video|folder>\n       mot track [options] --detections <det.txt>')
     .argument('[video|folder]', 'a video file, or a folder of images in the order of their names')
     .optionsGroup('Detections instead of a video:')
-    .option('--detections <file>', 'MOTChallenge det.txt, gzipped or not')
+    .option('--detections <file>', 'MOTChallenge det.txt, CSV with a header, or JSON; gzipped or not')
     .option('--embeddings <file>', 'appearance vectors, one per row of the det.txt: .npy or raw float32')
     .option('--embedding-dimension <n>', 'length of one vector; required for raw float32 files', positiveInteger)
     .option('--image-size <WxH>', 'size of the images, for trackers that use it', size)
+  addReadingOptions(command)
+  command
     .optionsGroup('Time:')
     .option('--frame-rate <n>', 'frames a second (default: from the video, else 30)', positiveNumber)
     .option(
@@ -31,10 +34,13 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
     )
     .option('--device <name>', 'auto, gpu, cpu, or a provider from mot doctor (default: auto)')
     .option('--classes <ids>', 'track only these classes, such as 0,2 (default: all)', classIds)
-    .option('--embedder <model>', 'a second network, for appearance vectors of the detections')
+    .option('--embedder <model>', 'a second network, for appearance vectors: for trackers that compare them')
     .option('--embedder-preset <name>', 'its input format: osnet or reidRetail (default: osnet)')
     .optionsGroup('Tracking:')
-    .option('--tracker <name>', 'tracker, such as JDETracker (default: from the preset or the manifest)')
+    .option(
+      '--tracker <name>',
+      'tracker, such as JDETracker (default: from the preset or the manifest, else ByteTrack)',
+    )
     .option('--preset <name>', 'options of a paper, such as jde or fairmot; implies the tracker')
     .option(
       '--set <key=value>',
@@ -49,7 +55,10 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
   for (const option of secondPassOptions()) command.addOption(option)
   return command
     .optionsGroup('Results:')
-    .option('--out <file>', 'tracks as MOTChallenge rows; "-" is standard output, the default')
+    .option(
+      '--out <file>',
+      'tracks as MOTChallenge rows, or as the ending says: .csv, .json, .jsonl; "-" is standard output, the default',
+    )
     .option('--video <file.mp4>', 'the video with boxes, ids and trails painted on it')
     .option('--json', 'one line of JSON per frame on standard output')
     .option('--save-detections <file>', 'the detections given to the tracker, as rows for --detections')
@@ -65,7 +74,7 @@ Examples:
   mot track frames/ --frame-rate 25 --model mine.onnx --head fairMOT --json
   mot track street.mp4 --set maxLostFrames=60 --set minScore=0.3 --out tracks.txt
   mot track pan.mp4 --camera-motion estimate --save-camera-motion motion.txt --out tracks.txt
-  mot track street.mp4 --model yolox_nano.onnx --classes 0 --embedder osnet.onnx --tracker BoTSORT --video out.mp4
+  mot track street.mp4 --model yolox_nano.onnx --classes 0 --embedder osnet.onnx --tracker BoTSORT --out tracks.csv
   mot track street.mp4 --relink --interpolate gaussian --out tracks.txt
   mot track --detections det.txt.gz --embeddings emb.f32 --embedding-dimension 32 --preset fairmot --out tracks.txt`,
     )

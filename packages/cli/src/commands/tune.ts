@@ -1,14 +1,15 @@
 import { benchmarks } from '@mot/eval'
 import { Command, Option } from 'commander'
 import { collect, collectNames, naturalNumber, positiveInteger, positiveNumber, share } from '../arguments'
+import { addReadingOptions } from '../reading'
 import type { Streams } from '../streams'
 import type { TuneOptions } from '../tune/options'
 
 /** `mot tune`: searches options of a tracker for those that score best. */
 export function tuneCommand(streams: Streams, signal?: AbortSignal): Command {
-  return new Command('tune')
+  const command = new Command('tune')
     .description('searches options of a tracker on cached detections, and reports the gain on held-out sequences')
-    .usage('--gt <folder> --detections <folder> --preset <name> --search <key=from..to> [options]')
+    .usage('--gt <folder> --detections <folder> [--preset <name>] --search <key=from..to> [options]')
     .optionsGroup('Sequences:')
     .requiredOption('--gt <folder>', 'ground truth of several sequences, as mot eval reads it')
     .requiredOption(
@@ -20,8 +21,10 @@ export function tuneCommand(streams: Streams, signal?: AbortSignal): Command {
     .option('--sequences <names...>', 'sequences to use (default: all)', collectNames)
     .option('--hold-out <names...>', 'sequences used only to evaluate the winner (default: every third)', collectNames)
     .option('--frame-rate <n>', 'frames a second, for sequences without seqinfo.ini (default: 30)', positiveNumber)
+  addReadingOptions(command)
+  return command
     .optionsGroup('Tracker:')
-    .option('--tracker <name>', 'tracker, such as ByteTrack')
+    .option('--tracker <name>', 'tracker (default: ByteTrack)')
     .option('--preset <name>', 'options of a paper; implies the tracker')
     .option('--set <key=value>', 'one fixed option; may be repeated', collect)
     .optionsGroup('Search:')

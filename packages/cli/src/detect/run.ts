@@ -1,17 +1,20 @@
 import type { Detections, Frame } from '@mot/core'
 import { createDetector } from '@mot/heads'
 import { colorOf, createOverlay } from '@mot/io/draw'
-import { formatDetections } from '@mot/io/mot'
+import { RowFormatter, rowFormatOf } from '@mot/io/mot'
+import { counted } from '../counted'
 import { loadNetwork } from '../network/load-network'
 import { selectDetections } from '../network/select-detections'
 import { showProgress } from '../progress'
+import { writeRemarks } from '../reading'
 import { parseSettings } from '../settings'
 import type { Streams } from '../streams'
+import { fileOutput } from '../track/file-output'
 import { openFrames } from '../track/open-frames'
 import type { Output } from '../track/output'
-import { streamOutput } from '../track/stream-output'
+import { rowOutput } from '../track/row-output'
+import { streamOutput, whileRead } from '../track/stream-output'
 import { videoOutput } from '../track/video-output'
-import { formatJson } from './format-json'
 import type { DetectOptions } from './options'
 
 /** Detections of a lower score are shown only on request. */
@@ -42,10 +45,11 @@ export async function runDetect(
   const headScore = Math.min(numberIn(head.defaults.minScore) ?? minScore, minScore)
   const detector = createDetector(network.model, head.make({ ...settings, minScore: headScore }))
 
+  if (!options.quiet) writeRemarks([network.remark], streams)
   await using frames = await openFrames(input, { frameRate: options.frameRate, signal })
   const { frames: limit = Number.POSITIVE_INFINITY } = options
-  const outputs = openOutputs(options, frames.frameRate, classes, streams, signal)
-  const progress = options.quiet ? undefined : showProgress(streams, 'detecting', 'frames', frames.frameCount)
+  const outputs = await openOutputs(options, frames.frameRate, classes, streams, signal)
+  const progress = options.quiet ? undefined : showProgress(streams, 'detecting', 'frame', frames.frameCount)
   const start = performance.now()
   let frameCount = 0
   let detectionCount = 0
@@ -72,31 +76,29 @@ export async function runDetect(
   streams.stderr.write(`${counts}, ${seconds.toFixed(1)} s on ${provider}\n`)
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
 function numberIn(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined
 }
 
 /** The requested outputs; rows on standard output if none is requested. */
-function openOutputs(
+async function openOutputs(
   { out, json }: DetectOptions,
   frameRate: number,
   classes: readonly string[],
   { stdout }: Streams,
   signal: AbortSignal | undefined,
-): Output<DetectedImage>[] {
-  const outputs: Output<DetectedImage>[] = []
+): Promise<Output<DetectedImage>[]> {
+  const rows = (formatter: RowFormatter, text: Output<string>): Output<DetectedImage> =>
+    rowOutput(text, 'detections', formatter, ({ image, detections }) =>
+      formatter.detections(detections, { frame: image.index, time: image.time }),
+    )
+  const onStream = streamOutput(stdout, (text: string) => text, signal)
+  if (out === undefined) return [rows(new RowFormatter(json ? 'jsonl' : 'mot', classes), onStream)]
   // Lines first: painting changes the image.
-  if (json) {
-    outputs.push(streamOutput(stdout, ({ image, detections }) => formatJson(image.index, detections), signal))
-  } else if (out === undefined) {
-    outputs.push(streamOutput(stdout, ({ detections }) => formatDetections(detections), signal))
-  }
-  if (out !== undefined) outputs.push(videoOutput(out, { frameRate, paint: painter(classes) }))
-  return outputs
+  const lines = json ? [whileRead(rows(new RowFormatter('jsonl', classes), onStream))] : []
+  const isRows = /\.(txt|csv|jsonl?|ndjson)$/i.test(out)
+  if (!isRows) return [...lines, videoOutput(out, { frameRate, paint: painter(classes) })]
+  return [...lines, rows(new RowFormatter(rowFormatOf(out), classes), await fileOutput(out, (text: string) => text))]
 }
 
 /** Boxes coloured by class, with the class and the score. */

@@ -1,8 +1,9 @@
 import type { Benchmark } from '@mot/eval'
+import type { ReadingOptions } from '../reading'
 import type { SingleBenchmark } from './single/find-single'
 
 /** Options of `mot eval`. */
-export interface EvalOptions {
+export interface EvalOptions extends ReadingOptions {
   readonly gt: string
   /** Targets followed alone, laid out as by this benchmark. */
   readonly single?: SingleBenchmark
@@ -14,7 +15,8 @@ export interface EvalOptions {
   readonly frames?: number
   readonly minIou?: number
   readonly minVisibility?: number
-  readonly lenient?: boolean
+  /** Classes to evaluate. Default: all. */
+  readonly classes?: readonly number[]
   readonly metrics?: readonly string[]
   readonly json?: boolean
   readonly csv?: boolean

@@ -1,13 +1,24 @@
+import { MotError } from '@mot/core'
 import { type Benchmark, type BenchmarkOptions, benchmarkTruth, type DetectedImages, type Sequence } from '@mot/eval'
-import { readDetections, readGroundTruth, readSequenceInfo, readTracks } from '@mot/io/mot'
+import {
+  GroundTruth,
+  readDetections,
+  readGroundTruth,
+  readSequenceInfo,
+  readTracks,
+  type TrackColumns,
+  TrackSequence,
+} from '@mot/io/mot'
+import { selectDetections } from '../network/select-detections'
+import { type ReadingOptions, readingOf, skippedLines } from '../reading'
 import type { SequenceFiles } from './find-sequences'
 
-export interface ReadSequenceOptions extends BenchmarkOptions {
+export interface ReadSequenceOptions extends BenchmarkOptions, ReadingOptions {
   readonly benchmark: Benchmark
   /** Number of frames. Default: from seqinfo.ini, else the last that has a row. */
   readonly frames?: number | undefined
-  /** Leaves malformed lines out instead of refusing the file. */
-  readonly lenient?: boolean | undefined
+  /** Classes to evaluate. Default: all. */
+  readonly classes?: readonly number[] | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -24,24 +35,28 @@ export interface ReadSequence {
  * @throws MotError `file-not-found`, `invalid-file` with file and line.
  */
 export async function readSequence(files: SequenceFiles, options: ReadSequenceOptions): Promise<ReadSequence> {
-  const { benchmark, lenient, signal } = options
+  const { benchmark, classes, signal } = options
   const stopping = { ...(signal && { signal }) }
   const frameCount = options.frames ?? (files.info && (await readSequenceInfo(files.info, stopping)).frameCount)
-  const reading = { ...stopping, ...(frameCount && { frameCount }), ...(lenient && { mode: 'lenient' as const }) }
-  const truth = await readGroundTruth(files.truth, reading)
-  const tracks = await readTracks(files.tracks, reading)
+  const reading = { ...stopping, ...(frameCount && { frameCount }), ...readingOf(options) }
+  const allTruth = await readGroundTruth(files.truth, reading)
+  const allTracks = await readTracks(files.tracks, reading)
   const detections = files.detections === undefined ? undefined : await readDetections(files.detections, reading)
   const skipped = [
-    [files.truth, truth],
-    [files.tracks, tracks],
+    [files.truth, allTruth],
+    [files.tracks, allTracks],
     [files.detections, detections],
   ] as const
-  const remarks = skipped.flatMap(([file, read]) =>
-    (read?.skipped ?? []).map(({ line, reason }) => `${file}, line ${line} is left out: ${reason}`),
-  )
+  const remarks = skipped.flatMap(([file, read]) => (read === undefined ? [] : skippedLines(file!, read)))
+  // Benchmarks choose the classes of the ground truth by their own rules.
+  const truth = benchmark === 'own' ? truthOf(allTruth, classes, files.truth) : allTruth
+  const tracks = tracksOf(allTracks, classes)
+  if (classes === undefined && allTracks.classIds.some((classId) => classId !== allTracks.classIds[0])) {
+    remarks.push(`${files.tracks} has several classes, and all are evaluated as one; --classes selects some of them.`)
+  }
   if (benchmark === 'own' && truth.classIds.some((classId) => classId !== truth.classIds[0])) {
     remarks.push(
-      `${files.truth} has several classes, and all are evaluated; --benchmark selects the rules of a benchmark.`,
+      `${files.truth} has several classes, and all are evaluated; --benchmark selects the rules of a benchmark, --classes some classes.`,
     )
   }
   const sequence = { truth: benchmarkTruth(benchmark, truth, options), results: tracks }
@@ -49,7 +64,51 @@ export async function readSequence(files: SequenceFiles, options: ReadSequenceOp
   const frames = Array.from({ length: Math.max(truth.frameCount, detections.frameCount) }, (_, i) => i + 1)
   const images = {
     truth: frames.map((frame) => sequence.truth.at(frame).filter((row) => row.ignore || row.considered !== false)),
-    detections: frames.map((frame) => detections.at(frame)),
+    detections: frames.map((frame) => selectDetections(detections.at(frame), { classIds: classes })),
   }
   return { sequence, images, remarks }
+}
+
+/** The ground truth of the classes; all of it, where the file has no classes. @throws MotError `invalid-option` for none. */
+function truthOf(truth: GroundTruth, classes: readonly number[] | undefined, file: string): GroundTruth {
+  if (classes === undefined || !truth.hasClasses) return truth
+  const existing = [...new Set(truth.classIds)].sort((a, b) => a - b)
+  if (truth.count > 0 && !existing.some((classId) => classes.includes(classId))) {
+    throw new MotError(
+      'invalid-option',
+      `${file} has no objects of --classes ${classes.join(',')}: its classes are ${existing.join(', ')}.`,
+    )
+  }
+  const kept = rowsOfClasses(truth.classIds, classes)
+  const columns = {
+    ...columnsOf(truth, kept),
+    classIds: pick(truth.classIds, kept),
+    considered: truth.considered.filter((_, row) => classes.includes(truth.classIds[row]!)),
+    visibilities: truth.visibilities.filter((_, row) => classes.includes(truth.classIds[row]!)),
+  }
+  return new GroundTruth(columns, { frameCount: truth.frameCount, file })
+}
+
+function tracksOf(tracks: TrackSequence, classes: readonly number[] | undefined): TrackSequence {
+  if (classes === undefined) return tracks
+  return new TrackSequence(columnsOf(tracks, rowsOfClasses(tracks.classIds, classes)), [], tracks.frameCount)
+}
+
+function rowsOfClasses(classIds: Int32Array, classes: readonly number[]): number[] {
+  return Array.from(classIds.keys()).filter((row) => classes.includes(classIds[row]!))
+}
+
+function columnsOf(rows: TrackSequence, kept: readonly number[]): TrackColumns {
+  const { frames, ids, boxes, scores, classIds } = rows
+  return {
+    frames: pick(frames, kept),
+    ids: pick(ids, kept),
+    boxes: Float64Array.from(kept.flatMap((row) => [...boxes.subarray(4 * row, 4 * row + 4)])),
+    scores: Float64Array.from(kept, (row) => scores[row]!),
+    classIds: pick(classIds, kept),
+  }
+}
+
+function pick(column: Int32Array, rows: readonly number[]): Int32Array {
+  return Int32Array.from(rows, (row) => column[row]!)
 }

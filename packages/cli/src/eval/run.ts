@@ -28,7 +28,7 @@ export async function runEval(options: EvalOptions, streams: Streams, signal?: A
   const page = options.html === undefined ? undefined : new Page(limit)
   const names = options.sequences ?? (options.sequence === undefined ? undefined : [options.sequence])
   const found = findSequences({ ...options, sequences: names })
-  const progress = options.quiet ? undefined : showProgress(streams, 'scoring', 'sequences', found.length)
+  const progress = options.quiet ? undefined : showProgress(streams, 'scoring', 'sequence', found.length)
   const remarks: string[] = []
   try {
     for (const [done, files] of found.entries()) {

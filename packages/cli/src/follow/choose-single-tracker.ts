@@ -5,10 +5,11 @@ import type { FollowOptions } from './options'
 import {
   bestClassical,
   defaultsOf,
-  kindOf,
+  presetNamed,
   presetsOf,
   type SingleTrackerKind,
   singleTrackers,
+  trackerNamed,
   trackerOfPreset,
 } from './single-trackers'
 
@@ -26,14 +27,17 @@ export interface ChosenSingleTracker {
  * The requested tracker with its options and networks; without any request, the best one that needs no network.
  * @throws MotError `invalid-option` for what does not exist or does not belong together.
  */
-export function chooseSingleTracker({ tracker, preset, set = [], model }: FollowOptions): ChosenSingleTracker {
+export function chooseSingleTracker(requested: FollowOptions): ChosenSingleTracker {
+  const { set = [], model } = requested
+  const tracker = requested.tracker === undefined ? undefined : trackerNamed(requested.tracker)
+  const preset = requested.preset === undefined ? undefined : presetNamed(requested.preset)
   const given = model === undefined ? {} : parseModelParts(model)
   const byPreset = preset === undefined ? undefined : trackerOfPreset(preset)
   if (tracker !== undefined && byPreset !== undefined && tracker !== byPreset) {
     throw new MotError('invalid-option', `Preset "${preset}" belongs to the tracker ${byPreset}, not to ${tracker}.`)
   }
   const name = tracker ?? byPreset ?? (model === undefined ? bestClassical : trackerFor(given))
-  const kind = kindOf(name)
+  const kind = singleTrackers[name]!
   const chosen = preset === undefined ? {} : presetsOf(name)[preset]!
   const settings = parseSettings(set, [{ name: 'tracker', defaults: { ...defaultsOf(name), ...chosen } }])
   const isUnspecified = tracker === undefined && preset === undefined && model === undefined

@@ -1,12 +1,13 @@
 import { extname } from 'node:path'
 import { type Frame, MotError } from '@mot/core'
 import type { SingleTracker, TargetReport } from '@mot/trackers/single'
+import { counted } from '../counted'
 import { showProgress } from '../progress'
 import type { Streams } from '../streams'
 import { fileOutput } from '../track/file-output'
 import { openFrames } from '../track/open-frames'
 import type { Output } from '../track/output'
-import { streamOutput } from '../track/stream-output'
+import { streamOutput, whileRead } from '../track/stream-output'
 import { videoOutput } from '../track/video-output'
 import { chooseSingleTracker } from './choose-single-tracker'
 import { type FollowedFrame, formatJson, formatRows } from './followed-frame'
@@ -34,7 +35,7 @@ export async function runFollow(
   if (choice.remark && !quiet) streams.stderr.write(`mot: ${choice.remark}\n`)
 
   const outputs = await openOutputs(options, frames.frameRate, streams, signal)
-  const progress = quiet ? undefined : showProgress(streams, 'following', 'frames', frames.frameCount)
+  const progress = quiet ? undefined : showProgress(streams, 'following', 'frame', frames.frameCount)
   const start = performance.now()
   let lost = 0
   let count = 0
@@ -63,7 +64,7 @@ export async function runFollow(
   const seconds = (performance.now() - start) / 1000
   const where = loaded.provider ? ` on ${loaded.provider}` : ''
   streams.stderr.write(
-    `${count} frames with ${choice.name}, lost in ${lost}, ${seconds.toFixed(1)} s, ${(count / seconds).toFixed(1)} frames/s${where}\n`,
+    `${counted(count, 'frame')} with ${choice.name}, lost in ${lost}, ${seconds.toFixed(1)} s, ${(count / seconds).toFixed(1)} frames/s${where}\n`,
   )
 }
 
@@ -101,9 +102,10 @@ async function openOutputs(
   if (json && out === '-') throw new MotError('invalid-option', 'Standard output has one form: pass --json or --out -.')
   // Rows first: what is painted is painted into the frame.
   if (out !== undefined && out !== '-') outputs.push(await fileOutput(out, formatRows))
-  if (json) outputs.push(streamOutput(stdout, formatJson, signal))
-  if (out === '-' || (out === undefined && video === undefined && !json))
-    outputs.push(streamOutput(stdout, formatRows, signal))
+  if (json || out === '-' || (out === undefined && video === undefined)) {
+    const lines = streamOutput(stdout, json ? formatJson : formatRows, signal)
+    outputs.push(outputs.length > 0 || video !== undefined ? whileRead(lines) : lines)
+  }
   if (video !== undefined) outputs.push(videoOutput(video, { frameRate, paint: createPainter() }))
   return outputs
 }

@@ -1,7 +1,7 @@
-import { type Model, MotError } from '@mot/core'
+import type { Model } from '@mot/core'
 import type { SingleTracker } from '@mot/trackers/single'
 import * as single from '@mot/trackers/single'
-import type { Namespace } from '../registry'
+import { findName, type Namespace } from '../registry'
 
 type Options = Readonly<Record<string, unknown>>
 type Models = Readonly<Record<string, Model>>
@@ -57,22 +57,20 @@ export function presetsOf(tracker: string): Readonly<Record<string, Options>> {
   return companion(tracker, 'Presets') as Readonly<Record<string, Options>>
 }
 
-/** The tracker that a preset belongs to. @throws MotError `invalid-option` listing the presets there are. */
+/** The tracker that a preset belongs to. */
 export function trackerOfPreset(preset: string): string {
-  const found = Object.keys(singleTrackers).find((name) => Object.hasOwn(presetsOf(name), preset))
-  if (found !== undefined) return found
-  const all = Object.keys(singleTrackers).flatMap((name) => Object.keys(presetsOf(name)))
-  throw new MotError('invalid-option', `There is no preset "${preset}". There is: ${all.join(', ')}.`)
+  return Object.keys(singleTrackers).find((name) => Object.hasOwn(presetsOf(name), preset))!
 }
 
-/** @throws MotError `invalid-option` listing the trackers there are. */
-export function kindOf(tracker: string): SingleTrackerKind {
-  const kind = Object.hasOwn(singleTrackers, tracker) ? singleTrackers[tracker] : undefined
-  if (kind) return kind
-  throw new MotError(
-    'invalid-option',
-    `There is no single-object tracker "${tracker}". There is: ${Object.keys(singleTrackers).join(', ')}.`,
-  )
+/** A preset as it is written. @throws MotError `invalid-option` listing the presets there are. */
+export function presetNamed(preset: string): string {
+  const all = Object.keys(singleTrackers).flatMap((name) => Object.keys(presetsOf(name)))
+  return findName('preset', preset, all)
+}
+
+/** A tracker as it is written. @throws MotError `invalid-option` listing the trackers there are. */
+export function trackerNamed(tracker: string): string {
+  return findName('single-object tracker', tracker, Object.keys(singleTrackers))
 }
 
 /** An export that belongs to a tracker: `kcfDefaults` for `KCF`. */

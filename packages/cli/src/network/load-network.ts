@@ -5,6 +5,11 @@ import { resolveWithProgress } from '../resolve-with-progress'
 import type { Streams } from '../streams'
 import { type ChosenHead, chooseHead } from './choose-head'
 
+/** The shipped network, the default. It is trained on the drawn street of the examples. */
+const DRAWN = 'fairmot-tiny'
+const drawnRemark =
+  'fairmot-tiny knows drawings of a street only, not photographs: for real footage pass --model with a network, such as yolox_nano.onnx'
+
 /** The network and its device. */
 export interface NetworkOptions {
   readonly model?: string
@@ -22,11 +27,13 @@ export interface LoadedNetwork extends AsyncDisposable {
   readonly provider: string
   /** Names by class id; empty if unknown. */
   readonly classes: readonly string[]
+  /** What a user should know of it. */
+  readonly remark: string | undefined
 }
 
 /** @throws MotError as `resolveModel`, `createBackend`, `Backend.load` and `chooseHead` do. */
 export async function loadNetwork(
-  { model: source = 'fairmot-tiny', sha256, head, device = 'auto' }: NetworkOptions,
+  { model: source = DRAWN, sha256, head, device = 'auto' }: NetworkOptions,
   streams: Streams,
   signal?: AbortSignal,
 ): Promise<LoadedNetwork> {
@@ -41,6 +48,7 @@ export async function loadNetwork(
       manifest,
       provider: backend.provider,
       classes: manifest?.classes ?? namesIn(model.metadata.names),
+      remark: manifest?.name === DRAWN ? drawnRemark : undefined,
       [Symbol.asyncDispose]: () => backend.dispose(),
     }
   } catch (error) {

@@ -1,6 +1,8 @@
 import { MotError, type TrackRow } from '@mot/core'
 import { readEmbeddings } from '@mot/io/embeddings'
-import { formatTrackRows, readTracks } from '@mot/io/mot'
+import { formatRows, readTracks, rowFormatOf, type TrackSequence } from '@mot/io/mot'
+import { counted } from '../counted'
+import { type ReadingOptions, readingOf, skippedLines, writeRemarks } from '../reading'
 import { checkSecondPass, hasSecondPass, type SecondPassOptions } from '../second-pass/options'
 import { runSecondPass } from '../second-pass/second-pass'
 import type { Streams } from '../streams'
@@ -8,7 +10,7 @@ import { fileOutput } from '../track/file-output'
 import { streamOutput } from '../track/stream-output'
 
 /** Options of `mot smooth`. */
-export interface SmoothOptions extends SecondPassOptions {
+export interface SmoothOptions extends SecondPassOptions, ReadingOptions {
   readonly embeddings?: string
   readonly embeddingDimension?: number
   readonly out?: string
@@ -27,20 +29,40 @@ export async function runSmooth(file: string, options: SmoothOptions, streams: S
     )
   }
   checkSecondPass(options)
-  const before = await readRows(file, options, signal)
-  const after = runSecondPass(before, options)
+  const sequence = await readTracks(file, { ...readingOf(options), ...(signal && { signal }) })
+  if (!options.quiet) writeRemarks(skippedLines(file, sequence), streams)
+  const before = await withEmbeddings(sequence, file, options, signal)
+  const after = placed(() => runSecondPass(before, options), sequence)
   const { out = '-' } = options
-  const text = (rows: readonly TrackRow[]) => formatTrackRows(rows)
+  const { classNames, frameCount } = sequence
+  const text = (rows: readonly TrackRow[]) => formatRows(rows, rowFormatOf(out), { classNames, frameCount })
   const output = out === '-' ? streamOutput(streams.stdout, text, signal) : await fileOutput(out, text)
   await output.write(after)
   await output.close()
   if (!options.quiet) streams.stderr.write(`${describe(before)} became ${describe(after)}\n`)
 }
 
-async function readRows(file: string, options: SmoothOptions, signal?: AbortSignal): Promise<TrackRow[]> {
+/** The result of a second pass; its errors say where the row is. */
+function placed<T>(run: () => T, sequence: TrackSequence): T {
+  try {
+    return run()
+  } catch (error) {
+    const [, id, frame] = (error instanceof MotError && /^Track (-?\d+) of frame (\d+) /.exec(error.message)) || []
+    if (!(error instanceof MotError) || id === undefined) throw error
+    const index = sequence.rows(Number(frame)).findIndex((row) => sequence.ids[row] === Number(id))
+    throw new MotError(error.code, `${sequence.placeOf(Number(frame), index)}: ${error.message}`, { cause: error })
+  }
+}
+
+async function withEmbeddings(
+  sequence: TrackSequence,
+  file: string,
+  options: SmoothOptions,
+  signal?: AbortSignal,
+): Promise<TrackRow[]> {
   const { embeddings: path, embeddingDimension, relink } = options
   const reading = { ...(signal && { signal }) }
-  const rows = [...(await readTracks(file, reading))]
+  const rows = [...sequence]
   if (path === undefined) {
     if (embeddingDimension === undefined) return rows
     throw new MotError('invalid-option', '--embedding-dimension requires --embeddings.')
@@ -50,16 +72,20 @@ async function readRows(file: string, options: SmoothOptions, signal?: AbortSign
   }
   const dimension = { ...(embeddingDimension !== undefined && { dimension: embeddingDimension }) }
   const embeddings = await readEmbeddings(path, { ...reading, ...dimension })
-  if (embeddings.count !== rows.length) {
+  const lineCount = rows.length + sequence.skipped.length
+  if (embeddings.count !== lineCount) {
     throw new MotError(
       'invalid-file',
-      `${file} has ${rows.length} rows and requires as many embeddings, got ${embeddings.count}.`,
+      `${file} has ${counted(lineCount, 'row')} and requires as many embeddings, got ${embeddings.count}.`,
     )
   }
   const { data, dimension: length } = embeddings
-  return rows.map((row, i) => ({ ...row, embedding: data.subarray(i * length, (i + 1) * length) }))
+  return rows.map((row, i) => {
+    const at = sequence.fileRow(i) * length
+    return { ...row, embedding: data.subarray(at, at + length) }
+  })
 }
 
 function describe(rows: readonly TrackRow[]): string {
-  return `${rows.length} rows of ${new Set(rows.map(({ id }) => id)).size} ids`
+  return `${counted(rows.length, 'row')} of ${counted(new Set(rows.map(({ id }) => id)).size, 'id')}`
 }

@@ -12,7 +12,13 @@ export function checkCombination(input: string | undefined, options: TrackOption
     refuse('Pass either a video or a folder, or --detections <file>; see mot track --help.')
   }
   if (detections === undefined) {
-    for (const [name, value] of Object.entries({ embeddings, 'embedding-dimension': embeddingDimension })) {
+    const ofFiles = {
+      embeddings,
+      'embedding-dimension': embeddingDimension,
+      lenient: options.lenient,
+      'first-frame': options.firstFrame,
+    }
+    for (const [name, value] of Object.entries(ofFiles)) {
       if (value !== undefined) refuse(`--${name} requires --detections.`)
     }
   } else {

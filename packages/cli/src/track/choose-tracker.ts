@@ -2,13 +2,21 @@ import { MotError, type Tracker } from '@mot/core'
 import type { ModelManifest } from '@mot/models'
 import type { PruningOptions } from '@mot/trackers'
 import * as trackers from '@mot/trackers'
-import { findExport, type Namespace, namesOf } from '../registry'
+import { findName, type Namespace, namesOf } from '../registry'
 import type { SecondPassOptions } from '../second-pass/options'
 
 type Options = Readonly<Record<string, unknown>>
 type TrackerClass = new (options: Options) => Tracker
 
+/** It needs boxes and scores alone, and suits most detectors. */
+const DEFAULT_TRACKER = 'ByteTrack'
+
 export interface ChosenTracker {
+  readonly name: string
+  /** The preset, if one is requested by name. */
+  readonly requestedPreset: string | undefined
+  /** The choice was left to the command: neither requested nor in a manifest. */
+  readonly isDefault: boolean
   /** All options with their default values. */
   readonly defaults: Options
   /** The preset's second pass, after the last frame. */
@@ -17,21 +25,20 @@ export interface ChosenTracker {
 }
 
 /**
- * The requested tracker and preset; a preset implies its tracker. Without either, those of the network's manifest.
- * @throws MotError `invalid-option` for names that do not exist or do not belong together, and if there is no tracker.
+ * The requested tracker and preset; a preset implies its tracker. Without either, those of the network's manifest, else
+ * ByteTrack.
+ * @throws MotError `invalid-option` for names that do not exist or do not belong together.
  */
 export function chooseTracker(
   requested: { readonly tracker?: string; readonly preset?: string },
   manifest?: ModelManifest,
 ): ChosenTracker {
   const unspecified = requested.tracker === undefined && requested.preset === undefined
-  const preset = requested.preset ?? (unspecified ? manifest?.preset : undefined)
-  const name = requested.tracker ?? (preset === undefined ? manifest?.tracker : trackerOf(preset))
-  if (name === undefined) {
-    const choices = `${Object.keys(presets()).join(', ')}; trackers: ${namesOf(trackers, isTracker).join(', ')}`
-    throw new MotError('invalid-option', `Pass --preset or --tracker. Presets: ${choices}.`)
-  }
-  const tracker = findExport('tracker', name, trackers, isTracker)
+  const requestedPreset = requested.preset && findName('preset', requested.preset, Object.keys(presets()))
+  const preset = requestedPreset ?? (unspecified ? manifest?.preset : undefined)
+  const given = requested.tracker ?? (preset === undefined ? manifest?.tracker : trackerOf(preset))
+  const name = findName('tracker', given ?? DEFAULT_TRACKER, namesOf(trackers, isTracker))
+  const tracker = (trackers as Namespace)[name] as TrackerClass
   if (preset !== undefined && trackerOf(preset) !== name) {
     throw new MotError(
       'invalid-option',
@@ -43,14 +50,22 @@ export function chooseTracker(
     ...(unspecified && manifest?.trackerOptions),
   }
   return {
+    name,
+    requestedPreset,
+    isDefault: given === undefined,
     defaults: { ...companion(name, 'Defaults'), ...options },
     secondPass: preset === undefined ? {} : secondPassOf(name, preset),
     make: (settings, frameRate) => new tracker({ frameRate, ...options, ...settings }),
   }
 }
 
+/** What a user is told of a choice that was left to the command. */
+export function remarkOnDefault({ name, isDefault }: ChosenTracker): string | undefined {
+  return isDefault ? `tracking with ${name}; --tracker and --preset choose another` : undefined
+}
+
 function trackerOf(preset: string): string {
-  return findExport('preset', preset, presets(), (value): value is Preset => value !== undefined).tracker
+  return presets()[findName('preset', preset, Object.keys(presets()))]!.tracker
 }
 
 interface Preset {

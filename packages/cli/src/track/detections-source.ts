@@ -1,10 +1,12 @@
 import { readEmbeddings } from '@mot/io/embeddings'
 import { readDetections } from '@mot/io/mot'
 import type { Size } from '../arguments'
+import { type ReadingOptions, readingOf, skippedLines } from '../reading'
+import { placesOf } from './places'
 import type { DetectionSource } from './source'
 
-export interface DetectionsSourceOptions {
-  /** Path of a det.txt, gzipped or not. */
+export interface DetectionsSourceOptions extends ReadingOptions {
+  /** Path of a det.txt or of another format of rows, gzipped or not. */
   readonly detections: string
   /** Path of a .npy or raw float32 file with one vector per row of the det.txt. */
   readonly embeddings?: string | undefined
@@ -24,6 +26,7 @@ export async function openDetections(options: DetectionsSourceOptions): Promise<
   const reading = { ...(signal && { signal }) }
   let sequence = await readDetections(options.detections, {
     ...reading,
+    ...readingOf(options),
     ...(imageSize && { imageWidth: imageSize.width, imageHeight: imageSize.height }),
   })
   if (embeddings !== undefined) {
@@ -35,7 +38,9 @@ export async function openDetections(options: DetectionsSourceOptions): Promise<
   return {
     frameRate,
     frameCount,
-    classes: [],
+    classes: sequence.classNames,
+    remarks: skippedLines(options.detections, sequence),
+    placeOf: placesOf(sequence, embeddings),
     async *[Symbol.asyncIterator]() {
       for (let frame = 1; frame <= frameCount; frame++) yield { detections: sequence.at(frame) }
     },

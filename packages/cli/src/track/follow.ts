@@ -4,6 +4,7 @@ import type { Streams } from '../streams'
 import { openOutputs } from './open-outputs'
 import type { TrackOptions } from './options'
 import type { TrackOutput } from './output'
+import { updateAt } from './places'
 import { describeReport, writeReport } from './report'
 import type { DetectionSource } from './source'
 import type { Stopwatch } from './stopwatch'
@@ -20,14 +21,16 @@ export interface Follow {
 /** Updates a tracker with every frame of a source, writes its tracks to all outputs and prints a summary. */
 export async function follow({ source, tracker, options, streams, stopwatch, signal }: Follow): Promise<void> {
   const outputs = await openOutputs(options, source, streams, signal)
-  const progress = options.quiet ? undefined : showProgress(streams, 'tracking', 'frames', source.frameCount)
+  const progress = options.quiet ? undefined : showProgress(streams, 'tracking', 'frame', source.frameCount)
   const ids = new Set<number>()
   const start = performance.now()
   let frames = 0
   try {
     for await (const { detections, image } of source) {
       signal?.throwIfAborted()
-      const tracks = stopwatch.measure('track', () => tracker.update(detections))
+      const tracks = stopwatch.measure('track', () =>
+        updateAt(() => tracker.update(detections), frames + 1, source.placeOf),
+      )
       await stopwatch.measureAsync('write', () =>
         forEach(outputs, (output) => output.write({ tracks, detections, image })),
       )

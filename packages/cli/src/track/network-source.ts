@@ -8,7 +8,7 @@ export interface NetworkSourceOptions {
   readonly frames: Frames
   readonly detector: Detector
   /** A separate appearance network. */
-  readonly embedder?: Embedder | undefined
+  readonly embed?: Embedder['embed'] | undefined
   readonly provider: string
   /** Names by class id. */
   readonly classes: readonly string[]
@@ -25,7 +25,7 @@ export function detectInFrames(options: NetworkSourceOptions): DetectionSource {
   const {
     frames,
     detector,
-    embedder,
+    embed,
     provider,
     classes,
     classIds,
@@ -39,7 +39,7 @@ export function detectInFrames(options: NetworkSourceOptions): DetectionSource {
   async function* detect(): AsyncGenerator<DetectedFrame> {
     for await (const image of stopwatch.measureEach('read', frames)) {
       const selected = selectDetections(await detector.detect(image, stopping), { classIds })
-      yield { image, detections: embedder ? await embedder.embed(image, selected, stopping) : selected }
+      yield { image, detections: embed ? await embed(image, selected, stopping) : selected }
       if (image.index >= limit) return
     }
   }

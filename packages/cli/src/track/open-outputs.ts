@@ -1,16 +1,16 @@
 import { extname } from 'node:path'
 import { type Detections, MotError } from '@mot/core'
 import { createOverlay } from '@mot/io/draw'
-import { formatCameraMotion, formatDetections, formatTracks } from '@mot/io/mot'
+import { formatCameraMotion, formatTracks, type RowFormat, RowFormatter, rowFormatOf } from '@mot/io/mot'
 import { hasSecondPass } from '../second-pass/options'
 import type { Streams } from '../streams'
 import { fileOutput } from './file-output'
-import { formatJson } from './format-json'
 import type { TrackOptions } from './options'
 import type { Output, TrackedFrame, TrackOutput } from './output'
+import { rowOutput } from './row-output'
 import { secondPassOutput } from './second-pass-output'
 import type { DetectionSource } from './source'
-import { streamOutput } from './stream-output'
+import { streamOutput, whileRead } from './stream-output'
 import { videoOutput } from './video-output'
 
 /**
@@ -27,7 +27,10 @@ export async function openOutputs(
   const outputs: TrackOutput[] = []
   try {
     if (saveDetections !== undefined) {
-      outputs.push(await fileOutput(saveDetections, ({ detections }) => formatDetections(detections)))
+      const formatter = new RowFormatter(rowFormatOf(saveDetections), classes)
+      const format = ({ detections, image, tracks: { frame } }: TrackedFrame) =>
+        formatter.detections(detections, { frame: detections.frame ?? frame, time: detections.time ?? image?.time })
+      outputs.push(rowOutput(await fileOutput(saveDetections, asIs), 'detections', formatter, format))
     }
     if (saveEmbeddings !== undefined) {
       outputs.push(await fileOutput(saveEmbeddings, ({ detections }) => embeddingBytes(detections)))
@@ -40,11 +43,11 @@ export async function openOutputs(
       )
     }
     if (video !== undefined) outputs.push(trackedVideo(video, frameRate, classes))
-    if (out !== undefined && out !== '-') outputs.push(await rowsOutput((format) => fileOutput(out, format), options))
-    if (json) outputs.push(streamOutput(stdout, (frame) => formatJson(frame, frameRate, classes), signal))
+    if (out !== undefined && out !== '-') outputs.push(await trackFile(out, options, frameRate, classes))
     const nowhere = out === undefined && video === undefined && !json
-    if (out === '-' || nowhere) {
-      outputs.push(await rowsOutput((format) => streamOutput(stdout, format, signal), options))
+    if (json || out === '-' || nowhere) {
+      const output = tracksOnStream(stdout, options, frameRate, classes, signal)
+      outputs.push(outputs.length > 0 ? whileRead(output) : output)
     }
     return outputs
   } catch (error) {
@@ -53,13 +56,53 @@ export async function openOutputs(
   }
 }
 
-/** Rows of tracks, frame by frame or after the second pass. */
-async function rowsOutput(
-  open: <Result>(format: (result: Result) => string) => Output<Result> | Promise<Output<Result>>,
+/** Rows of tracks in the format of the file's ending, frame by frame or after the second pass. */
+async function trackFile(
+  path: string,
   options: TrackOptions,
+  frameRate: number,
+  classes: readonly string[],
 ): Promise<TrackOutput> {
-  if (hasSecondPass(options)) return secondPassOutput(await open((text: string) => text), options)
-  return open(({ tracks }: TrackedFrame) => formatTracks(tracks))
+  const format = rowFormatOf(path)
+  const text = await fileOutput(path, asIs)
+  return hasSecondPass(options)
+    ? secondPassOutput(text, options, format, classes)
+    : frameOutput(text, format, frameRate, classes)
+}
+
+/** Rows, or lines of JSON. */
+function tracksOnStream(
+  stdout: Streams['stdout'],
+  options: TrackOptions,
+  frameRate: number,
+  classes: readonly string[],
+  signal: AbortSignal | undefined,
+): TrackOutput {
+  if (hasSecondPass(options)) return secondPassOutput(streamOutput(stdout, asIs, signal), options, 'mot', classes)
+  if (!options.json) return streamOutput(stdout, ({ tracks }: TrackedFrame) => formatTracks(tracks), signal)
+  return frameOutput(streamOutput(stdout, asIs, signal), 'jsonl', frameRate, classes)
+}
+
+function frameOutput(
+  text: Output<string>,
+  format: RowFormat,
+  frameRate: number,
+  classes: readonly string[],
+): TrackOutput {
+  if (format === 'mot') return { ...text, write: ({ tracks }) => text.write(formatTracks(tracks)) }
+  const formatter = new RowFormatter(format, classes)
+  return rowOutput(text, 'tracks', formatter, ({ tracks, detections, image }: TrackedFrame) => {
+    const { frame } = tracks
+    const time = image?.time ?? detections.time ?? (frame - 1) / frameRate
+    return formatter.tracks(
+      Array.from(tracks, (track) => ({ frame, ...track })),
+      { frame, time },
+    )
+  })
+}
+
+function asIs(text: string): string {
+  return text
 }
 
 /** The video with boxes, ids and trails painted on it. */

@@ -1,8 +1,9 @@
 import type { Size } from '../arguments'
+import type { ReadingOptions } from '../reading'
 import type { SecondPassOptions } from '../second-pass/options'
 
 /** Options of `mot track`. */
-export interface TrackOptions extends SecondPassOptions {
+export interface TrackOptions extends SecondPassOptions, ReadingOptions {
   readonly detections?: string
   readonly embeddings?: string
   readonly embeddingDimension?: number

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { MotError } from '@mot/core'
+import { counted } from '../counted'
 import type { Stage } from './stopwatch'
 
 /** Counts and times of a run of `mot track`. */
@@ -39,5 +40,5 @@ export function describeReport({ frames, ids, seconds, framesPerSecond, provider
     .filter((stage) => stages[stage] > 0)
     .map((stage) => `${names[stage]} ${Math.round((100 * stages[stage]) / seconds)} %`)
   const speed = `${seconds.toFixed(1)} s, ${framesPerSecond.toFixed(framesPerSecond < 100 ? 1 : 0)} frames/s`
-  return `${frames} frames, ${ids} ids, ${speed}${provider ? ` on ${provider}` : ''} (${shares.join(', ')})`
+  return `${counted(frames, 'frame')}, ${counted(ids, 'id')}, ${speed}${provider ? ` on ${provider}` : ''} (${shares.join(', ')})`
 }

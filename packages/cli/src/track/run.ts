@@ -2,10 +2,12 @@ import type { Model } from '@mot/core'
 import { createDetector } from '@mot/heads'
 import { loadEmbedder } from '../network/load-embedder'
 import { loadNetwork } from '../network/load-network'
+import { writeRemarks } from '../reading'
 import { parseSettings } from '../settings'
 import type { Streams } from '../streams'
+import { type AppearanceRequest, embedCompared, useAppearance } from './appearance'
 import { checkCombination } from './check-combination'
-import { chooseTracker } from './choose-tracker'
+import { chooseTracker, remarkOnDefault } from './choose-tracker'
 import { openDetections } from './detections-source'
 import { follow } from './follow'
 import { followCamera } from './follow-camera'
@@ -36,7 +38,10 @@ async function trackDetections(detections: string, options: TrackOptions, stream
   const choice = chooseTracker(options)
   const settings = parseSettings(options.set ?? [], [{ name: 'tracker', defaults: choice.defaults }])
   const source = await openDetections({ ...options, detections, signal })
-  const tracker = choice.make(settings.tracker!, source.frameRate)
+  const appearance = useAppearance(choice, settings.tracker!, appearanceOf(options))
+  const tracker = choice.make(appearance.settings, source.frameRate)
+  const remarks = [remarkOnDefault(choice), appearance.remark, ...(source.remarks ?? [])]
+  if (!options.quiet) writeRemarks(remarks, streams)
   const stopwatch = new Stopwatch()
   await follow({
     source: await withCamera(source, options, stopwatch, signal),
@@ -58,16 +63,18 @@ async function trackFrames(input: string, options: TrackOptions, streams: Stream
     { name: 'head', defaults: network.head.defaults },
   ])
 
+  const appearance = useAppearance(trackerChoice, settings.tracker!, appearanceOf(options))
+  if (!options.quiet) writeRemarks([remarkOnDefault(trackerChoice), network.remark, appearance.remark], streams)
   const stopwatch = new Stopwatch()
   const head = timedHead(network.head.make(settings.head!), stopwatch)
   await using frames = await openFrames(input, { frameRate: options.frameRate, signal })
-  const tracker = trackerChoice.make(settings.tracker!, frames.frameRate)
+  const tracker = trackerChoice.make(appearance.settings, frames.frameRate)
   const timed = (model: Model) => timedModel(model, stopwatch)
   await using embedder = await loadEmbedder(options, timed, streams, signal)
   const detected = detectInFrames({
     frames,
     detector: createDetector(timed(network.model), head),
-    embedder,
+    embed: embedder && (isUsedElsewhere(options) ? embedder.embed : embedCompared(embedder, tracker)),
     provider,
     classes,
     classIds: options.classes,
@@ -83,6 +90,17 @@ async function trackFrames(input: string, options: TrackOptions, streams: Stream
     stopwatch,
     signal,
   })
+}
+
+function appearanceOf(options: TrackOptions): AppearanceRequest | undefined {
+  if (options.embedder === undefined && options.embeddings === undefined) return undefined
+  const from = options.embedder === undefined ? '--embeddings' : '--embedder'
+  return { from, usedElsewhere: isUsedElsewhere(options) }
+}
+
+/** Whether appearance vectors have a use beside the tracker: all boxes then need theirs. */
+function isUsedElsewhere({ saveEmbeddings, relink }: TrackOptions): boolean {
+  return saveEmbeddings !== undefined || relink !== undefined
 }
 
 /** The source, with camera motion if requested. */

@@ -1,18 +1,25 @@
 import type { TrackRow } from '@mot/core'
-import { formatTrackRows } from '@mot/io/mot'
+import { formatRows, type RowFormat } from '@mot/io/mot'
 import type { SecondPassOptions } from '../second-pass/options'
 import { runSecondPass } from '../second-pass/second-pass'
 import type { Output, TrackedFrame, TrackOutput } from './output'
 
 /** Collects the rows of all frames, and writes them after the last frame and the second pass. */
-export function secondPassOutput(text: Output<string>, options: SecondPassOptions): TrackOutput {
+export function secondPassOutput(
+  text: Output<string>,
+  options: SecondPassOptions,
+  format: RowFormat,
+  classNames: readonly string[],
+): TrackOutput {
+  let frameCount = 0
   const rows: TrackRow[] = []
   return {
     async write(frame) {
+      frameCount = frame.tracks.frame
       rows.push(...rowsOf(frame, options.relink !== undefined))
     },
     async close() {
-      await text.write(formatTrackRows(runSecondPass(rows, options)))
+      await text.write(formatRows(runSecondPass(rows, options), format, { classNames, frameCount }))
       await text.close()
     },
     abandon: () => text.abandon(),

@@ -1,4 +1,5 @@
 import type { Detections, Frame } from '@mot/core'
+import type { PlaceOf } from './places'
 
 /** One frame with its detections. */
 export interface DetectedFrame {
@@ -17,4 +18,8 @@ export interface DetectionSource extends AsyncIterable<DetectedFrame> {
   readonly classes: readonly string[]
   /** The provider that runs the network: `cpu`, `webgpu`, …; undefined without a network. */
   readonly provider?: string
+  /** What a user should know: lines that were left out. */
+  readonly remarks?: readonly string[]
+  /** Where a fault is in the files of the detections. */
+  readonly placeOf?: PlaceOf
 }

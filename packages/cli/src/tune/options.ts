@@ -1,7 +1,8 @@
 import type { Benchmark } from '@mot/eval'
+import type { ReadingOptions } from '../reading'
 
 /** Options of `mot tune`. */
-export interface TuneOptions {
+export interface TuneOptions extends ReadingOptions {
   readonly gt: string
   readonly detections: string
   readonly embeddings?: string

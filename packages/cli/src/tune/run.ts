@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { showProgress } from '../progress'
+import { writeRemarks } from '../reading'
 import type { Streams } from '../streams'
 import { Journal } from './journal'
 import type { TuneOptions } from './options'
@@ -19,11 +20,14 @@ export async function runTune(options: TuneOptions, streams: Streams, signal?: A
   const { tuned, heldOut } = splitSequences(options)
   const subject = subjectOf(options)
   const { trials, seed } = options
-  const plan = { space: parseSearch(options.search, new Subject(subject).defaults), trials, seed }
+  const chosen = new Subject(subject)
+  const plan = { space: parseSearch(options.search, chosen.defaults), trials, seed }
+  if (!options.quiet) writeRemarks(chosen.remarks, streams)
+  if (!options.quiet && options.lenient) writeRemarks(await chosen.skipped([...tuned, ...heldOut]), streams)
   const journal = await Journal.open(options.journal, { ...subject, ...plan, on: namesOf(tuned) })
   const workerCount = Math.min(options.workers ?? availableParallelism(), generationSize)
 
-  const progress = options.quiet ? undefined : showProgress(streams, 'tuning', 'trials', trials)
+  const progress = options.quiet ? undefined : showProgress(streams, 'tuning', 'trial', trials)
   const runner = startTrialRunner(workerCount, subject, signal)
   try {
     const tried = await search(
@@ -56,5 +60,12 @@ function namesOf(files: readonly TuningFiles[]): string[] {
 
 function subjectOf(options: TuneOptions): SubjectOptions {
   const { tracker, preset, set = [], benchmark, minVisibility, frameRate = 30, embeddingDimension, metric } = options
-  return { tracker, preset, set, benchmark, minVisibility, frameRate, embeddingDimension, metric }
+  const { lenient, firstFrame, embeddings } = options
+  return {
+    ...{ tracker, preset, set, benchmark, minVisibility, frameRate, embeddingDimension, metric },
+    // Left out where they are not given: the journal of an earlier search stays valid.
+    ...(lenient && { lenient }),
+    ...(firstFrame !== undefined && { firstFrame }),
+    ...(embeddings !== undefined && { hasEmbeddings: true }),
+  }
 }

@@ -63,7 +63,7 @@ function parseDimension(search: string, defaults: Settings): Dimension {
   const parse = (word: string) =>
     parseSettings([`${key}=${word}`], [{ name: 'tracker', defaults }]).tracker![key] as unknown
   const [, first, last] = /^(-?[\d.e+-]*\d)\.\.(-?[\d.e+-]+)$/i.exec(text) ?? []
-  if (first === undefined || last === undefined) return { key, values: text.split(',').map(parse) }
+  if (first === undefined || last === undefined) return { key, values: splitValues(text).map(parse) }
   const [from, to] = [parse(first), parse(last)]
   if (typeof from !== 'number' || typeof to !== 'number' || !(from < to)) {
     throw new MotError(
@@ -72,6 +72,19 @@ function parseDimension(search: string, defaults: Settings): Dimension {
     )
   }
   return { key, from, to, whole: Number.isInteger(from) && Number.isInteger(to) && !/[.]\d/.test(first + last) }
+}
+
+/** The values between commas outside of brackets. */
+function splitValues(text: string): string[] {
+  const values = ['']
+  let depth = 0
+  for (const letter of text) {
+    if (letter === '[' || letter === '{') depth++
+    if (letter === ']' || letter === '}') depth--
+    if (letter === ',' && depth === 0) values.push('')
+    else values[values.length - 1] += letter
+  }
+  return values
 }
 
 function within({ from, to, whole }: Extract<Dimension, { from: number }>, value: number): number {

@@ -4,8 +4,11 @@ import { readEmbeddings } from '@mot/io/embeddings'
 import { readDetections, readGroundTruth, readSequenceInfo } from '@mot/io/mot'
 import { chooseFields, type Field, metrics } from '../eval/fields'
 import type { SequenceFiles } from '../eval/find-sequences'
+import { type ReadingOptions, readingOf, skippedLines } from '../reading'
 import { parseSettings } from '../settings'
-import { type ChosenTracker, chooseTracker } from '../track/choose-tracker'
+import { useAppearance } from '../track/appearance'
+import { type ChosenTracker, chooseTracker, remarkOnDefault } from '../track/choose-tracker'
+import { type PlaceOf, placesOf, updateAt } from '../track/places'
 import type { Settings } from './search-space'
 
 /** The input files of one sequence. */
@@ -15,7 +18,7 @@ export interface TuningFiles extends Omit<SequenceFiles, 'tracks' | 'detections'
 }
 
 /** The tracker to tune and its evaluation, as plain data for workers. */
-export interface SubjectOptions {
+export interface SubjectOptions extends ReadingOptions {
   readonly tracker?: string | undefined
   readonly preset?: string | undefined
   /** `key=value` of fixed options. */
@@ -25,6 +28,8 @@ export interface SubjectOptions {
   /** Of sequences without seqinfo.ini. */
   readonly frameRate: number
   readonly embeddingDimension?: number | undefined
+  /** Whether all detections have embeddings. */
+  readonly hasEmbeddings?: boolean
   /** A share, such as HOTA. */
   readonly metric: string
 }
@@ -32,6 +37,9 @@ export interface SubjectOptions {
 interface LoadedSequence {
   readonly frameRate: number
   readonly frames: readonly Detections[]
+  readonly placeOf: PlaceOf
+  /** Lines that were left out. */
+  readonly remarks: readonly string[]
   readonly truth: FrameTable<TruthRow>
 }
 
@@ -39,13 +47,19 @@ interface LoadedSequence {
 export class Subject {
   private readonly choice: ChosenTracker
   private readonly fixed: Settings
+  /** What a user should know of the choice. */
+  readonly remarks: readonly (string | undefined)[]
   private readonly field: Field
   private readonly loaded = new Map<string, Promise<LoadedSequence>>()
 
   /** @throws MotError `invalid-option` */
   constructor(private readonly options: SubjectOptions) {
     this.choice = chooseTracker(choiceOf(options))
-    this.fixed = parseSettings(options.set, [{ name: 'tracker', defaults: this.choice.defaults }]).tracker!
+    const settings = parseSettings(options.set, [{ name: 'tracker', defaults: this.choice.defaults }]).tracker!
+    const request = options.hasEmbeddings ? { from: '--embeddings' as const, usedElsewhere: false } : undefined
+    const appearance = useAppearance(this.choice, settings, request)
+    this.fixed = appearance.settings
+    this.remarks = [remarkOnDefault(this.choice), appearance.remark]
     this.field = shareNamed(options.metric)
   }
 
@@ -63,16 +77,23 @@ export class Subject {
     const counts = []
     for (const files of sequences) {
       signal?.throwIfAborted()
-      const { frameRate, frames, truth } = await this.load(files)
+      const { frameRate, frames, truth, placeOf } = await this.load(files)
       const tracker = this.make(settings, frameRate)
       if (!tracker) return null
       const evaluator = new Evaluator(measured)
       for (const [i, detections] of frames.entries()) {
-        evaluator.add({ truth: truth.at(i + 1), results: tracker.update(detections) })
+        evaluator.add({ truth: truth.at(i + 1), results: updateAt(() => tracker.update(detections), i + 1, placeOf) })
       }
       counts.push(evaluator.counts())
     }
     return this.field.value(scoreCounts(measured, counts) as Parameters<Field['value']>[0])
+  }
+
+  /** One remark for each line that was left out of the files. */
+  async skipped(sequences: readonly TuningFiles[]): Promise<string[]> {
+    const remarks: string[] = []
+    for (const files of sequences) remarks.push(...(await this.load(files)).remarks)
+    return remarks
   }
 
   private make(settings: Settings, frameRate: number) {
@@ -96,7 +117,7 @@ export class Subject {
 
 async function loadSequence(files: TuningFiles, options: SubjectOptions): Promise<LoadedSequence> {
   const info = files.info === undefined ? undefined : await readSequenceInfo(files.info)
-  const reading = { ...(info && { frameCount: info.frameCount }) }
+  const reading = { ...readingOf(options), ...(info && { frameCount: info.frameCount }) }
   const truth = await readGroundTruth(files.truth, reading)
   const size = { ...(info && { imageWidth: info.imageWidth, imageHeight: info.imageHeight }) }
   let sequence = await readDetections(files.detections, { ...reading, ...size })
@@ -108,6 +129,8 @@ async function loadSequence(files: TuningFiles, options: SubjectOptions): Promis
   const frameCount = Math.max(truth.frameCount, sequence.frameCount)
   return {
     frameRate: info?.frameRate ?? options.frameRate,
+    placeOf: placesOf(sequence, files.embeddings),
+    remarks: [...skippedLines(files.truth, truth), ...skippedLines(files.detections, sequence)],
     frames: Array.from({ length: frameCount }, (_, i) => sequence.at(i + 1)),
     truth: benchmarkTruth(options.benchmark, truth, { ...(minVisibility !== undefined && { minVisibility }) }),
   }

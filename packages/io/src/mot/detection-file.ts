@@ -98,6 +98,12 @@ export class DetectionSequence implements Iterable<Detections> {
     return `${file}${line}, frame ${frame + firstFrame - 1}`
   }
 
+  /** Index of a detection among all lines of the file that are not blank, from 0: the row of its embedding. */
+  fileRow(frame: number, row: number): number {
+    const { index, sourceRows } = this.columns
+    return sourceRows[index.starts[frame]! + row]!
+  }
+
   *[Symbol.iterator](): Iterator<Detections> {
     for (let frame = 1; frame <= this.frameCount; frame++) yield this.at(frame)
   }

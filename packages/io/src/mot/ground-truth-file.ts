@@ -4,6 +4,7 @@ import {
   checkTrack,
   type TrackColumns,
   type TrackFormatOptions,
+  type TrackOrigin,
   type TrackReadOptions,
   TrackSequence,
   toTrackColumns,
@@ -37,9 +38,13 @@ export class GroundTruth extends TrackSequence implements GroundTruthColumns, It
 
   constructor(
     columns: GroundTruthColumns,
-    about: { hasClasses?: boolean; skipped?: TrackSequence['skipped']; frameCount?: number | undefined } = {},
+    about: {
+      hasClasses?: boolean
+      skipped?: TrackSequence['skipped']
+      frameCount?: number | undefined
+    } & TrackOrigin = {},
   ) {
-    super(columns, about.skipped, about.frameCount)
+    super(columns, about.skipped, about.frameCount, [], about)
     this.considered = columns.considered
     this.visibilities = columns.visibilities
     this.hasClasses = about.hasClasses ?? true
@@ -91,7 +96,7 @@ export function parseGroundTruth(text: string, options: TrackReadOptions = {}): 
   const columns = toTrackColumns(table, options)
   return new GroundTruth(
     { ...columns, considered: Uint8Array.from(columns.scores, (mark) => (mark === 0 ? 0 : 1)), ...readClasses(table) },
-    { hasClasses: table.columnCounts.some(hasClass), skipped: table.skipped, frameCount: options.frameCount },
+    { hasClasses: table.columnCounts.some(hasClass), skipped: table.skipped, ...options },
   )
 }
 

@@ -20,6 +20,17 @@ export interface TrackColumns {
   readonly scores: Float64Array
   /** [n] from 0. Default: class 0 for all. */
   readonly classIds?: Int32Array
+  /** [n] line of each row in the file, from 1. Default: one a row. */
+  readonly lines?: Int32Array
+  /** [n] index of each row among all lines of the file that are not blank, from 0. Default: none are left out. */
+  readonly sourceRows?: Int32Array
+}
+
+/** The file that rows are from, for messages. */
+export interface TrackOrigin {
+  readonly file?: string | undefined
+  /** As the file counts frames. Default 1. */
+  readonly firstFrame?: number | undefined
 }
 
 /** Tracks of a whole sequence: columns in file order. It iterates as plain objects, and gives the rows of a frame. */
@@ -33,6 +44,8 @@ export class TrackSequence implements TrackColumns, Iterable<TrackRow> {
   readonly count: number
   readonly frameCount: number
   readonly #index: FrameIndex
+  readonly #lines: Int32Array | undefined
+  readonly #sourceRows: Int32Array | undefined
   /** Whether a class other than 0 is among them. */
   readonly #hasClasses: boolean
 
@@ -43,7 +56,10 @@ export class TrackSequence implements TrackColumns, Iterable<TrackRow> {
     frameCount?: number,
     /** Names by class id; empty where the file has none. */
     readonly classNames: readonly string[] = [],
+    private readonly origin: TrackOrigin = {},
   ) {
+    this.#lines = columns.lines
+    this.#sourceRows = columns.sourceRows
     this.frames = columns.frames
     this.ids = columns.ids
     this.boxes = columns.boxes
@@ -79,6 +95,23 @@ export class TrackSequence implements TrackColumns, Iterable<TrackRow> {
     }
   }
 
+  /**
+   * Where a row is in the file, for messages: `tracks.txt, line 12, frame 3`. Frames as the file counts them.
+   * @param frame from 1.
+   * @param index of the row in the frame, from 0. Without it the line is left out.
+   */
+  placeOf(frame: number, index = -1): string {
+    const { file = 'text', firstFrame = 1 } = this.origin
+    const row = this.rows(frame)[index]
+    const line = row === undefined ? '' : `, line ${this.#lines?.[row] ?? row + 1}`
+    return `${file}${line}, frame ${frame + firstFrame - 1}`
+  }
+
+  /** Index of a row among all lines of the file that are not blank, from 0: the row of its embedding. */
+  fileRow(row: number): number {
+    return this.#sourceRows?.[row] ?? row
+  }
+
   *[Symbol.iterator](): Iterator<TrackRow> {
     for (let row = 0; row < this.count; row++) yield this.row(row)
   }
@@ -99,7 +132,7 @@ export function parseTracks(text: string, options: TrackReadOptions = {}): Track
   const table = parseRows(text, checkTrack(options), options)
   const columns = { ...toTrackColumns(table, options), classIds: readClasses(table) }
   const frameCount = options.frameCount ?? lastFrameOf(table, columns.frames, options.firstFrame ?? 1)
-  return new TrackSequence(columns, table.skipped, frameCount, table.classNames)
+  return new TrackSequence(columns, table.skipped, frameCount, table.classNames, options)
 }
 
 /** Makes a check of successive rows: it returns the fault in the first six columns of a row; undefined if valid. */
@@ -146,7 +179,7 @@ export function toTrackColumns(table: Table, options: ReadOptions): TrackColumns
     boxes[4 * row + 3] = top + values[from + 5]!
     scores[row] = columnCounts[row]! > 6 ? values[from + 6]! : 1
   }
-  return { frames, ids, boxes, scores }
+  return { frames, ids, boxes, scores, lines: table.lines, sourceRows: table.sourceRows }
 }
 
 export interface TrackFormatOptions {

@@ -35,6 +35,7 @@ export class BoTSORT extends MultiTracker<Required<BoTSORTOptions>> {
       toMeasurement: tlbrToXywh,
       minScore: Number.NEGATIVE_INFINITY,
       needsEmbeddings: complete.useEmbeddings,
+      minAppearanceScore: complete.learnLowScoreAppearance ? complete.lowScore : complete.highScore,
     })
   }
 }

@@ -38,6 +38,7 @@ export class DeepOCSORT extends MultiTracker<Required<DeepOCSORTOptions>> {
       toMeasurement: complete.motionModel === 'xysr' ? tlbrToXysr : tlbrToXywh,
       minScore: Number.NEGATIVE_INFINITY,
       needsEmbeddings: complete.useEmbeddings,
+      minAppearanceScore: complete.highScore,
     })
   }
 }

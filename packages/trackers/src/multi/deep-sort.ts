@@ -22,14 +22,16 @@ import type { Unmatched } from './rounds/unmatched'
 export class DeepSORT extends MultiTracker<Required<DeepSORTOptions>> {
   /** @throws MotError `invalid-option`. */
   constructor(options: DeepSORTOptions = {}) {
+    const complete = completeDeepSORTOptions(options)
     super({
       name: 'DeepSORT',
-      options: completeDeepSORTOptions(options),
+      options: complete,
       frameRate: options.frameRate,
       Follower: DeepFollower,
       toMeasurement: tlbrToXyah,
       minScore: Number.NEGATIVE_INFINITY,
       needsEmbeddings: true,
+      minAppearanceScore: complete.minScore,
     })
   }
 }

@@ -36,6 +36,7 @@ export class HybridSORT extends MultiTracker<Required<HybridSORTOptions>> {
       measuresScore: true,
       minScore: Number.NEGATIVE_INFINITY,
       needsEmbeddings: complete.useEmbeddings,
+      minAppearanceScore: complete.useLowScores ? complete.lowScore : complete.highScore,
     })
   }
 }

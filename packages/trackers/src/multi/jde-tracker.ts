@@ -33,6 +33,7 @@ export class JDETracker extends MultiTracker<Required<JDETrackerOptions>> {
       toMeasurement: tlbrToXyah,
       minScore: complete.minScore,
       needsEmbeddings: true,
+      minAppearanceScore: complete.minScore,
     })
   }
 }

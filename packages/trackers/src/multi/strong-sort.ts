@@ -23,14 +23,16 @@ import { completeStrongSORTOptions, type StrongSORTOptions } from './strong-sort
 export class StrongSORT extends MultiTracker<Required<StrongSORTOptions>> {
   /** @throws MotError `invalid-option`. */
   constructor(options: StrongSORTOptions = {}) {
+    const complete = completeStrongSORTOptions(options)
     super({
       name: 'StrongSORT',
-      options: completeStrongSORTOptions(options),
+      options: complete,
       frameRate: options.frameRate,
       Follower: StrongFollower,
       toMeasurement: tlbrToXyah,
       minScore: Number.NEGATIVE_INFINITY,
       needsEmbeddings: true,
+      minAppearanceScore: complete.minScore,
     })
   }
 }

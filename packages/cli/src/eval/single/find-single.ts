@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { MotError } from '@mot/core'
+import { counted } from '../../counted'
 import { type BoxPerFrame, readBoxes, readFlags, readResults } from './read-boxes'
 
 /** Benchmarks of one object by how they lay out their files. */
@@ -51,7 +52,10 @@ export async function readSingleRuns(
     // What mot follow writes counts pixels from 0; results of a benchmark count as its truth does.
     const lines = await readResults(results, format)
     if (lines.length > boxes.length) {
-      throw new MotError('invalid-file', `${results} has ${lines.length} frames, but ${truth} has ${boxes.length}.`)
+      throw new MotError(
+        'invalid-file',
+        `${results} has ${counted(lines.length, 'frame')}, but ${truth} has ${boxes.length}.`,
+      )
     }
     runs.push({ name, truth: boxes, results: boxes.map((_, i) => lines[i]) })
   }

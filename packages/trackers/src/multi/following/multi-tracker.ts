@@ -25,6 +25,8 @@ export interface MultiTrackerParts<Options> extends Omit<ObserveOptions, 'badDet
   readonly options: Options
   /** As given: undefined if the times of frames determine the rate. */
   readonly frameRate: number | undefined
+  /** Least score of detections that are compared by appearance. Default: all are, where embeddings are needed. */
+  readonly minAppearanceScore?: number
   /** The algorithm, for the objects of one group of classes. */
   readonly Follower: new (
     options: Options,
@@ -57,6 +59,15 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     this.options = parts.options
     this.groups = new ClassGroups(parts.options.classes)
     this.stream = this.newStream()
+  }
+
+  /**
+   * Detections that score less are never compared by appearance, so that an appearance network may leave them out (they need
+   * some vector of the same length). Infinity where the tracker compares no appearance, -Infinity where it compares all.
+   */
+  get minAppearanceScore(): number {
+    const { needsEmbeddings, minAppearanceScore = Number.NEGATIVE_INFINITY } = this.parts
+    return needsEmbeddings ? minAppearanceScore : Number.POSITIVE_INFINITY
   }
 
   update(input: DetectionsInput): Tracks {
