@@ -71,8 +71,10 @@ test.skipIf(process.platform === 'win32')('an interrupted run ends with status 1
 
 test.skipIf(process.platform === 'win32')('a reader that stops early causes no crash', async () => {
   const detections = join(folder, 'long.txt')
-  const line = `'${process.execPath}' '${mot}' track --detections '${detections}' --preset fairmot --json | head -n 2`
+  const call = `'${process.execPath}' '${mot}' track --detections '${detections}' --preset fairmot --json`
+  const line = `{ ${call}; echo "status $?" >&2; } | head -n 2`
   const { stdout, stderr } = await run('sh', ['-c', line])
   expect(stdout.trim().split('\n')).toHaveLength(2)
+  expect(stderr).toBe('status 0\n')
   expect(stderr).not.toMatch(/EPIPE|at /)
 })

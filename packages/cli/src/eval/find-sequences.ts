@@ -24,7 +24,7 @@ export interface FindOptions {
 
 /** Possible paths of a sequence's file in a folder, in order of preference; each may be gzipped. */
 const truthPlaces = ['{name}/gt/gt.txt', '{name}/gt.txt', '{name}.txt', 'gt/{name}.txt']
-const tracksPlaces = ['{name}.txt', 'data/{name}.txt', '{name}/tracks.txt']
+const tracksPlaces = ['{name}.txt', 'data/{name}.txt', '{name}/tracks.txt', '{name}.csv', '{name}.json', '{name}.jsonl']
 const detectionsPlaces = ['{name}.txt', '{name}/det/det.txt', '{name}/det.txt', '{name}/detections.txt']
 
 /**

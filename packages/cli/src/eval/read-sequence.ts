@@ -28,6 +28,8 @@ export interface ReadSequence {
   readonly images?: DetectedImages
   /** Remarks for the user: lines left out, classes that are ignored. */
   readonly remarks: readonly string[]
+  /** Where a row is that an error names: `gt.txt, line 12, frame 3`. */
+  placeOf(message: string): string | undefined
 }
 
 /**
@@ -60,13 +62,23 @@ export async function readSequence(files: SequenceFiles, options: ReadSequenceOp
     )
   }
   const sequence = { truth: benchmarkTruth(benchmark, truth, options), results: tracks }
-  if (!detections) return { sequence, remarks }
+  const placeOf = (message: string) => {
+    const [, what, id, frame] = /^(Truth|Result) (-?\d+) in frame (\d+) /.exec(message) ?? []
+    if (what === undefined) return undefined
+    const rows = what === 'Truth' ? allTruth : allTracks
+    const inFrame = rows.rows(Number(frame))
+    return rows.placeOf(
+      Number(frame),
+      inFrame.findIndex((row) => rows.ids[row] === Number(id)),
+    )
+  }
+  if (!detections) return { sequence, remarks, placeOf }
   const frames = Array.from({ length: Math.max(truth.frameCount, detections.frameCount) }, (_, i) => i + 1)
   const images = {
     truth: frames.map((frame) => sequence.truth.at(frame).filter((row) => row.ignore || row.considered !== false)),
     detections: frames.map((frame) => selectDetections(detections.at(frame), { classIds: classes })),
   }
-  return { sequence, images, remarks }
+  return { sequence, images, remarks, placeOf }
 }
 
 /** The ground truth of the classes; all of it, where the file has no classes. @throws MotError `invalid-option` for none. */

@@ -45,13 +45,18 @@ export class Scorer {
   }
 
   /** @throws MotError `invalid-detections`, naming the sequence. */
-  add(name: string, { sequence, images }: Pick<ReadSequence, 'images'> & { readonly sequence: Sequence }): void {
+  add(
+    name: string,
+    { sequence, images, placeOf }: Partial<Pick<ReadSequence, 'images' | 'placeOf'>> & { readonly sequence: Sequence },
+  ): void {
     try {
       const tracks = countSequence(this.chosen, sequence, this.options)
       this.counted.push({ name, tracks, ...(images && { detections: coco.count(images) }) })
     } catch (error) {
       if (!(error instanceof MotError && error.code === 'invalid-detections')) throw error
-      throw new MotError(error.code, `${name}: ${error.message}`, { cause: error })
+      const place = placeOf?.(error.message)
+      const where = place === undefined ? '' : ` (${place})`
+      throw new MotError(error.code, `${name}: ${error.message}${where}`, { cause: error })
     }
   }
 

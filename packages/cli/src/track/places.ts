@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import { MotError } from '@mot/core'
 import type { DetectionSequence } from '@mot/io/mot'
 
@@ -14,7 +13,7 @@ export function placesOf(sequence: DetectionSequence, embeddings?: string): Plac
     const row = rowIn(message)
     const place = sequence.placeOf(frame, row)
     if (row === undefined || embeddings === undefined || !/embedding/.test(message)) return place
-    return `${basename(embeddings)}, row ${sequence.fileRow(frame, row) + 1}, of ${place}`
+    return `${embeddings}, row ${sequence.fileRow(frame, row) + 1}, of ${place}`
   }
 }
 

@@ -76,34 +76,34 @@ type Key =
   | 'classId'
   | 'className'
 
-/** Names of columns in files, lower case without underscores. */
+/** Names of columns in files, in lower case with underscores between words. */
 const names: Readonly<Record<string, Key>> = {
   frame: 'frame',
   time: 'time',
   id: 'id',
-  trackid: 'id',
+  track_id: 'id',
   left: 'left',
-  bbleft: 'left',
+  bb_left: 'left',
   top: 'top',
-  bbtop: 'top',
+  bb_top: 'top',
   right: 'right',
   bottom: 'bottom',
   width: 'width',
-  bbwidth: 'width',
+  bb_width: 'width',
   height: 'height',
-  bbheight: 'height',
+  bb_height: 'height',
   score: 'score',
   conf: 'score',
   confidence: 'score',
   class: 'classId',
-  classid: 'classId',
-  classname: 'className',
+  class_id: 'classId',
+  class_name: 'className',
 }
 
 /** The columns of the first line, undefined by their place where they are of no use; undefined if it is no header. */
 function readHeader(text: string): (Key | undefined)[] | undefined {
   const line = /^\uFEFF?\s*([^\n]*)/.exec(text)![1]!
-  const header = splitCsv(line).map((name) => names[name.toLowerCase().replaceAll('_', '')])
+  const header = splitCsv(line).map((name) => names[name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()])
   const has = (...keys: Key[]) => keys.every((key) => header.includes(key))
   const isComplete = has('frame', 'left', 'top') && (has('width', 'height') || has('right', 'bottom'))
   return isComplete ? header : undefined
