@@ -1,4 +1,4 @@
-import { Detections } from '@mot/core'
+import { asDetections, Detections } from '@mot/core'
 import type { Embedder } from '@mot/heads'
 import { BoostTrack, BoTSORT, ByteTrack, DeepOCSORT, HybridSORT, JDETracker } from '@mot/trackers'
 import { expect, test } from 'vitest'
@@ -86,7 +86,8 @@ test('a tracker without appearance says that nothing is compared', () => {
 /** The vector of a box is 0 and its score. */
 function countingEmbedder(seen: number[]): Embedder {
   return {
-    async embed(_, detections) {
+    async embed(_, input) {
+      const detections = asDetections(input)
       seen.push(...detections.scores)
       const embeddings = Float32Array.from([...detections.scores].flatMap((score) => [0, score]))
       return new Detections({ ...detections, embeddings, embeddingDimension: detections.count > 0 ? 2 : 0 })

@@ -132,7 +132,9 @@ describe('choices', () => {
       expect((await track('--tracker', name, '--set', 'minHits=1')).stdout).toBe(stdout)
     }
     expect((await track('--tracker', 'BiteTrak')).stderr).toMatch(/no tracker "BiteTrak"\..*Did you mean ByteTrack\?/)
-    expect((await track('--preset', 'bytetrak')).stderr).toMatch(/no preset "bytetrak"\..*Did you mean bytetrack\?/)
+    expect((await track('--preset', 'byte-tracked')).stderr).toMatch(
+      /no preset "byte-tracked"\..*Did you mean bytetrack\?/,
+    )
   })
 
   test('--set classes takes a list of groups', async () => {
