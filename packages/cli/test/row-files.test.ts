@@ -131,7 +131,7 @@ describe('choices', () => {
     for (const name of ['ocsort', 'oc-sort', 'OC_SORT']) {
       expect((await track('--tracker', name, '--set', 'minHits=1')).stdout).toBe(stdout)
     }
-    expect((await track('--tracker', 'BiteTrak')).stderr).toMatch(/no tracker "BiteTrak"\..*Did you mean ByteTrack\?/)
+    expect((await track('--tracker', 'BiteTrack')).stderr).toMatch(/no tracker "BiteTrack"\..*Did you mean ByteTrack\?/)
     expect((await track('--preset', 'byte-tracked')).stderr).toMatch(
       /no preset "byte-tracked"\..*Did you mean bytetrack\?/,
     )
