@@ -1,0 +1,1 @@
+"""Checkpoints of the original projects as ONNX files: python -m export NAME checkpoint.pth network.onnx"""

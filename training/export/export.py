@@ -1,0 +1,116 @@
+"""From a checkpoint to files: read, load strictly, write aside, compare, and only then put in place."""
+
+import json
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Optional
+
+from .checkpoint import read_checkpoint
+from .compare import check_parts
+from .errors import ExportError, some
+from .half import to_half
+from .manifest import describe
+from .network import Choices, Network
+from .onnx_file import check_opset, write_part
+from .registry import all_networks, find_network
+from .state import load_network
+
+
+@dataclass(frozen=True)
+class Settings:
+    # Width, height. Default: that of the published network.
+    size: Optional[tuple] = None
+    dynamic_batch: bool = False
+    deformable: str = "gridsample"
+    half: bool = False
+    opset: Optional[int] = None
+    outputs: str = "all"
+    correlation: str = "inside"
+    classes: Optional[int] = None
+    heads: Optional[dict] = None
+
+
+def export(name: str, checkpoint: Path, out: Path, settings: Settings = Settings()) -> list:
+    """Files written, each with a remark. Raises ExportError, and then has written nothing."""
+    network = find_network(name)
+    choices = choose(network, settings)
+    opset = check_opset(network, settings.deformable, settings.opset)
+    check_place(out)
+    weights = read_checkpoint(checkpoint)
+    module = load_network(network, weights, choices.heads, checkpoint.name, all_networks().values())
+    return write(network, module, choices, settings, opset, checkpoint, out)
+
+
+def choose(network: Network, settings: Settings) -> Choices:
+    """The settings as this network takes them. Raises ExportError for what it cannot take."""
+    width, height = settings.size or network.size
+    fault = network.size_fault(width, height)
+    if fault:
+        raise ExportError(f"{network.name} cannot take {width}x{height}: {fault}.")
+    siamese = network.pixels == "bytes"
+    if settings.correlation == "core" and not siamese:
+        raise ExportError(f"{network.name} correlates nothing: leave --correlation away.")
+    choices = Choices(width, height, choose_heads(network, settings))
+    return replace(
+        choices, outputs=settings.outputs, correlation=settings.correlation, dynamic_batch=settings.dynamic_batch
+    )
+
+
+def choose_heads(network: Network, settings: Settings) -> dict:
+    heads = dict(network.heads)
+    if settings.heads is not None:
+        unknown = [name for name in settings.heads if name not in heads]
+        if unknown:
+            known = f"its heads are {some(heads, 12)}" if heads else "it has no heads to choose"
+            raise ExportError(f'{network.name} has no head "{unknown[0]}": {known}.')
+        if network.heads_may_lack:
+            heads = {name: settings.heads[name] for name in heads if name in settings.heads}
+        else:
+            heads.update(settings.heads)
+    if settings.classes is not None:
+        if not network.class_heads:
+            raise ExportError(f"{network.name} has no classes to choose: leave --classes away.")
+        if settings.classes < 1:
+            raise ExportError(f"--classes should be 1 or more, got {settings.classes}.")
+        heads.update({name: settings.classes for name in network.class_heads})
+    return heads
+
+
+def check_place(out: Path) -> None:
+    if out.suffix != ".onnx":
+        raise ExportError(f'The file to write should end in .onnx, got "{out}".')
+    if not out.parent.is_dir():
+        raise ExportError(f'There is no folder "{out.parent}" to write to.')
+
+
+def write(network, module, choices, settings, opset, checkpoint, out) -> list:
+    parts = network.parts(module, choices)
+    finals = [out.with_name(f"{out.stem}-{part.role}.onnx" if part.role else out.name) for part in parts]
+    precision = "float16" if settings.half else "float32"
+    # In the same folder, so that moving into place cannot fail for lack of space.
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".export-") as folder:
+        aside = [Path(folder) / path.name for path in finals]
+        for part, path in zip(parts, aside):
+            write_part(network, part, choices, path, opset)
+            if settings.half:
+                to_half(path)
+        difference = check_parts(network, parts, aside, choices, precision)
+        facts = {
+            "network": network.name,
+            "source": network.source,
+            "checkpoint": checkpoint.name,
+            "opset": opset,
+            "batch": "dynamic" if settings.dynamic_batch else 1,
+            "precision": precision,
+            **({"deformable": settings.deformable} if network.deformable else {}),
+            "largestDifference": float(f"{difference:.1e}"),
+        }
+        manifest = Path(folder) / out.with_suffix(".json").name
+        text = json.dumps(describe(network, parts, aside, choices, facts), indent=2, ensure_ascii=False)
+        manifest.write_text(text + "\n")
+        for path, final in zip(aside, finals):
+            path.replace(final)
+        manifest.replace(out.with_suffix(".json"))
+    remark = f"ONNX Runtime equals PyTorch within {difference:.1e} of the largest value."
+    return [*((path, None) for path in finals), (out.with_suffix(".json"), remark)]

@@ -1,0 +1,1 @@
+"""One file a family: `networks()` gives all of its networks."""
