@@ -45,7 +45,12 @@ def read_checkpoint(path: Path):
     if path.suffix == ".weights":
         return read_darknet(path)
     try:
-        content = read_zip(path) if zipfile.is_zipfile(path) else read_legacy(path)
+        if zipfile.is_zipfile(path):
+            content = read_zip(path)
+        elif begins_as_zip(path):
+            raise ValueError("the end of its zip container is missing")
+        else:
+            content = read_legacy(path)
     except ExportError:
         raise
     except RecursionError:
@@ -53,6 +58,11 @@ def read_checkpoint(path: Path):
     except Exception as error:  # a damaged pickle can fail in any way
         raise ExportError(f'"{path.name}" is not a checkpoint or is cut off: {describe(error)}.') from None
     return weights_in(content, path)
+
+
+def begins_as_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == b"PK"
 
 
 def weights_in(content, path: Path) -> dict:

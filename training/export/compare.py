@@ -19,7 +19,11 @@ def open_session(path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = torch.get_num_threads()
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # its exceptions have no common class of their own
+        reason = str(error).strip().splitlines()[0]
+        raise ExportError(f"ONNX Runtime {onnxruntime.__version__} cannot run the exported network: {reason}") from None
 
 
 def check_parts(network: Network, parts: list, files: list, choices: Choices, precision: str) -> float:

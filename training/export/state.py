@@ -57,7 +57,8 @@ def filled(empty: dict, weights: dict, file: str) -> dict:
     state = {}
     for key, value in empty.items():
         found = weights.get(key)
-        if found is None:
+        # What is optional may be there in another shape: nothing reads it.
+        if found is None or found.shape != value.shape:
             state[key] = torch.zeros_like(value)
             continue
         if found.is_floating_point() and not bool(torch.isfinite(found).all()):
@@ -79,7 +80,6 @@ class Misfit:
         self.reshaped = [
             key for key in expected if key in found and found[key] != expected[key] and not optional.search(key)
         ]
-        # Shape of what is optional does not matter either: it is not read.
 
     def any(self) -> bool:
         return bool(self.missing or self.left_over or self.reshaped)
@@ -114,8 +114,8 @@ class Misfit:
     def best(self, others):
         best, most = None, 0.5
         for other in others:
-            for build in (other.build, *other.forms):
-                share = Misfit(other, shapes_of(build_on_meta(lambda: build(other.heads))), self.found).share()
+            for shapes in published_shapes(other):
+                share = Misfit(other, shapes, self.found).share()
                 if share > most:
                     best, most = other, share
         return best, most
@@ -131,6 +131,17 @@ class Misfit:
                 return ""
             widths[head] = self.found[key][0]
         return ",".join(f"{name}={width}" for name, width in widths.items())
+
+
+SHAPES: dict = {}
+
+
+def published_shapes(network: Network) -> list:
+    """Key → shape of each form of a network, remembered: building all networks takes ten seconds."""
+    if network.name not in SHAPES:
+        forms = (network.build, *network.forms)
+        SHAPES[network.name] = [shapes_of(build_on_meta(lambda: build(network.heads))) for build in forms]
+    return SHAPES[network.name]
 
 
 def counts_nothing(key: str) -> bool:

@@ -1,22 +1,31 @@
 import type { FCOSOptions, FCOSOutput } from '../fcos'
 import { type Fit, missingOutputs, type NetworkShape } from './fit'
 
-/** FCOS by the head's names (`cls_8`), or by those of the original's export (`P3/logits`). */
+/** What each level's outputs are called, P3 first: by the original's own export, and by `training/export`. */
+const levelNames = [
+  { pattern: /^P(\d)\/logits$/, cls: 'P#/logits', reg: 'P#/bbox_reg', ctr: 'P#/centerness' },
+  { pattern: /^logits_p(\d)$/, cls: 'logits_p#', reg: 'bbox_p#', ctr: 'centerness_p#' },
+]
+
+/** FCOS by the head's names (`cls_8`), or by level (`P3/logits`, `logits_p3`). */
 export function fitFCOS(network: NetworkShape): Fit<FCOSOptions> {
   const ownNames = stridesOf(network, /^cls_(\d+)$/, Number)
   if (ownNames.length > 0) {
     const names = ownNames.flatMap((stride) => [`reg_${stride}`, `ctr_${stride}`])
     return missingOutputs(network, names) ?? { options: { strides: ownNames } }
   }
-  const strides = stridesOf(network, /^P(\d)\/logits$/, (level) => 2 ** Number(level))
-  if (strides.length === 0) return { reason: 'has no output "cls_8", "cls_16", … or "P3/logits", "P4/logits", …' }
-  const outputNames: Record<FCOSOutput, string> = {}
-  for (const stride of strides) {
-    outputNames[`cls_${stride}`] = `P${Math.log2(stride)}/logits`
-    outputNames[`reg_${stride}`] = `P${Math.log2(stride)}/bbox_reg`
-    outputNames[`ctr_${stride}`] = `P${Math.log2(stride)}/centerness`
+  for (const { pattern, ...names } of levelNames) {
+    const strides = stridesOf(network, pattern, (level) => 2 ** Number(level))
+    if (strides.length === 0) continue
+    const outputNames: Record<FCOSOutput, string> = {}
+    for (const stride of strides) {
+      for (const kind of ['cls', 'reg', 'ctr'] as const) {
+        outputNames[`${kind}_${stride}`] = names[kind].replace('#', `${Math.log2(stride)}`)
+      }
+    }
+    return missingOutputs(network, Object.values(outputNames)) ?? { options: { strides, outputNames } }
   }
-  return missingOutputs(network, Object.values(outputNames)) ?? { options: { strides, outputNames } }
+  return { reason: 'has no output "cls_8", "cls_16", … or "P3/logits", "P4/logits", …' }
 }
 
 function stridesOf({ outputs }: NetworkShape, pattern: RegExp, toStride: (digits: string) => number): number[] {
