@@ -13,6 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const kit = join(root, 'training/export')
 const golden = process.env.MOT_GOLDEN ?? join(root, '../shared/golden/networks')
 const out = join(root, 'out/export')
+const outSmall = join(root, 'out/export-small')
 
 /** One of each family, and all of its operators, at small inputs: about 500 MB in `out/export`. */
 const quick = [
@@ -32,6 +33,14 @@ const quick = [
 /** Why there is no Python to run it in. */
 const missing =
   'it needs Python with PyTorch, and neither apt-get nor pip could bring it (see training/export/README.md).'
+
+/** What also runs in the browser's tests, on software WebGPU: the smallest inputs that the networks take. */
+const small = {
+  fairmot_yolo: '64x64',
+  siamrpnpp_alex: '159x159',
+  cornernet_squeeze: '127x127',
+  centernet_ctdet_resdcn_18: '64x64',
+}
 
 const [command, ...words] = process.argv.slice(2)
 const python = findPython()
@@ -62,7 +71,11 @@ function check() {
   const keep = words.includes('--keep') || words.includes('--quick')
   const named = words.filter((word) => !word.startsWith('--'))
   const names = named.length > 0 ? named : words.includes('--quick') ? quick : stored()
-  rmSync(out, { recursive: true, force: true })
+  for (const folder of [out, outSmall]) rmSync(folder, { recursive: true, force: true })
+  if (words.includes('--quick')) {
+    for (const [name, size] of Object.entries(small))
+      run(python, ['-m', 'export.check', name, outSmall, '--input', size])
+  }
   // All at once where they stay; else one after the other, for some have 800 MB.
   const rounds = keep ? [names] : names.map((name) => [name])
   for (const round of rounds) {

@@ -21,7 +21,7 @@ for (const network of networks) {
       let difference = 0
       for (let i = 0; i < values.length; i++) {
         const here = Math.abs(data[indices ? Number(indices[i]) : i]! - values[i]!)
-        difference = here <= difference ? difference : here
+        difference = Math.max(here, difference)
         if (Number.isNaN(here)) break
       }
       expect(difference / largest, name).toBeLessThan(1e-4)

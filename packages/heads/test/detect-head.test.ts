@@ -19,6 +19,50 @@ function corners(cells: number): TensorInfo[] {
   return maps(cells, { tl_heat: 80, br_heat: 80, tl_tag: 1, br_tag: 1, tl_regr: 2, br_regr: 2 })
 }
 
+/** CornerNet-Lite's own names. */
+function liteCorners(cells: number): TensorInfo[] {
+  return maps(cells, { tl_heat: 80, br_heat: 80, tl_tag: 1, br_tag: 1, tl_off: 2, br_off: 2 })
+}
+
+const square = (side: number) => tensorInfo('input', 1, 3, side, side)
+
+describe('detectHead on what training/export writes', () => {
+  test('FCOS by levels', () => {
+    const levels = [3, 4, 5, 6, 7].flatMap((level) =>
+      maps(512 / 2 ** level, { [`logits_p${level}`]: 80, [`bbox_p${level}`]: 4, [`centerness_p${level}`]: 1 }),
+    )
+    const { name, options } = detectHead(network(levels))
+    expect(name).toBe('fcos')
+    expect(options).toMatchObject({
+      strides: [8, 16, 32, 64, 128],
+      outputNames: { cls_8: 'logits_p3', reg_64: 'bbox_p6', ctr_128: 'centerness_p7' },
+    })
+  })
+
+  test('CornerNet-Squeeze and -Saccade by their own names', () => {
+    const squeeze = detectHead(network(liteCorners(64), {}, square(511)))
+    expect(squeeze.name).toBe('cornerNetSqueeze')
+    expect(squeeze.options).toEqual({ classCount: 80, outputNames: { tl_regr: 'tl_off', br_regr: 'br_off' } })
+    const attention = [16, 32, 64].map((cells, i) => tensorInfo(`attention${i}_logit`, 1, 1, cells, cells))
+    const saccade = detectHead(network([...liteCorners(64), ...attention], {}, square(255)))
+    expect(saccade.name).toBe('cornerNetSaccade')
+    expect(saccade.options).toMatchObject({ outputNames: { tl_regr: 'tl_off', att2: 'attention2_logit' } })
+  })
+
+  test.each([
+    ['jde_576x320', [170, 420], [6, 16]],
+    ['jde_864x480', [203, 508], [6, 19]],
+    ['jde_1088x608', [256, 640], [8, 24]],
+  ])('%s with anchors of its own', (name, large, small) => {
+    const raw = ['raw_32', 'raw_16', 'raw_8'].map((output) => tensorInfo(output, 1, 536, 'h', 'w'))
+    const { options } = detectHead(network(raw, { network: name }))
+    const anchors = options.anchors as Readonly<Record<string, readonly (readonly number[])[]>>
+    expect(anchors.raw_32![2]).toEqual(large)
+    expect(anchors.raw_8![0]).toEqual(small)
+    expect(Object.values(anchors).map(({ length }) => length)).toEqual([4, 4, 4])
+  })
+})
+
 describe('detectHead', () => {
   test.each<[string, TensorInfo[], object]>([
     [

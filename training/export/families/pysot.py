@@ -373,7 +373,7 @@ OWN = {
 
 def networks() -> list:
     return [
-        *(network(name, forms, "https://github.com/STVIR/pysot", "CC-BY-SA-4.0") for name, forms in PYSOT.items()),
+        *(network(name, forms, "https://github.com/STVIR/pysot", "CC-BY-SA-3.0") for name, forms in PYSOT.items()),
         *(network(name, forms, "https://github.com/foolwood/SiamMask", "MIT") for name, forms in OWN.items()),
     ]
 
