@@ -2,7 +2,7 @@
 Reads the tensors of a checkpoint and runs none of its code.
 
 A `.pth` is a pickle, and a pickle is a program. This reader executes only constructors of its own: tensors, ordered
-dictionaries, numbers of NumPy. Any other call that the file asks for is refused by name. It reads both containers of
+dictionaries, numbers of NumPy. Any other call in the file is refused by name. It reads both containers of
 `torch.save` (zip since 1.6, a row of pickles before) and darknet's `.weights`.
 """
 
@@ -105,7 +105,7 @@ class WeightsUnpickler(pickle.Unpickler):
         if (module, name) in ALLOWED:
             return ALLOWED[module, name]
         raise ExportError(
-            f'"{self.name}" is no checkpoint of weights alone: it asks to run {module}.{name}. '
+            f'"{self.name}" is no checkpoint of weights alone: it would run {module}.{name}. '
             "Save the network's state_dict in its own project, and export that."
         )
 

@@ -76,13 +76,13 @@ class Misfit:
         self.expected = expected
         self.found = found
         self.missing = [key for key in expected if key not in found and not counts_nothing(key) and not optional.search(key)]
-        self.left_over = [key for key in found if key not in expected and not counts_nothing(key) and not spare.search(key)]
+        self.unexpected = [key for key in found if key not in expected and not counts_nothing(key) and not spare.search(key)]
         self.reshaped = [
             key for key in expected if key in found and found[key] != expected[key] and not optional.search(key)
         ]
 
     def any(self) -> bool:
-        return bool(self.missing or self.left_over or self.reshaped)
+        return bool(self.missing or self.unexpected or self.reshaped)
 
     def share(self) -> float:
         """Part of all keys that are in both, in the same shape."""
@@ -93,8 +93,8 @@ class Misfit:
         parts = []
         if self.missing:
             parts.append(f"{count(self.missing)} missing ({some(self.missing)})")
-        if self.left_over:
-            parts.append(f"{count(self.left_over)} left over ({some(self.left_over)})")
+        if self.unexpected:
+            parts.append(f"{count(self.unexpected)} unexpected ({some(self.unexpected)})")
         if self.reshaped:
             shapes = [f"{key} {list(self.found[key])} instead of {list(self.expected[key])}" for key in self.reshaped]
             parts.append(f"{count(self.reshaped)} of another shape ({some(shapes)})")
@@ -122,7 +122,7 @@ class Misfit:
 
     def other_heads(self, heads: dict) -> str:
         """`hm=3,wh=2` where only the last convolutions of heads have other widths, as after a training on other classes."""
-        if not heads or self.missing or self.left_over:
+        if not heads or self.missing or self.unexpected:
             return ""
         widths = dict(heads)
         for key in self.reshaped:

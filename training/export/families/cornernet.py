@@ -48,7 +48,7 @@ class CornerPool(PoolBlock):
 
 
 class CascadePool(PoolBlock):
-    """Figure 5 of the triplets' paper: looks into the object before it looks along its edge."""
+    """Figure 5 of the triplets' paper: pools into the object before it pools along its edge."""
 
     def __init__(self, first, second):
         super().__init__()

@@ -3,7 +3,7 @@ Deformable convolution v2 (Zhu et al. 2019, "Deformable ConvNets v2", section 3.
 
 Each of the nine taps reads the map at its own place plus a learned shift, bilinearly and as zero outside, times a learned
 weight between 0 and 1. Here all taps are read by one GridSample and summed up by one 1 × 1 convolution; ONNX's own
-DeformConv (opset 19) is written instead where it is asked for.
+DeformConv (opset 19) is written instead where it is requested.
 """
 
 import torch

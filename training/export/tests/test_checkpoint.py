@@ -64,14 +64,14 @@ class Evil:
 def test_a_checkpoint_runs_no_code(tmp_path, zipped):
     made = tmp_path / "made"
     torch.save({"state_dict": WEIGHTS, "x": Evil(made)}, tmp_path / "a.pth", _use_new_zipfile_serialization=zipped)
-    assert "asks to run posix.mkdir" in refusal(tmp_path / "a.pth")
+    assert "would run posix.mkdir" in refusal(tmp_path / "a.pth")
     assert not made.exists()
 
 
 def test_a_plain_pickle_runs_no_code_either(tmp_path):
     made = tmp_path / "made"
     (tmp_path / "a.pkl").write_bytes(pickle.dumps(Evil(made)))
-    assert "asks to run posix.mkdir" in refusal(tmp_path / "a.pkl")
+    assert "would run posix.mkdir" in refusal(tmp_path / "a.pkl")
     assert not made.exists()
 
 

@@ -27,10 +27,10 @@ def test_prefixes_of_wrappers_are_taken_off(prefix):
     assert not module.training
 
 
-def test_another_network_is_named_with_what_is_missing_and_left_over():
+def test_another_network_is_named_with_what_is_missing_and_what_is_unexpected():
     text = refusal("siamrpn_vot", weights_of("siamfc_alexnet_v2"))
     assert "keys are missing (featureExtract.0.weight" in text
-    assert "keys are left over (backbone.conv1.0.weight" in text
+    assert "keys are unexpected (backbone.conv1.0.weight" in text
     assert text.endswith("It fits siamfc_alexnet_v2 best (100% of all keys).")
 
 
