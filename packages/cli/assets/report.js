@@ -1,5 +1,5 @@
 // The script of the page that `mot eval --html` writes. The data is embedded in the page; Chart.js is loaded before.
-const { report, columns, alphas, curves, timelines } = JSON.parse(document.getElementById('data').textContent)
+const { report, columns, alphas, curves, combined, timelines } = JSON.parse(document.getElementById('data').textContent)
 const { Chart } = globalThis
 Chart.defaults.animation = false
 Chart.defaults.maintainAspectRatio = false
@@ -46,22 +46,26 @@ function fill(part, tag, cells) {
 }
 
 function showCurves() {
-  const names = Object.keys(curves)
+  const lines = [
+    ...Object.keys(curves).map((label) => ({ label, values: curves[label] })),
+    { label: 'combined', values: combined },
+  ]
+  const last = lines.length - 1
   const select = document.getElementById('part')
   const labels = { hota: 'HOTA', owta: 'OWTA' }
-  for (const part of Object.keys(curves.combined)) {
+  for (const part of Object.keys(combined)) {
     select.add(new Option(labels[part] ?? part[0].toUpperCase() + part.slice(1), part))
   }
   const chart = new Chart(document.getElementById('curves'), {
     type: 'line',
     data: {
       labels: alphas.map((alpha) => alpha.toFixed(2)),
-      datasets: names.map((name, i) => ({
-        label: name,
-        data: curves[name].hota,
-        borderColor: name === 'combined' ? '#1c2733' : colorOf(i),
-        backgroundColor: name === 'combined' ? '#1c2733' : colorOf(i),
-        borderWidth: name === 'combined' ? 3 : 1.5,
+      datasets: lines.map(({ label, values }, i) => ({
+        label,
+        data: values.hota,
+        borderColor: i === last ? '#1c2733' : colorOf(i),
+        backgroundColor: i === last ? '#1c2733' : colorOf(i),
+        borderWidth: i === last ? 3 : 1.5,
         pointRadius: 2,
       })),
     },
@@ -71,7 +75,7 @@ function showCurves() {
     },
   })
   select.addEventListener('change', () => {
-    for (const dataset of chart.data.datasets) dataset.data = curves[dataset.label][select.value]
+    for (const [i, dataset] of chart.data.datasets.entries()) dataset.data = lines[i].values[select.value]
     chart.update()
   })
 }

@@ -1,5 +1,6 @@
 import { MotError } from '@mot/core'
 import { CommanderError } from 'commander'
+import { safeText } from './safe-text'
 import { ReaderGone } from './track/stream-output'
 
 /** Exit status and message of a failed command: 1 failure, 2 usage error, 130 interrupted. */
@@ -15,11 +16,11 @@ export function describeFailure(error: unknown, signal: AbortSignal | undefined,
   if (signal?.aborted) return { status: 130, message: 'mot: interrupted' }
   const details = debug && error instanceof Error ? `\n${stackOf(error)}` : ''
   if (error instanceof MotError) {
-    const message = `mot: ${onOneLine(error.message)} (${error.code})${details}`
+    const message = `mot: ${safeText(onOneLine(error.message))} (${error.code})${details}`
     return { status: error.code === 'invalid-option' ? 2 : 1, message }
   }
   const reason = error instanceof Error ? error.message : String(error)
-  return { status: 1, message: `mot: ${reason} (unexpected${debug ? '' : '; --debug shows more'})${details}` }
+  return { status: 1, message: `mot: ${safeText(reason)} (unexpected${debug ? '' : '; --debug shows more'})${details}` }
 }
 
 /** Joins a message with one reason per line to a single line. */

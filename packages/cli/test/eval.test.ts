@@ -195,3 +195,58 @@ test('missing files are errors that name them', async () => {
   const { status, stderr } = await runMain(['eval', '--gt', join(folder, 'nowhere'), '--tracks', folder])
   expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/--gt: there is no .*nowhere/) })
 })
+
+describe('names from outside', () => {
+  let sequences: string[]
+  let inFolders: string[]
+  const write = async (names: readonly string[], withTracks: readonly string[] = names) => {
+    sequences = [...names]
+    for (const name of names) {
+      await mkdir(join(folder, 'truth', name), { recursive: true })
+      await writeFile(join(folder, 'truth', name, 'gt.txt'), truth)
+    }
+    await mkdir(join(folder, 'results'), { recursive: true })
+    for (const name of withTracks) await writeFile(join(folder, 'results', `${name}.txt`), tracks)
+    inFolders = ['eval', '--gt', join(folder, 'truth'), '--tracks', join(folder, 'results')]
+  }
+
+  test('`a$&b`, `__proto__` and `combined` are sequences like others', async () => {
+    await write(['a$&b', '__proto__', 'combined', 'constructor'])
+    const { status, stdout, stderr } = await runMain([...inFolders, '--json'])
+    expect(status, stderr).toBe(0)
+    // JSON.parse makes `__proto__` a key of its own.
+    const report = JSON.parse(stdout) as { sequences: object; combined: { FN: number } }
+    expect(Object.keys(report.sequences).sort()).toEqual([...sequences].sort())
+    const { stdout: page } = await runMain([...inFolders, '--html'])
+    const data = JSON.parse(/id="data"[^>]*>(.*?)<\/script>/s.exec(page)![1]!)
+    expect(Object.keys(data.curves).sort()).toEqual([...sequences].sort())
+    expect(data.combined.hota).toHaveLength(19)
+  })
+
+  test('a name is no formula in CSV, no column in Markdown, and moves no cursor in a terminal', async () => {
+    const names = ['=1+1', 'a|b', '\u001b[2J clear']
+    await write(names)
+    const { stdout: csv } = await runMain([...inFolders, '--csv'])
+    expect(csv).toContain("\n'=1+1,")
+    const { stdout: markdown } = await runMain([...inFolders, '--markdown'])
+    expect(markdown).toContain('| a\\|b |')
+    const { stdout: table } = await runMain(inFolders)
+    expect(table).toContain('\\u001b[2J clear')
+    expect(table).not.toContain('\u001b')
+    const { stderr } = await runMain([...inFolders, '--sequence', '\u001b[31m gone'])
+    expect(stderr).not.toContain('\u001b')
+  })
+
+  test('sequences without results are named, the others are scored, and the status is 1', async () => {
+    await write(['one', 'two', 'three'], ['one', 'three'])
+    const { status, stdout, stderr } = await runMain([...inFolders, '--csv'])
+    expect(stdout.match(/^(one|two|three|combined)/gm)).toEqual(['one', 'three', 'combined'])
+    expect(status).toBe(1)
+    expect(stderr).toMatch(
+      /has no results of two: expected two\.txt, .*; the others are scored\. Name those to score with --sequences/,
+    )
+    const chosen = await runMain([...inFolders, '--csv', '--sequences', 'one', 'three'])
+    expect(chosen.status, chosen.stderr).toBe(0)
+    expect((await runMain([...inFolders, '--sequences', 'two'])).status).toBe(1)
+  })
+})

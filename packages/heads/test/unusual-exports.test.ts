@@ -125,6 +125,12 @@ describe('heatmaps with the sigmoid inside the network', () => {
     expect(cropsWith(sigmoid)).toBeGreaterThan(0)
   })
 
+  test('a heatmap of one value, in which nothing was found, goes along with the other', () => {
+    const outputs = maps({ hm: 1, wh: 2, reg: 2, hps: 2, hm_hp: 1, hp_offset: 2 }, ['hm'])
+    const head = (heatmap: object) => centerNetPose({ jointCount: 1, mirroredJoints: [], ...heatmap })
+    expect([...decode(head({}), outputs).scores]).toEqual([...decode(head({ heatmap: 'logits' }), outputs).scores])
+  })
+
   test('a heatmap of logits beside one of scores is refused', () => {
     const outputs = maps({ hm: 1, wh: 2, reg: 2, hps: 2, hm_hp: 1, hp_offset: 2 }, ['hm', 'hm_hp'])
     const mixed = withSigmoid(outputs, ['hm_hp'])

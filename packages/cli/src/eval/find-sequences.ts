@@ -55,11 +55,26 @@ export function findSequences({ gt, tracks, detections, sequences }: FindOptions
   }))
 }
 
+/** The sequences among the names that have results, and those that have none. */
+export function splitByResults(
+  tracks: string,
+  names: readonly string[],
+): { readonly present: string[]; readonly missing: string[] } {
+  const present = names.filter((name) => firstThere(tracks, tracksPlaces, name) !== undefined)
+  return { present, missing: names.filter((name) => !present.includes(name)) }
+}
+
 /** Sequences of a folder that have ground truth, by name. */
 export function namesIn(folder: string): string[] {
   const entries = [folder, join(folder, 'gt')].filter(existsSync).flatMap((path) => readdirSync(path))
   const names = entries.map((entry) => entry.replace(/\.txt(\.gz)?$/, ''))
   return [...new Set(names)].filter((name) => firstThere(folder, truthPlaces, name) !== undefined).sort()
+}
+
+/** That a folder has no results of some sequences. */
+export function withoutFile(tracks: string, names: readonly string[]): string {
+  const expected = tracksPlaces.map((place) => fill(place, names[0]!)).join(', ')
+  return `${tracks} has no results of ${names.join(', ')}: expected ${expected}`
 }
 
 /** Ground truth of one sequence of a folder. */
@@ -74,13 +89,18 @@ export function findDetections(folder: string, name: string): string {
 function findFile(what: string, folder: string, places: readonly string[], name: string): string {
   const found = firstThere(folder, places, name)
   if (found) return found
-  const expected = places.map((place) => place.replace('{name}', name)).join(', ')
+  const expected = places.map((place) => fill(place, name)).join(', ')
   throw new MotError('file-not-found', `${folder} has no ${what} of ${name}: expected ${expected} (or with .gz).`)
 }
 
 function firstThere(folder: string, places: readonly string[], name: string): string | undefined {
-  const paths = places.map((place) => join(folder, place.replace('{name}', name)))
+  const paths = places.map((place) => join(folder, fill(place, name)))
   return paths.flatMap((path) => [path, `${path}.gz`]).find((path) => existsSync(path) && statSync(path).isFile())
+}
+
+/** A name may contain `$&` and `$1`, which mean something in a replacement text. */
+function fill(place: string, name: string): string {
+  return place.replace('{name}', () => name)
 }
 
 function withInfo<Files extends { readonly truth: string }>(files: Files): Files & Pick<SequenceFiles, 'info'> {

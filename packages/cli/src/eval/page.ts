@@ -17,16 +17,18 @@ interface PageData {
   readonly report: EvalReport
   readonly columns: readonly Column[]
   readonly alphas: readonly number[]
-  /** By sequence, and of all together. */
+  /** By sequence. */
   readonly curves: Readonly<Record<string, HotaScores['curves']>>
+  /** Of all sequences together. */
+  readonly combined: HotaScores['curves']
   readonly timelines: Readonly<Record<string, readonly ObjectTimeline[]>>
 }
 
 /** Collects the curves and timelines of a page of scores, one sequence at a time. */
 export class Page {
   private readonly counts: HotaCounts[] = []
-  private readonly curves: Record<string, HotaScores['curves']> = {}
-  private readonly timelines: Record<string, readonly ObjectTimeline[]> = {}
+  private readonly curves: Record<string, HotaScores['curves']> = Object.create(null)
+  private readonly timelines: Record<string, readonly ObjectTimeline[]> = Object.create(null)
 
   constructor(private readonly options: { readonly minIou?: number }) {}
 
@@ -47,8 +49,9 @@ export class Page {
       readFile(join(folder, 'report.js'), 'utf8'),
       readFile(join(dirname(require.resolve('chart.js')), 'chart.umd.min.js'), 'utf8'),
     ])
-    const curves = { ...this.curves, combined: hota.score(hota.add(this.counts)).curves }
-    const data: PageData = { report, columns, alphas: hotaAlphas, curves, timelines: this.timelines }
+    const combined = hota.score(hota.add(this.counts)).curves
+    const { curves, timelines } = this
+    const data: PageData = { report, columns, alphas: hotaAlphas, curves, combined, timelines }
     // In a replacement function dollar signs have no special meaning.
     return template
       .replace('<link rel="stylesheet" href="report.css">', () => `<style>${style}</style>`)

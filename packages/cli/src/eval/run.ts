@@ -1,9 +1,11 @@
+import { statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { MotError } from '@mot/core'
 import { showProgress } from '../progress'
+import { safeText } from '../safe-text'
 import type { Streams } from '../streams'
 import { chooseFields } from './fields'
-import { findSequences } from './find-sequences'
+import { findSequences, namesIn, splitByResults, withoutFile } from './find-sequences'
 import { type Format, formatCsv, formatJson, formatMarkdown, formatTable } from './formats'
 import type { EvalOptions } from './options'
 import { Page } from './page'
@@ -27,7 +29,8 @@ export async function runEval(options: EvalOptions, streams: Streams, signal?: A
   const scorer = new Scorer(chooseFields(options.metrics), limit)
   const page = options.html === undefined ? undefined : new Page(limit)
   const names = options.sequences ?? (options.sequence === undefined ? undefined : [options.sequence])
-  const found = findSequences({ ...options, sequences: names })
+  const { present, missing } = withResults(options, names)
+  const found = findSequences({ ...options, sequences: present })
   const progress = options.quiet ? undefined : showProgress(streams, 'scoring', 'sequence', found.length)
   const remarks: string[] = []
   try {
@@ -42,10 +45,27 @@ export async function runEval(options: EvalOptions, streams: Streams, signal?: A
   } finally {
     progress?.stop()
   }
-  if (!options.quiet) for (const remark of remarks) streams.stderr.write(`mot: ${remark}\n`)
+  if (!options.quiet) for (const remark of remarks) streams.stderr.write(`mot: ${safeText(remark)}\n`)
   const report = scorer.report()
   if (options.html !== true) streams.stdout.write(format(report, scorer.columns()))
   if (page) await writePage(await page.render(report, scorer.columns()), options.html, streams)
+  if (missing.length === 0) return
+  throw new MotError(
+    'file-not-found',
+    `${withoutFile(options.tracks, missing)}; the others are scored. Name those to score with --sequences, or write an empty file ` +
+      'for a sequence without tracks.',
+  )
+}
+
+/**
+ * The names of a folder's sequences that have results. Of sequences without any the others are scored all the same; where
+ * none has results, the error is that of the first.
+ */
+function withResults({ gt, tracks }: EvalOptions, names: readonly string[] | undefined) {
+  const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  if (names !== undefined || !isFolder(gt) || !isFolder(tracks)) return { present: names, missing: [] }
+  const { present, missing } = splitByResults(tracks, namesIn(gt))
+  return present.length === 0 ? { present: undefined, missing: [] } : { present, missing }
 }
 
 /** Targets that were followed alone. */

@@ -67,7 +67,7 @@ export class Scorer {
 
   report(): EvalReport {
     return {
-      sequences: Object.fromEntries(this.counted.map((each) => [each.name, this.row([each])])),
+      sequences: byName(this.counted.map((each) => [each.name, this.row([each])])),
       combined: this.row(this.counted),
     }
   }
@@ -86,4 +86,11 @@ export class Scorer {
       ...Object.entries(detectionFields).map(([name, key]) => [name, ofDetections[key]]),
     ])
   }
+}
+
+/** An object without a prototype: a sequence may be called `__proto__`. */
+function byName<Value>(entries: readonly (readonly [string, Value])[]): Record<string, Value> {
+  const values: Record<string, Value> = Object.create(null)
+  for (const [name, value] of entries) values[name] = value
+  return values
 }

@@ -20,16 +20,23 @@ export function knowHeatmap<Key extends string, Settings extends { readonly heat
   const { heatmap } = settings
   if (heatmap !== 'auto') return { ...settings, heatmap }
   const present = keys.filter((key) => maps[key] !== undefined)
-  const kinds = present.map((key) => kindOfValues(maps[key]!.data))
-  const differing = kinds.findIndex((kind) => kind !== kinds[0])
-  if (differing > 0) {
-    const names = [0, differing].map((i) => `"${specs[present[i]!]!.name}" ${kinds[i]}`)
+  const told = present.map((key) => ({ key, kind: kindOfValues(maps[key]!.data) }))
+  // A map of one value, where nothing was found, goes along with the others.
+  const varying = told.filter(({ key }) => !isConstant(maps[key]!.data))
+  const [first] = varying.length > 0 ? varying : told
+  const differing = varying.find(({ kind }) => kind !== first!.kind)
+  if (differing) {
+    const names = [first!, differing].map(({ key, kind }) => `"${specs[key]!.name}" ${kind}`)
     throw new MotError(
       'invalid-output',
       `Heatmaps should all hold logits or all hold scores, got ${names.join(' and ')}: set heatmap to what they hold.`,
     )
   }
-  return { ...settings, heatmap: kinds[0] ?? 'logits' }
+  return { ...settings, heatmap: first?.kind ?? 'logits' }
+}
+
+function isConstant(data: Float32Array): boolean {
+  return data.every((value) => value === data[0])
 }
 
 /** NaN is no score: the reader of the logits reports it. */
