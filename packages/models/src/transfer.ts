@@ -39,10 +39,11 @@ export async function transfer(url: URL, part: PartFile, options: TransferOption
     const total = length === null ? undefined : from + Number(length)
     if (from === 0) await part.begin(noteOf(response))
     let received = from
-    await using file = await open(part.path, 'r+')
+    await using file = await open(part.path, 'a')
     for await (const chunk of response.body ?? []) {
       watch.refresh()
-      await file.write(chunk, 0, chunk.length, received)
+      // Writes all bytes or fails; a single write may stop in the middle where the disk is full.
+      await file.appendFile(chunk)
       received += chunk.length
       options.onProgress?.({ received, total })
     }

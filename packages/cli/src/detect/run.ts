@@ -3,6 +3,7 @@ import { createDetector } from '@mot/heads'
 import { colorOf, createOverlay } from '@mot/io/draw'
 import { RowFormatter, rowFormatOf } from '@mot/io/mot'
 import { counted } from '../counted'
+import { checkDistinct } from '../distinct-files'
 import { loadNetwork } from '../network/load-network'
 import { selectDetections } from '../network/select-detections'
 import { showProgress } from '../progress'
@@ -36,6 +37,13 @@ export async function runDetect(
   streams: Streams,
   signal?: AbortSignal,
 ): Promise<void> {
+  checkDistinct(
+    [
+      ['the input', input],
+      ['--model', options.model],
+    ],
+    [['--out', options.out]],
+  )
   await using network = await loadNetwork(options, streams, signal)
   const { head, manifest, classes, provider } = network
   const settings = parseSettings(options.set ?? [], [{ name: 'head', defaults: head.defaults }]).head!

@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import { MotError } from '@mot/core'
+import { checkDistinct } from '../distinct-files'
 import { showProgress } from '../progress'
 import { safeText } from '../safe-text'
 import type { Streams } from '../streams'
+import { fileOutput } from '../track/file-output'
 import { chooseFields } from './fields'
 import { findSequences, namesIn, splitByResults, withoutFile } from './find-sequences'
 import { type Format, formatCsv, formatJson, formatMarkdown, formatTable } from './formats'
@@ -21,6 +22,14 @@ import { renderSinglePage } from './single/single-page'
  */
 export async function runEval(options: EvalOptions, streams: Streams, signal?: AbortSignal): Promise<void> {
   const format = chooseFormat(options)
+  checkDistinct(
+    [
+      ['--gt', options.gt],
+      ['--tracks', options.tracks],
+      ['--detections', options.detections],
+    ],
+    [['--html', typeof options.html === 'string' ? options.html : undefined]],
+  )
   if (options.single !== undefined) {
     await evalSingle(options, options.single, format, streams)
     return
@@ -87,9 +96,14 @@ async function writePage(page: string, html: EvalOptions['html'], streams: Strea
     streams.stdout.write(page)
     return
   }
-  await writeFile(html, page).catch((error: Error) => {
-    throw new MotError('file-not-found', `${html} cannot be written: ${error.message}.`, { cause: error })
-  })
+  const file = await fileOutput(html, (text: string) => text)
+  try {
+    await file.write(page)
+  } catch (error) {
+    await file.abandon()
+    throw error
+  }
+  await file.close()
 }
 
 function chooseFormat({ json, csv, markdown, html, sequence, sequences }: EvalOptions): Format {

@@ -2,6 +2,7 @@ import { extname } from 'node:path'
 import { type Frame, MotError } from '@mot/core'
 import type { SingleTracker, TargetReport } from '@mot/trackers/single'
 import { counted } from '../counted'
+import { checkDistinct } from '../distinct-files'
 import { showProgress } from '../progress'
 import type { Streams } from '../streams'
 import { fileOutput } from '../track/file-output'
@@ -25,6 +26,16 @@ export async function runFollow(
   streams: Streams,
   signal?: AbortSignal,
 ): Promise<void> {
+  checkDistinct(
+    [
+      ['the input', input],
+      ['--model', options.model],
+    ],
+    [
+      ['--out', options.out],
+      ['--video', options.video],
+    ],
+  )
   const { fromFrame = 1, quiet } = options
   const choice = chooseSingleTracker(options)
   await using frames = await openFrames(input, { frameRate: options.frameRate, signal })

@@ -2,6 +2,7 @@ import { MotError, type TrackRow } from '@mot/core'
 import { readEmbeddings } from '@mot/io/embeddings'
 import { formatRows, readTracks, rowFormatOf, type TrackSequence } from '@mot/io/mot'
 import { counted } from '../counted'
+import { checkDistinct } from '../distinct-files'
 import { type ReadingOptions, readingOf, skippedLines, writeRemarks } from '../reading'
 import { checkSecondPass, hasSecondPass, type SecondPassOptions } from '../second-pass/options'
 import { runSecondPass } from '../second-pass/second-pass'
@@ -29,6 +30,13 @@ export async function runSmooth(file: string, options: SmoothOptions, streams: S
     )
   }
   checkSecondPass(options)
+  checkDistinct(
+    [
+      ['the tracks', file],
+      ['--embeddings', options.embeddings],
+    ],
+    [['--out', options.out]],
+  )
   const sequence = await readTracks(file, { ...readingOf(options), ...(signal && { signal }) })
   if (!options.quiet) writeRemarks(skippedLines(file, sequence), streams)
   const before = await withEmbeddings(sequence, file, options, signal)
@@ -37,8 +45,13 @@ export async function runSmooth(file: string, options: SmoothOptions, streams: S
   const { classNames, frameCount } = sequence
   const text = (rows: readonly TrackRow[]) => formatRows(rows, rowFormatOf(out), { classNames, frameCount })
   const output = out === '-' ? streamOutput(streams.stdout, text, signal) : await fileOutput(out, text)
-  await output.write(after)
-  await output.close()
+  try {
+    await output.write(after)
+    await output.close()
+  } catch (error) {
+    await output.abandon()
+    throw error
+  }
   if (!options.quiet) streams.stderr.write(`${describe(before)} became ${describe(after)}\n`)
 }
 

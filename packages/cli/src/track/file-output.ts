@@ -1,31 +1,33 @@
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
-import { MotError } from '@mot/core'
+import { type FileHandle, open, stat } from 'node:fs/promises'
+import { cannotWrite, partFile } from '../part-file'
 import type { Output } from './output'
 
 /**
  * A file that appears when it is complete. An existing pipe or device, such as `/dev/null`, is written to directly.
  * @param format the content for a frame's result.
- * @throws MotError `file-not-found` if it cannot be written.
+ * @throws MotError `file-not-found` if it cannot be written, also where the disk is full.
  */
 export async function fileOutput<Result>(
   path: string,
   format: (result: Result) => string | Uint8Array,
 ): Promise<Output<Result>> {
   const before = await stat(path).catch(() => undefined)
-  const isFile = before?.isFile() ?? true
-  const part = isFile ? `${path}.part` : path
-  const file = await open(part, 'w').catch((error: Error) => {
-    throw new MotError('file-not-found', `${path} cannot be written: ${error.message}.`, { cause: error })
-  })
+  const part = (before?.isFile() ?? true) ? await partFile(path) : undefined
+  const written = async <T>(work: () => Promise<T>): Promise<T> =>
+    work().catch((error: Error) => {
+      throw cannotWrite(path, error)
+    })
+  // A part file is new: one that exists is never opened.
+  const file = await written(() => open(part?.path ?? path, part ? 'wx' : 'w'))
   return {
-    write: (result) => append(file, format(result)),
+    write: (result) => written(() => append(file, format(result))),
     async close() {
-      await file.close()
-      if (isFile) await rename(part, path)
+      await written(() => file.close())
+      await written(async () => part?.complete())
     },
     async abandon() {
       await file.close()
-      if (isFile) await rm(part, { force: true })
+      await part?.remove()
     },
   }
 }

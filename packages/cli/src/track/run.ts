@@ -1,5 +1,6 @@
 import type { Model } from '@mot/core'
 import { createDetector } from '@mot/heads'
+import { checkDistinct } from '../distinct-files'
 import { loadEmbedder } from '../network/load-embedder'
 import { loadNetwork } from '../network/load-network'
 import { writeRemarks } from '../reading'
@@ -29,6 +30,24 @@ export async function runTrack(
   signal?: AbortSignal,
 ): Promise<void> {
   checkCombination(input, options)
+  checkDistinct(
+    [
+      ['the input', input],
+      ['--detections', options.detections],
+      ['--embeddings', options.embeddings],
+      ['--camera-motion', options.cameraMotion],
+      ['--model', options.model],
+      ['--embedder', options.embedder],
+    ],
+    [
+      ['--out', options.out],
+      ['--video', options.video],
+      ['--save-detections', options.saveDetections],
+      ['--save-embeddings', options.saveEmbeddings],
+      ['--save-camera-motion', options.saveCameraMotion],
+      ['--report', options.report],
+    ],
+  )
   if (options.detections !== undefined) await trackDetections(options.detections, options, streams, signal)
   else await trackFrames(input!, options, streams, signal)
 }

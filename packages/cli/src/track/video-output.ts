@@ -1,7 +1,7 @@
-import { rename, rm } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { type Frame, MotError } from '@mot/core'
 import { createVideoWriter, type VideoWriter } from '@mot/io/video'
+import { cannotWrite, type PartFile, partFile } from '../part-file'
 import type { Output } from './output'
 
 export interface VideoOutputOptions<Result> {
@@ -17,27 +17,30 @@ export function videoOutput<Result extends { readonly image: Frame | undefined }
   { frameRate, paint }: VideoOutputOptions<Result>,
 ): Output<Result> {
   // A folder of images has no ending; it is written in place.
-  const ending = extname(path)
-  const part = ending === '' ? path : `${path}.part${ending}`
+  const isFolder = extname(path) === ''
+  let part: PartFile | undefined
   let writer: VideoWriter | undefined
   return {
     async write(result) {
       const { image } = result
       if (image === undefined) throw new MotError('invalid-option', 'A video requires images to paint on.')
       // The first image determines the size.
-      writer ??= await createVideoWriter(part, { width: image.width, height: image.height, frameRate })
+      if (!isFolder) part ??= await partFile(path)
+      writer ??= await createVideoWriter(part?.path ?? path, { width: image.width, height: image.height, frameRate })
       paint(image, result)
       await writer.write(image)
     },
     async close() {
       if (writer === undefined) return
       await writer.close()
-      if (part !== path) await rename(part, path)
+      await part?.complete().catch((error: Error) => {
+        throw cannotWrite(path, error)
+      })
     },
     async abandon() {
       // An error of the video has been reported before.
       await writer?.close().catch(() => undefined)
-      if (part !== path) await rm(part, { force: true })
+      await part?.remove()
     },
   }
 }

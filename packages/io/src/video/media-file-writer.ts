@@ -1,7 +1,7 @@
+import type { FileHandle } from 'node:fs/promises'
 import { MotError } from '@mot/core'
 import {
   BufferTarget,
-  FilePathTarget,
   getFirstEncodableVideoCodec,
   MkvOutputFormat,
   MovOutputFormat,
@@ -101,7 +101,34 @@ async function toTarget(target: VideoTarget) {
   await files.access(dirname(target)).catch((error: Error) => {
     throw new MotError('file-not-found', `${target} cannot be written: ${error.message}.`, { cause: error })
   })
-  return new FilePathTarget(target)
+  return fileTarget(await files.open(target, 'w'), target)
+}
+
+/** A file whose every byte is written, or whose first failure is thrown: a single write may stop in the middle where the disk is full. */
+function fileTarget(file: FileHandle, path: string): StreamTarget {
+  const write = async (data: Uint8Array, position: number) => {
+    for (let done = 0; done < data.length; ) {
+      const { bytesWritten } = await file.write(data, done, data.length - done, position + done)
+      if (bytesWritten === 0) throw new Error('no space is left on the device')
+      done += bytesWritten
+    }
+  }
+  return new StreamTarget(
+    new WritableStream<{ data: Uint8Array; position: number }>({
+      async write({ data, position }) {
+        try {
+          await write(data, position)
+        } catch (error) {
+          await file.close()
+          const { message } = error as Error
+          throw new MotError('file-not-found', `${path} cannot be written: ${message}.`, { cause: error })
+        }
+      },
+      close: () => file.close(),
+      abort: () => file.close(),
+    }),
+    { chunked: true },
+  )
 }
 
 async function chooseCodec(
