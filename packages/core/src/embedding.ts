@@ -130,7 +130,9 @@ export class EmbeddingRows {
   /** @throws MotError `invalid-snapshot` when the dimension differs. The row is then unchanged. */
   restore(row: number, { values, scale }: EmbeddingSnapshot): void {
     const { dimension } = this
-    const whole = Array.isArray(values) && values.length === dimension && values.every(Number.isFinite)
+    // Copied, so that holes count as entries; in float32, so that all stay finite.
+    const whole =
+      Array.isArray(values) && values.length === dimension && Float32Array.from(values).every(Number.isFinite)
     if (!whole || !Number.isFinite(scale)) {
       throw new MotError(
         'invalid-snapshot',

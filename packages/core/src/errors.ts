@@ -8,6 +8,7 @@ export type MotErrorCode =
   | 'invalid-image' //       an image without pixels, or with too few bytes for its size
   | 'invalid-tensor' //      data that does not fill its shape
   | 'invalid-costs' //      a cost matrix with NaN, or without a feasible assignment
+  | 'too-many-detections' // more in one frame than a tracker has memory or ids for
   | 'invalid-snapshot' //    a snapshot of another tracker or version
   // Files and downloads.
   | 'file-not-found'

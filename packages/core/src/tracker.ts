@@ -7,6 +7,8 @@ export interface TrackerSnapshot {
   readonly tracker: string
   /** Version of the snapshot format. */
   readonly version: number
+  /** The tracker's options; those left out are not there. `restore` refuses those of another tracker. */
+  readonly options?: Readonly<Record<string, unknown>>
   readonly state: unknown
 }
 

@@ -22,6 +22,20 @@ export const scoreOrAll = numberShape(
   'a finite number, or -Infinity for all',
   (value) => Number.isFinite(value) || value === Number.NEGATIVE_INFINITY,
 )
+/** A weight or a distance, far from where sums and products overflow. */
+export const weight = numberShape('from 0 to 1e9', (value) => value >= 0 && value <= 1e9)
+/** A number of a tracker's state, far from there, too. */
+export const moderate = numberShape('a number up to 1e120 in magnitude', isModerate)
+/** A number of a frame: 2⁵² of them are more than any stream has, and float64 still counts beyond. */
+export const LAST_FRAME = 2 ** 52
+export const frameNumber = numberShape('a whole number from 0 to 2⁵²', (value) => isIn(value, 0, LAST_FRAME))
+export const moment = numberShape('from 0 to 2⁵²', (value) => value >= 0 && value <= LAST_FRAME)
+/** Ids and rows are kept in int32. */
+export const LAST_ID = 2 ** 31 - 1
+export const id = numberShape('a whole number from 1 below 2³¹', (value) => isIn(value, 1, LAST_ID))
+export const row = numberShape('a whole number from 0 below 2³¹', (value) => isIn(value, 0, LAST_ID))
+export const int32 = numberShape('a whole number of 32 bits', (value) => isIn(value, -(2 ** 31), LAST_ID))
+export const dimension = numberShape('a whole number from 0 to 2²⁴', (value) => isIn(value, 0, 2 ** 24))
 export const integer = numberShape('a whole number', Number.isSafeInteger)
 export const count = numberShape('a whole number from 0', (value) => Number.isSafeInteger(value) && value >= 0)
 export const countFromOne = numberShape('a whole number from 1', (value) => Number.isSafeInteger(value) && value >= 1)
@@ -41,17 +55,20 @@ export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
 export function list<T>(shape: Shape<T>): Shape<T[]> {
   return (value, place, refuse) =>
     Array.isArray(value)
-      ? value.map((entry, i) => shape(entry, `${place}[${i}]`, refuse))
+      ? // Holes are entries here, as they are not to `map`.
+        Array.from(value, (entry, i) => shape(entry, `${place}[${i}]`, refuse))
       : refuse(place, 'a list', value)
 }
 
-/** A list of finite numbers, of `length` where given. */
+/** A list of numbers of a tracker's state, of `length` where given. */
 export function numbers(length?: number): Shape<number[]> {
   const expected = `a list of ${length ?? ''} finite numbers`.replace('  ', ' ')
-  return (value, place, refuse) =>
-    Array.isArray(value) && (length === undefined || value.length === length) && value.every(Number.isFinite)
-      ? [...value]
-      : refuse(place, expected, value)
+  return (value, place, refuse) => {
+    if (!Array.isArray(value) || (length !== undefined && value.length !== length))
+      return refuse(place, expected, value)
+    const copy = Array.from<unknown>(value)
+    return copy.every(isModerate) ? copy : refuse(place, `${expected} up to 1e120 in magnitude`, value)
+  }
 }
 
 /** A record of these fields. Others are dropped. */
@@ -70,9 +87,26 @@ export function record<T>(shapes: Shapes<T>): Shape<T> {
 
 /** A value for messages, shortened. */
 export function shown(value: unknown): string {
-  if (typeof value === 'string' || typeof value === 'number' || value === undefined) return String(value)
-  const text = JSON.stringify(value) ?? String(value)
+  const text = typeof value === 'string' ? value : textOf(value)
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+
+/** As JSON writes it, which has neither BigInts nor cycles. */
+function textOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value)
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return 'an object that JSON cannot carry'
+  }
+}
+
+function isModerate(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= 1e120
+}
+
+function isIn(value: number, least: number, most: number): boolean {
+  return Number.isInteger(value) && value >= least && value <= most
 }
 
 function numberShape(expected: string, fits: (value: number) => boolean): Shape<number> {

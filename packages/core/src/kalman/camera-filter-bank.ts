@@ -11,6 +11,8 @@ export interface WarpOptions {
 }
 
 const wholeCovariance: WarpOptions = {}
+/** Pixels, and frames times pixels. */
+const FAR = 1e30
 
 /**
  * A `KalmanFilterBank` with compensation of camera motion. A rotation of the camera couples the axes of each pair in
@@ -68,11 +70,29 @@ export class CameraFilterBank extends KalmanFilterBank {
   warp(slot: number, affine: ArrayLike<number>, options: WarpOptions = wholeCovariance): void {
     if (affine[0] !== 1 || affine[1] !== 0 || affine[3] !== 0 || affine[4] !== 1) {
       if (this.warped[slot] === 0) this.couple(slot)
+      if (this.isFar(slot)) return
       this.transformPairs(slot, affine, options)
       this.zoom(slot, affine)
     }
     this.means[slot * this.stride]! += affine[2]!
     this.means[slot * this.stride + 1]! += affine[5]!
+  }
+
+  /**
+   * Whether a slot is so far from any image that zooming on would soon overflow: a lost track stays where it is then.
+   */
+  private isFar(slot: number): boolean {
+    const { means, stride, pairs, pairCount, covariances, compiled, zoomedAxes } = this
+    for (let k = slot * stride; k < (slot + 1) * stride; k++) if (Math.abs(means[k]!) > FAR) return true
+    const from = 16 * slot * pairCount
+    for (let pair = from; pair < from + 16 * pairCount; pair += 16) {
+      for (let k = pair; k < pair + 16; k += 5) if (pairs[k]! > FAR * FAR) return true
+    }
+    for (const axis of zoomedAxes) {
+      const entry = slot * compiled.width + compiled.entryOf[compiled.blockOf[axis]!]!
+      if (covariances[entry]! > FAR * FAR || covariances[entry + 4]! > FAR * FAR) return true
+    }
+    return false
   }
 
   /** `warp` for the first `count` slots listed. */

@@ -119,7 +119,8 @@ export class FilterColumns {
   }
 
   protected checkColumn(name: string, column: readonly number[], length: number): void {
-    if (column?.length !== length || !column.every(Number.isFinite)) {
+    // Copied, so that holes count as entries.
+    if (column?.length !== length || !Array.from(column).every(Number.isFinite)) {
       throw new MotError(
         'invalid-snapshot',
         `"${name}" of a ${this.model.name} filter should be ${length} finite numbers, got ${column?.length ?? 'none'}.`,

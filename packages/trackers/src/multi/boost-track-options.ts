@@ -1,7 +1,7 @@
 import { checkTrust } from '../check-trust'
 import { completeOptions } from '../complete-options'
 import { asDistance, elsewhere, type ReferenceOptions, renamed } from '../reference-options'
-import { count, flag, notNegative, type Shapes, score, share } from '../shapes'
+import { count, flag, notNegative, type Shapes, score, share, weight } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
 
 export interface BoostTrackOptions extends MultiTrackerOptions {
@@ -97,9 +97,9 @@ const boostTrackShapes: Shapes<Required<BoostTrackOptions>> = {
   maxIouDistance: share,
   minHits: count,
   maxLostFrames: notNegative,
-  confidenceWeight: notNegative,
-  motionWeight: notNegative,
-  shapeWeight: notNegative,
+  confidenceWeight: weight,
+  motionWeight: weight,
+  shapeWeight: weight,
   correctedShape: flag,
   boostLikely: flag,
   boostUnlikely: flag,
@@ -109,7 +109,7 @@ const boostTrackShapes: Shapes<Required<BoostTrackOptions>> = {
   likelyBoostFactor: share,
   followCamera: flag,
   useEmbeddings: flag,
-  maxEmbeddingDistance: notNegative,
+  maxEmbeddingDistance: weight,
   embeddingMomentum: share,
 }
 

@@ -1,6 +1,6 @@
 import { completeOptions } from '../complete-options'
 import { elsewhere, type ReferenceOptions, renamed } from '../reference-options'
-import { flag, notNegative, type Shapes, share } from '../shapes'
+import { flag, type Shapes, share, weight } from '../shapes'
 import {
   newTrackScoreAbove,
   type TwoScoreOptions,
@@ -71,7 +71,7 @@ const botSortShapes: Shapes<Required<BoTSORTOptions>> = {
   followCamera: flag,
   useEmbeddings: flag,
   maxProximityDistance: share,
-  maxEmbeddingDistance: notNegative,
+  maxEmbeddingDistance: weight,
   embeddingMomentum: share,
   learnLowScoreAppearance: flag,
   reportTentative: flag,

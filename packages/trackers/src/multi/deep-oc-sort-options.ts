@@ -1,7 +1,7 @@
 import { checkTrust } from '../check-trust'
 import { completeOptions } from '../complete-options'
 import { asDistance, elsewhere, type ReferenceOptions, renamed } from '../reference-options'
-import { flag, notNegative, oneOf, type Shapes, share } from '../shapes'
+import { flag, oneOf, type Shapes, share, weight } from '../shapes'
 import {
   type ObservationCentricOptions,
   observationCentricDefaults,
@@ -56,7 +56,7 @@ export const deepOcSortPresets = {
 const deepOcSortShapes: Shapes<Required<DeepOCSORTOptions>> = {
   ...observationCentricShapes,
   useEmbeddings: flag,
-  embeddingWeight: notNegative,
+  embeddingWeight: weight,
   adaptiveWeight: flag,
   maxWeightBonus: share,
   embeddingMomentum: share,

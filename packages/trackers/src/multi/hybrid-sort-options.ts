@@ -1,7 +1,7 @@
 import { MotError } from '@mot/core'
 import { completeOptions } from '../complete-options'
 import { asDistance, elsewhere, type ReferenceOption, type ReferenceOptions, renamed } from '../reference-options'
-import { flag, notNegative, oneOf, type Shapes, score, share } from '../shapes'
+import { flag, oneOf, type Shapes, score, share, weight } from '../shapes'
 import type { Nearness } from './observation-centric/nearness'
 import {
   type ObservationCentricOptions,
@@ -65,13 +65,13 @@ const hybridSortShapes: Shapes<Required<HybridSORTOptions>> = {
   useLowScores: flag,
   lowScore: score,
   nearness: oneOf('iou', 'heightIou', 'giou', 'diou', 'ciou'),
-  scoreWeight: notNegative,
-  lowScoreWeight: notNegative,
+  scoreWeight: weight,
+  lowScoreWeight: weight,
   useEmbeddings: flag,
-  embeddingWeight: notNegative,
-  lowEmbeddingWeight: notNegative,
-  maxEmbeddingDistance: notNegative,
-  maxLowEmbeddingDistance: notNegative,
+  embeddingWeight: weight,
+  lowEmbeddingWeight: weight,
+  maxEmbeddingDistance: weight,
+  maxLowEmbeddingDistance: weight,
   embeddingMomentum: share,
 }
 

@@ -1,6 +1,6 @@
 import { Candidates, OverlapCandidates } from '@mot/core'
 import { readState } from '../read-state'
-import { count, finite, flag, list, record, type Shape } from '../shapes'
+import { count, flag, list, moderate, record, type Shape } from '../shapes'
 import type { Follower } from './following/follower'
 import { MultiTracker } from './following/multi-tracker'
 import type { Report } from './following/report'
@@ -187,6 +187,7 @@ class IOUFollower implements Follower {
 
   restore(state: unknown): void {
     for (const { id, ...fields } of readState(iouState, state)) {
+      this.stream.readmit({ id, ...fields })
       this.list.add(Object.assign(new IOUTracklet(id, 0), fields))
     }
   }
@@ -204,12 +205,12 @@ type IOUState = TrackletState<IOUTracklet>
 const iouState: Shape<IOUState[]> = list(
   record<IOUState>({
     ...baseTrackletShapes,
-    left: finite,
-    top: finite,
-    right: finite,
-    bottom: finite,
+    left: moderate,
+    top: moderate,
+    right: moderate,
+    bottom: moderate,
     hits: count,
-    bestScore: finite,
+    bestScore: moderate,
     seen: flag,
   }),
 )

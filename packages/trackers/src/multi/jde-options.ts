@@ -1,7 +1,7 @@
 import type { EmbeddingMetric } from '@mot/core'
 import { completeOptions } from '../complete-options'
 import { elsewhere, type ReferenceOptions, renamed } from '../reference-options'
-import { flag, notNegative, oneOf, type Shapes, score, share } from '../shapes'
+import { flag, notNegative, oneOf, type Shapes, score, share, weight } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
 
 export interface JDETrackerOptions extends MultiTrackerOptions {
@@ -71,7 +71,7 @@ const jdeTrackerShapes: Shapes<Required<JDETrackerOptions>> = {
   minScore: score,
   newTrackScore: score,
   embeddingMetric: oneOf('cosine', 'euclidean'),
-  maxEmbeddingDistance: notNegative,
+  maxEmbeddingDistance: weight,
   appearanceWeight: share,
   embeddingMomentum: share,
   maxIouDistance: share,

@@ -10,6 +10,8 @@ export function moveWithCamera({ means, stride }: KalmanFilterBank, slot: number
   const at = slot * stride
   boostBox(means, at, box, 0)
   const [left, top, right, bottom] = box as unknown as readonly [number, number, number, number]
+  // So far from any image, zooming on would soon overflow.
+  if (Math.max(-left, -top, right, bottom) > FAR) return
   const movedLeft = a * left + b * top + c
   const movedTop = d * left + e * top + f
   const width = a * right + b * bottom + c - movedLeft
@@ -22,3 +24,5 @@ export function moveWithCamera({ means, stride }: KalmanFilterBank, slot: number
 }
 
 const box = new Float64Array(4)
+/** Pixels. */
+const FAR = 1e30

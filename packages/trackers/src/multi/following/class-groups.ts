@@ -1,5 +1,5 @@
 import { MotError } from '@mot/core'
-import { type Shape, shown } from '../../shapes'
+import { int32, list, type Shape, shown } from '../../shapes'
 
 /**
  * Which detections may be matched with a track: those of any class (`agnostic`), of its own class (`perClass`), or of its group
@@ -9,16 +9,19 @@ export type ClassHandling = 'agnostic' | 'perClass' | readonly (readonly number[
 
 export const classHandling: Shape<ClassHandling> = (value, place, refuse) => {
   if (value === 'agnostic' || value === 'perClass') return value
-  const expected = 'agnostic, perClass or a list of groups of class ids'
-  if (!Array.isArray(value) || !value.every((group) => Array.isArray(group) && group.every(Number.isInteger))) {
-    return refuse(place, expected, value)
-  }
-  const ids = value.flat()
+  const groups = groupsShape(value, place, () =>
+    refuse(place, 'agnostic, perClass or a list of groups of class ids', value),
+  )
+  const ids = groups.flat()
   if (new Set(ids).size < ids.length) {
     throw new MotError('invalid-option', `Option "${place}" should name a class in one group, got ${shown(value)}.`)
   }
-  return value
+  // Its own, and for good: the caller may change what it has passed in.
+  for (const group of groups) Object.freeze(group)
+  return Object.freeze(groups)
 }
+
+const groupsShape = list(list(int32))
 
 /** Maps classes to groups. */
 export class ClassGroups {

@@ -1,6 +1,6 @@
 import type { EmbeddingMetric } from '@mot/core'
 import { elsewhere, type ReferenceOptions, renamed } from '../../reference-options'
-import { countFromOne, flag, notNegative, oneOf, type Shapes, score, share } from '../../shapes'
+import { countFromOne, flag, notNegative, oneOf, type Shapes, score, share, weight } from '../../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './multi-tracker-options'
 
 /** Options of DeepSORT and StrongSORT. */
@@ -48,10 +48,10 @@ export const hitsDefaults: Readonly<Required<HitsOptions>> = {
 export const hitsShapes: Shapes<Required<HitsOptions>> = {
   ...multiTrackerShapes,
   minScore: score,
-  minHeight: notNegative,
+  minHeight: weight,
   maxOverlap: share,
   embeddingMetric: oneOf('cosine', 'euclidean'),
-  maxEmbeddingDistance: notNegative,
+  maxEmbeddingDistance: weight,
   appearanceWeight: share,
   maxIouDistance: share,
   minHits: countFromOne,

@@ -1,5 +1,5 @@
 import type { BadDetections } from '@mot/core'
-import { flag, oneOf, positive, type Shapes } from '../../shapes'
+import { flag, oneOf, positive, type Shape, type Shapes } from '../../shapes'
 import { type ClassHandling, classHandling } from './class-groups'
 
 /** Options of every tracker of many objects. */
@@ -24,9 +24,15 @@ export const multiTrackerDefaults: Readonly<Required<MultiTrackerOptions>> = {
   badDetections: 'refuse',
 }
 
+/** Slower or faster than any camera, times would no longer be frames that a float64 counts. */
+const frameRate: Shape<number> = (value, place, refuse) => {
+  const rate = positive(value, place, refuse)
+  return rate >= 1e-6 && rate <= 1e6 ? rate : refuse(place, 'from 1e-6 to 1e6', value)
+}
+
 export const multiTrackerShapes: Shapes<Required<MultiTrackerOptions>> = {
   classes: classHandling,
   classVote: flag,
-  frameRate: positive,
+  frameRate,
   badDetections: oneOf('refuse', 'drop'),
 }

@@ -7,7 +7,19 @@ import {
   type Tracks,
 } from '@mot/core'
 import { readState } from '../../read-state'
-import { count, countFromOne, finite, integer, list, optional, record, type Shape } from '../../shapes'
+import {
+  count,
+  countFromOne,
+  dimension,
+  frameNumber,
+  int32,
+  list,
+  moderate,
+  moment,
+  optional,
+  record,
+  type Shape,
+} from '../../shapes'
 import type { StreamState } from '../frames/frame-clock'
 import type { ObserveOptions } from '../frames/frame-observations'
 import { steadyGridState } from '../frames/steady-grid'
@@ -15,8 +27,9 @@ import { Unmatched } from '../rounds/unmatched'
 import { ClassGroups } from './class-groups'
 import { type Explanation, Journal } from './explanation'
 import type { Follower } from './follower'
-import type { MultiTrackerOptions } from './multi-tracker-options'
+import { type MultiTrackerOptions, multiTrackerDefaults } from './multi-tracker-options'
 import { Report } from './report'
+import { checkSameOptions, isOptions } from './same-options'
 import { Stream } from './stream'
 
 /** What differs between trackers. */
@@ -56,7 +69,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   private readonly missing = new Report(true)
 
   protected constructor(private readonly parts: MultiTrackerParts<Options>) {
-    this.options = parts.options
+    this.options = Object.freeze(parts.options)
     this.groups = new ClassGroups(parts.options.classes)
     this.stream = this.newStream()
   }
@@ -74,6 +87,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     const detections = asDetections(input)
     const { clock, observations } = this.stream
     const frame = clock.check(detections)
+    this.stream.checkIds(detections.count)
     observations.read(detections)
     // No error is thrown from here on.
     if (clock.skips(frame, detections)) this.skipTo(frame - 1)
@@ -89,6 +103,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   }
 
   predict(): Tracks {
+    this.stream.clock.checkNext()
     this.advance()
     return this.report(0)
   }
@@ -130,10 +145,20 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
       embeddingDimension: observations.embeddingDimension,
       lanes: this.lanes.map(({ group, follower }) => ({ group, state: follower.snapshot() })),
     }
-    return { tracker: this.parts.name, version: VERSION, state }
+    return { tracker: this.parts.name, version: VERSION, options: this.givenOptions(), state }
   }
 
+  /** Takes what `snapshot` gave a tracker of the same options. */
   restore(snapshot: TrackerSnapshot): void {
+    try {
+      this.restoreState(snapshot)
+    } catch (error) {
+      if (error instanceof MotError) throw error
+      throw new MotError('invalid-snapshot', `The snapshot cannot be read: ${String(error)}.`, { cause: error })
+    }
+  }
+
+  private restoreState(snapshot: TrackerSnapshot): void {
     const { name } = this.parts
     if (snapshot?.tracker !== name || snapshot.version !== VERSION) {
       throw new MotError(
@@ -151,10 +176,44 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
       restored.follower.restore(lane.state)
       return restored
     })
+    this.checkOptions(snapshot.options, state.stream.grid !== undefined)
+    this.checkLanes(state)
     // The snapshot is valid.
     this.stream = stream
     this.lanes = lanes
     this.report(0)
+  }
+
+  /**
+   * The options, so that a tracker made of them tracks the same: no frame rate where times of frames determine it. What is done with
+   * invalid detections leaves no trace in a tracker, and may change.
+   */
+  private givenOptions(): Readonly<Record<string, unknown>> {
+    const { frameRate, badDetections: _, ...options } = this.options as Required<MultiTrackerOptions>
+    return this.parts.frameRate === undefined ? options : { ...options, frameRate }
+  }
+
+  /**
+   * Without times of frames, a frame rate that was left out is the usual one.
+   * @throws MotError `invalid-snapshot` naming those that differ.
+   */
+  private checkOptions(given: unknown, isTimed: boolean): void {
+    const { name } = this.parts
+    const { frameRate } = multiTrackerDefaults
+    const own = this.givenOptions()
+    if (isTimed || !isOptions(given)) checkSameOptions(name, own, given)
+    else checkSameOptions(name, { frameRate, ...own }, { frameRate, ...given })
+  }
+
+  /** @throws MotError `invalid-snapshot` unless each group of classes is there once. */
+  private checkLanes({ lanes }: TrackerState): void {
+    const groups = lanes.map(({ group }) => group)
+    const areGroups = groups.every((group) => this.groups.groupOf(group) === group)
+    if (areGroups && new Set(groups).size === groups.length) return
+    throw new MotError(
+      'invalid-snapshot',
+      `"lanes" of the snapshot should be of one group each, got ${groups.join(', ')}.`,
+    )
   }
 
   // Time.
@@ -237,7 +296,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   }
 }
 
-const VERSION = 1
+const VERSION = 2
 
 /** Frames that are predicted one by one where they are missing; those of a longer gap pass in one step. */
 const LONGEST_GAP = 10_000
@@ -251,15 +310,15 @@ interface TrackerState {
 
 const trackerState: Shape<TrackerState> = record<TrackerState>({
   stream: record<StreamState>({
-    frame: count,
-    now: finite,
-    time: optional(finite),
-    timedFrame: optional(count),
+    frame: frameNumber,
+    now: moment,
+    time: optional(moderate),
+    timedFrame: optional(frameNumber),
     grid: optional(steadyGridState),
     imageWidth: count,
     imageHeight: count,
   }),
   nextId: countFromOne,
-  embeddingDimension: count,
-  lanes: list(record<TrackerState['lanes'][number]>({ group: integer, state: (value) => value })),
+  embeddingDimension: dimension,
+  lanes: list(record<TrackerState['lanes'][number]>({ group: int32, state: (value) => value })),
 })

@@ -232,6 +232,7 @@ export abstract class OneListFollower<
 
   restore(state: unknown): void {
     for (const { filter, embedding, memory, id, ...fields } of readState(list(this.trackState), state)) {
+      this.stream.readmit({ id, ...fields })
       const slot = this.filters.restore(filter)
       this.embeddings?.restore(slot, embedding)
       this.restoreMemory(slot, memory)

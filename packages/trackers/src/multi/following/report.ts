@@ -1,6 +1,9 @@
 import { TracksWriter } from '@mot/core'
 import type { BaseTracklet } from '../frames/base-tracklet'
 
+/** Ages are int32. */
+const GREATEST_AGE = 2 ** 31 - 1
+
 /** Rows of tracklets in the `Tracks` that a tracker returns. */
 export class Report {
   private readonly writer: TracksWriter
@@ -25,7 +28,8 @@ export class Report {
   add(track: BaseTracklet): number {
     const { now } = this
     const detectionIndex = track.lastFrame === now ? track.detectionIndex : -1
-    const row = this.writer.add(track.id, track.classId, detectionIndex, 1 + Math.round(now - track.startFrame))
+    const age = Math.min(GREATEST_AGE, 1 + Math.round(now - track.startFrame))
+    const row = this.writer.add(track.id, track.classId, detectionIndex, age)
     this.writer.tracks.scores[row] = track.score
     return row
   }

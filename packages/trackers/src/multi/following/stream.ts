@@ -1,4 +1,6 @@
-import { Workspace } from '@mot/core'
+import { MotError, Workspace } from '@mot/core'
+import { LAST_ID } from '../../shapes'
+import type { BaseTracklet } from '../frames/base-tracklet'
 import { FrameClock } from '../frames/frame-clock'
 import { FrameObservations, type ObserveOptions } from '../frames/frame-observations'
 import type { Journal } from './explanation'
@@ -13,6 +15,8 @@ export class Stream {
   readonly observations: FrameObservations
   readonly classVote: boolean
   nextId = 1
+  /** Of a snapshot. */
+  private readonly restoredIds = new Set<number>()
   /** Defined while a frame is explained. */
   journal: Journal | undefined
 
@@ -23,7 +27,35 @@ export class Stream {
     this.classVote = classVote
   }
 
+  /**
+   * Whether each detection of a frame could begin a track.
+   * @throws MotError `too-many-detections` where ids, which are int32, end.
+   */
+  checkIds(detectionCount: number): void {
+    if (this.nextId + detectionCount <= LAST_ID + 1) return
+    throw new MotError('too-many-detections', `This tracker has no ids left after ${this.nextId - 1}: reset() it.`)
+  }
+
   takeId(): number {
     return this.nextId++
+  }
+
+  /**
+   * Takes back a track of a snapshot, in whose time the clock is by now.
+   * @throws MotError `invalid-snapshot` unless its id was given once before `nextId`, and its detections came before now.
+   */
+  readmit({ id, startFrame, lastFrame }: Pick<BaseTracklet, 'id' | 'startFrame' | 'lastFrame'>): void {
+    if (id >= this.nextId || this.restoredIds.has(id)) {
+      throw new MotError(
+        'invalid-snapshot',
+        `Ids of the snapshot should be below its nextId, ${this.nextId}, and each of one track, got ${id}.`,
+      )
+    }
+    this.restoredIds.add(id)
+    if (startFrame <= lastFrame && lastFrame <= this.clock.now) return
+    throw new MotError(
+      'invalid-snapshot',
+      `Track ${id} of the snapshot should begin, and be seen last, by frame ${this.clock.now}, got ${startFrame} and ${lastFrame}.`,
+    )
   }
 }

@@ -203,6 +203,7 @@ export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilt
   }
 
   private restoreTrack({ filter, embedding, id, ...fields }: ListedState): ListedTracklet {
+    this.stream.readmit({ id, ...fields })
     const slot = this.filters.restore(filter)
     this.embeddings?.restore(slot, embedding)
     return Object.assign(new ListedTracklet(id, slot), fields)

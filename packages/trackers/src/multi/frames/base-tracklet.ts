@@ -1,5 +1,5 @@
-import { count, countFromOne, finite, integer, numbers, type Shapes } from '../../shapes'
-import { type ClassVotes, vote } from './class-votes'
+import { id, int32, moderate, moment, row, type Shapes } from '../../shapes'
+import { type ClassVotes, classVotes, vote } from './class-votes'
 import type { FrameObservations } from './frame-observations'
 
 /** The part of a `Stream` that updates a tracklet. */
@@ -55,11 +55,11 @@ export class BaseTracklet {
 export type TrackletState<Track extends BaseTracklet> = Omit<Track, 'slot' | 'begin' | 'update'>
 
 export const baseTrackletShapes: Shapes<TrackletState<BaseTracklet>> = {
-  id: countFromOne,
-  startFrame: finite,
-  lastFrame: finite,
-  score: finite,
-  classId: integer,
-  detectionIndex: count,
-  votes: numbers(),
+  id,
+  startFrame: moment,
+  lastFrame: moment,
+  score: moderate,
+  classId: int32,
+  detectionIndex: row,
+  votes: classVotes,
 }

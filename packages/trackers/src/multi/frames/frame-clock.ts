@@ -1,5 +1,9 @@
 import { type Detections, MotError } from '@mot/core'
+import { LAST_FRAME } from '../../shapes'
 import { SteadyGrid, type SteadyGridState } from './steady-grid'
+
+/** Seconds from any start, of which a float64 still has tenths. */
+const FARTHEST_TIME = 1e15
 
 /** Position of a stream in time, and the size of its images. */
 export interface StreamState {
@@ -43,7 +47,7 @@ export class FrameClock {
    * @throws MotError `invalid-frame` if it is not after the last frame, or if the image size has changed.
    */
   check({ frame = this.frame + 1, time, imageWidth, imageHeight }: Detections): number {
-    if (!(Number.isSafeInteger(frame) && frame > this.frame)) {
+    if (!(Number.isInteger(frame) && frame > this.frame && frame <= LAST_FRAME)) {
       throw new MotError(
         'invalid-frame',
         `The frame after ${this.frame} should be ${this.frame + 1} or a later whole number, got ${frame}.`,
@@ -52,7 +56,16 @@ export class FrameClock {
     this.checkTime(time)
     this.checkSide('wide', this.imageWidth, imageWidth)
     this.checkSide('high', this.imageHeight, imageHeight)
+    this.checkPlace(this.placeOf(frame, time))
     return frame
+  }
+
+  /**
+   * Whether a frame without detections may follow.
+   * @throws MotError `invalid-frame` where no number is left for it.
+   */
+  checkNext(): void {
+    this.checkPlace(Math.max(this.frame, this.now) + 1)
   }
 
   /** Whether the frames between the last one and `frame` are predicted one by one: without a time, frames measure it. */
@@ -69,8 +82,7 @@ export class FrameClock {
 
   /** Makes `frame` the last one. */
   accept(frame: number, { time, imageWidth, imageHeight }: Detections): void {
-    const isTimed = time !== undefined && this.time !== undefined
-    const place = isTimed ? this.placeOf(frame, time) : this.now + frame - this.frame
+    const place = this.placeOf(frame, time)
     this.step = place - this.now
     this.now = place
     if (time !== undefined) {
@@ -120,8 +132,9 @@ export class FrameClock {
     return { frame, now, ...timing, imageWidth, imageHeight }
   }
 
-  /** Of a frame with a time, in `now`. */
-  private placeOf(frame: number, time: number): number {
+  /** Of a frame in `now`: by its time, where it is not the first that has one, else by its number. */
+  private placeOf(frame: number, time: number | undefined): number {
+    if (time === undefined || this.time === undefined) return this.now + frame - this.frame
     return this.grid.place(time, this.now, frame - this.timedFrame)
   }
 
@@ -132,13 +145,27 @@ export class FrameClock {
   }
 
   private checkTime(time: number | undefined): void {
-    if (time === undefined || (Number.isFinite(time) && (this.time === undefined || time > this.time))) return
-    const expected = this.time === undefined ? 'a number of seconds' : `after ${this.time} s, the time of the last`
+    const isTime = typeof time === 'number' && Math.abs(time) <= FARTHEST_TIME
+    if (time === undefined || (isTime && (this.time === undefined || time > this.time))) return
+    const expected =
+      isTime && this.time !== undefined ? `after ${this.time} s, the time of the last` : 'a number of seconds'
     throw new MotError('invalid-frame', `The time of a frame should be ${expected}, got ${time}.`)
   }
 
+  private checkPlace(place: number): void {
+    if (place <= LAST_FRAME) return
+    throw new MotError(
+      'invalid-frame',
+      `A frame should be one of 2⁵² of its stream, got ${place}: reset() the tracker.`,
+    )
+  }
+
   private checkSide(side: string, known: number, given: number | undefined): void {
-    if (given === undefined || known === 0 || given === known) return
+    if (given === undefined) return
+    if (!(Number.isSafeInteger(given) && given >= 1)) {
+      throw new MotError('invalid-frame', `Images should be a whole number of pixels ${side}, got ${given}.`)
+    }
+    if (known === 0 || given === known) return
     throw new MotError(
       'invalid-frame',
       `Images of this stream should be ${known} pixels ${side}, got ${given}: reset() the tracker before another stream.`,

@@ -12,6 +12,9 @@ import {
   type Workspace,
 } from '@mot/core'
 
+/** As snapshots have it, too. */
+const LONGEST_EMBEDDING = 2 ** 24
+
 /** How a tracker reads detections. */
 export interface ObserveOptions extends SelectOptions {
   /** Name of the tracker, for messages. */
@@ -118,6 +121,9 @@ export class FrameObservations {
         `${this.options.name} compares appearance: detections should have an embedding each, got none. Use a network that ` +
           'returns them, or a tracker that needs none.',
       )
+    }
+    if (dimension > LONGEST_EMBEDDING) {
+      throw new MotError('invalid-detections', `Embeddings should have length 2²⁴ or less, got ${dimension}.`)
     }
     if (this.embeddingDimension > 0 && dimension !== this.embeddingDimension) {
       throw new MotError(

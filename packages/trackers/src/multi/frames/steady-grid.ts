@@ -1,4 +1,4 @@
-import { flag, numbers, optional, positive, record, type Shape } from '../../shapes'
+import { flag, list, moment, numbers, optional, positive, record, type Shape } from '../../shapes'
 
 /** Frames on the grid that a new one is compared with. */
 const LENGTH = 16
@@ -12,6 +12,8 @@ const STRICT = 0.98
 const MOST = 0.9
 /** Of a period: an official frame rate and the true one (30 and 29.97) differ by less. */
 const RATE_ERROR = 0.005
+/** Seconds: nearer times tell of no rate. */
+const SHORTEST_PERIOD = 1e-7
 /** Of a period: what may be forgotten of it from frame to frame, so that a drifting clock stays on the grid. */
 const DRIFT = 1e-4
 
@@ -28,13 +30,21 @@ export interface SteadyGridState {
   readonly coarse: boolean
 }
 
-export const steadyGridState: Shape<SteadyGridState> = record<SteadyGridState>({
+const gridRecord = record<SteadyGridState>({
   times: numbers(),
-  frames: numbers(),
+  frames: list(moment),
   shortest: optional(positive),
   longest: optional(positive),
   coarse: flag,
 })
+
+export const steadyGridState: Shape<SteadyGridState> = (value, place, refuse) => {
+  const state = gridRecord(value, place, refuse)
+  const { times, frames, shortest = 1, longest = shortest } = state
+  const grows = (list: readonly number[]) => list.every((entry, i) => i === 0 || entry > list[i - 1]!)
+  const isGrid = times.length === frames.length && times.length <= LENGTH && grows(times) && grows(frames)
+  return isGrid && shortest <= longest ? state : refuse(place, 'a grid of growing times and frames', value)
+}
 
 /**
  * Tells steady timestamps from irregular ones. Timestamps are never exactly even: they are rounded, to milliseconds or to
@@ -49,7 +59,7 @@ export class SteadyGrid {
   private times: number[] = []
   private frames: number[] = []
   /** Seconds. */
-  private shortest = 0
+  private shortest = SHORTEST_PERIOD
   private longest = Number.POSITIVE_INFINITY
   private coarse = true
 
@@ -85,7 +95,9 @@ export class SteadyGrid {
     if (k > 0) return last + k
     const place = rounded(frames[0]! + this.framesIn(time - times[0]!, period))
     if (place > now) return place
-    return now + Math.max(SHORTEST_STEP, rounded(last + this.framesIn(time - times.at(-1)!, period) - now))
+    return (
+      now + Math.max(SHORTEST_STEP, now * 2 ** -51, rounded(last + this.framesIn(time - times.at(-1)!, period) - now))
+    )
   }
 
   /** Takes in a time at its place. One beside the grid begins a new grid, of the same period. */

@@ -1,6 +1,6 @@
-import { type BankOptions, iou, type KalmanFilterBank, type MotionModel } from '@mot/core'
+import { type BankOptions, iou, type KalmanFilterBank, MotError, type MotionModel } from '@mot/core'
 import { readState } from '../../read-state'
-import { finite, flag, numbers, record, type Shape } from '../../shapes'
+import { flag, moderate, numbers, record, type Shape } from '../../shapes'
 import type { TrackEmbeddings } from '../appearance/track-embeddings'
 import { OneListFollower, type OneListState, OneListTracklet, oneListShapes } from '../following/one-list-follower'
 import type { Report } from '../following/report'
@@ -28,7 +28,7 @@ export class ObservedTracklet extends OneListTracklet {
 const observedState: Shape<OneListState<ObservedTracklet>> = record<OneListState<ObservedTracklet>>({
   ...oneListShapes,
   missed: flag,
-  previousScore: finite,
+  previousScore: moderate,
 })
 
 /** All pairs of overlapping boxes. */
@@ -262,6 +262,12 @@ export abstract class ObservationCentricFollower<
     this.history.restore(slot, history)
     this.momentum.restore(slot, directions)
     this.reUpdate.restore(slot, reUpdate)
+    const times = [...history.frames, reUpdate.lastFrame, reUpdate.frozen?.frame ?? 0]
+    if (Math.max(...times) <= this.stream.clock.now) return
+    throw new MotError(
+      'invalid-snapshot',
+      `Observations of the snapshot should be of its past, got ${times.join(', ')}.`,
+    )
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Affine } from '@mot/core'
 import { readState } from '../../read-state'
-import { numbers, record, type Shape } from '../../shapes'
+import { list, moment, numbers, record, type Shape } from '../../shapes'
 
 /** Last observations of a track, in a snapshot. */
 export interface HistoryState {
@@ -10,7 +10,10 @@ export interface HistoryState {
   readonly boxes: readonly number[]
 }
 
-export const historyState: Shape<HistoryState> = record<HistoryState>({ frames: numbers(), boxes: numbers() })
+export const historyState: Shape<HistoryState> = record<HistoryState>({ frames: list(moment), boxes: numbers() })
+
+/** Pixels: so far from any image, zooming on would soon overflow. */
+export const FARTHEST = 1e30
 
 /** The last observed boxes of each track, by slot, without that of its first detection. */
 export class ObservationHistory {
@@ -109,6 +112,7 @@ export class ObservationHistory {
     for (let at = 4 * row; at < 4 * row + 4; at += 2) {
       const x = boxes[at]!
       const y = boxes[at + 1]!
+      if (Math.max(Math.abs(x), Math.abs(y)) > FARTHEST) continue
       boxes[at] = a * x + b * y + c
       boxes[at + 1] = d * x + e * y + f
     }

@@ -1,4 +1,4 @@
-import { count, countFromOne, notNegative, type Shapes, score, share } from '../../shapes'
+import { count, notNegative, type Shape, type Shapes, score, share, weight } from '../../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from '../following/multi-tracker-options'
 
 /** Options of OC-SORT and its successors. */
@@ -30,12 +30,18 @@ export const observationCentricDefaults: Readonly<Required<ObservationCentricOpt
   maxLostFrames: 30,
 }
 
+/** Each track keeps as many boxes. */
+const momentumFrames: Shape<number> = (value, place, refuse) =>
+  Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 10_000
+    ? (value as number)
+    : refuse(place, 'a whole number from 1 to 10000', value)
+
 export const observationCentricShapes: Shapes<Required<ObservationCentricOptions>> = {
   ...multiTrackerShapes,
   highScore: score,
   maxIouDistance: share,
-  momentumWeight: notNegative,
-  momentumFrames: countFromOne,
+  momentumWeight: weight,
+  momentumFrames,
   minHits: count,
   maxLostFrames: notNegative,
 }

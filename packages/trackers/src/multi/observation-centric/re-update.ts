@@ -7,9 +7,10 @@ import {
   type WarpOptions,
   xywhToTlbr,
 } from '@mot/core'
-import { finite, numbers, optional, record, type Shape } from '../../shapes'
+import { moment, numbers, optional, record, type Shape } from '../../shapes'
 import { filterState } from '../following/filter-state'
 import type { FrameObservations } from '../frames/frame-observations'
+import { FARTHEST } from './observation-history'
 
 /** State of the re-update of a track, in a snapshot. */
 export interface ReUpdateState {
@@ -23,9 +24,12 @@ export interface ReUpdateState {
 
 export const reUpdateState: Shape<ReUpdateState> = record<ReUpdateState>({
   last: numbers(5),
-  lastFrame: finite,
-  frozen: optional(record({ filter: filterState, frame: finite })),
+  lastFrame: moment,
+  frozen: optional(record({ filter: filterState, frame: moment })),
 })
+
+/** Frames that are replayed one by one. */
+const MOST_STEPS = 10_000
 
 /**
  * Observation-centric re-update (ORU): when a lost track is matched again, its filter is reset to the state at the first miss
@@ -85,11 +89,13 @@ export class ReUpdate<Bank extends KalmanFilterBank = KalmanFilterBank> {
   replay(slot: number, now: number, observation: number): void {
     const { frozen, frames, lastFrames, measurement } = this
     const lastFrame = lastFrames[slot]!
-    for (let frame = frames[slot]!; ; frame++) {
+    // Of a longer gap, several frames at a time.
+    const stride = Math.max(1, (now - frames[slot]!) / MOST_STEPS)
+    for (let frame = frames[slot]!; ; frame += stride) {
       this.measureBetween(slot, Math.min(1, (frame - lastFrame) / (now - lastFrame)), observation)
       frozen.correct(slot, measurement)
       if (frame >= now) break
-      frozen.predict(slot, Math.min(1, now - frame))
+      frozen.predict(slot, Math.min(stride, now - frame))
     }
     frames[slot] = 0
     this.bank.copy(slot, slot, frozen)
@@ -104,6 +110,8 @@ export class ReUpdate<Bank extends KalmanFilterBank = KalmanFilterBank> {
     this.frozen.warp(slot, camera, options)
     const x = lasts[at]!
     const y = lasts[at + 1]!
+    const size = Math.max(Math.abs(lasts[at + 2]!), Math.abs(lasts[at + 3]!))
+    if (Math.max(Math.abs(x), Math.abs(y), size) > FARTHEST) return
     lasts[at] = a * x + b * y + c
     lasts[at + 1] = d * x + e * y + f
     if (!withSize) return

@@ -1,0 +1,32 @@
+import { MotError } from '@mot/core'
+import { shown } from '../../shapes'
+
+type Options = Readonly<Record<string, unknown>>
+
+/**
+ * A snapshot holds the options of its tracker: with others, its tracks would go on by other rules.
+ * @param own of the tracker that restores it; those that are undefined were left out.
+ * @throws MotError `invalid-snapshot` naming each option that differs.
+ */
+export function checkSameOptions(tracker: string, own: Options, given: unknown): void {
+  if (!isOptions(given)) {
+    throw new MotError(
+      'invalid-snapshot',
+      `"options" of the snapshot should be those of its ${tracker}, got ${shown(given)}.`,
+    )
+  }
+  const names = [...new Set([...Object.keys(own), ...Object.keys(given)])]
+  const differing = names.filter((name) => textOf(own[name]) !== textOf(given[name]))
+  if (differing.length === 0) return
+  const list = differing.map((name) => `${name} ${shown(given[name])}, not ${shown(own[name])}`)
+  throw new MotError('invalid-snapshot', `The snapshot is of a ${tracker} of other options: ${list.join('; ')}.`)
+}
+
+export function isOptions(value: unknown): value is Options {
+  return typeof value === 'object' && value !== null
+}
+
+/** As JSON carries it: infinite limits are null there. */
+function textOf(value: unknown): string {
+  return JSON.stringify(value) ?? 'undefined'
+}
