@@ -20,6 +20,8 @@ export interface View {
   readonly toImage: Affine
   /** Number of the frame, from 1, where the image is one. */
   readonly frame?: number
+  /** Capture time of the frame in seconds, where the image is one. */
+  readonly time?: number
 }
 
 /** One output that a head reads. */

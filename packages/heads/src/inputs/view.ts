@@ -7,11 +7,15 @@ export function createView(image: Image | Frame | Size, input: Size, toImage: Af
     image: { width: image.width, height: image.height },
     input: { width: input.width, height: input.height },
     toImage,
-    ...('index' in image && { frame: image.index }),
+    ...('index' in image && { frame: image.index, time: image.time }),
   }
 }
 
 /** The columns of detections that describe their image. */
-export function imageColumns({ image, frame }: View): Pick<DetectionColumns, 'imageWidth' | 'imageHeight' | 'frame'> {
-  return { imageWidth: image.width, imageHeight: image.height, frame }
+export function imageColumns({
+  image,
+  frame,
+  time,
+}: View): Pick<DetectionColumns, 'imageWidth' | 'imageHeight' | 'frame' | 'time'> {
+  return { imageWidth: image.width, imageHeight: image.height, frame, time }
 }
