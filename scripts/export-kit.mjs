@@ -19,7 +19,6 @@ const outSmall = join(root, 'out/export-small')
 const quick = [
   'fairmot_yolo',
   'fairmot_dla_34',
-  'fairmot_hrnet_32',
   'jde_576x320',
   'centernet_ctdet_resdcn_18',
   'cornernet_squeeze',

@@ -21,6 +21,7 @@ def to_half(path: Path) -> None:
     model = convert_float_to_float16(
         model, keep_io_types=True, op_block_list=blocked, node_block_list=grid_nodes(model.graph)
     )
+    drop_repeated(model.graph)
     put_in_order(model.graph)
     onnx.checker.check_model(model)
     onnx.save(model, str(path))
@@ -38,6 +39,18 @@ def grid_nodes(graph: onnx.GraphProto) -> list:
         found.append(node.name)
         waiting += list(node.input)
     return found
+
+
+def drop_repeated(graph: onnx.GraphProto) -> None:
+    """Some versions of the converter cast a tensor once for each of its readers, all by one name: the first cast stays."""
+    made, kept = set(), []
+    for node in graph.node:
+        repeated = node.op_type == "Cast" and node.output[0] in made
+        if not repeated:
+            kept.append(onnx.NodeProto.FromString(node.SerializeToString()))
+        made.update(node.output)
+    del graph.node[:]
+    graph.node.extend(kept)
 
 
 def put_in_order(graph: onnx.GraphProto) -> None:
