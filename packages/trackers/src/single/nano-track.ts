@@ -13,7 +13,7 @@ import {
   type Tensors,
 } from './features'
 import { completeNanoTrackOptions, type NanoTrackOptions } from './nano-track-options'
-import { type Found, type Look, NetworkTracker } from './network-tracker'
+import { type Found, NetworkTracker, type SearchWindow } from './network-tracker'
 import { cropGeometry, pixelTarget, writeSquare } from './pysot-crop'
 import { Response, refuseNaN } from './response'
 import { roleOutputs } from './role-outputs'
@@ -63,7 +63,7 @@ export class NanoTrack extends NetworkTracker<Required<NanoTrackOptions>> {
     this.batched = this.picture.batched && typeof head.inputs[0]!.shape[0] === 'string'
   }
 
-  override writeSearch(image: Image, { target, side }: Look, batch: ImageBatch, index: number): void {
+  override writeSearch(image: Image, { target, side }: SearchWindow, batch: ImageBatch, index: number): void {
     const crop = this.geometry(target, side)
     writeSquare(this.cropper, image, target, crop.side, this.border, batch, index)
   }
@@ -96,7 +96,7 @@ export class NanoTrack extends NetworkTracker<Required<NanoTrackOptions>> {
     return checkFeatures({ [this.featureName]: { data: features.data.slice(), shape: features.shape } }, 'backbone')
   }
 
-  protected override read(image: Image, { target, side }: Look, outputs: Tensors, index: number): Found {
+  protected override read(image: Image, { target, side }: SearchWindow, outputs: Tensors, index: number): Found {
     const { options, names } = this
     const cls = outputMap(outputs, names.cls, [-1, 2, -1, -1], 'head')
     const mapSide = cls.shape[2]!

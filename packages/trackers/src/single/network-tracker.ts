@@ -16,7 +16,7 @@ export interface NetworkTrackerOptions extends StateOptions {
 export const networkTrackerShapes: Shapes<Required<NetworkTrackerOptions>> = { ...stateShapes, longTerm: flag }
 
 /** The crop of a search. */
-export interface Look {
+export interface SearchWindow {
   /** Centre of the crop, and the size of the target. */
   readonly target: Target
   /** Side of the network's input, in pixels. */
@@ -96,11 +96,11 @@ export abstract class NetworkTracker<Options extends Required<NetworkTrackerOpti
   async update(image: Image): Promise<TargetReport> {
     checkUpdate(image, this.followed?.image)
     return this.alone(async () => {
-      const look = this.look()
-      const batch = this.batchOf(look.side)
-      this.writeSearch(image, look, batch, 0)
+      const searchWindow = this.searchWindow()
+      const batch = this.batchOf(searchWindow.side)
+      this.writeSearch(image, searchWindow, batch, 0)
       const outputs = await this.runSearch(batch, [this.features])
-      return this.commit(await this.readFound(image, look, outputs, 0))
+      return this.commit(await this.readFound(image, searchWindow, outputs, 0))
     })
   }
 
@@ -186,7 +186,7 @@ export abstract class NetworkTracker<Options extends Required<NetworkTrackerOpti
   abstract readonly batched: boolean
 
   /** Where to search next. */
-  look(): Look {
+  searchWindow(): SearchWindow {
     const { target, candidate } = this.current
     if (this.options.longTerm && this.judge.state === 'lost') {
       return { target: candidate ?? this.spiral(target), side: this.searchSide }
@@ -195,7 +195,7 @@ export abstract class NetworkTracker<Options extends Required<NetworkTrackerOpti
   }
 
   /** Cuts the search crop of a target out of an image. @param index which target of the batch. */
-  abstract writeSearch(image: Image, look: Look, batch: ImageBatch, index: number): void
+  abstract writeSearch(image: Image, searchWindow: SearchWindow, batch: ImageBatch, index: number): void
 
   /**
    * Runs the search network on the crops of targets.
@@ -204,8 +204,8 @@ export abstract class NetworkTracker<Options extends Required<NetworkTrackerOpti
   abstract runSearch(batch: ImageBatch, features: readonly Tensors[]): Promise<Tensors>
 
   /** Reads what was found of one target; nothing changes by it. @throws MotError `invalid-output`. */
-  readFound(image: Image, look: Look, outputs: Tensors, index: number): Found | Promise<Found> {
-    return this.read(image, look, outputs, index)
+  readFound(image: Image, searchWindow: SearchWindow, outputs: Tensors, index: number): Found | Promise<Found> {
+    return this.read(image, searchWindow, outputs, index)
   }
 
   /** Takes over what was found. */
@@ -243,7 +243,12 @@ export abstract class NetworkTracker<Options extends Required<NetworkTrackerOpti
   protected abstract readTemplate(image: Image, target: Target, border: Colour): Promise<Tensors>
 
   /** Reads the outputs of one target. @throws MotError `invalid-output`. */
-  protected abstract read(image: Image, look: Look, outputs: Tensors, index: number): Found | Promise<Found>
+  protected abstract read(
+    image: Image,
+    searchWindow: SearchWindow,
+    outputs: Tensors,
+    index: number,
+  ): Found | Promise<Found>
 
   /** The target that a box begins with. */
   protected firstTarget(box: Box): Target {

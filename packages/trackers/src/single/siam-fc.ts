@@ -2,7 +2,7 @@ import { type Box, type Image, type ImageBatch, roundHalfEven } from '@mot/core'
 import { type Colour, meanColour, SquareCropper } from './crop'
 import { Enlarger } from './enlarge'
 import { outputMap, type Tensors } from './features'
-import { type Found, type Look, NetworkTracker } from './network-tracker'
+import { type Found, NetworkTracker, type SearchWindow } from './network-tracker'
 import { peakSharpness } from './peak-sharpness'
 import { pixelTarget } from './pysot-crop'
 import { refuseNaN } from './response'
@@ -42,7 +42,7 @@ export class SiamFC extends NetworkTracker<Required<SiamFCOptions>> {
     return this.scales.length
   }
 
-  override writeSearch(image: Image, { target }: Look, batch: ImageBatch, index: number): void {
+  override writeSearch(image: Image, { target }: SearchWindow, batch: ImageBatch, index: number): void {
     const side = this.windowSide(target)
     const { scales, border } = this
     for (const [i, scale] of scales.entries()) {
@@ -74,7 +74,7 @@ export class SiamFC extends NetworkTracker<Required<SiamFCOptions>> {
     return this.network.readTemplate(batch)
   }
 
-  protected override read(_image: Image, { target }: Look, outputs: Tensors, index: number): Found {
+  protected override read(_image: Image, { target }: SearchWindow, outputs: Tensors, index: number): Found {
     const { options, scales } = this
     const map = outputMap(outputs, this.network.outputs[0]!.name, [-1, 1, -1, -1], 'search')
     const side = map.shape[2]!

@@ -12,7 +12,7 @@ import { describe, matchPorts, outputMap, type Tensors } from './features'
 import { largestContour } from './mask/largest-contour'
 import { pasteMask } from './mask/paste-mask'
 import { smallestRectangle } from './mask/smallest-rectangle'
-import type { Found, Look } from './network-tracker'
+import type { Found, SearchWindow } from './network-tracker'
 import { refuseNaN } from './response'
 import { completeSiamMaskOptions, type SiamMaskOptions } from './siam-mask-options'
 import { RegionProposalTracker } from './siam-rpn'
@@ -65,16 +65,21 @@ export class SiamMask extends RegionProposalTracker<Required<SiamMaskOptions>> {
     }
   }
 
-  protected override async read(image: Image, look: Look, outputs: Tensors, index: number): Promise<Found> {
+  protected override async read(
+    image: Image,
+    searchWindow: SearchWindow,
+    outputs: Tensors,
+    index: number,
+  ): Promise<Found> {
     const { options } = this
-    const { target, score, place, mapSide } = this.propose(look, outputs, index)
+    const { target, score, place, mapSide } = this.propose(searchWindow, outputs, index)
     const clipped = clippedTarget(target, image)
     const row = Math.floor(place / mapSide)
     const column = place % mapSide
     // 1. The mask at the chosen place.
     const { data, start, side } = await this.maskAt(outputs, index, row, column, mapSide)
     // 2. Back to where it lies in the image.
-    const mask = this.paste(data, start, side, look, image, row, column, mapSide)
+    const mask = this.paste(data, start, side, searchWindow, image, row, column, mapSide)
     // 3. The smallest rectangle about its largest contour; the box where there is none.
     const contour = largestContour(mask)
     const fallback = options.convention === 'pysot' ? clipped : target
@@ -112,7 +117,7 @@ export class SiamMask extends RegionProposalTracker<Required<SiamMaskOptions>> {
     data: Float32Array,
     start: number,
     side: number,
-    { target, side: inputSide }: Look,
+    { target, side: inputSide }: SearchWindow,
     image: Image,
     row: number,
     column: number,

@@ -3,7 +3,7 @@ import { type Anchors, createAnchors } from './anchors'
 import { type Colour, meanColour, SquareCropper } from './crop'
 import { outputMap, type Tensors } from './features'
 import { LayerSum } from './layer-sum'
-import { type Followed, type Found, type Look, type Move, NetworkTracker } from './network-tracker'
+import { type Followed, type Found, type Move, NetworkTracker, type SearchWindow } from './network-tracker'
 import { type CropRounding, cropGeometry, pixelTarget, writeSquare } from './pysot-crop'
 import { Response, refuseNaN } from './response'
 import { type RoleOutputs, roleOutputs } from './role-outputs'
@@ -58,14 +58,14 @@ export abstract class RegionProposalTracker<Options extends Required<SiamRPNOpti
     this.boxSum = new LayerSum(layers, weightsFor(layers, options.boxWeights, 'boxWeights'))
   }
 
-  override look(): Look {
-    const look = super.look()
+  override searchWindow(): SearchWindow {
+    const searchWindow = super.searchWindow()
     const { longTerm, lostSearchSide } = this.options
     // Far around where it was lost, instead of one place after the other.
-    return longTerm && this.isLost ? { target: this.lastTarget, side: lostSearchSide } : look
+    return longTerm && this.isLost ? { target: this.lastTarget, side: lostSearchSide } : searchWindow
   }
 
-  override writeSearch(image: Image, { target, side }: Look, batch: ImageBatch, index: number): void {
+  override writeSearch(image: Image, { target, side }: SearchWindow, batch: ImageBatch, index: number): void {
     const crop = this.geometry(target, side)
     writeSquare(this.cropper, image, target, crop.side, this.border, batch, index, this.rounding)
   }
@@ -94,8 +94,13 @@ export abstract class RegionProposalTracker<Options extends Required<SiamRPNOpti
     return this.network.readTemplate(batch)
   }
 
-  protected override read(image: Image, look: Look, outputs: Tensors, index: number): Found | Promise<Found> {
-    const { target, score } = this.propose(look, outputs, index)
+  protected override read(
+    image: Image,
+    searchWindow: SearchWindow,
+    outputs: Tensors,
+    index: number,
+  ): Found | Promise<Found> {
+    const { target, score } = this.propose(searchWindow, outputs, index)
     const clipped = clippedTarget(target, image)
     // Reference quirk: the long-term tracker goes on from what it found, and only tells it clipped to the image.
     return { target: this.options.longTerm ? target : clipped, box: boxOf(clipped), score, evidence: score }
@@ -110,7 +115,7 @@ export abstract class RegionProposalTracker<Options extends Required<SiamRPNOpti
   }
 
   /** The best anchor of a response, moved onto the target. */
-  protected propose({ target, side }: Look, outputs: Tensors, index: number) {
+  protected propose({ target, side }: SearchWindow, outputs: Tensors, index: number) {
     const { options, names } = this
     const shapes = options.anchorRatios.length
     const scores = names.cls.map((name) => outputMap(outputs, name, [-1, 2 * shapes, -1, -1], 'search'))

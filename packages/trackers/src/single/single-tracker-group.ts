@@ -50,7 +50,7 @@ export class SingleTrackerGroup {
     for (const [id, tracker] of this.trackers) {
       if (tracker instanceof NetworkTracker && tracker.batched) {
         checkSize(image, tracker)
-        const { side } = tracker.look()
+        const { side } = tracker.searchWindow()
         together.set(side, [...(together.get(side) ?? []), [id, tracker]])
       } else {
         reports.set(id, await tracker.update(image))
@@ -73,7 +73,7 @@ export class SingleTrackerGroup {
   ): Promise<void> {
     const [, first] = members[0]!
     const batch = first.batchOf(side, members.length)
-    const windows = members.map(([, tracker]) => tracker.look())
+    const windows = members.map(([, tracker]) => tracker.searchWindow())
     for (const [i, [, tracker]] of members.entries()) tracker.writeSearch(image, windows[i]!, batch, i)
     const outputs = await first.runSearch(
       batch,

@@ -1,7 +1,7 @@
 import { type Image, type ImageBatch, type Model, MotError } from '@mot/core'
 import { black, type Colour, SquareCropper } from './crop'
 import { describe, type FloatMap, imageInput, isImageInput, outputMap, stackFeatures, type Tensors } from './features'
-import { type Found, type Look, NetworkTracker } from './network-tracker'
+import { type Found, NetworkTracker, type SearchWindow } from './network-tracker'
 import { refuseNaN } from './response'
 import type { Target } from './target'
 import { completeVitTrackOptions, type VitTrackOptions } from './vit-track-options'
@@ -41,7 +41,7 @@ export class VitTrack extends NetworkTracker<Required<VitTrackOptions>> {
     this.batched = network.inputs.every(({ shape }) => typeof shape[0] === 'string')
   }
 
-  override writeSearch(image: Image, { target }: Look, batch: ImageBatch, index: number): void {
+  override writeSearch(image: Image, { target }: SearchWindow, batch: ImageBatch, index: number): void {
     this.writeCrop(image, target, this.windowSide(target), this.border, batch, index)
   }
 
@@ -69,7 +69,7 @@ export class VitTrack extends NetworkTracker<Required<VitTrackOptions>> {
     return { [this.ports.template]: batch.tensor(1) }
   }
 
-  protected override read(_image: Image, { target }: Look, outputs: Tensors, index: number): Found {
+  protected override read(_image: Image, { target }: SearchWindow, outputs: Tensors, index: number): Found {
     const { names } = this
     const scores = outputMap(outputs, names.score, [-1, 1, -1, -1], 'VitTrack')
     const mapSide = scores.shape[2]!
