@@ -13,11 +13,15 @@ export type { DownloadProgress }
 export interface DownloadOptions {
   /** Expected SHA-256, 64 hexadecimal digits. Default: any file is accepted, and its hash is returned. */
   readonly sha256?: string
+  /** Largest size of the file: a longer one is cut off and refused. Default: the known size, else 4 GiB. */
+  readonly maxBytes?: number
   /** Default: the cache folder of the user, see `cacheFolder()`. */
   readonly cacheFolder?: string
+  /** Whether only the cache is taken: nothing is fetched. Default false. */
+  readonly offline?: boolean
   /** How often a broken connection is resumed. Default 3. */
   readonly retries?: number
-  /** Seconds without a byte after which a connection counts as broken. Default 30. */
+  /** Seconds in which less than a kilobyte arrives, after which a connection counts as broken. Default 30. */
   readonly stallSeconds?: number
   /** Rejects with the signal's reason; the part received so far is kept for the next call. */
   readonly signal?: AbortSignal
@@ -33,19 +37,30 @@ export interface Download {
   readonly cached: boolean
 }
 
+/** Largest file without a known size, in bytes: networks of this size run on no machine that this library is for. */
+const usualLimit = 4 * 2 ** 30
+
 /**
  * The file of a URL, from the cache or fetched into it. The file appears in the cache only when it is complete and its
  * hash matches; an interrupted download resumes, in this call or a later one.
- * @throws MotError `download-failed`, `hash-mismatch`, `invalid-option`.
+ * @throws MotError `download-failed`, `hash-mismatch`, `invalid-option`; `file-not-found` when it is not in the cache and
+ *   `offline`.
  */
 export async function download(url: URL, options: DownloadOptions = {}): Promise<Download> {
+  return downloadTo(placeOf(url, options.cacheFolder ?? cacheFolder()), url, options)
+}
+
+/** The same into a given place. */
+export async function downloadTo(target: string, url: URL, options: DownloadOptions): Promise<Download> {
   options.signal?.throwIfAborted()
   const expected = options.sha256 === undefined ? undefined : checkHash(options.sha256)
-  const target = placeOf(url, options.cacheFolder ?? cacheFolder())
+  checkLimits(options)
   if (await stat(target).catch(() => undefined)) {
     const sha256 = await hashFile(target, options.signal)
     if (expected === undefined || sha256 === expected) return { file: target, sha256, cached: true }
+    if (options.offline) compareHashes(target, expected, sha256)
   }
+  if (options.offline) throw new MotError('file-not-found', `${url} is not in the cache: it would be at ${target}.`)
   try {
     return { file: target, sha256: await fetchTo(target, url, expected, options), cached: false }
   } catch (error) {
@@ -56,6 +71,15 @@ export async function download(url: URL, options: DownloadOptions = {}): Promise
   }
 }
 
+function checkLimits({ maxBytes = 1, stallSeconds = 1, retries = 0 }: DownloadOptions): void {
+  const refuse = (name: string, expected: string, value: number) => {
+    throw new MotError('invalid-option', `Option "${name}" should be ${expected}, got ${value}.`)
+  }
+  if (!(maxBytes > 0)) refuse('maxBytes', 'a positive number', maxBytes)
+  if (!(stallSeconds > 0)) refuse('stallSeconds', 'a positive number', stallSeconds)
+  if (!(retries >= 0)) refuse('retries', 'a number from 0', retries)
+}
+
 /** Returns the hash of the target file. */
 async function fetchTo(target: string, url: URL, expected: string | undefined, options: DownloadOptions) {
   await mkdir(dirname(target), { recursive: true })
@@ -63,8 +87,11 @@ async function fetchTo(target: string, url: URL, expected: string | undefined, o
   try {
     const sha256 = await fetchWhole(url, part, expected, options)
     await rename(part.path, target)
-    await part.remove()
     return sha256
+  } catch (error) {
+    // A part on a full disk is in the way of all other programs.
+    if (isFullDisk(error)) await part.remove()
+    throw error
   } finally {
     await part.release()
   }
@@ -83,10 +110,10 @@ async function fetchWhole(url: URL, part: PartFile, expected: string | undefined
 
 /** Repeats attempts until the file is complete. Returns whether bytes of an earlier call were kept. */
 async function persist(url: URL, part: PartFile, resumeBlindly: boolean, options: DownloadOptions): Promise<boolean> {
-  const { retries = 3, stallSeconds = 30, signal, onProgress } = options
+  const { retries = 3, stallSeconds = 30, maxBytes = usualLimit, signal, onProgress } = options
   for (let attempt = 0; ; attempt++) {
     try {
-      return await transfer(url, part, { resumeBlindly, stallSeconds, signal, onProgress })
+      return await transfer(url, part, { resumeBlindly, stallSeconds, maxBytes, signal, onProgress })
     } catch (error) {
       if (!(error instanceof Interrupted)) throw error
       if (attempt >= retries) {
@@ -102,10 +129,25 @@ async function persist(url: URL, part: PartFile, resumeBlindly: boolean, options
 /** Files of the same name from different URLs get different folders. */
 function placeOf(url: URL, folder: string): string {
   const address = createHash('sha256').update(url.href.replace(/#.*$/, '')).digest('hex').slice(0, 16)
-  const name = decodeURIComponent(url.pathname.split('/').pop() ?? '').replace(/[^\w.-]/g, '_')
+  const name = decodedName(url).replace(/[^\w.-]/g, '_')
   return join(folder, 'networks', address, name.replace(/^\.*$/, 'network.onnx'))
 }
 
+function decodedName(url: URL): string {
+  const name = url.pathname.split('/').pop() ?? ''
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
+  }
+}
+
+export function isFullDisk(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'ENOSPC' || code === 'EDQUOT'
+}
+
 function reasonOf(error: unknown): string {
+  if (isFullDisk(error)) return 'the disk is full'
   return error instanceof Error ? error.message : String(error)
 }

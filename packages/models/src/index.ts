@@ -1,3 +1,6 @@
+export * from './catalogue/catalogue'
+export type * from './catalogue/catalogue-entry'
+export * from './catalogue/find-entry'
 export * from './fairmot-tiny'
 export { freeInputSize } from './free-input-size'
 export * from './list-models'

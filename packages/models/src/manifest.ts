@@ -14,11 +14,16 @@ export interface ModelManifest {
   readonly licence: string
   /** One sentence for a list. */
   readonly description: string
-  /** Export of `@mot/heads` that reads the outputs: `fairMOT`. */
-  readonly head: string
+  /**
+   * What it is for: detections of images, appearance vectors of boxes, or one object that is chosen by its box. Default
+   * `detector`.
+   */
+  readonly kind?: 'detector' | 'appearance' | 'single-object'
+  /** Export of `@mot/heads` that reads the outputs: `fairMOT`. Absent for `single-object`: there the tracker reads them. */
+  readonly head?: string
   /** Options of the head. Default: none. */
   readonly headOptions?: Readonly<Record<string, unknown>>
-  /** Export of `@mot/trackers` that suits the network: `JDETracker`. */
+  /** Export of `@mot/trackers`, or of `@mot/trackers/single`, that suits the network: `JDETracker`. */
   readonly tracker: string
   /** Preset of the tracker. */
   readonly preset?: string
@@ -43,7 +48,7 @@ export interface ModelManifest {
  */
 export function checkManifest(data: unknown, origin = 'The manifest'): ModelManifest {
   const wrong = isRecord(data)
-    ? (Object.keys(fields) as (keyof ModelManifest)[]).find((field) => !fields[field].holds(data[field]))
+    ? (Object.keys(fields) as (keyof ModelManifest)[]).find((field) => !fields[field].holds(data[field], data))
     : undefined
   if (isRecord(data) && wrong === undefined) return data as unknown as ModelManifest
   const expected = wrong === undefined ? 'be an object' : `have "${wrong}": ${fields[wrong].expected}`
@@ -53,7 +58,7 @@ export function checkManifest(data: unknown, origin = 'The manifest'): ModelMani
 
 interface Field {
   readonly expected: string
-  readonly holds: (value: unknown) => boolean
+  readonly holds: (value: unknown, manifest: Record<string, unknown>) => boolean
 }
 
 const text: Field = { expected: 'a text', holds: isText }
@@ -67,6 +72,8 @@ const texts: Field = {
   holds: (value) => Array.isArray(value) && value.length > 0 && value.every(isText),
 }
 
+const kinds = ['detector', 'appearance', 'single-object'] as const
+
 const fields: Record<keyof ModelManifest, Field> = {
   name: { expected: 'letters, digits, dots, dashes', holds: (value) => isText(value) && /^[\w.-]+$/.test(value) },
   // A manifest names a file in its own folder only.
@@ -78,7 +85,14 @@ const fields: Record<keyof ModelManifest, Field> = {
   bytes: { expected: 'a positive whole number', holds: isCount },
   licence: text,
   description: text,
-  head: text,
+  kind: {
+    expected: `one of ${kinds.join(', ')}, if present`,
+    holds: (value) => value === undefined || kinds.includes(value as (typeof kinds)[number]),
+  },
+  head: {
+    expected: 'a text',
+    holds: (value, { kind }) => isText(value) || (value === undefined && kind === 'single-object'),
+  },
   headOptions: record,
   tracker: text,
   preset: { expected: 'a text, if present', holds: (value) => value === undefined || isText(value) },

@@ -1,4 +1,7 @@
 export * from './cache-folder'
+export * from './catalogue/cached-files'
+export type { FetchNotice } from './catalogue/fetch-notice'
+export type { FetchOptions } from './catalogue/fetch-options'
 export * from './convert-model'
-export * from './download'
+export { type Download, type DownloadOptions, type DownloadProgress, download } from './download'
 export * from './resolve-model'

@@ -14,11 +14,16 @@ export interface DownloadProgress {
 export interface TransferOptions {
   /** Resumes a part file even without an ETag or date from the server. Safe only with an expected hash. */
   readonly resumeBlindly: boolean
-  /** Seconds without a byte after which the connection counts as broken. */
+  /** Seconds in which less than a kilobyte arrives, after which the connection counts as broken. */
   readonly stallSeconds: number
+  /** Largest size of the whole file. */
+  readonly maxBytes: number
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined
 }
+
+/** Bytes in `stallSeconds` below which a connection stalls: a server that drips would otherwise never end. */
+const stallBytes = 1024
 
 /** The connection broke or the server is busy: another attempt may succeed. */
 export class Interrupted extends Error {}
@@ -32,19 +37,25 @@ export async function transfer(url: URL, part: PartFile, options: TransferOption
   const stall = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, stall.signal]) : stall.signal
   const seconds = options.stallSeconds
-  const watch = setTimeout(() => stall.abort(new Interrupted(`no data for ${seconds} s`)), 1000 * seconds)
+  const watch = setTimeout(() => stall.abort(new Interrupted(`less than a kilobyte in ${seconds} s`)), 1000 * seconds)
   try {
     const { response, from } = await requestMissing(url, part, options.resumeBlindly, signal)
     const length = response.headers.get('content-length')
     const total = length === null ? undefined : from + Number(length)
+    if (total !== undefined && total > options.maxBytes) await refuseLonger(url, part, options.maxBytes, response)
     if (from === 0) await part.begin(noteOf(response))
     let received = from
+    let watched = from
     await using file = await open(part.path, 'a')
     for await (const chunk of response.body ?? []) {
-      watch.refresh()
+      received += chunk.length
+      if (received > options.maxBytes) await refuseLonger(url, part, options.maxBytes)
+      if (received >= watched + stallBytes) {
+        watched = received
+        watch.refresh()
+      }
       // Writes all bytes or fails; a single write may stop in the middle where the disk is full.
       await file.appendFile(chunk)
-      received += chunk.length
       options.onProgress?.({ received, total })
     }
     if (total !== undefined && received < total) throw new Interrupted(`${received} of ${total} bytes received`)
@@ -59,6 +70,13 @@ export async function transfer(url: URL, part: PartFile, options: TransferOption
   } finally {
     clearTimeout(watch)
   }
+}
+
+/** Cuts a download off that is longer than it may be; its part is of no use. */
+async function refuseLonger(url: URL, part: PartFile, maxBytes: number, response?: Response): Promise<never> {
+  await response?.body?.cancel()
+  await part.remove()
+  throw new MotError('download-failed', `${url} should have at most ${maxBytes} bytes, got more.`)
 }
 
 /** Requests the missing bytes. `from` is the offset of the response: 0 when the server sends the whole file. */

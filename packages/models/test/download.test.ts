@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { hangUpAfter, serve, startServer } from '@mot/test-utils/loopback-server'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type DownloadProgress, download } from '../src/download'
-import { hangUpAfter, serve, startServer } from './loopback-server'
 
 const network = Uint8Array.from({ length: 100_000 }, (_, i) => (i * 7 + (i >> 8)) & 255)
 const sha256 = hashOf(network)

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { serve, startServer } from '@mot/test-utils/loopback-server'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { resolveModel } from '../src/resolve-model'
-import { serve, startServer } from './loopback-server'
 
 const network = new TextEncoder().encode('not a real network, but bytes with a hash')
 const sha256 = createHash('sha256').update(network).digest('hex')

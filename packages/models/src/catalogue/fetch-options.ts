@@ -1,0 +1,12 @@
+import type { DownloadOptions } from '../download'
+import type { FetchNotice } from './fetch-notice'
+
+export interface FetchOptions extends Omit<DownloadOptions, 'sha256'> {
+  /**
+   * Address that serves the networks in place of their publishers: a cache folder of this library, as files over https.
+   * Default: `$MOT_MIRROR`, else the publishers' addresses.
+   */
+  readonly mirror?: string
+  /** Called once before a network of the catalogue is fetched: its size, licence and source. */
+  readonly onFetch?: (notice: FetchNotice) => void
+}
