@@ -107,7 +107,11 @@ function trackInBrowser(project, nodeProject) {
   install(project, readJson(join(example, 'package.json')))
   run('npm', ['run', 'build'], project)
   const clip = join(project, 'public', 'street.mp4')
-  run('node_modules/.bin/mot', ['track', clip, '--device', 'cpu', '--out', 'tracks.txt'], nodeProject)
+  run(
+    'node_modules/.bin/mot',
+    ['track', clip, '--model', 'fairmot-tiny', '--device', 'cpu', '--out', 'tracks.txt'],
+    nodeProject,
+  )
   run('node', [join(example, 'check.mjs'), join(project, 'dist'), join(nodeProject, 'tracks.txt')])
 }
 

@@ -23,7 +23,7 @@ export async function trackVideo(video: string, more: readonly string[] = []): P
   const [tracks, detections, report] = [beside('tracks.txt'), beside('detections.txt'), beside('report.json')]
   const files = ['--out', tracks, '--save-detections', detections, '--report', report]
   // Average precision includes low-score detections. The tracker ignores them as before.
-  await runMot(['track', video, ...files, '--set', 'head.minScore=0.05', ...more])
+  await runMot(['track', video, '--model', 'fairmot-tiny', ...files, '--set', 'head.minScore=0.05', ...more])
   return { tracks, detections, report: JSON.parse(await readFile(report, 'utf8')) as TrackReport }
 }
 

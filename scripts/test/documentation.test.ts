@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { resolveModel } from '@mot/models/resolve'
-import { heldOutSeeds, sceneOptions } from '@mot/street'
+import { startMirror } from '@mot/test-utils/network-mirror'
+import { useTwins } from '@mot/test-utils/network-twins'
 import { expect, test } from 'vitest'
-import { renderScene } from '../../examples/demo/scene'
+import { writeSquares } from '../../packages/cli/test/squares'
 import { checkExamples, examplesIn } from '../examples-in-markdown'
 
 const run = promisify(execFile)
@@ -57,12 +57,16 @@ test('the loop in the README runs as it is printed', async () => {
   await mkdir(join(root, 'out'), { recursive: true })
   const folder = await mkdtemp(join(root, 'out', 'readme-'))
   try {
-    await renderScene({ ...sceneOptions(heldOutSeeds[1]!), frameCount: 3 }, folder)
-    await copyFile((await resolveModel('fairmot-tiny')).file, join(folder, 'fairmot.onnx'))
+    await writeSquares(join(folder, 'street.mp4'), 3)
     const loop = examplesIn(join(root, 'README.md')).find(({ code }) => code.includes("openVideo('street.mp4')"))
     await writeFile(join(folder, 'loop.ts'), loop!.code)
     const tsx = [join(root, 'node_modules/tsx/dist/cli.mjs'), '--conditions=@mot/source']
-    const { stdout } = await run(process.execPath, [...tsx, 'loop.ts'], { cwd: folder })
+    // Its network is fetched from a mirror on this machine, which has a small one of that name.
+    using twins = useTwins()
+    await using mirror = await startMirror(twins.files)
+    const env = { ...process.env, MOT_MIRROR: mirror.address, MOT_CACHE: join(folder, 'cache') }
+    const preload = ['--import', join(root, 'packages/test-utils/src/preload-twins.ts')]
+    const { stdout } = await run(process.execPath, [...tsx, ...preload, 'loop.ts'], { cwd: folder, env })
     const frames = stdout
       .trim()
       .split('\n')

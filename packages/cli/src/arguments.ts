@@ -53,6 +53,13 @@ export function classIds(text: string): readonly number[] {
   throw new InvalidArgumentError('It should be class ids from 0, such as 0,2.')
 }
 
+/** `person,car`, `0,2`: names or ids of a network's classes. */
+export function classList(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim())
+  if (names.every((name) => name !== '')) return names
+  throw new InvalidArgumentError('It should be names or ids of classes, such as person,car or 0,2.')
+}
+
 export function naturalNumber(text: string): number {
   const value = Number(text)
   if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value

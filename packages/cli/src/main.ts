@@ -35,9 +35,9 @@ export async function main(argv: readonly string[], streams: Streams, signal?: A
       'after',
       `
 Examples:
-  mot track street.mp4 --out tracks.txt --video tracked.mp4
+  mot track street.mp4 --out tracks.txt --model yolox-nano --classes person
   mot follow street.mp4 --box 308,112,160,248 --video followed.mp4
-  mot detect street.jpg --model yolox_nano.onnx --out found.png
+  mot detect street.jpg --model yolox-nano --out found.png
   mot track --detections det.txt --preset jde --embeddings features.npy --out tracks.txt
   mot eval --gt gt.txt --tracks tracks.txt
   mot track --help      all about tracking

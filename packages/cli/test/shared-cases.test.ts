@@ -56,13 +56,13 @@ testCase('one-frame', async (path) => {
 })
 
 testCase('alpha-webm', async (path) => {
-  const { status, stderr } = await runMain(['track', path('alpha.webm'), '--device', 'cpu'])
+  const { status, stderr } = await runMain(['track', path('alpha.webm'), '--model', 'fairmot-tiny', '--device', 'cpu'])
   expect(status, stderr).toBe(0)
   expect(stderr).toMatch(/^5 frames, /m)
 })
 
 testCase('bmp-folder', async (path) => {
-  const { status, stderr } = await runMain(['detect', path('000001.bmp'), '--device', 'cpu'])
+  const { status, stderr } = await runMain(['detect', path('000001.bmp'), '--model', 'fairmot-tiny', '--device', 'cpu'])
   expect(status, stderr).toBe(0)
   expect(stderr).toMatch(/^1 frame, /m)
 })

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { classIds, collect, positiveInteger, positiveNumber, share } from '../arguments'
+import { classList, collect, positiveInteger, positiveNumber, share } from '../arguments'
 import type { DetectOptions } from '../detect/options'
 import type { Streams } from '../streams'
 
@@ -9,7 +9,11 @@ export function detectCommand(streams: Streams, signal?: AbortSignal): Command {
     .description('detects objects in an image, a folder of images or a video')
     .argument('<image|folder|video>', 'an image, a folder of images in the order of their names, or a video')
     .optionsGroup('Network:')
-    .option('--model <model>', 'shipped name, file, package path or https URL (default: fairmot-tiny)')
+    .option(
+      '--model <model>',
+      'name (mot models lists them), file, package path or https URL (default: yolox-nano, once it is fetched)',
+    )
+    .option('--mirror <url>', 'address that serves named networks (default: $MOT_MIRROR, else their publishers)')
     .option('--sha256 <hash>', 'expected SHA-256 of the network file')
     .option(
       '--head <name>',
@@ -19,7 +23,7 @@ export function detectCommand(streams: Streams, signal?: AbortSignal): Command {
     .option('--set <key=value>', 'one option of the head; may be repeated', collect)
     .optionsGroup('Selection:')
     .option('--min-score <score>', 'detections score above this (default: from the manifest, else 0.4)', share)
-    .option('--classes <ids>', 'only these classes, such as 0,2 (default: all)', classIds)
+    .option('--classes <names>', 'only these classes, such as person,car or 0,2 (default: all)', classList)
     .optionsGroup('Time:')
     .option('--frame-rate <n>', 'frames a second (default: from the video, else 30)', positiveNumber)
     .option('--frames <n>', 'stop after this many frames (default: all)', positiveInteger)
@@ -37,8 +41,8 @@ export function detectCommand(streams: Streams, signal?: AbortSignal): Command {
       'after',
       `
 Examples:
-  mot detect street.jpg --model yolox_nano.onnx --out found.png
-  mot detect street.mp4 --model yolo11n.onnx --classes 0 --min-score 0.5 --json
+  mot detect street.jpg --model yolox-nano --out found.png
+  mot detect street.mp4 --model yolo11n.onnx --classes person --min-score 0.5 --json
   mot detect frames/ --model mine.onnx --head fcos --set maxOverlap=0.5 > det.txt`,
     )
     .action(async (input: string, options: DetectOptions) => {

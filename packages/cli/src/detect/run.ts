@@ -4,6 +4,7 @@ import { colorOf, createOverlay } from '@mot/io/draw'
 import { RowFormatter, rowFormatOf } from '@mot/io/mot'
 import { counted } from '../counted'
 import { checkDistinct } from '../distinct-files'
+import { chooseClasses } from '../network/choose-classes'
 import { loadNetwork } from '../network/load-network'
 import { selectDetections } from '../network/select-detections'
 import { showProgress } from '../progress'
@@ -46,6 +47,7 @@ export async function runDetect(
   )
   await using network = await loadNetwork(options, streams, signal)
   const { head, manifest, classes, provider } = network
+  const classIds = chooseClasses(options.classes, classes)
   const settings = parseSettings(options.set ?? [], [{ name: 'head', defaults: head.defaults }]).head!
   const minScore =
     options.minScore ?? numberIn(settings.minScore ?? manifest?.headOptions?.minScore) ?? DEFAULT_MIN_SCORE
@@ -65,7 +67,7 @@ export async function runDetect(
     for await (const image of frames) {
       signal?.throwIfAborted()
       const all = await detector.detect(image, { ...(signal && { signal }) })
-      const detections = selectDetections(all, { minScore, classIds: options.classes })
+      const detections = selectDetections(all, { minScore, classIds })
       for (const output of outputs) await output.write({ image, detections })
       detectionCount += detections.count
       progress?.update(++frameCount)

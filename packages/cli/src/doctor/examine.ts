@@ -1,6 +1,6 @@
 import { arch, availableParallelism, platform, release } from 'node:os'
-import { listModels } from '@mot/models'
 import { cacheFolder } from '@mot/models/resolve'
+import { listNetworks } from '../models/list-networks'
 import { ownVersion } from '../own-version'
 import type { Check } from './check'
 import { checkCodecs } from './check-codecs'
@@ -15,7 +15,7 @@ export interface Examination {
   readonly system: string
   readonly networks: readonly Check[]
   readonly video: readonly Check[]
-  /** Names of the shipped networks. */
+  /** Names of the networks on this machine: shipped, or in the cache. */
   readonly models: readonly string[]
   readonly cacheFolder: string
 }
@@ -29,7 +29,7 @@ export async function examine(): Promise<Examination> {
     system: `${platform()} ${release()}, ${arch()}, ${availableParallelism()} cores`,
     networks,
     video,
-    models: listModels().map(({ manifest }) => manifest.name),
+    models: (await listNetworks()).filter(({ place }) => place !== 'not fetched').map(({ name }) => name),
     cacheFolder: cacheFolder(),
   }
 }

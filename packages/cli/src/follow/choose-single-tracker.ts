@@ -1,4 +1,6 @@
 import { MotError } from '@mot/core'
+import { type CatalogueEntry, findEntry, nameOf } from '@mot/models'
+import { checkKind } from '../network/check-kind'
 import { parseSettings } from '../settings'
 import { type ModelParts, parseModelParts } from './model-parts'
 import type { FollowOptions } from './options'
@@ -31,14 +33,17 @@ export function chooseSingleTracker(requested: FollowOptions): ChosenSingleTrack
   const { set = [], model } = requested
   const tracker = requested.tracker === undefined ? undefined : trackerNamed(requested.tracker)
   const preset = requested.preset === undefined ? undefined : presetNamed(requested.preset)
-  const given = model === undefined ? {} : parseModelParts(model)
+  const entry = model === undefined ? undefined : findEntry(model)?.entry
+  if (entry) checkKind(entry, 'single-object')
+  const given = model === undefined ? {} : ((entry && namedParts(entry)) ?? parseModelParts(model))
   const byPreset = preset === undefined ? undefined : trackerOfPreset(preset)
   if (tracker !== undefined && byPreset !== undefined && tracker !== byPreset) {
     throw new MotError('invalid-option', `Preset "${preset}" belongs to the tracker ${byPreset}, not to ${tracker}.`)
   }
-  const name = tracker ?? byPreset ?? (model === undefined ? bestClassical : trackerFor(given))
+  const name = tracker ?? byPreset ?? entry?.tracker ?? (model === undefined ? bestClassical : trackerFor(given))
   const kind = singleTrackers[name]!
-  const chosen = preset === undefined ? {} : presetsOf(name)[preset]!
+  const suiting = name === entry?.tracker ? entry.preset : undefined
+  const chosen = presetsOf(name)[preset ?? suiting ?? ''] ?? {}
   const settings = parseSettings(set, [{ name: 'tracker', defaults: { ...defaultsOf(name), ...chosen } }])
   const isUnspecified = tracker === undefined && preset === undefined && model === undefined
   return {
@@ -48,6 +53,12 @@ export function chooseSingleTracker(requested: FollowOptions): ChosenSingleTrack
     parts: partsFor(name, kind, given),
     ...(isUnspecified && { remark: `no network given: following with ${name}; --model makes it better` }),
   }
+}
+
+/** The files of a named network by part; undefined where there is one file. */
+function namedParts(entry: CatalogueEntry): ModelParts | undefined {
+  const parts = entry.files.flatMap(({ part }) => (part === undefined ? [] : [[part, nameOf(entry, part)] as const]))
+  return parts.length === 0 ? undefined : Object.fromEntries(parts)
 }
 
 /** Which tracker takes such parts. */

@@ -13,13 +13,22 @@ export interface LoadedModels extends AsyncDisposable {
   readonly provider: string | undefined
 }
 
+/** Where the networks come from and run. */
+export interface PlaceOptions {
+  readonly device?: string
+  /** Address that serves named networks. */
+  readonly mirror?: string
+  /** Nothing is said of what is fetched. */
+  readonly quiet?: boolean
+}
+
 /**
  * Loads the networks of a tracker. A backbone serves two sizes, so one whose file says one size by mistake is set free.
  * @throws MotError as `resolveModel`, `createBackend` and `Backend.load` do.
  */
 export async function loadModels(
   parts: ModelParts,
-  device: string,
+  { device = 'auto', mirror, quiet }: PlaceOptions,
   streams: Streams,
   signal?: AbortSignal,
 ): Promise<LoadedModels> {
@@ -30,7 +39,11 @@ export async function loadModels(
   try {
     const models: Record<string, Model> = {}
     for (const name of names) {
-      const { file } = await resolveWithProgress(parts[name]!, stopping, streams)
+      const { file } = await resolveWithProgress(
+        parts[name]!,
+        { ...stopping, ...(mirror && { mirror }), quiet },
+        streams,
+      )
       const source = name === 'backbone' ? freeInputSize(await readFile(file)) : file
       models[name] = await backend.load(source, stopping)
     }

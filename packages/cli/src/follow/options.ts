@@ -8,6 +8,7 @@ export interface FollowOptions {
   readonly preset?: string
   readonly set?: readonly string[]
   readonly model?: string
+  readonly mirror?: string
   readonly device?: string
   readonly frameRate?: number
   readonly frames?: number

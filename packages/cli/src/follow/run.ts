@@ -39,7 +39,7 @@ export async function runFollow(
   const { fromFrame = 1, quiet } = options
   const choice = chooseSingleTracker(options)
   await using frames = await openFrames(input, { frameRate: options.frameRate, signal })
-  await using loaded = await loadModels(choice.parts, options.device ?? 'auto', streams, signal)
+  await using loaded = await loadModels(choice.parts, options, streams, signal)
   const trackers = options.box.map(() =>
     choice.kind.make(loaded.models, { frameRate: frames.frameRate, ...choice.options }),
   )

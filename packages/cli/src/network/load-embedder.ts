@@ -4,13 +4,16 @@ import { type Embedder, embedder, embedderPresets } from '@mot/heads'
 import { findExport } from '../registry'
 import { resolveWithProgress } from '../resolve-with-progress'
 import type { Streams } from '../streams'
+import { checkKind } from './check-kind'
 
 /** The appearance network and its device. */
 export interface EmbedderChoice {
   readonly embedder?: string
-  /** Its input format: one of `embedderPresets`. Default `osnet`. */
+  /** Its input format: one of `embedderPresets`. Default: that of its manifest, else `osnet`. */
   readonly embedderPreset?: string
+  readonly mirror?: string
   readonly device?: string
+  readonly quiet?: boolean
 }
 
 /**
@@ -20,15 +23,21 @@ export interface EmbedderChoice {
  *   that does not exist.
  */
 export async function loadEmbedder(
-  { embedder: source, embedderPreset = 'osnet', device = 'auto' }: EmbedderChoice,
+  { embedder: source, embedderPreset, mirror, device = 'auto', quiet }: EmbedderChoice,
   watch: (model: Model) => Model,
   streams: Streams,
   signal?: AbortSignal,
 ): Promise<Embedder | undefined> {
   if (source === undefined) return undefined
-  const preset = findExport('embedder preset', embedderPreset, embedderPresets, isPreset)
+  const requested = embedderPreset && findExport('embedder preset', embedderPreset, embedderPresets, isPreset)
   const stopping = { ...(signal && { signal }) }
-  const { file } = await resolveWithProgress(source, stopping, streams)
+  const { file, manifest } = await resolveWithProgress(
+    source,
+    { ...stopping, ...(mirror && { mirror }), quiet },
+    streams,
+  )
+  checkKind(manifest, 'appearance')
+  const preset = requested || manifest?.headOptions || embedderPresets.osnet
   const backend = await createBackend({ device: device as Device, ...stopping })
   try {
     const made = embedder(watch(await backend.load(file, stopping)), preset)

@@ -3,19 +3,25 @@ import type { Model } from '@mot/core'
 import type { ModelManifest } from '@mot/models'
 import { resolveWithProgress } from '../resolve-with-progress'
 import type { Streams } from '../streams'
+import { checkKind } from './check-kind'
 import { type ChosenHead, chooseHead } from './choose-head'
+import { defaultModel } from './default-model'
 
-/** The shipped network, the default. It is trained on the drawn street of the examples. */
+/** The shipped network. It is trained on the drawn street of the examples. */
 const DRAWN = 'fairmot-tiny'
 const drawnRemark =
-  'fairmot-tiny knows drawings of a street only, not photographs: for real footage pass --model with a network, such as yolox_nano.onnx'
+  'fairmot-tiny has seen drawings of a street only, not photographs: for real footage pass --model yolox-nano'
 
 /** The network and its device. */
 export interface NetworkOptions {
   readonly model?: string
   readonly sha256?: string
+  /** Address that serves named networks. */
+  readonly mirror?: string
   readonly head?: string
   readonly device?: string
+  /** Nothing is said of what is fetched. */
+  readonly quiet?: boolean
 }
 
 /** A network that is ready to run, with its head. */
@@ -33,12 +39,16 @@ export interface LoadedNetwork extends AsyncDisposable {
 
 /** @throws MotError as `resolveModel`, `createBackend`, `Backend.load` and `chooseHead` do. */
 export async function loadNetwork(
-  { model: source = DRAWN, sha256, head, device = 'auto' }: NetworkOptions,
+  { model, sha256, mirror, head, device = 'auto', quiet }: NetworkOptions,
   streams: Streams,
   signal?: AbortSignal,
 ): Promise<LoadedNetwork> {
   const stopping = { ...(signal && { signal }) }
-  const { file, manifest } = await resolveWithProgress(source, { ...(sha256 && { sha256 }), ...stopping }, streams)
+  const source = model ?? (await defaultModel())
+  const places = { ...(sha256 && { sha256 }), ...(mirror && { mirror }) }
+  const { file, manifest } = await resolveWithProgress(source, { ...places, ...stopping, quiet }, streams)
+  // A head that is named by hand reads any network.
+  if (head === undefined) checkKind(manifest, 'detector')
   const backend = await createBackend({ device: device as Device, ...stopping })
   try {
     const model = await backend.load(file, stopping)

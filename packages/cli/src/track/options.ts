@@ -13,9 +13,10 @@ export interface TrackOptions extends SecondPassOptions, ReadingOptions {
   readonly cameraMotion?: string
   readonly model?: string
   readonly sha256?: string
+  readonly mirror?: string
   readonly head?: string
   readonly device?: string
-  readonly classes?: readonly number[]
+  readonly classes?: readonly string[]
   readonly embedder?: string
   readonly embedderPreset?: string
   readonly tracker?: string

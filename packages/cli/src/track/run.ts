@@ -1,6 +1,7 @@
 import type { Model } from '@mot/core'
 import { createDetector } from '@mot/heads'
 import { checkDistinct } from '../distinct-files'
+import { chooseClasses } from '../network/choose-classes'
 import { loadEmbedder } from '../network/load-embedder'
 import { loadNetwork } from '../network/load-network'
 import { writeRemarks } from '../reading'
@@ -76,6 +77,7 @@ async function trackDetections(detections: string, options: TrackOptions, stream
 async function trackFrames(input: string, options: TrackOptions, streams: Streams, signal?: AbortSignal) {
   await using network = await loadNetwork(options, streams, signal)
   const { manifest, provider, classes } = network
+  const classIds = chooseClasses(options.classes, classes)
   const trackerChoice = chooseTracker(options, manifest)
   const settings = parseSettings(options.set ?? [], [
     { name: 'tracker', defaults: trackerChoice.defaults },
@@ -96,7 +98,7 @@ async function trackFrames(input: string, options: TrackOptions, streams: Stream
     embed: embedder && (isUsedElsewhere(options) ? embedder.embed : embedCompared(embedder, tracker)),
     provider,
     classes,
-    classIds: options.classes,
+    classIds,
     limit: options.frames,
     stopwatch,
     signal,
