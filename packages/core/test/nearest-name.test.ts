@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 const names = ['ByteTrack', 'BoTSORT', 'yolox-nano', 'nanodet-m']
 
 test.each([
-  ['bytetrak', 'ByteTrack'],
+  ['byte-tack', 'ByteTrack'],
   ['BOT_SORT', 'BoTSORT'],
   ['yolo nano', 'yolox-nano'],
   ['nanodet', 'nanodet-m'],
