@@ -1,3 +1,6 @@
 import { library } from '../../tsup.config.base'
 
-export default library({ index: 'src/index.ts', resolve: 'src/resolve.ts' }, { platform: 'node' })
+export default library(
+  { index: 'src/index.ts', resolve: 'src/resolve.ts', 'resolve-page': 'src/resolve-page.ts' },
+  { platform: 'node' },
+)

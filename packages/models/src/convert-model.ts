@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { MotError } from '@mot/core'
 import { cacheFolder } from './cache-folder'
@@ -7,6 +7,7 @@ import { checkManifest } from './manifest'
 import { convertTfjs } from './tfjs/convert'
 import { readTfjsGraph, weightPaths } from './tfjs/graph'
 import { recognizeNetwork } from './tfjs/known-networks'
+import { writeNetwork } from './write-whole'
 
 /**
  * Converts a TensorFlow.js graph model, as some npm packages contain, to an ONNX file in the cache, with its manifest
@@ -37,13 +38,8 @@ export async function convertModel(modelFile: string, cache: string = cacheFolde
     outputs: Object.keys(network.outputs),
   })
   const folder = join(cache, 'networks', sha256.slice(0, 16))
-  await mkdir(folder, { recursive: true })
-  // The network last: once it exists, so does its manifest.
-  await writeFile(join(folder, `${name}.json`), `${JSON.stringify(manifest, null, 2)}\n`)
-  const file = join(folder, manifest.file)
-  await writeFile(`${file}.part`, bytes)
-  await rename(`${file}.part`, file)
-  return file
+  await writeNetwork(join(folder, manifest.file), bytes, manifest)
+  return join(folder, manifest.file)
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -77,4 +78,19 @@ test('other graphs, files that are not graphs, and missing weights are refused',
   await writeFile(other, 'no JSON')
   await expect(convertModel(other, folder)).rejects.toMatchObject({ code: 'invalid-file' })
   await expect(convertModel(join(folder, 'nowhere.json'), folder)).rejects.toMatchObject({ code: 'file-not-found' })
+})
+
+test('a graph that names files elsewhere as its weights is refused, and nothing is written', async () => {
+  const file = await writeMoveNet()
+  const json = JSON.parse(await readFile(file, 'utf8'))
+  const outside = join(folder, 'outside')
+  for (const path of ['../weights.bin', join(folder, 'weights.bin'), 'https://example.org/weights.bin']) {
+    const other = join(folder, 'elsewhere.json')
+    await writeFile(
+      other,
+      JSON.stringify({ ...json, weightsManifest: [{ ...json.weightsManifest[0], paths: [path] }] }),
+    )
+    await expect(convertModel(other, outside)).rejects.toMatchObject({ code: 'invalid-file' })
+  }
+  expect(existsSync(outside)).toBe(false)
 })

@@ -41,9 +41,25 @@ export function readTfjsGraph(json: unknown, weights: Uint8Array): TfjsGraph {
   return { nodes, constants: readConstants(model.weightsManifest, weights) }
 }
 
-/** Names of the files that hold the weights, beside the `model.json`. */
+/**
+ * Names of the files that hold the weights, beside the `model.json` or in folders below it.
+ * @throws MotError `invalid-file` for a file elsewhere: a graph comes from others, and names only files of its own.
+ */
 export function weightPaths(json: unknown): readonly string[] {
-  return ((json as RawModel)?.weightsManifest ?? []).flatMap(({ paths }) => paths)
+  const groups: unknown = (json as RawModel | null)?.weightsManifest ?? []
+  const paths = Array.isArray(groups) ? groups.flatMap((group: Partial<RawGroup> | null) => group?.paths ?? []) : []
+  for (const path of paths) {
+    if (isBeside(path)) continue
+    const expected = 'the weights of a graph should be files beside it'
+    throw new MotError('invalid-file', `In "weightsManifest" ${expected}, got ${JSON.stringify(path)}.`)
+  }
+  return paths
+}
+
+/** Whether a path stays in its folder on every system: no root, drive, address, backslash or step up. */
+function isBeside(path: unknown): path is string {
+  if (typeof path !== 'string' || path === '' || /[\\:\0]/.test(path)) return false
+  return path.split('/').every((step) => step !== '' && step !== '..' && step !== '.')
 }
 
 interface RawModel {
@@ -103,6 +119,9 @@ function readConstants(groups: readonly RawGroup[], weights: Uint8Array): Map<st
   let start = 0
   for (const { name, shape, dtype, quantization } of groups.flatMap((group) => group.weights)) {
     const stored = quantization?.dtype ?? dtype
+    if (!Array.isArray(shape) || !shape.every((side) => Number.isSafeInteger(side) && side >= 0)) {
+      throw new MotError('invalid-file', `Weight "${name}" should have a shape, got ${JSON.stringify(shape)}.`)
+    }
     const length = shape.reduce((product, side) => product * side, 1)
     const size = { float32: 4, int32: 4, float16: 2, bool: 1 }[stored]
     if (size === undefined) {

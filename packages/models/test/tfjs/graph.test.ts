@@ -52,3 +52,39 @@ test('other files, and weights that are missing or of another type, are refused'
   expect(read(withWeight('float32'))).toThrow('Weight "w" should have 4 bytes, got 3.')
   expect(read(withWeight('string'))).toThrow('Weight "w" should be float32, float16, int32 or bool, got string.')
 })
+
+test.each([
+  '../../etc/passwd',
+  'weights/../../passwd',
+  '/etc/passwd',
+  'https://example.org/weights.bin',
+  '//example.org/weights.bin',
+  'file:///etc/passwd',
+  'C:\\weights.bin',
+  '..\\weights.bin',
+  'C:weights.bin',
+  './weights.bin',
+  'a\0b',
+  '',
+  7,
+  null,
+])('weights at %j are refused: they lie beside their graph', (path) => {
+  expect(() => weightPaths({ weightsManifest: [{ paths: ['group1-shard1of2.bin', path] }] })).toThrow(
+    expect.objectContaining({ code: 'invalid-file', message: expect.stringContaining('should be files beside it') }),
+  )
+})
+
+test('weights beside the graph, and in folders below it, are taken', () => {
+  const paths = ['group1-shard1of2.bin', 'weights/group1-shard2of2', 'a..b.bin']
+  expect(weightPaths({ weightsManifest: [{ paths }, {}] })).toEqual(paths)
+  for (const json of [{}, null, { weightsManifest: 'x' }, { weightsManifest: [null] }])
+    expect(weightPaths(json)).toEqual([])
+})
+
+test.each([['x'], [-1], [1.5], [null], 'text', undefined])('a weight of shape %j is refused', (shape) => {
+  const json = {
+    modelTopology: { node: [] },
+    weightsManifest: [{ paths: [], weights: [{ name: 'w', shape, dtype: 'int32' }] }],
+  }
+  expect(() => readTfjsGraph(json, new Uint8Array(8))).toThrow('Weight "w" should have a shape')
+})

@@ -1,0 +1,6 @@
+export type { FetchNotice } from './catalogue/fetch-notice'
+export type { FetchOptions } from './catalogue/fetch-options'
+export type { DownloadOptions, DownloadProgress } from './download'
+export * from './page/resolve-model'
+export type { ResolveOptions } from './resolve-model'
+export type { ResolvedModel } from './resolved-model'
