@@ -1,4 +1,4 @@
-import { contiguous, MotError, type Tensor, type TensorInfo, type TensorLike } from '@mot/core'
+import { contiguous, MotError, quoted, shown, type Tensor, type TensorInfo, type TensorLike } from '@mot/core'
 import { arraysOf } from './tensor-types'
 
 /**
@@ -12,7 +12,7 @@ export function checkInputs(
 ): Record<string, Tensor> {
   for (const name of Object.keys(inputs)) {
     if (!infos.some((info) => info.name === name)) {
-      throw new MotError('invalid-input', `There is no input "${name}"; this model has ${namesOf(infos)}.`)
+      throw new MotError('invalid-input', `There is no input ${quoted(name)}; this model has ${namesOf(infos)}.`)
     }
   }
   const lengths = new Map<string, number>()
@@ -71,7 +71,10 @@ export const unnamed = '?'
 function checkType({ name, type }: TensorInfo, { data }: TensorLike): void {
   const got: string = data?.[Symbol.toStringTag] ?? typeof data
   if (!arraysOf[type].includes(got)) {
-    throw new MotError('invalid-input', `Input "${name}" is ${type}: it should be a ${arraysOf[type][0]}, got ${got}.`)
+    throw new MotError(
+      'invalid-input',
+      `Input "${name}" is ${type}: it should be a ${arraysOf[type][0]}, got ${shown(got)}.`,
+    )
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Backend, MotError, type ProviderAttempt } from '@mot/core'
+import { type Backend, MotError, type ProviderAttempt, quoted, shown } from '@mot/core'
 import { throwIfAborted } from './abort'
 import type { BackendOptions, Device, ProviderName } from './options'
 import { OrtBackend } from './ort-backend'
@@ -51,13 +51,16 @@ const devices: readonly string[] = [
 
 function checkOptions({ device = 'auto', threads, deviceId }: BackendOptions): void {
   if (!devices.includes(device)) {
-    throw new MotError('invalid-option', `Option "device" should be one of ${devices.join(', ')}, got "${device}".`)
+    throw new MotError(
+      'invalid-option',
+      `Option "device" should be one of ${devices.join(', ')}, got ${quoted(device)}.`,
+    )
   }
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
-    throw new MotError('invalid-option', `Option "threads" should be a whole number from 1, got ${threads}.`)
+    throw new MotError('invalid-option', `Option "threads" should be a whole number from 1, got ${shown(threads)}.`)
   }
   if (deviceId !== undefined && !(Number.isInteger(deviceId) && deviceId >= 0)) {
-    throw new MotError('invalid-option', `Option "deviceId" should be a whole number from 0, got ${deviceId}.`)
+    throw new MotError('invalid-option', `Option "deviceId" should be a whole number from 0, got ${shown(deviceId)}.`)
   }
 }
 

@@ -1,4 +1,4 @@
-import { contiguous, MotError, sizeOf, type Tensor, type TensorInfo } from '@mot/core'
+import { contiguous, MotError, quoted, shown, sizeOf, type Tensor, type TensorInfo } from '@mot/core'
 import { fits } from './check-inputs'
 import { arraysOf } from './tensor-types'
 
@@ -12,13 +12,13 @@ export function checkInto(infos: readonly TensorInfo[], into: Readonly<Record<st
     const info = infos.find((output) => output.name === name)
     if (!info) {
       const names = infos.map((output) => `"${output.name}"`).join(', ')
-      throw new MotError('invalid-output', `There is no output "${name}" to fill; this model has ${names}.`)
+      throw new MotError('invalid-output', `There is no output ${quoted(name)} to fill; this model has ${names}.`)
     }
     const got: string = tensor.data[Symbol.toStringTag]
     if (got !== arraysOf[info.type][0]) {
       throw new MotError(
         'invalid-output',
-        `Output "${name}" is ${info.type}: it fills a ${arraysOf[info.type][0]}, got ${got}.`,
+        `Output "${name}" is ${info.type}: it fills a ${arraysOf[info.type][0]}, got ${shown(got)}.`,
       )
     }
     if (!fits(info.shape, tensor.shape) || !isWhole(tensor)) {

@@ -25,7 +25,8 @@ export function describeFailure(error: unknown, signal: AbortSignal | undefined,
 
 /** Joins a message with one reason per line to a single line. */
 function onOneLine(message: string): string {
-  return message.replace(/:\s*\n\s*/g, ': ').replace(/\s*\n\s*/g, '; ')
+  const lines = message.split('\n').map((line) => line.trim())
+  return lines.reduce((joined, line) => (line === '' ? joined : `${joined}${joined.endsWith(':') ? ' ' : '; '}${line}`))
 }
 
 function stackOf(error: Error): string {

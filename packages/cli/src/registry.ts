@@ -1,4 +1,4 @@
-import { MotError, nearestName, plainName } from '@mot/core'
+import { MotError, nearestName, plainName, quoted } from '@mot/core'
 
 /** The exports of a package by name. */
 export type Namespace = Readonly<Record<string, unknown>>
@@ -29,5 +29,5 @@ export function findName(kind: string, name: string, names: readonly string[]): 
   if (same.length === 1) return same[0]!
   const near = nearestName(name, names)
   const hint = near === undefined ? '' : ` Did you mean ${near}?`
-  throw new MotError('invalid-option', `There is no ${kind} "${name}". Available: ${names.join(', ')}.${hint}`)
+  throw new MotError('invalid-option', `There is no ${kind} ${quoted(name)}. Available: ${names.join(', ')}.${hint}`)
 }

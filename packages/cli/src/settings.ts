@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { MotError, quoted } from '@mot/core'
 
 /** A target of `--set`: `tracker` or `head`. */
 export interface SettingsTarget {
@@ -21,7 +21,7 @@ export function parseSettings(
   for (const pair of pairs) {
     const [, path, text] = /^([^=]+)=(.*)$/s.exec(pair) ?? []
     if (path === undefined || text === undefined) {
-      throw new MotError('invalid-option', `--set expects key=value, got "${pair}".`)
+      throw new MotError('invalid-option', `--set expects key=value, got ${quoted(pair)}.`)
     }
     for (const { target, key } of findKey(path, targets)) {
       settings[target.name]![key] = parseValue(path, text, target.defaults[key])
@@ -38,7 +38,7 @@ function findKey(path: string, targets: readonly SettingsTarget[]): { target: Se
   })
   if (found.length > 0) return found
   const existing = targets.map(({ name, defaults }) => `the ${name} has ${Object.keys(defaults).join(', ')}`)
-  throw new MotError('invalid-option', `There is no option "${path}" to set: ${existing.join('; ')}.`)
+  throw new MotError('invalid-option', `There is no option ${quoted(path)} to set: ${existing.join('; ')}.`)
 }
 
 function parseValue(path: string, text: string, example: unknown): unknown {
@@ -49,7 +49,7 @@ function parseValue(path: string, text: string, example: unknown): unknown {
   if (example === undefined || kindOf(value) === kindOf(example)) return value
   throw new MotError(
     'invalid-option',
-    `Option "${path}" should be a ${kindOf(example)} such as ${typeof example === 'number' ? example : JSON.stringify(example)}, got "${text}".`,
+    `Option ${quoted(path)} should be a ${kindOf(example)} such as ${typeof example === 'number' ? example : JSON.stringify(example)}, got ${quoted(text)}.`,
   )
 }
 

@@ -1,3 +1,5 @@
+import { soundMessage } from './shown'
+
 /** Kind of error, for programs. The message is for people: where, what was expected, what was given. */
 export type MotErrorCode =
   // Arguments.
@@ -25,7 +27,10 @@ export type MotErrorCode =
   | 'device-lost'
   | 'disposed' //            used after dispose()
 
-/** The only error that this library throws. The object whose method threw it is unchanged by the failed call. */
+/**
+ * The only error that this library throws. The object whose method threw it is unchanged by the failed call. Messages
+ * have at most 2000 characters and no control characters but line breaks; values from outside take at most 100 bytes.
+ */
 export class MotError extends Error {
   override readonly name = 'MotError'
 
@@ -34,6 +39,6 @@ export class MotError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(message, options)
+    super(soundMessage(message), options)
   }
 }

@@ -1,5 +1,6 @@
 import { Detections } from './detections'
 import { MotError } from './errors'
+import { shown } from './shown'
 
 /**
  * The detections with each side of their boxes moved outward. Small objects that move farther than their own size do not
@@ -12,7 +13,7 @@ import { MotError } from './errors'
  */
 export function expandBoxes(detections: Detections, pixels: number): Detections {
   if (!(pixels >= 0 && Number.isFinite(pixels))) {
-    throw new MotError('invalid-option', `Boxes are expanded by 0 or more pixels, got ${pixels}.`)
+    throw new MotError('invalid-option', `Boxes are expanded by 0 or more pixels, got ${shown(pixels)}.`)
   }
   const boxes = detections.boxes.slice(0, 4 * detections.count)
   for (let i = 0; i < boxes.length; i++) boxes[i]! += i % 4 < 2 ? -pixels : pixels

@@ -1,6 +1,7 @@
 import { byDescendingScore } from './descending-order'
 import { MotError } from './errors'
 import { inclusiveIou, iou } from './iou'
+import { shown } from './shown'
 
 export interface NmsOptions {
   /** Largest overlap (IoU) that two kept boxes may have, 0 to 1. */
@@ -33,7 +34,7 @@ export function nms(boxes: ArrayLike<number>, scores: ArrayLike<number>, options
 
 export function checkMaxOverlap(maxOverlap: number): void {
   if (!(maxOverlap >= 0 && maxOverlap <= 1)) {
-    throw new MotError('invalid-option', `Option "maxOverlap" should be from 0 to 1, got ${maxOverlap}.`)
+    throw new MotError('invalid-option', `Option "maxOverlap" should be from 0 to 1, got ${shown(maxOverlap)}.`)
   }
 }
 

@@ -1,6 +1,7 @@
 import { MotError } from './errors'
 import { inclusiveIou, iou } from './iou'
 import { checkMaxOverlap } from './nms'
+import { shown } from './shown'
 
 /**
  * Factor for the score of a box that overlaps one of a higher score: `linear` 1 − overlap above `maxOverlap`, `gaussian`
@@ -50,7 +51,7 @@ export interface SoftNmsResult {
 export function softNms(boxes: ArrayLike<number>, scores: ArrayLike<number>, options: SoftNmsOptions): SoftNmsResult {
   const { method, maxOverlap = 0.5, sigma = 0.5, minScore = 0.001, classIds, count: length = scores.length } = options
   checkMaxOverlap(maxOverlap)
-  if (!(sigma > 0)) throw new MotError('invalid-option', `Option "sigma" should be positive, got ${sigma}.`)
+  if (!(sigma > 0)) throw new MotError('invalid-option', `Option "sigma" should be positive, got ${shown(sigma)}.`)
   const overlap = options.inclusive ? inclusiveIou : iou
   const rows = Int32Array.from({ length }, (_, row) => row)
   const tailRows = rows.slice()

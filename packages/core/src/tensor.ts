@@ -1,4 +1,5 @@
 import { MotError } from './errors'
+import { shown } from './shown'
 
 export type TensorData =
   | Float32Array
@@ -86,6 +87,6 @@ function gather<D extends TensorData>(data: D, shape: readonly number[], stride:
 function tooShort(shape: readonly number[], expected: number, got: number): MotError {
   return new MotError(
     'invalid-tensor',
-    `A tensor of shape [${shape.join(', ')}] needs ${expected} elements, got ${got}.`,
+    `A tensor of shape [${shape.join(', ')}] needs ${expected} elements, got ${shown(got)}.`,
   )
 }

@@ -1,3 +1,5 @@
+import { shown } from './shown'
+
 /** What a value is, in words for messages: `text "car"`, `an array of 5`, `a Promise`. Never throws. */
 export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value)
@@ -21,5 +23,5 @@ function kindOfObject(value: object): string {
   if (tag !== 'Object') return `a ${tag}`
   const keys = Object.keys(value)
   const listed = keys.length > 6 ? [...keys.slice(0, 6), '…'] : keys
-  return listed.length === 0 ? 'an empty object' : `an object of ${listed.join(', ')}`
+  return listed.length === 0 ? 'an empty object' : `an object of ${shown(listed.join(', '))}`
 }

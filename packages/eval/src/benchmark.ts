@@ -1,4 +1,4 @@
-import { type Box, MotError } from '@mot/core'
+import { type Box, MotError, quoted, shown } from '@mot/core'
 import { type Frames, type FrameTable, rowsAt, type TruthRow } from './sequence'
 
 /** The benchmark whose rules select the rows of the truth. `own`: all considered rows, whatever their class. */
@@ -43,10 +43,13 @@ export function benchmarkTruth(
 ): FrameTable<TruthRow, readonly TruthRow[]> {
   const { minVisibility = 0 } = options
   if (!benchmarks.includes(benchmark)) {
-    throw new MotError('invalid-option', `There is no benchmark "${benchmark}". Available: ${benchmarks.join(', ')}.`)
+    throw new MotError(
+      'invalid-option',
+      `There is no benchmark ${quoted(benchmark)}. Available: ${benchmarks.join(', ')}.`,
+    )
   }
   if (!(minVisibility >= 0 && minVisibility <= 1)) {
-    throw new MotError('invalid-option', `Option "minVisibility" should be from 0 to 1, got ${minVisibility}.`)
+    throw new MotError('invalid-option', `Option "minVisibility" should be from 0 to 1, got ${shown(minVisibility)}.`)
   }
   const hasClasses = benchmark === 'MOT16' || benchmark === 'MOT17' || benchmark === 'MOT20'
   const ignoredClasses = benchmark === 'MOT20' ? new Set([...distractors, NON_MOT_VEHICLE]) : distractors

@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { MotError, shown } from '@mot/core'
 
 /** Options of which those with a default are filled in. */
 export type Filled<Options, Defaults> = Options & Required<Pick<Options, keyof Options & keyof Defaults>>
@@ -6,13 +6,13 @@ export type Filled<Options, Defaults> = Options & Required<Pick<Options, keyof O
 /** @throws MotError `invalid-option` unless the value is a number from `least` to `largest`. */
 export function checkRange(option: string, value: number, least: number, largest: number): void {
   if (value >= least && value <= largest) return
-  throw new MotError('invalid-option', `Option "${option}" should be from ${least} to ${largest}, got ${value}.`)
+  throw new MotError('invalid-option', `Option "${option}" should be from ${least} to ${largest}, got ${shown(value)}.`)
 }
 
 /** @throws MotError `invalid-option` unless the value is a whole number from 1. */
 export function checkCount(option: string, value: number): void {
   if (Number.isInteger(value) && value >= 1) return
-  throw new MotError('invalid-option', `Option "${option}" should be a whole number from 1, got ${value}.`)
+  throw new MotError('invalid-option', `Option "${option}" should be a whole number from 1, got ${shown(value)}.`)
 }
 
 /** @throws MotError `invalid-option` unless the value is one of the choices. */
@@ -22,5 +22,8 @@ export function checkChoice<Choice extends string | number | boolean>(
   choices: readonly Choice[],
 ): void {
   if (choices.includes(value)) return
-  throw new MotError('invalid-option', `Option "${option}" should be one of ${choices.join(', ')}, got ${value}.`)
+  throw new MotError(
+    'invalid-option',
+    `Option "${option}" should be one of ${choices.join(', ')}, got ${shown(value)}.`,
+  )
 }

@@ -1,4 +1,4 @@
-import { type Affine, Detections, fastNms, MotError, nms, type Size, scaleAbout, type Tensor } from '@mot/core'
+import { type Affine, Detections, fastNms, MotError, nms, quoted, type Size, scaleAbout, type Tensor } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
 import { checkChoice, checkRange, type Filled } from './check-options'
 import { defineHead } from './define-head'
@@ -224,7 +224,7 @@ function checkAnchors(key: JDEOutput, anchors: readonly Anchor[]): void {
   if (valid) return
   throw new MotError(
     'invalid-option',
-    `Option "anchors.${key}" should hold ${anchorCount} sizes above 0, got ${JSON.stringify(anchors)}.`,
+    `Option "anchors.${key}" should hold ${anchorCount} sizes above 0, got ${quoted(anchors)}.`,
   )
 }
 

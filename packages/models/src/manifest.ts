@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { MotError, quoted } from '@mot/core'
 
 /** Metadata of a network file, in `<name>.json` beside it, written when it was trained or converted. */
 export interface ModelManifest {
@@ -52,8 +52,11 @@ export function checkManifest(data: unknown, origin = 'The manifest'): ModelMani
     : undefined
   if (isRecord(data) && wrong === undefined) return data as unknown as ModelManifest
   const expected = wrong === undefined ? 'be an object' : `have "${wrong}": ${fields[wrong].expected}`
-  const got = JSON.stringify(wrong === undefined ? data : (data as Record<string, unknown>)[wrong])
-  throw new MotError('invalid-file', `${origin} should ${expected}, got ${got ?? 'nothing'}.`)
+  const got = wrong === undefined ? data : (data as Record<string, unknown>)[wrong]
+  throw new MotError(
+    'invalid-file',
+    `${origin} should ${expected}, got ${got === undefined ? 'nothing' : quoted(got)}.`,
+  )
 }
 
 interface Field {

@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { MotError, shown } from '@mot/core'
 import type { CameraKind } from './camera/motion'
 import { Random } from './random'
 
@@ -83,7 +83,7 @@ export function fillOptions(options: StreetOptions): Required<StreetOptions> {
   if (!(filled.frameRate > 0 && filled.frameRate <= 1000)) {
     throw new MotError(
       'invalid-option',
-      `Option "frameRate" should be above 0 and at most 1000, got ${filled.frameRate}.`,
+      `Option "frameRate" should be above 0 and at most 1000, got ${shown(filled.frameRate)}.`,
     )
   }
   checkChoice('camera', filled.camera, ['fixed', 'pan', 'shake'])
@@ -98,12 +98,15 @@ function checkSeed(seed: number): void {
 
 function checkWhole(name: string, value: number, low: number, high: number): void {
   if (Number.isInteger(value) && value >= low && value <= high) return
-  throw new MotError('invalid-option', `Option "${name}" should be an integer from ${low} to ${high}, got ${value}.`)
+  throw new MotError(
+    'invalid-option',
+    `Option "${name}" should be an integer from ${low} to ${high}, got ${shown(value)}.`,
+  )
 }
 
 function checkChoice(name: string, value: string, choices: readonly string[]): void {
   if (choices.includes(value)) return
-  throw new MotError('invalid-option', `Option "${name}" should be one of ${choices.join(', ')}, got ${value}.`)
+  throw new MotError('invalid-option', `Option "${name}" should be one of ${choices.join(', ')}, got ${shown(value)}.`)
 }
 
 function seedsFrom(first: number, count: number): readonly number[] {

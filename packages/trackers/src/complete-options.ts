@@ -1,5 +1,5 @@
-import { MotError } from '@mot/core'
-import { type Refuse, type Shapes, shown } from './shapes'
+import { MotError, quoted, shown } from '@mot/core'
+import type { Refuse, Shapes } from './shapes'
 
 /**
  * All options: the given ones, and defaults for the others.
@@ -14,7 +14,7 @@ export function completeOptions<Options extends object>(
     if (!Object.hasOwn(defaults, name)) {
       throw new MotError(
         'invalid-option',
-        `There is no option "${name}". Available: ${Object.keys(defaults).join(', ')}. ` +
+        `There is no option ${quoted(name)}. Available: ${Object.keys(defaults).join(', ')}. ` +
           'The names of the original projects are read by fromReferenceOptions.',
       )
     }

@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { MotError, quoted, shown } from '@mot/core'
 import { boostTrackReferenceOptions } from './multi/boost-track-options'
 import { botSortReferenceOptions } from './multi/bot-sort-options'
 import { byteTrackReferenceOptions } from './multi/byte-track-options'
@@ -11,7 +11,6 @@ import { ocSortReferenceOptions } from './multi/oc-sort-options'
 import { sortReferenceOptions } from './multi/sort-options'
 import { strongSortReferenceOptions } from './multi/strong-sort-options'
 import type { ReferenceOption, ReferenceOptions } from './reference-options'
-import { shown } from './shapes'
 
 const tables = {
   BoostTrack: boostTrackReferenceOptions,
@@ -56,7 +55,7 @@ export function fromReferenceOptions<Name extends keyof Tables>(
   if (!Object.hasOwn(tables, tracker)) {
     throw new MotError(
       'invalid-option',
-      `Reference options are known for ${Object.keys(tables).join(', ')}, got "${tracker}".`,
+      `Reference options are known for ${Object.keys(tables).join(', ')}, got ${quoted(tracker)}.`,
     )
   }
   const table: Readonly<Record<string, ReferenceOption<object>>> = tables[tracker]

@@ -1,5 +1,5 @@
-import { MotError } from '@mot/core'
-import { type Refuse, type Shape, shown } from './shapes'
+import { MotError, shown } from '@mot/core'
+import type { Refuse, Shape } from './shapes'
 
 /**
  * @param place of the state in the snapshot, for messages.

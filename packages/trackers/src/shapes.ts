@@ -85,22 +85,6 @@ export function record<T>(shapes: Shapes<T>): Shape<T> {
   }
 }
 
-/** A value for messages, shortened. */
-export function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : textOf(value)
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
-}
-
-/** As JSON writes it, which has neither BigInts nor cycles. */
-function textOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value)
-  try {
-    return JSON.stringify(value)
-  } catch {
-    return 'an object that JSON cannot carry'
-  }
-}
-
 function isModerate(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) <= 1e120
 }

@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { MotError, quoted } from '@mot/core'
 import { clear, count, hota, identity, type ScoresOf, trackAveragePrecision, vace } from '@mot/eval'
 
 /** The metrics, by the names that `--metrics` accepts. */
@@ -101,7 +101,7 @@ function fieldsNamed(name: string): readonly Field[] {
   if (found) return [found]
   if (name in metrics) return fields.filter(({ metric }) => metric === name)
   const names = `${Object.keys(metrics).join(', ')}; ${fields.map((field) => field.name).join(', ')}`
-  throw new MotError('invalid-option', `There is no metric "${name}". Available: all; ${names}.`)
+  throw new MotError('invalid-option', `There is no metric ${quoted(name)}. Available: all; ${names}.`)
 }
 
 function fieldsOf<Name extends MetricName>(

@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { MotError, quoted } from '@mot/core'
 
 /** Files or names of networks by part; one alone has the part ''. */
 export type ModelParts = Readonly<Record<string, string>>
@@ -13,7 +13,7 @@ export function parseModelParts(text: string): ModelParts {
   for (const piece of text.split(',')) {
     const [, name, file] = /^([a-z]+)=(.+)$/i.exec(piece) ?? []
     if (name === undefined || file === undefined) {
-      throw new MotError('invalid-option', `--model expects part=file,part=file, got "${piece}".`)
+      throw new MotError('invalid-option', `--model expects part=file,part=file, got ${quoted(piece)}.`)
     }
     if (Object.hasOwn(parts, name)) throw new MotError('invalid-option', `--model has the part "${name}" twice.`)
     parts[name] = file

@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import { type Frame, MotError } from '@mot/core'
+import { type Frame, MotError, quoted } from '@mot/core'
 import type { SingleTracker, TargetReport } from '@mot/trackers/single'
 import { counted } from '../counted'
 import { checkDistinct } from '../distinct-files'
@@ -108,7 +108,7 @@ async function openOutputs(
 ): Promise<Output<FollowedFrame>[]> {
   const outputs: Output<FollowedFrame>[] = []
   if (video !== undefined && extname(video) === '') {
-    throw new MotError('invalid-option', `--video should end in .mp4, got "${video}".`)
+    throw new MotError('invalid-option', `--video should end in .mp4, got ${quoted(video)}.`)
   }
   if (json && out === '-') throw new MotError('invalid-option', 'Standard output has one form: pass --json or --out -.')
   // Rows first: what is painted is painted into the frame.

@@ -70,6 +70,6 @@ export async function loadNetwork(
 /** Class names in the metadata of some exporters: `{0: 'person', 1: 'bicycle'}`. */
 function namesIn(text = ''): readonly string[] {
   const names: string[] = []
-  for (const [, id, , name] of text.matchAll(/(\d+):\s*(['"])(.*?)\2/g)) names[Number(id)] = name!
+  for (const [, id, , name] of text.matchAll(/(?<!\d)(\d+):\s*(['"])(.*?)\2/g)) names[Number(id)] = name!
   return names
 }

@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import { type Detections, MotError } from '@mot/core'
+import { type Detections, MotError, quoted } from '@mot/core'
 import { createOverlay } from '@mot/io/draw'
 import { formatCameraMotion, formatTracks, type RowFormat, RowFormatter, rowFormatOf } from '@mot/io/mot'
 import { hasSecondPass } from '../second-pass/options'
@@ -107,7 +107,7 @@ function asIs(text: string): string {
 
 /** The video with boxes, ids and trails painted on it. */
 function trackedVideo(path: string, frameRate: number, classes: readonly string[]): TrackOutput {
-  if (extname(path) === '') throw new MotError('invalid-option', `--video should end in .mp4, got "${path}".`)
+  if (extname(path) === '') throw new MotError('invalid-option', `--video should end in .mp4, got ${quoted(path)}.`)
   // A single class is not named in labels: all boxes would have the same name.
   const overlay = createOverlay({ classNames: classes.length > 1 ? classes : [] })
   return videoOutput(path, { frameRate, paint: (image, { tracks }) => overlay.draw(image, tracks) })

@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { MotError, quoted } from '@mot/core'
 import { parseSettings } from '../settings'
 import { gaussian } from './random'
 
@@ -58,20 +58,24 @@ export function sampleNear(
 function parseDimension(search: string, defaults: Settings): Dimension {
   const [, key, text] = /^([^=]+)=(.+)$/s.exec(search) ?? []
   if (key === undefined || text === undefined) {
-    throw new MotError('invalid-option', `--search expects key=from..to or key=a,b,c, got "${search}".`)
+    throw new MotError('invalid-option', `--search expects key=from..to or key=a,b,c, got ${quoted(search)}.`)
   }
   const parse = (word: string) =>
     parseSettings([`${key}=${word}`], [{ name: 'tracker', defaults }]).tracker![key] as unknown
-  const [, first, last] = /^(-?[\d.e+-]*\d)\.\.(-?[\d.e+-]+)$/i.exec(text) ?? []
-  if (first === undefined || last === undefined) return { key, values: splitValues(text).map(parse) }
+  const [first, last, ...more] = text.split('..')
+  if (!isNumber(first) || !isNumber(last) || more.length > 0) return { key, values: splitValues(text).map(parse) }
   const [from, to] = [parse(first), parse(last)]
   if (typeof from !== 'number' || typeof to !== 'number' || !(from < to)) {
     throw new MotError(
       'invalid-option',
-      `The range of "${key}" should go from a number to a greater one, got "${text}".`,
+      `The range of "${key}" should go from a number to a greater one, got ${quoted(text)}.`,
     )
   }
   return { key, from, to, whole: Number.isInteger(from) && Number.isInteger(to) && !/[.]\d/.test(first + last) }
+}
+
+function isNumber(word: string | undefined): word is string {
+  return word !== undefined && /^[-\d.e+]*\d\.?$/i.test(word)
 }
 
 /** The values between commas outside of brackets. */

@@ -1,4 +1,4 @@
-import { type Detections, MotError } from '@mot/core'
+import { type Detections, MotError, shown } from '@mot/core'
 import { type Benchmark, benchmarkTruth, Evaluator, type FrameTable, scoreCounts, type TruthRow } from '@mot/eval'
 import { readEmbeddings } from '@mot/io/embeddings'
 import { readDetections, readGroundTruth, readSequenceInfo } from '@mot/io/mot'
@@ -140,7 +140,10 @@ function shareNamed(name: string): Field {
   const chosen = chooseFields([name])
   const share = chosen.find((field) => field.name.toLowerCase() === name.toLowerCase()) ?? chosen[0]!
   if (share.kind === 'share') return share
-  throw new MotError('invalid-option', `--metric should be a share that grows with quality, such as HOTA, got ${name}.`)
+  throw new MotError(
+    'invalid-option',
+    `--metric should be a share that grows with quality, such as HOTA, got ${shown(name)}.`,
+  )
 }
 
 function choiceOf({ tracker, preset }: SubjectOptions) {

@@ -2,6 +2,7 @@ import { asDetections, type DetectionsInput } from '../as-detections'
 import { MotError } from '../errors'
 import { checkImage, type Image } from '../image'
 import { type Affine, identityAffine } from '../prepare/affine'
+import { shown } from '../shown'
 import { isCameraMotion } from './check-camera-motion'
 import { PointTracker } from './point-tracker'
 import { fitSimilarity } from './robust-similarity'
@@ -59,7 +60,7 @@ export class CameraMotionEstimator {
   constructor(private readonly options: CameraMotionOptions = {}) {
     const { downscale = 1 } = options
     if (Number.isInteger(downscale) && downscale >= 1) return
-    throw new MotError('invalid-option', `Option "downscale" should be a whole number from 1, got ${downscale}.`)
+    throw new MotError('invalid-option', `Option "downscale" should be a whole number from 1, got ${shown(downscale)}.`)
   }
 
   /**

@@ -1,4 +1,5 @@
 import { MotError } from '../errors'
+import { quoted } from '../shown'
 import type { MotionModel } from './motion-model'
 
 export type CompiledModel = ReturnType<typeof compileModel>
@@ -69,7 +70,7 @@ export function compileModel(model: MotionModel) {
 export function axisNumber({ name, axes }: MotionModel, axis: string): number {
   const index = axes.indexOf(axis)
   if (index < 0) {
-    throw new MotError('invalid-option', `Motion model "${name}" has axes ${axes.join(', ')}, got "${axis}".`)
+    throw new MotError('invalid-option', `Motion model "${name}" has axes ${axes.join(', ')}, got ${quoted(axis)}.`)
   }
   return index
 }

@@ -1,5 +1,6 @@
 import { hasArea } from '../box'
 import { MotError } from '../errors'
+import { shown } from '../shown'
 import { chiSquare95 } from './chi-square'
 import { correctBlock, predictBlock, predictMeans } from './filter-block'
 import { type BankOptions, FilterColumns } from './filter-columns'
@@ -257,7 +258,10 @@ export class KalmanFilterBank extends FilterColumns {
   protected setTimeStep(frames: number): void {
     if (frames === this.step.frames) return
     if (!(frames >= 0 && frames < Number.POSITIVE_INFINITY)) {
-      throw new MotError('invalid-option', `A time step should be a finite number of frames from 0, got ${frames}.`)
+      throw new MotError(
+        'invalid-option',
+        `A time step should be a finite number of frames from 0, got ${shown(frames)}.`,
+      )
     }
     this.step = new TimeStep(frames)
   }

@@ -1,5 +1,6 @@
 import { MotError } from '../errors'
 import { checkImage, type Image, type Size } from '../image'
+import { shown } from '../shown'
 import type { Tensor } from '../tensor'
 
 /** Pixel format of a network's input. */
@@ -48,7 +49,7 @@ export class ImageBatch {
     const { count = 1, width, height, layout = 'nchw', channelOrder = 'rgb' } = options
     for (const [name, value] of Object.entries({ count, width, height })) {
       if (!Number.isInteger(value) || value < 1) {
-        throw new MotError('invalid-option', `Option "${name}" should be a whole number from 1, got ${value}.`)
+        throw new MotError('invalid-option', `Option "${name}" should be a whole number from 1, got ${shown(value)}.`)
       }
     }
     this.count = count

@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { MotError, shown } from '@mot/core'
 import { type SingleSequence, visibleFrames } from './single-sequence'
 
 /** Protocol for a short-term tracker, evaluated on runs from many starts. */
@@ -129,5 +129,5 @@ function filled(options: ExpectedAverageOverlapOptions = {}): Required<ExpectedA
 }
 
 function refuse(option: string, expected: string, got: unknown): never {
-  throw new MotError('invalid-option', `Option "${option}" should be ${expected}, got ${got}.`)
+  throw new MotError('invalid-option', `Option "${option}" should be ${expected}, got ${shown(got)}.`)
 }

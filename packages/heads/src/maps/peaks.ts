@@ -1,4 +1,4 @@
-import { MotError, type Tensor } from '@mot/core'
+import { MotError, shown, type Tensor } from '@mot/core'
 import { type CellScanner, scanCells } from './cell-scanner'
 
 /** Local maxima of a heatmap, best first. */
@@ -102,6 +102,6 @@ function notANumber(name: string, index: number, position: number, area: number,
 function notAScore(name: string, value: number): MotError {
   return new MotError(
     'invalid-output',
-    `Output "${name}" should hold scores up to 1, got ${value}. Where it holds logits, set heatmap: 'logits'.`,
+    `Output "${name}" should hold scores up to 1, got ${shown(value)}. Where it holds logits, set heatmap: 'logits'.`,
   )
 }

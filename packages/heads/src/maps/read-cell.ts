@@ -1,4 +1,4 @@
-import { MotError, type Tensor } from '@mot/core'
+import { MotError, shown, type Tensor } from '@mot/core'
 
 /**
  * One number of a map.
@@ -33,5 +33,5 @@ export function notFinite(
   const columns = map.shape[3]!
   const at = [index, channel, Math.floor(cell / columns), cell % columns].join(', ')
   const value = valueAt(map, index, channel, cell)
-  return new MotError('invalid-output', `Output "${name}" should hold finite numbers, got ${value} at [${at}].`)
+  return new MotError('invalid-output', `Output "${name}" should hold finite numbers, got ${shown(value)} at [${at}].`)
 }

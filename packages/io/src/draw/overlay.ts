@@ -1,4 +1,4 @@
-import { checkImage, type Detection, type Image, MotError, type Track } from '@mot/core'
+import { checkImage, type Detection, type Image, MotError, shown, type Track } from '@mot/core'
 import { type CanvasContext, CanvasSurface } from './canvas-surface'
 import { type Color, colorOf, textColorOn } from './color'
 import { measureText, strokeText } from './font'
@@ -61,11 +61,14 @@ export function createOverlay(options: OverlayOptions = {}): Overlay {
   const { thickness = 1, textHeight = 1, trailFrames = 0 } = options
   for (const [name, value] of Object.entries({ thickness, textHeight })) {
     if (!(value > 0 && Number.isFinite(value))) {
-      throw new MotError('invalid-option', `Option "${name}" should be a positive number of pixels, got ${value}.`)
+      throw new MotError(
+        'invalid-option',
+        `Option "${name}" should be a positive number of pixels, got ${shown(value)}.`,
+      )
     }
   }
   if (!Number.isInteger(trailFrames) || trailFrames < 0) {
-    throw new MotError('invalid-option', `Option "trailFrames" should be an integer from 0, got ${trailFrames}.`)
+    throw new MotError('invalid-option', `Option "trailFrames" should be an integer from 0, got ${shown(trailFrames)}.`)
   }
   return new TrackOverlay({ ...defaultOverlayOptions, ...options })
 }

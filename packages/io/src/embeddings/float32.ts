@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { MotError, shown } from '@mot/core'
 import type { Embeddings } from './embeddings'
 
 export interface Float32Options {
@@ -18,7 +18,7 @@ export interface Float32Options {
 export function parseFloat32(bytes: Uint8Array, options: Float32Options): Embeddings {
   const { dimension, file = 'embeddings' } = options
   if (!Number.isInteger(dimension) || dimension < 1) {
-    throw new MotError('invalid-option', `Option "dimension" should be a positive integer, got ${dimension}.`)
+    throw new MotError('invalid-option', `Option "dimension" should be a positive integer, got ${shown(dimension)}.`)
   }
   const count = bytes.length / (4 * dimension)
   if (!Number.isInteger(count)) {

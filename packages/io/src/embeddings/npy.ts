@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { MotError, quoted, shown } from '@mot/core'
 import type { Embeddings } from './embeddings'
 import { checkCount, readFloat32 } from './float32'
 
@@ -43,9 +43,9 @@ export function parseNpy(bytes: Uint8Array, options: NpyOptions = {}): Embedding
   const { file = 'embeddings' } = options
   const header = readHeader(bytes, file)
   const { descr, shape } = header
-  const format = FORMATS[descr]
+  const format = Object.hasOwn(FORMATS, descr) ? FORMATS[descr] : undefined
   if (!format) {
-    const what = descr.startsWith('>') ? `big-endian numbers (${descr})` : `type ${descr}`
+    const what = descr.startsWith('>') ? `big-endian numbers (${shown(descr)})` : `type ${shown(descr)}`
     throw new MotError(
       'unsupported',
       `${file} has ${what}; supported are little-endian ${Object.keys(FORMATS).join(', ')}: save array.astype('<f4').`,
@@ -53,7 +53,16 @@ export function parseNpy(bytes: Uint8Array, options: NpyOptions = {}): Embedding
   }
   const [count, dimension] = shape
   if (count === undefined || !dimension || shape.length !== 2) {
-    throw new MotError('invalid-file', `${file} should have shape [embeddings, dimension], got [${shape.join(', ')}].`)
+    throw new MotError(
+      'invalid-file',
+      `${file} should have shape [embeddings, dimension], got [${shown(shape.join(', '))}].`,
+    )
+  }
+  if (dimension > LARGEST_DIMENSION) {
+    throw new MotError(
+      'invalid-file',
+      `${file} should have embeddings of ${LARGEST_DIMENSION} numbers at most, got ${dimension}.`,
+    )
   }
   if (header.fortranOrder) {
     throw new MotError('unsupported', `${file} is in Fortran order; save numpy.ascontiguousarray(array).`)
@@ -70,11 +79,17 @@ export function parseNpy(bytes: Uint8Array, options: NpyOptions = {}): Embedding
   if (numbers.length !== expectedBytes) {
     throw new MotError(
       'invalid-file',
-      `${file} of shape [${shape.join(', ')}] and type ${descr} should have ${expectedBytes} bytes after its header, got ${numbers.length}.`,
+      `${file} of shape [${count}, ${dimension}] and type ${descr} should have ${expectedBytes} bytes after its header, got ${numbers.length}.`,
     )
   }
   return { count, dimension, data: format.read(numbers) }
 }
+
+/** Length of one embedding. */
+const LARGEST_DIMENSION = 2 ** 24
+
+/** Bytes: a description of one array has a hundred. */
+const LARGEST_HEADER = 2 ** 16
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
 
@@ -87,12 +102,18 @@ function readHeader(bytes: Uint8Array, file: string): NpyHeader {
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true)
+  if (length > LARGEST_HEADER) {
+    throw new MotError(
+      'invalid-file',
+      `${file} should have a header of ${LARGEST_HEADER} bytes at most, got ${length}.`,
+    )
+  }
   const text = new TextDecoder().decode(bytes.subarray(start, start + length))
   const descr = /'descr'\s*:\s*'([^']*)'/.exec(text)?.[1]
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(text)?.[1]
   const shape = /'shape'\s*:\s*\(([\d,\sL]*)\)/.exec(text)?.[1]
   if (descr === undefined || order === undefined || shape === undefined || bytes.length < start + length) {
-    throw new MotError('invalid-file', `${file} has a .npy header that cannot be read: ${JSON.stringify(text.trim())}.`)
+    throw new MotError('invalid-file', `${file} has a .npy header that cannot be read: ${quoted(text.trim())}.`)
   }
   const lengths = shape.match(/\d+/g)?.map(Number) ?? []
   return { descr, fortranOrder: order === 'True', shape: lengths, offset: start + length }

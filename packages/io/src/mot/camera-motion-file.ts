@@ -1,4 +1,4 @@
-import { type Affine, identityAffine, isCameraMotion, MotError } from '@mot/core'
+import { type Affine, identityAffine, isCameraMotion, MotError, shown } from '@mot/core'
 import { checkFrame } from './frame-index'
 import { parseTable, type ReadOptions, type SkippedLine } from './table'
 
@@ -25,7 +25,7 @@ export class CameraMotionSequence {
    */
   at(frame: number): Affine {
     if (!Number.isInteger(frame) || frame < 1) {
-      throw new MotError('invalid-frame', `Frames are integers from 1, got ${frame}.`)
+      throw new MotError('invalid-frame', `Frames are integers from 1, got ${shown(frame)}.`)
     }
     return this.motions.get(frame) ?? identityAffine
   }

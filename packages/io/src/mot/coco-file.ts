@@ -1,4 +1,4 @@
-import { type Box, MotError } from '@mot/core'
+import { type Box, MotError, quoted } from '@mot/core'
 
 /** One image of a COCO file. */
 export interface CocoImage {
@@ -74,7 +74,7 @@ export function parseCoco(text: string, options: CocoReadOptions = {}): CocoTrut
     return { ...rest, area, crowd: entry.iscrowd === 1 || entry.iscrowd === true }
   })
   const classes = listOf(root, 'categories', file, []).map((entry, i) => {
-    return [numberOf(entry, 'id', `${file}, categories[${i}]`), String(entry.name ?? entry.id)] as const
+    return [numberOf(entry, 'id', `${file}, categories[${i}]`), nameOf(entry.name, entry.id)] as const
   })
   const byImage = grouped(rows)
   return {
@@ -108,7 +108,7 @@ function readImage(entry: Entry, where: string): CocoImage {
   const frame = entry.frame_id ?? entry.frame_index
   return {
     id: numberOf(entry, 'id', where),
-    file: String(entry.file_name ?? ''),
+    file: nameOf(entry.file_name, ''),
     width: typeof entry.width === 'number' ? entry.width : 0,
     height: typeof entry.height === 'number' ? entry.height : 0,
     ...(entry.video_id !== undefined && { videoId: numberOf(entry, 'video_id', where) }),
@@ -119,13 +119,10 @@ function readImage(entry: Entry, where: string): CocoImage {
 function readRow(entry: Entry, where: string) {
   const { bbox } = entry
   if (!(Array.isArray(bbox) && bbox.length === 4 && bbox.every((value) => Number.isFinite(value)))) {
-    throw new MotError(
-      'invalid-file',
-      `${where}: "bbox" should be left, top, width, height, got ${JSON.stringify(bbox)}.`,
-    )
+    throw new MotError('invalid-file', `${where}: "bbox" should be left, top, width, height, got ${quoted(bbox)}.`)
   }
   const [left, top, width, height] = bbox as [number, number, number, number]
-  if (!(width > 0 && height > 0)) {
+  if (!(width > 0 && height > 0 && Number.isFinite(left + width) && Number.isFinite(top + height))) {
     throw new MotError('invalid-file', `${where}: "bbox" should have a size, got ${width} × ${height}.`)
   }
   return {
@@ -160,25 +157,36 @@ function idOf(entry: Entry, key: string, where: string): number {
 
 /** Images of each video, in order of their frames, numbered from 1. */
 function videosOf(videos: readonly Entry[], images: readonly CocoImage[], file: string): Map<string, CocoImage[]> {
+  const ofVideos = groupedBy(images, ({ videoId }) => videoId)
   return new Map(
     videos.map((entry, i) => {
       const id = numberOf(entry, 'id', `${file}, videos[${i}]`)
-      const own = images.filter(({ videoId }) => videoId === id)
       // Files count frames from 0, from 1 or in steps: only their order is used.
-      own.sort((a, b) => (a.frame ?? 0) - (b.frame ?? 0))
-      return [String(entry.name ?? id), own.map((image, place) => ({ ...image, frame: place + 1 }))]
+      const own = [...(ofVideos.get(id) ?? [])].sort((a, b) => (a.frame ?? 0) - (b.frame ?? 0))
+      return [nameOf(entry.name, id), own.map((image, place) => ({ ...image, frame: place + 1 }))]
     }),
   )
 }
 
 function grouped<Row extends { readonly imageId: number }>(rows: readonly Row[]): Map<number, Row[]> {
-  const groups = new Map<number, Row[]>()
+  return groupedBy(rows, ({ imageId }) => imageId)
+}
+
+function groupedBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
+  const groups = new Map<Key, Row[]>()
   for (const row of rows) {
-    const group = groups.get(row.imageId)
+    const key = keyOf(row)
+    const group = groups.get(key)
     if (group) group.push(row)
-    else groups.set(row.imageId, [row])
+    else groups.set(key, [row])
   }
   return groups
+}
+
+/** A name is a text or a number; any other value is none. */
+function nameOf(name: unknown, fallback: unknown): string {
+  const chosen = name ?? fallback
+  return typeof chosen === 'string' || typeof chosen === 'number' ? String(chosen) : ''
 }
 
 function parseJson(text: string, file: string): unknown {
@@ -195,7 +203,7 @@ function isObject(value: unknown): value is Entry {
 
 function asObject(value: unknown, where: string): Entry {
   if (isObject(value)) return value
-  throw new MotError('invalid-file', `${where} should be an object, got ${JSON.stringify(value)?.slice(0, 80)}.`)
+  throw new MotError('invalid-file', `${where} should be an object, got ${quoted(value)}.`)
 }
 
 function listOf(root: Entry, key: string, file: string, fallback?: readonly Entry[]): readonly Entry[] {
@@ -208,5 +216,5 @@ function listOf(root: Entry, key: string, file: string, fallback?: readonly Entr
 function numberOf(entry: Entry, key: string, where: string): number {
   const value = entry[key]
   if (typeof value === 'number' && Number.isFinite(value)) return value
-  throw new MotError('invalid-file', `${where}: "${key}" should be a finite number, got ${JSON.stringify(value)}.`)
+  throw new MotError('invalid-file', `${where}: "${key}" should be a finite number, got ${quoted(value)}.`)
 }

@@ -1,17 +1,26 @@
-import { MotError } from '@mot/core'
+import { MotError, shown } from '@mot/core'
 import type { ReadOptions } from './table'
 
 /**
  * Last frame that a file may name: 92 hours at 30 frames a second. Limits the memory that a broken number allocates.
  */
-const LAST_FRAME = 10_000_000
+export const LAST_FRAME = 10_000_000
 
 /** The fault of a frame number in the file's counting; undefined if valid. */
 export function checkFrame(frame: number, options: ReadOptions, frameCount = LAST_FRAME): string | undefined {
   const first = options.firstFrame ?? 1
   const last = first + frameCount - 1
   if (Number.isInteger(frame) && frame >= first && frame <= last) return undefined
-  return `column 1 (frame) should be an integer from ${first} to ${last}, got ${frame}.`
+  return `column 1 (frame) should be an integer from ${first} to ${last}, got ${shown(frame)}.`
+}
+
+/** @throws MotError `invalid-option`. */
+export function checkFrameCount(frameCount: number | undefined): void {
+  if (frameCount === undefined || (Number.isInteger(frameCount) && frameCount >= 0 && frameCount <= LAST_FRAME)) return
+  throw new MotError(
+    'invalid-option',
+    `Option "frameCount" should be an integer from 0 to ${LAST_FRAME}, got ${shown(frameCount)}.`,
+  )
 }
 
 /** The last frame of a file, from 1, where frames without rows are in it, too; undefined if only rows are. */
@@ -34,8 +43,12 @@ export class FrameIndex {
   /** True where the file is in order of frames: `order[i]` is `i`. */
   readonly inOrder: boolean
 
-  /** @param frameCount number of frames, with empty ones at the end. Default: the last that has a row. */
+  /**
+   * @param frameCount number of frames, with empty ones at the end. Default: the last that has a row.
+   * @throws MotError `invalid-option` where it is not an integer from 0 to 10 million.
+   */
   constructor(frames: Int32Array, frameCount?: number) {
+    checkFrameCount(frameCount)
     let last = 0
     let inOrder = true
     for (let row = 0; row < frames.length; row++) {
@@ -56,7 +69,7 @@ export class FrameIndex {
   /** Rows of a frame; none for a frame after the last. */
   rows(frame: number): Int32Array {
     if (!Number.isInteger(frame) || frame < 1) {
-      throw new MotError('invalid-frame', `Frames are integers from 1, got ${frame}.`)
+      throw new MotError('invalid-frame', `Frames are integers from 1, got ${shown(frame)}.`)
     }
     return frame > this.frameCount
       ? this.order.subarray(0, 0)

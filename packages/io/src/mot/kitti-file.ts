@@ -1,5 +1,5 @@
-import { type Box, MotError } from '@mot/core'
-import { FrameIndex } from './frame-index'
+import { type Box, MotError, quoted } from '@mot/core'
+import { checkFrameCount, FrameIndex } from './frame-index'
 import type { SkippedLine } from './table'
 
 export interface KittiReadOptions {
@@ -58,7 +58,8 @@ export function parseKitti(text: string, options: KittiReadOptions = {}): KittiS
   const { file = 'text', mode = 'strict' } = options
   const rows: KittiRow[] = []
   const regions = new Map<number, Box[]>()
-  const types: string[] = [...(options.types ?? [])]
+  checkFrameCount(options.frameCount)
+  const types = new TypeList(options.types)
   const seen = new Set<string>()
   const skipped: SkippedLine[] = []
   for (const [i, line] of text
@@ -73,18 +74,23 @@ export function parseKitti(text: string, options: KittiReadOptions = {}): KittiS
       if (mode === 'strict') throw new MotError('invalid-file', `${file}, line ${i + 1}: ${fault}`)
       skipped.push({ line: i + 1, reason: fault })
     } else if (typeof row !== 'string') {
-      if (isSame(row.type, DONT_CARE)) regions.set(row.frame, [...(regions.get(row.frame) ?? []), row.box])
-      else keep(row, rows, types, options.types === undefined)
+      if (!isSame(row.type, DONT_CARE)) {
+        const classId = types.indexOf(row.type)
+        if (classId >= 0) rows.push({ ...row, classId })
+      } else if (regions.has(row.frame)) regions.get(row.frame)!.push(row.box)
+      else regions.set(row.frame, [row.box])
     }
   }
-  const lastFrame = rows.reduce((last, { frame }) => Math.max(last, frame), 0)
+  let lastFrame = 0
+  for (const { frame } of rows) lastFrame = Math.max(lastFrame, frame)
+  for (const frame of regions.keys()) lastFrame = Math.max(lastFrame, frame)
   const index = new FrameIndex(
     Int32Array.from(rows, ({ frame }) => frame),
-    options.frameCount ?? Math.max(lastFrame, ...regions.keys()),
+    options.frameCount ?? lastFrame,
   )
   return {
     frameCount: index.frameCount,
-    types,
+    types: types.names,
     skipped,
     dontCare: (frame) => regions.get(frame) ?? [],
     at: (frame) => Array.from(index.rows(frame), (row) => rows[row]!),
@@ -98,7 +104,8 @@ function readRow(words: readonly string[]): KittiRow | string {
   const names = ['frame', 'id', 'type', 'truncation', 'occlusion', 'alpha', 'left', 'top', 'right', 'bottom']
   const numbers = words.map((word, i) => (i === 2 ? 0 : Number(word)))
   const bad = numbers.findIndex((number) => !Number.isFinite(number))
-  if (bad >= 0) return `column ${bad + 1} (${names[bad] ?? 'number'}) should be a finite number, got "${words[bad]}".`
+  if (bad >= 0)
+    return `column ${bad + 1} (${names[bad] ?? 'number'}) should be a finite number, got ${quoted(words[bad])}.`
   const [frame, id, , truncation, occlusion, , left, top, right, bottom] = numbers as [number, ...number[]]
   return {
     frame: frame + 1,
@@ -127,13 +134,29 @@ function faultOf({ frame, id, type, box }: KittiRow, seen: Set<string>, frameCou
   return undefined
 }
 
-function keep(row: KittiRow, rows: KittiRow[], types: string[], anyType: boolean): void {
-  let classId = types.findIndex((type) => isSame(type, row.type))
-  if (classId < 0) {
-    if (!anyType) return
-    classId = types.push(row.type) - 1
+/** Types of objects in the order of their first appearance, in any case. */
+class TypeList {
+  readonly names: string[]
+  readonly #indices = new Map<string, number>()
+  readonly #isOpen: boolean
+
+  /** @param given the only types. Default: all. */
+  constructor(given: readonly string[] | undefined) {
+    this.names = [...(given ?? [])]
+    this.#isOpen = given === undefined
+    for (const [i, name] of this.names.entries()) {
+      if (!this.#indices.has(name.toLowerCase())) this.#indices.set(name.toLowerCase(), i)
+    }
   }
-  rows.push({ ...row, classId })
+
+  /** −1 for a type that is not kept. */
+  indexOf(type: string): number {
+    const key = type.toLowerCase()
+    const index = this.#indices.get(key)
+    if (index !== undefined || !this.#isOpen) return index ?? -1
+    this.#indices.set(key, this.names.length)
+    return this.names.push(type) - 1
+  }
 }
 
 function isSame(a: string, b: string): boolean {

@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { MotError, quoted } from '@mot/core'
 import { checkFrame } from './frame-index'
 import { parseTable, type ReadOptions, type SkippedLine, type Table, type TableFormat } from './table'
 
@@ -103,10 +103,15 @@ const names: Readonly<Record<string, Key>> = {
 /** The columns of the first line, undefined by their place where they are of no use; undefined if it is no header. */
 function readHeader(text: string): (Key | undefined)[] | undefined {
   const line = /^\uFEFF?\s*([^\n]*)/.exec(text)![1]!
-  const header = splitCsv(line).map((name) => names[name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()])
+  const header = splitCsv(line).map(keyOf)
   const has = (...keys: Key[]) => keys.every((key) => header.includes(key))
   const isComplete = has('frame', 'left', 'top') && (has('width', 'height') || has('right', 'bottom'))
   return isComplete ? header : undefined
+}
+
+function keyOf(name: string): Key | undefined {
+  const word = name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()
+  return Object.hasOwn(names, word) ? names[word] : undefined
 }
 
 function parseCsvRows(
@@ -137,11 +142,36 @@ function parseCsvRows(
 
 /** Cells of a line; those with a comma or a quote are quoted, as RFC 4180 describes. */
 function splitCsv(line: string): string[] {
+  const text = line.trim()
   const cells: string[] = []
-  for (const [, quoted, plain] of line.trim().matchAll(/(?:^|,)\s*(?:"((?:[^"]|"")*)"\s*(?=,|$)|([^,]*))/g)) {
-    cells.push(quoted === undefined ? plain!.trim() : quoted.replaceAll('""', '"'))
+  for (let at = 0; at <= text.length; at++) {
+    const start = skipBlanks(text, at)
+    const close = text[start] === '"' ? closingQuote(text, start + 1) : -1
+    const after = close < 0 ? -1 : skipBlanks(text, close + 1)
+    if (after === text.length || text[after] === ',') {
+      cells.push(text.slice(start + 1, close).replaceAll('""', '"'))
+      at = after
+    } else {
+      const comma = text.indexOf(',', at)
+      const end = comma < 0 ? text.length : comma
+      cells.push(text.slice(at, end).trim())
+      at = end
+    }
   }
   return cells
+}
+
+function skipBlanks(text: string, from: number): number {
+  let at = from
+  while (at < text.length && text[at]!.trim() === '') at++
+  return at
+}
+
+/** The next quote that is not doubled; −1 without one. */
+function closingQuote(text: string, from: number): number {
+  let quote = text.indexOf('"', from)
+  while (quote >= 0 && text[quote + 1] === '"') quote = text.indexOf('"', quote + 2)
+  return quote
 }
 
 // JSON.
@@ -151,12 +181,12 @@ function parseJsonRows(text: string, check: TableFormat['check'], options: RowOp
   for (const { line, value } of jsonFrames(text, rows)) {
     const { frame, time } = value
     if (typeof frame !== 'number') {
-      rows.refuse(line, `expected an object with "frame" and "detections" or "tracks", got ${shorten(value)}.`)
+      rows.refuse(line, `expected an object with "frame" and "detections" or "tracks", got ${given(value)}.`)
       continue
     }
     const listed = value.tracks ?? value.detections
     if (!Array.isArray(listed)) {
-      rows.refuse(line, `frame ${frame} should have a list "detections" or "tracks", got ${shorten(listed)}.`)
+      rows.refuse(line, `frame ${frame} should have a list "detections" or "tracks", got ${given(listed)}.`)
       continue
     }
     if (!rows.addFrame(line, frame, time)) continue
@@ -192,7 +222,7 @@ function* jsonFrames(text: string, rows: RowCollector): Generator<JsonFrame> {
     if (line.trim() === '') continue
     const value = parseJson(line)
     if (isRecord(value)) yield { line: i + 1, value }
-    else rows.refuse(i + 1, `expected a JSON object, got ${shorten(line.trim())}.`)
+    else rows.refuse(i + 1, `expected a JSON object, got ${quoted(line.trim())}.`)
   }
 }
 
@@ -217,10 +247,17 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function shorten(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing'
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+function given(value: unknown): string {
+  return value === undefined ? 'nothing' : quoted(value)
 }
+
+/** NaN where one of the two is no number. */
+function difference(a: unknown, b: unknown): number {
+  return typeof a === 'number' && typeof b === 'number' ? a - b : Number.NaN
+}
+
+/** Names are a list by class id. */
+const LAST_NAMED_CLASS = 65_535
 
 /** Collects rows with names as a table. */
 class RowCollector {
@@ -252,7 +289,7 @@ class RowCollector {
       return false
     }
     this.lastFrame = Math.max(this.lastFrame, frame)
-    if (typeof time === 'number') this.times.set(frame, time)
+    if (Number.isFinite(time)) this.times.set(frame, time as number)
     return true
   }
 
@@ -264,20 +301,24 @@ class RowCollector {
 
   private tryAdd(line: number, row: Partial<Record<Key, unknown>>): string | undefined {
     const { left, top, right, bottom, id = -1, score = 1, classId = -1, className } = row
-    const width = row.width ?? (right as number) - (left as number)
-    const height = row.height ?? (bottom as number) - (top as number)
+    const width = row.width ?? difference(right, left)
+    const height = row.height ?? difference(bottom, top)
     const named = { frame: row.frame, id, left, top, width, height, score, class: classId }
     const fault = Object.entries(named).find(([, value]) => typeof value !== 'number' || !Number.isFinite(value))
-    if (fault !== undefined) return `"${fault[0]}" should be a finite number, got ${shorten(fault[1])}.`
+    if (fault !== undefined) return `"${fault[0]}" should be a finite number, got ${given(fault[1])}.`
     const values = Float64Array.from([...Object.values(named), -1, -1] as number[])
     const refused = this.check(values, 0, WIDTH)
     if (refused !== undefined) return refused.replace(/^column \d+ \((\w+)\)/, '"$1"')
+    const hasName = typeof className === 'string' && (classId as number) >= 0
+    if (hasName && (classId as number) > LAST_NAMED_CLASS) {
+      return `"class" should be an integer up to ${LAST_NAMED_CLASS} where it has a name, got ${classId}.`
+    }
     this.values.push(...values)
     this.sourceRows.push(this.lineCount)
     this.lines.push(line)
     this.lastFrame = Math.max(this.lastFrame, values[0]!)
-    if (typeof row.time === 'number') this.times.set(values[0]!, row.time)
-    if (typeof className === 'string' && (classId as number) >= 0) this.classNames[classId as number] = className
+    if (Number.isFinite(row.time)) this.times.set(values[0]!, row.time as number)
+    if (hasName) this.classNames[classId as number] = className
     return undefined
   }
 

@@ -1,4 +1,4 @@
-import { type Detections, MotError, type TrackRow } from '@mot/core'
+import { type Detections, MotError, shown, type TrackRow } from '@mot/core'
 import { formatDetections } from './detection-file'
 import { formatTrackRows } from './track-file'
 
@@ -128,7 +128,7 @@ export function formatRows(
   let last = options.frameCount ?? 0
   for (const row of rows) {
     if (!Number.isSafeInteger(row.frame) || row.frame < 1) {
-      throw new MotError('invalid-frame', `Frames are integers from 1, got ${row.frame}.`)
+      throw new MotError('invalid-frame', `Frames are integers from 1, got ${shown(row.frame)}.`)
     }
     const before = frames.get(row.frame)
     if (before) before.push(row)

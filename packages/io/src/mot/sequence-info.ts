@@ -1,4 +1,5 @@
-import { MotError } from '@mot/core'
+import { MotError, quoted } from '@mot/core'
+import { LAST_FRAME } from './frame-index'
 
 /** The content of a MOTChallenge seqinfo.ini. */
 export interface SequenceInfo {
@@ -17,30 +18,37 @@ export interface SequenceInfo {
 
 /**
  * Reads seqinfo.ini. Other sections and unknown keys are ignored; `imDir` and `imExt` have the
- * usual defaults.
- * @throws MotError `invalid-file` where a key is missing or not a number.
+ * usual defaults. A sequence has at most 10 million frames, and images at most a million pixels along a side.
+ * @throws MotError `invalid-file` where a key is missing, not a number or above its limit.
  */
 export function parseSequenceInfo(text: string, options: { readonly file?: string } = {}): SequenceInfo {
   const { file = 'seqinfo.ini' } = options
   const keys = readSection(text, 'sequence')
 
-  const positive = (key: string, integer: boolean) => {
+  const refuse = (key: string, expected: string): never => {
     const word = keys.get(key.toLowerCase())
-    const value = Number(word)
-    if (word && value > 0 && Number.isFinite(value) && (!integer || Number.isInteger(value))) return value
-    const expected = integer ? 'a positive integer' : 'a positive number'
-    throw new MotError('invalid-file', `${file}: "${key}" should be ${expected}, got ${word ? `"${word}"` : 'none'}.`)
+    throw new MotError('invalid-file', `${file}: "${key}" should be ${expected}, got ${word ? quoted(word) : 'none'}.`)
+  }
+  const numberOf = (key: string) => Number(keys.get(key.toLowerCase()) || Number.NaN)
+  const rate = numberOf('frameRate')
+  const positive = (key: string, limit: number) => {
+    const value = numberOf(key)
+    if (!(Number.isInteger(value) && value > 0)) return refuse(key, 'a positive integer')
+    return value <= limit ? value : refuse(key, `a positive integer up to ${limit}`)
   }
   return {
     name: keys.get('name') ?? '',
     imageFolder: keys.get('imdir') ?? 'img1',
-    frameRate: positive('frameRate', false),
-    frameCount: positive('seqLength', true),
-    imageWidth: positive('imWidth', true),
-    imageHeight: positive('imHeight', true),
+    frameRate: rate > 0 && Number.isFinite(rate) ? rate : refuse('frameRate', 'a positive number'),
+    frameCount: positive('seqLength', LAST_FRAME),
+    imageWidth: positive('imWidth', LARGEST_SIDE),
+    imageHeight: positive('imHeight', LARGEST_SIDE),
     imageExtension: keys.get('imext') ?? '.jpg',
   }
 }
+
+/** Pixels. */
+const LARGEST_SIDE = 1_000_000
 
 /** The text of a seqinfo.ini, as read by `parseSequenceInfo`. */
 export function formatSequenceInfo(info: SequenceInfo): string {
@@ -62,10 +70,11 @@ function readSection(text: string, section: string): Map<string, string> {
   const keys = new Map<string, string>()
   let inside = false
   for (const line of text.replace(/^\ufeff/, '').split(/\r?\n/)) {
-    const heading = /^\s*\[(.*)\]\s*$/.exec(line)
-    if (heading) inside = heading[1]!.trim().toLowerCase() === section
-    const entry = /^\s*([^;#=\s][^=]*?)\s*=\s*(.*?)\s*$/.exec(line)
-    if (inside && entry) keys.set(entry[1]!.toLowerCase(), entry[2]!)
+    const entry = line.trim()
+    if (entry.startsWith('[') && entry.endsWith(']')) inside = entry.slice(1, -1).trim().toLowerCase() === section
+    const equals = entry.indexOf('=')
+    if (!inside || equals < 1 || entry.startsWith(';') || entry.startsWith('#')) continue
+    keys.set(entry.slice(0, equals).trim().toLowerCase(), entry.slice(equals + 1).trim())
   }
   return keys
 }

@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { MotError, shown } from '@mot/core'
 import { hasDecimalCommas } from './decimal-commas'
 
 /** How a text is read. */
@@ -77,7 +77,8 @@ export function parseTable(text: string, format: TableFormat, options: ReadOptio
   if (!strict && hasDecimalCommas(text, format.minColumns.lenient)) text = text.replaceAll(',', '.')
   const width = format.columns.length
   const separator = format.separator === 'tab' ? TAB : COMMA
-  const capacity = countLines(text)
+  // A row has its fewest columns of a digit and a separator each; one place more is for the line that is being read.
+  const capacity = Math.min(countLines(text), Math.ceil((text.length + 1) / (2 * format.minColumns[mode]))) + 1
   const values = new Float64Array(capacity * width).fill(Number.NaN)
   const columnCounts = new Uint8Array(capacity)
   const sourceRows = new Int32Array(capacity)
@@ -214,7 +215,7 @@ function readNumber(text: string, from: number, to: number): number {
 function parseSlowly(text: string, from: number, to: number): number {
   const word = text.slice(from, to).trim()
   // Number() also accepts '', '0x10' and 'Infinity', which are not decimal numbers.
-  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word) ? Number(word) : Number.NaN
+  return /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(word) ? Number(word) : Number.NaN
 }
 
 function describeFault(
@@ -249,6 +250,5 @@ function describeFault(
 }
 
 function quote(text: string): string {
-  const trimmed = text.trim()
-  return JSON.stringify(trimmed.length > 80 ? `${trimmed.slice(0, 77)}...` : trimmed)
+  return `"${shown(text.trim())}"`
 }

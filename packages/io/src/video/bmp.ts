@@ -1,4 +1,5 @@
 import { type Image, MotError } from '@mot/core'
+import { LARGEST_IMAGE } from './largest-image'
 
 /**
  * Decodes a Windows bitmap: 1, 4 or 8 bits a pixel with a palette, 16, 24 or 32 bits in the usual order or by masks,
@@ -41,6 +42,8 @@ interface Header {
 
 const FILE_HEADER = 14
 const INFO_HEADER = 40
+/** Where the masks of the colours end that follow the header. */
+const MASKS_END = 66
 const UNCOMPRESSED = 0
 const BIT_FIELDS = 3
 const ALPHA_BIT_FIELDS = 6
@@ -79,7 +82,13 @@ function readHeader(bytes: Uint8Array, file: string): Header {
       `${file} of ${width} × ${height} pixels should have ${expected} bytes, got ${bytes.length}.`,
     )
   }
+  if (width * height > LARGEST_IMAGE) {
+    throw new MotError('invalid-file', `${file} should have ${LARGEST_IMAGE} pixels at most, got ${width} × ${height}.`)
+  }
   const masked = compression !== UNCOMPRESSED
+  if (masked && bytes.length < MASKS_END) {
+    throw new MotError('invalid-file', `${file} should have ${MASKS_END} bytes or more, got ${bytes.length}.`)
+  }
   const paletteOffset = FILE_HEADER + headerLength
   return {
     width,

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
-import { MotError } from '@mot/core'
+import { MotError, quoted } from '@mot/core'
 import {
   BufferTarget,
   getFirstEncodableVideoCodec,
@@ -89,7 +89,7 @@ function toFormat(target: VideoTarget) {
     case '.mkv':
       return new MkvOutputFormat()
   }
-  throw new MotError('unsupported', `Videos can be written as .mp4, .mov, .webm and .mkv, got "${ending}".`)
+  throw new MotError('unsupported', `Videos can be written as .mp4, .mov, .webm and .mkv, got ${quoted(ending)}.`)
 }
 
 async function toTarget(target: VideoTarget) {

@@ -21,8 +21,19 @@ interface Ending {
 }
 
 function entryOf(name: string): [[string, Ending]] | undefined {
-  const [, prefix, number] = /^(.*?)(\d+\.\d+)\.[a-z]+$/i.exec(name) ?? []
-  return prefix === undefined || number === undefined ? undefined : [[name, { prefix, number }]]
+  // From the end, each part once.
+  const dot = name.lastIndexOf('.')
+  const point = beforeDigits(name, dot) - 1
+  const start = beforeDigits(name, point)
+  const isDecimal = start < point && point + 1 < dot && name[point] === '.' && /^[a-z]+$/i.test(name.slice(dot + 1))
+  return isDecimal ? [[name, { prefix: name.slice(0, start), number: name.slice(start, dot) }]] : undefined
+}
+
+/** Where the digits begin that end before `end`. */
+function beforeDigits(name: string, end: number): number {
+  let at = end
+  while (at > 0 && name[at - 1]! >= '0' && name[at - 1]! <= '9') at--
+  return at
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Frame, MotError } from '@mot/core'
+import { type Frame, MotError, shown } from '@mot/core'
 import { nodeModule } from '../node'
 import { openFfmpeg } from './ffmpeg'
 import { isImageFile, openImageFolder, openImages } from './image-folder'
@@ -29,7 +29,7 @@ class OpenedVideo implements Video {
   constructor(source: VideoSource, options: VideoOptions) {
     const { frameRate } = options
     if (frameRate !== undefined && !(frameRate > 0 && Number.isFinite(frameRate))) {
-      throw new MotError('invalid-option', `Option "frameRate" should be a positive number, got ${frameRate}.`)
+      throw new MotError('invalid-option', `Option "frameRate" should be a positive number, got ${shown(frameRate)}.`)
     }
     this.#source = source
     this.#options = options

@@ -1,4 +1,4 @@
-import { checkImage, type Image, MotError } from '@mot/core'
+import { checkImage, type Image, MotError, shown } from '@mot/core'
 import { createImageFile, createImageFolder } from './image-folder-writer'
 import { createMediaFile } from './media-file-writer'
 import type { FrameTarget, VideoTarget, VideoWriterOptions } from './target'
@@ -81,12 +81,12 @@ class Writer implements VideoWriter {
 function checkOptions({ width, height, frameRate = 30, bitrate = 1 }: VideoWriterOptions): void {
   for (const [name, value] of Object.entries({ width, height })) {
     if (!Number.isInteger(value) || value < 1) {
-      throw new MotError('invalid-option', `Option "${name}" should be a positive integer, got ${value}.`)
+      throw new MotError('invalid-option', `Option "${name}" should be a positive integer, got ${shown(value)}.`)
     }
   }
   for (const [name, value] of Object.entries({ frameRate, bitrate })) {
     if (!(value > 0 && Number.isFinite(value))) {
-      throw new MotError('invalid-option', `Option "${name}" should be a positive number, got ${value}.`)
+      throw new MotError('invalid-option', `Option "${name}" should be a positive number, got ${shown(value)}.`)
     }
   }
 }

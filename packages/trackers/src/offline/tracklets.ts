@@ -1,4 +1,4 @@
-import { isValidBox, MotError, type TrackRow } from '@mot/core'
+import { isValidBox, MotError, shown, type TrackRow } from '@mot/core'
 
 /** All rows of one id, in the order of their frames. At least one. */
 export type TrackletRows = readonly [TrackRow, ...TrackRow[]]
@@ -34,7 +34,7 @@ export function inOrder(groups: Iterable<readonly TrackRow[]>): TrackRow[] {
 
 function checkRow({ frame, id, box, score }: TrackRow): void {
   if (!Number.isSafeInteger(frame) || frame < 1) {
-    throw new MotError('invalid-frame', `Frames of track ${id} should be integers from 1, got ${frame}.`)
+    throw new MotError('invalid-frame', `Frames of track ${id} should be integers from 1, got ${shown(frame)}.`)
   }
   const edges = [box.left, box.top, box.right, box.bottom]
   if (!isValidBox(edges, 0) || !Number.isFinite(score)) {

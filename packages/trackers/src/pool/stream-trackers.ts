@@ -1,4 +1,4 @@
-import { Detections, MotError, type Tracker } from '@mot/core'
+import { Detections, MotError, quoted, type Tracker } from '@mot/core'
 import { trackColumns } from './columns'
 import type { Calls, WorkerRequest, WorkerResponse } from './messages'
 import { makeTracker } from './trackers-by-name'
@@ -17,7 +17,7 @@ export class StreamTrackers {
       (error: unknown): WorkerResponse => {
         const code = error instanceof MotError ? error.code : 'run-failed'
         const text = error instanceof Error ? error.message : String(error)
-        return { id, error: { code, message: `Stream "${stream}": ${text}` } }
+        return { id, error: { code, message: `Stream ${quoted(stream)}: ${text}` } }
       },
     )
     this.#last = response

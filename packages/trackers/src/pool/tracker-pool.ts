@@ -1,4 +1,11 @@
-import { type DetectionColumns, type DetectionsInput, MotError, type TrackerSnapshot, type Tracks } from '@mot/core'
+import {
+  type DetectionColumns,
+  type DetectionsInput,
+  MotError,
+  quoted,
+  type TrackerSnapshot,
+  type Tracks,
+} from '@mot/core'
 import * as platform from '#pool-platform'
 import { buffersOf, detectionColumns, tracksOf } from './columns'
 import type { Calls, TrackerChoice } from './messages'
@@ -51,7 +58,7 @@ export class TrackerPool {
    */
   async open(stream: string, options: Readonly<Record<string, unknown>> = {}): Promise<void> {
     this.#check()
-    if (this.#streams.has(stream)) throw new MotError('invalid-option', `Stream "${stream}" is open already.`)
+    if (this.#streams.has(stream)) throw new MotError('invalid-option', `Stream ${quoted(stream)} is open already.`)
     await this.#begin(stream, options)
   }
 
@@ -186,7 +193,7 @@ export class TrackerPool {
   ): Promise<Calls[Call]['response']> {
     this.#check()
     const channel = this.#streams.get(stream)?.channel
-    if (!channel) throw new MotError('invalid-option', `There is no stream "${stream}".`)
+    if (!channel) throw new MotError('invalid-option', `There is no stream ${quoted(stream)}.`)
     const running = channel.call(stream, call, request, transfer)
     this.#running.add(running)
     try {
@@ -207,6 +214,6 @@ function columnsOf(stream: string, detections: DetectionsInput): DetectionColumn
     return detectionColumns(detections)
   } catch (error) {
     if (!(error instanceof MotError)) throw error
-    throw new MotError(error.code, `Stream "${stream}": ${error.message}`, { cause: error })
+    throw new MotError(error.code, `Stream ${quoted(stream)}: ${error.message}`, { cause: error })
   }
 }

@@ -1,4 +1,4 @@
-import { MotError, type Tracker } from '@mot/core'
+import { MotError, quoted, type Tracker } from '@mot/core'
 // By the package's name: the built pool and the built trackers do not share files.
 import * as own from '@mot/trackers'
 import type { TrackerChoice } from './messages'
@@ -32,7 +32,10 @@ function classOf(namespace: Namespace, name: string, module: string): TrackerCla
   const found = Object.hasOwn(namespace, name) ? namespace[name] : undefined
   if (isTracker(found)) return found
   const names = Object.keys(namespace).filter((each) => isTracker(namespace[each]))
-  throw new MotError('invalid-option', `There is no tracker "${name}" in ${module}. Available: ${names.join(', ')}.`)
+  throw new MotError(
+    'invalid-option',
+    `There is no tracker ${quoted(name)} in ${module}. Available: ${names.join(', ')}.`,
+  )
 }
 
 /** Trackers are the classes with an `update` method. */

@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { MotError, quoted } from '@mot/core'
 import type { Calls, WorkerRequest, WorkerResponse } from './messages'
 import type { WorkerHandle } from './platform'
 
@@ -83,7 +83,7 @@ export class WorkerChannel {
       this.worker.post(request, transfer)
       this.#sent.set(request.id, pending)
     } catch (error) {
-      const message = `Stream "${request.stream}": this cannot be sent to a worker: ${String(error)}.`
+      const message = `Stream ${quoted(request.stream)}: this cannot be sent to a worker: ${String(error)}.`
       pending.reject(new MotError('invalid-option', message, { cause: error }))
     }
   }
@@ -105,5 +105,5 @@ export class WorkerChannel {
 }
 
 function failure({ stream }: WorkerRequest, reason: string): MotError {
-  return new MotError('run-failed', `Stream "${stream}": its worker failed: ${reason}.`)
+  return new MotError('run-failed', `Stream ${quoted(stream)}: its worker failed: ${reason}.`)
 }

@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { type Box, MotError } from '@mot/core'
+import { type Box, MotError, quoted } from '@mot/core'
 
 /** Where one object is in each frame; undefined where it cannot be seen, or where a tracker says nothing. */
 export type BoxPerFrame = readonly (Box | undefined)[]
+
+/** As in the files of `@mot/io`. */
+const LAST_FRAME = 10_000_000
 
 /** How a benchmark writes boxes down. */
 export interface BoxFormat {
@@ -28,7 +31,7 @@ export async function readBoxes(file: string, { firstPixel }: BoxFormat): Promis
     return boxOf(numbers, firstPixel, () => {
       throw new MotError(
         'invalid-file',
-        `${file}, line ${i + 1}: expected left, top, width and height, or the corners of a region, got "${line.slice(0, 60)}".`,
+        `${file}, line ${i + 1}: expected left, top, width and height, or the corners of a region, got ${quoted(line)}.`,
       )
     })
   })
@@ -47,7 +50,13 @@ export async function readFollowed(file: string, text?: string): Promise<BoxPerF
     if (cells.length !== 7 || !Number.isInteger(frame) || frame! < 1) {
       throw new MotError(
         'invalid-file',
-        `${file}, line ${i + 1}: expected frame,left,top,width,height,score,state of one target, got "${line.slice(0, 60)}".`,
+        `${file}, line ${i + 1}: expected frame,left,top,width,height,score,state of one target, got ${quoted(line)}.`,
+      )
+    }
+    if (frame! > LAST_FRAME) {
+      throw new MotError(
+        'invalid-file',
+        `${file}, line ${i + 1}: frames are numbers up to ${LAST_FRAME}, got ${frame}.`,
       )
     }
     while (boxes.length < frame!) boxes.push(undefined)

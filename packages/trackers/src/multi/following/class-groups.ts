@@ -1,5 +1,5 @@
-import { MotError } from '@mot/core'
-import { int32, list, type Shape, shown } from '../../shapes'
+import { MotError, shown } from '@mot/core'
+import { int32, list, type Shape } from '../../shapes'
 
 /**
  * Which detections may be matched with a track: those of any class (`agnostic`), of its own class (`perClass`), or of its group

@@ -1,5 +1,4 @@
-import { MotError } from '@mot/core'
-import { shown } from '../../shapes'
+import { MotError, shown } from '@mot/core'
 
 type Options = Readonly<Record<string, unknown>>
 
@@ -18,7 +17,7 @@ export function checkSameOptions(tracker: string, own: Options, given: unknown):
   const names = [...new Set([...Object.keys(own), ...Object.keys(given)])]
   const differing = names.filter((name) => textOf(own[name]) !== textOf(given[name]))
   if (differing.length === 0) return
-  const list = differing.map((name) => `${name} ${shown(given[name])}, not ${shown(own[name])}`)
+  const list = differing.map((name) => `${shown(name)} ${shown(given[name])}, not ${shown(own[name])}`)
   throw new MotError('invalid-snapshot', `The snapshot is of a ${tracker} of other options: ${list.join('; ')}.`)
 }
 
@@ -26,7 +25,11 @@ export function isOptions(value: unknown): value is Options {
   return typeof value === 'object' && value !== null
 }
 
-/** As JSON carries it: infinite limits are null there. */
-function textOf(value: unknown): string {
-  return JSON.stringify(value) ?? 'undefined'
+/** As JSON carries it: infinite limits are null there. No option is a BigInt, a cycle or deeper than the stack. */
+function textOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value) ?? 'undefined'
+  } catch {
+    return undefined
+  }
 }

@@ -1,4 +1,4 @@
-import { type Detections, MotError } from '@mot/core'
+import { type Detections, MotError, shown } from '@mot/core'
 import { LAST_FRAME } from '../../shapes'
 import { SteadyGrid, type SteadyGridState } from './steady-grid'
 
@@ -50,7 +50,7 @@ export class FrameClock {
     if (!(Number.isInteger(frame) && frame > this.frame && frame <= LAST_FRAME)) {
       throw new MotError(
         'invalid-frame',
-        `The frame after ${this.frame} should be ${this.frame + 1} or a later whole number, got ${frame}.`,
+        `The frame after ${this.frame} should be ${this.frame + 1} or a later whole number, got ${shown(frame)}.`,
       )
     }
     this.checkTime(time)
@@ -149,7 +149,7 @@ export class FrameClock {
     if (time === undefined || (isTime && (this.time === undefined || time > this.time))) return
     const expected =
       isTime && this.time !== undefined ? `after ${this.time} s, the time of the last` : 'a number of seconds'
-    throw new MotError('invalid-frame', `The time of a frame should be ${expected}, got ${time}.`)
+    throw new MotError('invalid-frame', `The time of a frame should be ${expected}, got ${shown(time)}.`)
   }
 
   private checkPlace(place: number): void {
@@ -163,12 +163,12 @@ export class FrameClock {
   private checkSide(side: string, known: number, given: number | undefined): void {
     if (given === undefined) return
     if (!(Number.isSafeInteger(given) && given >= 1)) {
-      throw new MotError('invalid-frame', `Images should be a whole number of pixels ${side}, got ${given}.`)
+      throw new MotError('invalid-frame', `Images should be a whole number of pixels ${side}, got ${shown(given)}.`)
     }
     if (known === 0 || given === known) return
     throw new MotError(
       'invalid-frame',
-      `Images of this stream should be ${known} pixels ${side}, got ${given}: reset() the tracker before another stream.`,
+      `Images of this stream should be ${known} pixels ${side}, got ${shown(given)}: reset() the tracker before another stream.`,
     )
   }
 }
