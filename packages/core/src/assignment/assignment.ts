@@ -8,6 +8,18 @@ export interface Assignment {
   readonly rowOfColumn: Int32Array
 }
 
+/** A sparse cost matrix in compressed rows (CSR); `Candidates` is one. Arrays may be longer than their content. */
+export interface SparseCosts {
+  readonly rowCount: number
+  readonly columnCount: number
+  /** [rows + 1] the entries of row i are those from `starts[i]` up to `starts[i + 1]`. */
+  readonly starts: Int32Array
+  /** [entries] */
+  readonly columns: Int32Array
+  /** [entries] */
+  readonly costs: Float64Array
+}
+
 export interface CostLimitOptions {
   /** Largest cost accepted. In the total, leaving a row and a column unmatched costs this much. Default: Infinity. */
   readonly costLimit?: number

@@ -1,5 +1,4 @@
-import type { Assignment } from './assignment'
-import type { SparseCosts } from './sparse-assigner'
+import type { Assignment, SparseCosts } from './assignment'
 
 export interface ClippedCostOptions {
   /** Entries above this cost are ignored. */

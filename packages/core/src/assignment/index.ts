@@ -1,4 +1,4 @@
-export type { Assignment, CostLimitOptions } from './assignment'
+export type { Assignment, CostLimitOptions, SparseCosts } from './assignment'
 export * from './clipped-assigner'
 export * from './greedy'
 export * from './hungarian'

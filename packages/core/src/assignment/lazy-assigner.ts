@@ -1,5 +1,5 @@
-import type { Assignment } from './assignment'
-import { SparseAssigner, type SparseCosts } from './sparse-assigner'
+import type { Assignment, SparseCosts } from './assignment'
+import { SparseAssigner } from './sparse-assigner'
 
 /** A full cost matrix of which most entries are never computed. Lower is better. */
 export interface LazyCosts {
@@ -12,6 +12,9 @@ export interface LazyCosts {
   /** Writes all costs of a column, [rows]. */
   fillColumn(column: number, costs: Float64Array): void
 }
+
+/** Costs that are kept during a call, in arrays of up to twice that length: 64 MB. */
+const MOST_KEPT = 2 ** 22
 
 /**
  * The assignment of least total cost with min(rows, columns) pairs, as `lapjv` without a limit, computed from a fraction of the
@@ -36,7 +39,12 @@ export class LazyAssigner implements Assignment {
   private assignedRows = new Int32Array(0)
   /** [columns] dual variables (prices): ≤ 0, and 0 for free columns. */
   private prices = new Float64Array(0)
-  /** [columns] costs of one row. */
+  /** Costs of the rows scanned in this call, [columns] each: searches in a crowd scan the same rows again and again. */
+  private readonly scanned: Float64Array[] = []
+  /** [rows] the place of each in `scanned`, −1 where it has none. */
+  private places = new Int32Array(0)
+  private scannedCount = 0
+  /** [columns] costs of one row, of which there is no room in `scanned`. */
   private costs = new Float64Array(0)
   /** [columns] distance from the row that is being added. */
   private distances = new Float64Array(0)
@@ -51,6 +59,8 @@ export class LazyAssigner implements Assignment {
     const matrix = isTransposed ? this.transposed.transpose(known) : known
     this.reserve(matrix.rowCount, matrix.columnCount)
     this.assignKnown(matrix, costs.floor)
+    this.places.fill(-1, 0, matrix.rowCount)
+    this.scannedCount = 0
     for (let i = 0; i < matrix.rowCount; i++) {
       if (this.assignedColumns[i]! < 0) this.augment(i, matrix.columnCount, costs, isTransposed)
     }
@@ -97,9 +107,7 @@ export class LazyAssigner implements Assignment {
     let done = 0
     let end = -1
     for (;;) {
-      const own = this.costs
-      if (isTransposed) costs.fillColumn(row, own)
-      else costs.fillRow(row, own)
+      const own = this.costsOf(row, columnCount, costs, isTransposed)
       if (row !== start) offset -= own[assignedColumns[row]!]! - prices[assignedColumns[row]!]!
       let next = done
       for (let k = done; k < columnCount; k++) {
@@ -132,8 +140,26 @@ export class LazyAssigner implements Assignment {
     }
   }
 
+  /** All costs of a row. */
+  private costsOf(row: number, columnCount: number, costs: LazyCosts, isTransposed: boolean): Float64Array {
+    const { scanned, places } = this
+    if (places[row]! >= 0) return scanned[places[row]!]!
+    let own: Float64Array = this.costs
+    if ((this.scannedCount + 1) * columnCount <= MOST_KEPT) {
+      places[row] = this.scannedCount++
+      own = scanned[places[row]!] ?? new Float64Array(0)
+      if (own.length < columnCount) own = scanned[places[row]!] = new Float64Array(2 * columnCount)
+    }
+    if (isTransposed) costs.fillColumn(row, own)
+    else costs.fillRow(row, own)
+    return own
+  }
+
   private reserve(rowCount: number, columnCount: number): void {
-    if (this.assignedColumns.length < rowCount) this.assignedColumns = new Int32Array(2 * rowCount)
+    if (this.assignedColumns.length < rowCount) {
+      this.assignedColumns = new Int32Array(2 * rowCount)
+      this.places = new Int32Array(2 * rowCount)
+    }
     if (this.prices.length >= columnCount) return
     const length = 2 * columnCount
     this.assignedRows = new Int32Array(length)

@@ -64,6 +64,20 @@ describe('LazyAssigner', () => {
     expect(assigner.rowOfColumn[0]).toBe(1)
   })
 
+  test('computes each row once, however often it is reached', () => {
+    // Of 40 rows with the same order of columns, most are on the path of each that is added.
+    const rows = Array.from({ length: 40 }, (_, i) =>
+      Array.from({ length: 40 }, (_, j) => 1 + ((i + 1) * (j + 1)) / 1600),
+    )
+    const costs = new CountedCosts(rows, 1)
+    const { columnOfRow } = assigner.assign(costs)
+    expect(totalOf(columnOfRow.subarray(0, 40), rows.flat(), 40)).toBeCloseTo(
+      totalOf(lapjv(rows.flat(), 40, 40).columnOfRow, rows.flat(), 40),
+      9,
+    )
+    expect(costs.computed).toBeLessThanOrEqual(1600)
+  })
+
   test('has the least total of all assignments', () => {
     const random = seededRandom(3)
     for (let n = 0; n < 300; n++) {

@@ -97,3 +97,59 @@ describe('SparseAssigner', () => {
     }
   })
 })
+
+describe('SparseAssigner in a crowd', () => {
+  const random = seededRandom(11)
+  const upTo = (count: number) => Math.floor(count * random())
+  const first = (list: ArrayLike<number>, count: number) => Array.from(list).slice(0, count)
+
+  /** Rows and columns of a few kinds each, with few different costs: many assignments have the least total. */
+  function tiedCosts(rowCount: number, columnCount: number): number[][] {
+    const rowKinds = 1 + upTo(8)
+    const columnKinds = 1 + upTo(8)
+    const costs = Array.from({ length: rowKinds }, () =>
+      Array.from({ length: columnKinds }, () => (random() < 0.2 ? Number.POSITIVE_INFINITY : upTo(9) / 8)),
+    )
+    const columns = Array.from({ length: columnCount }, () => upTo(columnKinds))
+    return Array.from({ length: rowCount }, () => {
+      const row = costs[upTo(rowKinds)]!
+      return columns.map((column) => row[column]!)
+    })
+  }
+
+  test('equal rows are assigned as rows are that no other equals', () => {
+    for (let k = 0; k < 60; k++) {
+      const rowCount = 70 + upTo(80)
+      const columnCount = 20 + upTo(130)
+      const rows = tiedCosts(rowCount, columnCount)
+      // A further column for each row, at a cost above the limit: no assignment includes them, and no rows are equal.
+      const unequal = rows.map((row, i) => [...row, ...rows.map((_, j) => (i === j ? 5 : Number.POSITIVE_INFINITY))])
+      const options = { costLimit: 0.7 }
+      const equal = new SparseAssigner().assign(sparse(rows.flat(), rowCount, columnCount), options)
+      const plain = new SparseAssigner().assign(sparse(unequal.flat(), rowCount, columnCount + rowCount), options)
+      expect(first(equal.columnOfRow, rowCount)).toEqual(first(plain.columnOfRow, rowCount))
+      expect(first(equal.rowOfColumn, columnCount)).toEqual(first(plain.rowOfColumn, columnCount))
+      expect(first(equal.prices, columnCount)).toEqual(first(plain.prices, columnCount))
+      const total = totalOf(equal.columnOfRow.subarray(0, rowCount), rows.flat(), columnCount, 0.7)
+      const least = lapjv(rows.flat(), rowCount, columnCount, options).columnOfRow
+      expect(total).toBeCloseTo(totalOf(least, rows.flat(), columnCount, 0.7), 9)
+    }
+  })
+
+  // By n³ steps, these would take minutes.
+  test('2,500 equal rows and columns are all matched', () => {
+    const result = new SparseAssigner().assign(sparse(new Float64Array(2500 * 2500).fill(0.3), 2500, 2500), {
+      costLimit: 0.7,
+    })
+    expect(first(result.columnOfRow, 2500)).toEqual(Array.from({ length: 2500 }, (_, i) => i))
+  })
+
+  test('1,500 equal columns are assigned to the cheapest of 1,700 rows that differ', () => {
+    const rowCosts = Array.from({ length: 1700 }, () => 0.6 * random())
+    const costs = Float64Array.from({ length: 1700 * 1500 }, (_, k) => rowCosts[Math.floor(k / 1500)]!)
+    const { columnOfRow } = new SparseAssigner().assign(sparse(costs, 1700, 1500), { costLimit: 0.7 })
+    const highest = rowCosts.toSorted((a, b) => a - b)[1499]!
+    for (const [i, cost] of rowCosts.entries()) expect(columnOfRow[i]! >= 0).toBe(cost <= highest)
+    expect(new Set(first(columnOfRow, 1700)).size).toBe(1501)
+  })
+})

@@ -113,7 +113,11 @@ export class FullRound implements Round, LazyCosts {
     const { rowCount, starts, columns, costs } = this.known
     for (let i = 0; i < rowCount; i++) {
       into[i] = 1 + this.extraCost(i, column)
-      for (let k = starts[i]!; k < starts[i + 1]!; k++) if (columns[k] === column) into[i] = costs[k]!
+      for (let k = starts[i]!; k < starts[i + 1]!; k++) {
+        if (columns[k] !== column) continue
+        into[i] = costs[k]!
+        break
+      }
     }
   }
 
