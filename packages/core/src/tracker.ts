@@ -17,7 +17,8 @@ export interface Tracker {
   /**
    * Tracks the objects into the next frame, or into `detections.frame` where given: frames skipped in between are predicted.
    * @returns the tracks matched in this frame. The next call overwrites the same `Tracks`.
-   * @throws MotError `invalid-detections`, `invalid-frame`. The tracker is then unchanged.
+   * @throws MotError `invalid-detections`, `invalid-frame`; `too-many-detections` where ids or memory end: more than 2²⁶ pairs of a
+   *   track and a detection overlap, as those of 8,192 boxes in one place. The tracker is then unchanged.
    */
   update(detections: DetectionsInput): Tracks
   /** A frame without a detector run. @returns the tracks of the last frame with predicted boxes; none becomes lost by it. */

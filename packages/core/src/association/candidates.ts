@@ -1,4 +1,8 @@
+import { MotError } from '../errors'
 import { plainWorkspace, type Workspace } from '../simd/workspace'
+
+/** 800 MB of pairs, as those of 8,192 rows with all of 8,192 columns. */
+export const MOST_CANDIDATES = 2 ** 26
 
 /**
  * Pairs of a row and a column that may be matched, with a cost each: a sparse matrix in compressed rows (CSR).
@@ -40,7 +44,7 @@ export class Candidates {
     this.count = 0
   }
 
-  /** Adds a pair to the current row. */
+  /** Adds a pair to the current row. @throws MotError `too-many-detections` beyond `MOST_CANDIDATES`. */
   add(column: number, cost: number): void {
     this.makeRoom(1)
     this.columns[this.count] = column
@@ -57,15 +61,20 @@ export class Candidates {
     while (this.starts.length <= count) this.growRows()
   }
 
-  /** Makes room for `pairs` more pairs, for callers that write `columns` and `costs` themselves. */
+  /** Makes room for `pairs` more pairs, for callers that write `columns` and `costs` themselves. @throws as `add` does. */
   makeRoom(pairs: number): void {
     const needed = this.count + pairs
     if (needed <= this.columns.length) return
-    const { columns, costs } = this
-    this.columns = this.workspace.ints(2 * needed)
-    this.columns.set(columns)
-    this.costs = this.workspace.floats(2 * needed)
-    this.costs.set(costs)
+    if (this.count >= MOST_CANDIDATES) {
+      throw new MotError('too-many-detections', `There should be ${MOST_CANDIDATES} candidates at most, got more.`)
+    }
+    const length = Math.max(needed, Math.min(2 * needed, MOST_CANDIDATES))
+    const columns = this.workspace.ints(length)
+    const costs = this.workspace.floats(length)
+    columns.set(this.columns.subarray(0, this.count))
+    costs.set(this.costs.subarray(0, this.count))
+    this.columns = columns
+    this.costs = costs
   }
 
   private growRows(): void {

@@ -41,6 +41,8 @@ export class Workspace {
   readonly simd: TrackingModule | undefined
   /** Shared, because growth does not detach the views of a shared memory. */
   private readonly memory: WasmMemory | undefined
+  /** Bytes there are at least. */
+  private size = 0
   /** Bytes in use. No column lies at 0. */
   private end = 64
 
@@ -52,18 +54,18 @@ export class Workspace {
     this.memory = instance.memory
   }
 
-  /** A column of zeros. */
+  /** A column of zeros. @throws MotError `too-many-detections` where there is no memory for it. */
   ints(length: number): Int32Array {
     checkLength(length)
-    if (this.memory === undefined) return new Int32Array(length)
+    if (this.memory === undefined) return plain(Int32Array, length)
     const at = this.take(4 * length)
     return this.place(new Int32Array(this.memory.buffer, at, length), at)
   }
 
-  /** A column of zeros. */
+  /** A column of zeros. @throws MotError `too-many-detections` where there is no memory for it. */
   floats(length: number): Float64Array {
     checkLength(length)
-    if (this.memory === undefined) return new Float64Array(length)
+    if (this.memory === undefined) return plain(Float64Array, length)
     const at = this.take(8 * length)
     return this.place(new Float64Array(this.memory.buffer, at, length), at)
   }
@@ -73,11 +75,38 @@ export class Workspace {
     return column.workspace === this
   }
 
+  /**
+   * Makes sure that columns of so many bytes in all will find room, with 48 bytes for each. Costs addresses rather than memory: pages
+   * are allocated when they are first written.
+   * @returns whether there is that much. Plain arrays are not reserved.
+   */
+  reserve(bytes: number): boolean {
+    if (this.memory === undefined) return true
+    try {
+      this.grow(this.end + bytes)
+    } catch {
+      return false
+    }
+    return true
+  }
+
+  /** @throws MotError `too-many-detections` where there is no memory left. The workspace is unchanged then. */
   private take(bytes: number): number {
     const at = this.end
-    this.end = at + 16 * Math.ceil((bytes + BEYOND) / 16)
-    growMemory(this.memory!, this.end)
+    const end = at + 16 * Math.ceil((bytes + BEYOND) / 16)
+    try {
+      this.grow(end)
+    } catch (cause) {
+      throw noMemory(bytes, cause)
+    }
+    this.end = end
     return at
+  }
+
+  private grow(bytes: number): void {
+    if (bytes <= this.size) return
+    growMemory(this.memory!, bytes)
+    this.size = bytes
   }
 
   private place<Own extends Column>(column: Own, address: number): Own {
@@ -85,6 +114,18 @@ export class Workspace {
     column.address = address
     return column
   }
+}
+
+function plain<Own extends Column>(type: new (length: number) => Own, length: number): Own {
+  try {
+    return new type(length)
+  } catch (cause) {
+    throw noMemory(8 * length, cause)
+  }
+}
+
+function noMemory(bytes: number, cause: unknown): MotError {
+  return new MotError('too-many-detections', `There is no memory for ${Math.ceil(bytes / 2 ** 20)} MB more.`, { cause })
 }
 
 /** Of no length, a column would take what lies after it with it. */

@@ -1,4 +1,4 @@
-import { Candidates } from '@mot/core'
+import { Candidates, MOST_CANDIDATES } from '@mot/core'
 import { expect, test } from 'vitest'
 
 test('candidates list the pairs row by row', () => {
@@ -28,4 +28,15 @@ test('begin removes all pairs, and columns grow as needed', () => {
     expect(candidates.starts[200]).toBe(2000)
     expect(candidates.costs[1999]).toBe(199.9)
   }
+})
+
+test('more than there is room for are refused', () => {
+  const candidates = new Candidates()
+  candidates.begin(1)
+  candidates.count = MOST_CANDIDATES - 1
+  candidates.add(0, 0.5)
+  expect(candidates.count).toBe(MOST_CANDIDATES)
+  expect(() => candidates.add(0, 0.5)).toThrow(
+    expect.objectContaining({ code: 'too-many-detections', message: expect.stringContaining('67108864') }),
+  )
 })

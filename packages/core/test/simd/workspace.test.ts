@@ -1,6 +1,6 @@
 import { plainWorkspace, Workspace } from '@mot/core'
 import { forbiddenWebAssembly } from '@mot/test-utils'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { compile } from '../../../../scripts/simd/compile'
 import type { WebAssemblyPort } from '../../src/simd/load-wasm'
 import { trackingWasm } from '../../src/simd/tracking-wasm'
@@ -77,4 +77,33 @@ test('the memory of thousands of unreachable workspaces is freed', () => {
 
 test('the bytes are those that the source compiles to', async () => {
   expect(await compile('packages/core/simd/tracking.ts')).toBe(trackingWasm)
+})
+
+test('where a memory cannot grow, a column is refused, and later ones lie where it would have', () => {
+  const workspace = new Workspace()
+  const first = workspace.ints(3)
+  // 8 GB, twice what a memory may have.
+  expect(() => workspace.floats(2 ** 30)).toThrow(
+    expect.objectContaining({
+      name: 'MotError',
+      code: 'too-many-detections',
+      message: expect.stringContaining('8192 MB'),
+    }),
+  )
+  const second = workspace.ints(3)
+  expect(addressOf(second) - addressOf(first)).toBeLessThan(100)
+  expect([...first, ...second]).toEqual([0, 0, 0, 0, 0, 0])
+})
+
+test('memory that is reserved is there for columns, and memory that there is not is not reserved', () => {
+  const workspace = new Workspace()
+  expect(workspace.reserve(2 ** 33)).toBe(false)
+  expect(workspace.reserve(2 ** 24)).toBe(true)
+  const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow')
+  for (let i = 0; i < 8; i++) workspace.floats(2 ** 18 - 6)
+  expect(grow).not.toHaveBeenCalled()
+  workspace.floats(2 ** 18)
+  expect(grow).toHaveBeenCalledOnce()
+  grow.mockRestore()
+  expect(plainWorkspace.reserve(2 ** 24)).toBe(true)
 })

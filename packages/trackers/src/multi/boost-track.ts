@@ -46,6 +46,7 @@ export class BoostTrack extends MultiTracker<Required<BoostTrackOptions>> {
       toMeasurement: tlbrToXyah,
       minScore: Number.NEGATIVE_INFINITY,
       needsEmbeddings: complete.useEmbeddings,
+      listsAll: complete.useEmbeddings,
     })
   }
 }

@@ -6,6 +6,7 @@ import { completeHybridSORTOptions, type HybridSORTOptions } from './hybrid-sort
 import { ObservationCentricFollower, type ObservedTracklet } from './observation-centric/follower'
 import type { FullRound } from './observation-centric/full-round'
 import { SCORE_AXIS, scoreMotion } from './observation-centric/motion'
+import { comparesDisjointBoxes } from './observation-centric/nearness'
 import { Unmatched } from './rounds/unmatched'
 
 /**
@@ -36,6 +37,7 @@ export class HybridSORT extends MultiTracker<Required<HybridSORTOptions>> {
       measuresScore: true,
       minScore: Number.NEGATIVE_INFINITY,
       needsEmbeddings: complete.useEmbeddings,
+      listsAll: comparesDisjointBoxes(complete.nearness),
       minAppearanceScore: complete.useLowScores ? complete.lowScore : complete.highScore,
     })
   }

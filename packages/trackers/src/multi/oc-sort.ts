@@ -4,6 +4,7 @@ import type { Stream } from './following/stream'
 import { ObservationCentricFollower } from './observation-centric/follower'
 import type { FullRound } from './observation-centric/full-round'
 import { areaMotion } from './observation-centric/motion'
+import { comparesDisjointBoxes } from './observation-centric/nearness'
 import { completeOCSORTOptions, type OCSORTOptions } from './oc-sort-options'
 import { Unmatched } from './rounds/unmatched'
 
@@ -25,14 +26,16 @@ import { Unmatched } from './rounds/unmatched'
 export class OCSORT extends MultiTracker<Required<OCSORTOptions>> {
   /** @throws MotError `invalid-option`. */
   constructor(options: OCSORTOptions = {}) {
+    const complete = completeOCSORTOptions(options)
     super({
       name: 'OCSORT',
-      options: completeOCSORTOptions(options),
+      options: complete,
       frameRate: options.frameRate,
       Follower: OCFollower,
       toMeasurement: tlbrToXysr,
       minScore: Number.NEGATIVE_INFINITY,
       needsEmbeddings: false,
+      listsAll: comparesDisjointBoxes(complete.nearness),
     })
   }
 }

@@ -1,5 +1,6 @@
 import {
   asDetections,
+  type Detections,
   type DetectionsInput,
   MotError,
   type Tracker,
@@ -27,6 +28,7 @@ import { Unmatched } from '../rounds/unmatched'
 import { ClassGroups } from './class-groups'
 import { type Explanation, Journal } from './explanation'
 import type { Follower } from './follower'
+import { FrameRoom, isNoMemory, tooManyDetections } from './frame-room'
 import { type MultiTrackerOptions, multiTrackerDefaults } from './multi-tracker-options'
 import { Report } from './report'
 import { checkSameOptions, isOptions } from './same-options'
@@ -40,12 +42,20 @@ export interface MultiTrackerParts<Options> extends Omit<ObserveOptions, 'badDet
   readonly frameRate: number | undefined
   /** Least score of detections that are compared by appearance. Default: all are, where embeddings are needed. */
   readonly minAppearanceScore?: number
+  /** Whether rounds list all pairs, not only those of boxes that overlap. Default false. */
+  readonly listsAll?: boolean
   /** The algorithm, for the objects of one group of classes. */
   readonly Follower: new (
     options: Options,
     stream: Stream,
     own: Unmatched,
   ) => Follower
+}
+
+/** All that changes from frame to frame. */
+interface Following {
+  readonly stream: Stream
+  readonly lanes: Lane[]
 }
 
 /** Objects of one group of classes. */
@@ -67,10 +77,12 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   private readonly groups: ClassGroups
   private readonly current = new Report()
   private readonly missing = new Report(true)
+  private readonly room: FrameRoom
 
   protected constructor(private readonly parts: MultiTrackerParts<Options>) {
     this.options = Object.freeze(parts.options)
     this.groups = new ClassGroups(parts.options.classes)
+    this.room = new FrameRoom(parts.listsAll ?? false)
     this.stream = this.newStream()
   }
 
@@ -85,11 +97,29 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
 
   update(input: DetectionsInput): Tracks {
     const detections = asDetections(input)
-    const { clock, observations } = this.stream
-    const frame = clock.check(detections)
-    this.stream.checkIds(detections.count)
-    observations.read(detections)
-    // No error is thrown from here on.
+    const { stream, trackCount } = this
+    const frame = stream.clock.check(detections)
+    stream.checkIds(detections.count)
+    if (this.room.take(stream.workspace, trackCount, detections, this.countNewLanes(detections))) {
+      stream.observations.read(detections)
+      // No error is thrown from here on.
+      return this.follow(frame, detections)
+    }
+    // Memory may run out midway.
+    let spare: Following | undefined
+    try {
+      spare = this.copy()
+      stream.observations.read(detections)
+      return this.follow(frame, detections)
+    } catch (error) {
+      if (spare) this.take(spare)
+      throw isNoMemory(error) ? tooManyDetections(detections, trackCount, error) : error
+    }
+  }
+
+  /** A checked frame. */
+  private follow(frame: number, detections: Detections): Tracks {
+    const { clock } = this.stream
     if (clock.skips(frame, detections)) this.skipTo(frame - 1)
     this.passFrames(clock.missed(frame, detections))
     clock.accept(frame, detections)
@@ -151,14 +181,25 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   /** Takes what `snapshot` gave a tracker of the same options. */
   restore(snapshot: TrackerSnapshot): void {
     try {
-      this.restoreState(snapshot)
+      this.take(this.read(snapshot))
+      this.report(0)
     } catch (error) {
       if (error instanceof MotError) throw error
       throw new MotError('invalid-snapshot', `The snapshot cannot be read: ${String(error)}.`, { cause: error })
     }
   }
 
-  private restoreState(snapshot: TrackerSnapshot): void {
+  /** The same in memory of its own. */
+  private copy(): Following {
+    return this.read(this.snapshot())
+  }
+
+  private take({ stream, lanes }: Following): void {
+    this.stream = stream
+    this.lanes = lanes
+  }
+
+  private read(snapshot: TrackerSnapshot): Following {
     const { name } = this.parts
     if (snapshot?.tracker !== name || snapshot.version !== VERSION) {
       throw new MotError(
@@ -178,10 +219,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     })
     this.checkOptions(snapshot.options, state.stream.grid !== undefined)
     this.checkLanes(state)
-    // The snapshot is valid.
-    this.stream = stream
-    this.lanes = lanes
-    this.report(0)
+    return { stream, lanes }
   }
 
   /**
@@ -264,8 +302,24 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     for (let k = 0; k < count; k++) this.laneOf(this.groups.groupOf(classIds[k]!)).own.add(k)
   }
 
+  /** An upper bound of the lanes that a frame adds. */
+  private countNewLanes({ count, classIds }: Detections): number {
+    if (this.groups.isOne) return 1
+    let found = 0
+    for (let i = 0; i < count; i++) if (!this.findLane(this.groups.groupOf(classIds[i]!))) found++
+    return found
+  }
+
   private laneOf(group: number): Lane {
+    return this.findLane(group) ?? this.addLane(group)
+  }
+
+  private findLane(group: number): Lane | undefined {
     for (const lane of this.lanes) if (lane.group === group) return lane
+    return undefined
+  }
+
+  private addLane(group: number): Lane {
     const lane = this.newLane(group, this.stream)
     this.lanes.push(lane)
     return lane
