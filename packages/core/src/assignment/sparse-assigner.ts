@@ -6,6 +6,8 @@ import { EqualRows } from './equal-rows'
 const DONE = 1
 /** Conflicts from which equal rows are found: with fewer, that takes longer than to scan them again. */
 const CROWD = 64
+/** Entries of a row, on average, from which they are. */
+const DENSE = 32
 /** Entries scanned in one assignment, a second's work, after which equally near columns are no longer taken in their order. */
 const PATIENCE = 2 ** 28
 /** Distances that differ by less are equal but for rounding. */
@@ -84,7 +86,8 @@ export class SparseAssigner implements Assignment {
     const conflictCount = simd ? this.assignCheapestBySimd(simd, matrix) : this.assignCheapest(matrix)
     this.priced = conflictCount > 0
     this.work = 0
-    this.equal = conflictCount < CROWD ? undefined : this.equalRows.find(matrix)
+    const isCrowd = conflictCount >= CROWD && matrix.starts[rowCount]! >= DENSE * rowCount
+    this.equal = isCrowd ? this.equalRows.find(matrix) : undefined
     for (let k = 0; k < conflictCount; k++) this.augment(matrix, this.conflicts[k]!)
     return this
   }

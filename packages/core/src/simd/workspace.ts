@@ -81,13 +81,15 @@ export class Workspace {
    * @returns whether there is that much. Plain arrays are not reserved.
    */
   reserve(bytes: number): boolean {
-    if (this.memory === undefined) return true
-    try {
-      this.grow(this.end + bytes)
-    } catch {
-      return false
+    if (this.memory === undefined || this.end + bytes <= this.size) return true
+    // More than that, as growth takes as long as a frame.
+    for (const factor of bytes < 2 ** 27 ? [2, 1] : [1]) {
+      try {
+        this.grow(this.end + factor * bytes)
+        return true
+      } catch {}
     }
-    return true
+    return false
   }
 
   /** @throws MotError `too-many-detections` where there is no memory left. The workspace is unchanged then. */

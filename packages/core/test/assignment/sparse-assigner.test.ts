@@ -120,7 +120,7 @@ describe('SparseAssigner in a crowd', () => {
   test('equal rows are assigned as rows are that no other equals', () => {
     for (let k = 0; k < 60; k++) {
       const rowCount = 70 + upTo(80)
-      const columnCount = 20 + upTo(130)
+      const columnCount = 60 + upTo(90)
       const rows = tiedCosts(rowCount, columnCount)
       // A further column for each row, at a cost above the limit: no assignment includes them, and no rows are equal.
       const unequal = rows.map((row, i) => [...row, ...rows.map((_, j) => (i === j ? 5 : Number.POSITIVE_INFINITY))])
