@@ -6,7 +6,8 @@ import { createBackend } from '@mot/backends'
 import { createDetector, detectHead } from '@mot/heads'
 import { convertModel, resolveModel } from '@mot/models/resolve'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { convolution, writeGraph } from './tfjs/graph-writer'
+import { writeGraph } from './tfjs/graph-writer'
+import { writeTinyMoveNet } from './tfjs/tiny-movenet'
 
 let folder: string
 beforeAll(async () => {
@@ -14,33 +15,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** A graph with the parts of MoveNet. Each is one convolution of 4 × 4 pixels whose outputs equal its bias. */
-async function writeMoveNet(): Promise<string> {
-  const parts = { center: 1, box_scale: 2, box_offset: 2, kpt_heatmap: 17, kpt_regress: 34, kpt_offset: 34 }
-  const names = Object.keys(parts).map((part) => `top/${part}_0/conv2d_1/BiasAdd`)
-  const { json, bytes } = writeGraph(
-    [
-      { name: 'input', op: 'Placeholder' },
-      ...names.map((name) => ({
-        name,
-        op: '_FusedConv2D',
-        input: ['input', `${name}/w`, `${name}/b`],
-        attr: convolution(4, 'SAME', ['BiasAdd']),
-      })),
-    ],
-    Object.values(parts).flatMap((channels, i) => [
-      { name: `${names[i]}/w`, shape: [4, 4, 3, channels], values: new Array(48 * channels).fill(0) },
-      { name: `${names[i]}/b`, shape: [channels], values: new Array(channels).fill(i === 0 ? 3 : 1) },
-    ]),
-  )
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'published', license: 'MIT' }))
-  await writeFile(join(folder, 'weights.bin'), bytes)
-  await writeFile(join(folder, 'model.json'), JSON.stringify(json))
-  return join(folder, 'model.json')
-}
-
 test('a graph with the parts of MoveNet becomes a network with a manifest, which its head reads', async () => {
-  const file = await convertModel(await writeMoveNet(), join(folder, 'cache'))
+  const file = await convertModel(await writeTinyMoveNet(folder), join(folder, 'cache'))
   // Resolving checks the hash in the manifest.
   const { manifest } = await resolveModel(file)
   expect(manifest).toMatchObject({
@@ -63,7 +39,7 @@ test('a graph with the parts of MoveNet becomes a network with a manifest, which
 
 test('converting again gives the same file', async () => {
   const cache = join(folder, 'cache')
-  const first = await convertModel(await writeMoveNet(), cache)
+  const first = await convertModel(await writeTinyMoveNet(folder), cache)
   const before = await readFile(first)
   expect(await convertModel(join(folder, 'model.json'), cache)).toBe(first)
   expect((await readFile(first)).equals(before)).toBe(true)
@@ -81,7 +57,7 @@ test('other graphs, files that are not graphs, and missing weights are refused',
 })
 
 test('a graph that names files elsewhere as its weights is refused, and nothing is written', async () => {
-  const file = await writeMoveNet()
+  const file = await writeTinyMoveNet(folder)
   const json = JSON.parse(await readFile(file, 'utf8'))
   const outside = join(folder, 'outside')
   for (const path of ['../weights.bin', join(folder, 'weights.bin'), 'https://example.org/weights.bin']) {

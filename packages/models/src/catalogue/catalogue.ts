@@ -1,5 +1,7 @@
 import type { CatalogueEntry } from './catalogue-entry'
+import { centerNetCoco } from './centernet'
 import { lightPerson } from './light-person'
+import { moveNetMultiPose } from './movenet-multipose'
 import { nanoDetM } from './nanodet-m'
 import { nanoTrackV2 } from './nanotrack-v2'
 import { nanoTrackV3 } from './nanotrack-v3'
@@ -15,6 +17,8 @@ export const catalogue: readonly CatalogueEntry[] = [
   nanoDetM,
   lightPerson,
   yoloxS,
+  centerNetCoco,
+  moveNetMultiPose,
   personReid,
   vitTrack,
   vitTrackInt8,

@@ -74,13 +74,14 @@ export function manifestPath(path: string): string {
 
 async function fetchTo(path: string, entry: CatalogueEntry, file: CatalogueFile, options: FetchOptions): Promise<void> {
   const { mirror = process.env.MOT_MIRROR, onFetch, maxBytes = file.bytes, ...rest } = options
+  const { source } = file
   const address = addressOf(entry, file, mirror)
-  if (address === undefined) {
-    const converted = { entry, file, path }
-    return convertFromPackage(converted, options)
+  if (address === undefined && typeof source !== 'string') {
+    await writeWhole(path, await convertFromPackage(entry, { ...file, source }, options))
+  } else if (address !== undefined) {
+    onFetch?.(noticeOf(entry, file, address.href))
+    await downloadTo(path, address, { ...rest, ...totalOf(file, options), sha256: file.sha256, maxBytes })
   }
-  onFetch?.(noticeOf(entry, file, address.href))
-  await downloadTo(path, address, { ...rest, ...totalOf(file, options), sha256: file.sha256, maxBytes })
 }
 
 /** Progress has the known size where a server does not say it. */

@@ -14,7 +14,7 @@ export interface ConvertOptions {
  * only nodes that the requested outputs depend on remain.
  *
  * Supported: convolutions (plain, depthwise, fused with bias and activation), sums, differences, products, ReLU, ReLU6,
- * bilinear resizing, and shape arithmetic. The input is float32; casts in the graph are ignored.
+ * sigmoid, means over rows and columns, concatenation of channels, bilinear resizing, and shape arithmetic. The input is float32; casts in the graph are ignored.
  * @returns the bytes of the ONNX file.
  * @throws MotError `unsupported` naming the first unsupported operation, `invalid-file` for a missing node.
  */
@@ -89,6 +89,12 @@ class Converter {
       case 'Relu':
       case 'Relu6':
         return this.#activate(this.tensorOf(node.inputs[0]!), node.op, node.name)
+      case 'Sigmoid':
+        return this.#convertSigmoid(node)
+      case 'Mean':
+        return this.#convertMean(node)
+      case 'ConcatV2':
+        return this.#convertConcatenation(node)
       case 'ResizeBilinear':
         return this.#convertResize(node)
       default:
@@ -140,17 +146,24 @@ class Converter {
     return { tensor: output, shape: value.shape }
   }
 
+  #convertSigmoid(node: TfjsNode): Converted {
+    const { tensor, shape } = this.tensorOf(node.inputs[0]!)
+    const output = `${node.name}.share`
+    this.nodes.push({ type: 'Sigmoid', inputs: [tensor], outputs: [output] })
+    return { tensor: output, shape }
+  }
+
   #convertArithmetic(node: TfjsNode, type: 'Add' | 'Sub' | 'Mul'): Converted {
     const operands = node.inputs.map((source) => {
       const constant = this.#graph.constants.get(source)
       return constant ? { constant, source } : { value: this.tensorOf(source) }
     })
-    const { shape } = operands.find(({ value }) => value)!.value!
+    const shape = operands.reduce<Converted['shape'] | undefined>(
+      (common, { value }) => (value === undefined ? common : broadcast(common ?? value.shape, value.shape, node)),
+      undefined,
+    )!
     const inputs = operands.map(({ value, constant, source }) => {
-      if (value) {
-        if (String(value.shape) === String(shape)) return value.tensor
-        throw new MotError('unsupported', `"${node.name}" should take tensors of one shape.`)
-      }
+      if (value) return value.tensor
       // Values per channel are on the last axis in TensorFlow, on the second in ONNX.
       if (constant!.data.length !== 1 && constant!.data.length !== shape[1]) {
         throw new MotError(
@@ -163,6 +176,32 @@ class Converter {
     const output = `${node.name}.computed`
     this.nodes.push({ type, inputs, outputs: [output] })
     return { tensor: output, shape }
+  }
+
+  /** The mean of each channel. */
+  #convertMean(node: TfjsNode): Converted {
+    const { tensor, shape } = this.tensorOf(node.inputs[0]!)
+    const axes = this.#wholeNumbersOf(node.inputs[1]!).map((axis) => (axis < 0 ? axis + 4 : axis))
+    if (String([...axes].sort()) !== '1,2' || node.attributes.keep_dims !== true) {
+      throw new MotError('unsupported', `"${node.name}" should be a mean over rows and columns that keeps them.`)
+    }
+    const output = `${node.name}.mean`
+    this.nodes.push({ type: 'GlobalAveragePool', inputs: [tensor], outputs: [output] })
+    return { tensor: output, shape: [shape[0], shape[1], 1, 1] }
+  }
+
+  #convertConcatenation(node: TfjsNode): Converted {
+    const values = node.inputs.slice(0, -1).map((source) => this.tensorOf(source))
+    const [axis] = this.#wholeNumbersOf(node.inputs.at(-1)!)
+    const [batch, , rows, columns] = values[0]!.shape
+    const isEqual = values.every(({ shape }) => shape[0] === batch && shape[2] === rows && shape[3] === columns)
+    if ((axis !== 3 && axis !== -1) || !isEqual) {
+      throw new MotError('unsupported', `"${node.name}" should put channels of maps of one size together.`)
+    }
+    const output = `${node.name}.joined`
+    const inputs = values.map(({ tensor }) => tensor)
+    this.nodes.push({ type: 'Concat', inputs, outputs: [output], attributes: { axis: 1 } })
+    return { tensor: output, shape: [batch, values.reduce((sum, { shape }) => sum + shape[1], 0), rows, columns] }
   }
 
   #convertResize(node: TfjsNode): Converted {
@@ -220,6 +259,14 @@ class Converter {
     }
     return name
   }
+}
+
+/** The common shape of two operands: lengths are equal, or one of them is 1. */
+function broadcast(a: Converted['shape'], b: Converted['shape'], node: TfjsNode): Converted['shape'] {
+  const common = a.map((length, axis) => (length === 1 ? b[axis]! : length))
+  if (common.every((length, axis) => b[axis] === length || b[axis] === 1))
+    return common as unknown as Converted['shape']
+  throw new MotError('unsupported', `"${node.name}" should take tensors of one shape.`)
 }
 
 /** Padding before and after one axis, and the number of output positions. */

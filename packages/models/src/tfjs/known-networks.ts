@@ -1,20 +1,19 @@
-import type { ModelManifest } from '../manifest'
+import type { CatalogueEntry } from '../catalogue/catalogue-entry'
+import { centerNetCoco } from '../catalogue/centernet'
+import { moveNetMultiPose } from '../catalogue/movenet-multipose'
 import type { TfjsGraph } from './graph'
 
-/** A network published for TensorFlow.js: how it is converted, and its manifest. */
+/** A network published for TensorFlow.js: how it is converted, and what it is. */
 export interface KnownNetwork {
   readonly input: { readonly node: string; readonly name: string; readonly width: number; readonly height: number }
   /** Nodes by the names of the outputs. */
   readonly outputs: Readonly<Record<string, string>>
-  readonly manifest: Pick<
-    ModelManifest,
-    'name' | 'description' | 'head' | 'headOptions' | 'tracker' | 'classes' | 'training'
-  >
+  readonly entry: CatalogueEntry
 }
 
 /** The known network that the graph is, recognised by its authors' node names; undefined for any other. */
 export function recognizeNetwork(graph: TfjsGraph): KnownNetwork | undefined {
-  return moveNetMultiPose(graph)
+  return findMoveNet(graph) ?? findCenterNet(graph)
 }
 
 /** The parts of MoveNet's graph that compute the maps of CenterNet's pose estimation. */
@@ -31,7 +30,7 @@ const moveNetParts = {
  * MoveNet MultiPose (Google) up to its maps, without the decoding in its graph: `centerNetPose` decodes the maps, for
  * any number of people.
  */
-function moveNetMultiPose({ nodes }: TfjsGraph): KnownNetwork | undefined {
+function findMoveNet({ nodes }: TfjsGraph): KnownNetwork | undefined {
   const names = [...nodes.keys()]
   const outputs: Record<string, string> = {}
   for (const [output, part] of Object.entries(moveNetParts)) {
@@ -40,17 +39,16 @@ function moveNetMultiPose({ nodes }: TfjsGraph): KnownNetwork | undefined {
     outputs[output] = node
   }
   if (!nodes.has('input')) return undefined
+  return { input: { node: 'input', ...moveNetMultiPose.input }, outputs, entry: moveNetMultiPose }
+}
+
+/** CenterNet on MobileNetV3 (mobilenetv3_centernet) up to its maps: scores after the sigmoid, distances in pixels. */
+function findCenterNet({ nodes }: TfjsGraph): KnownNetwork | undefined {
+  const [node, heatmap, wh] = ['tower_0/images', 'tower_0/keypoints', 'tower_0/wh']
+  if (![node, heatmap, wh].every((name) => nodes.has(name!))) return undefined
   return {
-    input: { node: 'input', name: 'images', width: 256, height: 256 },
-    outputs,
-    manifest: {
-      name: 'movenet-multipose',
-      description: 'People and their 17 joints (MoveNet MultiPose).',
-      head: 'centerNetPose',
-      headOptions: { resolution: 'corner', pixels: { scale: 1 }, pairs: 'yx', jointOffset: 'each' },
-      tracker: 'ByteTrack',
-      classes: ['person'],
-      training: 'By Google; converted from its TensorFlow.js graph.',
-    },
+    input: { node: node!, ...centerNetCoco.input },
+    outputs: { heatmap: heatmap!, wh: wh! },
+    entry: centerNetCoco,
   }
 }

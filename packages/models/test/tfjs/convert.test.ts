@@ -134,6 +134,30 @@ describe('convertTfjs', () => {
     expect(values[3]).toBeCloseTo(0.75 * image[0]! + 0.25 * image[3]!, 5)
   })
 
+  test('channels are put together, averaged and squashed, and one value a channel scales its map', async () => {
+    const { values, shape } = await run(
+      [
+        { name: 'both', op: 'ConcatV2', input: ['image', 'image', 'axis'] },
+        { name: 'mean', op: 'Mean', input: ['both', 'sides'], attr: { keep_dims: { b: true } } },
+        { name: 'share', op: 'Sigmoid', input: ['mean'] },
+        { name: 'out', op: 'Mul', input: ['share', 'both'] },
+      ],
+      [
+        { name: 'axis', shape: [], values: [3], dtype: 'int32' },
+        { name: 'sides', shape: [2], values: [1, 2], dtype: 'int32' },
+      ],
+    )
+    expect(shape).toEqual([height, width, 6])
+    const means = [0, 1, 2].map(
+      (channel) => image.filter((_, i) => i % 3 === channel).reduce((sum, value) => sum + value, 0) / (width * height),
+    )
+    const expected = Array.from({ length: width * height * 6 }, (_, i) => {
+      const channel = i % 3
+      return image[3 * Math.floor(i / 6) + channel]! / (1 + Math.exp(-means[channel]!))
+    })
+    expectClose(values, expected, { absolute: 1e-5 })
+  })
+
   test('nodes that no output depends on are dropped', () => {
     expect(() =>
       convert([
@@ -159,7 +183,16 @@ describe('convertTfjs', () => {
       { name: 'out', op: 'ResizeBilinear', input: ['image', 'image'] },
       'The size "image" should be a constant or shape arithmetic',
     ],
+    [{ name: 'out', op: 'Mean', input: ['image', 'axes'] }, 'should be a mean over rows and columns that keeps them'],
+    [
+      { name: 'out', op: 'ConcatV2', input: ['image', 'image', 'axes'] },
+      'should put channels of maps of one size together',
+    ],
   ])('refuses %j', (node, message) => {
-    expect(() => convert([node], [{ name: 'w', shape: [1, 1, 3, 2], values: numbers(6) }])).toThrow(message)
+    const weights = [
+      { name: 'w', shape: [1, 1, 3, 2], values: numbers(6) },
+      { name: 'axes', shape: [2], values: [1, 2], dtype: 'int32' as const },
+    ]
+    expect(() => convert([node], weights)).toThrow(message)
   })
 })
