@@ -42,6 +42,7 @@ test.each(catalogue.map((entry) => [entry.name, entry] as const))(
       expect(trackers).toHaveProperty(tracker)
     }
     if (entry.name === 'person-reid') expect(headOptions).toEqual(heads.embedderPresets.reidRetail)
+    if (entry.name === 'centernet') expect(headOptions).toEqual(heads.centerNetPresets.mobileNetV3)
   },
 )
 

@@ -12,6 +12,8 @@ export interface ListedNetwork
   readonly place: 'shipped' | 'cached' | 'not fetched'
   /** Absolute paths; files that are not fetched would be there. Empty for a shipped network. */
   readonly files: readonly string[]
+  /** The npm package that it is converted from. */
+  readonly package?: { readonly spec: string; readonly bytes: number }
   readonly licenceUrl?: string
   readonly licenceNote?: string
   readonly publisher?: string
@@ -40,12 +42,14 @@ async function publicNetwork(
 ): Promise<ListedNetwork> {
   const { kind, licenceUrl, licenceNote, publisher, tried, files } = entry
   const places = await cachePlaces(options, [entry])
+  const [source] = files.flatMap((file) => (typeof file.source === 'string' ? [] : [file.source]))
   return {
     ...rowOf(entry),
     kind,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     place: places.every(({ bytes }) => bytes > 0) ? 'cached' : 'not fetched',
     files: places.map(({ file }) => file),
+    ...(source && { package: { spec: source.spec, bytes: source.bytes } }),
     licenceUrl,
     ...(licenceNote !== undefined && { licenceNote }),
     publisher,
@@ -74,8 +78,9 @@ const uses: Readonly<Record<ListedNetwork['kind'], (tracker: string) => string>>
 /** Three lines for people. */
 export function describeNetwork(network: ListedNetwork): string {
   const { name, description, bytes, licence, licenceNote, kind, tracker, input, classes, place, tried } = network
+  const origin = network.package && `from npm's ${network.package.spec}, ${megabytes(network.package.bytes)}`
   const facts = [
-    `${megabytes(bytes)}, ${licence}${licenceNote === undefined ? '' : ` (${licenceNote})`}`,
+    `${megabytes(bytes)}${origin === undefined ? '' : ` (${origin})`}, ${licence}${licenceNote === undefined ? '' : ` (${licenceNote})`}`,
     `input ${input.width}×${input.height}`,
     uses[kind](tracker),
     ...(kind === 'detector' ? [`finds ${shortList(classes)}`] : []),
