@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Journal } from '../src/tune/journal'
 import { runMain } from './run-main'
 
 let folder: string
@@ -77,6 +78,23 @@ describe('a journal', () => {
     await writeFile(journal, [...lines.slice(0, 7), lines[7]!.slice(0, 9)].join('\n'))
     expect(await outcomeOf('--journal', journal)).toEqual(whole)
     expect((await readFile(journal, 'utf8')).split('\n')).toHaveLength(lines.length)
+  })
+
+  test('has the order in which the trials finished, also where they finish at once', async () => {
+    const path = join(folder, 'search.jsonl')
+    const journal = await Journal.open(path, {})
+    await Promise.all(Array.from({ length: 300 }, (_, trial) => journal.add({ trial, settings: {}, score: 0.5 })))
+    expect((await Journal.open(path, {})).trials.map(({ trial }) => trial)).toEqual(
+      Array.from({ length: 300 }, (_, i) => i),
+    )
+  })
+
+  test('that cannot be read is not replaced', async () => {
+    const { status, stderr } = await runMain([...call, '--journal', folder])
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringMatching(/cannot be written: .*\(file-not-found\)/),
+    })
   })
 
   test('of another search is refused', async () => {

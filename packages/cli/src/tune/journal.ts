@@ -1,5 +1,6 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, readFile, truncate } from 'node:fs/promises'
 import { MotError } from '@mot/core'
+import { cannotWrite } from '../part-file'
 import type { Trial } from './propose'
 
 /**
@@ -7,6 +8,9 @@ import type { Trial } from './propose'
  * resumes from it.
  */
 export class Journal {
+  /** The writes run one after the other: the lines have the order in which the trials finished. */
+  private written: Promise<void> = Promise.resolve()
+
   private constructor(
     private readonly path: string | undefined,
     /** The trials of earlier runs. */
@@ -21,13 +25,17 @@ export class Journal {
   static async open(path: string | undefined, search: unknown): Promise<Journal> {
     if (path === undefined) return new Journal(undefined, [])
     const head = `${JSON.stringify(search)}\n`
-    const text = await readFile(path, 'utf8').catch(() => '')
+    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return ''
+      throw cannotWrite(path, error)
+    })
     // Text after the last line feed is an incomplete line of an interrupted run.
     const whole = text.slice(0, text.lastIndexOf('\n') + 1)
     if (whole !== '' && !whole.startsWith(head)) {
       throw new MotError('invalid-file', `${path} belongs to another search: remove it, or name another --journal.`)
     }
-    await write(path, () => writeFile(path, whole === '' ? head : whole))
+    if (whole !== text) await truncate(path, Buffer.byteLength(whole)).catch(refuse(path))
+    if (whole === '') await appendFile(path, head).catch(refuse(path))
     const lines = whole.slice(head.length).split('\n').slice(0, -1)
     return new Journal(
       path,
@@ -37,7 +45,11 @@ export class Journal {
 
   async add(trial: Trial): Promise<void> {
     const { path } = this
-    if (path !== undefined) await write(path, () => appendFile(path, `${JSON.stringify(trial)}\n`))
+    if (path === undefined) return
+    const append = () => appendFile(path, `${JSON.stringify(trial)}\n`).catch(refuse(path))
+    // A failed write fails those behind it, too: the run ends with the first error.
+    this.written = this.written.then(append)
+    await this.written
   }
 }
 
@@ -49,8 +61,8 @@ function parse(path: string, line: string, number: number): Trial {
   }
 }
 
-async function write(path: string, act: () => Promise<void>): Promise<void> {
-  await act().catch((error: Error) => {
-    throw new MotError('file-not-found', `${path} cannot be written: ${error.message}.`, { cause: error })
-  })
+function refuse(path: string): (error: Error) => never {
+  return (error) => {
+    throw cannotWrite(path, error)
+  }
 }
