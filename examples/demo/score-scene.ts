@@ -50,9 +50,11 @@ export async function countScene(files: ScoredFiles): Promise<Counts> {
   const truth = frames.map((frame) =>
     groundTruth.at(frame).map(({ id, box, visibility }) => ({ id, box, ignore: visibility < leastVisibility })),
   )
+  // All are people, whatever number a detector gives that class.
+  const detections = frames.map((frame) => Array.from(found.at(frame), ({ box, score }) => ({ box, score })))
   const sequence = { truth, results: frames.map((frame) => tracked.at(frame)) }
   return {
-    averagePrecision: averagePrecision.count({ truth, detections: frames.map((frame) => found.at(frame)) }),
+    averagePrecision: averagePrecision.count({ truth, detections }),
     clear: clear.count(sequence),
     identity: identity.count(sequence),
   }

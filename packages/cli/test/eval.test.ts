@@ -99,6 +99,26 @@ test('a name of a metric means all its fields, and fields are accepted in any ca
   expect(Object.keys((await scoresOf('--metrics', 'all')).combined)).toContain('SFDA')
 })
 
+test.each([0, 1, 7])('people found as class %d of a detector are people', async (classId) => {
+  const rows = truth.trim().split('\n').slice(0, 6)
+  const detected = rows.map((row) =>
+    row.replace(/,1,1,1$/, `,0.9,${classId || -1},-1,-1`).replace(/^(\d+),\d+/, '$1,-1'),
+  )
+  await writeFile(join(folder, 'det.txt'), detected.join('\n'))
+  const { combined } = await scoresOf('--benchmark', 'MOT17', '--detections', join(folder, 'det.txt'))
+  expect(combined).toMatchObject({ AP: 1, AP50: 1 })
+})
+
+test('results of several classes, and of none of those selected, are remarked', async () => {
+  await writeFile(join(folder, 'det.txt'), '1,-1,10,20,30,60,0.9,7,-1,-1\n2,-1,10,20,30,60,0.9,3,-1,-1\n')
+  const detections = ['--detections', join(folder, 'det.txt'), '--benchmark', 'MOT17']
+  const { stderr: all } = await runMain([...call, ...detections])
+  expect(all).toMatch(/det\.txt has several classes, and all are evaluated as one; --classes selects some of them\./)
+  const { stderr: none } = await runMain([...call, ...detections, '--classes', '1'])
+  expect(none).toMatch(/tracks\.txt has no tracks of --classes 1: its classes are 0\./)
+  expect(none).toMatch(/det\.txt has no detections of --classes 1: its classes are 3, 7\./)
+})
+
 test('--detections adds the scores of COCO', async () => {
   await writeFile(join(folder, 'det.txt'), truth.replaceAll(/,1,1,1$/gm, ',0.5,-1,-1,-1').replace(',1,8,1', ',0.5'))
   const { combined } = await scoresOf('--detections', join(folder, 'det.txt'))

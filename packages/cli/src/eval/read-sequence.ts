@@ -53,9 +53,7 @@ export async function readSequence(files: SequenceFiles, options: ReadSequenceOp
   // Benchmarks choose the classes of the ground truth by their own rules.
   const truth = benchmark === 'own' ? truthOf(allTruth, classes, files.truth) : allTruth
   const tracks = tracksOf(allTracks, classes)
-  if (classes === undefined && allTracks.classIds.some((classId) => classId !== allTracks.classIds[0])) {
-    remarks.push(`${files.tracks} has several classes, and all are evaluated as one; --classes selects some of them.`)
-  }
+  remarks.push(...classRemarks(files.tracks, 'tracks', allTracks.classIds, classes))
   if (benchmark === 'own' && truth.classIds.some((classId) => classId !== truth.classIds[0])) {
     remarks.push(
       `${files.truth} has several classes, and all are evaluated; --benchmark selects the rules of a benchmark, --classes some classes.`,
@@ -74,11 +72,33 @@ export async function readSequence(files: SequenceFiles, options: ReadSequenceOp
   }
   if (!detections) return { sequence, remarks, placeOf }
   const frames = Array.from({ length: Math.max(truth.frameCount, detections.frameCount) }, (_, i) => i + 1)
+  const selected = frames.map((frame) => selectDetections(detections.at(frame), { classIds: classes }))
+  const detectedClasses = frames.flatMap((frame) => [...detections.at(frame).classIds])
+  remarks.push(...classRemarks(files.detections!, 'detections', detectedClasses, classes))
   const images = {
     truth: frames.map((frame) => sequence.truth.at(frame).filter((row) => row.ignore || row.considered !== false)),
-    detections: frames.map((frame) => selectDetections(detections.at(frame), { classIds: classes })),
+    // The selected truth counts as one class, so the detections do: the numbers of classes differ between files.
+    detections: selected.map((frame) => Array.from(frame, ({ box, score }) => ({ box, score }))),
   }
   return { sequence, images, remarks, placeOf }
+}
+
+/** What the user may not expect of the classes of results: several counted as one, or none of those selected. */
+function classRemarks(
+  file: string,
+  what: 'tracks' | 'detections',
+  classIds: ArrayLike<number>,
+  classes: readonly number[] | undefined,
+): string[] {
+  const existing = [...new Set(Array.from(classIds))].sort((a, b) => a - b)
+  if (classes === undefined) {
+    return existing.length < 2
+      ? []
+      : [`${file} has several classes, and all are evaluated as one; --classes selects some of them.`]
+  }
+  return existing.length === 0 || existing.some((classId) => classes.includes(classId))
+    ? []
+    : [`${file} has no ${what} of --classes ${classes.join(',')}: its classes are ${existing.join(', ')}.`]
 }
 
 /** The ground truth of the classes; all of it, where the file has no classes. @throws MotError `invalid-option` for none. */
