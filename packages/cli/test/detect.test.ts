@@ -108,6 +108,39 @@ test('--out paints the detections: an image, a folder of images, a video', async
   expect((await readdir(folder)).sort()).toEqual(['found', 'found.mp4', 'found.png'])
 })
 
+test('--out does not mix images with those of a folder, and leaves no part of a run that fails', async () => {
+  const out = join(folder, 'found')
+  await mkdir(out)
+  await writeFile(join(out, '000001.png'), 'mine')
+  const { status, stderr } = await detect(join(input, 'frames'), '--out', out)
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: expect.stringMatching(
+      /--out .*found should be a new or an empty folder, got one with files\..*\(invalid-option\)/,
+    ),
+  })
+  expect(await readFile(join(out, '000001.png'), 'utf8')).toBe('mine')
+  await rm(join(out, '000001.png'))
+  const interrupt = new AbortController()
+  const call = [
+    'detect',
+    join(input, 'frames'),
+    '--model',
+    network,
+    '--device',
+    'cpu',
+    '--quiet',
+    '--json',
+    '--out',
+    out,
+  ]
+  expect((await runMain(call, interrupt.signal, () => interrupt.abort())).status).toBe(130)
+  expect(await readdir(out)).toEqual([])
+  expect(await detect(join(input, 'frames'), '--out', out)).toMatchObject({ status: 0 })
+  expect(await readdir(out)).toHaveLength(frameCount)
+  expect((await readdir(folder)).sort()).toEqual(['found'])
+})
+
 test('a network without a manifest is read by the head that fits its outputs', async () => {
   const bare = join(folder, 'bare.onnx')
   await writeFile(bare, await readFile(network))

@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import type { Detections, Frame } from '@mot/core'
 import { createDetector } from '@mot/heads'
 import { colorOf, createOverlay } from '@mot/io/draw'
@@ -7,6 +8,7 @@ import { checkDistinct } from '../distinct-files'
 import { chooseClasses } from '../network/choose-classes'
 import { loadNetwork } from '../network/load-network'
 import { selectDetections } from '../network/select-detections'
+import { checkNewFolder } from '../part-file'
 import { showProgress } from '../progress'
 import { writeRemarks } from '../reading'
 import { parseSettings } from '../settings'
@@ -107,6 +109,7 @@ async function openOutputs(
   // Lines first: painting changes the image.
   const lines = json ? [whileRead(rows(new RowFormatter('jsonl', classes), onStream))] : []
   const isRows = /\.(txt|csv|jsonl?|ndjson)$/i.test(out)
+  if (extname(out) === '') await checkNewFolder('--out', out)
   if (!isRows) return [...lines, videoOutput(out, { frameRate, paint: painter(classes) })]
   return [...lines, rows(new RowFormatter(rowFormatOf(out), classes), await fileOutput(out, (text: string) => text))]
 }

@@ -11,13 +11,11 @@ export interface VideoOutputOptions<Result> {
   paint(image: Frame, result: Result): void
 }
 
-/** Painted frames as a file that appears when it is complete. */
+/** Painted frames as a video, or a folder of images, that appears when it is complete. */
 export function videoOutput<Result extends { readonly image: Frame | undefined }>(
   path: string,
   { frameRate, paint }: VideoOutputOptions<Result>,
 ): Output<Result> {
-  // A folder of images has no ending; it is written in place.
-  const isFolder = extname(path) === ''
   let part: PartFile | undefined
   let writer: VideoWriter | undefined
   return {
@@ -25,8 +23,8 @@ export function videoOutput<Result extends { readonly image: Frame | undefined }
       const { image } = result
       if (image === undefined) throw new MotError('invalid-option', 'A video requires images to paint on.')
       // The first image determines the size.
-      if (!isFolder) part ??= await partFile(path)
-      writer ??= await createVideoWriter(part?.path ?? path, { width: image.width, height: image.height, frameRate })
+      part ??= await partFile(path, extname(path) === '' ? 'folder' : 'file')
+      writer ??= await createVideoWriter(part.path, { width: image.width, height: image.height, frameRate })
       paint(image, result)
       await writer.write(image)
     },

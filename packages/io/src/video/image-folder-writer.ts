@@ -18,7 +18,7 @@ export async function createImageFolder(folder: string): Promise<FrameTarget> {
     async add(image, index) {
       // Low compression, for speed: there are many files.
       const file = path.join(folder, `${String(index + 1).padStart(6, '0')}.png`)
-      await opaque(sharp, image).png({ compressionLevel: 3 }).toFile(file)
+      await opaque(sharp, image).png({ compressionLevel: 3 }).toFile(file).catch(cannotWrite(file))
     },
     finish: async () => undefined,
   }
@@ -33,13 +33,15 @@ export async function createImageFile(file: string): Promise<FrameTarget> {
       if (index > 0) {
         throw new MotError('invalid-option', `${file} holds one frame, got a second: name a folder or a video instead.`)
       }
-      await opaque(sharp, image)
-        .toFile(file)
-        .catch((error: Error) => {
-          throw new MotError('file-not-found', `${file} cannot be written: ${error.message}.`, { cause: error })
-        })
+      await opaque(sharp, image).toFile(file).catch(cannotWrite(file))
     },
     finish: async () => undefined,
+  }
+}
+
+function cannotWrite(file: string): (error: Error) => never {
+  return (error) => {
+    throw new MotError('file-not-found', `${file} cannot be written: ${error.message}.`, { cause: error })
   }
 }
 
