@@ -38,6 +38,46 @@ test('any broken file gives the pairs before the break, and never hangs', async 
   expect(await readOnnxMetadata(inMemory(new Uint8Array(100)))).toEqual({})
 })
 
+test('a header of a million small fields is read in blocks', async () => {
+  const bytes = new Uint8Array(2_000_000)
+  // Field 1, a varint of 0.
+  for (let i = 0; i < bytes.length; i += 2) bytes[i] = 8
+  let reads = 0
+  const file = {
+    size: bytes.length,
+    async read(offset: number, length: number) {
+      reads++
+      return bytes.subarray(offset, offset + length)
+    },
+  }
+  expect(await readOnnxMetadata(file)).toEqual({})
+  expect(reads).toBeLessThan(60)
+})
+
+test('a pair that claims 2⁴⁰ bytes takes what the file has, and more than 16 MiB are refused', async () => {
+  const claim = [114, 128, 128, 128, 128, 128, 32]
+  const pair = [10, 1, 107, 18, 1, 118]
+  expect(await readOnnxMetadata(inMemory(Uint8Array.from([...claim, ...pair])))).toEqual({ k: 'v' })
+  const read: number[] = []
+  const file = {
+    size: 2 ** 41,
+    async read(offset: number, length: number) {
+      read.push(length)
+      return Uint8Array.from(claim).subarray(offset, offset + length)
+    },
+  }
+  await expect(readOnnxMetadata(file)).rejects.toMatchObject({ code: 'invalid-model' })
+  expect(Math.max(...read)).toBeLessThan(1000)
+})
+
+test('a key may have any name', async () => {
+  const metadata = await readOnnxMetadata(inMemory(doubling({ ['__proto__']: 'x', toString: 'y' })))
+  expect(Object.entries(metadata)).toEqual([
+    ['__proto__', 'x'],
+    ['toString', 'y'],
+  ])
+})
+
 test('the probe model is the network that its comment describes', () => {
   const value = (name: string) => ({ name, type: 'float32', shape: [1] }) as const
   const written = writeOnnx({

@@ -1,6 +1,8 @@
 import { checkCameraMotion } from './camera-motion/check-camera-motion'
+import type { Mask } from './detection'
 import { MotError } from './errors'
 import type { Affine } from './prepare/affine'
+import { shown } from './shown'
 import { kindOf } from './value-kind'
 
 /** The columns of `Detections`, as unsure as what JavaScript may pass in for them. */
@@ -81,6 +83,38 @@ function checkMasks(masks: unknown, count: number): void {
   if (!Array.isArray(masks)) {
     throw new MotError('invalid-detections', `Column "masks" should be an array, got ${kindOf(masks)}.`)
   }
-  if (masks.length >= count) return
-  throw new MotError('invalid-detections', `Column "masks" should have ${count} entries or more, got ${masks.length}.`)
+  if (masks.length < count) {
+    throw new MotError(
+      'invalid-detections',
+      `Column "masks" should have ${count} entries or more, got ${masks.length}.`,
+    )
+  }
+  for (let i = 0; i < count; i++) checkMask(masks[i], `Mask ${i}`)
+}
+
+/**
+ * A mask has a byte for each pixel of its rectangle: a large rectangle without them is never painted.
+ * @param whose begin of the sentence in messages: `Mask 3`.
+ * @throws MotError `invalid-detections`.
+ */
+export function checkMask(mask: unknown, whose = 'A mask'): asserts mask is Mask {
+  if (typeof mask !== 'object' || mask === null) {
+    throw new MotError(
+      'invalid-detections',
+      `${whose} should have left, top, width, height, data, got ${kindOf(mask)}.`,
+    )
+  }
+  const { left, top, width, height, data } = mask as Readonly<Record<keyof Mask, unknown>>
+  const isPlace = [left, top, width, height].every((value) => Number.isSafeInteger(value))
+  if (!isPlace || (width as number) < 0 || (height as number) < 0) {
+    const got = `${shown(width)} × ${shown(height)} at ${shown(left)}, ${shown(top)}`
+    throw new MotError('invalid-detections', `${whose} should be a rectangle of whole pixels, got ${got}.`)
+  }
+  const needed = (width as number) * (height as number)
+  const length = ArrayBuffer.isView(data) ? data.byteLength : 0
+  if (length >= needed) return
+  throw new MotError(
+    'invalid-detections',
+    `${whose} of ${width} × ${height} pixels should have ${needed} bytes or more, got ${ArrayBuffer.isView(data) ? length : kindOf(data)}.`,
+  )
 }

@@ -122,6 +122,11 @@ describe('Detections', () => {
     expect(() => new Detections({ ...columns, orientedBoxes: new Float64Array(9) })).toThrow('Column "orientedBoxes"')
     expect(() => new Detections({ ...columns, boxes3d: new Float64Array(9) })).toThrow('Column "boxes3d"')
     expect(() => new Detections({ ...columns, masks: [] })).toThrow('Column "masks"')
+    const masksOf = (mask: object) => new Detections({ ...columns, masks: Array(9).fill(mask) as never })
+    const large = { left: 0, top: 0, width: 1e6, height: 1e6, data: new Uint8Array(1) }
+    expect(() => masksOf(large)).toThrow('Mask 0 of 1000000 × 1000000 pixels should have 1000000000000 bytes or more')
+    expect(() => masksOf({ ...large, width: 0.5 })).toThrow('Mask 0 should be a rectangle of whole pixels')
+    expect(() => masksOf({ ...large, data: undefined })).toThrow('bytes or more, got undefined')
     const keypoints = [{ x: 1, y: 2, score: 1 }]
     expect(() =>
       Detections.from([

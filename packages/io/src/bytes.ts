@@ -1,4 +1,4 @@
-import { foreignFile, foreignFileBytes, MotError } from '@mot/core'
+import { foreignFile, foreignFileBytes, MotError, shown } from '@mot/core'
 import { nodeModule } from './node'
 
 /** Source of a file: a path (in Node), a URL, its bytes, or a `Blob` such as a dropped file. */
@@ -6,7 +6,20 @@ export type FileSource = string | URL | Uint8Array | ArrayBuffer | Blob
 
 export interface FileOptions {
   readonly signal?: AbortSignal
+  /**
+   * Most bytes that a compressed file may have after decompression, or a download, from 1: a small file can be gigabytes
+   * of zeros. Default 512 MiB.
+   */
+  readonly maxBytes?: number
+  /** Seconds that a server may send nothing, above 0; Infinity for no limit. Default 30. */
+  readonly timeout?: number
 }
+
+/** Of `FileOptions`. 512 MiB is also the longest text of Node and Chromium. */
+const defaults = { maxBytes: 2 ** 29, timeout: 30 }
+
+/** The longest time of a timer in milliseconds: 24 days. */
+const LONGEST_TIMER = 2 ** 31 - 1
 
 /** Name of the file in messages. */
 export function nameOf(source: FileSource): string {
@@ -17,18 +30,62 @@ export function nameOf(source: FileSource): string {
 
 /**
  * The bytes of a file, decompressed if it begins with the gzip signature.
- * @throws MotError `file-not-found`, `download-failed`, `invalid-file` (damaged gzip).
+ * @throws MotError `file-not-found`, `download-failed` (also after `timeout`), `invalid-file` (damaged gzip, larger than
+ * `maxBytes`), `invalid-option`.
  */
 export async function readBytes(source: FileSource, options: FileOptions = {}): Promise<Uint8Array> {
-  const bytes = await loadBytes(source, options.signal)
+  const limits = checkLimits(options)
+  const bytes = await loadBytes(source, limits, options.signal)
   checkForeign(bytes, nameOf(source))
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? unzip(bytes, nameOf(source)) : bytes
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? unzip(bytes, nameOf(source), limits.maxBytes) : bytes
+}
+
+/** @throws MotError `invalid-option`. */
+function checkLimits({ maxBytes = defaults.maxBytes, timeout = defaults.timeout }: FileOptions): Limits {
+  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
+    throw new MotError('invalid-option', `Option "maxBytes" should be a whole number from 1, got ${shown(maxBytes)}.`)
+  }
+  checkTimeout(timeout)
+  return { maxBytes, timeout }
+}
+
+/** @throws MotError `invalid-option`. */
+export function checkTimeout(timeout: number): void {
+  if (timeout > 0) return
+  throw new MotError('invalid-option', `Option "timeout" should be a number of seconds above 0, got ${shown(timeout)}.`)
+}
+
+/**
+ * Calls `stop` once `timeout` seconds have passed without `restart`; Infinity: never.
+ * @returns functions that restart and end the wait.
+ */
+export function startTimer(timeout: number, stop: () => void): { restart(): void; end(): void } {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const end = () => clearTimeout(timer)
+  const restart = () => {
+    end()
+    if (timeout < LONGEST_TIMER / 1000) timer = setTimeout(stop, 1000 * timeout)
+  }
+  restart()
+  return { restart, end }
+}
+
+interface Limits {
+  readonly maxBytes: number
+  readonly timeout: number
 }
 
 /** As `readBytes`, as text: UTF-8, or UTF-16 as Windows tools write it. */
 export async function readText(source: FileSource, options: FileOptions = {}): Promise<string> {
   const bytes = await readBytes(source, options)
-  return new TextDecoder(encodingOf(bytes)).decode(bytes)
+  try {
+    return new TextDecoder(encodingOf(bytes)).decode(bytes)
+  } catch (error) {
+    // A text of more characters than a string of the engine can have.
+    throw new MotError('invalid-file', `${nameOf(source)} of ${bytes.length} bytes is too long for a text.`, {
+      cause: error,
+    })
+  }
 }
 
 /** By the byte order mark, or by the zero beside the first character: formats here begin with ASCII. */
@@ -44,7 +101,7 @@ function checkForeign(bytes: Uint8Array, file: string): void {
   if (problem?.includes('Git LFS')) throw new MotError('invalid-file', `${file} ${problem}.`)
 }
 
-async function loadBytes(source: FileSource, signal?: AbortSignal): Promise<Uint8Array> {
+async function loadBytes(source: FileSource, limits: Limits, signal?: AbortSignal): Promise<Uint8Array> {
   signal?.throwIfAborted()
   if (source instanceof Uint8Array) return source
   if (source instanceof ArrayBuffer) return new Uint8Array(source)
@@ -52,7 +109,7 @@ async function loadBytes(source: FileSource, signal?: AbortSignal): Promise<Uint
   const files = nodeModule('node:fs/promises')
   const isLocal = source instanceof URL ? source.protocol === 'file:' : !/^(https?|blob|data):/i.test(source)
   if (files && isLocal) return readLocal(files, source, signal)
-  return download(source, signal)
+  return download(source, limits, signal)
 }
 
 async function readLocal(
@@ -68,26 +125,69 @@ async function readLocal(
   }
 }
 
-async function download(url: string | URL, signal?: AbortSignal): Promise<Uint8Array> {
+async function download(url: string | URL, { maxBytes, timeout }: Limits, signal?: AbortSignal): Promise<Uint8Array> {
+  const silent = new MotError('download-failed', `${url} sends nothing for ${timeout} seconds.`)
+  const controller = new AbortController()
+  const abort = () => controller.abort(signal?.reason)
+  signal?.addEventListener('abort', abort)
+  const timer = startTimer(timeout, () => controller.abort(silent))
   try {
-    const response = await fetch(url, signal ? { signal } : {})
+    const response = await fetch(url, { signal: controller.signal })
     if (!response.ok) {
       const code = response.status === 404 ? 'file-not-found' : 'download-failed'
-      throw new MotError(code, `${url} answers ${response.status} ${response.statusText}.`)
+      throw new MotError(code, `${url} answers ${response.status} ${shown(response.statusText)}.`)
     }
-    return new Uint8Array(await response.arrayBuffer())
+    if (!response.body) return new Uint8Array(0)
+    const onPart = () => timer.restart()
+    return await collect(response.body, { maxBytes, what: `${url} has`, onPart })
   } catch (error) {
     signal?.throwIfAborted()
+    controller.abort()
     if (error instanceof MotError) throw error
     throw new MotError('download-failed', `${url} cannot be fetched: ${(error as Error).message}.`, { cause: error })
+  } finally {
+    timer.end()
+    signal?.removeEventListener('abort', abort)
   }
 }
 
-async function unzip(bytes: Uint8Array, file: string): Promise<Uint8Array> {
+async function unzip(bytes: Uint8Array, file: string, maxBytes: number): Promise<Uint8Array> {
   const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('gzip'))
   try {
-    return new Uint8Array(await new Response(stream).arrayBuffer())
+    return await collect(stream, { maxBytes, what: `${file} has, decompressed,` })
   } catch (error) {
+    if (error instanceof MotError) throw error
     throw new MotError('invalid-file', `${file} is a damaged gzip file: ${(error as Error).message}.`, { cause: error })
   }
+}
+
+/**
+ * All bytes of a stream.
+ * @throws MotError `invalid-file` as soon as there are more than `maxBytes`.
+ */
+async function collect(
+  stream: ReadableStream<Uint8Array>,
+  { maxBytes, what, onPart }: { readonly maxBytes: number; readonly what: string; onPart?(): void },
+): Promise<Uint8Array> {
+  const reader = stream.getReader()
+  const parts: Uint8Array[] = []
+  let length = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    onPart?.()
+    length += value.length
+    if (length > maxBytes) {
+      await reader.cancel().catch(() => {})
+      throw new MotError('invalid-file', `${what} more than ${maxBytes} bytes: set option "maxBytes" to read it.`)
+    }
+    parts.push(value)
+  }
+  const all = new Uint8Array(length)
+  let position = 0
+  for (const part of parts) {
+    all.set(part, position)
+    position += part.length
+  }
+  return all
 }

@@ -93,6 +93,6 @@ function isIn(value: number, least: number, most: number): boolean {
   return Number.isInteger(value) && value >= least && value <= most
 }
 
-function numberShape(expected: string, fits: (value: number) => boolean): Shape<number> {
+export function numberShape(expected: string, fits: (value: number) => boolean): Shape<number> {
   return (value, place, refuse) => (typeof value === 'number' && fits(value) ? value : refuse(place, expected, value))
 }

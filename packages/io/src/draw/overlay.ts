@@ -1,4 +1,4 @@
-import { checkImage, type Detection, type Image, MotError, shown, type Track } from '@mot/core'
+import { checkImage, checkMask, type Detection, type Image, MotError, shown, type Track } from '@mot/core'
 import { type CanvasContext, CanvasSurface } from './canvas-surface'
 import { type Color, colorOf, textColorOn } from './color'
 import { measureText, strokeText } from './font'
@@ -47,7 +47,7 @@ export const defaultOverlayOptions = {
 export interface Overlay {
   /**
    * Paints into the image, one call per frame. Predicted boxes (`detectionIndex` −1) are fainter.
-   * @throws MotError `invalid-image`.
+   * @throws MotError `invalid-image`, `invalid-detections` for a mask without a byte for each pixel.
    */
   draw(image: Image, tracks: Iterable<OverlayTrack>): void
   /** The same on a canvas, in its pixels. */
@@ -93,12 +93,13 @@ class TrackOverlay implements Overlay {
 
   draw(image: Image, tracks: Iterable<OverlayTrack>): void {
     checkImage(image)
-    this.#paint(new PixelSurface(image), tracks)
+    this.#paint(new PixelSurface(image), checked(tracks))
   }
 
   drawOnCanvas(context: CanvasContext, tracks: Iterable<OverlayTrack>): void {
+    const sound = checked(tracks)
     context.save()
-    this.#paint(new CanvasSurface(context), tracks)
+    this.#paint(new CanvasSurface(context), sound)
     context.restore()
   }
 
@@ -107,12 +108,12 @@ class TrackOverlay implements Overlay {
     this.#frame = 0
   }
 
-  #paint(surface: Surface, tracks: Iterable<OverlayTrack>): void {
+  #paint(surface: Surface, tracks: readonly OverlayTrack[]): void {
     const { thickness = Math.max(1.5, surface.height / 200), color = ({ id }: OverlayTrack) => colorOf(id) } =
       this.#options
     this.#frame++
     // Boxes that are not finite are skipped. Objects with a lower edge further down are nearer, and drawn last.
-    const shown = [...tracks].filter(({ box }) => Number.isFinite(box.left + box.top + box.right + box.bottom))
+    const shown = tracks.filter(({ box }) => Number.isFinite(box.left + box.top + box.right + box.bottom))
     shown.sort((a, b) => a.box.bottom - b.box.bottom)
     this.#extendTrails(shown)
     for (const track of shown) if (track.mask) paintMask(surface, track.mask, color(track))
@@ -156,7 +157,7 @@ class TrackOverlay implements Overlay {
   #paintLabel(surface: Surface, track: OverlayTrack, thickness: number, color: Color): void {
     const { textHeight = Math.max(8, surface.height / 52), label = (it: OverlayTrack) => this.#describe(it) } =
       this.#options
-    const text = label(track)
+    const text = label(track).slice(0, LONGEST_LABEL)
     if (text === '') return
     const { left, top } = track.box
     const padding = textHeight * 0.4
@@ -183,6 +184,16 @@ class TrackOverlay implements Overlay {
     return words.filter((word) => word !== '').join(' ')
   }
 }
+
+/** The tracks as a list. @throws MotError before anything is painted. */
+function checked(tracks: Iterable<OverlayTrack>): OverlayTrack[] {
+  const list = [...tracks]
+  for (const { id, mask } of list) if (mask !== undefined) checkMask(mask, `The mask of track ${id}`)
+  return list
+}
+
+/** Characters: names of classes may be any text. */
+const LONGEST_LABEL = 100
 
 /** A percentage, where it can be one. */
 function describeScore(score: number): string {

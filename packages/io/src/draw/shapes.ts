@@ -40,12 +40,14 @@ export function paintOrientedBox(
   surface.strokeLine(outline, thickness, color, opacity)
 }
 
-/** The pixels of an object, transparent over the image. */
+/** The pixels of an object, transparent over the image. Only those in the image are read. */
 export function paintMask(surface: Surface, { left, top, width, height, data }: Mask, color: Color): void {
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
+  const right = Math.min(width, Math.ceil(surface.width - left))
+  const bottom = Math.min(height, Math.ceil(surface.height - top))
+  for (let y = Math.max(0, Math.floor(-top)); y < bottom; y++) {
+    for (let x = Math.max(0, Math.floor(-left)); x < right; x++) {
       const start = x
-      while (x < width && data[y * width + x] !== 0) x++
+      while (x < right && data[y * width + x] !== 0) x++
       if (x > start) surface.fillRectangle(left + start, top + y, x - start, 1, 0, color, 0.4)
     }
   }

@@ -1,16 +1,29 @@
 import type { ChildProcess } from 'node:child_process'
 import { type Frame, MotError } from '@mot/core'
+import { startTimer } from '../bytes'
 import { nodeModule } from '../node'
-import { createPixels, DEFAULT_FRAME_RATE, type VideoInfo, type VideoOptions, type VideoReader } from './video'
+import { inputOf } from './ffmpeg-input'
+import { checkFrameSize } from './largest-image'
+import {
+  createPixels,
+  DEFAULT_FRAME_RATE,
+  DEFAULT_TIMEOUT,
+  type VideoInfo,
+  type VideoOptions,
+  type VideoReader,
+} from './video'
 
 /**
  * All sources that an ffmpeg on the PATH reads: AVI, MPEG, FLV, cameras (`rtsp://…`). ffprobe reports size and rate;
- * ffmpeg pipes every decoded frame as RGBA. Times are computed from the frame rate.
- * @throws MotError `unsupported` where there is no ffmpeg, `invalid-file` where the source has no video.
+ * ffmpeg pipes every decoded frame as RGBA. Times are computed from the frame rate. A file may not name other files or
+ * addresses to read, and a stream no files.
+ * @throws MotError `unsupported` where there is no ffmpeg, or for a protocol that is not read, `invalid-file` where the
+ *   source has no video, `download-failed` where it sends nothing for `timeout` seconds.
  */
 export async function openFfmpeg(source: string, options: VideoOptions): Promise<VideoReader> {
+  const input = inputOf(source)
   const version = await run('ffmpeg', ['-version'], source, options)
-  const info = await probe(source, options)
+  const info = await probe(source, input, options)
   const passThrough = hasFrameRateMode(version.output) ? '-fps_mode' : '-vsync'
   const running = new Set<ChildProcess>()
   const frames = async function* (): AsyncGenerator<Frame> {
@@ -21,7 +34,7 @@ export async function openFfmpeg(source: string, options: VideoOptions): Promise
       [
         '-v', 'error',
         '-nostdin',
-        '-i', source,
+        ...input,
         '-map', '0:v:0',
         passThrough, 'passthrough',
         '-f', 'rawvideo',
@@ -64,7 +77,7 @@ async function* readRawFrames(
   let data = create(size)
   let filled = 0
   let index = 0
-  for await (const chunk of child.stdout! as AsyncIterable<Uint8Array>) {
+  for await (const chunk of withTimeout(child, source, options)) {
     for (let from = 0; from < chunk.length; ) {
       const part = chunk.subarray(from, from + size - filled)
       data.set(part, filled)
@@ -87,6 +100,30 @@ async function* readRawFrames(
   }
 }
 
+/** The output of ffmpeg. The time counts while it is waited for, not while the caller works on a frame. */
+async function* withTimeout(
+  child: ChildProcess,
+  source: string,
+  { timeout = DEFAULT_TIMEOUT }: VideoOptions,
+): AsyncGenerator<Uint8Array> {
+  const chunks = (child.stdout! as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]()
+  for (;;) {
+    let isLate = false
+    const timer = startTimer(timeout, () => {
+      isLate = true
+      child.kill('SIGKILL')
+    })
+    const { done, value } = await chunks.next().finally(timer.end)
+    if (isLate) throw silent(source, timeout)
+    if (done) return
+    yield value
+  }
+}
+
+function silent(source: string, timeout: number): MotError {
+  return new MotError('download-failed', `${source} gives nothing for ${timeout} seconds.`)
+}
+
 interface Probe {
   readonly streams?: readonly {
     readonly width?: number
@@ -98,19 +135,20 @@ interface Probe {
   }[]
 }
 
-async function probe(source: string, options: VideoOptions): Promise<VideoInfo> {
+async function probe(source: string, input: readonly string[], options: VideoOptions): Promise<VideoInfo> {
   const entries = 'stream=width,height,avg_frame_rate,r_frame_rate,nb_frames:stream_side_data=rotation'
   const { output, errorOutput } = await run(
     'ffprobe',
-    ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries, '-of', 'json', source],
+    ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries, '-of', 'json', ...input],
     source,
     options,
   )
-  const stream = (JSON.parse(output || '{}') as Probe).streams?.[0]
+  const stream = parseProbe(output, source).streams?.[0]
   if (!stream?.width || !stream.height) {
     const reason = errorOutput.trim().split('\n').at(-1) || 'it has no video stream'
     throw new MotError('invalid-file', `${source} cannot be read as a video: ${reason}.`)
   }
+  checkFrameSize(stream.width, stream.height, source)
   const { width, height, side_data_list: sideData = [] } = stream
   // ffmpeg rotates frames upright.
   const sideways = sideData.some(({ rotation = 0 }) => rotation % 180 !== 0)
@@ -120,6 +158,15 @@ async function probe(source: string, options: VideoOptions): Promise<VideoInfo> 
     height: sideways ? width : height,
     frameRate: parseRate(stream.avg_frame_rate) ?? parseRate(stream.r_frame_rate) ?? DEFAULT_FRAME_RATE,
     ...(frameCount > 0 && { frameCount }),
+  }
+}
+
+function parseProbe(output: string, source: string): Probe {
+  try {
+    return JSON.parse(output || '{}') as Probe
+  } catch (error) {
+    const reason = (error as Error).message
+    throw new MotError('invalid-file', `${source} cannot be read as a video: ffprobe ${reason}.`, { cause: error })
   }
 }
 
@@ -140,7 +187,7 @@ function run(
   command: string,
   args: readonly string[],
   source: string,
-  { signal }: VideoOptions,
+  { signal, timeout = DEFAULT_TIMEOUT }: VideoOptions,
 ): Promise<{ output: string; errorOutput: string }> {
   const { spawn } = nodeModule('node:child_process')!
   return new Promise((done, fail) => {
@@ -149,12 +196,20 @@ function run(
     const errorOutput = collectText(child.stderr)
     const stop = () => child.kill('SIGKILL')
     signal?.addEventListener('abort', stop)
+    let isLate = false
+    const timer = startTimer(timeout, () => {
+      isLate = true
+      stop()
+    })
     child.once('error', (cause) => {
+      timer.end()
       fail(new MotError('unsupported', `${source} requires ${command} on the PATH: ${cause.message}.`, { cause }))
     })
     child.once('close', () => {
+      timer.end()
       signal?.removeEventListener('abort', stop)
       if (signal?.aborted) fail(signal.reason)
+      else if (isLate) fail(silent(source, timeout))
       else done({ output: output.text(), errorOutput: errorOutput.text() })
     })
   })

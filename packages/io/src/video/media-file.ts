@@ -14,13 +14,15 @@ import {
   type VideoSample,
   WEBM,
 } from 'mediabunny'
-import { nameOf } from '../bytes'
+import { nameOf, startTimer } from '../bytes'
 import { nodeModule } from '../node'
+import { checkFrameSize } from './largest-image'
 import { rotateUpright } from './orientation'
 import { readSamples } from './samples'
 import {
   createPixels,
   DEFAULT_FRAME_RATE,
+  DEFAULT_TIMEOUT,
   type VideoInfo,
   type VideoOptions,
   type VideoReader,
@@ -41,6 +43,13 @@ export async function openMediaFile(source: VideoSource, options: VideoOptions):
     options.signal?.removeEventListener('abort', stop)
     input.dispose()
   }
+  const { timeout = DEFAULT_TIMEOUT } = options
+  const silent = new MotError('download-failed', `${name} gives nothing for ${timeout} seconds.`)
+  let isLate = false
+  const timer = startTimer(timeout, () => {
+    isLate = true
+    stop()
+  })
   try {
     if (!(await canRead(input, source))) {
       throw new MotError('unsupported', `${name} has a container that cannot be read here.`)
@@ -52,6 +61,7 @@ export async function openMediaFile(source: VideoSource, options: VideoOptions):
       throw new MotError('unsupported', `${name} has a video track (${codec}) that cannot be decoded here.`)
     }
     const info = await readInfo(input, track)
+    checkFrameSize(info.width, info.height, name)
     return {
       info,
       frames: () => readFrames(track, name, info, options),
@@ -60,10 +70,13 @@ export async function openMediaFile(source: VideoSource, options: VideoOptions):
   } catch (error) {
     close()
     options.signal?.throwIfAborted()
+    if (isLate) throw silent
     if (error instanceof MotError) throw error
     throw new MotError('invalid-file', `${name} cannot be read as a video: ${(error as Error).message}.`, {
       cause: error,
     })
+  } finally {
+    timer.end()
   }
 }
 
@@ -121,13 +134,19 @@ async function* readFrames(
   const release = keepAlive()
   const samples = readSamples(track)
   const read = createSampleReader(options.reuse)
+  const { timeout = DEFAULT_TIMEOUT } = options
   let index = 0
   let start = 0
   try {
     for (;;) {
       let frame: Frame | undefined
+      let isLate = false
+      const timer = startTimer(timeout, () => {
+        isLate = true
+        track.input.dispose()
+      })
       try {
-        const { value: sample } = await samples.next()
+        const { value: sample } = await samples.next().finally(timer.end)
         if (!sample) break
         if (index === 0) start = sample.timestamp
         const time = sample.timestamp - start
@@ -138,6 +157,10 @@ async function* readFrames(
         }
       } catch (error) {
         options.signal?.throwIfAborted()
+        if (isLate) {
+          const message = `${name} gives nothing for ${timeout} seconds at frame ${index + 1}.`
+          throw new MotError('download-failed', message, { cause: error })
+        }
         if (error instanceof InputDisposedError) {
           throw new MotError('disposed', 'The video is closed.', { cause: error })
         }

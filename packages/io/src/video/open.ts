@@ -1,9 +1,17 @@
 import { type Frame, MotError, shown } from '@mot/core'
+import { checkTimeout } from '../bytes'
 import { nodeModule } from '../node'
 import { openFfmpeg } from './ffmpeg'
 import { isImageFile, openImageFolder, openImages } from './image-folder'
 import { isWebAddress, openMediaFile } from './media-file'
-import type { Video, VideoInfo, VideoOptions, VideoReader, VideoSource } from './video'
+import {
+  DEFAULT_TIMEOUT,
+  type Video,
+  type VideoInfo,
+  type VideoOptions,
+  type VideoReader,
+  type VideoSource,
+} from './video'
 
 /**
  * Opens a video for a `for await` loop over its frames, which come as RGBA and upright:
@@ -31,6 +39,7 @@ class OpenedVideo implements Video {
     if (frameRate !== undefined && !(frameRate > 0 && Number.isFinite(frameRate))) {
       throw new MotError('invalid-option', `Option "frameRate" should be a positive number, got ${shown(frameRate)}.`)
     }
+    checkTimeout(options.timeout ?? DEFAULT_TIMEOUT)
     this.#source = source
     this.#options = options
   }
@@ -92,7 +101,7 @@ async function openReader(source: VideoSource, options: VideoOptions): Promise<V
   if (!files || isWebAddress(source))
     return (await tryMediaFile(source, options)) ?? openFfmpeg(String(source), options)
 
-  const path = source instanceof URL ? nodeModule('node:url')!.fileURLToPath(source) : source
+  const path = pathOf(source)
   if (isStream(path)) return openFfmpeg(path, options)
   const stat = await files.stat(path).catch((error: Error) => {
     throw new MotError('file-not-found', `${path} cannot be read: ${error.message}.`, { cause: error })
@@ -109,6 +118,17 @@ async function tryMediaFile(source: string | URL, options: VideoOptions): Promis
   } catch (error) {
     if (nodeModule('node:child_process') && error instanceof MotError && error.code === 'unsupported') return undefined
     throw error
+  }
+}
+
+/** @throws MotError `unsupported` for a file URL of another machine. */
+function pathOf(source: string | URL): string {
+  if (typeof source === 'string' && !/^file:\/\//i.test(source)) return source
+  try {
+    const url = new URL(source)
+    return url.protocol === 'file:' ? nodeModule('node:url')!.fileURLToPath(url) : url.href
+  } catch (error) {
+    throw new MotError('unsupported', `${source} is not a file of this machine.`, { cause: error })
   }
 }
 

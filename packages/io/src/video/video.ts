@@ -11,9 +11,17 @@ export interface VideoOptions {
    * False (default): every frame has its own array.
    */
   readonly reuse?: boolean
+  /**
+   * Seconds that a stream, a server or a decoder may give nothing while a frame is waited for, above 0: then
+   * `download-failed`. Infinity for no limit. Default 30.
+   */
+  readonly timeout?: number
   /** Frames a second of an image folder. Default: that of the seqinfo.ini in it or beside it, else 30. */
   readonly frameRate?: number
 }
+
+/** Of `VideoOptions`, in seconds. */
+export const DEFAULT_TIMEOUT = 30
 
 /** Frames a second where a source has no rate of its own. */
 export const DEFAULT_FRAME_RATE = 30

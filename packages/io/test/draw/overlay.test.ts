@@ -1,6 +1,8 @@
 import { TracksWriter } from '@mot/core'
 import { type CanvasContext, createOverlay, type OverlayTrack } from '@mot/io/draw'
 import { describe, expect, test } from 'vitest'
+import { paintMask } from '../../src/draw/shapes'
+import type { Surface } from '../../src/draw/surface'
 import { caught } from '../shared'
 
 const RED = [255, 0, 0] as const
@@ -44,6 +46,36 @@ describe('attributes of detections besides the box', () => {
     expect(at(image, 16, 15)).toEqual([255, 0, 0, 128])
     expect(at(image, 20, 5)).toEqual([255, 0, 0, 128])
     expect(at(image, 10, 15)).toEqual(GREY)
+  })
+
+  test('a mask of 10⁶ × 10⁶ pixels without the bytes is refused before anything is painted', () => {
+    const image = grey()
+    const before = image.data.slice()
+    const mask = { left: 0, top: 0, width: 1e6, height: 1e6, data: new Uint8Array(4) }
+    const draw = () => createOverlay(plain).draw(image, [track(1, 2, 2, 38, 28), track(2, 2, 2, 38, 28, { mask })])
+    expect(draw).toThrow('The mask of track 2 of 1000000 × 1000000 pixels should have 1000000000000 bytes or more')
+    expect(image.data).toEqual(before)
+  })
+
+  test('of a mask that reaches out of the image only the pixels inside are read', () => {
+    const read = new Set<string>()
+    const data = new Proxy(new Uint8Array(3000 * 3000).fill(1), {
+      get(target, key) {
+        read.add(String(key))
+        const value = Reflect.get(target, key, target)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+    const surface = { width: 4, height: 3, fillRectangle: (...args: unknown[]) => painted.push(args.slice(0, 4)) }
+    const painted: unknown[] = []
+    const mask = { left: -1000, top: -1000, width: 3000, height: 3000, data }
+    paintMask(surface as unknown as Surface, mask, [1, 2, 3])
+    expect(painted).toEqual([
+      [0, 0, 4, 1],
+      [0, 1, 4, 1],
+      [0, 2, 4, 1],
+    ])
+    expect(read.size).toBe(12)
   })
 
   test('a mask tints its pixels', () => {

@@ -69,6 +69,53 @@ test('a cut or damaged gzip file is refused', async () => {
   }
 })
 
+test('a small gzip file that becomes larger than the limit is refused, and not unpacked', async () => {
+  const bomb = new Uint8Array(gzipSync(new Uint8Array(64 * 2 ** 20)))
+  expect(bomb.length).toBeLessThan(70_000)
+  const { code, message } = await rejected(readDetections(bomb, { maxBytes: 2 ** 20 }))
+  expect([code, message]).toEqual([
+    'invalid-file',
+    'bytes has, decompressed, more than 1048576 bytes: set option "maxBytes" to read it.',
+  ])
+  for (const maxBytes of [0, 0.5, Number.NaN]) {
+    expect(await rejected(readDetections(bomb, { maxBytes }))).toMatchObject({ code: 'invalid-option' })
+  }
+  const whole = gzipSync(TEXT)
+  expect((await readDetections(new Uint8Array(whole), { maxBytes: TEXT.length })).count).toBe(1)
+  expect(await rejected(readDetections(new Uint8Array(whole), { maxBytes: TEXT.length - 1 }))).toMatchObject({
+    code: 'invalid-file',
+  })
+})
+
+test('a server that sends nothing, or without end, is left after the limit', async () => {
+  let open = 0
+  const server = createServer((request, response) => {
+    open++
+    response.on('close', () => open--)
+    response.write(TEXT)
+    if (request.url !== '/endless') return
+    const timer = setInterval(() => response.write(TEXT.repeat(1000)), 1)
+    response.on('close', () => clearInterval(timer))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = `http://127.0.0.1:${(server.address() as { port: number }).port}`
+  try {
+    expect(await rejected(readDetections(`${address}/silent`, { timeout: 0.1 }))).toMatchObject({
+      code: 'download-failed',
+      message: `${address}/silent sends nothing for 0.1 seconds.`,
+    })
+    expect(await rejected(readDetections(`${address}/endless`, { maxBytes: 100_000 }))).toMatchObject({
+      code: 'invalid-file',
+      message: expect.stringContaining('more than 100000 bytes'),
+    })
+    await expect.poll(() => open).toBe(0)
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
+  expect(await rejected(readDetections(address, { timeout: 0 }))).toMatchObject({ code: 'invalid-option' })
+})
+
 test('an aborted signal stops before the file is read', async () => {
   const reason = new Error('enough')
   await expect(readDetections(write('det.txt', TEXT), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)

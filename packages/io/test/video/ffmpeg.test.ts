@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createVideoWriter, openVideo } from '@mot/io/video'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { inputOf } from '../../src/video/ffmpeg-input'
 import { rejected, SHARED } from '../shared'
 import { colorInside, colorOfFrame, difference, picture } from './pictures'
 
@@ -23,6 +24,56 @@ test('without an ffmpeg on the PATH, an AVI is refused and the error names ffmpe
     expect(code).toBe('unsupported')
     expect(message).toContain(`${source} requires ffmpeg on the PATH`)
   }
+})
+
+describe('the command of ffmpeg', () => {
+  test('names a file as one, whatever its name, and allows no other protocol', () => {
+    for (const name of ['-i.avi', '12:30.avi', 'concat:a|b', '/tmp/a b.avi', '-protocol_whitelist']) {
+      expect(inputOf(name)).toEqual(['-protocol_whitelist', 'file', '-i', `file:${name}`])
+    }
+  })
+
+  test('allows streams the protocols of networks, and never those of this machine', () => {
+    for (const address of ['rtsp://camera/1', 'http://127.0.0.1/live.m3u8', 'UDP://239.0.0.1:1234']) {
+      const [, protocols, , input] = inputOf(address)
+      expect(input).toBe(address)
+      for (const local of ['file', 'pipe', 'concat', 'subfile', 'fd', 'unix', 'cache', 'async']) {
+        expect(protocols!.split(',')).not.toContain(local)
+      }
+    }
+    for (const address of ['concat://a', 'pipe://0', 'subfile://x', 'gopher://x']) {
+      expect(() => inputOf(address)).toThrow(`got the protocol "${address.split(':')[0]}".`)
+    }
+  })
+
+  test.skipIf(process.platform === 'win32')('is ended where it gives nothing for the timeout', async () => {
+    const fake = mkdtempSync(join(tmpdir(), 'mot-fake-'))
+    // As ffmpeg reports its version, ffprobe a size, and ffmpeg then waits for a camera that sends nothing.
+    const probe = '{"streams":[{"width":2,"height":2}]}'
+    writeFileSync(join(fake, 'ffprobe'), `#!/bin/sh\necho '${probe}'\n`, { mode: 0o755 })
+    const waiting = '#!/bin/sh\ncase "$1" in -version) echo ffmpeg version 7.1 ;; *) exec /bin/sleep 1000 ;; esac\n'
+    writeFileSync(join(fake, 'ffmpeg'), waiting, { mode: 0o755 })
+    vi.stubEnv('PATH', fake)
+    const address = 'rtsp://127.0.0.1/camera'
+    const read = async () => {
+      for await (const _ of openVideo(address, { timeout: 0.2 }));
+    }
+    expect(await rejected(read())).toMatchObject({
+      code: 'download-failed',
+      message: `${address} gives nothing for 0.2 seconds.`,
+    })
+    writeFileSync(join(fake, 'ffprobe'), '#!/bin/sh\nexec /bin/sleep 1000\n', { mode: 0o755 })
+    expect(await rejected(openVideo(address, { timeout: 0.2 }).info())).toMatchObject({ code: 'download-failed' })
+    writeFileSync(join(fake, 'ffprobe'), '#!/bin/sh\necho not JSON\n', { mode: 0o755 })
+    expect(await rejected(openVideo(address).info())).toMatchObject({ code: 'invalid-file' })
+    const large = '{"streams":[{"width":1000000,"height":1000000}]}'
+    writeFileSync(join(fake, 'ffprobe'), `#!/bin/sh\necho '${large}'\n`, { mode: 0o755 })
+    expect(await rejected(openVideo(address).info())).toMatchObject({
+      code: 'invalid-file',
+      message: expect.stringContaining('should have frames of 1 to 268435456 pixels, got 1000000 × 1000000'),
+    })
+    expect(() => openVideo(address, { timeout: 0 })).toThrow('Option "timeout" should be a number of seconds above 0')
+  })
 })
 
 describe.skipIf(!hasFfmpeg)('with an ffmpeg on the PATH (skipped where there is none)', async () => {
@@ -45,6 +96,17 @@ describe.skipIf(!hasFfmpeg)('with an ffmpeg on the PATH (skipped where there is 
       avi,
     ])
   }
+
+  test.each(['-i.avi', '12:30.avi', 'concat:x.avi'])('a file may be called %s', async (name) => {
+    copyFileSync(avi, join(folder, name))
+    const before = process.cwd()
+    process.chdir(folder)
+    try {
+      expect(await openVideo(name).info()).toMatchObject({ width: 64, height: 48 })
+    } finally {
+      process.chdir(before)
+    }
+  })
 
   test('an AVI is read frame by frame', async () => {
     await using video = openVideo(avi)

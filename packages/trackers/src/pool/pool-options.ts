@@ -1,5 +1,5 @@
 import { completeOptions } from '../complete-options'
-import { countFromOne, optional, type Shape, type Shapes } from '../shapes'
+import { countFromOne, numberShape, optional, type Shape, type Shapes } from '../shapes'
 
 export interface TrackerPoolOptions {
   /** Name of the tracker's class: `ByteTrack`. */
@@ -8,10 +8,15 @@ export interface TrackerPoolOptions {
   readonly options?: Readonly<Record<string, unknown>>
   /** Absolute URL of a module that exports the tracker. Default: this package. */
   readonly module?: string | URL | undefined
-  /** Number of worker threads. Default: the number of cores minus 1, at least 1. */
+  /** Number of worker threads, 1 to 1024. Default: the number of cores minus 1, at least 1. */
   readonly workers?: number
   /** Calls sent to a worker at a time; further ones wait on this thread. Default 16. */
   readonly queueLength?: number
+  /**
+   * Seconds that `close` waits for the next result of pending calls, from 0: a worker that gives none for so long, such
+   * as one in an endless loop, is ended with its calls. Default 10.
+   */
+  readonly closeTimeout?: number
 }
 
 /** All options, with defaults. */
@@ -30,12 +35,22 @@ const address: Shape<string> = (value, place, refuse) => {
 const plainRecord: Shape<Readonly<Record<string, unknown>>> = (value, place, refuse) =>
   typeof value === 'object' && value !== null ? { ...value } : refuse(place, 'a record of options', value)
 
+/** More threads than any machine has cores: each takes megabytes. */
+const MOST_WORKERS = 1024
+const workerCount = numberShape(`a whole number from 1 to ${MOST_WORKERS}`, (value) => {
+  return Number.isInteger(value) && value >= 1 && value <= MOST_WORKERS
+})
+/** Timers count milliseconds in 31 bits. */
+const LONGEST_WAIT = 2_147_483
+const wait = numberShape(`from 0 to ${LONGEST_WAIT}`, (value) => value >= 0 && value <= LONGEST_WAIT)
+
 const poolShapes: Shapes<CompletePoolOptions> = {
   tracker: text,
   options: plainRecord,
   module: optional(address),
-  workers: countFromOne,
+  workers: workerCount,
   queueLength: countFromOne,
+  closeTimeout: wait,
 }
 
 /**
@@ -43,6 +58,6 @@ const poolShapes: Shapes<CompletePoolOptions> = {
  * @throws MotError `invalid-option`.
  */
 export function completePoolOptions(given: TrackerPoolOptions, workers: number): CompletePoolOptions {
-  const defaults = { tracker: '', options: {}, module: undefined, workers, queueLength: 16 }
+  const defaults = { tracker: '', options: {}, module: undefined, workers, queueLength: 16, closeTimeout: 10 }
   return completeOptions<TrackerPoolOptions>(given, defaults, poolShapes) as CompletePoolOptions
 }

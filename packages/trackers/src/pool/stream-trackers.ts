@@ -1,4 +1,4 @@
-import { Detections, MotError, quoted, type Tracker } from '@mot/core'
+import { Detections, MotError, quoted, shown, type Tracker } from '@mot/core'
 import { trackColumns } from './columns'
 import type { Calls, WorkerRequest, WorkerResponse } from './messages'
 import { makeTracker } from './trackers-by-name'
@@ -10,15 +10,11 @@ export class StreamTrackers {
 
   /** Errors are responses, too, and name the stream. Earlier requests are completed first. */
   respond(request: WorkerRequest): Promise<WorkerResponse> {
-    const { id, stream } = request
+    const { id } = request
     const turn = this.#last.then(() => this.#do(request))
     const response = turn.then(
       (response): WorkerResponse => ({ id, response }),
-      (error: unknown): WorkerResponse => {
-        const code = error instanceof MotError ? error.code : 'run-failed'
-        const text = error instanceof Error ? error.message : String(error)
-        return { id, error: { code, message: `Stream ${quoted(stream)}: ${text}` } }
-      },
+      (error: unknown) => errorResponse(request, error),
     )
     this.#last = response
     return response
@@ -55,4 +51,15 @@ export class StreamTrackers {
     if (tracker) return tracker
     throw new MotError('invalid-option', 'It is not open: its tracker could not be made.')
   }
+}
+
+/** A failed call. Anything may be thrown, and none of it may end the worker. */
+export function errorResponse({ id, stream }: WorkerRequest, error: unknown): WorkerResponse {
+  const code = error instanceof MotError ? error.code : 'run-failed'
+  return { id, error: { code, message: `Stream ${quoted(stream)}: ${reasonOf(error)}` } }
+}
+
+export function reasonOf(error: unknown): string {
+  if (error instanceof MotError) return error.message
+  return shown(error instanceof Error ? error.message : error)
 }

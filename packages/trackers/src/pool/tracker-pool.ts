@@ -38,6 +38,7 @@ export class TrackerPool {
   readonly #channels: (WorkerChannel | undefined)[]
   readonly #streams = new Map<string, Stream>()
   readonly #running = new Set<Promise<unknown>>()
+  #finishedCount = 0
   #closed: Promise<void> | undefined
 
   /** @throws MotError `invalid-option`, also for options that the tracker does not have. */
@@ -135,16 +136,27 @@ export class TrackerPool {
     await this.#streams.get(stream)?.channel.room()
   }
 
-  /** Ends the workers after all pending calls. Later calls are `disposed`. */
+  /**
+   * Ends the workers after all pending calls, or once no call has come to its end for `closeTimeout` seconds: the calls
+   * that are still pending are then `run-failed`. Later calls are `disposed`.
+   */
   close(): Promise<void> {
-    this.#closed ??= Promise.allSettled(this.#running)
-      .then(() => Promise.all(this.#channels.map((channel) => channel?.terminate())))
-      .then(() => {})
+    this.#closed ??= this.#close()
     return this.#closed
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  async #close(): Promise<void> {
+    const pending = [...this.#running].map((call) => call.then(ignore, ignore))
+    const all = Promise.all(pending).then(() => true)
+    while (this.#running.size > 0) {
+      const before = this.#finishedCount
+      if ((await within(all, this.options.closeTimeout)) || before === this.#finishedCount) break
+    }
+    await within(Promise.all(this.#channels.map((channel) => channel?.terminate())), this.options.closeTimeout)
   }
 
   // Streams.
@@ -200,12 +212,24 @@ export class TrackerPool {
       return await running
     } finally {
       this.#running.delete(running)
+      this.#finishedCount++
     }
   }
 
   #check(): void {
     if (this.#closed) throw new MotError('disposed', 'This pool was closed, and its trackers with it.')
   }
+}
+
+function ignore(): void {}
+
+/** The value of a promise; undefined if it takes more than `seconds`. */
+async function within<T>(promise: Promise<T>, seconds: number): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), 1000 * seconds)
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
 /** @throws MotError `invalid-detections` naming the stream. */

@@ -19,3 +19,30 @@ export class MortalTracker extends ByteTrack {
     return tracks
   }
 }
+
+/** Its result of the third frame holds a function, which threads cannot exchange. */
+export class FunctionTracker extends ByteTrack {
+  override update(detections: Detections): Tracks {
+    const tracks = super.update(detections)
+    if (tracks.frame !== 3) return tracks
+    return { copy: () => ({ ...tracks.copy(), note: () => 'a function' }) } as unknown as Tracks
+  }
+}
+
+/** Throws what has neither a message nor a text, in the third frame. */
+export class BareThrower extends ByteTrack {
+  override update(detections: Detections): Tracks {
+    const tracks = super.update(detections)
+    if (tracks.frame === 3) throw Object.create(null)
+    return tracks
+  }
+}
+
+/** Comes to no end in the third frame. */
+export class EndlessTracker extends ByteTrack {
+  override update(detections: Detections): Tracks {
+    const tracks = super.update(detections)
+    while (tracks.frame === 3);
+    return tracks
+  }
+}

@@ -195,7 +195,50 @@ describe('a worker that dies', () => {
   })
 })
 
+describe('a call that fails in its worker', () => {
+  test.each([
+    ['FunctionTracker', /^Stream "odd": the result cannot be sent: .*could not be cloned/],
+    ['BareThrower', /^Stream "odd": \{\}$/],
+  ])('%s: only that call fails, and its stream and the others of the worker go on', async (tracker, message) => {
+    await using pool = new TrackerPool({ tracker, module: oddTrackers, workers: 1 })
+    const scene = scenes.get('north')!
+    for (const frame of [0, 1]) await pool.update('odd', scene[frame]!)
+    await pool.update('other', scene[0]!)
+    const odd = pool.update('odd', scene[2]!)
+    const other = pool.update('other', scene[1]!)
+    await expect(odd).rejects.toMatchObject({ code: 'run-failed', message: expect.stringMatching(message) })
+    expect((await other).frame).toBe(2)
+    expect((await pool.update('odd', scene[3]!)).frame).toBe(4)
+  })
+})
+
+describe('limits', () => {
+  test.each([0, 1.5, 1025, 1e9, Number.NaN])('%s workers are refused, and none is started', (workers) => {
+    const create = () => new TrackerPool({ tracker: 'ByteTrack', workers })
+    expect(create).toThrow(`Option "workers" should be a whole number from 1 to 1024, got ${workers}.`)
+  })
+
+  test('a time that no timer can wait is refused', () => {
+    const create = () => new TrackerPool({ tracker: 'ByteTrack', closeTimeout: Infinity })
+    expect(create).toThrow('Option "closeTimeout" should be from 0 to 2147483')
+  })
+})
+
 describe('closing', () => {
+  test('ends a worker whose call comes to no end', async () => {
+    const pool = new TrackerPool({ tracker: 'EndlessTracker', module: oddTrackers, workers: 1, closeTimeout: 0.2 })
+    const pending = scenes
+      .get('gate')!
+      .slice(0, 4)
+      .map((detections) => pool.update('gate', detections))
+    const settled = Promise.allSettled(pending)
+    await Promise.all(pending.slice(0, 2))
+    await pool.close()
+    const [first, second, third, fourth] = await settled
+    expect([first?.status, second?.status]).toEqual(['fulfilled', 'fulfilled'])
+    for (const call of [third, fourth]) expect(call).toMatchObject({ reason: { code: 'run-failed' } })
+  })
+
   test('completes pending calls, and refuses later ones', async () => {
     const pool = new TrackerPool({ tracker: 'ByteTrack', workers: 2, queueLength: 1 })
     const scene = scenes.get('gate')!
