@@ -1,22 +1,7 @@
 import { MotError, quoted } from '@mot/core'
 
 /** Protocols of streams. Those that read files, pipes or programs of this machine are not among them. */
-const network = [
-  'http',
-  'https',
-  'rtsp',
-  'rtsps',
-  'rtp',
-  'srtp',
-  'udp',
-  'tcp',
-  'tls',
-  'rtmp',
-  'rtmps',
-  'rtmpt',
-  'srt',
-  'mmsh',
-]
+const network = ['http', 'https', 'rtsp', 'rtsps', 'rtp', 'srtp', 'udp', 'tcp', 'tls', 'rtmp', 'rtmps', 'rtmpt', 'srt']
 
 /** What these are made of, and keys of encrypted segments. */
 const below = ['httpproxy', 'crypto', 'data', 'ffrtmphttp']

@@ -51,7 +51,7 @@ describe('the command of ffmpeg', () => {
     // As ffmpeg reports its version, ffprobe a size, and ffmpeg then waits for a camera that sends nothing.
     const probe = '{"streams":[{"width":2,"height":2}]}'
     writeFileSync(join(fake, 'ffprobe'), `#!/bin/sh\necho '${probe}'\n`, { mode: 0o755 })
-    const waiting = '#!/bin/sh\ncase "$1" in -version) echo ffmpeg version 7.1 ;; *) exec /bin/sleep 1000 ;; esac\n'
+    const waiting = '#!/bin/sh\n[ "$1" = -version ] && echo ffmpeg version 7.1 || exec /bin/sleep 1000\n'
     writeFileSync(join(fake, 'ffmpeg'), waiting, { mode: 0o755 })
     vi.stubEnv('PATH', fake)
     const address = 'rtsp://127.0.0.1/camera'
