@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
 
 /**
- * The build every package shares: ESM for Node ≥ 20.19 and browsers, types, source maps.
+ * The build every package shares: ESM for Node ≥ 20.19 and browsers, types, source maps. `scripts/finish-build.mjs` adds
+ * what older tools need.
  * @param entry what can be imported, and where it lies.
  */
 export function library(entry: Record<string, string>, options: Options = {}) {
@@ -13,9 +14,10 @@ export function library(entry: Record<string, string>, options: Options = {}) {
     platform: 'neutral',
     sourcemap: true,
     clean: true,
-    dts: true,
     treeshake: true,
     ...options,
+    // `await using` needs the type of `Symbol.asyncDispose`, which is in no library of ES2022.
+    dts: { banner: '/// <reference lib="esnext.disposable" />', ...(options.dts as object) },
   })
 }
 

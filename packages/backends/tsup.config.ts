@@ -9,7 +9,9 @@ export default library(
     worker: 'src/worker.ts',
     'platform-node': 'src/platform-node.ts',
     'platform-browser': 'src/platform-browser.ts',
+    'start-worker-node': 'src/start-worker-node.ts',
+    'start-worker-browser': 'src/start-worker-browser.ts',
   },
-  // The runtime or bundler resolves "#platform", by the field "imports" of package.json.
-  { external: ['#platform', /^node:/], removeNodeProtocol: false },
+  // The runtime or bundler resolves these, by the field "imports" of package.json.
+  { external: ['#platform', '#start-worker', /^node:/], removeNodeProtocol: false },
 )

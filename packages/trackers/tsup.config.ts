@@ -8,7 +8,9 @@ export default libraryOfParts(
     'pool/worker': 'src/pool/worker.ts',
     'pool/platform-node': 'src/pool/platform-node.ts',
     'pool/platform-browser': 'src/pool/platform-browser.ts',
+    'pool/start-worker-node': 'src/pool/start-worker-node.ts',
+    'pool/start-worker-browser': 'src/pool/start-worker-browser.ts',
   },
-  // "#pool-platform" is resolved by the runtime or bundler, by the field "imports" of package.json.
-  { external: ['#pool-platform', '@mot/trackers', /^node:/], removeNodeProtocol: false },
+  // "#…" is resolved by the runtime or bundler, by the field "imports" of package.json.
+  { external: ['#pool-platform', '#start-pool-worker', '@mot/trackers', /^node:/], removeNodeProtocol: false },
 )

@@ -23,6 +23,11 @@ export interface BackendOptions {
   /** Runs networks in a worker; the calling thread stays free. Default false. */
   readonly worker?: boolean
   /**
+   * URL of the worker's script, and `worker: true`, where no bundler provides it: a copy of
+   * `@mot/backends/standalone-worker.js`, with `wasmPaths` the URL of a folder; in Node `@mot/backends/worker`.
+   */
+  readonly workerUrl?: string | { readonly href: string }
+  /**
    * Threads of `cpu` and `wasm`. Default: chosen by the runtime from the number of cores. In a page, more than one
    * requires cross-origin isolation; in a page's worker it also requires `wasmPaths`.
    */

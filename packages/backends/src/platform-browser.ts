@@ -18,20 +18,6 @@ export const missingFor: Platform['missingFor'] = () => undefined
 
 export const hasNoGraphicsDevice: Platform['hasNoGraphicsDevice'] = () => false
 
-export const startWorker: Platform['startWorker'] = () => {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
-  return {
-    post: (message, transfer) => worker.postMessage(message, [...transfer]),
-    onMessage: (listener) => worker.addEventListener('message', (event) => listener(event.data)),
-    onFailure: (listener) =>
-      worker.addEventListener('error', (event) => listener(event.message || 'its script could not be loaded')),
-    keepAlive: () => {},
-    async terminate() {
-      worker.terminate()
-    },
-  }
-}
-
 export const parent: Platform['parent'] = () => {
   // Only pages have a document.
   if (typeof document !== 'undefined') return undefined

@@ -3,8 +3,8 @@ import { open } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parentPort, Worker } from 'node:worker_threads'
-import type { OrtModule, Platform, WorkerHandle } from './platform'
+import { parentPort } from 'node:worker_threads'
+import type { OrtModule, Platform } from './platform'
 
 export const name: Platform['name'] = 'Node'
 
@@ -67,36 +67,12 @@ export const hasNoGraphicsDevice: Platform['hasNoGraphicsDevice'] = () => {
   return !devices.some((device) => /^(renderD\d+|nvidia\d+|dxg|kgsl-3d0|mali0)$/.test(device))
 }
 
-export const startWorker: Platform['startWorker'] = () => {
-  if (!import.meta.url.endsWith('.ts')) return handleOf(new Worker(new URL('./worker.js', import.meta.url)))
-  // When run from the TypeScript sources, as in tests, the worker first registers their loader.
-  const entry = new URL('./worker.ts', import.meta.url).href
-  const start = `import('tsx/esm/api').then(({ register }) => register() && import('${entry}'))`
-  return handleOf(new Worker(start, { eval: true, execArgv: ['--conditions=@mot/source'] }))
-}
-
 export const parent: Platform['parent'] = () => {
   const port = parentPort
   if (!port) return undefined
   return {
     post: (message, transfer) => port.postMessage(message, transfer),
     onMessage: (listener) => port.on('message', listener),
-  }
-}
-
-function handleOf(worker: Worker): WorkerHandle {
-  worker.unref()
-  return {
-    post: (message, transfer) => worker.postMessage(message, transfer),
-    onMessage: (listener) => worker.on('message', listener),
-    onFailure(listener) {
-      worker.on('error', (error) => listener(error.message))
-      worker.on('exit', (code) => listener(`it ended with code ${code}`))
-    },
-    keepAlive: (on) => (on ? worker.ref() : worker.unref()),
-    async terminate() {
-      await worker.terminate()
-    },
   }
 }
 

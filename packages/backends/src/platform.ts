@@ -1,4 +1,5 @@
 import type * as ort from 'onnxruntime-common'
+import type { BackendOptions } from './options'
 
 /** An ONNX Runtime module. Always a module namespace: its classes exist twice when two runtimes are loaded. */
 export interface OrtModule {
@@ -41,7 +42,7 @@ export interface Platform {
   readonly name: 'Node' | 'a browser'
   /** Rejects when the package is not installed or does not support this machine. */
   importOrtNode(): Promise<OrtModule>
-  importOrtWeb(build: 'wasm' | 'webgpu'): Promise<OrtModule>
+  importOrtWeb(build: 'wasm' | 'webgpu', wasmPaths: BackendOptions['wasmPaths']): Promise<OrtModule>
   /** The path of a local file, or undefined where `source` is to be fetched. */
   filePath(source: string): string | undefined
   /** Undefined when the file does not exist. */
@@ -52,7 +53,13 @@ export interface Platform {
   missingFor(provider: string): string | undefined
   /** Whether the machine has no accessible graphics device. */
   hasNoGraphicsDevice(): boolean
-  startWorker(): WorkerHandle
   /** Undefined outside of a worker. */
   parent(): WorkerParent | undefined
 }
+
+/**
+ * Starts a worker; `#start-worker` resolves to the one for Node or for browsers. It is apart from the platform, which the worker
+ * imports, too: a script that refers to itself as its worker has no end for some bundlers.
+ * @param url of the worker's script. Default: the one that bundlers find.
+ */
+export type StartWorker = (url?: string) => WorkerHandle

@@ -10,21 +10,26 @@ import {
   type TensorLike,
 } from '@mot/core'
 import * as platform from '#platform'
+import { startWorker } from '#start-worker'
 import { orAbort, throwIfAborted } from './abort'
 import { checkInputs, copyInputs } from './check-inputs'
 import type { ModelSource } from './open-source'
-import type { BackendOptions } from './options'
+import type { BackendOptions, WasmFiles } from './options'
 import { checkInto, copyInto } from './outputs'
 import type { Runtime } from './runtimes/runtime'
 import { buffersOf, WorkerChannel } from './worker-channel'
 
 /** A backend whose runtimes live in a worker: this thread only sends and receives tensors. */
 export async function createWorkerBackend(runtimes: readonly Runtime[], options: BackendOptions): Promise<Backend> {
-  const { signal, worker: _, ...rest } = options
-  const channel = new WorkerChannel(platform.startWorker())
+  const { signal, worker: _, workerUrl, ...rest } = options
+  const script = typeof workerUrl === 'object' ? workerUrl.href : workerUrl
+  const channel = new WorkerChannel(startWorker(script))
   try {
     const about = await orAbort(
-      channel.call('open', { runtimes: runtimes.map(({ name }) => name), options: rest }),
+      channel.call('open', {
+        runtimes: runtimes.map(({ name }) => name),
+        options: { ...rest, ...absolutePaths(rest) },
+      }),
       signal,
     )
     return new WorkerBackend(channel, about.name, about.provider, about.attempts)
@@ -32,6 +37,14 @@ export async function createWorkerBackend(runtimes: readonly Runtime[], options:
     await channel.close()
     throw error
   }
+}
+
+/** Addresses relative to a page are others in a worker, whose script lies elsewhere. */
+function absolutePaths({ wasmPaths }: BackendOptions): Pick<BackendOptions, 'wasmPaths'> {
+  if (wasmPaths === undefined || platform.name === 'Node') return {}
+  if (typeof wasmPaths === 'string') return { wasmPaths: platform.absolute(wasmPaths) }
+  const absolute = (files: WasmFiles) => ({ mjs: platform.absolute(files.mjs), wasm: platform.absolute(files.wasm) })
+  return { wasmPaths: Object.fromEntries(Object.entries(wasmPaths).map(([build, files]) => [build, absolute(files)])) }
 }
 
 class WorkerBackend implements Backend {

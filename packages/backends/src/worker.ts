@@ -4,7 +4,7 @@
  */
 import { type Backend, type Model, MotError } from '@mot/core'
 import * as platform from '#platform'
-import { createBackendOn } from './create-backend'
+import { openBackend } from './open-backend'
 import { ortNode } from './runtimes/ort-node'
 import { ortWeb } from './runtimes/ort-web'
 import { buffersOf, type Calls, type WorkerRequest, type WorkerResponse } from './worker-channel'
@@ -32,7 +32,7 @@ async function handle({ call, request }: WorkerRequest): Promise<Calls[keyof Cal
   switch (call) {
     case 'open': {
       const runtimes = [ortNode, ortWeb].filter(({ name }) => request.runtimes.includes(name))
-      backend = await createBackendOn(runtimes, request.options)
+      backend = await openBackend(runtimes, request.options)
       const { name, provider, attempts } = backend
       return { name, provider, attempts }
     }

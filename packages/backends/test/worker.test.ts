@@ -48,6 +48,16 @@ describe('a worker', () => {
     expect(file.length).toBeGreaterThan(0)
   })
 
+  test('refuses an address of its script that is none, and says which script is missing', async () => {
+    await expect(createBackend({ workerUrl: './worker.js' })).rejects.toMatchObject({
+      code: 'invalid-option',
+      message: 'Option "workerUrl" should be an absolute URL, got "./worker.js".',
+    })
+    const missing = new URL('./no-such-worker.js', import.meta.url)
+    const expected = { code: 'run-failed', message: expect.stringContaining('no-such-worker.js') }
+    await expect(createBackend({ workerUrl: missing })).rejects.toMatchObject(expected)
+  })
+
   test('refuses options that cannot be sent to it', async () => {
     const creating = createBackend({ device: 'cpu', worker: true, sessionOptions: { logger: () => {} } })
     await expect(creating).rejects.toMatchObject({

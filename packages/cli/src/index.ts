@@ -1,3 +1,3 @@
 export { main } from './main'
-export type { Streams } from './streams'
+export type { Streams, TextStream } from './streams'
 export type { TrackReport } from './track/report'

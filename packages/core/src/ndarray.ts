@@ -7,14 +7,56 @@ import operations from 'ndarray-ops'
 import { MotError } from './errors'
 import { contiguous, sizeOf, type Tensor, type TensorData, type TensorLike } from './tensor'
 
-/** An ndarray over such data. (The types of `ndarray` have 64-bit integers only in buffers that are not shared.) */
-export type NdarrayOf<D extends TensorData> = NdArray<
-  D extends BigInt64Array
-    ? BigInt64Array<ArrayBuffer>
-    : D extends BigUint64Array
-      ? BigUint64Array<ArrayBuffer>
-      : Extract<D, Data>
->
+/** Names of the kinds of data, as `ndarray` has them. */
+type DtypeOf<D extends TensorData> = D extends Float32Array
+  ? 'float32'
+  : D extends Float64Array
+    ? 'float64'
+    : D extends Int8Array
+      ? 'int8'
+      : D extends Uint8Array
+        ? 'uint8'
+        : D extends Uint8ClampedArray
+          ? 'uint8_clamped'
+          : D extends Int16Array
+            ? 'int16'
+            : D extends Uint16Array
+              ? 'uint16'
+              : D extends Int32Array
+                ? 'int32'
+                : D extends Uint32Array
+                  ? 'uint32'
+                  : D extends BigInt64Array
+                    ? 'bigint64'
+                    : 'biguint64'
+
+/**
+ * An ndarray over such data. Written out, so that it is known without the package `@types/ndarray`; where that is installed, an
+ * `NdarrayOf<D>` is one of its `NdArray<D>`.
+ */
+export interface NdarrayOf<D extends TensorData> {
+  data: D
+  shape: number[]
+  stride: number[]
+  offset: number
+  dtype: DtypeOf<D>
+  /** Number of elements. */
+  size: number
+  /** Axes from the smallest stride to the largest. */
+  order: number[]
+  /** Number of axes. */
+  dimension: number
+  get(...indices: number[]): D[number]
+  set(...indicesAndValue: (number | D[number])[]): D[number]
+  /** Of an element in `data`. */
+  index(...indices: number[]): number
+  lo(...starts: number[]): NdarrayOf<D>
+  hi(...ends: number[]): NdarrayOf<D>
+  step(...steps: number[]): NdarrayOf<D>
+  transpose(...axes: number[]): NdarrayOf<D>
+  pick(...indices: (number | null)[]): NdarrayOf<D>
+  T: NdarrayOf<D>
+}
 
 /**
  * The tensor as an ndarray over the same data: writes to one are visible in the other.
@@ -23,11 +65,11 @@ export type NdarrayOf<D extends TensorData> = NdArray<
 export function toNdarray<D extends TensorData>(tensor: TensorLike<D>): NdarrayOf<D> {
   if ('dims' in tensor || tensor.stride === undefined) {
     const { data, shape } = contiguous(tensor)
-    return createNdarray(data as Data, [...shape]) as NdarrayOf<D>
+    return createNdarray(data as Data, [...shape]) as unknown as NdarrayOf<D>
   }
   const { data, shape, stride, offset = 0 } = tensor
   checkWithin(data, shape, stride, offset)
-  return createNdarray(data as Data, [...shape], [...stride], offset) as NdarrayOf<D>
+  return createNdarray(data as Data, [...shape], [...stride], offset) as unknown as NdarrayOf<D>
 }
 
 /** The properties of an ndarray that are read. */

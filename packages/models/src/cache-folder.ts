@@ -3,7 +3,8 @@ import { join } from 'node:path'
 
 /** What the cache folder depends on. Default: that of the process. */
 export interface CacheEnvironment {
-  readonly platform?: NodeJS.Platform
+  /** As `process.platform` has it: `linux`, `darwin`, `win32`, … */
+  readonly platform?: string
   readonly environment?: Readonly<Record<string, string | undefined>>
   readonly home?: string
 }

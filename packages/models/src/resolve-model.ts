@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { MotError } from '@mot/core'
 import { fetchEntry } from './catalogue/fetch-entry'
 import type { FetchOptions } from './catalogue/fetch-options'
 import { findEntry, type NamedEntry } from './catalogue/find-entry'
@@ -9,6 +10,7 @@ import { checkHash, compareHashes } from './hashes'
 import { listModels } from './list-models'
 import { locateFile, manifestBeside } from './locate-file'
 import { fileOf, type ResolvedModel, unknownModel } from './resolved-model'
+import type { ShippedModel } from './shipped-model'
 
 export type { ResolvedModel }
 
@@ -30,13 +32,20 @@ export async function resolveModel(source: string, options: ResolveOptions = {})
   if (named) return fromCatalogue(named, options)
   const from = resolve(options.from ?? '.')
   const shipped = listModels().find(({ manifest }) => manifest.name === source)
-  const file = shipped ? fileURLToPath(shipped.url) : await locateFile(source, from)
+  const file = shipped ? pathOf(shipped) : await locateFile(source, from)
   if (file === undefined) throw unknownModel(source, 'a file, a file in an installed package or a URL')
   const sha256 = await hashFile(file, options.signal)
   if (options.sha256 !== undefined) compareHashes(file, checkHash(options.sha256), sha256)
   const manifest = await manifestBeside(file)
   if (manifest) compareHashes(`${file}, by its manifest,`, manifest.sha256, sha256)
   return { file, sha256, manifest }
+}
+
+/** A bundler for servers makes it an address that pages load, as Next.js does where the package is not external. */
+function pathOf({ manifest, url: { href } }: ShippedModel): string {
+  if (href.startsWith('file:')) return fileURLToPath(href)
+  const problem = `a bundler made it "${href}": keep @mot/models out of the server's bundle`
+  throw new MotError('unsupported', `The network ${manifest.name} should be a file, ${problem}.`)
 }
 
 async function fromCatalogue(

@@ -27,7 +27,7 @@ export const ortWeb: Runtime = {
       throw new MotError('no-provider', 'this browser has no WebNN (navigator.ml)')
     }
     const build = provider === 'wasm' ? 'wasm' : 'webgpu'
-    const module = await importRuntime('onnxruntime-web', () => platform.importOrtWeb(build))
+    const module = await importRuntime('onnxruntime-web', () => platform.importOrtWeb(build, options.wasmPaths))
     configure(module, build, options)
     const sessionOptions = {
       ...options.sessionOptions,
@@ -73,7 +73,8 @@ function configure({ env }: OrtModule, build: 'wasm' | 'webgpu', { threads, wasm
     threads = 1
   }
   if (threads !== undefined) env.wasm.numThreads = threads
-  const paths = typeof wasmPaths === 'object' ? wasmPaths[build] : wasmPaths
+  // The runtime puts the names of its files directly behind a folder.
+  const paths = typeof wasmPaths === 'string' ? wasmPaths.replace(/\/?$/, '/') : wasmPaths?.[build]
   if (paths !== undefined) env.wasm.wasmPaths = paths
 }
 

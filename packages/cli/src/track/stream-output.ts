@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
+import type { TextStream } from '../streams'
 import type { Output } from './output'
 
 /** The reader of an output has stopped, as `head` does after its last line: not a failure. */
@@ -11,12 +12,12 @@ export class ReaderGone extends Error {}
  * @throws ReaderGone from `write` where the reader has stopped.
  */
 export function streamOutput<Result>(
-  stream: Writable,
+  stream: TextStream,
   format: (result: Result) => string,
   signal?: AbortSignal,
 ): Output<Result> {
   let isGone = false
-  stream.on('error', (error: NodeJS.ErrnoException) => {
+  stream.on('error', (error) => {
     if (error.code === 'EPIPE') isGone = true
   })
   return {
@@ -24,7 +25,7 @@ export function streamOutput<Result>(
       if (isGone) throw new ReaderGone()
       const text = format(result)
       if (text === '' || stream.write(text)) return
-      await once(stream, 'drain', { ...(signal && { signal }) }).catch((error: NodeJS.ErrnoException) => {
+      await once(stream as Writable, 'drain', { ...(signal && { signal }) }).catch((error: NodeJS.ErrnoException) => {
         throw error.code === 'EPIPE' ? new ReaderGone() : error
       })
     },

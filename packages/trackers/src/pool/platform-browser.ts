@@ -2,21 +2,11 @@ import type { Platform } from './platform'
 
 export const cores: Platform['cores'] = () => navigator.hardwareConcurrency
 
-export const startWorker: Platform['startWorker'] = () => {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
+export const parent: Platform['parent'] = () => {
+  // Only pages have a document.
+  if (typeof document !== 'undefined') return undefined
   return {
-    post: (message, transfer) => worker.postMessage(message, [...transfer]),
-    onMessage: (listener) => worker.addEventListener('message', (event) => listener(event.data)),
-    onFailure: (listener) =>
-      worker.addEventListener('error', (event) => listener(event.message || 'its script could not be loaded')),
-    keepAlive: () => {},
-    async terminate() {
-      worker.terminate()
-    },
+    post: (message, transfer) => postMessage(message, { transfer: [...transfer] }),
+    onMessage: (listener) => addEventListener('message', (event) => listener(event.data)),
   }
 }
-
-export const parent: Platform['parent'] = () => ({
-  post: (message, transfer) => postMessage(message, { transfer: [...transfer] }),
-  onMessage: (listener) => addEventListener('message', (event) => listener(event.data)),
-})

@@ -19,7 +19,13 @@ export interface WorkerParent {
 export interface Platform {
   /** Number of cores of this machine. */
   cores(): number
-  startWorker(): WorkerHandle
-  /** The starting thread, called in a worker. */
-  parent(): WorkerParent
+  /** The starting thread; undefined outside of a worker. */
+  parent(): WorkerParent | undefined
 }
+
+/**
+ * Starts a worker; `#start-pool-worker` resolves to the one for Node or for browsers. It is apart from the platform, which the worker
+ * imports, too: a script that refers to itself as its worker has no end for some bundlers.
+ * @param url of the worker's script. Default: the one that bundlers find.
+ */
+export type StartWorker = (url?: string) => WorkerHandle

@@ -10,6 +10,11 @@ export interface TrackerPoolOptions {
   readonly module?: string | URL | undefined
   /** Number of worker threads, 1 to 1024. Default: the number of cores minus 1, at least 1. */
   readonly workers?: number
+  /**
+   * URL of the workers' script, where no bundler provides it: a copy of `@mot/trackers/pool/standalone-worker.js`; in Node
+   * `@mot/trackers/pool/worker`.
+   */
+  readonly workerUrl?: string | URL | undefined
   /** Calls sent to a worker at a time; further ones wait on this thread. Default 16. */
   readonly queueLength?: number
   /**
@@ -20,8 +25,9 @@ export interface TrackerPoolOptions {
 }
 
 /** All options, with defaults. */
-export interface CompletePoolOptions extends Required<TrackerPoolOptions> {
+export interface CompletePoolOptions extends Required<Omit<TrackerPoolOptions, 'module' | 'workerUrl'>> {
   readonly module: string | undefined
+  readonly workerUrl: string | undefined
 }
 
 const text: Shape<string> = (value, place, refuse) =>
@@ -49,6 +55,7 @@ const poolShapes: Shapes<CompletePoolOptions> = {
   options: plainRecord,
   module: optional(address),
   workers: workerCount,
+  workerUrl: optional(address),
   queueLength: countFromOne,
   closeTimeout: wait,
 }
@@ -58,6 +65,14 @@ const poolShapes: Shapes<CompletePoolOptions> = {
  * @throws MotError `invalid-option`.
  */
 export function completePoolOptions(given: TrackerPoolOptions, workers: number): CompletePoolOptions {
-  const defaults = { tracker: '', options: {}, module: undefined, workers, queueLength: 16, closeTimeout: 10 }
+  const defaults = {
+    tracker: '',
+    options: {},
+    module: undefined,
+    workers,
+    workerUrl: undefined,
+    queueLength: 16,
+    closeTimeout: 10,
+  }
   return completeOptions<TrackerPoolOptions>(given, defaults, poolShapes) as CompletePoolOptions
 }

@@ -7,6 +7,7 @@ import {
   type Tracks,
 } from '@mot/core'
 import * as platform from '#pool-platform'
+import { startWorker } from '#start-pool-worker'
 import { buffersOf, detectionColumns, tracksOf } from './columns'
 import type { Calls, TrackerChoice } from './messages'
 import { type CompletePoolOptions, completePoolOptions, type TrackerPoolOptions } from './pool-options'
@@ -189,7 +190,7 @@ export class TrackerPool {
     const least = counts.indexOf(Math.min(...counts))
     const channel = this.#channels[least]
     if (channel !== undefined && channel.broken === undefined) return channel
-    const started = new WorkerChannel(platform.startWorker(), this.options.queueLength)
+    const started = new WorkerChannel(startWorker(this.options.workerUrl), this.options.queueLength)
     this.#channels[least] = started
     return started
   }

@@ -22,7 +22,9 @@ export function ownTracker({ tracker, options }: TrackerChoice): Tracker {
 export async function makeTracker(choice: TrackerChoice): Promise<Tracker> {
   const { tracker, options, module } = choice
   if (module === undefined) return ownTracker(choice)
-  const namespace: Namespace = await import(/* @vite-ignore */ module).catch((error: unknown) => {
+  const namespace: Namespace = await import(
+    /* @vite-ignore */ /* webpackIgnore: true */ /* turbopackIgnore: true */ module
+  ).catch((error: unknown) => {
     throw new MotError('file-not-found', `The module ${module} cannot be loaded: ${String(error)}.`, { cause: error })
   })
   return new (classOf(namespace, tracker, module))(options)

@@ -8,7 +8,7 @@ import { errorResponse, reasonOf, StreamTrackers } from './stream-trackers'
 const parent = platform.parent()
 const trackers = new StreamTrackers()
 
-parent.onMessage(async (message) => {
+parent?.onMessage(async (message) => {
   const request = message as WorkerRequest
   const response = await trackers.respond(request)
   const columns = 'response' in response && response.response

@@ -32,6 +32,22 @@ describe('a pool of trackers', () => {
     }
   })
 
+  test('refuses an address of its workers that is none, and opens no stream', async () => {
+    await using pool = new TrackerPool({ tracker: 'ByteTrack', workers: 1, workerUrl: './worker.js' })
+    await expect(pool.update('north', [])).rejects.toMatchObject({
+      code: 'invalid-option',
+      message: 'Option "workerUrl" should be an absolute URL, got "./worker.js".',
+    })
+    expect(pool.streams).toEqual([])
+  })
+
+  test('says which script of its workers is missing', async () => {
+    const workerUrl = new URL('./no-such-worker.js', import.meta.url)
+    await using pool = new TrackerPool({ tracker: 'ByteTrack', workers: 1, workerUrl })
+    const expected = { code: 'run-failed', message: expect.stringContaining('no-such-worker.js') }
+    await expect(pool.update('north', [])).rejects.toMatchObject(expected)
+  })
+
   test('keeps the order of calls that are not awaited, however short the queue', async () => {
     await using pool = new TrackerPool({ tracker: 'ByteTrack', workers: 1, queueLength: 2 })
     const tracker = new ByteTrack()

@@ -1,0 +1,49 @@
+import { type Backend, MotError, type ProviderAttempt } from '@mot/core'
+import { throwIfAborted } from './abort'
+import type { BackendOptions, Device, ProviderName } from './options'
+import { OrtBackend } from './ort-backend'
+import { plainMessage } from './runtime-errors'
+import { kindOf, type Runtime } from './runtimes/runtime'
+
+/**
+ * Tries the providers of the requested device one by one, on this thread, and takes the first that runs a small network.
+ * @throws MotError `no-provider` when none does, with the reason of each.
+ */
+export async function openBackend(runtimes: readonly Runtime[], options: BackendOptions): Promise<Backend> {
+  const { device = 'auto', signal } = options
+  const attempts: ProviderAttempt[] = []
+  for (const { runtime, provider } of candidates(runtimes, device)) {
+    try {
+      if (device !== provider && (await runtime.isSoftware(provider))) {
+        const advice = `request "${provider}" by name to use a software device`
+        throw new MotError('no-provider', `there is no graphics device, or only a software one: ${advice}`)
+      }
+      const engine = await runtime.open(provider, options)
+      if (signal?.aborted) await engine.close()
+      throwIfAborted(signal)
+      return new OrtBackend(runtime.name, provider, [...attempts, { provider, ok: true }], engine)
+    } catch (error) {
+      throwIfAborted(signal)
+      attempts.push({ provider, ok: false, reason: plainMessage(error) })
+    }
+  }
+  const reasons = attempts.map(({ provider, reason }) => `\n  ${provider}: ${reason}`)
+  const none = `\n  no provider "${device}" among those of ${runtimes.map(({ name }) => name).join(' and ')} here`
+  throw new MotError('no-provider', `Nothing here can run a network on "${device}":${reasons.join('') || none}`)
+}
+
+/** Providers to try, in order: runtimes as given for each kind, graphics before processor. */
+function candidates(runtimes: readonly Runtime[], device: Device): { runtime: Runtime; provider: ProviderName }[] {
+  const all = runtimes.flatMap((runtime) => runtime.providers.map((provider) => ({ runtime, provider })))
+  const ofKind = (kind: 'gpu' | 'cpu') =>
+    all.filter(({ provider }) => kindOf(provider) === kind && provider !== 'tensorrt')
+  switch (device) {
+    case 'auto':
+      return [...ofKind('gpu'), ...ofKind('cpu')]
+    case 'gpu':
+    case 'cpu':
+      return ofKind(device)
+    default:
+      return all.filter(({ provider }) => provider === device)
+  }
+}
