@@ -1,0 +1,3 @@
+import { showAll } from './use-all.js'
+
+showAll()
