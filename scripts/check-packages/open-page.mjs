@@ -14,7 +14,7 @@ const types = {
 }
 
 /**
- * @returns the title that the page sets once it is done. A file that the page requests and that is missing is a failure, and
+ * @returns the title that the page sets once it is done: results, or `failed`. A file that the page requests and that is missing is a failure, and
  * so is an error that it does not catch.
  */
 export async function titleOf(folder, timeout = 120_000) {
@@ -39,7 +39,7 @@ export async function titleOf(folder, timeout = 120_000) {
     const page = await browser.newPage()
     page.on('pageerror', (error) => problems.push(error.message))
     await page.goto(`http://localhost:${server.address().port}/`)
-    await page.waitForFunction(() => document.title !== 'pending', null, { timeout })
+    await page.waitForFunction(() => /^(detections|failed)/.test(document.title), null, { timeout })
     if (problems.length > 0) throw new Error(`${await page.title()}\n${problems.join('\n')}`)
     return await page.title()
   } finally {
