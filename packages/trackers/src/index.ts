@@ -1,3 +1,5 @@
+// What `update` takes and returns: an application that has detections installs and imports this package alone.
+export { Detections, Tracks } from '@mot/core'
 export { fromReferenceOptions, type Translation } from './from-reference-options'
 export { BoostTrack } from './multi/boost-track'
 export { type BoostTrackOptions, boostTrackDefaults, boostTrackPresets } from './multi/boost-track-options'

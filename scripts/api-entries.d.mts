@@ -1,0 +1,1 @@
+export function apiEntries(): readonly { readonly name: string; readonly source: string }[]

@@ -1,0 +1,59 @@
+// What a release needs beside green tests: every package says where it comes from.
+//   node scripts/check-release.mjs           fails while something is missing
+//   node scripts/check-release.mjs --write   writes repository, homepage and bugs into each package.json
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Where the sources will be public: `https://github.com/owner/name`. The only place; unset until it is known. */
+export const address = ''
+
+const packages = fileURLToPath(new URL('../packages', import.meta.url))
+
+/** The fields of a package.json that follow from the address. */
+export function metadata(address, folder) {
+  return {
+    repository: { type: 'git', url: `git+${address}.git`, directory: `packages/${folder}` },
+    homepage: `${address}/tree/main/packages/${folder}#readme`,
+    bugs: `${address}/issues`,
+  }
+}
+
+/** What keeps a package from being published, as sentences; none where all is there. */
+export function problemsOf(json, folder, address) {
+  const problems = []
+  if (!(json.keywords?.length > 2)) problems.push(`${json.name} should have three keywords at least.`)
+  if (!json.description) problems.push(`${json.name} should have a description.`)
+  if (!json.license) problems.push(`${json.name} should have a licence.`)
+  if (address === '') return problems
+  for (const [field, value] of Object.entries(metadata(address, folder))) {
+    const expected = JSON.stringify(value)
+    const got = JSON.stringify(json[field])
+    if (got !== expected) problems.push(`${json.name}: "${field}" should be ${expected}, got ${got}: run with --write.`)
+  }
+  return problems
+}
+
+/** The published packages: folder, path of package.json and its content. */
+export function published() {
+  return readdirSync(packages)
+    .map((folder) => ({ folder, path: join(packages, folder, 'package.json') }))
+    .map((each) => ({ ...each, json: JSON.parse(readFileSync(each.path, 'utf8')) }))
+    .filter(({ json }) => !json.private)
+}
+
+/** Puts the fields behind the licence, where readers look for them. */
+function write({ path, folder, json }) {
+  const fields = Object.entries(json).filter(([field]) => !(field in metadata(address, folder)))
+  const place = fields.findIndex(([field]) => field === 'license') + 1
+  fields.splice(place, 0, ...Object.entries(metadata(address, folder)))
+  writeFileSync(path, `${JSON.stringify(Object.fromEntries(fields), null, 2)}\n`)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (address !== '' && process.argv.includes('--write')) published().forEach(write)
+  const unset = 'scripts/check-release.mjs: set "address", then run it with --write.'
+  const problems = published().flatMap(({ json, folder }) => problemsOf(json, folder, address))
+  for (const problem of address === '' ? [unset, ...problems] : problems) console.error(problem)
+  if (address === '' || problems.length > 0) process.exitCode = 1
+}
