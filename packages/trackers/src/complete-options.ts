@@ -10,6 +10,13 @@ export function completeOptions<Options extends object>(
   defaults: Readonly<Required<Options>>,
   shapes: Shapes<Required<Options>>,
 ): Required<Options> {
+  const options: unknown = given
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new MotError(
+      'invalid-option',
+      `Options should be a record such as { maxLostFrames: 30 }, got ${shown(options)}.`,
+    )
+  }
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(defaults, name)) {
       throw new MotError(
