@@ -48,10 +48,11 @@ function manifestOfConverted(
   { entry, outputs }: KnownNetwork,
   facts: Pick<ModelManifest, 'sha256' | 'bytes' | 'licence'>,
 ): ModelManifest {
-  const { name, description, kind, head, headOptions, tracker, classes, input, publisher } = entry
+  const { name, description, kind, head, headOptions, tracker, trackerOptions, classes, input, publisher } = entry
   return checkManifest({
     ...{ name, description, kind, head, tracker, classes, input },
     ...(headOptions && { headOptions }),
+    ...(trackerOptions && { trackerOptions }),
     ...facts,
     file: `${name}.onnx`,
     outputs: Object.keys(outputs),

@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { hangUpAfter, serve } from '@mot/test-utils/loopback-server'
@@ -206,6 +206,22 @@ test('two processes that fetch one network at once both have it, whole', async (
   expect(mirror.requests).toHaveLength(2)
   expect(await readFile(one.stdout.trim())).toHaveLength(nano.files[0]!.bytes)
   expect(await filesIn(cacheFolder)).toHaveLength(1)
+})
+
+test('what a process that was killed had fetched is taken up; the part of a running process is left alone', async () => {
+  await using mirror = await startMirror(twins.files)
+  const { sha256 } = nano.files[0]!
+  const [, bytes] = [...twins.files].find(([place]) => place.includes('yolox-nano'))!
+  const folder = join(cacheFolder, 'networks', `yolox-nano-${sha256.slice(0, 8)}`)
+  await mkdir(folder, { recursive: true })
+  const { pid: ended } = spawnSync(process.execPath, ['-e', ''])
+  const partOf = (pid: number) =>
+    `yolox-nano.onnx.part-${hostname().replace(/[^\w]/g, '_').slice(0, 40)}-${pid}-0123abcd`
+  await writeFile(join(folder, partOf(ended)), bytes.subarray(0, 5000))
+  await writeFile(join(folder, partOf(process.ppid)), bytes.subarray(0, 9000))
+  await resolveModel('yolox-nano', { mirror: mirror.address, cacheFolder })
+  expect(mirror.requests.map(({ headers }) => headers.range)).toEqual(['bytes=5000-'])
+  expect((await filesIn(folder)).sort()).toEqual(['yolox-nano.json', 'yolox-nano.onnx', partOf(process.ppid)])
 })
 
 test('the cache is listed, checked and cleared by name', async () => {

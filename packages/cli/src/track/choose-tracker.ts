@@ -26,7 +26,7 @@ export interface ChosenTracker {
 
 /**
  * The requested tracker and preset; a preset implies its tracker. Without either, those of the network's manifest, else
- * ByteTrack.
+ * ByteTrack. Options of the manifest are for its tracker.
  * @throws MotError `invalid-option` for names that do not exist or do not belong together.
  */
 export function chooseTracker(
@@ -45,9 +45,11 @@ export function chooseTracker(
       `Preset "${preset}" belongs to the tracker ${trackerOf(preset)}, not to ${name}.`,
     )
   }
+  // Thresholds of a network suit its tracker also where that is named; a preset that is named stands as it is.
+  const suits = requestedPreset === undefined && name === manifest?.tracker
   const options = {
     ...(preset !== undefined && presets()[preset]!.options),
-    ...(unspecified && manifest?.trackerOptions),
+    ...(suits && manifest?.trackerOptions),
   }
   return {
     name,

@@ -18,6 +18,8 @@ export const centerNetCoco: CatalogueEntry = {
     outputNames: { hm: 'heatmap' },
   },
   tracker: 'ByteTrack',
+  // Its scores are low: few are above 0.6, where ByteTrack's usual limit lies.
+  trackerOptions: { highScore: 0.4, newTrackScore: 0.5 },
   classes: cocoClasses,
   input: { name: 'images', width: 512, height: 512 },
   outputs: ['heatmap', 'wh'],

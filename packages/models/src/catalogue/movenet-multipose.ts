@@ -8,6 +8,8 @@ export const moveNetMultiPose: CatalogueEntry = {
   head: 'centerNetPose',
   headOptions: { resolution: 'corner', pixels: { scale: 1 }, pairs: 'yx', jointOffset: 'each' },
   tracker: 'ByteTrack',
+  // Its scores are low: few are above 0.6, where ByteTrack's usual limit lies.
+  trackerOptions: { highScore: 0.4, newTrackScore: 0.5 },
   classes: ['person'],
   input: { name: 'images', width: 256, height: 256 },
   outputs: ['hm', 'wh', 'reg', 'hm_hp', 'hps', 'hp_offset'],

@@ -121,3 +121,7 @@ export function plain(detections: Detections): PlainDetection[] {
     classId,
   })).sort((a, b) => b.score - a.score)
 }
+
+export function footagePath(name: string): string {
+  return join(shared, 'media', name)
+}
