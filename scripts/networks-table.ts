@@ -3,7 +3,7 @@
 //   npm run networks
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createBackend } from '@mot/backends'
@@ -33,9 +33,8 @@ const detectors = await rowsOf('detector', detectorRow)
 print([['network', ...pictures, `vtest.avi, ${frameCount} frames`, 'ms a frame'], ...detectors])
 const others = [...(await rowsOf('appearance', appearanceRow)), ...(await rowsOf('single-object', followerRow))]
 print([['network', 'what it did', 'ms'], ...others])
-console.log(
-  `Scores above ${minScore}; medians on one of ${cpus().length} cores of ${cpus()[0]!.model}, shared with other work.`,
-)
+const machine = `${cpus().length} cores of ${cpus()[0]!.model}, load average ${loadavg()[0]!.toFixed(1)}`
+console.log(`Scores above ${minScore}; medians on the CPU (${machine}).`)
 
 async function rowsOf(kind: string, row: (entry: CatalogueEntry) => Promise<string[]>): Promise<string[][]> {
   const rows: string[][] = []
