@@ -1,10 +1,11 @@
 // Tests the packages as published: packed, linted, and used in projects outside the workspace.
 //   npm run build && node scripts/check-packages.mjs [--browser] [part …]
-//   parts: lint, alone, node, types, common-js, bundlers, example; all without a name
+//   parts: lint, alone, node, types, common-js, bundlers, without-codecs, example; all without a name
 //   --browser also opens what the bundlers build in Chromium, and examples/browser, whose tracks it compares with those of
 //   `mot track` in Node
 import assert from 'node:assert/strict'
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { buildWithBundlers } from './check-packages/bundlers.mjs'
@@ -34,6 +35,7 @@ try {
   await part('types', () => compileTypes(join(projects, 'types')))
   await part('common-js', () => requireInCommonJs(join(projects, 'common-js')))
   await part('bundlers', () => buildWithBundlers(join(projects, 'bundlers'), inBrowser))
+  await part('without-codecs', () => videoWithoutCodecs(join(projects, 'without-codecs')))
   if (inBrowser) await part('example', () => trackInBrowser(join(projects, 'browser'), join(projects, 'mot')))
 } finally {
   rmSync(projects, { recursive: true, force: true })
@@ -87,6 +89,24 @@ function importInNode(project) {
   )
   writeFileSync(join(project, 'import.mjs'), lines.join('\n'))
   run('node', ['import.mjs'], project)
+}
+
+/** `mot` installs without optional packages, and an ffmpeg on the PATH reads and writes its videos. */
+function videoWithoutCodecs(project) {
+  if (spawnSync('ffmpeg', ['-version']).status !== 0) return console.log('no ffmpeg on the PATH: skipped')
+  install(project, { dependencies: { '@mot/cli': '0.1.0', '@mot/io': '0.1.0' } }, ['--omit=optional'])
+  assert.ok(!existsSync(join(project, 'node_modules/@napi-rs')), 'The codecs should not be installed.')
+  const lines = [
+    "import { createVideoWriter } from '@mot/io/video'",
+    "const writer = await createVideoWriter('clip.mp4', { width: 640, height: 384 })",
+    'const data = new Uint8ClampedArray(4 * 640 * 384).fill(128)',
+    'for (let i = 0; i < 3; i++) await writer.write({ width: 640, height: 384, data })',
+    'await writer.close()',
+  ]
+  writeFileSync(join(project, 'clip.mjs'), lines.join('\n'))
+  run('node', ['clip.mjs'], project)
+  run('node_modules/.bin/mot', ['track', 'clip.mp4', '--device', 'cpu', '--video', 'tracked.mp4'], project)
+  assert.ok(existsSync(join(project, 'tracked.mp4')))
 }
 
 /** The browser example, built by Vite on the tarballs, has the same tracks in Chromium as the packed `mot` in Node. */

@@ -7,5 +7,6 @@ export default library(
     'probe-networks': 'src/doctor/probe-networks.ts',
     'tune-worker': 'src/tune/tune-worker.ts',
   },
-  { platform: 'node' },
+  // An optional dependency, which tsup would bundle.
+  { platform: 'node', external: ['@napi-rs/webcodecs'] },
 )

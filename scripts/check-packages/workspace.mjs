@@ -46,7 +46,7 @@ export function dataEntries(json) {
 }
 
 /** Creates a project with our packages from the tarballs, also as dependencies of each other. */
-export function install(project, json) {
+export function install(project, json, options = []) {
   mkdirSync(project, { recursive: true })
   const dependencies = Object.entries(json.dependencies).map(([name, version]) => [name, tarballs[name] ?? version])
   const manifest = {
@@ -60,7 +60,7 @@ export function install(project, json) {
   writeFileSync(join(project, 'package.json'), JSON.stringify(manifest))
   // The runtimes' install scripts would download files; our packages have no install scripts.
   const quick = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
-  run('npm', ['install', ...quick], project)
+  run('npm', ['install', ...quick, ...options], project)
 }
 
 /** Writes a file of a project, and the folders that it lies in. */

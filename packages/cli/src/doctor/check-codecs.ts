@@ -15,7 +15,9 @@ export async function checkCodecs(): Promise<Check[]> {
   try {
     webcodecs = await import('@napi-rs/webcodecs')
   } catch (error) {
-    return [{ name: 'all codecs', ok: false, detail: `@napi-rs/webcodecs does not load: ${String(error)}` }]
+    const instead = 'videos are read and written by ffmpeg where it is on the PATH'
+    const reason = `@napi-rs/webcodecs does not load (${instead}): ${String(error)}`
+    return [{ name: 'all codecs', ok: false, detail: reason }]
   }
   const { VideoDecoder, VideoEncoder } = webcodecs
   return Promise.all(

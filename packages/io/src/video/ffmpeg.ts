@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { type Frame, MotError } from '@mot/core'
 import { startTimer } from '../bytes'
 import { nodeModule } from '../node'
+import { collectText } from './collect-text'
 import { inputOf } from './ffmpeg-input'
 import { checkFrameSize } from './largest-image'
 import {
@@ -213,14 +214,4 @@ function run(
       else done({ output: output.text(), errorOutput: errorOutput.text() })
     })
   })
-}
-
-function collectText(stream: NodeJS.ReadableStream): { text(): string } {
-  let text = ''
-  stream.setEncoding('utf8')
-  stream.on('data', (part: string) => {
-    // A broken stream can produce errors without end: keep the last ones.
-    text = (text + part).slice(-10_000)
-  })
-  return { text: () => text }
 }

@@ -12,6 +12,7 @@ import {
   type VideoReader,
   type VideoSource,
 } from './video'
+import { hasWebCodecs } from './webcodecs'
 
 /**
  * Opens a video for a `for await` loop over its frames, which come as RGBA and upright:
@@ -99,7 +100,7 @@ async function openReader(source: VideoSource, options: VideoOptions): Promise<V
   const files = nodeModule('node:fs/promises')
   if (source instanceof Blob) return openMediaFile(source, options)
   if (!files || isWebAddress(source))
-    return (await tryMediaFile(source, options)) ?? openFfmpeg(String(source), options)
+    return (await tryMediaFile(source, options)) ?? openInstead(String(source), options)
 
   const path = pathOf(source)
   if (isStream(path)) return openFfmpeg(path, options)
@@ -108,7 +109,19 @@ async function openReader(source: VideoSource, options: VideoOptions): Promise<V
   })
   if (stat.isDirectory()) return openImageFolder(path, options)
   if (isImageFile(path)) return openImages([path], options)
-  return (await tryMediaFile(path, options)) ?? openFfmpeg(path, options)
+  return (await tryMediaFile(path, options)) ?? openInstead(path, options)
+}
+
+/** By ffmpeg. Where there is neither it nor WebCodecs, the error names both: one of them is enough. */
+async function openInstead(source: string, options: VideoOptions): Promise<VideoReader> {
+  try {
+    return await openFfmpeg(source, options)
+  } catch (error) {
+    const lacksFfmpeg = error instanceof MotError && error.code === 'unsupported' && / on the PATH/.test(error.message)
+    if (!lacksFfmpeg || (await hasWebCodecs())) throw error
+    const needs = 'the package @napi-rs/webcodecs (npm install @napi-rs/webcodecs) or an ffmpeg on the PATH'
+    throw new MotError('unsupported', `${source} requires ${needs}.`, { cause: error })
+  }
 }
 
 /** Undefined where ffmpeg may read it: another container, or a codec that WebCodecs does not decode. */

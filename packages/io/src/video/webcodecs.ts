@@ -24,6 +24,14 @@ export async function loadWebCodecs(): Promise<void> {
   }
 }
 
+/** Whether videos can be decoded and encoded without another program. */
+export function hasWebCodecs(): Promise<boolean> {
+  return loadWebCodecs().then(
+    () => true,
+    () => false,
+  )
+}
+
 /**
  * Keeps Node running while a coder works: Node does not count coders as pending work and would exit within a video.
  * Returns the function that ends this.

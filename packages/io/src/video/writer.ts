@@ -1,7 +1,10 @@
 import { checkImage, type Image, MotError, shown } from '@mot/core'
+import { nodeModule } from '../node'
+import { createFfmpegFile } from './ffmpeg-writer'
 import { createImageFile, createImageFolder } from './image-folder-writer'
 import { createMediaFile } from './media-file-writer'
 import type { FrameTarget, VideoTarget, VideoWriterOptions } from './target'
+import { hasWebCodecs } from './webcodecs'
 
 /** A video that is being written. */
 export interface VideoWriter extends AsyncDisposable {
@@ -36,6 +39,13 @@ function openTarget(target: VideoTarget, options: VideoWriterOptions): Promise<F
     if (!/\.[a-z\d]+$/i.test(target)) return createImageFolder(target)
     if (/\.(jpe?g|png|webp)$/i.test(target)) return createImageFile(target)
   }
+  return createVideoFile(target, options)
+}
+
+/** By WebCodecs; in Node without them by an ffmpeg on the PATH. */
+async function createVideoFile(target: VideoTarget, options: VideoWriterOptions): Promise<FrameTarget> {
+  const isFile = typeof target === 'string' && target !== 'memory' && nodeModule('node:child_process') !== undefined
+  if (isFile && !(await hasWebCodecs())) return createFfmpegFile(target, options)
   return createMediaFile(target, options)
 }
 
