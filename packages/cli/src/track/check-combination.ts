@@ -22,7 +22,7 @@ export function checkCombination(input: string | undefined, options: TrackOption
       if (value !== undefined) refuse(`--${name} requires --detections.`)
     }
   } else {
-    for (const name of ['model', 'sha256', 'head', 'device', 'classes', 'embedder', 'video'] as const) {
+    for (const name of ['model', 'sha256', 'mirror', 'head', 'device', 'classes', 'embedder', 'video'] as const) {
       if (options[name] !== undefined) refuse(`--${name} requires a video or a folder; --detections has no images.`)
     }
     if (cameraMotion === 'estimate') {

