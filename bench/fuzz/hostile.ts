@@ -118,7 +118,8 @@ function damageOnce(root: Record<string, unknown>, random: Random): void {
     else if (chance < 0.8) delete owner[key]
     else if (chance < 0.9) owner[pick(['x', 'length', '0', '1', 'count', 'ids'], random)] = owner[key]
     else if (typeof owner[key] === 'number') owner[key] = -(owner[key] as number) * 1.5
-    else if (Array.isArray(owner[key])) owner[key] = [...(owner[key] as unknown[]), ...(owner[key] as unknown[])]
+    else if (Array.isArray(owner[key]) && (owner[key] as unknown[]).length < 10_000)
+      owner[key] = [...(owner[key] as unknown[]), ...(owner[key] as unknown[])]
   } catch {
     // A typed array refuses values of another kind: it stays.
   }

@@ -20,7 +20,7 @@ export class Watchdog {
       setInterval(() => {
         const now = Atomics.load(workerData.count, 0)
         if (now === last) {
-          writeSync(2, workerData.what + ' hangs at input ' + now + '\\n')
+          writeSync(2, workerData.what + ' hangs at input ' + (now - 1) + '\\n')
           process.kill(process.pid, 'SIGKILL')
         }
         last = now

@@ -56,8 +56,8 @@ export function checkCount(name: string, count: unknown): void {
  * @throws MotError `invalid-detections`.
  */
 export function ownCameraMotion(motion: Affine): Affine {
+  checkCameraMotion(motion)
   const own = Array.isArray(motion) && Object.isFrozen(motion) ? motion : (Array.from(motion) as unknown as Affine)
-  checkCameraMotion(own)
   return Object.freeze(own)
 }
 

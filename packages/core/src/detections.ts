@@ -84,7 +84,8 @@ export class Detections implements Iterable<Detection> {
       this.boxes = columns.boxes
       this.scores = scores
       // Where rows are missing, these are, too: whatever the count is, nothing so long is made.
-      this.classIds = columns.classIds ?? new Int32Array(scores?.length >= count ? count : 0)
+      const hasRows = ArrayBuffer.isView(scores) && scores.length >= count
+      this.classIds = columns.classIds ?? new Int32Array(hasRows ? count : 0)
       this.embeddings = embeddings
       this.embeddingDimension = embeddings ? (columns.embeddingDimension ?? share(embeddings.length, count)) : 0
       this.keypoints = keypoints

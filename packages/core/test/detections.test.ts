@@ -123,6 +123,14 @@ describe('Detections', () => {
     expect(() => new Detections({ ...columns, boxes3d: new Float64Array(9) })).toThrow('Column "boxes3d"')
     expect(() => new Detections({ ...columns, masks: [] })).toThrow('Column "masks"')
     const masksOf = (mask: object) => new Detections({ ...columns, masks: Array(9).fill(mask) as never })
+    expect(() => new Detections({ boxes: new Float64Array(4), scores: { length: 1e9 } as never })).toThrow(
+      'Column "boxes"',
+    )
+    for (const cameraMotion of [{ length: 1e9 }, { length: 6 }, 5, 'x', [1, 0, 0, 0, 1, Symbol('f')]]) {
+      expect(() => new Detections({ ...columns, cameraMotion: cameraMotion as never })).toThrow(
+        'Camera motion should be',
+      )
+    }
     const large = { left: 0, top: 0, width: 1e6, height: 1e6, data: new Uint8Array(1) }
     expect(() => masksOf(large)).toThrow('Mask 0 of 1000000 × 1000000 pixels should have 1000000000000 bytes or more')
     expect(() => masksOf({ ...large, width: 0.5 })).toThrow('Mask 0 should be a rectangle of whole pixels')
