@@ -105,7 +105,11 @@ function videoWithoutCodecs(project) {
   ]
   writeFileSync(join(project, 'clip.mjs'), lines.join('\n'))
   run('node', ['clip.mjs'], project)
-  run('node_modules/.bin/mot', ['track', 'clip.mp4', '--device', 'cpu', '--video', 'tracked.mp4'], project)
+  run(
+    'node_modules/.bin/mot',
+    ['track', 'clip.mp4', '--model', 'fairmot-tiny', '--device', 'cpu', '--video', 'tracked.mp4'],
+    project,
+  )
   assert.ok(existsSync(join(project, 'tracked.mp4')))
 }
 

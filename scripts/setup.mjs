@@ -3,7 +3,8 @@
 //   node scripts/setup.mjs --build     … and build the packages' JavaScript
 //   node scripts/setup.mjs --chromium  … and install a Chromium for tests if there is none
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -48,9 +49,36 @@ function chromium() {
 function installChromium() {
   if (!existsSync('/usr/bin/apt-get')) return run('npx', ['playwright', 'install', 'chromium'])
   const asRoot = process.getuid() === 0 ? [] : ['sudo']
-  const aptGet = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q']
-  run(aptGet[0], [...aptGet.slice(1), 'update'])
-  run(aptGet[0], [...aptGet.slice(1), 'install', '-y', '--no-install-recommends', 'chromium', 'libvulkan1'])
+  // sudo drops the variables of a proxy.
+  const proxies = Object.entries(process.env).filter(([name]) => /^(https?|no|all|ftp)_proxy$/i.test(name))
+  const environment = ['DEBIAN_FRONTEND=noninteractive', ...proxies.map(([name, value]) => `${name}=${value}`)]
+  // Another apt-get may be running, as on a machine that has just started: wait until it is done.
+  const wait = ['-o', 'DPkg::Lock::Timeout=600']
+  const [command, ...args] = [...asRoot, 'env', ...environment, 'apt-get', '-q', ...wait]
+  retry(() => run(command, [...args, 'update']))
+  retry(() => run(command, [...args, 'install', '-y', '--no-install-recommends', 'chromium', 'libvulkan1']))
+}
+
+/** Tries twice, and for ten minutes while apt is in use: the lock of its lists has no waiting time of its own. */
+function retry(action) {
+  const end = Date.now() + 600_000
+  for (let trial = 1; ; trial++) {
+    try {
+      return action()
+    } catch (error) {
+      if (Date.now() > end || (trial > 1 && !isAptLocked())) throw error
+      process.stderr.write('apt-get failed, perhaps because it is in use: trying again in 5 seconds\n')
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5000)
+    }
+  }
+}
+
+/** Whether a process holds one of apt's locks, as the kernel lists them by inode. */
+function isAptLocked() {
+  const locks = readFileSync('/proc/locks', 'utf8')
+  return ['/var/lib/apt/lists/lock', '/var/lib/dpkg/lock-frontend', '/var/cache/apt/archives/lock']
+    .map((path) => statSync(path, { throwIfNoEntry: false })?.ino)
+    .some((inode) => inode !== undefined && new RegExp(`:${inode} `).test(locks))
 }
 
 /** Milliseconds since the epoch; 0 where there is no such file. */
@@ -68,6 +96,31 @@ function newest(folder) {
 }
 
 function run(command, args, folder = root) {
-  // Standard output is reserved for the command that runs after the setup.
-  execFileSync(command, args, { cwd: folder, stdio: ['ignore', process.stderr, process.stderr] })
+  execFileSync(command, args, {
+    cwd: folder,
+    // Standard output is reserved for the command that runs after the setup.
+    stdio: ['ignore', process.stderr, process.stderr],
+    env: { ...process.env, ...writableCaches() },
+    // On Windows npx is a script, which a shell runs.
+    shell: process.platform === 'win32' && command === 'npx',
+  })
+}
+
+/** Where the home folder is read-only or missing, npm and pnpm keep their caches in this checkout. */
+function writableCaches() {
+  try {
+    accessSync(homedir(), constants.W_OK)
+    return {}
+  } catch {
+    const caches = join(root, 'node_modules', '.caches')
+    const folder = (name) => join(caches, name)
+    return {
+      HOME: caches,
+      npm_config_cache: folder('npm'),
+      XDG_CACHE_HOME: folder('cache'),
+      XDG_DATA_HOME: folder('data'),
+      XDG_STATE_HOME: folder('state'),
+      XDG_CONFIG_HOME: folder('config'),
+    }
+  }
 }

@@ -1,7 +1,7 @@
 // The packages as tarballs, and projects outside the workspace that install them.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -76,7 +76,7 @@ export function readJson(path) {
 /** @throws when the command fails, or after ten minutes. */
 export function run(command, args, cwd = root) {
   const local = join(root, 'node_modules', '.bin')
-  const env = { ...process.env, PATH: `${local}:${process.env.PATH}`, NEXT_TELEMETRY_DISABLED: '1' }
+  const env = { ...process.env, PATH: `${local}${delimiter}${process.env.PATH}`, NEXT_TELEMETRY_DISABLED: '1' }
   execFileSync(command, args, { cwd, stdio: 'inherit', env, timeout: 600_000 })
 }
 

@@ -7,6 +7,8 @@ import { afterEach, expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 let folder: string
+/** All lines of the last run. */
+let lines: string[]
 afterEach(() => rmSync(folder, { recursive: true }))
 
 /** The last line of a run of these test files, and whether the run was successful. */
@@ -25,7 +27,8 @@ function run(...files: string[]): { line: string; ok: boolean } {
     ],
     { cwd: folder, encoding: 'utf8', env: { ...process.env, VITEST: undefined, VITEST_POOL_ID: undefined } },
   )
-  return { line: stdout.trim().split('\n').at(-1)!, ok: status === 0 }
+  lines = stdout.trim().split('\n')
+  return { line: lines.at(-1)!, ok: status === 0 }
 }
 
 test('tests are counted by what became of them', () => {
@@ -45,6 +48,15 @@ test('each of these is one failure, also where no test of its own fails', () => 
     `test('passes', async () => { Promise.reject(Error('of no test')); await new Promise((end) => setTimeout(end, 50)) })`,
   ]
   expect(run(...failures)).toEqual({ line: `2 passed, ${failures.length} failed, 2 skipped`, ok: false })
+})
+
+test('a suite that is skipped as a whole is named, with the reason in its title', () => {
+  const suite = `describe.skip('on WebGPU, skipped: no driver', () => { test('a', () => {}); test('b', () => {}) })`
+  const { line } = run(`${suite}; describe('another', () => { test.skip('c', () => {}); test('d', () => {}) })`)
+  expect(lines.filter((each) => each.startsWith('not run: '))).toEqual([
+    'not run: on WebGPU, skipped: no driver (2 tests)',
+  ])
+  expect(line).toBe('1 passed, 0 failed, 3 skipped')
 })
 
 test('a file whose process ends before it is through has failed', () => {
