@@ -1,5 +1,6 @@
 import type { Image } from '@mot/core'
-import { count, countFromOne, numbers, positive, record, type Shape } from '../shapes'
+import { count, countFromOne, numbers, record, type Shape } from '../shapes'
+import { COLOUR_BINS, ColourBands, type ColourBandsState, colourBandsShape } from './colour-bands'
 import type { Target } from './target'
 
 /** Places along each side of a target at which its pixels are read. */
@@ -7,7 +8,6 @@ const SIDE = 16
 const CELLS = SIDE * SIDE
 /** Levels of each colour in a histogram. */
 const LEVELS = 8
-const BINS = LEVELS * LEVELS * LEVELS
 /** Sum of squares that a pattern has at least: about five grey levels of deviation, more than a video's compression leaves. */
 const LEAST_TEXTURE = 60_000
 /** Templates that are kept. */
@@ -23,14 +23,14 @@ const SURROUNDINGS = 2
 export interface Likeness {
   /** −1 to 1: correlation with the templates, over all colours. */
   pattern: number
-  /** From 0; 1 as at the start: how much more its colours are those of the target than of the surroundings. */
-  colour: number
+  /** 0 to 1: the visible share of the target, by the colours of its parts. */
+  visible: number
 }
 
 /**
  * Appearance of a target: small templates of it, and the share of the target in each colour, against its surroundings at the start. A
  * gallery holds the first template and later ones that differ from all before, such as the poses of a walk, beside a running mean: it
- * changes far more slowly than a filter, and tells the target from what a filter drifted to.
+ * changes far more slowly than a filter, which learns what it drifts to.
  */
 export class Appearance {
   /** [3 × CELLS] weighted, without mean, of unit length. */
@@ -44,18 +44,17 @@ export class Appearance {
   private sinceEntry = 0
   /** Correlation of what was compared last with the nearest template of the gallery. */
   private nearest = 0
-  /** [BINS] share of the target in each colour, 0 to 1. */
-  private targetShare = new Float64Array(BINS)
-  /** Mean share of the target over its own pixels. */
-  private ownShare = 1
-  private readonly likeness: Likeness = { pattern: 0, colour: 0 }
+  /** [COLOUR_BINS] share of the target in each colour, 0 to 1. */
+  private targetShare = new Float64Array(COLOUR_BINS)
+  private readonly likeness: Likeness = { pattern: 0, visible: 0 }
   // Of the compared place.
   private readonly cells = new Float64Array(3 * CELLS)
   private readonly bins = new Int16Array(CELLS)
+  private readonly bands = new ColourBands()
 
   start(image: Image, target: Target): void {
-    const own = new Float64Array(BINS)
-    const around = new Float64Array(BINS)
+    const own = new Float64Array(COLOUR_BINS)
+    const around = new Float64Array(COLOUR_BINS)
     const wide = { ...target, width: SURROUNDINGS * target.width, height: SURROUNDINGS * target.height }
     this.read(image, wide)
     for (let i = 0; i < CELLS; i++) {
@@ -70,12 +69,12 @@ export class Appearance {
       around.reduce((sum, each) => sum + each, 0),
       1,
     )
-    for (let bin = 0; bin < BINS; bin++) {
+    for (let bin = 0; bin < COLOUR_BINS; bin++) {
       const ours = own[bin]! / ownSum
       const theirs = around[bin]! / aroundSum
       this.targetShare[bin] = ours === 0 ? 0 : ours / (ours + theirs + 0.002)
     }
-    this.ownShare = Math.max(this.meanShare(), 1e-6)
+    this.bands.start(this.bins, around)
     // A target of one colour has no pattern: its colour has to do.
     if (!this.normalise()) this.cells.fill(0)
     this.template.set(this.cells)
@@ -88,10 +87,10 @@ export class Appearance {
   /** How similar a place is to the target; the same object at each call. */
   compare(image: Image, target: Target): Likeness {
     this.read(image, target)
-    this.likeness.colour = this.meanShare() / this.ownShare
+    this.likeness.visible = this.bands.visibleShare(this.bins)
     if (this.isPlain) {
       this.cells.fill(0)
-      this.likeness.pattern = Math.min(this.likeness.colour, 1)
+      this.likeness.pattern = this.likeness.visible
       return this.likeness
     }
     const hasPattern = this.normalise()
@@ -102,6 +101,7 @@ export class Appearance {
 
   /** Takes in what was compared last. @param rate share of the new picture. */
   learn(rate: number): void {
+    this.bands.learn(this.bins, rate)
     if (this.isPlain) return
     const { template, cells, gallery } = this
     this.sinceEntry++
@@ -121,11 +121,6 @@ export class Appearance {
     return this.targetShare[binOf(data, 4 * (y * width + x))]!
   }
 
-  /** Mean of `shareAt` over the target when it was shown. */
-  get usualShare(): number {
-    return this.ownShare
-  }
-
   snapshot(): AppearanceState {
     return {
       template: [...this.template],
@@ -133,18 +128,18 @@ export class Appearance {
       nextEntry: this.nextEntry,
       sinceEntry: this.sinceEntry,
       targetShare: [...this.targetShare],
-      ownShare: this.ownShare,
+      bands: this.bands.snapshot(),
     }
   }
 
-  restore({ template, gallery, nextEntry, sinceEntry, targetShare, ownShare }: AppearanceState): void {
+  restore({ template, gallery, nextEntry, sinceEntry, targetShare, bands }: AppearanceState): void {
+    this.bands.restore(bands)
     this.template.set(template)
     this.gallery.set(gallery)
     this.gallerySize = gallery.length / (3 * CELLS)
     this.nextEntry = nextEntry
     this.sinceEntry = sinceEntry
     this.targetShare.set(targetShare)
-    this.ownShare = ownShare
   }
 
   /** Reads pixels at SIDE × SIDE places, the mean of four each; outside of the image those at its edge. */
@@ -167,7 +162,7 @@ export class Appearance {
         cells[i] = data[a]! + data[b]! + data[c]! + data[d]!
         cells[i + CELLS] = data[a + 1]! + data[b + 1]! + data[c + 1]! + data[d + 1]!
         cells[i + 2 * CELLS] = data[a + 2]! + data[b + 2]! + data[c + 2]! + data[d + 2]!
-        bins[i] = binOf(data, a)
+        bins[i] = ((cells[i]! >> 7) * LEVELS + (cells[i + CELLS]! >> 7)) * LEVELS + (cells[i + 2 * CELLS]! >> 7)
       }
     }
   }
@@ -184,12 +179,6 @@ export class Appearance {
       nearest = Math.max(nearest, dot(this.cells, this.gallery, entry * 3 * CELLS))
     }
     return nearest
-  }
-
-  private meanShare(): number {
-    let sum = 0
-    for (let i = 0; i < CELLS; i++) sum += weights[i]! * this.targetShare[this.bins[i]!]!
-    return sum / weightSum
   }
 
   /** Takes away the mean of each colour and makes the length 1; false where nothing is left. */
@@ -242,7 +231,7 @@ export interface AppearanceState {
   readonly nextEntry: number
   readonly sinceEntry: number
   readonly targetShare: readonly number[]
-  readonly ownShare: number
+  readonly bands: ColourBandsState
 }
 
 /** Whole templates, one at least. */
@@ -259,6 +248,6 @@ export const appearanceShape = record<AppearanceState>({
   gallery: galleryShape,
   nextEntry: countFromOne,
   sinceEntry: count,
-  targetShare: numbers(BINS),
-  ownShare: positive,
+  targetShare: numbers(COLOUR_BINS),
+  bands: colourBandsShape,
 })

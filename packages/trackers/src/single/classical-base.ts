@@ -7,6 +7,7 @@ import type { ClassicalTracker, SingleTrackerSnapshot, TargetReport, TargetState
 import { boxOf, checkStart, checkUpdate, shareInside, type Target, targetOf, targetShape } from './target'
 import { TargetSearch } from './target-search'
 import { type JudgeState, judgeShape, StateJudge, type StateOptions, stateShapes } from './target-state'
+import { VisibilityScale, type VisibilityScaleState, visibilityScaleShape } from './visibility-scale'
 
 /** What can be chosen for every tracker without a network. */
 export interface ClassicalOptions extends StateOptions {
@@ -19,10 +20,10 @@ export const classicalShapes: Shapes<Required<ClassicalOptions>> = { ...stateSha
 /** When a target is lost and found: chosen on the validation streets, see bench/single-lost.ts. */
 export const classicalDefaults: Readonly<Required<ClassicalOptions>> = {
   longTerm: true,
-  certainEvidence: 0.55,
-  lostEvidence: 0.42,
-  foundEvidence: 0.58,
-  lostSeconds: 0.25,
+  certainEvidence: 0.6,
+  lostEvidence: 0.3,
+  foundEvidence: 0.5,
+  lostSeconds: 0.35,
   foundSeconds: 0.1,
   frameRate: 30,
 }
@@ -31,10 +32,10 @@ export const classicalDefaults: Readonly<Required<ClassicalOptions>> = {
 export interface Mover<State> {
   /** Takes a target of an image as the one to follow. */
   start(image: Image, target: Target): void
-  /** Where the target went: centre and size. `sureness` then tells how much its own measure speaks for that. */
+  /** Where the target moved: centre and size. `confidence` is then what its own measure gives that. */
   follow(image: Image, target: Target): Target
   /** 0 to 1. */
-  readonly sureness: number
+  readonly confidence: number
   /** Updates the model with the target's appearance in its place. */
   learn(image: Image, target: Target): void
   /** The target was found by other means in this place; the next frame is followed from there. */
@@ -55,8 +56,18 @@ export interface ClassicalParts<Options, State> {
 const LEAST_INSIDE = 0.25
 /** How fast the appearance follows where the target is certain. */
 const LEARNING_RATE = 0.05
-/** Evidence from which the appearance is learned: a target that is partly hidden is not. */
-const LEARNING_EVIDENCE = 0.68
+/** What it takes to update the filter, or the points. */
+const FILTER_EVIDENCE = 0.4
+const FILTER_PATTERN = 0.3
+/** What it takes to learn the appearance: a target that is partly occluded is not learned. */
+const APPEARANCE_EVIDENCE = 0.5
+const APPEARANCE_PATTERN = 0.4
+const APPEARANCE_CONFIDENCE = 0.5
+/** Evidence from which a place sets the scale. */
+const SCALE_EVIDENCE = 0.6
+/** Reach of the search for a lost target, in its widths and heights: at first, and more for each frame. */
+const REACH_ACROSS = { first: 1.5, perFrame: 0.25 }
+const REACH_DOWN = { first: 0.3, perFrame: 0.02 }
 /** Frames that a target which was found again is followed before its appearance is learned. */
 const PROBATION_FRAMES = 12
 /** Frames over which the speed of a target is averaged. */
@@ -66,8 +77,8 @@ const SPEED_FRAMES = 8
  * What is the same in every tracker without a network: checks, states, looking for what was lost, snapshots. How a target is followed is
  * the business of its `Mover`.
  *
- * A filter cannot tell that it follows something else: it learned to. So the appearance of the target, which is learned far more slowly,
- * has the last word on each frame.
+ * A filter learns whatever it follows, so its own response is no evidence. The visible share of the target, whose appearance is learned
+ * far more slowly, decides on each frame.
  */
 export abstract class ClassicalBase<Options extends Required<ClassicalOptions>, State> implements ClassicalTracker {
   readonly options: Readonly<Options>
@@ -84,6 +95,7 @@ export abstract class ClassicalBase<Options extends Required<ClassicalOptions>, 
   private probation = 0
   private mover: Mover<State>
   private appearance = new Appearance()
+  private readonly scale = new VisibilityScale()
   private readonly search = new TargetSearch()
   private readonly judge: StateJudge
 
@@ -105,6 +117,7 @@ export abstract class ClassicalBase<Options extends Required<ClassicalOptions>, 
     this.candidateY = this.target.y
     this.appearance.start(image, this.target)
     this.mover.start(image, this.target)
+    this.scale.start(image, this.appearance, this.target)
     this.judge.start()
   }
 
@@ -135,6 +148,7 @@ export abstract class ClassicalBase<Options extends Required<ClassicalOptions>, 
       candidateX: this.candidateX,
       candidateY: this.candidateY,
       appearance: this.appearance.snapshot(),
+      scale: this.scale.snapshot(),
       mover: this.mover.snapshot(),
       judge: this.judge.snapshot(),
     }
@@ -161,56 +175,62 @@ export abstract class ClassicalBase<Options extends Required<ClassicalOptions>, 
     this.candidateX = followed.candidateX
     this.candidateY = followed.candidateY
     this.appearance.restore(followed.appearance)
+    this.scale.restore(followed.scale)
     this.judge.restore(followed.judge)
   }
 
   private follow(image: Image): TargetReport {
-    const { appearance, mover, options, search } = this
-    // 1. Where the filter, or the points, say it went.
+    const { appearance, mover, options } = this
+    // 1. Where the filter, or the points, place it.
     let target = mover.follow(image, this.target)
-    let likeness = appearance.compare(image, target)
-    let evidence = this.evidenceOf(likeness, target, mover.sureness)
-    let found = false
-    // 2. Where that does not look like the target, something near that does.
-    if (evidence < options.lostEvidence && options.longTerm) {
-      const { width, height } = this.target
-      search.find(
-        image,
-        appearance,
-        this.target,
-        0.6 * width + Math.abs(this.speedX),
-        0.25 * height + Math.abs(this.speedY),
-      )
-      const near = { width, height, x: search.x, y: search.y }
-      const nearEvidence = this.evidenceOf(search, near, 1)
-      if (search.pattern > -1 && nearEvidence >= Math.max(options.foundEvidence, LEARNING_EVIDENCE)) {
-        target = near
-        evidence = nearEvidence
-        found = true
-        likeness = appearance.compare(image, target)
-      }
+    let { visible, pattern } = appearance.compare(image, target)
+    let evidence = this.evidenceOf(visible, target)
+    // 2. Where that does not look like the target, a place nearby may.
+    const near = evidence < options.lostEvidence && options.longTerm ? this.searchNear(image) : undefined
+    if (near) {
+      target = near
+      ;({ visible, pattern } = appearance.compare(image, target))
+      evidence = this.evidenceOf(visible, target)
     }
     // 3. Seen, uncertain or lost.
     const state = this.judge.judge(evidence)
-    const goesOn = evidence >= options.lostEvidence || !options.longTerm
-    if (goesOn) {
-      this.speedX += (target.x - this.target.x - this.speedX) / SPEED_FRAMES
-      this.speedY += (target.y - this.target.y - this.speedY) / SPEED_FRAMES
-      this.target = target
-    } else {
+    if (evidence >= options.lostEvidence || !options.longTerm) this.moveTo(target)
+    else {
       // It goes on as it went, for as long as nothing better is known.
       this.target = { ...this.target, x: this.target.x + this.speedX, y: this.target.y + this.speedY }
     }
-    // 4. Only what is surely the target is learned.
-    if (found) this.probation = PROBATION_FRAMES
-    else if (evidence >= options.certainEvidence) {
-      mover.learn(image, this.target)
-      if (this.probation > 0) this.probation--
-      else if (evidence >= LEARNING_EVIDENCE) appearance.learn(LEARNING_RATE)
-    }
+    // 4. Only what surely is the target is learned.
+    if (near) this.probation = PROBATION_FRAMES
+    else this.learn(image, evidence, { visible, pattern })
     mover.moveTo(image, this.target)
     this.lostFrames = state === 'lost' ? 1 : 0
     return this.report(state, evidence)
+  }
+
+  private searchNear(image: Image): Target | undefined {
+    const { search, target, speedX, speedY } = this
+    const { width, height } = target
+    search.find(image, this.appearance, target, 0.6 * width + Math.abs(speedX), 0.25 * height + Math.abs(speedY))
+    const near = { width, height, x: search.x, y: search.y }
+    const isFound = search.pattern > -1 && this.evidenceOf(search.visible, near) >= this.options.foundEvidence
+    return isFound ? near : undefined
+  }
+
+  private moveTo(target: Target): void {
+    this.speedX += (target.x - this.target.x - this.speedX) / SPEED_FRAMES
+    this.speedY += (target.y - this.target.y - this.speedY) / SPEED_FRAMES
+    this.target = target
+  }
+
+  private learn(image: Image, evidence: number, { visible, pattern }: Likeness): void {
+    const { appearance, mover } = this
+    if (evidence >= FILTER_EVIDENCE && pattern >= FILTER_PATTERN) mover.learn(image, this.target)
+    const isCertain =
+      evidence >= APPEARANCE_EVIDENCE && pattern >= APPEARANCE_PATTERN && mover.confidence >= APPEARANCE_CONFIDENCE
+    if (isCertain && this.probation > 0) this.probation--
+    else if (isCertain) appearance.learn(LEARNING_RATE)
+    const setsScale = this.scale.isNew || (evidence > SCALE_EVIDENCE && this.probation === 0)
+    if (setsScale) this.scale.learn(image, appearance, this.target, visible)
   }
 
   private lookFor(image: Image): TargetReport {
@@ -220,11 +240,11 @@ export abstract class ClassicalBase<Options extends Required<ClassicalOptions>, 
     if (options.longTerm) {
       const { width, height } = target
       const frames = this.lostFrames
-      const reachX = width * (1 + 0.08 * frames) + Math.abs(this.speedX) * frames
-      const reachY = height * (0.3 + 0.02 * frames) + Math.abs(this.speedY) * frames
+      const reachX = width * (REACH_ACROSS.first + REACH_ACROSS.perFrame * frames) + Math.abs(this.speedX) * frames
+      const reachY = height * (REACH_DOWN.first + REACH_DOWN.perFrame * frames) + Math.abs(this.speedY) * frames
       search.find(image, appearance, target, reachX, reachY)
       const place = { width, height, x: search.x, y: search.y }
-      if (search.pattern > -1) evidence = this.evidenceOf(search, place, 1)
+      if (search.pattern > -1) evidence = this.evidenceOf(search.visible, place)
       // What is found by chance is somewhere else in the next frame.
       const isSteady =
         Math.abs(place.x - this.candidateX) < 0.5 * width && Math.abs(place.y - this.candidateY) < 0.25 * height
@@ -245,11 +265,8 @@ export abstract class ClassicalBase<Options extends Required<ClassicalOptions>, 
   }
 
   /** How much speaks for a target in a place, 0 to 1. */
-  private evidenceOf(likeness: Likeness, target: Target, sureness: number): number {
-    if (shareInside(target, this.image!) < LEAST_INSIDE) return 0
-    const { pattern, colour } = likeness
-    const alike = 0.8 * Math.max(pattern, 0) + 0.2 * Math.min(colour, 1)
-    return Math.min(alike * (0.9 + 0.1 * sureness), 1)
+  private evidenceOf(visible: number, target: Target): number {
+    return shareInside(target, this.image!) < LEAST_INSIDE ? 0 : this.scale.evidence(visible)
   }
 
   private report(state: TargetState, score: number): TargetReport {
@@ -269,6 +286,7 @@ interface ClassicalState extends Size {
   readonly candidateX: number
   readonly candidateY: number
   readonly appearance: AppearanceState
+  readonly scale: VisibilityScaleState
   readonly mover: unknown
   readonly judge: JudgeState
 }
@@ -288,6 +306,7 @@ const followedShape = record<ClassicalState>({
   candidateX: finite,
   candidateY: finite,
   appearance: appearanceShape,
+  scale: visibilityScaleShape,
   mover: (value) => value,
   judge: judgeShape,
 })

@@ -53,7 +53,7 @@ class Spectra {
 }
 
 class KernelFilter implements Mover<FilterState> {
-  sureness = 1
+  confidence = 1
   readonly shape = record<FilterState>({
     columns: countFromOne,
     rows: countFromOne,
@@ -87,7 +87,7 @@ class KernelFilter implements Mover<FilterState> {
         if (found.peak * options.scalePenalty > best.peak) best = { ...found, peak: found.peak * options.scalePenalty }
       }
     }
-    this.sureness = Math.min(Math.max(best.peak / options.surePeak, 0), 1)
+    this.confidence = Math.min(Math.max(best.peak / options.surePeak, 0), 1)
     return best.target
   }
 

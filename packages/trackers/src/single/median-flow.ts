@@ -9,7 +9,7 @@ import type { Target } from './target'
 const SIDE = 96
 /** Side of the window by the longer one of the target. */
 const WINDOW_FACTOR = 1.75
-/** Fewer points that come back tell nothing. */
+/** With fewer points that come back there is no estimate. */
 const FEWEST_POINTS = 6
 /** What the size may change by from frame to frame. */
 const LARGEST_GROWTH = 1.06
@@ -35,7 +35,7 @@ interface WindowState {
 }
 
 class FlowMover implements Mover<WindowState> {
-  sureness = 1
+  confidence = 1
   readonly shape = record<WindowState>({ x: finite, y: finite, side: positive, grey: numbers(SIDE * SIDE) })
   private previous = new Pyramid(SIDE, SIDE)
   private current = new Pyramid(SIDE, SIDE)
@@ -71,7 +71,7 @@ class FlowMover implements Mover<WindowState> {
     this.read(image, this.current)
     // 1. Points on a grid in the target, followed into this frame and back again.
     const found = this.trackPoints(target)
-    this.sureness = 0
+    this.confidence = 0
     if (found < FEWEST_POINTS) return target
     // 2. The half of them that came back nearest.
     const medianError = this.median(this.errors, found)
@@ -83,7 +83,7 @@ class FlowMover implements Mover<WindowState> {
     const growth = Math.min(Math.max(this.medianGrowth(kept), 1 / LARGEST_GROWTH), LARGEST_GROWTH)
     const { maxReturnError, pointsPerSide } = this.options
     const share = Math.min((2 * found) / pointsPerSide ** 2, 1)
-    this.sureness = share * Math.max(1 - medianError / maxReturnError, 0)
+    this.confidence = share * Math.max(1 - medianError / maxReturnError, 0)
     return { x: target.x + shiftX, y: target.y + shiftY, width: target.width * growth, height: target.height * growth }
   }
 

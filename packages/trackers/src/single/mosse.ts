@@ -38,7 +38,7 @@ interface FilterState {
 }
 
 class MOSSEFilter implements Mover<FilterState> {
-  sureness = 1
+  confidence = 1
   readonly shape = record<FilterState>({
     numeratorRe: numbers(AREA),
     numeratorIm: numbers(AREA),
@@ -87,7 +87,7 @@ class MOSSEFilter implements Mover<FilterState> {
     let peak = 0
     for (let i = 1; i < AREA; i++) if (re[i]! > re[peak]!) peak = i
     const sharpness = peakSharpness(re, 0, SIDE, 5)
-    this.sureness = Math.min(sharpness / options.sureSharpness, 1)
+    this.confidence = Math.min(sharpness / options.sureSharpness, 1)
     const x = peak % SIDE
     const y = Math.floor(peak / SIDE)
     const { windowFactor } = options

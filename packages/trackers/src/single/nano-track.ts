@@ -29,7 +29,7 @@ export interface NanoTrackModels {
 }
 
 /**
- * Follows one object with a tiny network that tells at every place of the search crop how far the sides of the target are.
+ * Follows one object with a tiny network that estimates at every place of the search crop how far the sides of the target are.
  * NanoTrack (Chu 2021): the anchor-free head of "SiamBAN" (Chen et al. 2020) in the tracker of SiamRPN++.
  */
 export class NanoTrack extends NetworkTracker<Required<NanoTrackOptions>> {
@@ -128,7 +128,7 @@ export class NanoTrack extends NetworkTracker<Required<NanoTrackOptions>> {
   }
 }
 
-/** The head's inputs: the smaller is the template's. Where their sizes are free, they are told by their order. */
+/** The head's inputs: the smaller is the template's. Where their sizes are free, their order decides. */
 function headPorts(backbone: Model, head: Model): readonly [template: string, search: string] {
   const [first, second] = head.inputs
   const isImage = head.inputs.some(isImageInput)

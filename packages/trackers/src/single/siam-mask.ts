@@ -29,7 +29,7 @@ export interface SiamMaskModels extends SiameseModels {
 const LEAST_AREA = 100
 
 /**
- * Follows one object, and tells its pixels and the turned rectangle about them. Wang et al., "Fast Online Object Tracking and Segmentation:
+ * Follows one object, and reports its pixels and the smallest rotated rectangle about them. Wang et al., "Fast Online Object Tracking and Segmentation:
  * A Unifying Approach" (2019).
  */
 export class SiamMask extends RegionProposalTracker<Required<SiamMaskOptions>> {

@@ -31,7 +31,7 @@ interface MapMemory {
 }
 
 /**
- * What SiamRPN, SiamRPN++ and SiamMask share: a network that tells for anchors at every place of the search crop whether they hold the
+ * What SiamRPN, SiamRPN++ and SiamMask share: a network that scores anchors at every place of the search crop by whether they hold the
  * target, and how to move them onto it.
  */
 export abstract class RegionProposalTracker<Options extends Required<SiamRPNOptions>> extends NetworkTracker<Options> {
@@ -102,7 +102,7 @@ export abstract class RegionProposalTracker<Options extends Required<SiamRPNOpti
   ): Found | Promise<Found> {
     const { target, score } = this.propose(searchWindow, outputs, index)
     const clipped = clippedTarget(target, image)
-    // Reference quirk: the long-term tracker goes on from what it found, and only tells it clipped to the image.
+    // Reference quirk: the long-term tracker continues from what it found, and only reports it clipped to the image.
     return { target: this.options.longTerm ? target : clipped, box: boxOf(clipped), score, evidence: score }
   }
 

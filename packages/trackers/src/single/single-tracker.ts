@@ -12,11 +12,11 @@ export interface TargetReport {
   /** Where the target is seen, in pixels of the image; undefined exactly where `state` is `lost`. */
   readonly box: Box | undefined
   readonly state: TargetState
-  /** How sure the tracker is that the target is in the place it searched, 0 to 1. Each tracker has its own scale. */
+  /** Confidence that the target is in the place that was searched, 0 to 1. Each tracker has its own scale. */
   readonly score: number
   /** Where the target is expected: equal to `box` while it is seen, where the search is centred while it is lost. */
   readonly expected: Box
-  /** [8] x and y of the corners of the smallest turned rectangle about the mask. SiamMask alone. */
+  /** [8] x and y of the corners of the smallest rotated rectangle about the mask. SiamMask alone. */
   readonly polygon?: readonly number[]
   /** The pixels of the target. SiamMask alone. */
   readonly mask?: Mask

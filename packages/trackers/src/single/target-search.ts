@@ -1,5 +1,5 @@
 import type { Image } from '@mot/core'
-import type { Appearance } from './appearance'
+import type { Appearance, Likeness } from './appearance'
 import type { Target } from './target'
 
 /** Cells across and down a target, in which colours are read. */
@@ -7,21 +7,33 @@ const COLUMNS = 6
 const ROWS = 8
 /** Cells across and down the whole search, at most. */
 const MOST_CELLS = 120
-/** Places by colour that are compared with the template. */
-const CANDIDATES = 10
+/** Best places of the grid, of which the best by their appearance are refined. */
+const CANDIDATES = 40
+const REFINED = 12
+/** Of the correlation with the template, beside the visible share: it refines the place. */
+const PATTERN_WEIGHT = 0.25
 const CLIMBS = 6
 
+/** A place of the grid, and how similar it is to the target. */
+interface Candidate {
+  readonly x: number
+  readonly y: number
+  readonly worth: number
+}
+
 /**
- * Searches for a target in a part of an image: first by its colours, on a grid, then by its pattern at the best places. Memory for one search
- * after the other.
+ * Searches for a target in a part of an image: first by its colours, on a grid, then by its appearance at the best places. Memory for one
+ * search after the other.
  */
 export class TargetSearch {
   /** Where the target is most likely, after `find`. */
   x = 0
   y = 0
-  /** How likely: pattern and colour there, as `Appearance` tells them. */
+  /** Correlation with the templates there, −1 to 1; −1 where the search found no place. */
   pattern = -1
-  colour = 0
+  /** Visible share of the target there, 0 to 1. */
+  visible = 0
+  private best = -1
 
   /** [(rows + 1) × (columns + 1)] sums of shares above and left of each cell. */
   private readonly sums = new Float64Array((MOST_CELLS + 1) * (MOST_CELLS + 1))
@@ -42,16 +54,22 @@ export class TargetSearch {
     const cellX = (right - left) / columns
     const cellY = (bottom - top) / rows
     this.pattern = -1
+    this.best = -1
     const across = Math.max(Math.round(centre.width / cellX), 1)
     const down = Math.max(Math.round(centre.height / cellY), 1)
     if (!(columns >= across && rows >= down)) return
     this.sumUp(image, appearance, left, top, cellX, cellY, columns, rows)
     const places = this.compareColours(columns, rows, across, down)
-    for (let candidate = 0; candidate < CANDIDATES; candidate++) {
+    const candidates: Candidate[] = []
+    while (candidates.length < CANDIDATES) {
       const place = this.takeBest(places, columns, across, down)
       if (place < 0) break
       const x = left + ((place % columns) + across / 2) * cellX
       const y = top + (Math.floor(place / columns) + down / 2) * cellY
+      candidates.push({ x, y, worth: worthOf(appearance.compare(image, { ...centre, x, y })) })
+    }
+    candidates.sort((a, b) => b.worth - a.worth)
+    for (const { x, y } of candidates.slice(0, REFINED)) {
       this.climb(image, appearance, { ...centre, x, y }, cellX, cellY)
     }
   }
@@ -124,10 +142,11 @@ export class TargetSearch {
     return best
   }
 
-  /** From a place to where the pattern fits best. */
+  /** From a place to where the appearance fits best. */
   private climb(image: Image, appearance: Appearance, start: Target, stepX: number, stepY: number): void {
     let { x, y } = start
-    let { pattern, colour } = appearance.compare(image, start)
+    let { pattern, visible } = appearance.compare(image, start)
+    let worth = worthOf({ pattern, visible })
     let moveX = stepX
     let moveY = stepY
     for (let climb = 0; climb < CLIMBS; climb++) {
@@ -137,8 +156,9 @@ export class TargetSearch {
         const toX = fromX + (direction === 0 ? moveX : direction === 1 ? -moveX : 0)
         const toY = fromY + (direction === 2 ? moveY : direction === 3 ? -moveY : 0)
         const likeness = appearance.compare(image, { ...start, x: toX, y: toY })
-        if (likeness.pattern <= pattern) continue
-        ;({ pattern, colour } = likeness)
+        if (worthOf(likeness) <= worth) continue
+        ;({ pattern, visible } = likeness)
+        worth = worthOf(likeness)
         x = toX
         y = toY
       }
@@ -146,12 +166,17 @@ export class TargetSearch {
       moveX /= 2
       moveY /= 2
     }
-    if (pattern <= this.pattern) return
+    if (worth <= this.best) return
+    this.best = worth
     this.pattern = pattern
-    this.colour = colour
+    this.visible = visible
     this.x = x
     this.y = y
   }
+}
+
+function worthOf({ pattern, visible }: Likeness): number {
+  return visible + PATTERN_WEIGHT * Math.max(pattern, 0)
 }
 
 function cellsOf(length: number, cell: number): number {

@@ -264,7 +264,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     if (this.trackCount === 0) clock.leap(frame)
   }
 
-  /** Predicts as many frames as times tell to have been missed, as `skipTo` does those whose numbers are missing. */
+  /** Predicts as many frames as were missed by the times, as `skipTo` does those whose numbers are missing. */
   private passFrames(count: number): void {
     const { clock } = this.stream
     let passed = 0

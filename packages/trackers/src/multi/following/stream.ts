@@ -20,7 +20,7 @@ export class Stream {
   /** Defined while a frame is explained. */
   journal: Journal | undefined
 
-  /** @param frameRate what times are counted in; undefined where they tell it themselves. */
+  /** @param frameRate what times are counted in; undefined where the times alone determine it. */
   constructor({ classVote }: Required<MultiTrackerOptions>, observe: ObserveOptions, frameRate: number | undefined) {
     this.observations = new FrameObservations(observe, this.workspace)
     this.clock = new FrameClock(frameRate)

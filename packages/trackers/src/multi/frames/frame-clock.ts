@@ -109,7 +109,7 @@ export class FrameClock {
     this.passTime(frames)
   }
 
-  /** So many frames whose numbers no detections have: their times tell that they were there. */
+  /** So many frames whose numbers no detections have: their times show that they were there. */
   pass(frames: number): void {
     this.now += frames
     this.step = frames

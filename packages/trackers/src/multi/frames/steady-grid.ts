@@ -12,7 +12,7 @@ const STRICT = 0.98
 const MOST = 0.9
 /** Of a period: an official frame rate and the true one (30 and 29.97) differ by less. */
 const RATE_ERROR = 0.005
-/** Seconds: nearer times tell of no rate. */
+/** Seconds: nearer times determine no rate. */
 const SHORTEST_PERIOD = 1e-7
 /** Of a period: what may be forgotten of it from frame to frame, so that a drifting clock stays on the grid. */
 const DRIFT = 1e-4
@@ -63,14 +63,14 @@ export class SteadyGrid {
   private longest = Number.POSITIVE_INFINITY
   private coarse = true
 
-  /** @param frameRate frames per second; undefined where times alone tell. */
+  /** @param frameRate frames per second; undefined where the times alone determine it. */
   constructor(private readonly frameRate?: number) {
     if (frameRate === undefined) return
     this.shortest = (1 - RATE_ERROR) / frameRate
     this.longest = (1 + RATE_ERROR) / frameRate
   }
 
-  /** Seconds from frame to frame; undefined before two times tell. */
+  /** Seconds from frame to frame; undefined before there are two times. */
   get period(): number | undefined {
     if (this.frameRate !== undefined) return 1 / this.frameRate
     return this.longest === Number.POSITIVE_INFINITY ? undefined : (this.shortest + this.longest) / 2
