@@ -188,8 +188,11 @@ test('a hash that the caller expects has to be that of the catalogue', async () 
 })
 
 test('two processes that fetch one network at once both have it, whole', async () => {
+  // No request is answered before both have come.
+  const waiting: (() => void)[] = []
   await using mirror = await startMirror(twins.files, (bytes) => (request, response, number) => {
-    setTimeout(() => serve(bytes)(request, response, number), 300)
+    waiting.push(() => serve(bytes)(request, response, number))
+    if (waiting.length === 2) for (const answer of waiting) answer()
   })
   const { sha256 } = nano.files[0]!
   const url = `${mirror.address}/networks/yolox-nano-${sha256.slice(0, 8)}/yolox-nano.onnx#sha256=${sha256}`
