@@ -72,6 +72,7 @@ export class OrtModel implements Model {
     for (const { name, type } of this.inputs) {
       const { data, shape } = tensors[name]!
       feeds[name] = new OrtTensor(type, asFed(type, data), shape)
+      if (type === 'float16' && this.engine.fillsOutputs) giveBits(feeds[name])
     }
     const fetches: Record<string, OrtTensor | null> = {}
     for (const { name, type } of this.outputs) {
@@ -118,6 +119,16 @@ function asFed(type: TensorType, data: TensorData): Exclude<TensorData, Uint8Cla
   if (type === 'float16' && data instanceof Float32Array) return encodeFloat16(data)
   if (data instanceof Uint8ClampedArray) return new Uint8Array(data.buffer, data.byteOffset, data.length)
   return data
+}
+
+/**
+ * onnxruntime-node 1.30 keeps float16 as a Float16Array on engines that have one, such as Node 24, and its native part reads
+ * none: it gets the bits.
+ */
+function giveBits(tensor: OrtTensor): void {
+  const { data } = tensor
+  if (data instanceof Uint16Array || !ArrayBuffer.isView(data)) return
+  Object.assign(tensor, { cpuData: new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2) })
 }
 
 function toTensor(name: string, type: TensorType, result: OnnxValue, into: Tensor | undefined): Tensor {
