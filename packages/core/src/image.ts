@@ -1,4 +1,6 @@
 import { MotError } from './errors'
+import { shown } from './shown'
+import { kindOf } from './value-kind'
 
 /** In pixels. */
 export interface Size {
@@ -22,9 +24,14 @@ export interface Frame extends Image {
 
 /** @throws MotError `invalid-image` unless the image has at least one pixel and four bytes for each. */
 export function checkImage(image: Image): void {
-  const { width, height, data } = image
+  // JavaScript may pass anything.
+  const { width, height, data } = (image as Image | null | undefined) ?? ({} as Image)
   if (!Number.isInteger(width) || !Number.isInteger(height) || width < 1 || height < 1) {
-    throw new MotError('invalid-image', `An image needs at least 1×1 pixels, got ${width}×${height}.`)
+    throw new MotError('invalid-image', `An image needs at least 1×1 pixels, got ${shown(width)}×${shown(height)}.`)
+  }
+  const tag = Object.prototype.toString.call(data).slice(8, -1)
+  if (tag !== 'Uint8ClampedArray' && tag !== 'Uint8Array') {
+    throw new MotError('invalid-image', `The data of an image should be a Uint8ClampedArray, got ${kindOf(data)}.`)
   }
   if (data.length < width * height * 4) {
     throw new MotError(

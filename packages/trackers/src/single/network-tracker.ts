@@ -1,4 +1,4 @@
-import { type Box, type Image, ImageBatch, type Mask, MotError, type PixelFormat, type Size } from '@mot/core'
+import { type Box, type Image, ImageBatch, type Mask, MotError, type PixelFormat, type Size, shown } from '@mot/core'
 import { readState } from '../read-state'
 import { count, countFromOne, flag, numbers, optional, record, type Shape, type Shapes } from '../shapes'
 import type { Colour } from './crop'
@@ -331,7 +331,7 @@ export function checkSnapshot(snapshot: SingleTrackerSnapshot, name: string, ver
   if (snapshot?.tracker === name && snapshot.version === version) return
   throw new MotError(
     'invalid-snapshot',
-    `A snapshot of ${name} version ${version} is needed, got ${snapshot?.tracker} version ${snapshot?.version}.`,
+    `A snapshot of ${name} version ${version} is needed, got ${shown(snapshot?.tracker)} version ${shown(snapshot?.version)}.`,
   )
 }
 

@@ -1,4 +1,4 @@
-import { type Box, checkImage, type Image, MotError, type Size } from '@mot/core'
+import { type Box, checkImage, type Image, MotError, type Size, shown } from '@mot/core'
 import { finite, positive, record } from '../shapes'
 
 /** Centre and size of a target, in pixels of the image. */
@@ -25,9 +25,11 @@ export function boxOf({ x, y, width, height }: Target): Box {
  */
 export function checkStart(image: Image, box: Box): void {
   checkImage(image)
-  const { left, top, right, bottom } = box
-  const place = `[${left}, ${top}, ${right}, ${bottom}]`
-  if (!Number.isFinite(left + top + right + bottom)) {
+  // JavaScript may pass anything.
+  const { left, top, right, bottom } = (box as Box | null | undefined) ?? ({} as Box)
+  const sides = [left, top, right, bottom]
+  const place = `[${sides.map(shown).join(', ')}]`
+  if (!sides.every(Number.isFinite)) {
     throw new MotError('invalid-detections', `The box of a target should be finite, got ${place}.`)
   }
   if (!(right > left && bottom > top)) {

@@ -3,6 +3,7 @@ import {
   type Detections,
   type DetectionsInput,
   MotError,
+  shown,
   type Tracker,
   type TrackerSnapshot,
   type Tracks,
@@ -204,7 +205,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     if (snapshot?.tracker !== name || snapshot.version !== VERSION) {
       throw new MotError(
         'invalid-snapshot',
-        `A snapshot of ${name} version ${VERSION} is needed, got ${snapshot?.tracker} version ${snapshot?.version}.`,
+        `A snapshot of ${name} version ${VERSION} is needed, got ${shown(snapshot?.tracker)} version ${shown(snapshot?.version)}.`,
       )
     }
     const state = readState(trackerState, snapshot.state)
