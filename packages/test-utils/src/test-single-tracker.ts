@@ -129,6 +129,8 @@ export function testSingleTracker(name: string, create: () => SingleTracker, tra
       ['a negative height', { left: 10, top: 20, right: 30, bottom: 10 }],
       ['a place left of the image', { left: -50, top: 10, right: -10, bottom: 40 }],
       ['a place below the image', { left: 10, top: 120, right: 40, bottom: 160 }],
+      ['sides of 1e308', { left: 0, top: -1e308, right: 1e150, bottom: 1e308 }],
+      ['a side of 17 images', { left: 0, top: 10, right: 17 * 160, bottom: 60 }],
     ])('a box with %s is refused, and the tracker is as it was', async (_, box) => {
       const tracker = await started()
       await follow(tracker, 1, 3)

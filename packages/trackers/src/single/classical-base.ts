@@ -107,8 +107,11 @@ export abstract class ClassicalBase<Options extends Required<ClassicalOptions>, 
 
   start(image: Image, box: Box): void {
     checkStart(image, box)
+    const target = targetOf(box)
+    // It may run out of memory: before anything else changes.
+    this.mover.start(image, target)
     this.image = { width: image.width, height: image.height }
-    this.target = targetOf(box)
+    this.target = target
     this.speedX = 0
     this.speedY = 0
     this.lostFrames = 0
@@ -116,7 +119,6 @@ export abstract class ClassicalBase<Options extends Required<ClassicalOptions>, 
     this.candidateX = this.target.x
     this.candidateY = this.target.y
     this.appearance.start(image, this.target)
-    this.mover.start(image, this.target)
     this.scale.start(image, this.appearance, this.target)
     this.judge.start()
   }

@@ -35,7 +35,7 @@ export interface SingleTrackerSnapshot {
 export interface SingleTracker {
   /**
    * Takes the object in `box` as the target. At any time: what was followed before is forgotten.
-   * @throws MotError `invalid-image`, `invalid-detections` for a box that is not finite, has no size or lies outside of the
+   * @throws MotError `invalid-image`, `invalid-detections` for a box that is not finite, has no size, is far larger than or lies outside of the
    * image, and for networks what `Model.run` throws and `invalid-output`. The tracker is then as it was.
    */
   start(image: Image, box: Box): void | Promise<void>

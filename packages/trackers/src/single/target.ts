@@ -19,9 +19,13 @@ export function boxOf({ x, y, width, height }: Target): Box {
   return { left: x - width / 2, top: y - height / 2, right: x + width / 2, bottom: y + height / 2 }
 }
 
+/** Sides of a target in those of the image, at most: a box that is larger is a mistake. */
+const LARGEST = 16
+
 /**
  * What `start` may be given.
- * @throws MotError `invalid-image`, `invalid-detections` for a box that is not finite, has no size or lies outside.
+ * @throws MotError `invalid-image`, `invalid-detections` for a box that is not finite, has no size, lies outside or is far larger than
+ * the image.
  */
 export function checkStart(image: Image, box: Box): void {
   checkImage(image)
@@ -36,6 +40,13 @@ export function checkStart(image: Image, box: Box): void {
     throw new MotError(
       'invalid-detections',
       `The box of a target should have a width and a height above 0, got ${place}.`,
+    )
+  }
+  const most = LARGEST * Math.max(image.width, image.height)
+  if (right - left > most || bottom - top > most) {
+    throw new MotError(
+      'invalid-detections',
+      `The box of a target should be at most ${LARGEST} times as large as the image of ${image.width}×${image.height}, got ${place}.`,
     )
   }
   if (right <= 0 || bottom <= 0 || left >= image.width || top >= image.height) {
