@@ -72,13 +72,15 @@ export async function readSequence(files: SequenceFiles, options: ReadSequenceOp
   }
   if (!detections) return { sequence, remarks, placeOf }
   const frames = Array.from({ length: Math.max(truth.frameCount, detections.frameCount) }, (_, i) => i + 1)
-  const selected = frames.map((frame) => selectDetections(detections.at(frame), { classIds: classes }))
-  const detectedClasses = frames.flatMap((frame) => [...detections.at(frame).classIds])
+  const detected = frames.map((frame) => detections.at(frame))
+  const detectedClasses = detected.flatMap(({ classIds }) => [...classIds])
   remarks.push(...classRemarks(files.detections!, 'detections', detectedClasses, classes))
   const images = {
     truth: frames.map((frame) => sequence.truth.at(frame).filter((row) => row.ignore || row.considered !== false)),
     // The selected truth counts as one class, so the detections do: the numbers of classes differ between files.
-    detections: selected.map((frame) => Array.from(frame, ({ box, score }) => ({ box, score }))),
+    detections: detected.map((frame) =>
+      Array.from(selectDetections(frame, { classIds: classes }), ({ box, score }) => ({ box, score })),
+    ),
   }
   return { sequence, images, remarks, placeOf }
 }

@@ -185,14 +185,13 @@ export abstract class ClassicalBase<Options extends Required<ClassicalOptions>, 
     const { appearance, mover, options } = this
     // 1. Where the filter, or the points, place it.
     let target = mover.follow(image, this.target)
-    let { visible, pattern } = appearance.compare(image, target)
+    const { visible, pattern } = appearance.compare(image, target)
     let evidence = this.evidenceOf(visible, target)
     // 2. Where that does not look like the target, a place nearby may.
     const near = evidence < options.lostEvidence && options.longTerm ? this.searchNear(image) : undefined
     if (near) {
       target = near
-      ;({ visible, pattern } = appearance.compare(image, target))
-      evidence = this.evidenceOf(visible, target)
+      evidence = this.evidenceOf(this.search.visible, near)
     }
     // 3. Seen, uncertain or lost.
     const state = this.judge.judge(evidence)
