@@ -47,9 +47,11 @@ export async function checkNewFolder(option: string, path: string): Promise<void
 }
 
 /**
- * A failure to write, as a coded error: of a full disk, too.
+ * Throws a failure to write as a coded error, also that of a full disk: for `catch`.
  * @param path what was to be written, as the user named it.
  */
-export function cannotWrite(path: string, error: Error): MotError {
-  return new MotError('file-not-found', `${path} cannot be written: ${error.message}.`, { cause: error })
+export function cannotWrite(path: string): (error: Error) => never {
+  return (error) => {
+    throw new MotError('file-not-found', `${path} cannot be written: ${error.message}.`, { cause: error })
+  }
 }

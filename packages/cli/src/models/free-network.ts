@@ -19,6 +19,6 @@ export async function freeNetwork(source: string, out: string, signal?: AbortSig
     await part.complete()
   } catch (error) {
     await part.remove()
-    throw cannotWrite(out, error as Error)
+    cannotWrite(out)(error as Error)
   }
 }

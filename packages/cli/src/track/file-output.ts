@@ -13,10 +13,7 @@ export async function fileOutput<Result>(
 ): Promise<Output<Result>> {
   const before = await stat(path).catch(() => undefined)
   const part = (before?.isFile() ?? true) ? await partFile(path) : undefined
-  const written = async <T>(work: () => Promise<T>): Promise<T> =>
-    work().catch((error: Error) => {
-      throw cannotWrite(path, error)
-    })
+  const written = <T>(work: () => Promise<T>): Promise<T> => work().catch(cannotWrite(path))
   // A part file is new: one that exists is never opened.
   const file = await written(() => open(part?.path ?? path, part ? 'wx' : 'w'))
   return {

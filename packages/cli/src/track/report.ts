@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
-import { MotError } from '@mot/core'
 import { counted } from '../counted'
+import { cannotWrite } from '../part-file'
 import type { Stage } from './stopwatch'
 
 /** Counts and times of a run of `mot track`. */
@@ -19,9 +19,7 @@ export interface TrackReport {
 
 /** @throws MotError `file-not-found` if the file cannot be written. */
 export async function writeReport(file: string, report: TrackReport): Promise<void> {
-  await writeFile(file, `${JSON.stringify(report, null, 2)}\n`).catch((error: Error) => {
-    throw new MotError('file-not-found', `${file} cannot be written: ${error.message}.`, { cause: error })
-  })
+  await writeFile(file, `${JSON.stringify(report, null, 2)}\n`).catch(cannotWrite(file))
 }
 
 const names: Record<Stage, string> = {

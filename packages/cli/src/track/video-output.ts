@@ -31,9 +31,7 @@ export function videoOutput<Result extends { readonly image: Frame | undefined }
     async close() {
       if (writer === undefined) return
       await writer.close()
-      await part?.complete().catch((error: Error) => {
-        throw cannotWrite(path, error)
-      })
+      await part?.complete().catch(cannotWrite(path))
     },
     async abandon() {
       // An error of the video has been reported before.

@@ -27,15 +27,15 @@ export class Journal {
     const head = `${JSON.stringify(search)}\n`
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return ''
-      throw cannotWrite(path, error)
+      return cannotWrite(path)(error)
     })
     // Text after the last line feed is an incomplete line of an interrupted run.
     const whole = text.slice(0, text.lastIndexOf('\n') + 1)
     if (whole !== '' && !whole.startsWith(head)) {
       throw new MotError('invalid-file', `${path} belongs to another search: remove it, or name another --journal.`)
     }
-    if (whole !== text) await truncate(path, Buffer.byteLength(whole)).catch(refuse(path))
-    if (whole === '') await appendFile(path, head).catch(refuse(path))
+    if (whole !== text) await truncate(path, Buffer.byteLength(whole)).catch(cannotWrite(path))
+    if (whole === '') await appendFile(path, head).catch(cannotWrite(path))
     const lines = whole.slice(head.length).split('\n').slice(0, -1)
     return new Journal(
       path,
@@ -46,7 +46,7 @@ export class Journal {
   async add(trial: Trial): Promise<void> {
     const { path } = this
     if (path === undefined) return
-    const append = () => appendFile(path, `${JSON.stringify(trial)}\n`).catch(refuse(path))
+    const append = () => appendFile(path, `${JSON.stringify(trial)}\n`).catch(cannotWrite(path))
     // A failed write fails those behind it, too: the run ends with the first error.
     this.written = this.written.then(append)
     await this.written
@@ -58,11 +58,5 @@ function parse(path: string, line: string, number: number): Trial {
     return JSON.parse(line) as Trial
   } catch (error) {
     throw new MotError('invalid-file', `${path}, line ${number}: this is not a trial.`, { cause: error })
-  }
-}
-
-function refuse(path: string): (error: Error) => never {
-  return (error) => {
-    throw cannotWrite(path, error)
   }
 }

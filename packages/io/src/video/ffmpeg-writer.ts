@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { MotError } from '@mot/core'
 import { nodeModule } from '../node'
+import { checkFolderOf } from './cannot-write'
 import { collectText } from './collect-text'
 import type { FrameTarget, VideoWriterOptions } from './target'
 import { rgbaToI420 } from './yuv'
@@ -35,7 +36,7 @@ const bitsPerPixel = { low: 0.05, medium: 0.1, high: 0.2 }
 export async function createFfmpegFile(path: string, options: VideoWriterOptions): Promise<FrameTarget> {
   const { width, height, frameRate = 30, quality = 'high' } = options
   const encoder = chooseEncoder(path, options.codec, await listEncoders(path))
-  await checkFolder(path)
+  await checkFolderOf(path)
   const size = { width: width + (width & 1), height: height + (height & 1) }
   const bitrate = options.bitrate ?? bitsPerPixel[quality] * size.width * size.height * frameRate
   const { spawn } = nodeModule('node:child_process')!
@@ -123,13 +124,4 @@ function listEncoders(path: string): Promise<ReadonlySet<string>> {
       } else done(new Set([...output.matchAll(/^ V\S+ (\S+)/gm)].map(([, name]) => name!)))
     })
   })
-}
-
-async function checkFolder(path: string): Promise<void> {
-  const { dirname } = nodeModule('node:path')!
-  await nodeModule('node:fs/promises')!
-    .access(dirname(path))
-    .catch((error: Error) => {
-      throw new MotError('file-not-found', `${path} cannot be written: ${error.message}.`, { cause: error })
-    })
 }

@@ -1,5 +1,6 @@
 import { type Image, MotError } from '@mot/core'
 import { nodeModule } from '../node'
+import { cannotWrite } from './cannot-write'
 import { loadSharp } from './sharp'
 import type { FrameTarget } from './target'
 
@@ -36,12 +37,6 @@ export async function createImageFile(file: string): Promise<FrameTarget> {
       await opaque(sharp, image).toFile(file).catch(cannotWrite(file))
     },
     finish: async () => undefined,
-  }
-}
-
-function cannotWrite(file: string): (error: Error) => never {
-  return (error) => {
-    throw new MotError('file-not-found', `${file} cannot be written: ${error.message}.`, { cause: error })
   }
 }
 

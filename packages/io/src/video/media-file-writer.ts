@@ -15,6 +15,7 @@ import {
   WebMOutputFormat,
 } from 'mediabunny'
 import { nodeModule } from '../node'
+import { cannotWrite, checkFolderOf } from './cannot-write'
 import type { FrameTarget, VideoTarget, VideoWriterOptions } from './target'
 import { keepAlive, loadWebCodecs } from './webcodecs'
 import { rgbaToI420 } from './yuv'
@@ -97,10 +98,7 @@ async function toTarget(target: VideoTarget) {
   if (target === 'memory') return new BufferTarget()
   const files = nodeModule('node:fs/promises')
   if (!files) throw new MotError('unsupported', 'A browser writes no files by path: use "memory" or a stream.')
-  const { dirname } = nodeModule('node:path')!
-  await files.access(dirname(target)).catch((error: Error) => {
-    throw new MotError('file-not-found', `${target} cannot be written: ${error.message}.`, { cause: error })
-  })
+  await checkFolderOf(target)
   return fileTarget(await files.open(target, 'w'), target)
 }
 
@@ -120,8 +118,7 @@ function fileTarget(file: FileHandle, path: string): StreamTarget {
           await write(data, position)
         } catch (error) {
           await file.close()
-          const { message } = error as Error
-          throw new MotError('file-not-found', `${path} cannot be written: ${message}.`, { cause: error })
+          cannotWrite(path)(error as Error)
         }
       },
       close: () => file.close(),
