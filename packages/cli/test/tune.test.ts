@@ -107,6 +107,25 @@ describe('a journal', () => {
     })
   })
 
+  test.each(['notes', 'notes\n', '{"preset":"another'])('does not replace a file that holds %j', async (text) => {
+    const file = join(folder, 'notes.txt')
+    await writeFile(file, text)
+    expect(await runMain([...call, '--journal', file])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/notes\.txt belongs to another search.*\(invalid-file\)/),
+    })
+    expect(await readFile(file, 'utf8')).toBe(text)
+  })
+
+  test('whose first line was cut off is begun anew', async () => {
+    const journal = join(folder, 'search.jsonl')
+    await outcomeOf('--journal', journal)
+    const whole = await readFile(journal, 'utf8')
+    await writeFile(journal, whole.slice(0, 9))
+    await outcomeOf('--journal', journal)
+    expect(await readFile(journal, 'utf8')).toBe(whole)
+  })
+
   test('of an interrupted search is kept', async () => {
     const journal = join(folder, 'search.jsonl')
     const outcome = await runMain([...call, '--journal', journal], AbortSignal.abort())

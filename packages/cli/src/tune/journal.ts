@@ -31,7 +31,8 @@ export class Journal {
     })
     // Text after the last line feed is an incomplete line of an interrupted run.
     const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-    if (whole !== '' && !whole.startsWith(head)) {
+    // Of a run that was interrupted at once, only a part of the first line is there.
+    if (!text.startsWith(head) && !head.startsWith(text)) {
       throw new MotError('invalid-file', `${path} belongs to another search: remove it, or name another --journal.`)
     }
     if (whole !== text) await truncate(path, Buffer.byteLength(whole)).catch(cannotWrite(path))
