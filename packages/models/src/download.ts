@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { mkdir, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { MotError } from '@mot/core'
+import { repeatAttempts } from './attempts'
 import { cacheFolder } from './cache-folder'
 import { hashFile } from './hash-file'
 import { checkHash, compareHashes } from './hashes'
 import { claimPartFile, type PartFile } from './part-file'
-import { type DownloadProgress, Interrupted, transfer } from './transfer'
+import { type DownloadProgress, transfer } from './transfer'
 
 export type { DownloadProgress }
 
@@ -111,20 +111,10 @@ async function fetchWhole(url: URL, part: PartFile, expected: string | undefined
 
 /** Repeats attempts until the file is complete. Returns whether bytes of an earlier call were kept. */
 async function persist(url: URL, part: PartFile, resumeBlindly: boolean, options: DownloadOptions): Promise<boolean> {
-  const { retries = 3, stallSeconds = 30, maxBytes = usualLimit, signal, onProgress } = options
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await transfer(url, part, { resumeBlindly, stallSeconds, maxBytes, signal, onProgress })
-    } catch (error) {
-      if (!(error instanceof Interrupted)) throw error
-      if (attempt >= retries) {
-        const message = `${url} could not be loaded in ${retries + 1} attempts: ${error.message}.`
-        throw new MotError('download-failed', message, { cause: error })
-      }
-    }
-    // An abort rejects the pause with an error of the timer; throw the signal's reason instead.
-    await wait(200 * 2 ** attempt, undefined, { ...(signal && { signal }) }).catch(() => signal?.throwIfAborted())
-  }
+  const { stallSeconds = 30, maxBytes = usualLimit, signal, onProgress } = options
+  return repeatAttempts(url, options, () =>
+    transfer(url, part, { resumeBlindly, stallSeconds, maxBytes, signal, onProgress }),
+  )
 }
 
 /** Files of the same name from different URLs get different folders. */

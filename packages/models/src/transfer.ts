@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { MotError } from '@mot/core'
+import { Interrupted, refuseAnswer, stallBytes, tooLong } from './attempts'
 import { guardedFetch } from './guarded-fetch'
 import type { PartFile } from './part-file'
 
@@ -21,12 +22,6 @@ export interface TransferOptions {
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined
 }
-
-/** Bytes in `stallSeconds` below which a connection stalls: a server that drips would otherwise never end. */
-const stallBytes = 1024
-
-/** The connection broke or the server is busy: another attempt may succeed. */
-export class Interrupted extends Error {}
 
 /**
  * One attempt to fetch the missing bytes of a part file (HTTP Range with If-Range, RFC 9110 §13.1.5 and §14).
@@ -76,7 +71,7 @@ export async function transfer(url: URL, part: PartFile, options: TransferOption
 async function refuseLonger(url: URL, part: PartFile, maxBytes: number, response?: Response): Promise<never> {
   await response?.body?.cancel()
   await part.remove()
-  throw new MotError('download-failed', `${url} should have at most ${maxBytes} bytes, got more.`)
+  throw tooLong(url, maxBytes)
 }
 
 /** Requests the missing bytes. `from` is the offset of the response: 0 when the server sends the whole file. */
@@ -103,9 +98,7 @@ async function requestMissing(url: URL, part: PartFile, resumeBlindly: boolean, 
     await part.remove()
     throw new Interrupted('the part on disk does not belong to the file')
   }
-  const answer = `${response.status} ${response.statusText}`.trim()
-  if (response.status >= 500 || response.status === 429 || response.status === 408) throw new Interrupted(answer)
-  throw new MotError('download-failed', `${url} should be there to download, got ${answer}.`)
+  return refuseAnswer(url, response)
 }
 
 function noteOf({ headers }: Response) {

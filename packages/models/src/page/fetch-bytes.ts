@@ -1,8 +1,6 @@
 import { MotError } from '@mot/core'
+import { Interrupted, refuseAnswer, repeatAttempts, stallBytes, tooLong } from '../attempts'
 import type { DownloadOptions } from '../download'
-
-/** Bytes in `stallSeconds` below which a connection stalls, as in Node. */
-const stallBytes = 1024
 
 type FetchBytesOptions = Pick<DownloadOptions, 'retries' | 'stallSeconds' | 'signal' | 'onProgress'> & {
   readonly maxBytes: number
@@ -10,31 +8,17 @@ type FetchBytesOptions = Pick<DownloadOptions, 'retries' | 'stallSeconds' | 'sig
   readonly resumes: boolean
 }
 
-/** The connection broke or the server is busy: another attempt may succeed. */
-class Interrupted extends Error {}
-
 /**
  * The bytes of a URL. A connection that breaks or stalls is taken up again.
  * @throws MotError `download-failed`; the signal's reason.
  */
 export async function fetchBytes(url: URL, options: FetchBytesOptions): Promise<Uint8Array> {
-  const { retries = 3, signal, resumes } = options
   const chunks: Uint8Array[] = []
-  for (let attempt = 0; ; attempt++) {
-    try {
-      if (!resumes) chunks.length = 0
-      await receive(url, chunks, options)
-      return joined(chunks)
-    } catch (error) {
-      signal?.throwIfAborted()
-      if (!(error instanceof Interrupted)) throw error
-      if (attempt >= retries) {
-        const message = `${url} could not be loaded in ${retries + 1} attempts: ${error.message}.`
-        throw new MotError('download-failed', message, { cause: error })
-      }
-    }
-    await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** attempt))
-  }
+  await repeatAttempts(url, options, async () => {
+    if (!options.resumes) chunks.length = 0
+    await receive(url, chunks, options)
+  })
+  return joined(chunks)
 }
 
 /** One attempt: adds what is missing. */
@@ -47,7 +31,7 @@ async function receive(url: URL, chunks: Uint8Array[], options: FetchBytesOption
   try {
     const known = lengthOf(chunks)
     const response = await fetch(url, { signal, ...(known > 0 && { headers: { range: `bytes=${known}-` } }) })
-    checkAnswer(url, response)
+    if (!response.ok) refuseAnswer(url, response)
     // A server without ranges sends the whole file again.
     if (response.status !== 206) chunks.length = 0
     let received = lengthOf(chunks)
@@ -76,13 +60,6 @@ async function receive(url: URL, chunks: Uint8Array[], options: FetchBytesOption
   }
 }
 
-function checkAnswer(url: URL, { ok, status, statusText }: Response): void {
-  if (ok) return
-  const answer = `${status} ${statusText}`.trim()
-  if (status >= 500 || status === 429 || status === 408) throw new Interrupted(answer)
-  throw new MotError('download-failed', `${url} should be there to download, got ${answer}.`)
-}
-
 /** Size of the whole file. The length of a compressed body is that before decompression. */
 function totalOf({ headers }: Response, received: number): number | undefined {
   const length = headers.get('content-length')
@@ -91,7 +68,7 @@ function totalOf({ headers }: Response, received: number): number | undefined {
 
 function refuseLonger(url: URL, maxBytes: number, connection: AbortController): never {
   connection.abort()
-  throw new MotError('download-failed', `${url} should have at most ${maxBytes} bytes, got more.`)
+  throw tooLong(url, maxBytes)
 }
 
 function lengthOf(chunks: readonly Uint8Array[]): number {
