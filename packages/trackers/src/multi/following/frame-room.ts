@@ -26,7 +26,8 @@ const CELLS = 2 ** 14
  * have their centres in one cell of about that size.
  */
 export class FrameRoom {
-  private readonly cells = new Int32Array(CELLS)
+  /** Few trackers have so many objects that they are counted. */
+  private cells: Int32Array | undefined
   /** Detections near each, on average: tracks may be in one place after the detections were, as long as there are so many. */
   private near = 0
 
@@ -55,6 +56,7 @@ export class FrameRoom {
 
   /** Detections in the cell of each, on average, with itself; estimated from a sample. */
   private meanNear({ count, boxes }: Detections): number {
+    this.cells ??= new Int32Array(CELLS)
     const { cells } = this
     cells.fill(0)
     const step = Math.ceil(count / SAMPLES)
