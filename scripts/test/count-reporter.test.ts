@@ -51,6 +51,7 @@ test('each of these is one failure, also where no test of its own fails', () => 
 })
 
 test('a suite that is skipped as a whole is named, with the reason in its title', () => {
+  // These are the texts of test files that the reporter counts: their skips are the input, no test of ours is left out.
   const suite = `describe.skip('on WebGPU, skipped: no driver', () => { test('a', () => {}); test('b', () => {}) })`
   const { line } = run(`${suite}; describe('another', () => { test.skip('c', () => {}); test('d', () => {}) })`)
   expect(lines.filter((each) => each.startsWith('not run: '))).toEqual([
