@@ -1,4 +1,4 @@
-import { type Backend, type Model, MotError, type ProviderAttempt, type Signal } from '@mot/core'
+import { type Backend, type LoadOptions, type Model, MotError, type ProviderAttempt } from '@mot/core'
 import type { InferenceSession } from 'onnxruntime-common'
 import { orAbort, throwIfAborted } from './abort'
 import { DeviceState } from './device-state'
@@ -23,10 +23,10 @@ export class OrtBackend implements Backend {
     this.#device = new DeviceState(engine.lost)
   }
 
-  async load(source: ModelSource, options: { readonly signal?: Signal } = {}): Promise<Model> {
+  async load(source: ModelSource, options: LoadOptions = {}): Promise<Model> {
     this.#check()
     throwIfAborted(options.signal)
-    return orAbort(this.#load(source, options.signal), options.signal, (model) => model.dispose())
+    return orAbort(this.#load(source, options), options.signal, (model) => model.dispose())
   }
 
   /** Disposes of its models, too. */
@@ -39,12 +39,12 @@ export class OrtBackend implements Backend {
     return this.dispose()
   }
 
-  async #load(source: ModelSource, signal: Signal | undefined): Promise<Model> {
-    const file = await openSource(source, signal)
+  async #load(source: ModelSource, options: LoadOptions): Promise<Model> {
+    const file = await openSource(source, options)
     try {
       const metadata = await readOnnxMetadata(file)
       const model = this.engine.readsPaths && file.path !== undefined ? file.path : await readAll(file)
-      throwIfAborted(signal)
+      throwIfAborted(options.signal)
       const session = await this.engine.queue.run(() => this.#createSession(model, file.label))
       return await this.#keep(session, metadata)
     } finally {

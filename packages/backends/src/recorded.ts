@@ -1,14 +1,15 @@
 import {
   type Backend,
+  type LoadOptions,
   type Model,
   MotError,
   type RunOptions,
-  type Signal,
   type Tensor,
   type TensorLike,
 } from '@mot/core'
 import { throwIfAborted } from './abort'
 import { checkInputs } from './check-inputs'
+import { checkRecording } from './check-recording'
 import { openSource, readAll } from './open-source'
 import { checkInto, copyInto } from './outputs'
 import { fingerprint, type RecordedRun, type Recording, readRecording } from './recording'
@@ -48,8 +49,11 @@ export function recordModel(model: Model): Model & { readonly recording: Recordi
 /**
  * A model that returns recorded outputs: those of the run with the same inputs, or the next run without a fingerprint.
  * A recording written by hand replaces a network in tests.
+ * @throws MotError `invalid-output` where a run has other outputs than declared, or data that do not fill their shape.
  */
-export function recordedModel({ inputs, outputs, metadata = {}, runs }: Recording): Model {
+export function recordedModel(recording: Recording): Model {
+  checkRecording(recording)
+  const { inputs, outputs, metadata = {}, runs } = recording
   const inTurn = runs.filter((run) => run.fingerprint === undefined)
   let next = 0
   let disposed = false
@@ -101,10 +105,10 @@ export function createRecordedBackend(): Backend {
     name: 'recorded',
     provider: 'recorded',
     attempts: [{ provider: 'recorded', ok: true }],
-    async load(source, options: { readonly signal?: Signal } = {}) {
+    async load(source, options: LoadOptions = {}) {
       if (disposed) throw new MotError('disposed', 'This backend was disposed of: it cannot load models any more.')
       throwIfAborted(options.signal)
-      const file = await openSource(source, options.signal)
+      const file = await openSource(source, options)
       const model = recordedModel(readRecording(await readAll(file).finally(file.close)))
       models.add(model)
       return model

@@ -1,4 +1,5 @@
 import { MotError, type Tensor, type TensorData, type TensorInfo } from '@mot/core'
+import { checkRecording } from './check-recording'
 
 /** A model's description, and its outputs for each run. */
 export interface Recording {
@@ -42,8 +43,11 @@ export function fingerprint(inputs: Readonly<Record<string, Tensor>>): string {
 /**
  * The recording as a safetensors file, which any language reads. Tensors are named `<run>/<output>`. The header's
  * `__metadata__` holds the descriptions as JSON.
+ * @throws MotError `invalid-output` where a run has other outputs than declared, or data that do not fill their shape.
  */
-export function writeRecording({ inputs, outputs, metadata = {}, runs }: Recording): Uint8Array {
+export function writeRecording(recording: Recording): Uint8Array {
+  checkRecording(recording)
+  const { inputs, outputs, metadata = {}, runs } = recording
   const about = { inputs, outputs, metadata, fingerprints: runs.map((run) => run.fingerprint ?? null) }
   const header: Record<string, unknown> = { __metadata__: { format: formatName, about: JSON.stringify(about) } }
   const bodies: Uint8Array[] = []
@@ -68,12 +72,18 @@ export function writeRecording({ inputs, outputs, metadata = {}, runs }: Recordi
   return result
 }
 
-/** @throws MotError `invalid-model` when the bytes are not a recording. */
+/**
+ * @throws MotError `invalid-model` when the bytes are not a recording, also where an output has more or fewer elements than
+ * its shape.
+ */
 export function readRecording(bytes: Uint8Array): Recording {
   try {
-    return parse(bytes)
+    const recording = parse(bytes)
+    checkRecording(recording)
+    return recording
   } catch (error) {
-    throw new MotError('invalid-model', `This is not a recording of a model's runs: ${String(error)}.`, {
+    const reason = (error as Error).message.replace(/\.$/, '')
+    throw new MotError('invalid-model', `This is not a recording of a model's runs: ${reason}.`, {
       cause: error,
     })
   }

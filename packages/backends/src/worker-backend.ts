@@ -1,10 +1,10 @@
 import {
   type Backend,
+  type LoadOptions,
   type Model,
   MotError,
   type ProviderAttempt,
   type RunOptions,
-  type Signal,
   type Tensor,
   type TensorInfo,
   type TensorLike,
@@ -13,11 +13,12 @@ import * as platform from '#platform'
 import { startWorker } from '#start-worker'
 import { orAbort, throwIfAborted } from './abort'
 import { checkInputs, copyInputs } from './check-inputs'
+import { checkLimits } from './download'
 import type { ModelSource } from './open-source'
 import type { BackendOptions, WasmFiles } from './options'
 import { checkInto, copyInto } from './outputs'
 import type { Runtime } from './runtimes/runtime'
-import { buffersOf, WorkerChannel } from './worker-channel'
+import { buffersOf, type Calls, WorkerChannel } from './worker-channel'
 
 /** A backend whose runtimes live in a worker: this thread only sends and receives tensors. */
 export async function createWorkerBackend(runtimes: readonly Runtime[], options: BackendOptions): Promise<Backend> {
@@ -49,6 +50,7 @@ function absolutePaths({ wasmPaths }: BackendOptions): Pick<BackendOptions, 'was
 
 class WorkerBackend implements Backend {
   #disposed: Promise<void> | undefined
+  #loadCount = 0
 
   constructor(
     private readonly channel: WorkerChannel,
@@ -57,13 +59,21 @@ class WorkerBackend implements Backend {
     readonly attempts: readonly ProviderAttempt[],
   ) {}
 
-  async load(source: ModelSource, { signal }: { readonly signal?: Signal } = {}): Promise<Model> {
+  async load(source: ModelSource, options: LoadOptions = {}): Promise<Model> {
     this.#check()
-    throwIfAborted(signal)
-    const loading = this.#request(source).then(
+    throwIfAborted(options.signal)
+    const load = ++this.#loadCount
+    const loading = this.#request(load, source, checkLimits(options)).then(
       ({ model, inputs, outputs, metadata }) => new WorkerModel(this.channel, model, inputs, outputs, metadata),
     )
-    return orAbort(loading, signal, (model) => model.dispose())
+    // A download in the worker ends, too.
+    const cancel = () => void this.channel.call('cancel', { load }).catch(() => {})
+    options.signal?.addEventListener('abort', cancel)
+    try {
+      return await orAbort(loading, options.signal, (model) => model.dispose())
+    } finally {
+      options.signal?.removeEventListener('abort', cancel)
+    }
   }
 
   dispose(): Promise<void> {
@@ -78,13 +88,14 @@ class WorkerBackend implements Backend {
     return this.dispose()
   }
 
-  #request(source: ModelSource) {
+  #request(load: number, source: ModelSource, options: Calls['load']['request']['options']) {
     if (source instanceof Uint8Array) {
       const bytes = source.slice()
-      return this.channel.call('load', { source: bytes }, [bytes.buffer])
+      return this.channel.call('load', { load, source: bytes, options }, [bytes.buffer])
     }
     // Relative addresses resolve against this thread's base.
-    return this.channel.call('load', { source: platform.absolute(typeof source === 'string' ? source : source.href) })
+    const address = platform.absolute(typeof source === 'string' ? source : source.href)
+    return this.channel.call('load', { load, source: address, options })
   }
 
   #check(): void {

@@ -1,4 +1,11 @@
-import { MotError, type MotErrorCode, type ProviderAttempt, type Tensor, type TensorInfo } from '@mot/core'
+import {
+  type LoadOptions,
+  MotError,
+  type MotErrorCode,
+  type ProviderAttempt,
+  type Tensor,
+  type TensorInfo,
+} from '@mot/core'
 import type { BackendOptions } from './options'
 import type { WorkerHandle } from './platform'
 
@@ -9,7 +16,8 @@ export interface Calls {
     response: { name: string; provider: string; attempts: readonly ProviderAttempt[] }
   }
   load: {
-    request: { source: string | Uint8Array }
+    /** `load` numbers it, for `cancel`. */
+    request: { load: number; source: string | Uint8Array; options: Pick<LoadOptions, 'maxBytes' | 'timeout'> }
     response: {
       model: number
       inputs: readonly TensorInfo[]
@@ -17,6 +25,7 @@ export interface Calls {
       metadata: Readonly<Record<string, string>>
     }
   }
+  cancel: { request: { load: number }; response: undefined }
   run: { request: { model: number; inputs: Record<string, Tensor> }; response: Record<string, Tensor> }
   release: { request: { model: number }; response: undefined }
   dispose: { request: undefined; response: undefined }

@@ -12,6 +12,7 @@ import { buffersOf, type Calls, type WorkerRequest, type WorkerResponse } from '
 let backend: Backend
 let modelCount = 0
 const models = new Map<number, Model>()
+const loading = new Map<number, AbortController>()
 const parent = platform.parent()
 
 parent?.onMessage(async (message) => {
@@ -37,11 +38,14 @@ async function handle({ call, request }: WorkerRequest): Promise<Calls[keyof Cal
       return { name, provider, attempts }
     }
     case 'load': {
-      const model = await backend.load(request.source)
+      const model = await load(request)
       models.set(++modelCount, model)
       const { inputs, outputs, metadata } = model
       return { model: modelCount, inputs, outputs, metadata }
     }
+    case 'cancel':
+      loading.get(request.load)?.abort()
+      return undefined
     case 'run':
       return models.get(request.model)!.run(request.inputs, { borrow: true })
     case 'release': {
@@ -53,5 +57,15 @@ async function handle({ call, request }: WorkerRequest): Promise<Calls[keyof Cal
     case 'dispose':
       await backend.dispose()
       return undefined
+  }
+}
+
+async function load({ load, source, options }: Calls['load']['request']): Promise<Model> {
+  const controller = new AbortController()
+  loading.set(load, controller)
+  try {
+    return await backend.load(source, { ...options, signal: controller.signal })
+  } finally {
+    loading.delete(load)
   }
 }

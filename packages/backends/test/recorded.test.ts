@@ -115,6 +115,43 @@ describe('files that are not recordings', () => {
   })
 })
 
+describe('a recording whose outputs are not those that it declares', () => {
+  const withRun = (outputs: object): Recording => ({ ...handWritten, runs: [{ outputs }] as Recording['runs'] })
+  const cases: [string, Recording, RegExp][] = [
+    ['too few elements', withRun({ heat: { data: new Float32Array(3), shape: [2, 2] } }), /4 elements.*got 3/],
+    ['too many elements', withRun({ heat: { data: new Float32Array(5), shape: [2, 2] } }), /4 elements.*got 5/],
+    ['a negative length', withRun({ heat: { data: new Float32Array(4), shape: [-2, -2] } }), /whole numbers/],
+    ['no shape', withRun({ heat: { data: new Float32Array(4) } }), /whole numbers/],
+    ['another type', withRun({ heat: { data: new Float64Array(2), shape: [1, 2] } }), /Float32Array/],
+    ['another shape', withRun({ heat: row(1, 2, 3) }), /shape \[batch, 2\], got \[1, 3\]/],
+    ['an output that is missing', withRun({}), /Output "heat" of Run 0/],
+    ['an output that is not declared', withRun({ heat: row(1, 2), cold: row(1, 2) }), /Output "cold".*declared/],
+    [
+      'a type that does not exist',
+      { ...handWritten, outputs: [{ name: 'heat', type: 'int7' as never, shape: [] }] },
+      /int7/,
+    ],
+    ['inputs that are no list', { ...handWritten, inputs: {} as never }, /"inputs".*array/],
+    ['runs that are no list', { ...handWritten, runs: 3 as never }, /"runs".*array/],
+    ['metadata of numbers', { ...handWritten, metadata: { stride: 4 } as never }, /stride/],
+  ]
+
+  test.each(cases)('%s: neither played nor written', (_, recording, message) => {
+    for (const call of [() => recordedModel(recording), () => writeRecording(recording)]) {
+      expect(call).toThrow(expect.objectContaining({ code: 'invalid-output', message: expect.stringMatching(message) }))
+    }
+  })
+
+  test('in a file: invalid-model', () => {
+    // Same length of the text: 1 × 2 elements are announced as 1 × 9.
+    const text = new TextDecoder('latin1').decode(writeRecording(handWritten)).replace('"shape":[1,2]', '"shape":[1,9]')
+    const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0))
+    expect(() => readRecording(bytes)).toThrow(
+      expect.objectContaining({ code: 'invalid-model', message: expect.stringMatching(/9 elements.*got 2/) }),
+    )
+  })
+})
+
 function safetensors(header: string): Uint8Array {
   const bytes = new Uint8Array(8 + header.length)
   bytes[0] = header.length

@@ -87,7 +87,7 @@ describe('a worker that dies', () => {
   test('rejects pending calls and all later ones', async () => {
     const { handle, fail } = silentWorker()
     const channel = new WorkerChannel(handle)
-    const load = channel.call('load', { source: 'model.onnx' })
+    const load = channel.call('load', { load: 1, source: 'model.onnx', options: {} })
     fail('out of memory')
     await expect(load).rejects.toMatchObject({ code: 'run-failed', message: 'The worker failed: out of memory.' })
     await expect(channel.call('dispose', undefined)).rejects.toMatchObject({ code: 'run-failed' })
@@ -96,7 +96,7 @@ describe('a worker that dies', () => {
   test('rejects pending calls with `disposed` when it was closed on purpose', async () => {
     const { handle, log } = silentWorker()
     const channel = new WorkerChannel(handle)
-    const load = channel.call('load', { source: 'model.onnx' })
+    const load = channel.call('load', { load: 1, source: 'model.onnx', options: {} })
     const rejected = expect(load).rejects.toMatchObject({ code: 'disposed' })
     await channel.close()
     await rejected

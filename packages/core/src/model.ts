@@ -68,6 +68,18 @@ export interface ProviderAttempt {
   readonly reason?: string
 }
 
+/** Of `Backend.load`. */
+export interface LoadOptions {
+  /** Aborts the loading, which rejects with the signal's reason; a download ends. */
+  readonly signal?: Signal
+  /** Most bytes of a download, from 1; a longer one is refused as soon as that is known. Default 2 GiB. */
+  readonly maxBytes?: number
+  /**
+   * Seconds in which a server may send less than a kilobyte, above 0; Infinity for no limit. Default 30.
+   */
+  readonly timeout?: number
+}
+
 /** A runtime that loads networks as models. */
 export interface Backend {
   /** Name of the runtime: `ort-node`, `ort-web`, `recorded`. */
@@ -78,9 +90,10 @@ export interface Backend {
   readonly attempts: readonly ProviderAttempt[]
   /**
    * @param source a path, a URL (as text or as `URL`), or the bytes of the file.
-   * @throws MotError `file-not-found`, `invalid-model`, `download-failed`, `disposed`.
+   * @throws MotError `file-not-found`, `invalid-model`, `download-failed` (also for a server that stalls and for a longer
+   * download than `maxBytes`), `invalid-option`, `disposed`.
    */
-  load(source: string | { readonly href: string } | Uint8Array, options?: { readonly signal?: Signal }): Promise<Model>
+  load(source: string | { readonly href: string } | Uint8Array, options?: LoadOptions): Promise<Model>
   /** Also disposes of the models it loaded. */
   dispose(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
