@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { naturalNumber } from './arguments'
+import { counted } from './counted'
 import type { Streams } from './streams'
 
 /** How files of rows are read. */
@@ -26,12 +27,17 @@ export function readingOf({ lenient, firstFrame }: ReadingOptions) {
   return { ...(lenient && { mode: 'lenient' as const }), ...(firstFrame !== undefined && { firstFrame }) }
 }
 
-/** One remark for each line that was left out. */
-export function skippedLines(
-  file: string,
-  { skipped }: { readonly skipped: readonly { readonly line: number; readonly reason: string }[] },
-): string[] {
-  return skipped.map(({ line, reason }) => `${file}, line ${line} is left out: ${reason}`)
+interface SkippedOf {
+  readonly skipped: readonly { readonly line: number; readonly reason: string }[]
+  readonly skippedCount: number
+}
+
+/** One remark for each line that was left out and is listed, and one for the others. */
+export function skippedLines(file: string, { skipped, skippedCount }: SkippedOf): string[] {
+  const remarks = skipped.map(({ line, reason }) => `${file}, line ${line} is left out: ${reason}`)
+  const more = skippedCount - skipped.length
+  if (more > 0) remarks.push(`${file}: ${counted(more, 'more line')} left out, ${skippedCount} in all.`)
+  return remarks
 }
 
 export function writeRemarks(remarks: readonly (string | undefined)[], { stderr }: Streams): void {

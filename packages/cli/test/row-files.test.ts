@@ -117,6 +117,14 @@ describe('faults have a place', () => {
     expect(smooth.stdout.trim().split('\n')).toHaveLength(3)
     expect(smooth.stderr).toContain('tracks.txt, line 2 is left out')
   })
+
+  test('of many malformed lines a thousand are listed, and the others counted', async () => {
+    await writeFile(path('det.txt'), `1,-1,10,20,30,60,0.9\n${'nonsense\n'.repeat(1500)}`)
+    const { status, stderr } = await track('--lenient')
+    expect(status, stderr).toBe(0)
+    expect(stderr.match(/ is left out: /g)).toHaveLength(1000)
+    expect(stderr).toMatch(/^mot: \S*det\.txt: 500 more lines left out, 1500 in all\.$/m)
+  })
 })
 
 describe('choices', () => {

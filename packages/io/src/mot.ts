@@ -7,7 +7,8 @@ export * from './mot/kitti-file'
 export * from './mot/read'
 export * from './mot/row-format'
 export * from './mot/sequence-info'
-export type { ReadOptions, SkippedLine } from './mot/table'
+export type { SkippedLine } from './mot/skipped-lines'
+export type { ReadOptions } from './mot/table'
 export {
   formatTrackRows,
   formatTracks,

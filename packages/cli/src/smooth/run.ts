@@ -85,7 +85,7 @@ async function withEmbeddings(
   }
   const dimension = { ...(embeddingDimension !== undefined && { dimension: embeddingDimension }) }
   const embeddings = await readEmbeddings(path, { ...reading, ...dimension })
-  const lineCount = rows.length + sequence.skipped.length
+  const lineCount = rows.length + sequence.skippedCount
   if (embeddings.count !== lineCount) {
     throw new MotError(
       'invalid-file',

@@ -1,6 +1,7 @@
 import { type Affine, identityAffine, isCameraMotion, MotError, shown } from '@mot/core'
 import { checkFrame } from './frame-index'
-import { parseTable, type ReadOptions, type SkippedLine } from './table'
+import type { SkippedLine } from './skipped-lines'
+import { parseTable, type ReadOptions } from './table'
 
 /** The camera motion of a whole sequence. */
 export class CameraMotionSequence {
@@ -10,8 +11,10 @@ export class CameraMotionSequence {
   /** From `parseCameraMotion` or `readCameraMotion`. */
   constructor(
     private readonly motions: ReadonlyMap<number, Affine>,
-    /** Lines left out in lenient mode. */
+    /** Lines left out in lenient mode, the first 1000. */
     readonly skipped: readonly SkippedLine[] = [],
+    /** Number of all lines left out. */
+    readonly skippedCount = skipped.length,
   ) {
     let last = 0
     for (const frame of motions.keys()) last = Math.max(last, frame)
@@ -43,7 +46,7 @@ const COLUMNS = ['frame', 'a', 'b', 'c', 'd', 'e', 'f']
 export function parseCameraMotion(text: string, options: Omit<ReadOptions, 'firstPixel'> = {}): CameraMotionSequence {
   const reading = { firstFrame: 0, ...options }
   const motions = new Map<number, Affine>()
-  const { skipped } = parseTable(
+  const { skipped, skippedCount } = parseTable(
     text,
     {
       columns: COLUMNS,
@@ -63,7 +66,7 @@ export function parseCameraMotion(text: string, options: Omit<ReadOptions, 'firs
     },
     reading,
   )
-  return new CameraMotionSequence(motions, skipped)
+  return new CameraMotionSequence(motions, skipped, skippedCount)
 }
 
 /**

@@ -3,7 +3,8 @@ import type { Embeddings } from '../embeddings/embeddings'
 import { type DetectionRow, withoutDetectionColumns } from './embedded-columns'
 import { checkFrame, FrameIndex, lastFrameOf } from './frame-index'
 import { parseRows, readClasses } from './named-rows'
-import type { ReadOptions, SkippedLine } from './table'
+import type { SkippedLine } from './skipped-lines'
+import type { ReadOptions } from './table'
 
 export interface DetectionReadOptions extends ReadOptions {
   /** Number of frames, with empty ones at the end: `seqLength` of seqinfo.ini. Default: the last that has a row. */
@@ -31,6 +32,7 @@ interface SequenceColumns {
   readonly sourceRows: Int32Array
   readonly lineCount: number
   readonly skipped: readonly SkippedLine[]
+  readonly skippedCount: number
   readonly imageSize: { readonly imageWidth?: number; readonly imageHeight?: number }
   /** [n × dimension] by frame. */
   readonly embeddings?: Float32Array
@@ -46,8 +48,10 @@ export class DetectionSequence implements Iterable<Detections> {
   readonly frameCount: number
   /** Detections in all frames together. */
   readonly count: number
-  /** Lines left out in lenient mode. */
+  /** Lines left out in lenient mode, the first 1000. */
   readonly skipped: readonly SkippedLine[]
+  /** Number of all lines left out. */
+  readonly skippedCount: number
   /** Names by class id; empty where the file has none. */
   readonly classNames: readonly string[]
 
@@ -56,6 +60,7 @@ export class DetectionSequence implements Iterable<Detections> {
     this.frameCount = columns.index.frameCount
     this.count = columns.scores.length
     this.skipped = columns.skipped
+    this.skippedCount = columns.skippedCount
     this.classNames = columns.classNames
   }
 
@@ -184,7 +189,7 @@ export function parseDetections(text: string, options: DetectionReadOptions = {}
     lines[i] = table.lines[row]!
   }
   const imageSize = { ...(imageWidth && { imageWidth }), ...(imageHeight && { imageHeight }) }
-  const { lineCount, skipped } = table
+  const { lineCount, skipped, skippedCount } = table
   return new DetectionSequence({
     index,
     boxes,
@@ -196,6 +201,7 @@ export function parseDetections(text: string, options: DetectionReadOptions = {}
     sourceRows,
     lineCount,
     skipped,
+    skippedCount,
     imageSize,
     file: options.file ?? 'text',
     firstFrame,

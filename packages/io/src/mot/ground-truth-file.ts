@@ -96,7 +96,12 @@ export function parseGroundTruth(text: string, options: TrackReadOptions = {}): 
   const columns = toTrackColumns(table, options)
   return new GroundTruth(
     { ...columns, considered: Uint8Array.from(columns.scores, (mark) => (mark === 0 ? 0 : 1)), ...readClasses(table) },
-    { hasClasses: table.columnCounts.some(hasClass), skipped: table.skipped, ...options },
+    {
+      hasClasses: table.columnCounts.some(hasClass),
+      skipped: table.skipped,
+      ...options,
+      skippedCount: table.skippedCount,
+    },
   )
 }
 

@@ -1,6 +1,6 @@
 import { type Box, MotError, quoted } from '@mot/core'
 import { checkFrameCount, FrameIndex } from './frame-index'
-import type { SkippedLine } from './table'
+import { type SkippedLine, SkippedLines } from './skipped-lines'
 
 export interface KittiReadOptions {
   /** Object types to keep, such as `Car`, in any case. Default: all but `DontCare`. */
@@ -9,7 +9,7 @@ export interface KittiReadOptions {
   readonly frameCount?: number
   /**
    * `strict` (default): the first malformed line is an error that names file and line. `lenient`: malformed lines are
-   * left out and listed in `skipped`.
+   * left out, the first 1000 are listed in `skipped` and all counted.
    */
   readonly mode?: 'strict' | 'lenient'
   /** Name of the file, for messages. */
@@ -43,8 +43,10 @@ export interface KittiSequence extends Iterable<KittiRow> {
   dontCare(frame: number): readonly Box[]
   /** Rows of a frame from 1, in file order. */
   at(frame: number): readonly KittiRow[]
-  /** Lines left out in lenient mode. */
+  /** Lines left out in lenient mode, the first 1000. */
   readonly skipped: readonly SkippedLine[]
+  /** Number of all lines left out. */
+  readonly skippedCount: number
 }
 
 const DONT_CARE = 'DontCare'
@@ -61,7 +63,7 @@ export function parseKitti(text: string, options: KittiReadOptions = {}): KittiS
   checkFrameCount(options.frameCount)
   const types = new TypeList(options.types)
   const seen = new Set<string>()
-  const skipped: SkippedLine[] = []
+  const skipped = new SkippedLines()
   for (const [i, line] of text
     .replace(/^\ufeff/, '')
     .split('\n')
@@ -72,7 +74,7 @@ export function parseKitti(text: string, options: KittiReadOptions = {}): KittiS
     const fault = typeof row === 'string' ? row : faultOf(row, seen, options.frameCount)
     if (fault !== undefined) {
       if (mode === 'strict') throw new MotError('invalid-file', `${file}, line ${i + 1}: ${fault}`)
-      skipped.push({ line: i + 1, reason: fault })
+      skipped.add(i + 1, fault)
     } else if (typeof row !== 'string') {
       if (!isSame(row.type, DONT_CARE)) {
         const classId = types.indexOf(row.type)
@@ -91,7 +93,8 @@ export function parseKitti(text: string, options: KittiReadOptions = {}): KittiS
   return {
     frameCount: index.frameCount,
     types: types.names,
-    skipped,
+    skipped: skipped.first,
+    skippedCount: skipped.count,
     dontCare: (frame) => regions.get(frame) ?? [],
     at: (frame) => Array.from(index.rows(frame), (row) => rows[row]!),
     [Symbol.iterator]: () => rows[Symbol.iterator](),

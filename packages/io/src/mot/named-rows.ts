@@ -1,6 +1,7 @@
 import { MotError, quoted } from '@mot/core'
 import { checkFrame } from './frame-index'
-import { parseTable, type ReadOptions, type SkippedLine, type Table, type TableFormat } from './table'
+import { SkippedLines } from './skipped-lines'
+import { parseTable, type ReadOptions, type Table, type TableFormat } from './table'
 
 /** Columns of detections and tracks: those of MOTChallenge, with the class in the eighth. */
 export const ROW_COLUMNS = ['frame', 'id', 'left', 'top', 'width', 'height', 'score', 'class', 'y', 'z']
@@ -264,7 +265,7 @@ class RowCollector {
   private readonly values: number[] = []
   private readonly sourceRows: number[] = []
   private readonly lines: number[] = []
-  private readonly skipped: SkippedLine[] = []
+  private readonly skipped = new SkippedLines()
   private readonly classNames: string[] = []
   private readonly times = new Map<number, number>()
   private lineCount = 0
@@ -277,7 +278,7 @@ class RowCollector {
 
   /** @throws MotError `invalid-file` in strict mode. */
   refuse(line: number, reason: string): void {
-    if (this.options.mode === 'lenient') this.skipped.push({ line, reason })
+    if (this.options.mode === 'lenient') this.skipped.add(line, reason)
     else throw new MotError('invalid-file', `${this.options.file ?? 'text'}, line ${line}: ${reason}`)
   }
 
@@ -333,7 +334,8 @@ class RowCollector {
       columnCounts: new Uint8Array(rowCount).fill(WIDTH),
       sourceRows: Int32Array.from(this.sourceRows),
       lines: Int32Array.from(this.lines),
-      skipped,
+      skipped: skipped.first,
+      skippedCount: skipped.count,
       classNames: this.classNames,
       times,
       lastFrame,

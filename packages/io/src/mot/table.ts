@@ -1,11 +1,12 @@
 import { MotError, shown } from '@mot/core'
 import { hasDecimalCommas } from './decimal-commas'
+import { type SkippedLine, SkippedLines } from './skipped-lines'
 
 /** How a text is read. */
 export interface ReadOptions {
   /**
    * `strict` (default): the first malformed line is an error that names file and line.
-   * `lenient`: malformed lines are left out and listed in `skipped`; columns may also be separated by blanks, tabs or
+   * `lenient`: malformed lines are left out, the first 1000 are listed in `skipped` and all counted; columns may also be separated by blanks, tabs or
    * semicolons, decimals may have a comma where it is no separator, columns after the format's last are ignored, and a
    * missing score is 1.
    */
@@ -19,13 +20,6 @@ export interface ReadOptions {
   readonly firstPixel?: 0 | 1
   /** Name of the file, for messages. */
   readonly file?: string
-}
-
-/** A line that was left out in lenient mode, and why. */
-export interface SkippedLine {
-  /** From 1. */
-  readonly line: number
-  readonly reason: string
 }
 
 /** Rows of numbers, in the order of the text. */
@@ -43,6 +37,7 @@ export interface Table {
   /** [rowCount] line of each row in the text, from 1. */
   readonly lines: Int32Array
   readonly skipped: readonly SkippedLine[]
+  readonly skippedCount: number
 }
 
 /** The columns of a format, and the check of a row. */
@@ -83,7 +78,7 @@ export function parseTable(text: string, format: TableFormat, options: ReadOptio
   const columnCounts = new Uint8Array(capacity)
   const sourceRows = new Int32Array(capacity)
   const lines = new Int32Array(capacity)
-  const skipped: SkippedLine[] = []
+  const skipped = new SkippedLines()
   let rowCount = 0
   let lineCount = 0
 
@@ -104,14 +99,24 @@ export function parseTable(text: string, format: TableFormat, options: ReadOptio
       } else if (strict) {
         throw new MotError('invalid-file', `${file}, line ${line}: ${reason}`)
       } else {
-        skipped.push({ line, reason })
+        skipped.add(line, reason)
         values.fill(Number.NaN, start, start + width)
       }
       lineCount++
     }
     position = end + 1
   }
-  return { lineCount, rowCount, values, width, columnCounts, sourceRows, lines, skipped }
+  return {
+    lineCount,
+    rowCount,
+    values,
+    width,
+    columnCounts,
+    sourceRows,
+    lines,
+    skipped: skipped.first,
+    skippedCount: skipped.count,
+  }
 }
 
 function countLines(text: string): number {

@@ -1,7 +1,8 @@
 import { boxAt, MotError, type TrackRow, type Tracks } from '@mot/core'
 import { checkFrame, FrameIndex, lastFrameOf } from './frame-index'
 import { parseRows, readClasses } from './named-rows'
-import type { ReadOptions, SkippedLine, Table } from './table'
+import type { SkippedLine } from './skipped-lines'
+import type { ReadOptions, Table } from './table'
 
 export interface TrackReadOptions extends ReadOptions {
   /** Number of frames, with empty ones at the end: `seqLength` of seqinfo.ini. Default: the last that has a row. */
@@ -31,6 +32,8 @@ export interface TrackOrigin {
   readonly file?: string | undefined
   /** As the file counts frames. Default 1. */
   readonly firstFrame?: number | undefined
+  /** Number of lines left out in lenient mode. Default: those that are listed. */
+  readonly skippedCount?: number | undefined
 }
 
 /** Tracks of a whole sequence: columns in file order. It iterates as plain objects, and gives the rows of a frame. */
@@ -43,6 +46,8 @@ export class TrackSequence implements TrackColumns, Iterable<TrackRow> {
   /** Number of rows in all frames. */
   readonly count: number
   readonly frameCount: number
+  /** Number of all lines left out in lenient mode. */
+  readonly skippedCount: number
   readonly #index: FrameIndex
   readonly #lines: Int32Array | undefined
   readonly #sourceRows: Int32Array | undefined
@@ -51,13 +56,14 @@ export class TrackSequence implements TrackColumns, Iterable<TrackRow> {
 
   constructor(
     columns: TrackColumns,
-    /** Lines left out in lenient mode. */
+    /** Lines left out in lenient mode, the first 1000. */
     readonly skipped: readonly SkippedLine[] = [],
     frameCount?: number,
     /** Names by class id; empty where the file has none. */
     readonly classNames: readonly string[] = [],
     private readonly origin: TrackOrigin = {},
   ) {
+    this.skippedCount = origin.skippedCount ?? skipped.length
     this.#lines = columns.lines
     this.#sourceRows = columns.sourceRows
     this.frames = columns.frames
@@ -132,7 +138,10 @@ export function parseTracks(text: string, options: TrackReadOptions = {}): Track
   const table = parseRows(text, checkTrack(options), options)
   const columns = { ...toTrackColumns(table, options), classIds: readClasses(table) }
   const frameCount = options.frameCount ?? lastFrameOf(table, columns.frames, options.firstFrame ?? 1)
-  return new TrackSequence(columns, table.skipped, frameCount, table.classNames, options)
+  return new TrackSequence(columns, table.skipped, frameCount, table.classNames, {
+    ...options,
+    skippedCount: table.skippedCount,
+  })
 }
 
 /** Makes a check of successive rows: it returns the fault in the first six columns of a row; undefined if valid. */

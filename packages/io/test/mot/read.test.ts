@@ -1,10 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { readEmbeddings } from '@mot/io/embeddings'
 import { readDetections, readGroundTruth, readSequenceInfo, readTracks } from '@mot/io/mot'
+import { startServer } from '@mot/test-utils/loopback-server'
 import { expect, test } from 'vitest'
 import { rejected } from '../shared'
 
@@ -87,6 +89,63 @@ test('a small gzip file that becomes larger than the limit is refused, and not u
   })
 })
 
+test('a file, a blob and bytes that are not compressed have the same limit', async () => {
+  const path = write('long.txt', TEXT)
+  const sources = [path, pathToFileURL(path), new Blob([TEXT]), new TextEncoder().encode(TEXT)]
+  for (const source of sources) {
+    expect((await readDetections(source, { maxBytes: TEXT.length })).count).toBe(1)
+    expect(await rejected(readDetections(source, { maxBytes: TEXT.length - 1 }))).toMatchObject({
+      code: 'invalid-file',
+      message: expect.stringMatching(/ has more than 29 bytes: set option "maxBytes" to read it\.$/),
+    })
+  }
+})
+
+test('a text longer than 512 MiB, and embeddings longer than 2 GiB, are refused before they are read', async () => {
+  const sparse = (name: string, bytes: number) => {
+    const path = write(name, '')
+    truncateSync(path, bytes)
+    return path
+  }
+  expect(await rejected(readTracks(sparse('tracks.txt', 2 ** 30)))).toMatchObject({
+    code: 'invalid-file',
+    message: expect.stringContaining('tracks.txt has more than 536870912 bytes'),
+  })
+  expect(await rejected(readEmbeddings(sparse('long.npy', 2 ** 32), { dimension: 4 }))).toMatchObject({
+    code: 'invalid-file',
+    message: expect.stringContaining('long.npy has more than 2147483648 bytes'),
+  })
+})
+
+test.skipIf(process.platform === 'win32')('a device without an end is left at the limit', async () => {
+  expect(await rejected(readDetections('/dev/zero', { maxBytes: 2 ** 22 }))).toMatchObject({
+    code: 'invalid-file',
+    message: '/dev/zero has more than 4194304 bytes: set option "maxBytes" to read it.',
+  })
+})
+
+test('a download that is announced as too long is refused before its body, one that drips after the timeout', async () => {
+  let open = 0
+  await using server = await startServer(({ url }, response) => {
+    open++
+    response.on('close', () => open--)
+    if (url === '/long') response.writeHead(200, { 'content-length': 2 ** 30 }).flushHeaders()
+    else {
+      const timer = setInterval(() => response.write('1'), 20)
+      response.on('close', () => clearInterval(timer))
+    }
+  })
+  const long = server.url('/long').href
+  expect(await rejected(readDetections(long))).toMatchObject({
+    code: 'invalid-file',
+    message: `${long} has more than 536870912 bytes: set option "maxBytes" to read it.`,
+  })
+  expect(await rejected(readDetections(server.url('/drip'), { timeout: 0.2 }))).toMatchObject({
+    code: 'download-failed',
+  })
+  await expect.poll(() => open).toBe(0)
+})
+
 test('a server that sends nothing, or without end, is left after the limit', async () => {
   let open = 0
   const server = createServer((request, response) => {
@@ -102,7 +161,7 @@ test('a server that sends nothing, or without end, is left after the limit', asy
   try {
     expect(await rejected(readDetections(`${address}/silent`, { timeout: 0.1 }))).toMatchObject({
       code: 'download-failed',
-      message: `${address}/silent sends nothing for 0.1 seconds.`,
+      message: `${address}/silent sends less than a kilobyte in 0.1 seconds.`,
     })
     expect(await rejected(readDetections(`${address}/endless`, { maxBytes: 100_000 }))).toMatchObject({
       code: 'invalid-file',
