@@ -1,6 +1,6 @@
 import { MotError, quoted, shown, sizeOf, type Tensor, type TensorInfo } from '@mot/core'
 import { fits } from './check-inputs'
-import type { Recording } from './recording'
+import type { Recording } from './recorded-run'
 import { arraysOf, isTensorType } from './tensor-types'
 
 /**

@@ -12,9 +12,11 @@ import { checkInputs } from './check-inputs'
 import { checkRecording } from './check-recording'
 import { openSource, readAll } from './open-source'
 import { checkInto, copyInto } from './outputs'
-import { fingerprint, type RecordedRun, type Recording, readRecording } from './recording'
+import type { RecordedRun, Recording } from './recorded-run'
+import { fingerprint, readRecording } from './recording'
 
-export { type RecordedRun, type Recording, readRecording, writeRecording } from './recording'
+export type { RecordedRun, Recording } from './recorded-run'
+export { readRecording, writeRecording } from './recording'
 
 /**
  * Wraps a model and records its runs, for playback without a runtime.

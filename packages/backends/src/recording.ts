@@ -1,19 +1,6 @@
-import { MotError, type Tensor, type TensorData, type TensorInfo } from '@mot/core'
+import { MotError, type Tensor, type TensorData } from '@mot/core'
 import { checkRecording } from './check-recording'
-
-/** A model's description, and its outputs for each run. */
-export interface Recording {
-  readonly inputs: readonly TensorInfo[]
-  readonly outputs: readonly TensorInfo[]
-  readonly metadata?: Readonly<Record<string, string>>
-  readonly runs: readonly RecordedRun[]
-}
-
-export interface RecordedRun {
-  /** `fingerprint` of the inputs. Runs without one are played in order, for any inputs. */
-  readonly fingerprint?: string
-  readonly outputs: Readonly<Record<string, Tensor>>
-}
+import type { Recording } from './recorded-run'
 
 /**
  * A hash of inputs: 64-bit FNV-1a over names, shapes and bytes, in two halves of 32 bits. Inputs are large, so a
