@@ -6,7 +6,7 @@ from torch import nn
 
 from ..classes import COCO, KITTI, PERSON, names_of
 from ..network import Choices, Named, Network, Part, Reader, multiples
-from ..parts.dla import DLASegment
+from ..parts.dla import ConcatenatingDLASegment, DLASegment
 from ..parts.heads import add_heads
 from ..parts.hourglass import LARGE, Stack, predictions
 from ..parts.resnet import DeconvolutionResNet, DeformableResNet
@@ -25,6 +25,7 @@ TASKS = {
 DEPTHS = (18, 34, 50, 101, 152)
 BODIES = {
     "dla_34": (DLASegment, 256),
+    "dlav0_34": (ConcatenatingDLASegment, 256),
     **{f"res_{depth}": (partial(DeconvolutionResNet, depth), 64) for depth in DEPTHS},
     **{f"resdcn_{depth}": (partial(DeformableResNet, depth), 64) for depth in DEPTHS},
 }
@@ -50,7 +51,7 @@ def centernet(task: str, body: str) -> Network:
         class_heads=tuple(f"hm_{side}" for side in (*EXTREMES, "c")) if task == "exdet" else ("hm",),
         optional=r"^base\.fc\.",
         spare=r"^base\.fc\.",
-        deformable="dla" in body or "dcn" in body,
+        deformable=body == "dla_34" or "dcn" in body,
         reader=partial(reader, task),
     )
 

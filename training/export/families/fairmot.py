@@ -6,7 +6,7 @@ from torch import nn
 
 from ..classes import PERSON, names_of
 from ..network import Choices, Named, Network, Part, Reader, multiples
-from ..parts.dla import DLASegment, PlainNorm
+from ..parts.dla import ConcatenatingDLASegment, DLASegment, PlainNorm
 from ..parts.heads import add_heads
 from ..parts.hrnet import HighResolutionNet
 from ..parts.resnet import DeformableResNet, PyramidResNet
@@ -19,6 +19,7 @@ HEADS_WH2 = {"hm": 1, "wh": 2, "id": 64, "reg": 2}
 BODIES = {
     "dla_34": DLASegment,
     "dlaconv_34": partial(DLASegment, PlainNorm),
+    "dlav0_34": ConcatenatingDLASegment,
     **{f"resdcn_{depth}": partial(DeformableResNet, depth) for depth in (18, 34, 50, 101, 152)},
     **{f"resfpndcn_{depth}": partial(PyramidResNet, depth) for depth in (18, 34, 50, 101, 152)},
     "hrnet_18": partial(HighResolutionNet, 18),

@@ -9,10 +9,13 @@ from torch import nn
 from ..classes import COCO, names_of
 from ..network import Choices, Named, Network, Part, Reader, multiples
 from ..parts.deformable import apply
+from ..parts.mobilenet import MobileNetV2
 from ..parts.resnet import DEPTHS
 
 LEVELS = (3, 4, 5, 6, 7)
-CHANNELS = 256
+# Of the body's maps with stride 8, 16 and 32, and of the pyramid.
+RESNET_CHANNELS = (512, 1024, 2048)
+PYRAMID_CHANNELS = 256
 
 
 class FrozenNorm(nn.Module):
@@ -28,8 +31,8 @@ class FrozenNorm(nn.Module):
         return F.batch_norm(x, self.running_mean, self.running_var, self.weight, self.bias, eps=self.epsilon)
 
 
-class FreeConvolution(nn.Module):
-    """Deformable 3 × 3 convolution by FCOS's keys: `offset`, `conv.weight`, and `conv.bias` in the towers."""
+class ModulatedDeformableConvolution(nn.Module):
+    """3 × 3 by FCOS's keys: `offset`, `conv.weight`, and `conv.bias` in the towers."""
 
     def __init__(self, inputs: int, outputs: int, stride: int = 1, groups: int = 1, bias: bool = False):
         super().__init__()
@@ -44,7 +47,9 @@ class FreeConvolution(nn.Module):
 class Bottleneck(nn.Module):
     """`stride_first`: the stride stands in the first 1 × 1 convolution, as in the ImageNet weights of MSRA."""
 
-    def __init__(self, inputs: int, inner: int, outputs: int, stride: int, norm, stride_first: bool, groups: int = 1, free: bool = False):
+    def __init__(
+        self, inputs: int, inner: int, outputs: int, stride: int, norm, stride_first: bool, groups: int = 1, deformable: bool = False
+    ):
         super().__init__()
         first, second = (stride, 1) if stride_first else (1, stride)
         shortcut = inputs != outputs
@@ -54,8 +59,8 @@ class Bottleneck(nn.Module):
             self.downsample = nn.Sequential(*made)
         self.conv1 = nn.Conv2d(inputs, inner, 1, first, bias=False)
         self.bn1 = norm(inner)
-        if free:
-            self.conv2 = FreeConvolution(inner, inner, second, groups)
+        if deformable:
+            self.conv2 = ModulatedDeformableConvolution(inner, inner, second, groups)
         else:
             self.conv2 = nn.Conv2d(inner, inner, 3, second, 1, groups=groups, bias=False)
         self.bn2 = norm(inner)
@@ -71,10 +76,15 @@ class Bottleneck(nn.Module):
         return F.relu(self.bn3(self.conv3(y)) + (self.downsample(x) if self.shortcut else x))
 
 
-class Body(nn.Module):
-    """ResNet or ResNeXt with 50 or 101 layers; `stem` names a module around the first convolution, or none."""
+class ResNetBody(nn.Module):
+    """
+    ResNet or ResNeXt with 50 or 101 layers. `stem` puts the first convolution into a module of that name; layers from
+    `first_deformable` on have deformable convolutions.
+    """
 
-    def __init__(self, depth: int, norm, stride_first: bool, stem: bool, groups: int = 1, group_width: int = 64, free: bool = False):
+    def __init__(
+        self, depth: int, norm, stride_first: bool, stem: bool, groups: int = 1, group_width: int = 64, first_deformable: int = 5
+    ):
         super().__init__()
         first = nn.Module() if stem else self
         first.conv1 = nn.Conv2d(3, 64, 7, 2, 3, bias=False)
@@ -83,21 +93,22 @@ class Body(nn.Module):
             self.stem = first
         self.has_stem = stem
         inputs = 64
-        for i, count in enumerate(DEPTHS[depth][1]):
-            outputs, inner = 256 * 2**i, groups * group_width * 2**i
+        for layer, count in enumerate(DEPTHS[depth][1], start=1):
+            outputs, inner = 128 * 2**layer, groups * group_width * 2 ** (layer - 1)
             blocks = []
             for j in range(count):
-                stride = 2 if i > 0 and j == 0 else 1
-                blocks.append(Bottleneck(inputs, inner, outputs, stride, norm, stride_first, groups, free and i > 0))
+                stride = 2 if layer > 1 and j == 0 else 1
+                deformable = layer >= first_deformable
+                blocks.append(Bottleneck(inputs, inner, outputs, stride, norm, stride_first, groups, deformable))
                 inputs = outputs
-            setattr(self, f"layer{i + 1}", nn.Sequential(*blocks))
+            setattr(self, f"layer{layer}", nn.Sequential(*blocks))
 
     def forward(self, x) -> list:
         first = self.stem if self.has_stem else self
         x = F.max_pool2d(F.relu(first.bn1(first.conv1(x))), 3, 2, 1)
         maps = []
-        for i in range(1, 5):
-            x = getattr(self, f"layer{i}")(x)
+        for layer in range(1, 5):
+            x = getattr(self, f"layer{layer}")(x)
             maps.append(x)
         return maps[1:]
 
@@ -105,10 +116,10 @@ class Body(nn.Module):
 class ExtraLevels(nn.Module):
     """P6 from P5, P7 from P6."""
 
-    def __init__(self):
+    def __init__(self, channels: int = PYRAMID_CHANNELS):
         super().__init__()
-        self.p6 = nn.Conv2d(CHANNELS, CHANNELS, 3, 2, 1)
-        self.p7 = nn.Conv2d(CHANNELS, CHANNELS, 3, 2, 1)
+        self.p6 = nn.Conv2d(channels, channels, 3, 2, 1)
+        self.p7 = nn.Conv2d(channels, channels, 3, 2, 1)
 
     def forward(self, p5) -> list:
         p6 = self.p6(p5)
@@ -126,31 +137,33 @@ def pyramid(maps: list, inner: list, outer: list, extra: ExtraLevels) -> list:
     return levels + extra(levels[-1])
 
 
-class OwnPyramid(nn.Module):
-    def __init__(self):
+class FeaturePyramid(nn.Module):
+    """By FCOS's keys: `fpn_inner2` to `fpn_inner4` make the channels equal, `fpn_layer2` to `fpn_layer4` smooth the sums."""
+
+    def __init__(self, inputs: tuple, channels: int):
         super().__init__()
-        for i, channels in ((2, 512), (3, 1024), (4, 2048)):
-            setattr(self, f"fpn_inner{i}", nn.Conv2d(channels, CHANNELS, 1))
-            setattr(self, f"fpn_layer{i}", nn.Conv2d(CHANNELS, CHANNELS, 3, padding=1))
-        self.top_blocks = ExtraLevels()
+        for i, before in enumerate(inputs, start=2):
+            setattr(self, f"fpn_inner{i}", nn.Conv2d(before, channels, 1))
+            setattr(self, f"fpn_layer{i}", conv3x3(channels, channels))
+        self.top_blocks = ExtraLevels(channels)
 
     def forward(self, maps: list) -> list:
         inner, outer = ([getattr(self, f"fpn_{kind}{i}") for i in (2, 3, 4)] for kind in ("inner", "layer"))
         return pyramid(maps, inner, outer, self.top_blocks)
 
 
-def tower(free: bool = False) -> nn.Sequential:
-    """Four convolutions, of which the last is deformable if `free`."""
+def tower(channels: int = PYRAMID_CHANNELS, deformable: bool = False) -> nn.Sequential:
+    """Four convolutions, of which the last may be deformable."""
     layers: list = []
     for i in range(4):
-        bent = free and i == 3
-        convolution = FreeConvolution(CHANNELS, CHANNELS, bias=True) if bent else last(CHANNELS)
-        layers += [convolution, nn.GroupNorm(32, CHANNELS), nn.ReLU()]
+        last = deformable and i == 3
+        convolution = ModulatedDeformableConvolution(channels, channels, bias=True) if last else conv3x3(channels, channels)
+        layers += [convolution, nn.GroupNorm(32, channels), nn.ReLU()]
     return nn.Sequential(*layers)
 
 
-def last(outputs: int) -> nn.Conv2d:
-    return nn.Conv2d(CHANNELS, outputs, 3, padding=1)
+def conv3x3(inputs: int, outputs: int) -> nn.Conv2d:
+    return nn.Conv2d(inputs, outputs, 3, padding=1)
 
 
 class Scale(nn.Module):
@@ -159,13 +172,13 @@ class Scale(nn.Module):
         self.scale = nn.Parameter(torch.empty(1))
 
 
-class OwnHead(nn.Module):
+class FCOSHead(nn.Module):
     """Section 3.2; `improved` has the centre-ness on the boxes' side and distances in strides."""
 
-    def __init__(self, classes: int, improved: bool, free: bool):
+    def __init__(self, channels: int, classes: int, improved: bool, deformable: bool):
         super().__init__()
-        self.cls_tower, self.bbox_tower = tower(free), tower(free)
-        self.cls_logits, self.bbox_pred, self.centerness = last(classes), last(4), last(1)
+        self.cls_tower, self.bbox_tower = tower(channels, deformable), tower(channels, deformable)
+        self.cls_logits, self.bbox_pred, self.centerness = (conv3x3(channels, outputs) for outputs in (classes, 4, 1))
         self.scales = nn.ModuleList(Scale() for _ in LEVELS)
         self.improved = improved
 
@@ -182,15 +195,15 @@ class OwnHead(nn.Module):
 
 
 class FCOS(nn.Module):
-    """Distances come in input pixels."""
+    """`body` makes the maps of strides 8 to 32 that have `inputs` channels. Distances come in input pixels."""
 
-    def __init__(self, body: dict, improved: bool, free: bool, heads: dict):
+    def __init__(self, body, inputs: tuple, channels: int, improved: bool, deformable_towers: bool, heads: dict):
         super().__init__()
         self.backbone = nn.Module()
-        self.backbone.body = Body(**body, norm=partial(FrozenNorm, epsilon=0.0), stem=True)
-        self.backbone.fpn = OwnPyramid()
+        self.backbone.body = body()
+        self.backbone.fpn = FeaturePyramid(inputs, channels)
         self.rpn = nn.Module()
-        self.rpn.head = OwnHead(heads["cls_logits"], improved, free)
+        self.rpn.head = FCOSHead(channels, heads["cls_logits"], improved, deformable_towers)
 
     def forward(self, image) -> dict:
         return self.rpn.head(self.backbone.fpn(self.backbone.body(image)))
@@ -199,9 +212,9 @@ class FCOS(nn.Module):
 class TorchvisionPyramid(nn.Module):
     def __init__(self):
         super().__init__()
-        inner = [nn.Sequential(nn.Conv2d(channels, CHANNELS, 1)) for channels in (512, 1024, 2048)]
+        inner = [nn.Sequential(nn.Conv2d(channels, PYRAMID_CHANNELS, 1)) for channels in RESNET_CHANNELS]
         self.inner_blocks = nn.ModuleList(inner)
-        self.layer_blocks = nn.ModuleList(nn.Sequential(last(CHANNELS)) for _ in inner)
+        self.layer_blocks = nn.ModuleList(nn.Sequential(conv3x3(PYRAMID_CHANNELS, PYRAMID_CHANNELS)) for _ in inner)
         self.extra_blocks = ExtraLevels()
 
     def forward(self, maps: list) -> list:
@@ -211,13 +224,13 @@ class TorchvisionPyramid(nn.Module):
 class ClassificationHead(nn.Module):
     def __init__(self, classes: int):
         super().__init__()
-        self.conv, self.cls_logits = tower(), last(classes)
+        self.conv, self.cls_logits = tower(), conv3x3(PYRAMID_CHANNELS, classes)
 
 
 class RegressionHead(nn.Module):
     def __init__(self):
         super().__init__()
-        self.conv, self.bbox_reg, self.bbox_ctrness = tower(), last(4), last(1)
+        self.conv, self.bbox_reg, self.bbox_ctrness = tower(), conv3x3(PYRAMID_CHANNELS, 4), conv3x3(PYRAMID_CHANNELS, 1)
 
 
 class TorchvisionFCOS(nn.Module):
@@ -229,7 +242,7 @@ class TorchvisionFCOS(nn.Module):
         super().__init__()
         self.backbone = nn.Module()
         norm = partial(FrozenNorm, epsilon=1e-5)
-        self.backbone.body = Body(50, norm, stride_first=False, stem=False)
+        self.backbone.body = ResNetBody(50, norm, stride_first=False, stem=False)
         self.backbone.fpn = TorchvisionPyramid()
         self.head = nn.Module()
         self.head.classification_head = ClassificationHead(heads["cls_logits"])
@@ -252,21 +265,39 @@ RESNETS = {
     "x101_32x8d": {"depth": 101, "stride_first": False, "groups": 32, "group_width": 8},
     "x101_64x4d": {"depth": 101, "stride_first": False, "groups": 64, "group_width": 4},
 }
+# Where deformable convolutions stand in networks of that name: first layer of the body, and whether in the towers. The
+# project changed its configurations; the published checkpoints have the first of these.
+DEFORMABLE = {
+    "r": ((2, True), (2, False)),
+    "x": ((3, True), (3, False), (2, True), (2, False)),
+}
+# Schedule → channels of pyramid and towers.
+MOBILE = {
+    "syncbn_bs32_mnv2_fpn_1x": 256,
+    "bn_bs16_mnv2_fpn_1x": 256,
+    "mnv2_fpn_1x": 256,
+    "syncbn_bs32_c128_mnv2_fpn_1x": 128,
+    "syncbn_bs32_c128_ms_mnv2_fpn_1x": 128,
+    "syncbn_bs64_c128_ms_mnv2_fpn_1x": 128,
+}
 MAPS = tuple(f"{kind}_p{level}" for level in LEVELS for kind in ("logits", "bbox", "centerness"))
 ROWS = ("cls_logits", "bbox_regression", "bbox_ctrness")
 
 
 def networks() -> list:
-    """Schedules (`1x`, `2x`) train the same network; the deformable ones come with and without deformable towers."""
+    """Schedules (`1x`, `2x`) train the same network, and so do sampling radius and loss of the boxes."""
     url, licence = "https://github.com/tianzhi0549/FCOS", "LicenseRef-FCOS-non-commercial"
     own = []
     for name in RESNETS:
-        for kind, improved, free in (("", False, False), ("imprv_", True, False), ("imprv_dcnv2_", True, True)):
-            body = {**RESNETS[name], "free": free}
-            forms = [partial(FCOS, body, improved, towers) for towers in ((True, False) if free else (False,))]
+        for kind, improved in (("", False), ("imprv_", True), ("imprv_dcnv2_", True)):
+            deformable = "dcnv2" in kind
+            places = DEFORMABLE[name[0]] if deformable else ((5, False),)
+            forms = [resnet_fcos(name, improved, first, towers) for first, towers in places]
             for schedule in ("1x", "2x"):
-                heads = {"cls_logits": 80}
-                own.append(network(f"fcos_{kind}{name}_fpn_{schedule}", forms, MAPS, heads, url, licence, free))
+                own.append(network(f"fcos_{kind}{name}_fpn_{schedule}", forms, MAPS, {"cls_logits": 80}, url, licence, deformable))
+    for name, channels in MOBILE.items():
+        mobile = partial(FCOS, MobileNetV2, MobileNetV2.channels, channels, False, False)
+        own.append(network(f"fcos_{name}", [mobile], MAPS, {"cls_logits": 80}, url, licence))
     vision = network(
         "fcos_torchvision_r50",
         [TorchvisionFCOS],
@@ -278,13 +309,19 @@ def networks() -> list:
     return [*own, vision]
 
 
-def network(name: str, forms: list, outputs: tuple, heads: dict, source: str, licence: str, free=False) -> Network:
+def resnet_fcos(name: str, improved: bool, first_deformable: int, deformable_towers: bool):
+    norm = partial(FrozenNorm, epsilon=0.0)
+    body = partial(ResNetBody, **RESNETS[name], norm=norm, stem=True, first_deformable=first_deformable)
+    return partial(FCOS, body, RESNET_CHANNELS, PYRAMID_CHANNELS, improved, deformable_towers)
+
+
+def network(name: str, forms: list, outputs: tuple, heads: dict, source: str, licence: str, deformable=False) -> Network:
     return Network(
         name=name,
         build=forms[0],
         forms=tuple(forms[1:]),
         parts=partial(parts, outputs),
-        deformable=free,
+        deformable=deformable,
         size=(1088, 800),
         size_fault=multiples(32),
         source=source,

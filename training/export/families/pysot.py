@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from ..network import Choices, Network, Part, Reader
-from ..parts.siamese import AlexNet, AlexNetLegacy, MobileNetV2, ResNet50, depthwise_correlation, search_fault
+from ..parts.siamese import AlexNet, AlexNetLegacy, DilatedMobileNetV2, ResNet50, depthwise_correlation, search_fault
 
 TEMPLATE = 127
 ANCHORS = 5
@@ -358,7 +358,7 @@ PYSOT = {
     "siamrpnpp_alex": (lambda _: Siamese(AlexNetLegacy()),),
     "siamrpnpp_alex_otb": (lambda _: Siamese(AlexNetLegacy()),),
     "siamrpnpp_alexnet": (lambda _: Siamese(AlexNet()),),
-    "siamrpnpp_mobilev2": (lambda _: Siamese(MobileNetV2(), EQUAL, weighted=False),),
+    "siamrpnpp_mobilev2": (lambda _: Siamese(DilatedMobileNetV2(), EQUAL, weighted=False),),
     "siamrpnpp_r50": (resnet(GROWING, True), resnet(EQUAL, True)),
     "siamrpnpp_r50_otb": (resnet(EQUAL, False), resnet(GROWING, False)),
     "siamrpnpp_r50_lt": (resnet(GROWING, True), resnet(EQUAL, True)),

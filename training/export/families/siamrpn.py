@@ -10,7 +10,7 @@ from ..parts.siamese import correlation, legacy_alexnet, search_fault
 TEMPLATE = 127
 ANCHORS = 5
 # Factor on the backbone's width, channels that are compared.
-FORMS = {"vot": (1, 256), "otb": (1, 512), "big": (2, 512)}
+FORMS = {"vot": (1, 256), "otb": (1, 256), "big": (2, 512)}
 
 
 class SiamRPN(nn.Module):

@@ -180,3 +180,64 @@ class DLASegment(Body):
         maps = self.dla_up(self.base(x))[:3]
         self.ida_up(maps, 0, 3)
         return maps[-1]
+
+
+class ConcatenatingIDAUp(nn.Module):
+    """Iterative aggregation of the first version: all maps are enlarged to the finest, and joined side by side."""
+
+    def __init__(self, outputs: int, inputs: list, factors: list):
+        super().__init__()
+        for i, (before, factor) in enumerate(zip(inputs, factors)):
+            if before != outputs:
+                setattr(self, f"proj_{i}", convolution(before, outputs, 1))
+            if factor > 1:
+                up = nn.ConvTranspose2d(outputs, outputs, 2 * factor, factor, factor // 2, groups=outputs, bias=False)
+                setattr(self, f"up_{i}", up)
+        for i in range(1, len(inputs)):
+            setattr(self, f"node_{i}", convolution(2 * outputs, outputs, 3))
+
+    def forward(self, maps: list) -> list:
+        """The sums after each map but the first."""
+        enlarged = []
+        for i, x in enumerate(maps):
+            for kind in ("proj", "up"):
+                x = getattr(self, f"{kind}_{i}")(x) if hasattr(self, f"{kind}_{i}") else x
+            enlarged.append(x)
+        joined = [enlarged[0]]
+        for i, x in enumerate(enlarged[1:], start=1):
+            joined.append(getattr(self, f"node_{i}")(torch.cat([joined[-1], x], 1)))
+        return joined[1:]
+
+
+class ConcatenatingDLAUp(nn.Module):
+    def __init__(self, channels: list):
+        super().__init__()
+        inputs, factors = list(channels), [2**i for i in range(len(channels))]
+        for step in range(len(channels) - 1):
+            at = len(channels) - 2 - step
+            relative = [factor // factors[at] for factor in factors[at:]]
+            setattr(self, f"ida_{step}", ConcatenatingIDAUp(channels[at], inputs[at:], relative))
+            inputs[at + 1 :] = [channels[at]] * (len(channels) - at - 1)
+            factors[at + 1 :] = [factors[at]] * (len(channels) - at - 1)
+        self.steps = len(channels) - 1
+
+    def forward(self, maps: list):
+        maps = list(maps)
+        for step in range(self.steps):
+            at = len(maps) - 2 - step
+            maps[at + 1 :] = getattr(self, f"ida_{step}")(maps[at:])
+        return maps[-1]
+
+
+class ConcatenatingDLASegment(Body):
+    """CenterNet's and FairMOT's `dlav0_34`: the way back up as in the paper of the body, without deformable convolutions."""
+
+    channels = 64
+
+    def __init__(self):
+        super().__init__()
+        self.base = DLA()
+        self.dla_up = ConcatenatingDLAUp(list(CHANNELS[2:]))
+
+    def features(self, x):
+        return self.dla_up(self.base(x)[2:])

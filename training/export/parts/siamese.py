@@ -9,6 +9,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from .mobilenet import STAGES, InvertedResidual
+
 
 def legacy_alexnet(widths: tuple) -> nn.Sequential:
     """Five convolutions numbered in one list. Reference quirk: pooling comes before ReLU, and the last has none."""
@@ -120,46 +122,25 @@ class ResNet50(nn.Module):
         return [maps[layer] for layer in self.used]
 
 
-class InvertedResidual(nn.Module):
-    """Reference quirk: a block that does not widen keeps its 1 × 1 convolution."""
+class DilatedMobileNetV2(nn.Module):
+    """MobileNetV2 with stride 8 from the third stage on; widths are cut off to whole numbers."""
 
-    def __init__(self, inputs: int, outputs: int, stride: int, widen: int, dilation: int):
-        super().__init__()
-        hidden = round(inputs * widen)
-        padding = dilation if dilation > 1 else 2 - stride
-        self.conv = nn.Sequential(
-            nn.Conv2d(inputs, hidden, 1, bias=False),
-            nn.BatchNorm2d(hidden),
-            nn.ReLU6(),
-            nn.Conv2d(hidden, hidden, 3, stride, padding, dilation, groups=hidden, bias=False),
-            nn.BatchNorm2d(hidden),
-            nn.ReLU6(),
-            nn.Conv2d(hidden, outputs, 1, bias=False),
-            nn.BatchNorm2d(outputs),
-        )
-        self.shortcut = stride == 1 and inputs == outputs
-
-    def forward(self, x):
-        return x + self.conv(x) if self.shortcut else self.conv(x)
-
-
-class MobileNetV2(nn.Module):
-    """Sandler et al. 2018 with stride 8 from the third stage on; widths are cut off to whole numbers."""
-
-    # Widening, channels, blocks, stride, dilation of each stage.
-    STAGES = ((1, 16, 1, 1, 1), (6, 24, 2, 2, 1), (6, 32, 3, 2, 1), (6, 64, 4, 1, 2), (6, 96, 3, 1, 2), (6, 160, 3, 1, 4), (6, 320, 1, 1, 4))
+    # Of each stage; where it dilates, it does not stride.
+    DILATIONS = (1, 1, 1, 2, 2, 4, 4)
 
     def __init__(self, used: tuple = (3, 5, 7), width: float = 1.4):
         super().__init__()
         inputs = int(32 * width)
         self.layer0 = nn.Sequential(nn.Conv2d(3, inputs, 3, 2, 0, bias=False), nn.BatchNorm2d(inputs), nn.ReLU6())
         before, widths = 1, [inputs]
-        for stage, (widen, channels, count, stride, dilation) in enumerate(self.STAGES, start=1):
-            outputs = int(channels * width)
+        for stage, (widen, channels, count, step) in enumerate(STAGES, start=1):
+            outputs, dilation = int(channels * width), self.DILATIONS[stage - 1]
             blocks = []
             for i in range(count):
+                stride = step if i == 0 and dilation == 1 else 1
                 here = dilation // 2 if i == 0 and dilation > before else dilation
-                blocks.append(InvertedResidual(inputs, outputs, stride if i == 0 else 1, widen, here))
+                padding = here if here > 1 else 2 - stride
+                blocks.append(InvertedResidual(inputs, outputs, stride, widen, padding, here, widens_always=True))
                 inputs = outputs
             setattr(self, f"layer{stage}", nn.Sequential(*blocks))
             before = dilation
