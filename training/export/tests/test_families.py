@@ -15,7 +15,7 @@ def deformable_layers(shapes: dict) -> list:
     return sorted({key.split(".conv2.")[0].split(".")[2] for key in shapes if key.endswith("conv2.offset.weight")})
 
 
-def test_fcos_deforms_two_layers_of_a_resnext_and_three_of_a_resnet():
+def test_fcos_deforms_the_layers_that_its_checkpoints_deform():
     for name, layers in (
         ("fcos_imprv_dcnv2_x101_32x8d_fpn_2x", ["layer3", "layer4"]),
         ("fcos_imprv_dcnv2_x101_64x4d_fpn_2x", ["layer3", "layer4"]),
