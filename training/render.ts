@@ -1,7 +1,9 @@
 /**
  * Renders scenes of the synthetic street for training: `tsx --conditions=@mot/source training/render.ts FOLDER
  * [options]`. Each seed gives FOLDER/<seed>.rgb, its images in sequence as [height × width × 3] bytes, and
- * FOLDER/<seed>.json with their size and people. Existing seeds are not rendered again.
+ * FOLDER/<seed>.json with their size and people. With `--owners`, FOLDER/<seed>.owners holds the person of each pixel as
+ * [height × width] bytes per image: 1 + its row in the JSON's list for that image, 0 for none. Existing seeds are not
+ * rendered again.
  */
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,6 +17,7 @@ const { values, positionals } = parseArgs({
     scenes: { type: 'string', default: '400' }, //       number of seeds of that split
     pictures: { type: 'string', default: '24' }, //      per scene
     'frame-rate': { type: 'string', default: '2' }, //   pictures per second
+    owners: { type: 'boolean', default: false }, //      write the person of each pixel, too
     part: { type: 'string', default: '0/1' }, //         0/2 and 1/2 divide the work between two processes
   },
 })
@@ -34,16 +37,24 @@ function renderScene(seed: number, folder: string, frameCount: number, frameRate
   const options = { ...sceneOptions(seed), frameCount, frameRate }
   const rgb = new Uint8Array(options.width * options.height * 3)
   const people: number[][][] = []
+  const rows = new Uint8Array(options.width * options.height)
   const partial = join(folder, `${seed}.rgb.part`)
   const file = openSync(partial, 'w')
-  for (const { frame, truth } of new Street(options)) {
+  const ownersFile = values.owners ? openSync(join(folder, `${seed}.owners`), 'w') : undefined
+  for (const { frame, truth, owners } of new Street(options)) {
     dropAlpha(frame.data, rgb)
     writeSync(file, rgb)
+    if (ownersFile !== undefined) {
+      const rowOf = new Map(truth.map(({ id }, row) => [id, row + 1]))
+      for (let i = 0; i < rows.length; i++) rows[i] = rowOf.get(owners[i]!) ?? 0
+      writeSync(ownersFile, rows)
+    }
     people.push(
       truth.map(({ identity, box, visibility }) => [identity, box.left, box.top, box.right, box.bottom, visibility]),
     )
   }
   closeSync(file)
+  if (ownersFile !== undefined) closeSync(ownersFile)
   renameSync(partial, join(folder, `${seed}.rgb`))
   // Last: this file marks a complete scene.
   writeFileSync(

@@ -16,6 +16,8 @@ export interface StreetFrame {
   readonly frame: Frame
   /** All people with at least one pixel inside the frame if nothing hid them, sorted by id. */
   readonly truth: readonly TruePerson[]
+  /** [height × width] id of the person that each pixel shows, 0 where it shows none. */
+  readonly owners: Int32Array
   /** Displacement of static objects in the image since the frame before, in pixels; 0 in the first frame. */
   readonly cameraMotion: { readonly x: number; readonly y: number }
 }
@@ -65,6 +67,7 @@ export class Street implements Iterable<StreetFrame> {
       yield {
         frame: { width, height, data: canvas.data, index, time },
         truth,
+        owners: canvas.owners!,
         cameraMotion: { x: previous.x - window.x, y: previous.y - window.y },
       }
       previous = window

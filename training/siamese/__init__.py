@@ -1,0 +1,1 @@
+"""Small Siamese trackers trained on the street: SiamRPN++ and SiamMask."""
