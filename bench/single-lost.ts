@@ -1,22 +1,20 @@
 /**
  * Whether single-object trackers tell that the target is gone: people of held-out streets who are hidden, or leave and come back.
  * Each disappearance of 0.3 to 3 s is an episode: the target is shown up to 2 s before it, seen in full, and followed until 1.5 s after it.
- * A target counts as gone from 0.2 s after its visibility falls below 10 % to 0.2 s after it returns. Networks take part where
- * ../shared/weights has them.
+ * A target counts as gone from 0.2 s after its visibility falls below 10 % to 0.2 s after it returns. Shipped networks
+ * take part, and public ones where ../shared/weights has them.
  *
  *   npm run bench -- single-lost [--validation] [--short] [--tracker=KCF]
  *
  * `--validation` takes the streets that the limits were chosen on.
  */
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createBackend } from '@mot/backends'
 import { type Box, type Frame, iou } from '@mot/core'
-import { freeInputSize } from '@mot/models'
 import { heldOutSeeds, Street, sceneOptions, type TruePerson, validationSeeds } from '@mot/street'
-import { KCF, kcfPresets, MedianFlow, MOSSE, NanoTrack, type SingleTracker, VitTrack } from '@mot/trackers/single'
+import { KCF, kcfPresets, MedianFlow, MOSSE, type SingleTracker } from '@mot/trackers/single'
 import { short } from './harness'
+import { type Maker, networkTrackers } from './single-object/networks'
+import { isFull, visibleShare } from './single-object/visible-share'
 
 const frameRate = 20
 const frameCount = short ? 120 : 300
@@ -50,12 +48,12 @@ interface Totals {
   visible: number
 }
 
-const makers: Record<string, () => Promise<SingleTracker>> = {
-  MOSSE: async () => new MOSSE({ frameRate }),
-  KCF: async () => new KCF({ frameRate }),
-  'KCF (grey)': async () => new KCF({ ...kcfPresets.kcf_grey, frameRate }),
-  MedianFlow: async () => new MedianFlow({ frameRate }),
-  ...(await networks()),
+const makers: Record<string, Maker> = {
+  MOSSE: () => new MOSSE({ frameRate }),
+  KCF: () => new KCF({ frameRate }),
+  'KCF (grey)': () => new KCF({ ...kcfPresets.kcf_grey, frameRate }),
+  MedianFlow: () => new MedianFlow({ frameRate }),
+  ...(short ? {} : await networkTrackers()),
 }
 const totals = new Map<string, Totals>()
 for (const seed of values.validation ? validationSeeds : heldOutSeeds) {
@@ -68,7 +66,7 @@ for (const seed of values.validation ? validationSeeds : heldOutSeeds) {
   const found = episodesOf(frames[0]!, truths)
   for (const [name, make] of Object.entries(makers)) {
     if (values.tracker !== undefined && values.tracker !== name) continue
-    for (const episode of found) await follow(name, await make(), frames, episode)
+    for (const episode of found) await follow(name, make(frameRate), frames, episode)
   }
 }
 print()
@@ -77,14 +75,14 @@ function episodesOf({ width, height }: Frame, truths: readonly (readonly TruePer
   const ids = new Set(truths.flatMap((people) => people.map(({ id }) => id)))
   return [...ids].flatMap((id) => {
     const truth = truths.map((people) => people.find((person) => person.id === id))
-    const shares = truth.map((person) => (person ? person.visibility * insideShare(person.box, width, height) : 0))
+    const shares = truth.map((person) => (person ? visibleShare(person, width, height) : 0))
     const episodes: Episode[] = []
     for (let gone = 1; gone < shares.length; gone++) {
       if (shares[gone]! >= 0.1 || shares[gone - 1]! < 0.1) continue
       let back = gone
       while (back < shares.length && shares[back]! < 0.1) back++
       if (back === shares.length || back - gone < 0.3 * frameRate || back - gone > 3 * frameRate) continue
-      const start = firstInFull(truth, shares, gone)
+      const start = firstInFull(truth, shares, gone, width, height)
       if (start === undefined) continue
       let end = back
       while (end < Math.min(shares.length, back + 1.5 * frameRate) && shares[end]! >= 0.1) end++
@@ -99,19 +97,15 @@ function firstInFull(
   truth: readonly (TruePerson | undefined)[],
   shares: readonly number[],
   gone: number,
+  width: number,
+  height: number,
 ): number | undefined {
   for (let frame = Math.max(0, gone - 2 * frameRate); frame <= gone - frameRate; frame++) {
-    const box = truth[frame]?.box
-    const isLarge = box !== undefined && box.bottom - box.top >= 60 && box.right - box.left >= 16
-    if (isLarge && shares.slice(frame, gone).every((share) => share >= 0.1) && shares[frame]! > 0.95) return frame
+    const person = truth[frame]
+    const isVisible = shares.slice(frame, gone).every((share) => share >= 0.1)
+    if (isVisible && person && isFull(person, width, height)) return frame
   }
   return undefined
-}
-
-function insideShare({ left, top, right, bottom }: Box, width: number, height: number): number {
-  const across = Math.min(right, width) - Math.max(left, 0)
-  const down = Math.min(bottom, height) - Math.max(top, 0)
-  return across > 0 && down > 0 ? (across * down) / ((right - left) * (bottom - top)) : 0
 }
 
 async function follow(name: string, tracker: SingleTracker, frames: readonly Frame[], episode: Episode): Promise<void> {
@@ -152,20 +146,6 @@ async function follow(name: string, tracker: SingleTracker, frames: readonly Fra
 
 function overlapOf(a: Box, b: Box): number {
   return iou([a.left, a.top, a.right, a.bottom], 0, [b.left, b.top, b.right, b.bottom], 0)
-}
-
-async function networks(): Promise<Record<string, () => Promise<SingleTracker>>> {
-  const folder = join(import.meta.dirname, '../../shared/weights')
-  if (short || !existsSync(join(folder, 'vittrack.onnx'))) return {}
-  const backend = await createBackend({ device: 'cpu' })
-  const load = (file: string) => backend.load(new Uint8Array(readFileSync(join(folder, file))))
-  const vit = await load('vittrack.onnx')
-  const backbone = await backend.load(freeInputSize(readFileSync(join(folder, 'nanotrackv3_backbone.onnx'))))
-  const head = await load('nanotrackv3_head.onnx')
-  return {
-    VitTrack: async () => new VitTrack({ network: vit }, { frameRate }),
-    NanoTrack: async () => new NanoTrack({ backbone, head }, { frameRate }),
-  }
 }
 
 function print(): void {

@@ -1,6 +1,6 @@
 """
-Writes a checkpoint as two networks, <name>-template.onnx and <name>-search.onnx, with manifests, and checks ONNX Runtime's outputs
-against PyTorch's: python -m siamese.export --checkpoint … --out folder --name siamrpn-tiny
+Writes a checkpoint as networks, <name>-template.onnx and <name>-search.onnx, of SiamMask also <name>-refine.onnx, with manifests, and
+checks ONNX Runtime's outputs against PyTorch's: python -m siamese.export --checkpoint … --out folder --name siamrpn-tiny
 """
 
 import argparse
@@ -18,13 +18,14 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from street.pairs import PairOptions
 
+from .mask import LOWER, SiamMask, window
 from .network import ANCHOR_RATIOS, ANCHOR_SCALE, LAYERS, STRIDE, ConvolutionNorm, SiamRPNPlusPlus
 
 LARGEST_FILE = 2_000_000
 # Scores are logits of about ±10; float32 sums in another order differ in the sixth digit.
 LARGEST_DIFFERENCE = 1e-3
 #: Side of the search while the target is lost: twice as far around.
-LOST_SIDE = 321
+LOST_SIDE = 257
 #: Chosen on the validation streets by `npm run bench -- single-lost --validation`.
 TRACKER_OPTIONS = {
     "longTerm": True,
@@ -55,8 +56,26 @@ class Search(nn.Module):
         self.network = network
 
     def forward(self, image, *kernels):
-        scores, boxes = self.network.answers(image, list(kernels))
-        return (*scores, *boxes)
+        network = self.network
+        maps = network.backbone(image)
+        found = (*network.read("cls", maps, list(kernels)), *network.read("loc", maps, list(kernels)))
+        if not isinstance(network, SiamMask):
+            return found
+        return (*found, network.correlation(maps, kernels[-1]), *(maps[name] for name in LOWER))
+
+
+class Refine(nn.Module):
+    def __init__(self, network: SiamMask):
+        super().__init__()
+        self.network = network
+
+    def forward(self, correlation, *inputs):
+        *maps, position = inputs
+        row, column = position[0], position[1]
+        vector = correlation.index_select(2, row.reshape(1)).index_select(3, column.reshape(1))
+        return self.network.refine(
+            vector, {name: window(each, name, row, column) for name, each in zip(LOWER, maps)}
+        )
 
 
 def main():
@@ -67,7 +86,7 @@ def main():
     parser.add_argument("--layers", nargs="+", choices=LAYERS, default=LAYERS)
     options = parser.parse_args()
     state = torch.load(options.checkpoint)
-    network = SiamRPNPlusPlus(options.layers)
+    network = (SiamMask if "mask.kernel.0.weight" in state["network"] else SiamRPNPlusPlus)(options.layers)
     network.load_state_dict(state["network"])
     network.eval()
     for part, module, inputs, outputs in parts_of(fold_norms(network)):
@@ -91,12 +110,22 @@ def parts_of(network: SiamRPNPlusPlus):
     image = {"image": (1, 3, pair.template_side, pair.template_side)}
     search = {"image": (1, 3, pair.search_side, pair.search_side)}
     search.update({name: tuple(kernel.shape) for name, kernel in zip(names, kernels)})
-    return [("template", Template(network), image, names), ("search", Search(network), search, answers)]
+    if not isinstance(network, SiamMask):
+        return [("template", Template(network), image, names), ("search", Search(network), search, answers)]
+    search["mask_kernel"] = tuple(kernels[-1].shape)
+    lower = ["mask_correlation", *LOWER]
+    sizes = [each.shape for each in Search(network)(*(torch.zeros(shape) for shape in search.values()))]
+    refine = {**dict(zip(lower, sizes[len(answers) :])), "position": (2,)}
+    return [
+        ("template", Template(network), image, [*names, "mask_kernel"]),
+        ("search", Search(network), search, [*answers, *lower]),
+        ("refine", Refine(network), refine, ["mask"]),
+    ]
 
 
 def fold_norms(network: SiamRPNPlusPlus) -> SiamRPNPlusPlus:
     """A copy with the normalisations folded into the convolutions."""
-    folded = SiamRPNPlusPlus(network.layers)
+    folded = type(network)(network.layers)
     folded.load_state_dict(network.state_dict())
     folded.eval()
     for module in list(folded.modules()):
@@ -112,7 +141,7 @@ def export(module: nn.Module, inputs: dict, outputs: list, path: Path) -> None:
         warnings.simplefilter("ignore")
         torch.onnx.export(
             module,
-            tuple(torch.zeros(shape) for shape in inputs.values()),
+            tuple(sample(shape) for shape in inputs.values()),
             str(path),
             input_names=list(inputs),
             output_names=outputs,
@@ -124,32 +153,45 @@ def export(module: nn.Module, inputs: dict, outputs: list, path: Path) -> None:
         raise SystemExit(f"{path.name} should take at most {LARGEST_FILE} bytes, got {size}.")
 
 
+def sample(shape: tuple, random=None):
+    """Zeros, or what may come there: a place, a picture, features."""
+    if shape == (2,):
+        return torch.tensor([7, 5] if random else [0, 0])
+    if random is None:
+        return torch.zeros(shape)
+    return torch.from_numpy(random.random(shape, np.float32) * (255 if shape[1] == 3 else 1))
+
+
 def free_sides(inputs: dict, outputs: list) -> dict:
     """The search takes larger crops, too: where a target is lost, it is searched farther away."""
     if len(inputs) == 1:
         return {}
-    return {"image": {2: "side", 3: "side"}, **{name: {2: "map", 3: "map"} for name in outputs}}
+    if "position" in inputs:
+        return {name: {2: f"{name} side", 3: f"{name} side"} for name in inputs if name != "position"}
+    return {"image": {2: "side", 3: "side"}, **{name: {2: f"{name} side", 3: f"{name} side"} for name in outputs}}
 
 
 def check(module: nn.Module, inputs: dict, outputs: list, path: Path) -> None:
     onnx.checker.check_model(str(path))
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     random = np.random.default_rng(1)
-    for side in [inputs["image"][-1]] if len(inputs) == 1 else [inputs["image"][-1], LOST_SIDE]:
-        shapes = {**inputs, "image": (1, 3, side, side)}
-        feed = {name: random.random(shape, np.float32) * (255 if name == "image" else 1) for name, shape in shapes.items()}
+    searches = "image" in inputs and len(inputs) > 1
+    for shapes in [inputs, {**inputs, "image": (1, 3, LOST_SIDE, LOST_SIDE)}] if searches else [inputs]:
+        feed = {name: sample(shape, random) for name, shape in shapes.items()}
         with torch.inference_mode():
-            expected = module(*[torch.from_numpy(value) for value in feed.values()])
-        for name, want, got in zip(outputs, expected, session.run(outputs, feed)):
+            expected = module(*feed.values())
+        expected = expected if isinstance(expected, tuple) else (expected,)
+        for name, want, got in zip(outputs, expected, session.run(outputs, {k: v.numpy() for k, v in feed.items()})):
             difference = np.abs(got - want.numpy()).max()
             if got.shape != tuple(want.shape) or not difference <= LARGEST_DIFFERENCE:
-                raise SystemExit(f'Output "{name}" of {path.name} differs from PyTorch by {difference:.2e} at {side}.')
-        print(f"{path.stem} at {side}×{side}: ONNX Runtime equals PyTorch within {LARGEST_DIFFERENCE}.")
+                raise SystemExit(f'Output "{name}" of {path.name} differs from PyTorch by {difference:.2e}.')
+        print(f"{path.stem} of {list(shapes.values())[0]}: ONNX Runtime equals PyTorch within {LARGEST_DIFFERENCE}.")
 
 
 def describe(name: str, part: str, path: Path, network: SiamRPNPlusPlus, outputs: list, state: dict) -> dict:
     pair = PairOptions()
     side = pair.template_side if part == "template" else pair.search_side
+    masks = isinstance(network, SiamMask)
     content = path.read_bytes()
     return {
         "name": name,
@@ -158,9 +200,10 @@ def describe(name: str, part: str, path: Path, network: SiamRPNPlusPlus, outputs
         "sha256": hashlib.sha256(content).hexdigest(),
         "bytes": len(content),
         "licence": "MIT",
-        "description": "Follows a person on the synthetic street that you choose: a small SiamRPN++.",
+        "description": "Follows a person on the synthetic street: "
+        + ("a small SiamMask, which tells their pixels, too." if masks else "a small SiamRPN++."),
         "kind": "single-object",
-        "tracker": "SiamRPNPlusPlus",
+        "tracker": "SiamMask" if masks else "SiamRPNPlusPlus",
         "trackerOptions": {
             "templateSide": pair.template_side,
             "searchSide": pair.search_side,
@@ -171,6 +214,7 @@ def describe(name: str, part: str, path: Path, network: SiamRPNPlusPlus, outputs
             "scoreWeights": [round(value, 4) for value in network.cls_weight.tolist()],
             "boxWeights": [round(value, 4) for value in network.loc_weight.tolist()],
             **TRACKER_OPTIONS,
+            **({"maskThreshold": 0.5} if masks else {}),
         },
         "classes": ["person"],
         "input": {"name": "image", "height": side, "width": side},

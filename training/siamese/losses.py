@@ -19,11 +19,11 @@ def focal_sum(logits, target, alpha: float = 0.25, gamma: float = 2.0):
 class SiamRPNLoss(nn.Module):
     """
     Scores: focal loss of target against background, where the paper has cross-entropy of chosen anchors: the greatest score of all
-    places decides on `lost`. Boxes: L1 of shifts. Both divided by the number of the target's anchors.
+    places decides on `lost`; it is low for the template of another pair, too. Boxes: L1 of shifts. Both divided by the number of the target's anchors.
     """
 
     def forward(self, outputs, batch):
-        scores, boxes = outputs
+        scores, boxes, strange = outputs
         side = scores.shape[-1]
         count = len(scores)
         classes, shifts = make_targets(batch["box"], batch["label"], side)
@@ -31,7 +31,10 @@ class SiamRPNLoss(nn.Module):
         logits = logits[:, 1] - logits[:, 0]
         positive = classes == 1
         total = positive.sum().clamp(min=1)
-        score = focal_sum(logits[classes >= 0], positive[classes >= 0].float(), alpha=0.4) / total
+        score = focal_sum(logits[classes >= 0], positive[classes >= 0].float(), alpha=0.4)
+        strange = strange.reshape(count, 2, -1)
+        strange = strange[:, 1] - strange[:, 0]
+        score = (score + focal_sum(strange, torch.zeros_like(strange), alpha=0.4)) / total
         predicted = boxes.reshape(count, 4, -1).permute(0, 2, 1)[positive]
         box = (predicted - shifts[positive]).abs().sum() / total
         return score + BOX_WEIGHT * box, {"score": score, "box": box}

@@ -35,12 +35,8 @@ def train(network: nn.Module, loss: nn.Module, forward, batches, options) -> Non
     """
     network.to(memory_format=torch.channels_last).train()
     average = copy.deepcopy(network).eval()
-    weights = [*network.parameters(), *loss.parameters()]
-    decayed = [weight for weight in weights if weight.ndim > 1]
-    others = [weight for weight in weights if weight.ndim <= 1]
-    optimizer = torch.optim.AdamW(
-        [{"params": decayed}, {"params": others, "weight_decay": 0.0}], lr=options.rate, weight_decay=1e-4
-    )
+    weights = [weight for module in (network, loss) for weight in module.parameters() if weight.requires_grad]
+    optimizer = torch.optim.AdamW(groups(network, loss), lr=options.rate, weight_decay=1e-4)
     minutes, step = resume(network, average, loss, optimizer, options)
     journal = Journal(minutes)
     saved = time.time()
@@ -49,7 +45,7 @@ def train(network: nn.Module, loss: nn.Module, forward, batches, options) -> Non
         if done >= 1:
             break
         for group in optimizer.param_groups:
-            group["lr"] = options.rate * rate_share(step, done)
+            group["lr"] = group["share"] * options.rate * rate_share(step, done)
         total, parts = loss(forward(network, batch), batch)
         optimizer.zero_grad(set_to_none=True)
         total.backward()
@@ -62,6 +58,21 @@ def train(network: nn.Module, loss: nn.Module, forward, batches, options) -> Non
             save(network, average, loss, optimizer, journal.minutes(), step, options.out)
             saved = time.time()
     save(network, average, loss, optimizer, journal.minutes(), step, options.out)
+
+
+def groups(network: nn.Module, loss: nn.Module) -> list[dict]:
+    """Weights by decay and by share of the rate: a network may name those that were trained before in `slow`."""
+    slow = tuple(getattr(network, "slow", ()))
+    found: dict = {}
+    for module in (network, loss):
+        for name, weight in module.named_parameters():
+            if weight.requires_grad:
+                share = 0.1 if slow and name.startswith(slow) else 1.0
+                found.setdefault((share, weight.ndim > 1), []).append(weight)
+    return [
+        {"params": weights, "share": share, "weight_decay": 1e-4 if decays else 0.0}
+        for (share, decays), weights in found.items()
+    ]
 
 
 def rate_share(step: int, done: float) -> float:

@@ -23,15 +23,15 @@ LEAST_HEIGHT = 36
 
 @dataclass(frozen=True)
 class PairOptions:
-    template_side: int = 81
-    search_side: int = 161
+    template_side: int = 65
+    search_side: int = 129
     #: Pixels of the search crop by which the target is shifted, at most, on each axis.
-    shift: float = 64
+    shift: float = 40
     #: Natural logarithm of the greatest change of scale.
     scale: float = 0.2
     #: Shares of pairs: target visible, target gone from its place, another person in its place.
-    positive: float = 0.66
-    gone: float = 0.17
+    positive: float = 0.68
+    gone: float = 0.2
     masks: bool = False
 
 

@@ -4,6 +4,8 @@ import { MotError, quoted } from '@mot/core'
 export interface ModelManifest {
   /** Short name, as in `mot track --model <name>`. */
   readonly name: string
+  /** Of a network of several files, what this one is: `template`, `search`. Absent where there is one file. */
+  readonly part?: string
   /** Name of the network file in the same folder. */
   readonly file: string
   /** Of the network file, 64 lowercase hexadecimal digits. */
@@ -79,6 +81,10 @@ const kinds = ['detector', 'appearance', 'single-object'] as const
 
 const fields: Record<keyof ModelManifest, Field> = {
   name: { expected: 'letters, digits, dots, dashes', holds: (value) => isText(value) && /^[\w.-]+$/.test(value) },
+  part: {
+    expected: 'letters, digits, dots, dashes, if present',
+    holds: (value) => value === undefined || (isText(value) && /^[\w.-]+$/.test(value)),
+  },
   // A manifest names a file in its own folder only.
   file: { expected: 'a file name without a folder', holds: (value) => isText(value) && /^[^/\\]+$/.test(value) },
   sha256: {

@@ -7,9 +7,8 @@ import { findEntry, type NamedEntry } from './catalogue/find-entry'
 import { type DownloadOptions, download } from './download'
 import { hashFile } from './hash-file'
 import { checkHash, compareHashes } from './hashes'
-import { listModels } from './list-models'
 import { locateFile, manifestBeside } from './locate-file'
-import { fileOf, type ResolvedModel, unknownModel } from './resolved-model'
+import { fileOf, type ResolvedModel, shippedFile, unknownModel } from './resolved-model'
 import type { ShippedModel } from './shipped-model'
 
 export type { ResolvedModel }
@@ -28,7 +27,7 @@ export async function resolveModel(source: string, options: ResolveOptions = {})
   const named = findEntry(source)
   if (named) return fromCatalogue(named, options)
   const from = resolve(options.from ?? '.')
-  const shipped = listModels().find(({ manifest }) => manifest.name === source)
+  const shipped = shippedFile(source)
   const file = shipped ? pathOf(shipped) : await locateFile(source, from)
   if (file === undefined) throw unknownModel(source, 'a file, a file in an installed package or a URL')
   const sha256 = await hashFile(file, options.signal)

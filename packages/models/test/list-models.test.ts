@@ -2,7 +2,9 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { nameOf } from '../src/catalogue/find-entry'
 import { fairMOTTiny } from '../src/fairmot-tiny'
+import { findShipped } from '../src/find-shipped'
 import { hashFile } from '../src/hash-file'
 import { listModels } from '../src/list-models'
 import { checkManifest } from '../src/manifest'
@@ -13,7 +15,7 @@ test('the list has all networks that are exported by name', () => {
   expect(fairMOTTiny.manifest.name).toBe('fairmot-tiny')
 })
 
-test.each(listModels().map((model) => [model.manifest.name, model] as const))(
+test.each(listModels().map((model) => [nameOf(model.manifest, model.manifest.part), model] as const))(
   '%s matches its manifest',
   async (name, model) => {
     const file = fileURLToPath(model.url)
@@ -26,3 +28,14 @@ test.each(listModels().map((model) => [model.manifest.name, model] as const))(
     expect((await resolveModel(`@mot/models/${manifest.file}`)).file).toBe(file)
   },
 )
+
+test('a name stands for all files of a network, a name and part for one', () => {
+  for (const model of listModels()) {
+    const { name, part } = model.manifest
+    expect(findShipped(name)).toContain(model)
+    expect(findShipped(name).every(({ manifest }) => manifest.name === name)).toBe(true)
+    expect(findShipped(nameOf({ name }, part))).toEqual([model])
+  }
+  expect(findShipped('fairmot-tiny/search')).toEqual([])
+  expect(findShipped('./fairmot-tiny.onnx')).toEqual([])
+})

@@ -1,5 +1,6 @@
 import { MotError } from '@mot/core'
-import { type CatalogueEntry, findEntry, nameOf } from '@mot/models'
+import { findEntry, findShipped, type ModelManifest } from '@mot/models'
+import { fileNames } from '../models/file-names'
 import { checkKind } from '../network/check-kind'
 import { parseSettings } from '../settings'
 import { type ModelParts, parseModelParts } from './model-parts'
@@ -33,17 +34,18 @@ export function chooseSingleTracker(requested: FollowOptions): ChosenSingleTrack
   const { set = [], model } = requested
   const tracker = requested.tracker === undefined ? undefined : trackerNamed(requested.tracker)
   const preset = requested.preset === undefined ? undefined : presetNamed(requested.preset)
-  const entry = model === undefined ? undefined : findEntry(model)?.entry
+  const entry = model === undefined ? undefined : namedNetwork(model)
   if (entry) checkKind(entry, 'single-object')
-  const given = model === undefined ? {} : ((entry && namedParts(entry)) ?? parseModelParts(model))
+  const given = model === undefined ? {} : ((entry && namedParts(entry.name)) ?? parseModelParts(model))
   const byPreset = preset === undefined ? undefined : trackerOfPreset(preset)
   if (tracker !== undefined && byPreset !== undefined && tracker !== byPreset) {
     throw new MotError('invalid-option', `Preset "${preset}" belongs to the tracker ${byPreset}, not to ${tracker}.`)
   }
   const name = tracker ?? byPreset ?? entry?.tracker ?? (model === undefined ? bestClassical : trackerFor(given))
   const kind = singleTrackers[name]!
-  const suiting = name === entry?.tracker ? entry.preset : undefined
-  const chosen = presetsOf(name)[preset ?? suiting ?? ''] ?? {}
+  const suiting = name === entry?.tracker ? entry : undefined
+  const fitted = preset === undefined ? suiting?.trackerOptions : undefined
+  const chosen = { ...presetsOf(name)[preset ?? suiting?.preset ?? ''], ...fitted }
   const settings = parseSettings(set, [{ name: 'tracker', defaults: { ...defaultsOf(name), ...chosen } }])
   const isUnspecified = tracker === undefined && preset === undefined && model === undefined
   return {
@@ -55,9 +57,15 @@ export function chooseSingleTracker(requested: FollowOptions): ChosenSingleTrack
   }
 }
 
-/** The files of a named network by part; undefined where there is one file. */
-function namedParts(entry: CatalogueEntry): ModelParts | undefined {
-  const parts = entry.files.flatMap(({ part }) => (part === undefined ? [] : [[part, nameOf(entry, part)] as const]))
+/** What is known of a network by its name, shipped or public. */
+function namedNetwork(model: string): Omit<ModelManifest, 'file' | 'sha256' | 'bytes'> | undefined {
+  return findShipped(model)[0]?.manifest ?? findEntry(model)?.entry
+}
+
+/** The files of a named network by part: what stands after the slash; undefined where there is one file. */
+function namedParts(name: string): ModelParts | undefined {
+  const files = fileNames(name) ?? []
+  const parts = files.flatMap((file) => (file.includes('/') ? [[file.split('/')[1]!, file] as const] : []))
   return parts.length === 0 ? undefined : Object.fromEntries(parts)
 }
 

@@ -1,4 +1,4 @@
-import { type CatalogueEntry, catalogue, listModels, type ModelManifest } from '@mot/models'
+import { type CatalogueEntry, catalogue, findShipped, listModels, type ModelManifest } from '@mot/models'
 import { cachePlaces } from '@mot/models/resolve'
 import { megabytes } from '../resolve-with-progress'
 
@@ -23,17 +23,23 @@ export interface ListedNetwork
 
 /** All networks that have a name, and what of them is on this machine. */
 export async function listNetworks(options: { readonly cacheFolder?: string } = {}): Promise<ListedNetwork[]> {
-  const shipped = listModels().map(
-    ({ manifest }): ListedNetwork => ({
-      ...rowOf(manifest),
-      kind: manifest.kind ?? 'detector',
-      bytes: manifest.bytes,
-      place: 'shipped',
-      files: [],
-      tried: true,
-    }),
-  )
+  const names = new Set(listModels().map(({ manifest }) => manifest.name))
+  const shipped = [...names].map(shippedNetwork)
   return [...shipped, ...(await Promise.all(catalogue.map((entry) => publicNetwork(entry, options))))]
+}
+
+function shippedNetwork(name: string): ListedNetwork {
+  const manifests = findShipped(name).map(({ manifest }) => manifest)
+  // Of a tracker of one target the search is the larger image.
+  const manifest = manifests.at(-1)!
+  return {
+    ...rowOf(manifest),
+    kind: manifest.kind ?? 'detector',
+    bytes: manifests.reduce((sum, { bytes }) => sum + bytes, 0),
+    place: 'shipped',
+    files: [],
+    tried: true,
+  }
 }
 
 async function publicNetwork(

@@ -1,5 +1,5 @@
 import { MotError } from '@mot/core'
-import { type CatalogueEntry, catalogue, findEntry, listModels } from '@mot/models'
+import { type CatalogueEntry, catalogue, findEntry, findShipped } from '@mot/models'
 import { findName } from '../registry'
 
 /**
@@ -9,7 +9,7 @@ import { findName } from '../registry'
 export function namedEntries(names: readonly string[]): readonly CatalogueEntry[] {
   if (names.length === 0) return catalogue
   return names.map((name) => {
-    if (listModels().some(({ manifest }) => manifest.name === name)) {
+    if (findShipped(name).length > 0) {
       throw new MotError('invalid-option', `${name} comes with mot; it is not in the cache.`)
     }
     const found = findEntry(name)?.entry

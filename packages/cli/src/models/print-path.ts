@@ -1,6 +1,6 @@
-import { findEntry, nameOf } from '@mot/models'
 import { resolveModel } from '@mot/models/resolve'
 import type { Streams } from '../streams'
+import { fileNames } from './file-names'
 
 /**
  * Prints the path of a network on this machine, or of each of its files; fetches nothing.
@@ -12,10 +12,7 @@ export async function printPath(
   { stdout }: Streams,
   signal?: AbortSignal,
 ): Promise<void> {
-  const named = findEntry(model)
-  const isWhole = named !== undefined && named.part === undefined
-  const names = isWhole ? named.entry.files.map(({ part }) => nameOf(named.entry, part)) : [model]
-  for (const name of names) {
+  for (const name of fileNames(model) ?? [model]) {
     const { file } = await resolveModel(name, { ...folder, offline: true, ...(signal && { signal }) })
     stdout.write(`${file}\n`)
   }

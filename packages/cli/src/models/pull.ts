@@ -1,8 +1,8 @@
 import { MotError } from '@mot/core'
-import { findEntry, listModels, nameOf } from '@mot/models'
 import { convertModel, resolveModel } from '@mot/models/resolve'
 import { resolveWithProgress } from '../resolve-with-progress'
 import type { Streams } from '../streams'
+import { fileNames } from './file-names'
 import { namedEntries } from './named-entries'
 
 export interface PullOptions {
@@ -39,16 +39,13 @@ export async function pull(source: string, options: PullOptions, streams: Stream
   }
 }
 
-/** The names of all files of a network: `nanotrack-v3` stands for two. */
 function namesToPull(source: string): readonly string[] {
-  const shipped = listModels().map(({ manifest }) => manifest.name)
-  if (shipped.includes(source)) return [source]
-  const named = findEntry(source)
-  if (named?.part !== undefined) return [source]
+  const names = fileNames(source)
+  if (names) return names
   if (/[/\\.]/.test(source)) {
     const expected = 'a name that mot models lists, a URL (https://…) or a model.json'
     throw new MotError('invalid-option', `The network to pull should be ${expected}, got "${source}".`)
   }
-  const [entry] = namedEntries([source])
-  return entry!.files.map(({ part }) => nameOf(entry!, part))
+  // Refused, with the nearest name.
+  return namedEntries([source]).map(({ name }) => name)
 }

@@ -23,7 +23,7 @@ export function partsOf({ files }: CatalogueEntry): readonly string[] {
 }
 
 /** The name that stands for a file alone: `nanotrack-v3/backbone`. */
-export function nameOf({ name }: CatalogueEntry, part: string | undefined): string {
+export function nameOf({ name }: Pick<CatalogueEntry, 'name'>, part: string | undefined): string {
   return part === undefined ? name : `${name}/${part}`
 }
 

@@ -4,9 +4,8 @@ import { noticeOf } from '../catalogue/fetch-notice'
 import { findEntry, manifestOf, type NamedEntry, nameOf } from '../catalogue/find-entry'
 import { fileNameOf, placeOf } from '../catalogue/place-of'
 import { checkHash, compareHashes } from '../hashes'
-import { listModels } from '../list-models'
 import type { ResolveOptions } from '../resolve-model'
-import { fileOf, type ResolvedModel, unknownModel } from '../resolved-model'
+import { fileOf, type ResolvedModel, shippedFile, unknownModel } from '../resolved-model'
 import { fetchBytes } from './fetch-bytes'
 import { storedBytes } from './stored-bytes'
 
@@ -27,7 +26,7 @@ export async function resolveModel(source: string, options: ResolveOptions = {})
   options.signal?.throwIfAborted()
   const named = findEntry(source)
   if (named) return fromCatalogue(named, options)
-  const shipped = listModels().find(({ manifest }) => manifest.name === source)
+  const shipped = shippedFile(source)
   if (shipped) {
     const { manifest, url } = shipped
     const bytes = await fetchBytes(url, { ...options, maxBytes: manifest.bytes, resumes: true })

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Trains one of the small networks and writes its files into packages/models/networks: renders streets, trains, exports, checks.
+# Interrupted, the same command continues.
+#   bash training/network.sh siamrpn-tiny|siammask-tiny|jde-tiny [minutes of training]
+# PYTHON names a Python with the packages of requirements.txt, or of export/requirements.txt beside Debian's PyTorch; without it they are
+# installed into training/.venv.
+set -euo pipefail
+cd "$(dirname "$0")"
+name=${1:?Name a network: siamrpn-tiny, siammask-tiny or jde-tiny.}
+data=data/pairs
+networks=../packages/models/networks
+
+if [ -z "${PYTHON:-}" ]; then
+  [ -x .venv/bin/python ] || python3 -m venv .venv
+  .venv/bin/python -m pip install --quiet --requirement requirements.txt
+  PYTHON=.venv/bin/python
+fi
+node ../scripts/setup.mjs
+export OMP_WAIT_POLICY=passive CUDA_VISIBLE_DEVICES=
+
+render() {
+  (cd .. && npx tsx --conditions=@mot/source training/render.ts training/$data --owners --scenes 560 --pictures 16 --frame-rate 3 --part "$1")
+}
+render 0/2 & other=$!
+render 1/2
+wait $other
+
+case $name in
+  siamrpn-tiny)
+    "$PYTHON" -u -m siamese.train --data $data --out data/siamrpn.pt --minutes "${2:-70}"
+    "$PYTHON" -m siamese.export --checkpoint data/siamrpn.pt --out $networks --name siamrpn-tiny
+    ;;
+  siammask-tiny)
+    [ -f data/siamrpn.pt ] || { echo "Train siamrpn-tiny first: the mask branch is put on it." >&2; exit 1; }
+    "$PYTHON" -u -m siamese.train --mask --data $data --start data/siamrpn.pt --out data/siammask.pt --minutes "${2:-15}"
+    "$PYTHON" -m siamese.export --checkpoint data/siammask.pt --out $networks --name siammask-tiny
+    ;;
+  jde-tiny)
+    "$PYTHON" -u -m jde.train --data $data --out data/jde.pt --minutes "${2:-40}"
+    "$PYTHON" -m jde.export --checkpoint data/jde.pt --out $networks
+    ;;
+  *)
+    echo "There is no network $name: siamrpn-tiny, siammask-tiny or jde-tiny." >&2
+    exit 2
+    ;;
+esac
+(cd .. && npx biome check --write packages/models/networks)
