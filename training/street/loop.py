@@ -86,7 +86,7 @@ def follow(average: nn.Module, network: nn.Module, step: int) -> None:
     share = max(0.005, 1 / (step + 1))
     for mean, value in zip(average.state_dict().values(), network.state_dict().values()):
         if mean.is_floating_point():
-            mean.lerp_(value, share)
+            mean.mul_(1 - share).add_(value, alpha=share)
         else:
             mean.copy_(value)
 
