@@ -18,6 +18,7 @@ const cameras = new Map([
   ['botsort_gmc', 'botsort'],
   ['botsort_reid_gmc', 'botsort'],
   ['deepocsort_cmc', 'deepocsort'],
+  ['tracktrack_reid_cmc', 'botsort'],
 ])
 
 if (existsSync(inputs)) await trackAll()

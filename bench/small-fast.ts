@@ -21,6 +21,7 @@ const names = [
   'OCSORT',
   'SORT',
   'StrongSORT',
+  'TrackTrack',
 ] as const
 const [size, speed, frameCount, ballCount] = [12, 40, 300, 1]
 const [width, height] = [1280, 720]

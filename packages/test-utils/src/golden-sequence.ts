@@ -11,6 +11,9 @@ export interface GoldenSequence {
   readonly name: string
   /** Frames per second. */
   readonly frameRate: number
+  /** Pixels. */
+  readonly imageWidth: number
+  readonly imageHeight: number
   readonly frames: readonly Detections[]
 }
 
@@ -59,7 +62,13 @@ export function readGoldenSequence(name: string, camera?: string): GoldenSequenc
     )
     start = end
   }
-  return { name, frameRate: entry(info, 'frameRate'), frames }
+  return {
+    name,
+    frameRate: entry(info, 'frameRate'),
+    imageWidth: entry(info, 'imWidth'),
+    imageHeight: entry(info, 'imHeight'),
+    frames,
+  }
 }
 
 /** Results of an original tracker for a sequence, in its order. */

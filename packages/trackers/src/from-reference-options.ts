@@ -10,6 +10,7 @@ import { jdeTrackerReferenceOptions } from './multi/jde-options'
 import { ocSortReferenceOptions } from './multi/oc-sort-options'
 import { sortReferenceOptions } from './multi/sort-options'
 import { strongSortReferenceOptions } from './multi/strong-sort-options'
+import { trackTrackReferenceOptions } from './multi/track-track-options'
 import type { ReferenceOption, ReferenceOptions } from './reference-options'
 
 const tables = {
@@ -24,6 +25,7 @@ const tables = {
   OCSORT: ocSortReferenceOptions,
   SORT: sortReferenceOptions,
   StrongSORT: strongSortReferenceOptions,
+  TrackTrack: trackTrackReferenceOptions,
 }
 
 type Tables = typeof tables

@@ -26,6 +26,9 @@ export { SORT } from './multi/sort'
 export { type SORTOptions, sortDefaults, sortPresets } from './multi/sort-options'
 export { StrongSORT } from './multi/strong-sort'
 export { type StrongSORTOptions, strongSortDefaults, strongSortPresets } from './multi/strong-sort-options'
+export { TrackTrack } from './multi/track-track'
+export type { FurtherDetections } from './multi/track-track/detection-lists'
+export { type TrackTrackOptions, trackTrackDefaults, trackTrackPresets } from './multi/track-track-options'
 export {
   type GaussianInterpolationOptions,
   gaussianInterpolationDefaults,

@@ -11,6 +11,7 @@ import {
   OCSORT,
   SORT,
   StrongSORT,
+  TrackTrack,
 } from '@mot/trackers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 
@@ -31,6 +32,13 @@ const trackers: readonly (readonly [string, () => Tracker])[] = [
   ['HybridSORT with embeddings', () => new HybridSORT({ useEmbeddings: true })],
   ['BoostTrack', () => new BoostTrack({ useEmbeddings: false })],
   ['BoostTrack with embeddings', () => new BoostTrack({ useEmbeddings: true })],
+]
+
+/** They do not keep apart what is in one place. */
+const others: readonly (readonly [string, () => Tracker])[] = [
+  // One pair of those that cost the same is matched in each of a few passes.
+  ['TrackTrack', () => new TrackTrack({ newTrackIouDistance: 0 })],
+  ['TrackTrack with embeddings', () => new TrackTrack({ newTrackIouDistance: 0, useEmbeddings: true })],
 ]
 
 /** Objects with an embedding each. */
@@ -71,7 +79,9 @@ describe.each(trackers)('%s', (_, create) => {
     expect(new Set(tracks.ids.subarray(0, 1000)).size).toBe(1000)
     expect(Math.max(...tracks.ids.subarray(0, 1000))).toBe(1000)
   })
+})
 
+describe.each([...trackers, ...others])('%s', (_, create) => {
   test('12,000 boxes in one place are refused, and the tracker goes on as one that never saw them', () => {
     const [tracker, twin] = [create(), create()]
     for (const each of [tracker, twin]) {

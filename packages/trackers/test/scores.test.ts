@@ -11,6 +11,7 @@ import {
   OCSORT,
   SORT,
   StrongSORT,
+  TrackTrack,
 } from '@mot/trackers'
 import { describe, expect, test } from 'vitest'
 
@@ -40,6 +41,7 @@ describe('detections whose scores are not probabilities', () => {
     ['DeepOCSORT', () => new DeepOCSORT({ highScore: -0.5 })],
     ['HybridSORT', () => new HybridSORT({ ...limits, scoreWeight: 0 })],
     ['BoostTrack', () => new BoostTrack({ minScore: -0.5 })],
+    ['TrackTrack', () => new TrackTrack({ minScore: -0.5, highScore: -0.5, newTrackScore: -0.5, minHits: 1 })],
   ]
 
   test.each(trackers)('%s tracks one person of any scores under one id', (_, create) => {

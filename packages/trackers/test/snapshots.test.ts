@@ -12,6 +12,7 @@ import {
   OCSORT,
   SORT,
   StrongSORT,
+  TrackTrack,
 } from '@mot/trackers'
 import { describe, expect, test } from 'vitest'
 
@@ -29,6 +30,7 @@ const trackers: readonly (readonly [string, (options?: Options) => Tracker])[] =
   ['DeepOCSORT', (options = {}) => new DeepOCSORT(options)],
   ['HybridSORT', (options = {}) => new HybridSORT({ useEmbeddings: true, ...options })],
   ['BoostTrack', (options = {}) => new BoostTrack({ useEmbeddings: true, ...options })],
+  ['TrackTrack', (options = {}) => new TrackTrack({ useEmbeddings: true, ...options })],
 ]
 
 const refusal = (code: string, words = '') =>

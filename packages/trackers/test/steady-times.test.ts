@@ -12,6 +12,7 @@ import {
   OCSORT,
   SORT,
   StrongSORT,
+  TrackTrack,
 } from '@mot/trackers'
 import { describe, expect, test } from 'vitest'
 
@@ -31,6 +32,7 @@ const trackers: readonly (readonly [string, (rate: Rate) => Tracker])[] = [
   ['DeepOCSORT', (rate) => new DeepOCSORT(rate)],
   ['HybridSORT', (rate) => new HybridSORT(rate)],
   ['BoostTrack', (rate) => new BoostTrack(rate)],
+  ['TrackTrack', (rate) => new TrackTrack(rate)],
 ]
 
 /** Times of frame k, from 0, at a rate. */

@@ -16,6 +16,7 @@ type Name =
   | 'HybridSORT'
   | 'BoostTrack'
   | 'JDETracker'
+  | 'TrackTrack'
 
 let others: Exports
 
@@ -43,6 +44,7 @@ const names: readonly Name[] = [
   'HybridSORT',
   'BoostTrack',
   'JDETracker',
+  'TrackTrack',
 ]
 
 describe('without WebAssembly', () => {

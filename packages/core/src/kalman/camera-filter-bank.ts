@@ -146,13 +146,11 @@ export class CameraFilterBank extends KalmanFilterBank {
 
   // Steps of the filter.
 
-  override multiPredict(slots: Int32Array, count = slots.length, timeStep = 1): void {
-    this.setTimeStep(timeStep)
-    // Pairs first: process noise scales with the sizes before the step.
+  protected override predictCovariances(slots: Int32Array, count: number): void {
     if (this.pairs.length > 0) {
       for (let i = 0; i < count; i++) if (this.warped[slots[i]!] === 1) this.predictPairs(slots[i]!)
     }
-    super.multiPredict(slots, count, timeStep)
+    super.predictCovariances(slots, count)
   }
 
   private predictPairs(slot: number): void {

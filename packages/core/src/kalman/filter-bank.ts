@@ -95,17 +95,25 @@ export class KalmanFilterBank extends FilterColumns {
   /** `predict` for the first `count` slots listed. No slot is listed twice. */
   multiPredict(slots: Int32Array, count = slots.length, timeStep = 1): void {
     this.setTimeStep(timeStep)
-    const { compiled, means, covariances, step } = this
-    const simd = this.simdFor(slots)
+    const { compiled, means, step } = this
+    const { scaledAfterStep = false } = this.model
+    const simd = scaledAfterStep ? undefined : this.simdFor(slots)
     if (simd) {
-      simd.predict(means, covariances, slots, count, step)
+      simd.predict(means, this.covariances, slots, count, step)
       return
     }
     this.stopShrinking(slots, count)
+    if (scaledAfterStep) predictMeans(compiled, means, slots, count, step)
+    this.predictCovariances(slots, count)
+    if (!scaledAfterStep) predictMeans(compiled, means, slots, count, step)
+  }
+
+  /** Predicts the covariances by `step`. Process noise scales with the means as they are. */
+  protected predictCovariances(slots: Int32Array, count: number): void {
+    const { compiled, means, covariances, step } = this
     for (let block = 0; block < compiled.blockCount; block++) {
       predictBlock(compiled, block, means, covariances, slots, count, step)
     }
-    predictMeans(compiled, means, slots, count, step)
   }
 
   /**

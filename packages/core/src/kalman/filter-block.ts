@@ -8,7 +8,7 @@ import type { TimeStep } from './time-step'
  * a time, so that the constants of the block stay in registers.
  */
 
-/** Predicts the covariance of one block by a step. Noise scales with the means before the step. */
+/** Predicts the covariance of one block by a step. Noise scales with the given means. */
 export function predictBlock(
   compiled: CompiledModel,
   block: number,

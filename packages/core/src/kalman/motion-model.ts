@@ -22,6 +22,8 @@ export interface MotionModel<Axis extends string = string> {
   readonly warped: readonly (readonly [Axis, Axis])[]
   /** Lengths in no such pair that are scaled with the image. All other axes of their block are in pairs. Default: none. */
   readonly zoomed?: readonly Axis[]
+  /** Process noise scales with the sizes after a step, as in TrackTrack, not with those before. Default false. */
+  readonly scaledAfterStep?: boolean
 }
 
 /** Standard deviations of axes that share one covariance. */

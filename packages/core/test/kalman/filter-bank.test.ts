@@ -297,3 +297,24 @@ test('a block is scaled by an axis of its own or of a later block: earlier ones 
     expect.objectContaining({ code: 'invalid-option', message: expect.stringContaining('"h"') }),
   )
 })
+
+describe.each(kinds)('$kind whose noise scales with the size after a step', ({ Bank, affine }) => {
+  test('adds the process noise of the predicted size', () => {
+    const later = new Bank({ ...xywh, scaledAfterStep: true })
+    const before = new Bank(xywh)
+    for (const bank of [later, before]) {
+      bank.initiate(0, [100, 100, 40, 80])
+      if (affine) (bank as CameraFilterBank).warp(0, affine)
+      // It grows by 10 pixels a frame.
+      bank.means[6] = 10
+    }
+    const width = before.means[2]!
+    const noise = (size: number) => (size / 20) ** 2
+    const [laterBefore, beforeBefore] = [later.covariance(0)[0]!, before.covariance(0)[0]!]
+    expect(laterBefore).toBe(beforeBefore)
+    later.predict(0)
+    before.predict(0)
+    expect([...later.mean(0)]).toEqual([...before.mean(0)])
+    expect(later.covariance(0)[0]! - before.covariance(0)[0]!).toBeCloseTo(noise(width + 10) - noise(width), 9)
+  })
+})

@@ -8,6 +8,8 @@ import type { Stream } from './stream'
 export interface AssociationOptions {
   /** Scale measurement noise by 1 − score (NSA Kalman filter of StrongSORT). Default false. */
   readonly scoreScalesNoise?: boolean
+  /** Returns the scores of the frame's observations by which noise is scaled. Default: their own. */
+  readonly noiseScores?: () => Float64Array
 }
 
 /**
@@ -22,6 +24,7 @@ export class Association<Track extends BaseTracklet, Bank extends KalmanFilterBa
   readonly overlaps: OverlapCandidates
   readonly matcher: Matcher
   private readonly scoreScalesNoise: boolean
+  private readonly noiseScores: () => Float64Array
   private readonly gate = { maxIouDistance: 0, inclusive: false }
   private matchedSlots: Int32Array
   private matchedObservations: Int32Array
@@ -33,7 +36,7 @@ export class Association<Track extends BaseTracklet, Bank extends KalmanFilterBa
     private readonly stream: Stream,
     private readonly bank: Bank,
     private readonly update: (track: Track, observation: number) => boolean,
-    { scoreScalesNoise = false }: AssociationOptions = {},
+    { scoreScalesNoise = false, noiseScores = () => stream.observations.scores }: AssociationOptions = {},
   ) {
     const { workspace } = stream
     this.pool = new Pool(workspace)
@@ -41,6 +44,7 @@ export class Association<Track extends BaseTracklet, Bank extends KalmanFilterBa
     this.overlaps = new OverlapCandidates(workspace)
     this.matcher = new Matcher(workspace)
     this.scoreScalesNoise = scoreScalesNoise
+    this.noiseScores = noiseScores
     this.matchedSlots = workspace.ints(64)
     this.matchedObservations = workspace.ints(64)
   }
@@ -93,8 +97,8 @@ export class Association<Track extends BaseTracklet, Bank extends KalmanFilterBa
       matchedObservations[count] = observation
       if (this.update(tracks[row]!, observation)) count++
     }
-    const { measurements, scores } = stream.observations
-    const noiseScores = this.scoreScalesNoise ? scores : undefined
+    const { measurements } = stream.observations
+    const noiseScores = this.scoreScalesNoise ? this.noiseScores() : undefined
     this.bank.multiCorrect(matchedSlots, count, measurements, matchedObservations, noiseScores)
     pool.keepUnmatched(matches)
     unmatched.keepUnmatched(matches)

@@ -62,6 +62,17 @@ export class ObservationHistory {
     return this.newest(slot)
   }
 
+  /** Row in `boxes` of the observation of one frame of the last `length`, or the latest one. At least one is required. */
+  at(slot: number, frame: number): number {
+    const count = this.counts[slot]!
+    for (let k = count - 1; k >= Math.max(0, count - this.length); k--) {
+      const row = this.rowOf(slot, k)
+      // Times between two frames count as the nearer one.
+      if (Math.abs(this.frames[row]! - frame) < 0.5) return row
+    }
+    return this.newest(slot)
+  }
+
   /** Row in `boxes` of the observation after that of a row, which is not the latest. */
   after(slot: number, row: number): number {
     return row + 1 === (slot + 1) * this.length ? slot * this.length : row + 1
