@@ -19,6 +19,7 @@ const names = [
   'IOUTracker',
   'JDETracker',
   'OCSORT',
+  'SFSORT',
   'SORT',
   'StrongSORT',
   'TrackTrack',

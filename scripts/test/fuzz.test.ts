@@ -13,11 +13,11 @@ test.each(subjects().map((subject) => [subject.name, subject] as const))(
   },
 )
 
-test('the twelve multi-object and the nine single-object trackers are among them', () => {
+test('all multi-object and the nine single-object trackers are among them', () => {
   const names = subjects().map(({ name }) => name)
-  expect(names.slice(0, 21)).toEqual([
+  expect(names.slice(0, 22)).toEqual([
     ...['BoTSORT', 'BoostTrack', 'ByteTrack', 'DeepOCSORT', 'DeepSORT', 'HybridSORT'],
-    ...['IOUTracker', 'JDETracker', 'OCSORT', 'SORT', 'StrongSORT', 'TrackTrack'],
+    ...['IOUTracker', 'JDETracker', 'OCSORT', 'SFSORT', 'SORT', 'StrongSORT', 'TrackTrack'],
     ...['KCF', 'MOSSE', 'MedianFlow', 'SiamFC', 'SiamRPN', 'SiamRPNPlusPlus', 'SiamMask', 'NanoTrack', 'VitTrack'],
   ])
 })

@@ -43,6 +43,7 @@ export function readGoldenSequence(name: string, camera?: string): GoldenSequenc
   const rows = readTable(join(folder, 'det.txt.gz'))
   const dimension: number = JSON.parse(readFileSync(join(folder, 'emb.json'), 'utf8')).dim
   const embeddings = new Float32Array(Uint8Array.from(readFileSync(join(folder, 'emb.f32'))).buffer)
+  const size = { imageWidth: entry(info, 'imWidth'), imageHeight: entry(info, 'imHeight') }
   const motions = camera === undefined ? [] : readCameraMotion(join(folder, `camera-motion-${camera}.txt.gz`))
   const frames: Detections[] = []
   let start = 0
@@ -58,6 +59,7 @@ export function readGoldenSequence(name: string, camera?: string): GoldenSequenc
         embeddings: embeddings.slice(start * dimension, end * dimension),
         embeddingDimension: dimension,
         cameraMotion: motions[frame - 1],
+        ...size,
       }),
     )
     start = end
@@ -65,8 +67,7 @@ export function readGoldenSequence(name: string, camera?: string): GoldenSequenc
   return {
     name,
     frameRate: entry(info, 'frameRate'),
-    imageWidth: entry(info, 'imWidth'),
-    imageHeight: entry(info, 'imHeight'),
+    ...size,
     frames,
   }
 }

@@ -12,3 +12,4 @@ export {
 } from './golden-sequence'
 export * from './random'
 export { type SceneFrame, type SceneOptions, seededScene } from './scene'
+export { readShortSequence, readShortTracks } from './short-sequence'

@@ -8,6 +8,7 @@ import { hybridSortReferenceOptions } from './multi/hybrid-sort-options'
 import { iouTrackerReferenceOptions } from './multi/iou-tracker-options'
 import { jdeTrackerReferenceOptions } from './multi/jde-options'
 import { ocSortReferenceOptions } from './multi/oc-sort-options'
+import { sfsortReferenceOptions } from './multi/sfsort-options'
 import { sortReferenceOptions } from './multi/sort-options'
 import { strongSortReferenceOptions } from './multi/strong-sort-options'
 import { trackTrackReferenceOptions } from './multi/track-track-options'
@@ -23,6 +24,7 @@ const tables = {
   IOUTracker: iouTrackerReferenceOptions,
   JDETracker: jdeTrackerReferenceOptions,
   OCSORT: ocSortReferenceOptions,
+  SFSORT: sfsortReferenceOptions,
   SORT: sortReferenceOptions,
   StrongSORT: strongSortReferenceOptions,
   TrackTrack: trackTrackReferenceOptions,

@@ -22,6 +22,8 @@ export { type JDETrackerOptions, jdePresets, jdeTrackerDefaults } from './multi/
 export { JDETracker } from './multi/jde-tracker'
 export { OCSORT } from './multi/oc-sort'
 export { type OCSORTOptions, ocSortDefaults, ocSortPresets } from './multi/oc-sort-options'
+export { SFSORT } from './multi/sfsort'
+export { type SFSORTOptions, sfsortDefaults, sfsortPresets } from './multi/sfsort-options'
 export { SORT } from './multi/sort'
 export { type SORTOptions, sortDefaults, sortPresets } from './multi/sort-options'
 export { StrongSORT } from './multi/strong-sort'

@@ -9,6 +9,7 @@ import {
   IOUTracker,
   JDETracker,
   OCSORT,
+  SFSORT,
   SORT,
   StrongSORT,
   TrackTrack,
@@ -30,6 +31,7 @@ const trackers: readonly (readonly [string, () => Tracker])[] = [
   ['DeepOCSORT with embeddings', () => new DeepOCSORT({ useEmbeddings: true })],
   ['HybridSORT', () => new HybridSORT({ useEmbeddings: false })],
   ['HybridSORT with embeddings', () => new HybridSORT({ useEmbeddings: true })],
+  ['SFSORT', () => new SFSORT()],
   ['BoostTrack', () => new BoostTrack({ useEmbeddings: false })],
   ['BoostTrack with embeddings', () => new BoostTrack({ useEmbeddings: true })],
 ]

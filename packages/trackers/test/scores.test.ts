@@ -9,6 +9,7 @@ import {
   IOUTracker,
   JDETracker,
   OCSORT,
+  SFSORT,
   SORT,
   StrongSORT,
   TrackTrack,
@@ -40,6 +41,7 @@ describe('detections whose scores are not probabilities', () => {
     ['OCSORT', () => new OCSORT({ highScore: -0.5 })],
     ['DeepOCSORT', () => new DeepOCSORT({ highScore: -0.5 })],
     ['HybridSORT', () => new HybridSORT({ ...limits, scoreWeight: 0 })],
+    ['SFSORT', () => new SFSORT(limits)],
     ['BoostTrack', () => new BoostTrack({ minScore: -0.5 })],
     ['TrackTrack', () => new TrackTrack({ minScore: -0.5, highScore: -0.5, newTrackScore: -0.5, minHits: 1 })],
   ]

@@ -10,6 +10,7 @@ import {
   IOUTracker,
   JDETracker,
   OCSORT,
+  SFSORT,
   SORT,
   StrongSORT,
   TrackTrack,
@@ -29,6 +30,7 @@ const trackers: readonly (readonly [string, (options?: Options) => Tracker])[] =
   ['OCSORT', (options = {}) => new OCSORT(options)],
   ['DeepOCSORT', (options = {}) => new DeepOCSORT(options)],
   ['HybridSORT', (options = {}) => new HybridSORT({ useEmbeddings: true, ...options })],
+  ['SFSORT', (options = {}) => new SFSORT(options)],
   ['BoostTrack', (options = {}) => new BoostTrack({ useEmbeddings: true, ...options })],
   ['TrackTrack', (options = {}) => new TrackTrack({ useEmbeddings: true, ...options })],
 ]

@@ -10,6 +10,7 @@ import {
   IOUTracker,
   JDETracker,
   OCSORT,
+  SFSORT,
   SORT,
   StrongSORT,
   TrackTrack,
@@ -31,6 +32,7 @@ const trackers: readonly (readonly [string, (rate: Rate) => Tracker])[] = [
   ['OCSORT', (rate) => new OCSORT(rate)],
   ['DeepOCSORT', (rate) => new DeepOCSORT(rate)],
   ['HybridSORT', (rate) => new HybridSORT(rate)],
+  ['SFSORT', (rate) => new SFSORT(rate)],
   ['BoostTrack', (rate) => new BoostTrack(rate)],
   ['TrackTrack', (rate) => new TrackTrack(rate)],
 ]

@@ -14,6 +14,7 @@ type Name =
   | 'DeepOCSORT'
   | 'StrongSORT'
   | 'HybridSORT'
+  | 'SFSORT'
   | 'BoostTrack'
   | 'JDETracker'
   | 'TrackTrack'
@@ -42,6 +43,7 @@ const names: readonly Name[] = [
   'DeepOCSORT',
   'StrongSORT',
   'HybridSORT',
+  'SFSORT',
   'BoostTrack',
   'JDETracker',
   'TrackTrack',

@@ -110,6 +110,6 @@ function append<T>(list: T[], more: T[]): void {
 }
 
 /** Setting `length` costs as much as reading a dozen elements, even where it changes nothing. */
-function shorten(list: unknown[], length: number): void {
+export function shorten(list: unknown[], length: number): void {
   if (list.length > length) list.length = length
 }

@@ -15,7 +15,8 @@ export class ScoreSplit {
   /** Scores from `lowScore` to `highScore`, both exclusive. */
   readonly low: Unmatched
   /** Least high score. */
-  private readonly minHighScore: number
+  private minHighScore = 0
+  private maxLowScore = 0
 
   constructor(
     private readonly observations: FrameObservations,
@@ -23,14 +24,20 @@ export class ScoreSplit {
   ) {
     this.high = new Unmatched(observations)
     this.low = new Unmatched(observations)
-    this.minHighScore = options.includeHighScore ? options.highScore : nextAbove(options.highScore)
+    this.highScore = options.highScore
+  }
+
+  /** Of the next frame, where it changes from frame to frame. */
+  set highScore(score: number) {
+    this.minHighScore = this.options.includeHighScore ? score : nextAbove(score)
+    this.maxLowScore = score
   }
 
   /** Splits the observations of a frame. */
   fill(own: Unmatched): void {
-    const { high, low, minHighScore } = this
+    const { high, low, minHighScore, maxLowScore } = this
     const { scores } = this.observations
-    const { highScore, lowScore } = this.options
+    const { lowScore } = this.options
     // Without a branch, as scores are unpredictable: each observation is written to both lists, and only the counts differ.
     high.clear()
     high.reserve(own.count + 1)
@@ -47,7 +54,7 @@ export class ScoreSplit {
       lowList[lowCount] = observation
       highCount += +(score >= minHighScore)
       // Reference quirk: a score of exactly `highScore` is in neither list, unless included in the high ones.
-      lowCount += +(score > lowScore) & +(score < highScore)
+      lowCount += +(score > lowScore) & +(score < maxLowScore)
     }
     high.count = highCount
     low.count = lowCount
@@ -60,12 +67,21 @@ export class ScoreSplit {
   }
 }
 
-/** The least float64 above a finite number. */
+const number = new Float64Array(1)
+/** Its bits, of which the first half is the lower one: every engine is little-endian. */
+const halves = new Uint32Array(number.buffer)
+
+/** The least float64 above a finite number. Makes no garbage. */
 function nextAbove(value: number): number {
   // The sum makes 0 of −0.
-  const number = Float64Array.of(value + 0)
-  const bits = new BigInt64Array(number.buffer)
+  number[0] = value + 0
   // The bits of a float64 grow with its magnitude.
-  bits[0]! += value < 0 ? -1n : 1n
-  return number[0]!
+  if (value < 0) {
+    if (halves[0] === 0) halves[1]!--
+    halves[0]!--
+  } else {
+    halves[0]!++
+    if (halves[0] === 0) halves[1]!++
+  }
+  return number[0]
 }

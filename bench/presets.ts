@@ -1,0 +1,58 @@
+/**
+ * Every preset of every tracker over the sequences with ground truth in ../shared: accuracy as it is and after a second pass, and
+ * microseconds a frame. Prints the table of docs/guide/trackers/compared.md.
+ *
+ *   npm run bench -- presets             the table
+ *   npm run bench -- presets --picture   and docs/public/presets.svg
+ *   npm run bench -- presets --only=sfsort,sfsort_tuned
+ *
+ * HOTA, IDF1 and MOTA are means over sequences in percent, by the rules of their benchmarks and at an overlap of 0.5. The second pass
+ * is `interpolateLinear`. A frame's time is the mean of the fastest of three runs, of the tracker alone. Short: two sequences, one run.
+ */
+import { writeFileSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { short } from './harness'
+import { picture } from './presets/picture'
+import { type PresetScores, scorePreset } from './presets/score'
+import { presets, sequencesWithTruth } from './presets/sequences'
+
+const only = process.argv
+  .find((argument) => argument.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',')
+const chosen = presets().filter(({ preset }) => !only || only.includes(preset))
+const sequences = sequencesWithTruth().slice(0, short ? 2 : undefined)
+if (sequences.length === 0) console.log('presets: left out, the sequences in ../shared are missing.')
+else print(chosen.flatMap((preset) => scorePreset(preset, sequences, short ? 1 : 3) ?? []))
+
+function print(scores: readonly PresetScores[]): void {
+  const sorted = [...scores].sort((a, b) => b.hota - a.hota)
+  const head = [
+    'preset',
+    'tracker',
+    'HOTA',
+    'IDF1',
+    'MOTA',
+    'HOTA, MOT17-val',
+    'HOTA, DanceTrack',
+    'HOTA, filled',
+    'µs a frame',
+  ]
+  const rows = sorted.map((each) => [
+    `\`${each.preset}\`${each.count < sequences.length ? ` (${each.count})` : ''}`,
+    each.tracker,
+    ...[each.hota, each.idf1, each.mota, each.hotaOf['MOT17-val'], each.hotaOf.DanceTrack, each.filled].map(percent),
+    each.microseconds.toFixed(1),
+  ])
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`
+  process.stdout.write(line(head) + line(head.map((_, i) => (i < 2 ? '---' : '--:'))) + rows.map(line).join(''))
+  const machine = `${cpus().length} cores of ${cpus()[0]!.model}, load average ${loadavg()[0]!.toFixed(1)}`
+  console.log(`\n${sequences.length} sequences; ${machine}, Node ${process.versions.node}.`)
+  if (!process.argv.includes('--picture')) return
+  writeFileSync(fileURLToPath(new URL('../docs/public/presets.svg', import.meta.url)), picture(sorted))
+}
+
+function percent(share: number | undefined): string {
+  return share === undefined ? '' : (100 * share).toFixed(1)
+}

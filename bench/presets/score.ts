@@ -1,0 +1,99 @@
+/** Accuracy and time of one preset. */
+import { MotError, type TrackRow } from '@mot/core'
+import { clear, evaluate, hota, identity, type Sequence } from '@mot/eval'
+import { interpolateLinear, iouSecondPasses, pruneTracks } from '@mot/trackers'
+import type { Preset, TruthSequence } from './sequences'
+
+export interface PresetScores {
+  readonly preset: string
+  readonly tracker: string
+  /** Sequences that have what the preset requires. */
+  readonly count: number
+  /** Means over sequences, 0 to 1. */
+  readonly hota: number
+  readonly idf1: number
+  readonly mota: number
+  /** Of the sequences of a group: see `TruthSequence`. */
+  readonly hotaOf: Readonly<Record<string, number>>
+  /** HOTA after a second pass that fills gaps. */
+  readonly filled: number
+  /** Of the tracker, per frame. */
+  readonly microseconds: number
+}
+
+/** Undefined where no sequence has what the preset requires. */
+export function scorePreset(
+  preset: Preset,
+  sequences: readonly TruthSequence[],
+  runs: number,
+): PresetScores | undefined {
+  const found = sequences.flatMap((sequence) => follow(preset, sequence, runs) ?? [])
+  if (found.length === 0) {
+    console.error(`${preset.preset}: left out, it requires what the sequences do not have.`)
+    return undefined
+  }
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const of = (group: string) => found.filter((each) => each.group === group).map((each) => each.hota)
+  const hotaOf = ['MOT17-val', 'DanceTrack'].flatMap((group) =>
+    of(group).length > 0 ? [[group, mean(of(group))]] : [],
+  )
+  return {
+    preset: preset.preset,
+    tracker: preset.tracker,
+    count: found.length,
+    hota: mean(found.map((each) => each.hota)),
+    idf1: mean(found.map((each) => each.idf1)),
+    mota: mean(found.map((each) => each.mota)),
+    hotaOf: Object.fromEntries(hotaOf),
+    filled: mean(found.map((each) => each.filled)),
+    microseconds: mean(found.map((each) => each.microseconds)),
+  }
+}
+
+/** The project whose recorded camera motion a preset uses. */
+function cameraOf(preset: string): string | undefined {
+  if (preset.endsWith('_gmc')) return 'botsort'
+  return preset.endsWith('_cmc') ? 'deepocsort' : undefined
+}
+
+function follow({ preset, create }: Preset, { group, truth, read }: TruthSequence, runs: number) {
+  const sequence = read(cameraOf(preset))
+  if (!sequence) return undefined
+  let rows: TrackRow[] = []
+  let fastest = Number.POSITIVE_INFINITY
+  try {
+    for (let run = 0; run < runs; run++) {
+      const tracker = create(sequence.frameRate)
+      const begin = performance.now()
+      for (const detections of sequence.frames) tracker.update(detections)
+      fastest = Math.min(fastest, performance.now() - begin)
+    }
+    const tracker = create(sequence.frameRate)
+    rows = sequence.frames.flatMap((detections, i) =>
+      Array.from(tracker.update(detections), (track) => ({ frame: i + 1, ...track })),
+    )
+  } catch (error) {
+    if (error instanceof MotError) return undefined
+    throw error
+  }
+  const pass = preset in iouSecondPasses ? iouSecondPasses[preset as keyof typeof iouSecondPasses] : undefined
+  if (pass) rows = [...pruneTracks(rows, pass)]
+  const scores = scoresOf(truth, rows, sequence.frames.length)
+  return {
+    group,
+    ...scores,
+    filled: scoresOf(truth, interpolateLinear(rows), sequence.frames.length).hota,
+    microseconds: (1000 * fastest) / sequence.frames.length,
+  }
+}
+
+function scoresOf(truth: Sequence['truth'], rows: readonly TrackRow[], frameCount: number) {
+  const results: TrackRow[][] = Array.from({ length: frameCount }, () => [])
+  for (const row of rows) results[row.frame - 1]?.push(row)
+  const sequences = [{ truth, results }]
+  return {
+    hota: evaluate(hota, sequences).hota,
+    idf1: evaluate(identity, sequences).idf1,
+    mota: evaluate(clear, sequences).mota,
+  }
+}

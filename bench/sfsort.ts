@@ -1,0 +1,5 @@
+/** SFSORT, without a motion model, against ByteTrack: at most 80 % of its time. */
+import { SFSORT } from '@mot/trackers'
+import { benchBesideByteTrack } from './peers/byte-track'
+
+await benchBesideByteTrack('sfsort', SFSORT, 0.8)
