@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
 import type { Tensor, TensorData } from '@mot/core'
 
 /** Inputs and outputs of a piece of an original project, as recorded from its own code. */
@@ -20,7 +21,7 @@ interface ArrayEntry {
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 /**
- * Reads `<name>/meta.json` and its arrays from `fixtures`, or from the shared golden data beside the checkout.
+ * Reads `<name>/meta.json` and its arrays, some of them gzipped, from `fixtures`, or from the shared golden data beside the checkout.
  * `undefined` where neither contains it.
  */
 export function readGoldenCase<Params>(name: string): GoldenCase<Params> | undefined {
@@ -36,7 +37,10 @@ function readArrays(folder: string, entries: Record<string, ArrayEntry>): Record
   return Object.fromEntries(
     // Fixtures may omit files that are large and derived from others.
     Object.entries(entries)
-      .filter(([, { file }]) => file === undefined || existsSync(join(folder, file)))
+      .filter(
+        ([, { file }]) =>
+          file === undefined || existsSync(join(folder, file)) || existsSync(join(folder, `${file}.gz`)),
+      )
       .map(([name, entry]) => [name, { data: readArray(folder, entry), shape: entry.shape }]),
   )
 }
@@ -45,7 +49,8 @@ const columns = { float32: Float32Array, float64: Float64Array, int32: Int32Arra
 
 function readArray(folder: string, { dtype, values, file }: ArrayEntry): TensorData {
   if (file === undefined) return (dtype === 'float16' ? Float32Array : columns[dtype]).from(values ?? [])
-  const bytes = Uint8Array.from(readFileSync(join(folder, file))).buffer
+  const path = join(folder, file)
+  const bytes = Uint8Array.from(existsSync(path) ? readFileSync(path) : gunzipSync(readFileSync(`${path}.gz`))).buffer
   return dtype === 'float16' ? Float32Array.from(new Uint16Array(bytes), fromHalf) : new columns[dtype](bytes)
 }
 

@@ -43,14 +43,13 @@ export function features(shape: readonly number[], seed = 0): Tensor<Float32Arra
   return { data: Float32Array.from({ length: size }, (_, i) => Math.sin(i + seed)), shape }
 }
 
-/** One recorded picture of [n, height, width, 3] bytes. */
-export function recordedImage({ data, shape }: Tensor, index: number, order: 'rgb' | 'bgr'): Image {
+/** One recorded picture of [n, height, width, BGR] bytes. */
+export function recordedImage({ data, shape }: Tensor, index: number): Image {
   const [, height, width] = shape as [number, number, number]
   const pixels = new Uint8ClampedArray(4 * width * height)
   for (let i = 0; i < width * height; i++) {
     const from = 3 * (index * width * height + i)
-    const [first, second, third] = [Number(data[from]), Number(data[from + 1]), Number(data[from + 2])]
-    pixels.set(order === 'rgb' ? [first, second, third, 255] : [third, second, first, 255], 4 * i)
+    pixels.set([Number(data[from + 2]), Number(data[from + 1]), Number(data[from]), 255], 4 * i)
   }
   return { width, height, data: pixels }
 }

@@ -18,9 +18,8 @@ function coarseMasks(batch: number): Tensor {
   return { data: new Float32Array(batch * 49 * 625).fill(2), shape: [batch, 49, 25, 25] }
 }
 
-const golden = readGoldenCase<unknown>('heads/siammask/pysot_tracker')
-
-describe('pysot', () => {
+describe.each(['first_updates', 'pysot_tracker'])('pysot, %s', (name) => {
+  const golden = readGoldenCase<unknown>(`heads/siammask/${name}`)
   test.skipIf(!golden)('boxes, masks and turned rectangles are those of its own code', async () => {
     const { inputs, outputs } = golden!
     const template = fakeModel([['z', ['n', 3, 127, 127]]], [['zf', ['n', 4, 6, 6]]], () => ({
@@ -47,11 +46,12 @@ describe('pysot', () => {
       (_, call) => ({ mask: entry(inputs.mask_logits!, call, 1) }),
     )
     const tracker = new SiamMask({ template, search, refine }, siamMaskPresets.siammask_pysot)
-    const frames = inputs.frames_bgr!
-    await tracker.start(recordedImage(frames, 0, 'bgr'), tlwh([...(inputs.box!.data as Float64Array)]))
+    const frames = inputs.frames_bgr ?? readGoldenCase<unknown>('heads/siamrpn/first_updates')!.inputs.frames_bgr!
+    await tracker.start(recordedImage(frames, 0), tlwh([...(inputs.box!.data as Float64Array)]))
     const rows: number[] = []
-    for (let i = 0; i < 4; i++) {
-      const report = await tracker.update(recordedImage(frames, i + 1, 'bgr'))
+    const updates = inputs.cls!.shape[0]!
+    for (let i = 0; i < updates; i++) {
+      const report = await tracker.update(recordedImage(frames, i + 1))
       const box = boxColumn([report.expected])
       tlbrToTlwh(box, 0, box, 0)
       rows.push(...box, report.score)
@@ -63,7 +63,7 @@ describe('pysot', () => {
     expectClose(rows, outputs.bbox_score!.data as Float64Array, { relative: 0, absolute: 1e-3 })
     const places = refine.given.map(({ pos }) => [...(pos!.data as Float32Array)])
     const recorded = outputs.pos!.data as Int32Array
-    expect(places).toEqual([0, 1, 2, 3].map((i) => [recorded[2 * i], recorded[2 * i + 1]]))
+    expect(places).toEqual(Array.from({ length: updates }, (_, i) => [recorded[2 * i], recorded[2 * i + 1]]))
   })
 })
 
