@@ -169,6 +169,8 @@ export function testSingleTracker(name: string, create: () => SingleTracker, tra
         { left: 150, top: 110, right: 190, bottom: 150 },
         { left: 80, top: 60, right: 80.25, bottom: 60.25 },
         { left: 0, top: 50, right: 160, bottom: 51 },
+        // The largest that is accepted.
+        { left: -1200, top: -1200, right: 1360, bottom: 1360 },
       ]
       for (const box of boxes) {
         for (const image of [drawnFrame(0), blank]) {

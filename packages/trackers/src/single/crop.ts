@@ -1,4 +1,4 @@
-import { type Image, type ImageBatch, ImageBuffer, resizeBilinear, type WritableImage } from '@mot/core'
+import { type Image, type ImageBatch, ImageBuffer, resizeBilinear, resizeCrop, type WritableImage } from '@mot/core'
 
 /** Red, green and blue, 0 to 255. */
 export type Colour = readonly [red: number, green: number, blue: number]
@@ -27,6 +27,7 @@ export function meanColour({ data, width, height }: Image): Colour {
 export class SquareCropper {
   private readonly patches = new ImageBuffer()
   private readonly resized = new ImageBuffer()
+  private readonly read = new ImageBuffer()
 
   /**
    * @param left pixel of the image at the square's left edge, as `top` is; may lie outside.
@@ -34,13 +35,18 @@ export class SquareCropper {
    * @param border what is around the image.
    */
   write(image: Image, left: number, top: number, side: number, border: Colour, batch: ImageBatch, index = 0): void {
-    const patch = this.cut(image, left, top, side, border)
-    const fits = side === batch.width && side === batch.height
-    batch.write(fits ? patch : resizeBilinear(patch, this.resized.take(batch.width, batch.height)), index)
+    const { width, height } = batch
+    if (side === width && side === height) batch.write(this.cut(image, left, top, side, border), index)
+    else if (side > 2 * Math.max(width, height)) {
+      // Most of its pixels do not count: a square of 12,000 pixels about a large target takes no memory of its own.
+      const crop = { left, top, width: side, height: side }
+      batch.write(resizeCrop(image, crop, border, this.resized.take(width, height), this.read), index)
+    } else
+      batch.write(resizeBilinear(this.cut(image, left, top, side, border), this.resized.take(width, height)), index)
   }
 
   /** The square itself; it lasts until the next one. */
-  cut(image: Image, left: number, top: number, side: number, border: Colour): WritableImage {
+  private cut(image: Image, left: number, top: number, side: number, border: Colour): WritableImage {
     const patch = this.patches.take(side, side)
     // Columns and rows of the square that lie in the image.
     const fromX = Math.min(Math.max(-left, 0), side)

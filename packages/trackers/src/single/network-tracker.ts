@@ -4,7 +4,7 @@ import { count, countFromOne, flag, numbers, optional, record, type Shape, type 
 import type { Colour } from './crop'
 import { type FeatureState, featuresOf, featuresShape, featuresState, type Tensors } from './features'
 import type { SingleTracker, SingleTrackerSnapshot, TargetReport, TargetState } from './single-tracker'
-import { boxOf, checkStart, checkUpdate, type Target, targetOf, targetShape } from './target'
+import { boxOf, checkStart, checkUpdate, limitedTarget, type Target, targetOf, targetShape } from './target'
 import { type JudgeState, judgeShape, StateJudge, type StateOptions, stateShapes } from './target-state'
 
 /** What can be chosen for every tracker that runs networks. */
@@ -204,8 +204,10 @@ export abstract class NetworkTracker<Options extends Required<NetworkTrackerOpti
   abstract runSearch(batch: ImageBatch, features: readonly Tensors[]): Promise<Tensors>
 
   /** Reads what was found of one target; nothing changes by it. @throws MotError `invalid-output`. */
-  readFound(image: Image, searchWindow: SearchWindow, outputs: Tensors, index: number): Found | Promise<Found> {
-    return this.read(image, searchWindow, outputs, index)
+  async readFound(image: Image, searchWindow: SearchWindow, outputs: Tensors, index: number): Promise<Found> {
+    const found = await this.read(image, searchWindow, outputs, index)
+    const target = limitedTarget(found.target, image)
+    return target === found.target ? found : { ...found, target, box: boxOf(target) }
   }
 
   /** Takes over what was found. */

@@ -21,6 +21,8 @@ export function boxOf({ x, y, width, height }: Target): Box {
 
 /** Sides of a target in those of the image, at most: a box that is larger is a mistake. */
 const LARGEST = 16
+/** Pixels of a side of a followed target. */
+const LEAST = 1e-3
 
 /**
  * What `start` may be given.
@@ -81,6 +83,24 @@ export function clippedTarget({ x, y, width, height }: Target, image: Size): Tar
     width: Math.max(10, Math.min(width, image.width)),
     height: Math.max(10, Math.min(height, image.height)),
   }
+}
+
+/**
+ * Limits a target that a network moves without limits: what `start` refuses does not come about by itself.
+ * @throws MotError `invalid-output` where a number is not finite.
+ */
+export function limitedTarget(target: Target, image: Size): Target {
+  const { x, y, width, height } = target
+  if (!Number.isFinite(x + y + width + height)) {
+    throw new MotError(
+      'invalid-output',
+      `The outputs of the networks should place the target, got ${[x, y, width, height].map(shown).join(', ')}.`,
+    )
+  }
+  const most = LARGEST * Math.max(image.width, image.height)
+  const fits = width <= most && height <= most && width >= LEAST && height >= LEAST
+  if (fits) return target
+  return { x, y, width: Math.max(LEAST, Math.min(width, most)), height: Math.max(LEAST, Math.min(height, most)) }
 }
 
 /** Share of a target's area that lies in the image, 0 to 1. */

@@ -31,6 +31,10 @@ const makers: Record<string, () => { tracker: SingleTracker; state: { change: Ch
     const { model, state } = changeable(head as ReturnType<typeof seeingTemplate>)
     return { tracker: new NanoTrack({ backbone, head: model }), state }
   },
+  'SiamRPN, longTerm': () => {
+    const { model, state } = changeable(seeingSearch())
+    return { tracker: new SiamRPN({ template: seeingTemplate(), search: model }, { longTerm: true }), state }
+  },
   VitTrack: () => {
     const { model, state } = changeable(seeingVit() as ReturnType<typeof seeingTemplate>)
     return { tracker: new VitTrack({ network: model }), state }
@@ -53,6 +57,10 @@ describe.each(Object.keys(makers))('%s', (name) => {
       (outputs) =>
         each(outputs, ({ data, shape }) => ({ data: new Float32Array(data.length).fill(Number.NaN), shape })),
     ],
+    [
+      'infinite',
+      (outputs) => each(outputs, ({ data, shape }) => ({ data: new Float32Array(data.length).fill(Infinity), shape })),
+    ],
     ['maps of another shape', (outputs) => each(outputs, ({ data, shape }) => ({ data, shape: [...shape, 1] }))],
     ['nothing', () => ({})],
     ['whole numbers', (outputs) => each(outputs, ({ data, shape }) => ({ data: new Int32Array(data.length), shape }))],
@@ -64,6 +72,22 @@ describe.each(Object.keys(makers))('%s', (name) => {
     expect(tracker.snapshot()).toEqual(before)
     state.change = (outputs) => outputs
     expect(overlapOf((await tracker.update(drawnFrame(2))).expected, drawnBox(2))).toBeGreaterThan(0.5)
+  })
+
+  test.each([
+    ['grow', 40],
+    ['shrink', 1e-3],
+  ])('outputs that make the target %s without end keep its size within limits', async (_, factor) => {
+    const { tracker, state } = await started()
+    state.change = (outputs) =>
+      each(outputs, ({ data, shape }) => ({ data: (data as Float32Array).map((value) => value * factor), shape }))
+    for (let frame = 2; frame < 40; frame++) {
+      const { expected } = await tracker.update(drawnFrame(frame))
+      const sides = [expected.right - expected.left, expected.bottom - expected.top]
+      expect(Object.values(expected).every(Number.isFinite)).toBe(true)
+      expect(Math.max(...sides)).toBeLessThanOrEqual(16 * 160 + 1)
+      expect(Math.min(...sides)).toBeGreaterThan(0)
+    }
   })
 
   test('a run that fails leaves the tracker as it was', async () => {
