@@ -161,6 +161,20 @@ export function testSingleTracker(name: string, create: () => SingleTracker, tra
       expect(score).toBeGreaterThanOrEqual(0)
     })
 
+    test('the bytes of an image may begin anywhere in their memory', async () => {
+      const tracker = create()
+      const moved = (frame: number) => {
+        const { width, height, data } = drawnFrame(frame)
+        const memory = new Uint8ClampedArray(data.length + 3)
+        memory.set(data, 3)
+        return { width, height, data: memory.subarray(3) }
+      }
+      await tracker.start(moved(0), drawnBox(0))
+      const reports = []
+      for (let frame = 1; frame < 4; frame++) reports.push(await tracker.update(moved(frame)))
+      expect(reports).toEqual(await follow(await started(), 1, 4))
+    })
+
     test('boxes that reach over the edges, and images of one colour, break nothing', async () => {
       const { width, height } = drawnSize
       const blank = { width, height, data: new Uint8ClampedArray(4 * width * height).fill(120) }

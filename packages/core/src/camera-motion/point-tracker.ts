@@ -24,6 +24,15 @@ export class PointTracker {
   /** Last result, in pixel edges of the finest level. */
   x = 0
   y = 0
+  // Numbers pass between methods by fields: as arguments of a call that is not inlined they would be garbage.
+  // The point that is searched, and what it is taken to have moved, in pixels of the finest level.
+  private startX = 0
+  private startY = 0
+  private shiftX = 0
+  private shiftY = 0
+  // Centre of the window that is sampled, in pixel edges of its level.
+  private centreX = 0
+  private centreY = 0
 
   /** [RIMMED²] */
   private readonly rimmed = new Float64Array(RIMMED * RIMMED)
@@ -39,7 +48,11 @@ export class PointTracker {
    * @returns whether the search converged.
    */
   track(from: Pyramid, to: Pyramid, x: number, y: number): boolean {
-    return this.search(from, to, x, y, from.levels.length - 1, 0, 0)
+    this.startX = x
+    this.startY = y
+    this.shiftX = 0
+    this.shiftY = 0
+    return this.search(from, to, from.levels.length - 1)
   }
 
   /**
@@ -49,28 +62,26 @@ export class PointTracker {
    */
   tracksBack(from: Pyramid, to: Pyramid, x: number, y: number, tolerance: number): boolean {
     const coarsest = Math.min(COARSEST_ON_RETURN, from.levels.length - 1)
-    if (!this.search(to, from, this.x, this.y, coarsest, x - this.x, y - this.y)) return false
+    this.startX = this.x
+    this.startY = this.y
+    this.shiftX = x - this.x
+    this.shiftY = y - this.y
+    if (!this.search(to, from, coarsest)) return false
     return (this.x - x) ** 2 + (this.y - y) ** 2 <= tolerance * tolerance
   }
 
-  /** Starts at level `coarsest` with an initial shift, in pixels of the finest level. */
-  private search(
-    from: Pyramid,
-    to: Pyramid,
-    x: number,
-    y: number,
-    coarsest: number,
-    shiftX: number,
-    shiftY: number,
-  ): boolean {
+  /** Starts at level `coarsest` with the initial shift. */
+  private search(from: Pyramid, to: Pyramid, coarsest: number): boolean {
     for (let level = coarsest; level >= 0; level--) {
       const scale = 1 / 2 ** level
-      this.x = (x + shiftX) * scale
-      this.y = (y + shiftY) * scale
+      this.x = (this.startX + this.shiftX) * scale
+      this.y = (this.startY + this.shiftY) * scale
       const smallStep = level === 0 ? SMALL_STEP : SMALL_COARSE_STEP
-      if (this.setTemplate(from.levels[level]!, x * scale, y * scale) && this.iterate(to.levels[level]!, smallStep)) {
-        shiftX = this.x / scale - x
-        shiftY = this.y / scale - y
+      this.centreX = this.startX * scale
+      this.centreY = this.startY * scale
+      if (this.setTemplate(from.levels[level]!) && this.iterate(to.levels[level]!, smallStep)) {
+        this.shiftX = this.x / scale - this.startX
+        this.shiftY = this.y / scale - this.startY
       } else if (level === 0) {
         return false
       }
@@ -78,10 +89,10 @@ export class PointTracker {
     return true
   }
 
-  /** Makes the window around a point the template. @returns false where it reaches the edge or has too little texture. */
-  private setTemplate(image: GreyImage, x: number, y: number): boolean {
+  /** Makes the window around the centre the template. @returns false where it reaches the edge or has too little texture. */
+  private setTemplate(image: GreyImage): boolean {
     const { rimmed, template, gradientX, gradientY, inverse } = this
-    if (!sampleWindow(image, x, y, RADIUS + 1, rimmed)) return false
+    if (!this.sample(image, RADIUS + 1, rimmed)) return false
     let sumX = 0
     let sumY = 0
     let sum = 0
@@ -118,7 +129,9 @@ export class PointTracker {
   private iterate(image: GreyImage, smallStep: number): boolean {
     const { rimmed: window, template, gradientX, gradientY, inverse } = this
     for (let step = 0; step < MOST_STEPS; step++) {
-      if (!sampleWindow(image, this.x, this.y, RADIUS, window)) return false
+      this.centreX = this.x
+      this.centreY = this.y
+      if (!this.sample(image, RADIUS, window)) return false
       let bx = 0
       let by = 0
       // The gradients have mean 0, so the mean of the window has no effect.
@@ -136,30 +149,30 @@ export class PointTracker {
     }
     return false
   }
-}
 
-/** Samples a square around a point in pixel edges, by bilinear interpolation. @returns false where it reaches over the edge. */
-function sampleWindow(image: GreyImage, x: number, y: number, radius: number, into: Float64Array): boolean {
-  const { data, width, height } = image
-  const left = x - 0.5 - radius
-  const top = y - 0.5 - radius
-  const firstX = Math.floor(left)
-  const firstY = Math.floor(top)
-  const side = 2 * radius + 1
-  // In this form NaN is outside, too.
-  if (!(firstX >= 0 && firstY >= 0 && firstX + side < width && firstY + side < height)) return false
-  const fx = left - firstX
-  const fy = top - firstY
-  for (let row = 0, i = 0; row < side; row++) {
-    let at = (firstY + row) * width + firstX
-    // Interpolated between rows for one column at a time, then between columns.
-    let before = data[at]! + fy * (data[at + width]! - data[at]!)
-    for (let column = 0; column < side; column++, i++) {
-      at++
-      const after = data[at]! + fy * (data[at + width]! - data[at]!)
-      into[i] = before + fx * (after - before)
-      before = after
+  /** Samples a square around the centre by bilinear interpolation. @returns false where it reaches over the edge. */
+  private sample(image: GreyImage, radius: number, into: Float64Array): boolean {
+    const { data, width, height } = image
+    const left = this.centreX - 0.5 - radius
+    const top = this.centreY - 0.5 - radius
+    const firstX = Math.floor(left)
+    const firstY = Math.floor(top)
+    const side = 2 * radius + 1
+    // In this form NaN is outside, too.
+    if (!(firstX >= 0 && firstY >= 0 && firstX + side < width && firstY + side < height)) return false
+    const fx = left - firstX
+    const fy = top - firstY
+    for (let row = 0, i = 0; row < side; row++) {
+      let at = (firstY + row) * width + firstX
+      // Interpolated between rows for one column at a time, then between columns.
+      let before = data[at]! + fy * (data[at + width]! - data[at]!)
+      for (let column = 0; column < side; column++, i++) {
+        at++
+        const after = data[at]! + fy * (data[at + width]! - data[at]!)
+        into[i] = before + fx * (after - before)
+        before = after
+      }
     }
+    return true
   }
-  return true
 }

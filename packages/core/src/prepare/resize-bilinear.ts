@@ -14,7 +14,9 @@ export function resizeBilinear(image: Image, into: WritableImage): WritableImage
   checkImage(into)
   // Reference quirk: OpenCV treats an exact halving of both sides as area resampling.
   if (image.width === 2 * into.width && image.height === 2 * into.height) return resizeArea(image, into)
-  return resizer().interpolate(image, into, centreTaps(image.width, into.width), centreTaps(image.height, into.height))
+  const columns = centreTaps(image.width, into.width)
+  const isSquare = image.width === image.height && into.width === into.height
+  return resizer().interpolate(image, into, columns, isSquare ? columns : centreTaps(image.height, into.height))
 }
 
 export function centreTaps(sourceLength: number, targetLength: number): Taps {

@@ -25,22 +25,26 @@ export function simdResizer(module: ResizeModule): Resizer {
   return {
     interpolate(image, into, columns, rows) {
       const { width, height } = into
+      // A view of each row would be garbage: small images are copied whole.
+      const isSmall = 4 * image.width * image.height <= MOST_WHOLE && 4 * width * height <= MOST_WHOLE
       const space = reserve(module, {
-        row: 4 * image.width,
+        row: 4 * image.width * (isSmall ? image.height : 1),
         // The loop processes two at a time.
         firsts: 4 * (width + 1),
         weights: 4 * width,
         upper: 8 * width,
         lower: 8 * width,
-        bytes: 4 * width,
+        bytes: 4 * width * (isSmall ? height : 1),
       })
+      if (isSmall) space.memory.set(pixelsOf(image), space.row)
       const firsts = new Int32Array(space.buffer, space.firsts, width + 1)
       firsts.set(columns.first)
       firsts[width] = 0
       new Int16Array(space.buffer, space.weights, 2 * width).set(pairWeights(columns))
       const across = (y: number, line: number) => {
-        copyRow(image, y, space)
-        module.blendAcross(space.row, space.firsts, space.weights, width, line)
+        if (!isSmall) copyRow(image, y, space)
+        const row = space.row + (isSmall ? 4 * image.width * y : 0)
+        module.blendAcross(row, space.firsts, space.weights, width, line)
       }
       // The last two source rows, resized horizontally; consecutive target rows mostly share them.
       let [upper, lower] = [space.upper, space.lower]
@@ -60,9 +64,11 @@ export function simdResizer(module: ResizeModule): Resizer {
           lowerRow = second
         }
         const lowerLine = second === first ? upper : lower
-        module.blendDown(upper, lowerLine, rows.firstWeight[y]!, rows.secondWeight[y]!, width, space.bytes)
-        into.data.set(space.memory.subarray(space.bytes, space.bytes + 4 * width), 4 * width * y)
+        const bytes = space.bytes + (isSmall ? 4 * width * y : 0)
+        module.blendDown(upper, lowerLine, rows.firstWeight[y]!, rows.secondWeight[y]!, width, bytes)
+        if (!isSmall) into.data.set(space.memory.subarray(bytes, bytes + 4 * width), 4 * width * y)
       }
+      if (isSmall) into.data.set(space.memory.subarray(space.bytes, space.bytes + 4 * width * height))
       return into
     },
     averageBlocks(image, into, blockWidth, blockHeight) {
@@ -141,6 +147,14 @@ function pairWeights({ first, second, firstWeight, secondWeight }: Taps): Int16A
     if (i % 2 === 0) return firstWeight[x]! + (same ? secondWeight[x]! : 0)
     return same ? 0 : secondWeight[x]!
   })
+}
+
+/** Bytes of an image that is copied to the module's memory in one go: two stay in the processor's cache. */
+const MOST_WHOLE = 1.25 * 2 ** 20
+
+/** Data may be longer than the image. */
+function pixelsOf({ width, height, data }: Image): Image['data'] {
+  return data.length === 4 * width * height ? data : data.subarray(0, 4 * width * height)
 }
 
 /** Addresses of parts of the module's memory by name, and the memory itself. */

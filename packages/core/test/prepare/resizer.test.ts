@@ -46,6 +46,21 @@ describe('SIMD gives the bytes that TypeScript gives', () => {
     }
   })
 
+  test.each([
+    [700, 500, 60, 40],
+    [60, 40, 700, 500],
+    [700, 500, 800, 600],
+  ])('when it interpolates images of more than a megabyte, %d×%d to %d×%d', (fromWidth, fromHeight, width, height) => {
+    const image = noise(fromWidth, fromHeight)
+    expectSame(interpolateWith(simd, image, width, height), interpolateWith(plainResizer, image, width, height))
+  })
+
+  test('when it interpolates images whose data is longer than their pixels', () => {
+    const { width, height, data } = noise(30, 20)
+    const longer = { width, height, data: Uint8Array.from([...data, 1, 2, 3]) }
+    expectSame(interpolateWith(simd, longer, 40, 50), interpolateWith(plainResizer, longer, 40, 50))
+  })
+
   test('when it averages areas', () => {
     for (let round = 0; round < 300; round++) {
       const image = noise(upTo(120), upTo(60))

@@ -78,13 +78,14 @@ export class ColourBands {
       const known = total(model, start)
       if (known === 0) continue
       const sum = this.count(bins, band)
+      const last = lastPlace(bins, band)
       let common = 0
-      forRows(bins, band, (at) => {
+      for (let at = firstPlace(bins, band); at < last; at++) {
         const bin = bins[at]!
         common += Math.min(own[bin]! / sum, model[start + bin]!)
         // Counted once.
         own[bin] = 0
-      })
+      }
       shared += common / Math.sqrt(known)
       weight += Math.sqrt(known)
     }
@@ -94,23 +95,33 @@ export class ColourBands {
   /** Adds the colours of a band to `own`. @returns their weight. */
   private count(bins: Int16Array, band: number): number {
     const { own } = this
-    const side = Math.sqrt(bins.length)
+    const side = sideOf(bins)
+    const last = lastPlace(bins, band)
     let sum = 0
-    forRows(bins, band, (at, column) => {
-      const x = (2 * column + 1) / side - 1
+    for (let at = firstPlace(bins, band); at < last; at++) {
+      const x = (2 * (at % side) + 1) / side - 1
       const weight = 1 - x * x
       own[bins[at]!]! += weight
       sum += weight
-    })
+    }
     return sum
   }
 }
 
-function forRows(bins: Int16Array, band: number, visit: (at: number, column: number) => void): void {
-  const side = Math.sqrt(bins.length)
-  const from = Math.max(Math.floor((side * (band - OVERLAP)) / BANDS), 0)
-  const to = Math.min(Math.ceil((side * (band + 1 + OVERLAP)) / BANDS), side)
-  for (let row = from; row < to; row++) for (let column = 0; column < side; column++) visit(row * side + column, column)
+function sideOf(bins: Int16Array): number {
+  return Math.round(Math.sqrt(bins.length))
+}
+
+/** First place of a band with its overlap, row by row. */
+function firstPlace(bins: Int16Array, band: number): number {
+  const side = sideOf(bins)
+  return side * Math.max(Math.floor((side * (band - OVERLAP)) / BANDS), 0)
+}
+
+/** The place behind its last. */
+function lastPlace(bins: Int16Array, band: number): number {
+  const side = sideOf(bins)
+  return side * Math.min(Math.ceil((side * (band + 1 + OVERLAP)) / BANDS), side)
 }
 
 function total(values: Float64Array, start: number): number {

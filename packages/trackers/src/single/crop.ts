@@ -54,12 +54,22 @@ export class SquareCropper {
     const fromY = Math.min(Math.max(-top, 0), side)
     const toY = Math.max(Math.min(image.height - top, side), fromY)
     if (toX - fromX < side || toY - fromY < side) fill(patch.data, border)
-    for (let y = fromY; y < toY && fromX < toX; y++) {
-      const start = 4 * ((top + y) * image.width + left + fromX)
-      patch.data.set(image.data.subarray(start, start + 4 * (toX - fromX)), 4 * (y * side + fromX))
+    // Pixels as whole numbers: a view of each row would be garbage.
+    const from = wholePixels(image.data)
+    const to = wholePixels(patch.data)
+    for (let y = fromY; y < toY; y++) {
+      const shift = (top + y) * image.width + left - y * side
+      for (let at = y * side + fromX; at < y * side + toX; at++) to[at] = from[at + shift]!
     }
     return patch
   }
+}
+
+/** A pixel in each element. */
+function wholePixels(data: Image['data']): Uint32Array {
+  const isAligned = data.byteOffset % 4 === 0
+  const aligned = isAligned ? data : data.slice()
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2)
 }
 
 function fill(pixels: Uint8ClampedArray, [red, green, blue]: Colour): void {

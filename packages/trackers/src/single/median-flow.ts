@@ -134,7 +134,7 @@ class FlowMover implements Mover<WindowState> {
       fromY[found] = y
       toX[found] = foundX
       toY[found] = foundY
-      errors[found++] = Math.hypot(tracker.x - x, tracker.y - y)
+      errors[found++] = lengthOf(tracker.x - x, tracker.y - y)
     }
     return found
   }
@@ -164,8 +164,8 @@ class FlowMover implements Mover<WindowState> {
     let ratios = 0
     for (let i = 0; i < count; i++) {
       const j = (i + half) % count
-      const before = Math.hypot(fromX[j]! - fromX[i]!, fromY[j]! - fromY[i]!)
-      const after = Math.hypot(toX[j]! - toX[i]!, toY[j]! - toY[i]!)
+      const before = lengthOf(fromX[j]! - fromX[i]!, fromY[j]! - fromY[i]!)
+      const after = lengthOf(toX[j]! - toX[i]!, toY[j]! - toY[i]!)
       if (before > 1) errors[ratios++] = after / before
     }
     return ratios === 0 ? 1 : this.median(errors, ratios)
@@ -180,4 +180,9 @@ class FlowMover implements Mover<WindowState> {
     }
     return count % 2 === 1 ? sorted[count >> 1]! : (sorted[count / 2 - 1]! + sorted[count / 2]!) / 2
   }
+}
+
+/** Without the garbage of `Math.hypot`. */
+function lengthOf(x: number, y: number): number {
+  return Math.sqrt(x * x + y * y)
 }

@@ -70,11 +70,18 @@ export class VisibilityScale {
   }
 }
 
+/** The place that is compared: one after the other, without garbage. */
+const place = { x: 0, y: 0, width: 1, height: 1 }
+
 /** The largest visible share in places near a target. */
 function shareAround(image: Image, appearance: Appearance, target: Target): number {
   let largest = 0
-  for (const [across, down] of AROUND) {
-    const place = { ...target, x: target.x + across * target.width, y: target.y + down * target.height }
+  for (let i = 0; i < AROUND.length; i++) {
+    const [across, down] = AROUND[i]!
+    place.x = target.x + across * target.width
+    place.y = target.y + down * target.height
+    place.width = target.width
+    place.height = target.height
     largest = Math.max(largest, appearance.compare(image, place).visible)
   }
   return largest

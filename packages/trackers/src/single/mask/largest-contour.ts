@@ -8,6 +8,10 @@ export interface Contour {
   readonly area: number
 }
 
+// Of one mask after the other: pixels of objects that were listed, and pixels of an object whose neighbours were not seen so far.
+let seenMemory = new Uint8Array(0)
+let stackMemory = new Int32Array(0)
+
 /** Eight neighbours, clockwise from the right. */
 const STEP_X = [1, 1, 0, -1, -1, -1, 0, 1]
 const STEP_Y = [0, 1, 1, 1, 0, -1, -1, -1]
@@ -19,16 +23,17 @@ const STEP_Y = [0, 1, 1, 1, 0, -1, -1, -1]
  */
 export function largestContour(mask: Mask): Contour | undefined {
   const { width, height, data } = mask
-  const seen = new Uint8Array(width * height)
-  const stack: number[] = []
+  const count = width * height
+  if (seenMemory.length < count) seenMemory = new Uint8Array(count)
+  const seen = seenMemory.fill(0, 0, count)
   let best: Contour | undefined
-  for (let start = 0; start < seen.length; start++) {
+  for (let start = 0; start < count; start++) {
     if (data[start] === 0 || seen[start] !== 0) continue
     // The first pixel of an object, row by row, is an outer one.
     const contour = follow(mask, start)
     // Reference quirk: OpenCV lists contours from the last to the first, and of equal ones the first in its list is taken.
     if (!best || contour.area >= best.area) best = contour
-    fill(mask, start, seen, stack)
+    fill(mask, start, seen)
   }
   return best
 }
@@ -79,10 +84,15 @@ function nextDirection({ width, height, data }: Mask, x: number, y: number, from
   return -1
 }
 
-function fill({ width, height, data }: Mask, start: number, seen: Uint8Array, stack: number[]): void {
-  stack.push(start)
+function fill({ width, height, data }: Mask, start: number, seen: Uint8Array): void {
+  // Each pixel is put there once.
+  if (stackMemory.length < width * height) stackMemory = new Int32Array(width * height)
+  const stack = stackMemory
+  let size = 0
+  stack[size++] = start
   seen[start] = 1
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+  while (size > 0) {
+    const at = stack[--size]!
     const x = at % width
     const y = (at - x) / width
     for (let toY = Math.max(y - 1, 0); toY <= Math.min(y + 1, height - 1); toY++) {
@@ -90,7 +100,7 @@ function fill({ width, height, data }: Mask, start: number, seen: Uint8Array, st
         const to = toY * width + toX
         if (data[to] === 0 || seen[to] !== 0) continue
         seen[to] = 1
-        stack.push(to)
+        stack[size++] = to
       }
     }
   }
