@@ -1,5 +1,6 @@
 import { seededRandom } from '@mot/test-utils'
 import { multiTrackers } from './multi'
+import { optionsSubject } from './options'
 import { readers } from './readers'
 import { singleTrackers } from './single'
 import { Finding, type Subject } from './subject'
@@ -14,7 +15,7 @@ export interface Outcome {
 }
 
 export function subjects(): Subject[] {
-  return [...multiTrackers(), ...singleTrackers(), ...readers()]
+  return [...multiTrackers(), ...singleTrackers(), ...readers(), optionsSubject()]
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Backend, MotError, quoted, shown } from '@mot/core'
+import { type Backend, MotError, quoted, readOptions, shown } from '@mot/core'
 import { throwIfAborted } from './abort'
 import { openBackend } from './open-backend'
 import type { BackendOptions, Device } from './options'
@@ -9,7 +9,8 @@ import { createWorkerBackend } from './worker-backend'
  * A backend on the first provider of the requested device that runs a small network, here or in a worker.
  * @throws MotError `no-provider` when none does, with the reason of each; `invalid-option`.
  */
-export async function createBackendOn(runtimes: readonly Runtime[], options: BackendOptions): Promise<Backend> {
+export async function createBackendOn(runtimes: readonly Runtime[], given: BackendOptions): Promise<Backend> {
+  const options = readOptions(given)
   checkOptions(options)
   throwIfAborted(options.signal)
   if (options.worker || options.workerUrl !== undefined) return createWorkerBackend(runtimes, options)

@@ -1,4 +1,4 @@
-import { type Backend, type LoadOptions, type Model, MotError, type ProviderAttempt } from '@mot/core'
+import { type Backend, type LoadOptions, type Model, MotError, type ProviderAttempt, readOptions } from '@mot/core'
 import type { InferenceSession } from 'onnxruntime-common'
 import { orAbort, throwIfAborted } from './abort'
 import { DeviceState } from './device-state'
@@ -25,8 +25,9 @@ export class OrtBackend implements Backend {
 
   async load(source: ModelSource, options: LoadOptions = {}): Promise<Model> {
     this.#check()
-    throwIfAborted(options.signal)
-    return orAbort(this.#load(source, options), options.signal, (model) => model.dispose())
+    const given = readOptions(options)
+    throwIfAborted(given.signal)
+    return orAbort(this.#load(source, given), given.signal, (model) => model.dispose())
   }
 
   /** Disposes of its models, too. */

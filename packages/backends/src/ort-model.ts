@@ -2,6 +2,7 @@ import {
   type Model,
   MotError,
   type RunOptions,
+  readOptions,
   type Tensor,
   type TensorData,
   type TensorInfo,
@@ -37,7 +38,7 @@ export class OrtModel implements Model {
   }
 
   async run(inputs: Readonly<Record<string, TensorLike>>, options: RunOptions = {}): Promise<Record<string, Tensor>> {
-    const { signal, into = {}, borrow = false } = options
+    const { signal, into = {}, borrow = false } = readOptions(options)
     if (this.#disposed) throw new MotError('disposed', 'This model was disposed of: it cannot run any more.')
     this.device.check()
     throwIfAborted(signal)

@@ -1,13 +1,12 @@
+import { readOptions } from '@mot/core'
 import { throwIfAborted } from './abort'
 import type { BackendOptions, ProviderReport } from './options'
 import { plainMessage } from './runtime-errors'
 import { kindOf, type Runtime } from './runtimes/runtime'
 
 /** Tries every provider of the runtimes with a network of one addition. */
-export async function probeProvidersOn(
-  runtimes: readonly Runtime[],
-  options: BackendOptions,
-): Promise<ProviderReport[]> {
+export async function probeProvidersOn(runtimes: readonly Runtime[], given: BackendOptions): Promise<ProviderReport[]> {
+  const options = readOptions(given)
   const reports: ProviderReport[] = []
   for (const runtime of runtimes) {
     for (const provider of runtime.providers) {

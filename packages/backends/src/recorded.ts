@@ -4,6 +4,7 @@ import {
   type Model,
   MotError,
   type RunOptions,
+  readOptions,
   type Tensor,
   type TensorLike,
 } from '@mot/core'
@@ -77,7 +78,8 @@ export function recordedModel(recording: Recording): Model {
     inputs,
     outputs,
     metadata,
-    async run(given: Readonly<Record<string, TensorLike>>, { signal, into = {} }: RunOptions = {}) {
+    async run(given: Readonly<Record<string, TensorLike>>, options: RunOptions = {}) {
+      const { signal, into = {} } = readOptions(options)
       if (disposed) throw new MotError('disposed', 'This model was disposed of: it cannot run any more.')
       throwIfAborted(signal)
       const tensors = checkInputs(inputs, given)
@@ -107,7 +109,8 @@ export function createRecordedBackend(): Backend {
     name: 'recorded',
     provider: 'recorded',
     attempts: [{ provider: 'recorded', ok: true }],
-    async load(source, options: LoadOptions = {}) {
+    async load(source, given: LoadOptions = {}) {
+      const options = readOptions(given)
       if (disposed) throw new MotError('disposed', 'This backend was disposed of: it cannot load models any more.')
       throwIfAborted(options.signal)
       const file = await openSource(source, options)

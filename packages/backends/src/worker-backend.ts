@@ -5,6 +5,7 @@ import {
   MotError,
   type ProviderAttempt,
   type RunOptions,
+  readOptions,
   type Tensor,
   type TensorInfo,
   type TensorLike,
@@ -59,8 +60,9 @@ class WorkerBackend implements Backend {
     readonly attempts: readonly ProviderAttempt[],
   ) {}
 
-  async load(source: ModelSource, options: LoadOptions = {}): Promise<Model> {
+  async load(source: ModelSource, given: LoadOptions = {}): Promise<Model> {
     this.#check()
+    const options = readOptions(given)
     throwIfAborted(options.signal)
     const load = ++this.#loadCount
     const loading = this.#request(load, source, checkLimits(options)).then(
@@ -115,7 +117,7 @@ class WorkerModel implements Model {
   ) {}
 
   async run(inputs: Readonly<Record<string, TensorLike>>, options: RunOptions = {}): Promise<Record<string, Tensor>> {
-    const { signal, into = {} } = options
+    const { signal, into = {} } = readOptions(options)
     if (this.#disposed) throw new MotError('disposed', 'This model was disposed of: it cannot run any more.')
     throwIfAborted(signal)
     // Also checked here: only valid tensors are sent.

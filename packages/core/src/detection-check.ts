@@ -1,6 +1,7 @@
 import type { Detections } from './detections'
 import type { EmbeddingRows } from './embedding'
 import { MotError } from './errors'
+import { checkOptions } from './options'
 
 /** Pixels from the image's corner, in any direction. A box beyond is an error of the detector, not an object. */
 const FARTHEST = 1e9
@@ -32,9 +33,10 @@ export interface SelectOptions {
 export function selectDetections(
   detections: Detections,
   rows: Int32Array,
-  { minScore, badDetections }: SelectOptions,
+  options: SelectOptions,
   embeddings?: EmbeddingRows,
 ): number {
+  const { minScore, badDetections } = checkOptions(options)
   const compared = embeddings !== undefined && detections.embeddings !== undefined
   if (compared) embeddings.view(detections.embeddings, detections.count, detections.embeddingDimension)
   const { count: rowCount, boxes, scores } = detections

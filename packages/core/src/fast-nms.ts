@@ -1,6 +1,7 @@
 import { byDescendingScore } from './descending-order'
 import { inclusiveIou, iou } from './iou'
 import { checkMaxOverlap, type NmsOptions } from './nms'
+import { checkOptions } from './options'
 
 /**
  * Fast NMS of YOLACT (Bolya et al. 2019, section 3.3), also an option of JDE: a box is removed when any box of a higher score
@@ -10,7 +11,7 @@ import { checkMaxOverlap, type NmsOptions } from './nms'
  * @throws MotError `invalid-option`.
  */
 export function fastNms(boxes: ArrayLike<number>, scores: ArrayLike<number>, options: NmsOptions): Int32Array {
-  const { maxOverlap, classIds, inclusive = false, count = scores.length } = options
+  const { maxOverlap, classIds, inclusive = false, count = scores.length } = checkOptions(options)
   checkMaxOverlap(maxOverlap)
   const order = byDescendingScore(scores, count)
   const overlap = inclusive ? inclusiveIou : iou

@@ -1,6 +1,7 @@
 import { byDescendingScore } from './descending-order'
 import { MotError } from './errors'
 import { inclusiveIou, iou } from './iou'
+import { checkOptions } from './options'
 import { shown } from './shown'
 
 export interface NmsOptions {
@@ -24,7 +25,7 @@ export interface NmsOptions {
  * @throws MotError `invalid-option`.
  */
 export function nms(boxes: ArrayLike<number>, scores: ArrayLike<number>, options: NmsOptions): Int32Array {
-  const { maxOverlap, classIds, inclusive = false, count = scores.length } = options
+  const { maxOverlap, classIds, inclusive = false, count = scores.length } = checkOptions(options)
   checkMaxOverlap(maxOverlap)
   const order = byDescendingScore(scores, count)
   const kept = new KeptBoxes(boxes, order, classIds, inclusive ? 1 : 0)
@@ -33,7 +34,7 @@ export function nms(boxes: ArrayLike<number>, scores: ArrayLike<number>, options
 }
 
 export function checkMaxOverlap(maxOverlap: number): void {
-  if (!(maxOverlap >= 0 && maxOverlap <= 1)) {
+  if (!(typeof maxOverlap === 'number' && maxOverlap >= 0 && maxOverlap <= 1)) {
     throw new MotError('invalid-option', `Option "maxOverlap" should be from 0 to 1, got ${shown(maxOverlap)}.`)
   }
 }

@@ -1,6 +1,7 @@
 import { MotError } from './errors'
 import { inclusiveIou, iou } from './iou'
 import { checkMaxOverlap } from './nms'
+import { checkOptions } from './options'
 import { shown } from './shown'
 
 /**
@@ -49,9 +50,12 @@ export interface SoftNmsResult {
  * @throws MotError `invalid-option`.
  */
 export function softNms(boxes: ArrayLike<number>, scores: ArrayLike<number>, options: SoftNmsOptions): SoftNmsResult {
+  checkOptions(options)
   const { method, maxOverlap = 0.5, sigma = 0.5, minScore = 0.001, classIds, count: length = scores.length } = options
   checkMaxOverlap(maxOverlap)
-  if (!(sigma > 0)) throw new MotError('invalid-option', `Option "sigma" should be positive, got ${shown(sigma)}.`)
+  if (!(typeof sigma === 'number' && sigma > 0)) {
+    throw new MotError('invalid-option', `Option "sigma" should be positive, got ${shown(sigma)}.`)
+  }
   const overlap = options.inclusive ? inclusiveIou : iou
   const rows = Int32Array.from({ length }, (_, row) => row)
   const tailRows = rows.slice()

@@ -1,4 +1,4 @@
-import { type Box, MotError, quoted, shown } from '@mot/core'
+import { type Box, MotError, quoted, readOptions, shown } from '@mot/core'
 import { type Frames, type FrameTable, rowsAt, type TruthRow } from './sequence'
 
 /** The benchmark whose rules select the rows of the truth. `own`: all considered rows, whatever their class. */
@@ -41,14 +41,14 @@ export function benchmarkTruth(
   truth: Frames<BenchmarkRow>,
   options: BenchmarkOptions = {},
 ): FrameTable<TruthRow, readonly TruthRow[]> {
-  const { minVisibility = 0 } = options
+  const { minVisibility = 0 } = readOptions(options)
   if (!benchmarks.includes(benchmark)) {
     throw new MotError(
       'invalid-option',
       `There is no benchmark ${quoted(benchmark)}. Available: ${benchmarks.join(', ')}.`,
     )
   }
-  if (!(minVisibility >= 0 && minVisibility <= 1)) {
+  if (!(typeof minVisibility === 'number' && minVisibility >= 0 && minVisibility <= 1)) {
     throw new MotError('invalid-option', `Option "minVisibility" should be from 0 to 1, got ${shown(minVisibility)}.`)
   }
   const hasClasses = benchmark === 'MOT16' || benchmark === 'MOT17' || benchmark === 'MOT20'

@@ -1,4 +1,4 @@
-import { type Box, MotError, shown } from '@mot/core'
+import { type Box, MotError, readOptions, shown } from '@mot/core'
 import type { MetricOptions } from './metric'
 
 /** @throws MotError `invalid-detections` for a box that is not finite or not of positive size. @param whose begins the message. */
@@ -14,7 +14,8 @@ export function checkBox(whose: string, box: Box): void {
 }
 
 /** @throws MotError `invalid-option` unless it is above 0 and at most 1. */
-export function minIouOf({ minIou = 0.5 }: MetricOptions = {}): number {
-  if (minIou > 0 && minIou <= 1) return minIou
+export function minIouOf(options: MetricOptions = {}): number {
+  const { minIou = 0.5 } = readOptions(options)
+  if (typeof minIou === 'number' && minIou > 0 && minIou <= 1) return minIou
   throw new MotError('invalid-option', `Option "minIou" should be above 0 and at most 1, got ${shown(minIou)}.`)
 }

@@ -1,3 +1,4 @@
+import { readOptions } from '@mot/core'
 import { Comparer } from './compare'
 import type { MetricOptions } from './metric'
 import type { Sequence, SequenceFrame } from './sequence'
@@ -79,8 +80,9 @@ export function scoreCounts<Metrics extends SequenceMetrics>(
 
 type NamedCounter = readonly [name: string, counter: Counter<unknown>]
 
-function countersOf(metrics: SequenceMetrics, options?: MetricOptions): NamedCounter[] {
-  return Object.entries(metrics).map(([name, metric]) => [name, metric.counter(options)])
+function countersOf(metrics: SequenceMetrics, options: MetricOptions = {}): NamedCounter[] {
+  const given = readOptions(options)
+  return Object.entries(metrics).map(([name, metric]) => [name, metric.counter(given)])
 }
 
 function countsOf<Metrics>(counters: readonly NamedCounter[]): CountsOf<Metrics> {

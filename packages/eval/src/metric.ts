@@ -1,3 +1,5 @@
+import { readOptions } from '@mot/core'
+
 /**
  * A metric: counts in each sequence, adds the counts, and divides last. So the score of several sequences, classes or datasets is the
  * score of all their frames together, not the mean of their scores.
@@ -21,9 +23,10 @@ export interface MetricOptions {
 export function evaluate<Input, Counts, Scores>(
   metric: Metric<Input, Counts, Scores>,
   inputs: readonly Input[],
-  options?: MetricOptions,
+  options: MetricOptions = {},
 ): Scores {
-  return metric.score(metric.add(inputs.map((input) => metric.count(input, options))))
+  const given = readOptions(options)
+  return metric.score(metric.add(inputs.map((input) => metric.count(input, given))))
 }
 
 /** Numbers, and lists of as many numbers, by name. */

@@ -1,3 +1,4 @@
+import { readOptions } from '@mot/core'
 import { type ComparedFrame, Comparer } from './compare'
 import type { Metric, MetricOptions } from './metric'
 import { frameCountOf, frameOf, type Sequence } from './sequence'
@@ -37,10 +38,12 @@ export type ScoresOf<Metrics> = {
 export function sequenceMetric<Counts, Scores>(
   metric: Omit<SequenceMetric<Counts, Scores>, 'count'>,
 ): SequenceMetric<Counts, Scores> {
+  const counterOf = (options: MetricOptions = {}) => metric.counter(readOptions(options))
   return {
     ...metric,
+    counter: counterOf,
     count(sequence, options) {
-      const counter = metric.counter(options)
+      const counter = counterOf(options)
       feed([counter], sequence)
       return counter.counts()
     },

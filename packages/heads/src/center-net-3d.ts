@@ -1,4 +1,4 @@
-import { type Affine, type Box3d, composeAffine, Detections, MotError } from '@mot/core'
+import { type Affine, type Box3d, composeAffine, Detections, MotError, readOptions } from '@mot/core'
 import { boxAround, type Calibration, pointAtPixel, rotationYOf } from './box-3d'
 import { checkChoice, type Filled } from './check-options'
 import { defineHead } from './define-head'
@@ -55,7 +55,7 @@ export const centerNet3DDefaults = {
  * @throws MotError `invalid-option`.
  */
 export function centerNet3D(options: CenterNet3DOptions = {}): Head {
-  const settings: Settings = { ...centerNet3DDefaults, ...options }
+  const settings: Settings = { ...centerNet3DDefaults, ...readOptions(options) }
   checkSharedOptions(settings)
   checkChoice('boxes', settings.boxes, ['wh', 'corners'])
   checkChoice('sizeMapping', settings.sizeMapping, ['point', 'size'])

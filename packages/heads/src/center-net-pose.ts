@@ -1,4 +1,4 @@
-import { Detections } from '@mot/core'
+import { Detections, readOptions } from '@mot/core'
 import { keepBest, suppressSoftly, withScoresAbove } from './boxes/merge-by-class'
 import { checkChoice, checkCount, checkRange, type Filled } from './check-options'
 import { defineHead } from './define-head'
@@ -94,7 +94,7 @@ export const centerNetPosePresets = {
  * @throws MotError `invalid-option`.
  */
 export function centerNetPose(options: CenterNetPoseOptions = {}): Head {
-  const settings: Settings = { ...centerNetPoseDefaults, ...options }
+  const settings: Settings = { ...centerNetPoseDefaults, ...readOptions(options) }
   const { stride, flip, jointCount } = settings
   checkSharedOptions(settings)
   checkRange('minJointScore', settings.minJointScore, 0, 1)

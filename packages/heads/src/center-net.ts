@@ -1,4 +1,4 @@
-import { Detections, mapBoxes } from '@mot/core'
+import { Detections, mapBoxes, readOptions } from '@mot/core'
 import { keepBest, mergeByClass, suppressSoftly, withScoresAbove } from './boxes/merge-by-class'
 import { checkChoice, type Filled } from './check-options'
 import { defineHead } from './define-head'
@@ -74,7 +74,7 @@ export const centerNetPresets = {
  * @throws MotError `invalid-option`.
  */
 export function centerNet(options: CenterNetOptions = {}): Head {
-  const settings: Settings = { ...centerNetDefaults, ...options }
+  const settings: Settings = { ...centerNetDefaults, ...readOptions(options) }
   const { flip, stride } = settings
   checkSharedOptions(settings)
   checkChoice('boxes', settings.boxes, ['size', 'class-size', 'ltrb'])

@@ -5,7 +5,7 @@ export type Filled<Options, Defaults> = Options & Required<Pick<Options, keyof O
 
 /** @throws MotError `invalid-option` unless the value is a number from `least` to `largest`. */
 export function checkRange(option: string, value: number, least: number, largest: number): void {
-  if (value >= least && value <= largest) return
+  if (typeof value === 'number' && value >= least && value <= largest) return
   throw new MotError('invalid-option', `Option "${option}" should be from ${least} to ${largest}, got ${shown(value)}.`)
 }
 

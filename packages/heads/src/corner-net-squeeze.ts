@@ -1,3 +1,4 @@
+import { readOptions } from '@mot/core'
 import { type CornerNetOptions, cornerHead, cornerNetDefaults } from './corner-net'
 import type { Head } from './head'
 
@@ -17,5 +18,5 @@ export const cornerNetSqueezeDefaults = {
  * @throws MotError `invalid-option`.
  */
 export function cornerNetSqueeze(options: CornerNetSqueezeOptions = {}): Head {
-  return cornerHead('cornernet-squeeze', { ...cornerNetSqueezeDefaults, ...options })
+  return cornerHead('cornernet-squeeze', { ...cornerNetSqueezeDefaults, ...readOptions(options) })
 }

@@ -1,4 +1,5 @@
 import type { PixelFormat } from '@mot/core'
+import { readOptions } from '@mot/core'
 import type { Filled } from './check-options'
 import { joinPairs, mirrorPairs } from './corners/corner-pairs'
 import {
@@ -65,7 +66,7 @@ export const cornerNetDefaults = {
  * @throws MotError `invalid-option`.
  */
 export function cornerNet(options: CornerNetOptions = {}): Head {
-  return cornerHead('cornernet', { ...cornerNetDefaults, ...options })
+  return cornerHead('cornernet', { ...cornerNetDefaults, ...readOptions(options) })
 }
 
 /** Options of a head of the family, with the defaults filled in. */

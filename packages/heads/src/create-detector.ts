@@ -1,4 +1,5 @@
 import type { Detections, Frame, Image, Model, Signal, Size } from '@mot/core'
+import { readOptions } from '@mot/core'
 import { checkOutputs } from './bind-outputs'
 import { withoutEmptyBoxes } from './boxes/without-empty-boxes'
 import { namingHead } from './define-head'
@@ -42,7 +43,8 @@ export interface Detector {
  * missing or of another shape, `invalid-option` when the head's options request an input size that the network does not
  * have.
  */
-export function createDetector(model: Model, head: Head, { emptyBoxes = 'drop' }: DetectorOptions = {}): Detector {
+export function createDetector(model: Model, head: Head, options: DetectorOptions = {}): Detector {
+  const { emptyBoxes = 'drop' } = readOptions(options)
   const input = findImageInput(model, head.inputName)
   namingHead(head.name, () => checkOutputs(head.outputs, model.outputs))
   head.inputSize({ width: 1, height: 1 }, input.fixed)
@@ -63,10 +65,8 @@ export function createDetector(model: Model, head: Head, { emptyBoxes = 'drop' }
     return found.slice(0, images.length)
   }
 
-  async function detectBatch(
-    images: readonly (Image | Frame)[],
-    { signal }: DetectOptions = {},
-  ): Promise<Detections[]> {
+  async function detectBatch(images: readonly (Image | Frame)[], options: DetectOptions = {}): Promise<Detections[]> {
+    const { signal } = readOptions(options)
     const found: Detections[] = []
     if (head.passes) {
       for (const image of images) found.push(await runPasses(head.passes(image, input.fixed), runner, input, signal))

@@ -3,6 +3,7 @@ import {
   type Detections,
   MotError,
   type PixelFormat,
+  readOptions,
   type Size,
   type Tensor,
   type TensorInfo,
@@ -81,6 +82,7 @@ const versions = {
  * @throws MotError `invalid-option`.
  */
 export function detr(options: DETROptions = {}): Head {
+  options = readOptions(options)
   const { version, minScore, maxDetections, inputSize, inputName } = { ...detrDefaults, ...options }
   checkChoice('version', version, ['detr', 'rt-detr', 'rt-detr-deployed', 'rf-detr'])
   const usual = versions[version]

@@ -9,6 +9,7 @@ import {
   type Model,
   MotError,
   type PixelFormat,
+  readOptions,
   type Signal,
   type Size,
   type Tensor,
@@ -60,7 +61,7 @@ export function embedder(model: Model, options: EmbedderOptions = {}): Embedder 
     batchSize = 32,
     resampling = 'bilinear',
     ...pixels
-  } = options
+  } = readOptions(options)
   checkCount('batchSize', batchSize)
   const input = findImageInput(model, inputName)
   const size = chooseInputSize(input.fixed, inputSize, { width: 128, height: 256 }, 1)
@@ -71,8 +72,9 @@ export function embedder(model: Model, options: EmbedderOptions = {}): Embedder 
   async function embed(
     image: Image,
     found: DetectionsInput,
-    { signal }: { readonly signal?: Signal } = {},
+    options: { readonly signal?: Signal } = {},
   ): Promise<Detections> {
+    const { signal } = readOptions(options)
     const detections = asDetections(found)
     const chunk = input.batch ?? batchSize
     const vectors: Float32Array[] = []

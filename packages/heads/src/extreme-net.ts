@@ -1,4 +1,4 @@
-import { composeAffine, Detections, mapBoxes, mapPoints } from '@mot/core'
+import { composeAffine, Detections, mapBoxes, mapPoints, readOptions } from '@mot/core'
 import { mergeByClass, suppressSoftly, withScoresAbove } from './boxes/merge-by-class'
 import { checkCount, checkRange, type Filled } from './check-options'
 import { aggregateEdges } from './corners/edge-aggregation'
@@ -56,7 +56,7 @@ export const extremeNetDefaults = {
  * @throws MotError `invalid-option`.
  */
 export function extremeNet(options: ExtremeNetOptions = {}): Head {
-  const settings: Settings = { ...extremeNetDefaults, ...options }
+  const settings: Settings = { ...extremeNetDefaults, ...readOptions(options) }
   checkSharedOptions(settings)
   checkCount('maxPoints', settings.maxPoints)
   for (const option of ['minPointScore', 'minCenterScore', 'edgeAggregation'] as const) {

@@ -1,4 +1,4 @@
-import { type Affine, Detections, MotError, mapBoxes, type Size, scaleAbout } from '@mot/core'
+import { type Affine, Detections, MotError, mapBoxes, readOptions, type Size, scaleAbout } from '@mot/core'
 import type { Filled } from './check-options'
 import { defineHead } from './define-head'
 import type { Head, View } from './head'
@@ -39,7 +39,7 @@ export const fairMOTDefaults = {
  * @throws MotError `invalid-option`.
  */
 export function fairMOT(options: FairMOTOptions = {}): Head {
-  const settings: Settings = { ...fairMOTDefaults, ...options }
+  const settings: Settings = { ...fairMOTDefaults, ...readOptions(options) }
   const { stride, inputSize } = settings
   checkSharedOptions(settings)
   const specs = outputSpecs(settings)

@@ -1,4 +1,4 @@
-import { type Detections, MotError, nms, type PixelFormat, type Size, type Tensor } from '@mot/core'
+import { type Detections, MotError, nms, type PixelFormat, readOptions, type Size, type Tensor } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
 import { type BoxList, emptyBoxList, toDetections } from './boxes/box-list'
 import { clipBoxes } from './boxes/clip-boxes'
@@ -77,6 +77,7 @@ const { fround } = Math
  * @throws MotError `invalid-option`.
  */
 export function fcos(options: FCOSOptions = {}): Head {
+  options = readOptions(options)
   const scales = options.scales ?? (options.strides ?? fcosDefaults.strides).map(() => 1)
   const settings: Settings = { ...fcosDefaults, ...options, scales }
   const { strides, outputNames } = settings

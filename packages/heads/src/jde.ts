@@ -1,4 +1,15 @@
-import { type Affine, Detections, fastNms, MotError, nms, quoted, type Size, scaleAbout, type Tensor } from '@mot/core'
+import {
+  type Affine,
+  Detections,
+  fastNms,
+  MotError,
+  nms,
+  quoted,
+  readOptions,
+  type Size,
+  scaleAbout,
+  type Tensor,
+} from '@mot/core'
 import { bindOutputs } from './bind-outputs'
 import { checkChoice, checkRange, type Filled } from './check-options'
 import { defineHead } from './define-head'
@@ -83,7 +94,7 @@ const anchorCount = 4
  * @throws MotError `invalid-option`.
  */
 export function jde(options: JDEOptions = {}): Head {
-  const settings: Settings = { ...jdeDefaults, ...options }
+  const settings: Settings = { ...jdeDefaults, ...readOptions(options) }
   const { minScore, maxOverlap, anchors, inputSize } = settings
   checkRange('minScore', minScore, 0, 1)
   checkRange('maxOverlap', maxOverlap, 0, 1)

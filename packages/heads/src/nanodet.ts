@@ -1,4 +1,13 @@
-import { type Affine, type Detections, MotError, type PixelFormat, type Size, scaleAbout, type Tensor } from '@mot/core'
+import {
+  type Affine,
+  type Detections,
+  MotError,
+  type PixelFormat,
+  readOptions,
+  type Size,
+  scaleAbout,
+  type Tensor,
+} from '@mot/core'
 import { bindOutputs } from './bind-outputs'
 import { type BoxList, bestBoxes, emptyBoxList, toDetections } from './boxes/box-list'
 import { clipBoxes } from './boxes/clip-boxes'
@@ -62,6 +71,7 @@ const plusDefaults = { strides: [8, 16, 32, 64], keepRatio: false } as const
  * @throws MotError `invalid-option`.
  */
 export function nanoDet(options: NanoDetOptions = {}): Head {
+  options = readOptions(options)
   const plus = options.version === 'plus'
   const settings: Settings = { ...nanoDetDefaults, ...(plus && plusDefaults), ...options }
   const { keepRatio, inputSize } = settings

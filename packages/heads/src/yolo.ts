@@ -1,4 +1,12 @@
-import { type Affine, Detections, letterboxGeometry, MotError, type PixelFormat, type Size } from '@mot/core'
+import {
+  type Affine,
+  Detections,
+  letterboxGeometry,
+  MotError,
+  type PixelFormat,
+  readOptions,
+  type Size,
+} from '@mot/core'
 import { bindOutputs } from './bind-outputs'
 import { bestBoxes, toDetections } from './boxes/box-list'
 import { clipBoxes } from './boxes/clip-boxes'
@@ -73,7 +81,7 @@ export const yoloDefaults = {
  * @throws MotError `invalid-option`.
  */
 export function yolo(options: YOLOOptions = {}): Head {
-  const settings: Settings = { ...yoloDefaults, ...options }
+  const settings: Settings = { ...yoloDefaults, ...readOptions(options) }
   const { inputSize } = settings
   checkSettings(settings)
   const specs = outputSpecs(settings)

@@ -62,7 +62,7 @@ function checkLimits({ maxBytes = defaults.maxBytes, timeout = defaults.timeout 
 
 /** @throws MotError `invalid-option`. */
 export function checkTimeout(timeout: number): void {
-  if (timeout > 0) return
+  if (typeof timeout === 'number' && timeout > 0) return
   throw new MotError('invalid-option', `Option "timeout" should be a number of seconds above 0, got ${shown(timeout)}.`)
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { MotError } from '@mot/core'
+import { MotError, readOptions, shown } from '@mot/core'
 import { repeatAttempts } from './attempts'
 import { cacheFolder } from './cache-folder'
 import { hashFile } from './hash-file'
@@ -48,7 +48,8 @@ const usualLimit = 4 * 2 ** 30
  *   `offline`.
  */
 export async function download(url: URL, options: DownloadOptions = {}): Promise<Download> {
-  return downloadTo(placeOf(url, options.cacheFolder ?? cacheFolder()), url, options)
+  const given = readOptions(options)
+  return downloadTo(placeOf(url, given.cacheFolder ?? cacheFolder()), url, given)
 }
 
 /** The same into a given place. */
@@ -73,12 +74,12 @@ export async function downloadTo(target: string, url: URL, options: DownloadOpti
 }
 
 function checkLimits({ maxBytes = 1, stallSeconds = 1, retries = 0 }: DownloadOptions): void {
-  const refuse = (name: string, expected: string, value: number) => {
-    throw new MotError('invalid-option', `Option "${name}" should be ${expected}, got ${value}.`)
+  const refuse = (name: string, expected: string, value: unknown) => {
+    throw new MotError('invalid-option', `Option "${name}" should be ${expected}, got ${shown(value)}.`)
   }
-  if (!(maxBytes > 0)) refuse('maxBytes', 'a positive number', maxBytes)
-  if (!(stallSeconds > 0)) refuse('stallSeconds', 'a positive number', stallSeconds)
-  if (!(retries >= 0)) refuse('retries', 'a number from 0', retries)
+  if (!(typeof maxBytes === 'number' && maxBytes > 0)) refuse('maxBytes', 'a positive number', maxBytes)
+  if (!(typeof stallSeconds === 'number' && stallSeconds > 0)) refuse('stallSeconds', 'a positive number', stallSeconds)
+  if (!(typeof retries === 'number' && retries >= 0)) refuse('retries', 'a number from 0', retries)
 }
 
 /** Returns the hash of the target file. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { MotError } from '@mot/core'
+import { MotError, readOptions } from '@mot/core'
 import { fetchEntry } from './catalogue/fetch-entry'
 import type { FetchOptions } from './catalogue/fetch-options'
 import { findEntry, type NamedEntry } from './catalogue/find-entry'
@@ -23,6 +23,7 @@ export interface ResolveOptions extends DownloadOptions, FetchOptions {}
  * @throws MotError `file-not-found`, `download-failed`, `hash-mismatch`, `invalid-file`, `invalid-option`.
  */
 export async function resolveModel(source: string, options: ResolveOptions = {}): Promise<ResolvedModel> {
+  options = readOptions(options)
   if (/^https?:/i.test(source)) return fetched(new URL(source), options)
   const named = findEntry(source)
   if (named) return fromCatalogue(named, options)

@@ -80,7 +80,7 @@ export function fillOptions(options: StreetOptions): Required<StreetOptions> {
   checkWhole('height', filled.height, 64, 4096)
   checkWhole('people', filled.people, 0, 200)
   if (filled.frameCount !== Number.POSITIVE_INFINITY) checkWhole('frameCount', filled.frameCount, 0, 2 ** 31)
-  if (!(filled.frameRate > 0 && filled.frameRate <= 1000)) {
+  if (!(typeof filled.frameRate === 'number' && filled.frameRate > 0 && filled.frameRate <= 1000)) {
     throw new MotError(
       'invalid-option',
       `Option "frameRate" should be above 0 and at most 1000, got ${shown(filled.frameRate)}.`,

@@ -1,4 +1,5 @@
 import type { Frame } from '@mot/core'
+import { readOptions } from '@mot/core'
 import { type CameraPath, cameraPath, cameraReach } from './camera/motion'
 import { SensorNoise } from './light/noise'
 import { Crowd } from './people/crowd'
@@ -41,7 +42,7 @@ export class Street implements Iterable<StreetFrame> {
   private readonly crowdSeed: number
 
   constructor(options: StreetOptions) {
-    this.options = fillOptions(options)
+    this.options = fillOptions(readOptions(options))
     const { seed, width, camera } = this.options
     const random = new Random(seed)
     const reach = cameraReach(camera, width)

@@ -1,4 +1,4 @@
-import { MotError, quoted, shown } from '@mot/core'
+import { MotError, quoted, readOptions, shown } from '@mot/core'
 import type { Refuse, Shapes } from './shapes'
 
 /**
@@ -6,17 +6,11 @@ import type { Refuse, Shapes } from './shapes'
  * @throws MotError `invalid-option` naming the option, its range and the given value; also for an unknown name.
  */
 export function completeOptions<Options extends object>(
-  given: Options,
+  options: Options,
   defaults: Readonly<Required<Options>>,
   shapes: Shapes<Required<Options>>,
 ): Required<Options> {
-  const options: unknown = given
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new MotError(
-      'invalid-option',
-      `Options should be a record such as { maxLostFrames: 30 }, got ${shown(options)}.`,
-    )
-  }
+  const given = readOptions(options)
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(defaults, name)) {
       throw new MotError(

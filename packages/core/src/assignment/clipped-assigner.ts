@@ -1,3 +1,4 @@
+import { checkOptions } from '../options'
 import type { Assignment, SparseCosts } from './assignment'
 
 export interface ClippedCostOptions {
@@ -53,6 +54,7 @@ export class ClippedAssigner implements Assignment {
   private doneColumns = new Uint8Array(0)
 
   assign(costs: SparseCosts, options: ClippedCostOptions): this {
+    checkOptions(options)
     const isTall = costs.columnCount < costs.rowCount
     this.rows = isTall ? costs.columnCount : costs.rowCount
     this.columns = isTall ? costs.rowCount : costs.columnCount

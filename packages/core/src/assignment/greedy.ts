@@ -1,3 +1,4 @@
+import { checkOptions } from '../options'
 import { type Assignment, type CostLimitOptions, checkCosts, emptyAssignment } from './assignment'
 
 /**
@@ -9,8 +10,9 @@ export function greedy(
   costs: ArrayLike<number>,
   rowCount: number,
   columnCount: number,
-  { costLimit = Number.MAX_VALUE }: CostLimitOptions = {},
+  options: CostLimitOptions = {},
 ): Assignment {
+  const { costLimit = Number.MAX_VALUE } = checkOptions(options)
   checkCosts(costs, rowCount, columnCount)
   const { columnOfRow, rowOfColumn } = emptyAssignment(rowCount, columnCount)
   const pairs: number[] = []

@@ -1,4 +1,5 @@
 import { MotError } from '../errors'
+import { checkOptions } from '../options'
 import { type Assignment, type CostLimitOptions, checkCosts, emptyAssignment } from './assignment'
 
 /** Takes the place of infinity in subtractions; costs must stay below it. */
@@ -20,8 +21,9 @@ export function lapjv(
   costs: ArrayLike<number>,
   rowCount: number,
   columnCount: number,
-  { costLimit = Number.POSITIVE_INFINITY }: CostLimitOptions = {},
+  options: CostLimitOptions = {},
 ): Assignment {
+  const { costLimit = Number.POSITIVE_INFINITY } = checkOptions(options)
   checkCosts(costs, rowCount, columnCount)
   const assignment = emptyAssignment(rowCount, columnCount)
   if (rowCount === 0 || columnCount === 0) return assignment

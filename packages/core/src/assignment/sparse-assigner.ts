@@ -1,3 +1,4 @@
+import { checkOptions } from '../options'
 import type { TrackingModule } from '../simd/tracking-module'
 import { addressOf, plainWorkspace, type Workspace } from '../simd/workspace'
 import type { Assignment, CostLimitOptions, SparseCosts } from './assignment'
@@ -76,7 +77,8 @@ export class SparseAssigner implements Assignment {
   }
 
   /** @param options a finite limit. */
-  assign(matrix: SparseCosts, { costLimit }: Required<CostLimitOptions>): this {
+  assign(matrix: SparseCosts, options: Required<CostLimitOptions>): this {
+    const { costLimit } = checkOptions(options)
     const { rowCount, columnCount } = matrix
     this.reserve(rowCount, columnCount)
     this.costLimit = costLimit

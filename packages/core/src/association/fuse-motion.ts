@@ -1,4 +1,5 @@
 import type { EmbeddingRows } from '../embedding'
+import { checkOptions } from '../options'
 import type { Candidates } from './candidates'
 import { type EmbeddingMetric, writeCosineDistance, writeEuclideanDistance } from './embedding-distance'
 
@@ -23,8 +24,9 @@ export function fuseMotion(
   slots: Int32Array,
   detections: EmbeddingRows,
   rows: Int32Array,
-  { metric = 'cosine', appearanceWeight = 0.98 }: FuseMotionOptions = {},
+  options: FuseMotionOptions = {},
 ): void {
+  const { metric = 'cosine', appearanceWeight = 0.98 } = checkOptions(options)
   const { starts, columns, costs } = candidates
   const write = metric === 'cosine' ? writeCosineDistance : writeEuclideanDistance
   for (let i = 0; i < candidates.rowCount; i++) {

@@ -1,4 +1,5 @@
 import { type CostLimitOptions, SparseAssigner } from '../assignment'
+import { checkOptions } from '../options'
 import { addressOf, plainWorkspace, type Workspace } from '../simd/workspace'
 import type { Candidates } from './candidates'
 
@@ -36,6 +37,7 @@ export class Matcher {
 
   /** @param options a finite limit. */
   match(candidates: Candidates, options: Required<CostLimitOptions>): this {
+    checkOptions(options)
     const { rowCount, columnCount } = candidates
     this.reserve(rowCount, columnCount)
     const { columnOfRow, rowOfColumn } = this.assigner.assign(candidates, options)

@@ -1,4 +1,5 @@
 import type { GatingOptions, KalmanFilterBank } from '../kalman'
+import { checkOptions } from '../options'
 import type { Candidates } from './candidates'
 import { SortedRows } from './sorted-rows'
 
@@ -15,7 +16,7 @@ export class MotionGate {
   private distances = new Float64Array(0)
 
   constructor(options: Omit<GatingOptions, 'ascending'> = {}) {
-    this.options = { ...options, ascending: true }
+    this.options = { ...checkOptions(options), ascending: true }
   }
 
   /**

@@ -1,3 +1,4 @@
+import { checkOptions } from '../options'
 import { addressOf, plainWorkspace, type Workspace } from '../simd/workspace'
 import type { Candidates } from './candidates'
 import { type OverlapOptions, ROUNDING } from './overlap-options'
@@ -30,6 +31,7 @@ export class OverlapCandidates {
     columnCount: number,
     options: OverlapOptions,
   ): void {
+    checkOptions(options)
     const { workspace } = this
     const { simd } = workspace
     const isHere = workspace.holds(candidates.starts) && workspace.holds(rowBoxes) && workspace.holds(columnBoxes)

@@ -1,6 +1,7 @@
 import { asDetections, type DetectionsInput } from '../as-detections'
 import { MotError } from '../errors'
 import { checkImage, type Image } from '../image'
+import { readOptions } from '../options'
 import { type Affine, identityAffine } from '../prepare/affine'
 import { shown } from '../shown'
 import { isCameraMotion } from './check-camera-motion'
@@ -51,14 +52,16 @@ const LEAST_AGREEMENT = 0.4
  * The steps are those of the sparse optical flow in "BoT-SORT" (2022), section 3.2.
  */
 export class CameraMotionEstimator {
+  private readonly options: CameraMotionOptions
   private readonly tracker = new PointTracker()
   private scene: Scene | undefined
   /** [n × 4] x and y of corners in the frame before and in this one, in pixel edges of the image. */
   private pairs = new Float64Array(0)
 
   /** @throws MotError `invalid-option` unless `downscale` is a whole number from 1. */
-  constructor(private readonly options: CameraMotionOptions = {}) {
-    const { downscale = 1 } = options
+  constructor(options: CameraMotionOptions = {}) {
+    this.options = readOptions(options)
+    const { downscale = 1 } = this.options
     if (Number.isInteger(downscale) && downscale >= 1) return
     throw new MotError('invalid-option', `Option "downscale" should be a whole number from 1, got ${shown(downscale)}.`)
   }

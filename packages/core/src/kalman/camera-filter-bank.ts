@@ -1,3 +1,4 @@
+import { checkOptions } from '../options'
 import { axisNumber, type CompiledModel } from './compiled-model'
 import { correctPair, predictPair, warpPair } from './coupled-pair'
 import { type GatingOptions, KalmanFilterBank } from './filter-bank'
@@ -68,6 +69,7 @@ export class CameraFilterBank extends KalmanFilterBank {
    * `model.zoomed` are scaled with the image.
    */
   warp(slot: number, affine: ArrayLike<number>, options: WarpOptions = wholeCovariance): void {
+    checkOptions(options)
     if (affine[0] !== 1 || affine[1] !== 0 || affine[3] !== 0 || affine[4] !== 1) {
       if (this.warped[slot] === 0) this.couple(slot)
       if (this.isFar(slot)) return

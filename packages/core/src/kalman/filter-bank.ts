@@ -1,5 +1,6 @@
 import { hasArea } from '../box'
 import { MotError } from '../errors'
+import { checkOptions } from '../options'
 import { shown } from '../shown'
 import { chiSquare95 } from './chi-square'
 import { correctBlock, predictBlock, predictMeans } from './filter-block'
@@ -208,7 +209,7 @@ export class KalmanFilterBank extends FilterColumns {
 
   /** Squared distance of row `row` of `measurements` from the predicted measurement. Compare with `chiSquare95`. */
   gatingDistance(slot: number, measurements: ArrayLike<number>, row = 0, options = wholeMeasurement): number {
-    const dimensions = this.prepareGate(slot, options)
+    const dimensions = this.prepareGate(slot, checkOptions(options))
     this.measureDistance(slot, measurements, row, dimensions)
     return this.squaredDistance[0]!
   }
@@ -226,6 +227,7 @@ export class KalmanFilterBank extends FilterColumns {
     distances: Float64Array,
     options = wholeMeasurement,
   ): number {
+    checkOptions(options)
     const dimensions = this.prepareGate(slot, options)
     const limit = options.limit ?? chiSquare95[dimensions]!
     const x = this.means[slot * this.stride]!

@@ -1,4 +1,5 @@
 import { MotError } from '../errors'
+import { readOptions } from '../options'
 import { plainWorkspace, type Workspace } from '../simd/workspace'
 import { type CompiledModel, compileModel } from './compiled-model'
 import type { MotionModel } from './motion-model'
@@ -44,7 +45,8 @@ export class FilterColumns {
   protected readonly simd: SimdFilters | undefined
 
   /** @throws MotError `invalid-option` when an axis of the model is not in exactly one block. */
-  constructor(model: MotionModel, { capacity = 16, workspace = plainWorkspace }: BankOptions = {}) {
+  constructor(model: MotionModel, options: BankOptions = {}) {
+    const { capacity = 16, workspace = plainWorkspace } = readOptions(options)
     this.workspace = workspace
     this.model = model
     this.compiled = compileModel(model)

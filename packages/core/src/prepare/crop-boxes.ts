@@ -1,4 +1,5 @@
 import type { Image } from '../image'
+import { checkOptions } from '../options'
 import { type Affine, composeAffine } from './affine'
 import { crop } from './crop'
 import type { ImageBatch } from './image-batch'
@@ -30,6 +31,7 @@ export function cropBoxes(
   batch: ImageBatch,
   options: CropBoxesOptions = {},
 ): Affine[] {
+  checkOptions(options)
   const { start = 0, resampling = 'bilinear', patchBuffer = new ImageBuffer() } = options
   const { count = boxes.length / 4 - start, resizedBuffer = new ImageBuffer() } = options
   const resize = resampling === 'area' ? resizeArea : resizeBilinear

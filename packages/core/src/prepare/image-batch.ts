@@ -1,5 +1,6 @@
 import { MotError } from '../errors'
 import { checkImage, type Image, type Size } from '../image'
+import { readOptions } from '../options'
 import { shown } from '../shown'
 import type { Tensor } from '../tensor'
 
@@ -46,6 +47,7 @@ export class ImageBatch {
 
   /** @throws MotError `invalid-option` when a size is not a whole number from 1, or normalised values are not finite. */
   constructor(options: ImageBatchOptions) {
+    options = readOptions(options)
     const { count = 1, width, height, layout = 'nchw', channelOrder = 'rgb' } = options
     for (const [name, value] of Object.entries({ count, width, height })) {
       if (!Number.isInteger(value) || value < 1) {

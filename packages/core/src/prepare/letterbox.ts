@@ -1,5 +1,6 @@
 import { MotError } from '../errors'
 import { checkImage, type Image, type Size } from '../image'
+import { checkOptions } from '../options'
 import type { Affine } from './affine'
 import type { ImageBatch } from './image-batch'
 import type { ImageBuffer } from './image-buffer'
@@ -78,8 +79,9 @@ export function letterbox(
   image: Image,
   batch: ImageBatch,
   buffer: ImageBuffer,
-  { index = 0, grey = 128, place = 'middle', resampling = 'area' }: LetterboxOptions = {},
+  options: LetterboxOptions = {},
 ): Letterbox {
+  const { index = 0, grey = 128, place = 'middle', resampling = 'area' } = checkOptions(options)
   checkImage(image)
   const geometry = letterboxGeometry(image, batch, place)
   const { width, height, left, top } = geometry

@@ -1,4 +1,4 @@
-import { MotError, shown } from '@mot/core'
+import { MotError, readOptions, shown } from '@mot/core'
 import { type SingleSequence, visibleFrames } from './single-sequence'
 
 /** Protocol for a short-term tracker, evaluated on runs from many starts. */
@@ -116,14 +116,15 @@ function sumOf(values: readonly number[]): number {
 }
 
 function filled(options: ExpectedAverageOverlapOptions = {}): Required<ExpectedAverageOverlapOptions> {
-  const all = { ...anchorProtocol, ...options }
+  const all = { ...anchorProtocol, ...readOptions(options) }
   const { failureIou, failureFrames, interval } = all
-  const [from, to] = interval
-  if (!(failureIou >= 0 && failureIou <= 1)) refuse('failureIou', 'from 0 to 1', failureIou)
+  const [from, to] = Array.isArray(interval) ? interval : []
+  if (!(typeof failureIou === 'number' && failureIou >= 0 && failureIou <= 1))
+    refuse('failureIou', 'from 0 to 1', failureIou)
   if (!(Number.isInteger(failureFrames) && failureFrames > 0))
     refuse('failureFrames', 'an integer from 1', failureFrames)
   if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 1 && from <= to)) {
-    refuse('interval', 'two integers from 1, the second not below the first', interval.join(', '))
+    refuse('interval', 'two integers from 1, the second not below the first', interval)
   }
   return all
 }

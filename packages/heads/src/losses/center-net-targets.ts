@@ -1,4 +1,5 @@
 import type { Tensor } from '@mot/core'
+import { readOptions } from '@mot/core'
 import { drawGaussian, gaussianRadius } from './gaussian'
 
 export interface MapTargetOptions {
@@ -36,8 +37,9 @@ export interface CenterNetTargets {
 export function centerNetTargets(
   boxes: ArrayLike<number>,
   classIds: ArrayLike<number>,
-  { rows, columns, classCount, stride = 4, minOverlap = 0.7 }: MapTargetOptions,
+  options: MapTargetOptions,
 ): CenterNetTargets {
+  const { rows, columns, classCount, stride = 4, minOverlap = 0.7 } = readOptions(options)
   const data = new Float32Array(classCount * rows * columns)
   const targets = { boxIndices: [] as number[], cells: [] as number[], sizes: [] as number[], offsets: [] as number[] }
   for (let i = 0; i < classIds.length; i++) {

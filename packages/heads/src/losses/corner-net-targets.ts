@@ -1,4 +1,5 @@
 import type { Tensor } from '@mot/core'
+import { readOptions } from '@mot/core'
 import { type MapTargetOptions, planeOf } from './center-net-targets'
 import { drawGaussian, gaussianRadius } from './gaussian'
 
@@ -31,8 +32,9 @@ export interface CornerNetTargets {
 export function cornerNetTargets(
   boxes: ArrayLike<number>,
   classIds: ArrayLike<number>,
-  { rows, columns, classCount, stride = 4, minOverlap = 0.3 }: MapTargetOptions,
+  options: MapTargetOptions,
 ): CornerNetTargets {
+  const { rows, columns, classCount, stride = 4, minOverlap = 0.3 } = readOptions(options)
   const corners = {
     topLeft: new CornerTargetsWriter(rows, columns, classCount),
     bottomRight: new CornerTargetsWriter(rows, columns, classCount),

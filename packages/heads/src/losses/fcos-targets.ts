@@ -1,4 +1,5 @@
 import type { Size } from '@mot/core'
+import { readOptions } from '@mot/core'
 import { gridLevels } from '../maps/grid-levels'
 
 export interface FCOSTargetOptions {
@@ -36,6 +37,7 @@ export function fcosTargets(
   input: Size,
   options: FCOSTargetOptions = {},
 ): FCOSTargets {
+  options = readOptions(options)
   const { strides = [8, 16, 32, 64, 128], centerRadius = 0 } = options
   const { maxDistances = [64, 128, 256, 512, Number.POSITIVE_INFINITY] } = options
   const levels = gridLevels(input, strides)

@@ -1,3 +1,4 @@
+import { readOptions } from '@mot/core'
 import { checkLengths } from './check-lengths'
 
 export interface FocalHeatmapOptions {
@@ -18,8 +19,9 @@ export interface FocalHeatmapOptions {
 export function focalHeatmapLoss(
   scores: ArrayLike<number>,
   target: ArrayLike<number>,
-  { alpha = 2, beta = 4 }: FocalHeatmapOptions = {},
+  options: FocalHeatmapOptions = {},
 ): number {
+  const { alpha = 2, beta = 4 } = readOptions(options)
   checkLengths({ scores, target })
   let loss = 0
   let objectCount = 0

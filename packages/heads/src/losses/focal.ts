@@ -1,3 +1,4 @@
+import { readOptions } from '@mot/core'
 import { checkLengths } from './check-lengths'
 
 export interface FocalOptions {
@@ -14,11 +15,8 @@ export interface FocalOptions {
  * @param target 1 for the class of an object, else 0.
  * @throws MotError `invalid-tensor` when they are of different lengths.
  */
-export function focalLoss(
-  logits: ArrayLike<number>,
-  target: ArrayLike<number>,
-  { alpha = 0.25, gamma = 2 }: FocalOptions = {},
-): number {
+export function focalLoss(logits: ArrayLike<number>, target: ArrayLike<number>, options: FocalOptions = {}): number {
+  const { alpha = 0.25, gamma = 2 } = readOptions(options)
   checkLengths({ logits, target })
   let loss = 0
   for (let i = 0; i < logits.length; i++) {

@@ -1,4 +1,4 @@
-import { iou } from '@mot/core'
+import { iou, readOptions } from '@mot/core'
 import type { Anchor } from '../jde'
 
 export interface JDETargetOptions {
@@ -26,7 +26,8 @@ export interface JDETargets {
  * 0.5; below 0.4 it is background.
  * @param boxes [n × 4] left, top, right, bottom in input pixels.
  */
-export function jdeTargets(boxes: ArrayLike<number>, { rows, columns, stride, anchors }: JDETargetOptions): JDETargets {
+export function jdeTargets(boxes: ArrayLike<number>, options: JDETargetOptions): JDETargets {
+  const { rows, columns, stride, anchors } = readOptions(options)
   const area = rows * columns
   const count = anchors.length * area
   const confidences = new Int8Array(count)

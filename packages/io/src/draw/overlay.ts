@@ -1,4 +1,4 @@
-import { checkImage, checkMask, type Detection, type Image, MotError, shown, type Track } from '@mot/core'
+import { checkImage, checkMask, type Detection, type Image, MotError, readOptions, shown, type Track } from '@mot/core'
 import { type CanvasContext, CanvasSurface } from './canvas-surface'
 import { type Color, colorOf, textColorOn } from './color'
 import { measureText, strokeText } from './font'
@@ -58,6 +58,7 @@ export interface Overlay {
 
 /** @throws MotError `invalid-option`. */
 export function createOverlay(options: OverlayOptions = {}): Overlay {
+  options = readOptions(options)
   const { thickness = 1, textHeight = 1, trailFrames = 0 } = options
   for (const [name, value] of Object.entries({ thickness, textHeight })) {
     if (!(value > 0 && Number.isFinite(value))) {

@@ -1,4 +1,4 @@
-import { MotError, shown } from '@mot/core'
+import { MotError, readOptions, shown } from '@mot/core'
 import type { Embeddings } from './embeddings'
 
 export interface Float32Options {
@@ -16,6 +16,7 @@ export interface Float32Options {
  *   not a whole number of rows, or not `count` of them.
  */
 export function parseFloat32(bytes: Uint8Array, options: Float32Options): Embeddings {
+  options = readOptions(options)
   const { dimension, file = 'embeddings' } = options
   if (!Number.isInteger(dimension) || dimension < 1) {
     throw new MotError('invalid-option', `Option "dimension" should be a positive integer, got ${shown(dimension)}.`)

@@ -1,4 +1,4 @@
-import { MotError, quoted, shown } from '@mot/core'
+import { MotError, quoted, readOptions, shown } from '@mot/core'
 import type { Embeddings } from './embeddings'
 import { checkCount, readFloat32 } from './float32'
 
@@ -40,6 +40,7 @@ export function isNpy(bytes: Uint8Array): boolean {
  * big-endian numbers, other types and Fortran order.
  */
 export function parseNpy(bytes: Uint8Array, options: NpyOptions = {}): Embeddings {
+  options = readOptions(options)
   const { file = 'embeddings' } = options
   const header = readHeader(bytes, file)
   const { descr, shape } = header

@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { MotError, readOptions } from '@mot/core'
 import { type FileOptions, type FileSource, nameOf, readBytes } from '../bytes'
 import type { Embeddings } from './embeddings'
 import { parseFloat32 } from './float32'
@@ -13,6 +13,7 @@ const MOST_BYTES = 2 ** 31
  * @throws MotError `file-not-found`, `invalid-file`, `unsupported`, `invalid-option`.
  */
 export async function readEmbeddings(source: FileSource, options: NpyOptions & FileOptions = {}): Promise<Embeddings> {
+  options = readOptions(options)
   const bytes = await readBytes(source, options, MOST_BYTES)
   const file = options.file ?? nameOf(source)
   if (isNpy(bytes)) return parseNpy(bytes, { ...options, file })

@@ -1,4 +1,4 @@
-import { type Affine, identityAffine, isCameraMotion, MotError, shown } from '@mot/core'
+import { type Affine, identityAffine, isCameraMotion, MotError, readOptions, shown } from '@mot/core'
 import { checkFrame } from './frame-index'
 import type { SkippedLine } from './skipped-lines'
 import { parseTable, type ReadOptions } from './table'
@@ -44,7 +44,7 @@ const COLUMNS = ['frame', 'a', 'b', 'c', 'd', 'e', 'f']
  *   flattens the image.
  */
 export function parseCameraMotion(text: string, options: Omit<ReadOptions, 'firstPixel'> = {}): CameraMotionSequence {
-  const reading = { firstFrame: 0, ...options }
+  const reading = { firstFrame: 0, ...readOptions(options) }
   const motions = new Map<number, Affine>()
   const { skipped, skippedCount } = parseTable(
     text,

@@ -1,4 +1,4 @@
-import { type Box, MotError, quoted } from '@mot/core'
+import { type Box, MotError, quoted, readOptions } from '@mot/core'
 
 /** One image of a COCO file. */
 export interface CocoImage {
@@ -61,7 +61,7 @@ export interface CocoReadOptions {
  * @throws MotError `invalid-file`, naming the entry.
  */
 export function parseCoco(text: string, options: CocoReadOptions = {}): CocoTruth {
-  const { file = 'text' } = options
+  const { file = 'text' } = readOptions(options)
   const root = asObject(parseJson(text, file), file)
   const images = listOf(root, 'images', file).map((entry, i) => readImage(entry, `${file}, images[${i}]`))
   const imageIds = new Set(images.map(({ id }) => id))
@@ -90,7 +90,7 @@ export function parseCoco(text: string, options: CocoReadOptions = {}): CocoTrut
  * @throws MotError `invalid-file`, naming the entry.
  */
 export function parseCocoResults(text: string, options: CocoReadOptions = {}): CocoResults {
-  const { file = 'text' } = options
+  const { file = 'text' } = readOptions(options)
   const list = parseJson(text, file)
   if (!Array.isArray(list)) throw new MotError('invalid-file', `${file} should be a list of results.`)
   const rows = list.map((entry, i) => {

@@ -1,4 +1,4 @@
-import { asDetections, Detections, type DetectionsInput, MotError } from '@mot/core'
+import { asDetections, Detections, type DetectionsInput, MotError, readOptions } from '@mot/core'
 import type { Embeddings } from '../embeddings/embeddings'
 import { type DetectionRow, withoutDetectionColumns } from './embedded-columns'
 import { checkFrame, FrameIndex, lastFrameOf } from './frame-index'
@@ -160,6 +160,7 @@ export class DetectionSequence implements Iterable<Detections> {
  * @throws MotError `invalid-file`, naming file and line.
  */
 export function parseDetections(text: string, options: DetectionReadOptions = {}): DetectionSequence {
+  options = readOptions(options)
   const check = (values: Float64Array, start: number) => checkFrame(values[start]!, options, options.frameCount)
   const table = parseRows(text, check, options)
   const { rowCount, values, width } = table
@@ -222,6 +223,7 @@ export interface DetectionFormatOptions {
  * @throws MotError `invalid-frame` where no frame number is known, `invalid-detections` where a number is not finite.
  */
 export function formatDetections(input: DetectionsInput, options: DetectionFormatOptions = {}): string {
+  options = readOptions(options)
   const detections = asDetections(input)
   const { frame = detections.frame, firstPixel = 0 } = options
   if (frame === undefined)

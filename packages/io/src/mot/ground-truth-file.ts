@@ -1,4 +1,4 @@
-import { boxAt, MotError, type TrackRow } from '@mot/core'
+import { boxAt, MotError, readOptions, type TrackRow } from '@mot/core'
 import { parseTable, type Table } from './table'
 import {
   checkTrack,
@@ -83,6 +83,7 @@ const PEDESTRIAN = 1
  * @throws MotError `invalid-file`, naming file and line.
  */
 export function parseGroundTruth(text: string, options: TrackReadOptions = {}): GroundTruth {
+  options = readOptions(options)
   const checkColumns = checkTrack(options)
   const table = parseTable(
     text,
@@ -141,7 +142,7 @@ export function formatGroundTruth(
   rows: Iterable<Pick<GroundTruthRow, 'frame' | 'id' | 'box'> & Partial<GroundTruthRow>>,
   options: Pick<TrackFormatOptions, 'firstPixel'> = {},
 ): string {
-  const { firstPixel = 0 } = options
+  const { firstPixel = 0 } = readOptions(options)
   let text = ''
   for (const { frame, id, box, considered = true, classId = PEDESTRIAN, visibility = 1 } of rows) {
     const { left, top, right, bottom } = box

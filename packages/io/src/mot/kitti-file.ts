@@ -1,4 +1,4 @@
-import { type Box, MotError, quoted } from '@mot/core'
+import { type Box, MotError, quoted, readOptions } from '@mot/core'
 import { checkFrameCount, FrameIndex } from './frame-index'
 import { type SkippedLine, SkippedLines } from './skipped-lines'
 
@@ -57,6 +57,7 @@ const DONT_CARE = 'DontCare'
  * @throws MotError `invalid-file`, naming file and line.
  */
 export function parseKitti(text: string, options: KittiReadOptions = {}): KittiSequence {
+  options = readOptions(options)
   const { file = 'text', mode = 'strict' } = options
   const rows: KittiRow[] = []
   const regions = new Map<number, Box[]>()

@@ -1,3 +1,4 @@
+import { readOptions } from '@mot/core'
 import { type FileOptions, type FileSource, nameOf, readText } from '../bytes'
 import { type CameraMotionSequence, parseCameraMotion } from './camera-motion-file'
 import { type CocoReadOptions, type CocoResults, type CocoTruth, parseCoco, parseCocoResults } from './coco-file'
@@ -13,7 +14,7 @@ export async function readDetections(
   source: FileSource,
   options: DetectionReadOptions & FileOptions = {},
 ): Promise<DetectionSequence> {
-  return parseDetections(await readText(source, options), { file: nameOf(source), ...options })
+  return parsed(source, options, parseDetections)
 }
 
 /** `parseTracks` on a file, gzipped or not. */
@@ -21,7 +22,7 @@ export async function readTracks(
   source: FileSource,
   options: TrackReadOptions & FileOptions = {},
 ): Promise<TrackSequence> {
-  return parseTracks(await readText(source, options), { file: nameOf(source), ...options })
+  return parsed(source, options, parseTracks)
 }
 
 /** `parseGroundTruth` on a file, gzipped or not. */
@@ -29,7 +30,7 @@ export async function readGroundTruth(
   source: FileSource,
   options: TrackReadOptions & FileOptions = {},
 ): Promise<GroundTruth> {
-  return parseGroundTruth(await readText(source, options), { file: nameOf(source), ...options })
+  return parsed(source, options, parseGroundTruth)
 }
 
 /** `parseKitti` on a file, gzipped or not. */
@@ -37,12 +38,12 @@ export async function readKitti(
   source: FileSource,
   options: KittiReadOptions & FileOptions = {},
 ): Promise<KittiSequence> {
-  return parseKitti(await readText(source, options), { file: nameOf(source), ...options })
+  return parsed(source, options, parseKitti)
 }
 
 /** `parseCoco` on a file, gzipped or not. */
 export async function readCoco(source: FileSource, options: CocoReadOptions & FileOptions = {}): Promise<CocoTruth> {
-  return parseCoco(await readText(source, options), { file: nameOf(source), ...options })
+  return parsed(source, options, parseCoco)
 }
 
 /** `parseCocoResults` on a file, gzipped or not. */
@@ -50,12 +51,12 @@ export async function readCocoResults(
   source: FileSource,
   options: CocoReadOptions & FileOptions = {},
 ): Promise<CocoResults> {
-  return parseCocoResults(await readText(source, options), { file: nameOf(source), ...options })
+  return parsed(source, options, parseCocoResults)
 }
 
 /** `parseSequenceInfo` on a file. */
 export async function readSequenceInfo(source: FileSource, options: FileOptions = {}): Promise<SequenceInfo> {
-  return parseSequenceInfo(await readText(source, options), { file: nameOf(source) })
+  return parsed<FileOptions & { readonly file?: string }, SequenceInfo>(source, options, parseSequenceInfo)
 }
 
 /** `parseCameraMotion` on a file, gzipped or not. */
@@ -63,5 +64,15 @@ export async function readCameraMotion(
   source: FileSource,
   options: Omit<ReadOptions, 'firstPixel'> & FileOptions = {},
 ): Promise<CameraMotionSequence> {
-  return parseCameraMotion(await readText(source, options), { file: nameOf(source), ...options })
+  return parsed(source, options, parseCameraMotion)
+}
+
+/** What `parse` makes of a file. It is named in messages. */
+async function parsed<Options extends FileOptions & { readonly file?: string }, Result>(
+  source: FileSource,
+  options: Options,
+  parse: (text: string, options: Options) => Result,
+): Promise<Result> {
+  const given = readOptions(options)
+  return parse(await readText(source, given), { file: nameOf(source), ...given })
 }

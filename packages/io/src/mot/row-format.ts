@@ -1,4 +1,4 @@
-import { type Detections, MotError, shown, type TrackRow } from '@mot/core'
+import { type Detections, MotError, readOptions, shown, type TrackRow } from '@mot/core'
 import { formatDetections } from './detection-file'
 import { formatTrackRows } from './track-file'
 
@@ -122,6 +122,7 @@ export function formatRows(
   format: RowFormat,
   options: { readonly classNames?: readonly string[]; readonly frameCount?: number } = {},
 ): string {
+  options = readOptions(options)
   if (format === 'mot') return formatTrackRows(rows)
   const formatter = new RowFormatter(format, options.classNames)
   const frames = new Map<number, TrackEntry[]>()

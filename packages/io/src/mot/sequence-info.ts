@@ -1,4 +1,4 @@
-import { MotError, quoted } from '@mot/core'
+import { MotError, quoted, readOptions } from '@mot/core'
 import { LAST_FRAME } from './frame-index'
 
 /** The content of a MOTChallenge seqinfo.ini. */
@@ -22,7 +22,7 @@ export interface SequenceInfo {
  * @throws MotError `invalid-file` where a key is missing, not a number or above its limit.
  */
 export function parseSequenceInfo(text: string, options: { readonly file?: string } = {}): SequenceInfo {
-  const { file = 'seqinfo.ini' } = options
+  const { file = 'seqinfo.ini' } = readOptions(options)
   const keys = readSection(text, 'sequence')
 
   const refuse = (key: string, expected: string): never => {

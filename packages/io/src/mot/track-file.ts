@@ -1,4 +1,4 @@
-import { boxAt, MotError, type TrackRow, type Tracks } from '@mot/core'
+import { boxAt, MotError, readOptions, type TrackRow, type Tracks } from '@mot/core'
 import { checkFrame, FrameIndex, lastFrameOf } from './frame-index'
 import { parseRows, readClasses } from './named-rows'
 import type { SkippedLine } from './skipped-lines'
@@ -135,6 +135,7 @@ export class TrackSequence implements TrackColumns, Iterable<TrackRow> {
  * @throws MotError `invalid-file`, naming file and line: also for a box without size and an id twice in a frame.
  */
 export function parseTracks(text: string, options: TrackReadOptions = {}): TrackSequence {
+  options = readOptions(options)
   const table = parseRows(text, checkTrack(options), options)
   const columns = { ...toTrackColumns(table, options), classIds: readClasses(table) }
   const frameCount = options.frameCount ?? lastFrameOf(table, columns.frames, options.firstFrame ?? 1)
@@ -208,7 +209,7 @@ export function formatTracks(
   tracks: Pick<Tracks, 'frame' | 'count' | 'ids' | 'boxes' | 'scores'> & Partial<Pick<Tracks, 'classIds'>>,
   options: TrackFormatOptions = {},
 ): string {
-  const { frame = tracks.frame, firstPixel = 0 } = options
+  const { frame = tracks.frame, firstPixel = 0 } = readOptions(options)
   const { boxes } = tracks
   let text = ''
   for (let i = 0; i < tracks.count; i++) {
@@ -237,7 +238,7 @@ export function formatTrackRows(
   rows: Iterable<TrackRow>,
   options: Pick<TrackFormatOptions, 'firstPixel'> = {},
 ): string {
-  const { firstPixel = 0 } = options
+  const { firstPixel = 0 } = readOptions(options)
   let text = ''
   for (const { frame, id, box, score, classId } of rows) {
     text += formatRow(frame, id, box.left, box.top, box.right, box.bottom, score, firstPixel, classId)

@@ -1,4 +1,4 @@
-import { type Frame, MotError, shown } from '@mot/core'
+import { type Frame, MotError, readOptions, shown } from '@mot/core'
 import { checkTimeout } from '../bytes'
 import { nodeModule } from '../node'
 import { openFfmpeg } from './ffmpeg'
@@ -24,7 +24,7 @@ import { hasWebCodecs } from './webcodecs'
  * missing.
  */
 export function openVideo(source: VideoSource, options: VideoOptions = {}): Video {
-  return new OpenedVideo(source, options)
+  return new OpenedVideo(source, readOptions(options))
 }
 
 class OpenedVideo implements Video {

@@ -1,4 +1,4 @@
-import { checkImage, type Image, MotError, shown } from '@mot/core'
+import { checkImage, type Image, MotError, readOptions, shown } from '@mot/core'
 import { nodeModule } from '../node'
 import { createFfmpegFile } from './ffmpeg-writer'
 import { createImageFile, createImageFolder } from './image-folder-writer'
@@ -30,8 +30,9 @@ export interface VideoWriter extends AsyncDisposable {
  * @throws MotError `invalid-option`, `unsupported` (container or codec), `file-not-found` (no such folder to write to).
  */
 export async function createVideoWriter(target: VideoTarget, options: VideoWriterOptions): Promise<VideoWriter> {
-  checkOptions(options)
-  return new Writer(await openTarget(target, options), options)
+  const given = readOptions(options)
+  checkOptions(given)
+  return new Writer(await openTarget(target, given), given)
 }
 
 function openTarget(target: VideoTarget, options: VideoWriterOptions): Promise<FrameTarget> {

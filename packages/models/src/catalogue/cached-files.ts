@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { MotError } from '@mot/core'
+import { MotError, readOptions } from '@mot/core'
 import { hashFile } from '../hash-file'
 import { catalogue } from './catalogue'
 import type { CatalogueEntry } from './catalogue-entry'
@@ -26,6 +26,7 @@ export interface CachePlace {
 
 /** The files of a network in the catalogue, or of all, and what of them is in the cache. */
 export async function cachePlaces(options: CacheOptions = {}, entries = catalogue): Promise<CachePlace[]> {
+  options = readOptions(options)
   const files = entries.flatMap((entry) => entry.files.map((file) => [entry, file] as const))
   return Promise.all(
     files.map(async ([entry, each]) => {
@@ -43,7 +44,7 @@ export interface CheckedFile extends CachePlace {
 
 /** Compares the cached files of a network, or of all, with their hashes. Files that are not in the cache are left out. */
 export async function verifyCache(options: CacheOptions = {}, entries = catalogue): Promise<CheckedFile[]> {
-  const places = (await cachePlaces(options, entries)).filter(({ bytes }) => bytes > 0)
+  const places = (await cachePlaces(readOptions(options), entries)).filter(({ bytes }) => bytes > 0)
   const checked: CheckedFile[] = []
   for (const place of places) checked.push({ ...place, intact: (await hashFile(place.file)) === place.sha256 })
   return checked
@@ -55,6 +56,7 @@ export async function verifyCache(options: CacheOptions = {}, entries = catalogu
  * @throws MotError `file-not-found` for a file that cannot be removed.
  */
 export async function removeFromCache(entry: CatalogueEntry, options: CacheOptions = {}): Promise<number> {
+  options = readOptions(options)
   let removed = 0
   for (const { file } of await cachePlaces(options, [entry])) {
     const folder = dirname(file)

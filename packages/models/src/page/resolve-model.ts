@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { MotError, readOptions } from '@mot/core'
 import { addressOf } from '../catalogue/address-of'
 import { noticeOf } from '../catalogue/fetch-notice'
 import { findEntry, manifestOf, type NamedEntry, nameOf } from '../catalogue/find-entry'
@@ -23,6 +23,7 @@ const usualLimit = 2 ** 31
  *   https, which has no hashes, and for a network that is converted from a package.
  */
 export async function resolveModel(source: string, options: ResolveOptions = {}): Promise<ResolvedModel> {
+  options = readOptions(options)
   options.signal?.throwIfAborted()
   const named = findEntry(source)
   if (named) return fromCatalogue(named, options)

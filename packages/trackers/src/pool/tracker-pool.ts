@@ -3,6 +3,7 @@ import {
   type DetectionsInput,
   MotError,
   quoted,
+  readOptions,
   type TrackerSnapshot,
   type Tracks,
 } from '@mot/core'
@@ -176,7 +177,7 @@ export class TrackerPool {
   /** The tracker of a stream with these options added to the pool's, checked as far as possible on this thread. */
   #choose(options: Readonly<Record<string, unknown>>): TrackerChoice {
     const { tracker, module } = this.options
-    const choice = { tracker, module, options: { ...this.options.options, ...options } }
+    const choice = { tracker, module, options: { ...this.options.options, ...readOptions(options) } }
     if (module === undefined) ownTracker(choice)
     return choice
   }
