@@ -207,6 +207,10 @@ const made: Group = {
   evaluate: [{ minIou: 0.5 }, (o) => evaluation.evaluate(evaluation.clear, [sequence], o)],
   'new Evaluator': [{ minIou: 0.5 }, (o) => new evaluation.Evaluator({ clear: evaluation.clear }, o)],
   benchmarkTruth: [{ minVisibility: 0.5 }, (o) => evaluation.benchmarkTruth('own', io.parseGroundTruth(row), o)],
+  'averagePrecision.count': [
+    { minIou: 0.5 },
+    (o) => evaluation.averagePrecision.count({ truth: [], detections: [] }, o),
+  ],
   'expectedAverageOverlap.count': [
     { ...evaluation.anchorProtocol },
     (o) => evaluation.expectedAverageOverlap.count({ truth: [box], results: [box] }, o),
@@ -229,7 +233,7 @@ const made: Group = {
   pruneTracks: [{ minScore: 0.5 }, (o) => trackers.pruneTracks([], o)],
   relinkTracks: [{}, (o) => trackers.relinkTracks([], o)],
   smoothRts: [{}, (o) => trackers.smoothRts([], o)],
-  bridgeGaps: [{}, (o) => single.bridgeGaps(new single.KCF(), new trackers.SORT(), o)],
+  bridgeGaps: [{}, (o) => single.bridgeGaps(new trackers.SORT(), () => new single.KCF(), o)],
 }
 
 /** The metrics that are exported, and count with options. */
@@ -294,7 +298,7 @@ function readsY(): heads.Head {
     pixels: {},
     outputs: {},
     inputSize: () => ({ width: 8, height: 8 }),
-    prepare: () => ({ inputToImage: [1, 0, 0, 0, 1, 0], width: 8, height: 8 }),
-    decode: () => [],
+    prepare: () => ({ image, input: image, toImage: identity }),
+    decode: () => [core.asDetections([])],
   } as never)
 }

@@ -1,3 +1,4 @@
+import * as heads from '@mot/heads'
 import { type Entry, entries } from './entries'
 import { damagedData, hostileValue, pick, type Random } from './hostile'
 import { attemptLater, type Subject } from './subject'
@@ -21,9 +22,9 @@ export function optionsSubject(): Subject {
 
 const kinds: readonly ((entry: Entry, random: Random) => unknown)[] = [
   (_, random) => hostileValue(random),
-  ({ options }, random) => damagedData(options, random),
-  ({ options }, random) => damagedData(options, random),
-  (entry, random) => (entry.inEachFrame ? damagedData(entry.options, random) : throwing(entry, random)),
+  // The values of heads are checked one by one; those of the steps in core and in the losses are not.
+  (entry, random) => (Object.hasOwn(heads, entry.name) ? damagedData(entry.options, random) : hostileValue(random)),
+  (entry, random) => (entry.inEachFrame ? hostileValue(random) : throwing(entry, random)),
 ]
 
 /** Options of which one throws when it is read, or that throw whatever is done with them. */
@@ -37,7 +38,8 @@ function throwing({ options }: Entry, random: Random): object {
     return Object.defineProperty({ ...options }, name, { get: refuse, enumerable: true })
   }
   if (chance < 0.5) return new Proxy(options, everyTrap)
-  const trap = pick(Object.keys(everyTrap), random)
+  // Those that are sure to be sprung.
+  const trap = pick(['get', 'ownKeys'], random)
   if (chance < 0.9) return new Proxy({ ...options }, { [trap]: refuse })
   const { proxy, revoke } = Proxy.revocable({}, {})
   revoke()

@@ -1,6 +1,6 @@
-import { type Affine, type Box3d, composeAffine, Detections, MotError, readOptions } from '@mot/core'
+import { type Affine, type Box3d, composeAffine, Detections, MotError, shown } from '@mot/core'
 import { boxAround, type Calibration, pointAtPixel, rotationYOf } from './box-3d'
-import { checkChoice, type Filled } from './check-options'
+import { checkChoice, type Filled, fillOptions } from './check-options'
 import { defineHead } from './define-head'
 import type { Head, View } from './head'
 import {
@@ -55,7 +55,7 @@ export const centerNet3DDefaults = {
  * @throws MotError `invalid-option`.
  */
 export function centerNet3D(options: CenterNet3DOptions = {}): Head {
-  const settings: Settings = { ...centerNet3DDefaults, ...readOptions(options) }
+  const settings: Settings = fillOptions(options, centerNet3DDefaults)
   checkSharedOptions(settings)
   checkChoice('boxes', settings.boxes, ['wh', 'corners'])
   checkChoice('sizeMapping', settings.sizeMapping, ['point', 'size'])
@@ -180,6 +180,6 @@ function checkCalibration(calibration: readonly number[]): void {
     return
   throw new MotError(
     'invalid-option',
-    `Option "calibration" should be a 3 × 4 projection matrix, 12 numbers row by row with focal lengths above 0, got [${calibration.join(', ')}].`,
+    `Option "calibration" should be a 3 × 4 projection matrix, 12 numbers row by row with focal lengths above 0, got ${shown(calibration)}.`,
   )
 }

@@ -1,6 +1,6 @@
-import { Detections, readOptions } from '@mot/core'
+import { Detections } from '@mot/core'
 import { keepBest, suppressSoftly, withScoresAbove } from './boxes/merge-by-class'
-import { checkChoice, checkCount, checkRange, type Filled } from './check-options'
+import { checkChoice, checkCount, checkRange, type Filled, fillOptions } from './check-options'
 import { defineHead } from './define-head'
 import type { Head } from './head'
 import {
@@ -82,6 +82,9 @@ export const centerNetPosePresets = {
   },
 } as const satisfies Record<string, CenterNetPoseOptions>
 
+/** Far more than any skeleton has. */
+const MOST_JOINTS = 10_000
+
 /**
  * CenterNet's pose estimation (Zhou et al. 2019, "Objects as Points", section 4.2): people are peaks of a heatmap; the
  * joints are regressed from the centre, and each moves to the nearest peak of its own heatmap inside the box.
@@ -94,11 +97,12 @@ export const centerNetPosePresets = {
  * @throws MotError `invalid-option`.
  */
 export function centerNetPose(options: CenterNetPoseOptions = {}): Head {
-  const settings: Settings = { ...centerNetPoseDefaults, ...readOptions(options) }
+  const settings: Settings = fillOptions(options, centerNetPoseDefaults)
   const { stride, flip, jointCount } = settings
   checkSharedOptions(settings)
   checkRange('minJointScore', settings.minJointScore, 0, 1)
   checkCount('jointCount', jointCount)
+  checkRange('jointCount', jointCount, 1, MOST_JOINTS)
   checkChoice('pairs', settings.pairs, ['xy', 'yx'])
   const mirroredJoints = flip ? mirroredJointsOf(jointCount, settings.mirroredJoints) : new Int32Array(jointCount)
   const specs = poseSpecs(settings)

@@ -1,6 +1,5 @@
 import type { Detections } from '@mot/core'
-import { readOptions } from '@mot/core'
-import type { Filled } from './check-options'
+import { type Filled, fillOptions } from './check-options'
 import { type CornerNetOptions, cornerNetDefaults } from './corner-net'
 import { type CenterPoint, confirmByCenters, findCenters } from './corners/center-points'
 import { joinPairs, mirrorPairs } from './corners/corner-pairs'
@@ -38,7 +37,7 @@ export const centerNetTripletsDefaults = {
  * @throws MotError `invalid-option`.
  */
 export function centerNetTriplets(options: CenterNetTripletsOptions = {}): Head {
-  const settings: Settings = { ...centerNetTripletsDefaults, ...readOptions(options), border: true }
+  const settings: Settings = { ...fillOptions(options, centerNetTripletsDefaults), border: true }
   const { flip, stride } = settings
   checkSharedOptions(settings)
   checkPairOptions(settings)

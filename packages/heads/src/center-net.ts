@@ -1,6 +1,6 @@
-import { Detections, mapBoxes, readOptions } from '@mot/core'
+import { Detections, mapBoxes } from '@mot/core'
 import { keepBest, mergeByClass, suppressSoftly, withScoresAbove } from './boxes/merge-by-class'
-import { checkChoice, type Filled } from './check-options'
+import { checkChoice, type Filled, fillOptions } from './check-options'
 import { defineHead } from './define-head'
 import type { Head, View } from './head'
 import {
@@ -74,7 +74,7 @@ export const centerNetPresets = {
  * @throws MotError `invalid-option`.
  */
 export function centerNet(options: CenterNetOptions = {}): Head {
-  const settings: Settings = { ...centerNetDefaults, ...readOptions(options) }
+  const settings: Settings = fillOptions(options, centerNetDefaults)
   const { flip, stride } = settings
   checkSharedOptions(settings)
   checkChoice('boxes', settings.boxes, ['size', 'class-size', 'ltrb'])

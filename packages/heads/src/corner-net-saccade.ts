@@ -1,6 +1,6 @@
-import { checkImage, type Frame, type Image, MotError, type PixelFormat, readOptions, type Size } from '@mot/core'
+import { checkImage, type Frame, type Image, MotError, type PixelFormat, type Size } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
-import { checkChoice, checkCount, checkRange, type Filled } from './check-options'
+import { checkChoice, checkCount, checkRange, type Filled, fillOptions } from './check-options'
 import { type CornerPairs, selectPairs } from './corners/corner-pairs'
 import {
   type CornerOutput,
@@ -88,7 +88,7 @@ export const cornerNetSaccadeDefaults = {
  * @throws MotError `invalid-option`.
  */
 export function cornerNetSaccade(options: CornerNetSaccadeOptions = {}): Head {
-  const settings: Settings = { ...cornerNetSaccadeDefaults, ...readOptions(options), border: false }
+  const settings: Settings = { ...fillOptions(options, cornerNetSaccadeDefaults), border: false }
   checkSettings(settings)
   const reader = createReader(settings)
 

@@ -1,4 +1,4 @@
-import { readOptions } from '@mot/core'
+import { fillOptions } from './check-options'
 import { type CornerNetOptions, cornerHead, cornerNetDefaults } from './corner-net'
 import type { Head } from './head'
 
@@ -18,5 +18,5 @@ export const cornerNetSqueezeDefaults = {
  * @throws MotError `invalid-option`.
  */
 export function cornerNetSqueeze(options: CornerNetSqueezeOptions = {}): Head {
-  return cornerHead('cornernet-squeeze', { ...cornerNetSqueezeDefaults, ...readOptions(options) })
+  return cornerHead('cornernet-squeeze', fillOptions(options, cornerNetSqueezeDefaults))
 }

@@ -1,6 +1,5 @@
 import type { PixelFormat } from '@mot/core'
-import { readOptions } from '@mot/core'
-import type { Filled } from './check-options'
+import { type Filled, fillOptions } from './check-options'
 import { joinPairs, mirrorPairs } from './corners/corner-pairs'
 import {
   type CornerOutput,
@@ -66,7 +65,7 @@ export const cornerNetDefaults = {
  * @throws MotError `invalid-option`.
  */
 export function cornerNet(options: CornerNetOptions = {}): Head {
-  return cornerHead('cornernet', { ...cornerNetDefaults, ...readOptions(options) })
+  return cornerHead('cornernet', fillOptions(options, cornerNetDefaults))
 }
 
 /** Options of a head of the family, with the defaults filled in. */

@@ -10,7 +10,7 @@ import {
 } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
 import { emptyBoxList, toDetections } from './boxes/box-list'
-import { checkChoice, checkCount, checkRange } from './check-options'
+import { checkChoice, checkCount, checkRange, fillOptions } from './check-options'
 import { defineHead } from './define-head'
 import { type DeployedOutput, decodeDeployed } from './detr/deployed'
 import type { Head, OutputSpec, View } from './head'
@@ -83,7 +83,7 @@ const versions = {
  */
 export function detr(options: DETROptions = {}): Head {
   options = readOptions(options)
-  const { version, minScore, maxDetections, inputSize, inputName } = { ...detrDefaults, ...options }
+  const { version, minScore, maxDetections, inputSize, inputName } = fillOptions(options, detrDefaults)
   checkChoice('version', version, ['detr', 'rt-detr', 'rt-detr-deployed', 'rf-detr'])
   const usual = versions[version]
   const { scores = usual.scores, pixels = usual.pixels, backgroundClass } = options

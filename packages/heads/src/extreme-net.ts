@@ -1,6 +1,6 @@
-import { composeAffine, Detections, mapBoxes, mapPoints, readOptions } from '@mot/core'
+import { composeAffine, Detections, mapBoxes, mapPoints } from '@mot/core'
 import { mergeByClass, suppressSoftly, withScoresAbove } from './boxes/merge-by-class'
-import { checkCount, checkRange, type Filled } from './check-options'
+import { checkCount, checkRange, type Filled, fillOptions } from './check-options'
 import { aggregateEdges } from './corners/edge-aggregation'
 import { type ExtremePoint, type Four, groupPoints } from './corners/extreme-points'
 import { defineHead } from './define-head'
@@ -56,7 +56,7 @@ export const extremeNetDefaults = {
  * @throws MotError `invalid-option`.
  */
 export function extremeNet(options: ExtremeNetOptions = {}): Head {
-  const settings: Settings = { ...extremeNetDefaults, ...readOptions(options) }
+  const settings: Settings = fillOptions(options, extremeNetDefaults)
   checkSharedOptions(settings)
   checkCount('maxPoints', settings.maxPoints)
   for (const option of ['minPointScore', 'minCenterScore', 'edgeAggregation'] as const) {

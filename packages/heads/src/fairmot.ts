@@ -1,5 +1,5 @@
-import { type Affine, Detections, MotError, mapBoxes, readOptions, type Size, scaleAbout } from '@mot/core'
-import type { Filled } from './check-options'
+import { type Affine, Detections, MotError, mapBoxes, type Size, scaleAbout } from '@mot/core'
+import { type Filled, fillOptions } from './check-options'
 import { defineHead } from './define-head'
 import type { Head, View } from './head'
 import { type ClassHeatmapOptions, checkSharedOptions, classHeatmapDefaults } from './heatmap-options'
@@ -39,7 +39,7 @@ export const fairMOTDefaults = {
  * @throws MotError `invalid-option`.
  */
 export function fairMOT(options: FairMOTOptions = {}): Head {
-  const settings: Settings = { ...fairMOTDefaults, ...readOptions(options) }
+  const settings: Settings = fillOptions(options, fairMOTDefaults)
   const { stride, inputSize } = settings
   checkSharedOptions(settings)
   const specs = outputSpecs(settings)

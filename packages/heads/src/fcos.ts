@@ -2,7 +2,7 @@ import { type Detections, MotError, nms, type PixelFormat, readOptions, type Siz
 import { bindOutputs } from './bind-outputs'
 import { type BoxList, emptyBoxList, toDetections } from './boxes/box-list'
 import { clipBoxes } from './boxes/clip-boxes'
-import { checkChoice, checkCount, checkRange, type Filled } from './check-options'
+import { checkChoice, checkCount, checkRange, type Filled, fillOptions } from './check-options'
 import { defineHead } from './define-head'
 import type { Head, OutputSpec, View } from './head'
 import { paddedInput } from './inputs/padded-input'
@@ -78,8 +78,8 @@ const { fround } = Math
  */
 export function fcos(options: FCOSOptions = {}): Head {
   options = readOptions(options)
-  const scales = options.scales ?? (options.strides ?? fcosDefaults.strides).map(() => 1)
-  const settings: Settings = { ...fcosDefaults, ...options, scales }
+  const filled = fillOptions(options, fcosDefaults)
+  const settings: Settings = { ...filled, scales: options.scales ?? filled.strides.map(() => 1) }
   const { strides, outputNames } = settings
   checkSettings(settings)
   const specs = outputSpecs(strides, outputNames)

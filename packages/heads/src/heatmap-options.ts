@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { MotError, shown } from '@mot/core'
 import type { Leftovers } from './boxes/merge-by-class'
 import { checkChoice, checkCount, checkRange } from './check-options'
 import type { HeatmapKind } from './maps/peaks'
@@ -83,9 +83,7 @@ export function checkSharedOptions(settings: SharedOptions): void {
 }
 
 function checkScales(scales: readonly number[]): void {
-  if (scales.length > 0 && scales.every((scale) => scale > 0 && scale < Infinity)) return
-  throw new MotError(
-    'invalid-option',
-    `Option "scales" should hold one or more numbers above 0, got [${scales.join(', ')}].`,
-  )
+  const isList = Array.isArray(scales) && scales.length > 0
+  if (isList && scales.every((scale) => typeof scale === 'number' && scale > 0 && scale < Infinity)) return
+  throw new MotError('invalid-option', `Option "scales" should hold one or more numbers above 0, got ${shown(scales)}.`)
 }

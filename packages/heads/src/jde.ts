@@ -1,17 +1,6 @@
-import {
-  type Affine,
-  Detections,
-  fastNms,
-  MotError,
-  nms,
-  quoted,
-  readOptions,
-  type Size,
-  scaleAbout,
-  type Tensor,
-} from '@mot/core'
+import { type Affine, Detections, fastNms, MotError, nms, quoted, type Size, scaleAbout, type Tensor } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
-import { checkChoice, checkRange, type Filled } from './check-options'
+import { checkChoice, checkRange, type Filled, fillOptions } from './check-options'
 import { defineHead } from './define-head'
 import type { Head, View } from './head'
 import { chooseInputSize } from './inputs/input-size'
@@ -94,7 +83,7 @@ const anchorCount = 4
  * @throws MotError `invalid-option`.
  */
 export function jde(options: JDEOptions = {}): Head {
-  const settings: Settings = { ...jdeDefaults, ...readOptions(options) }
+  const settings: Settings = fillOptions(options, jdeDefaults)
   const { minScore, maxOverlap, anchors, inputSize } = settings
   checkRange('minScore', minScore, 0, 1)
   checkRange('maxOverlap', maxOverlap, 0, 1)
@@ -231,8 +220,10 @@ function findCandidates(
 }
 
 function checkAnchors(key: JDEOutput, anchors: readonly Anchor[]): void {
-  const valid = anchors.length === anchorCount && anchors.every(([width, height]) => width > 0 && height > 0)
-  if (valid) return
+  const isSize = (anchor: unknown) =>
+    Array.isArray(anchor) && anchor.length === 2 && anchor.every((side) => typeof side === 'number' && side > 0)
+  // Holes are entries here, as they are not to `every`.
+  if (Array.isArray(anchors) && anchors.length === anchorCount && Array.from(anchors).every(isSize)) return
   throw new MotError(
     'invalid-option',
     `Option "anchors.${key}" should hold ${anchorCount} sizes above 0, got ${quoted(anchors)}.`,

@@ -11,7 +11,7 @@ import {
 import { bindOutputs } from './bind-outputs'
 import { type BoxList, bestBoxes, emptyBoxList, toDetections } from './boxes/box-list'
 import { clipBoxes } from './boxes/clip-boxes'
-import { checkChoice, checkCount, checkRange, type Filled } from './check-options'
+import { checkChoice, checkCount, checkRange, type Filled, fillOptions } from './check-options'
 import { defineHead } from './define-head'
 import type { BoundOutputs, Head, OutputSpec, View } from './head'
 import { chooseInputSize } from './inputs/input-size'
@@ -73,7 +73,7 @@ const plusDefaults = { strides: [8, 16, 32, 64], keepRatio: false } as const
 export function nanoDet(options: NanoDetOptions = {}): Head {
   options = readOptions(options)
   const plus = options.version === 'plus'
-  const settings: Settings = { ...nanoDetDefaults, ...(plus && plusDefaults), ...options }
+  const settings: Settings = fillOptions(options, { ...nanoDetDefaults, ...(plus && plusDefaults) })
   const { keepRatio, inputSize } = settings
   checkSettings(settings)
   const specs = outputSpecs(settings)

@@ -1,17 +1,9 @@
-import {
-  type Affine,
-  Detections,
-  letterboxGeometry,
-  MotError,
-  type PixelFormat,
-  readOptions,
-  type Size,
-} from '@mot/core'
+import { type Affine, Detections, letterboxGeometry, MotError, type PixelFormat, type Size } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
 import { bestBoxes, toDetections } from './boxes/box-list'
 import { clipBoxes } from './boxes/clip-boxes'
 import { orientedNms } from './boxes/oriented-nms'
-import { checkChoice, checkCount, checkRange, type Filled } from './check-options'
+import { checkChoice, checkCount, checkRange, type Filled, fillOptions } from './check-options'
 import { defineHead } from './define-head'
 import type { Head, View } from './head'
 import { chooseInputSize } from './inputs/input-size'
@@ -81,7 +73,7 @@ export const yoloDefaults = {
  * @throws MotError `invalid-option`.
  */
 export function yolo(options: YOLOOptions = {}): Head {
-  const settings: Settings = { ...yoloDefaults, ...readOptions(options) }
+  const settings: Settings = fillOptions(options, yoloDefaults)
   const { inputSize } = settings
   checkSettings(settings)
   const specs = outputSpecs(settings)

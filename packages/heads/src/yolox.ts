@@ -1,15 +1,7 @@
-import {
-  type Affine,
-  type Detections,
-  MotError,
-  type PixelFormat,
-  readOptions,
-  type Size,
-  type Tensor,
-} from '@mot/core'
+import { type Affine, type Detections, MotError, type PixelFormat, type Size, type Tensor } from '@mot/core'
 import { bindOutputs } from './bind-outputs'
 import { type BoxList, bestBoxes, emptyBoxList, toDetections } from './boxes/box-list'
-import { checkChoice, checkCount, checkRange, type Filled } from './check-options'
+import { checkChoice, checkCount, checkRange, type Filled, fillOptions } from './check-options'
 import { defineHead } from './define-head'
 import type { Head, View } from './head'
 import { chooseInputSize } from './inputs/input-size'
@@ -66,7 +58,7 @@ const boxChannels = 5
  * @throws MotError `invalid-option`.
  */
 export function yolox(options: YOLOXOptions = {}): Head {
-  const settings: Settings = { ...yoloxDefaults, ...readOptions(options) }
+  const settings: Settings = fillOptions(options, yoloxDefaults)
   const { strides, outputName, inputSize } = settings
   checkRange('minScore', settings.minScore, 0, 1)
   checkRange('maxOverlap', settings.maxOverlap, 0, 1)

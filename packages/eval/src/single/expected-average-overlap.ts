@@ -118,7 +118,7 @@ function sumOf(values: readonly number[]): number {
 function filled(options: ExpectedAverageOverlapOptions = {}): Required<ExpectedAverageOverlapOptions> {
   const all = { ...anchorProtocol, ...readOptions(options) }
   const { failureIou, failureFrames, interval } = all
-  const [from, to] = Array.isArray(interval) ? interval : []
+  const [from, to] = Array.isArray(interval) ? interval : ([Number.NaN, Number.NaN] as const)
   if (!(typeof failureIou === 'number' && failureIou >= 0 && failureIou <= 1))
     refuse('failureIou', 'from 0 to 1', failureIou)
   if (!(Number.isInteger(failureFrames) && failureFrames > 0))

@@ -1,4 +1,5 @@
-import { iou, readOptions } from '@mot/core'
+import { iou, MotError, readOptions, shown } from '@mot/core'
+import { checkCount } from '../check-options'
 import type { Anchor } from '../jde'
 
 export interface JDETargetOptions {
@@ -25,9 +26,14 @@ export interface JDETargets {
  * Targets of JDE (Wang et al. 2020, section 3.2): an anchor is assigned to the box that it overlaps most, above an IoU of
  * 0.5; below 0.4 it is background.
  * @param boxes [n × 4] left, top, right, bottom in input pixels.
+ * @throws MotError `invalid-option`.
  */
 export function jdeTargets(boxes: ArrayLike<number>, options: JDETargetOptions): JDETargets {
   const { rows, columns, stride, anchors } = readOptions(options)
+  for (const [option, value] of Object.entries({ rows, columns, stride })) checkCount(option, value)
+  if (!Array.isArray(anchors)) {
+    throw new MotError('invalid-option', `Option "anchors" should be a list of sizes, got ${shown(anchors)}.`)
+  }
   const area = rows * columns
   const count = anchors.length * area
   const confidences = new Int8Array(count)
