@@ -1,6 +1,7 @@
 /**
  * Hostile inputs for every tracker, and damaged files for every reader: 100,000 a multi-object tracker, 5,000 a
- * classical single-object tracker, 200 one with networks, 10,000 a reader. A finding is an error other than a MotError, an input that takes longer than 20
+ * classical single-object tracker, 200 one with networks, 10,000 a reader, 500 a video container, 2,000 a kind of picture; and
+ * 30,000 hostile options to all that take options. A finding is an error other than a MotError, an input that takes longer than 20
  * seconds, a reported value that is not finite, and a tracker whose next clean frame differs from that of a twin that has
  * not been given the refused input. Inputs are drawn from the seed; a finding names both.
  *

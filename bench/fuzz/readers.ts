@@ -9,6 +9,7 @@ import { decodeBmp } from '../../packages/io/src/video/bmp'
 import { damagedBytes } from './damage'
 import { damagedData, type Random } from './hostile'
 import { attemptLater, compare, type Subject } from './subject'
+import { toolReaders } from './tool-readers'
 
 /** A reader: a valid file, and what is read of it, as far as it can be compared. */
 export interface Reader {
@@ -20,7 +21,7 @@ export interface Reader {
 
 /** All readers of files that this library parses itself. */
 export function readers(): Subject[] {
-  return Object.entries(all).map(([name, reader]) => readerSubject(name, reader))
+  return Object.entries({ ...all, ...toolReaders }).map(([name, reader]) => readerSubject(name, reader))
 }
 
 export function readerSubject(name: string, reader: Reader): Subject {

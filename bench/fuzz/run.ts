@@ -1,4 +1,5 @@
 import { seededRandom } from '@mot/test-utils'
+import { mediaReaders } from './media'
 import { multiTrackers } from './multi'
 import { optionsSubject } from './options'
 import { readers } from './readers'
@@ -15,7 +16,7 @@ export interface Outcome {
 }
 
 export function subjects(): Subject[] {
-  return [...multiTrackers(), ...singleTrackers(), ...readers(), optionsSubject()]
+  return [...multiTrackers(), ...singleTrackers(), ...readers(), ...mediaReaders(), optionsSubject()]
 }
 
 /**

@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { MotError, quoted } from '@mot/core'
 import { type OnnxInitializer, type OnnxNode, writeOnnx } from '../onnx-writer'
 import type { TfjsConstant, TfjsGraph, TfjsNode } from './graph'
 
@@ -34,6 +34,9 @@ export function convertTfjs(graph: TfjsGraph, { input, outputs }: ConvertOptions
   })
 }
 
+/** Each takes a few frames of the stack. */
+const MOST_STEPS = 1000
+
 /** A node's output in the ONNX file. */
 interface Converted {
   readonly tensor: string
@@ -47,6 +50,8 @@ class Converter {
   readonly inputShape: Converted['shape']
   readonly #graph: TfjsGraph
   readonly #done = new Map<string, Converted>()
+  /** Nodes that are being converted: each depends on the next. */
+  readonly #pending = new Set<string>()
 
   constructor(graph: TfjsGraph, { node, name, width, height }: ConvertOptions['input']) {
     this.#graph = graph
@@ -58,9 +63,21 @@ class Converter {
   tensorOf(name: string): Converted {
     const done = this.#done.get(name)
     if (done) return done
-    const converted = this.#convert(this.#nodeAt(name))
+    const node = this.#nodeAt(name)
+    this.#open(name)
+    const converted = this.#convert(node)
+    this.#pending.delete(name)
     this.#done.set(name, converted)
     return converted
+  }
+
+  /** @throws MotError where a node depends on itself, or on more nodes one after the other than any network has. */
+  #open(name: string): void {
+    if (this.#pending.has(name)) throw new MotError('invalid-file', `Node ${quoted(name)} should not depend on itself.`)
+    if (this.#pending.size === MOST_STEPS) {
+      throw new MotError('unsupported', `A graph should have at most ${MOST_STEPS} nodes one after the other.`)
+    }
+    this.#pending.add(name)
   }
 
   #nodeAt(name: string): TfjsNode {

@@ -1,4 +1,4 @@
-import { MotError } from '@mot/core'
+import { MotError, shown } from '@mot/core'
 
 /** A constant of a graph. */
 export interface TfjsConstant {
@@ -37,6 +37,8 @@ export function readTfjsGraph(json: unknown, weights: Uint8Array): TfjsGraph {
       'A TensorFlow.js graph model should have modelTopology.node and weightsManifest.',
     )
   }
+  for (const [i, node] of rawNodes.entries()) checkNode(node, `modelTopology.node[${i}]`)
+  for (const [i, group] of model.weightsManifest.entries()) checkGroup(group, `weightsManifest[${i}]`)
   const nodes = new Map(rawNodes.map((node) => [node.name, readNode(node)]))
   return { nodes, constants: readConstants(model.weightsManifest, weights) }
 }
@@ -51,7 +53,7 @@ export function weightPaths(json: unknown): readonly string[] {
   for (const path of paths) {
     if (isBeside(path)) continue
     const expected = 'the weights of a graph should be files beside it'
-    throw new MotError('invalid-file', `In "weightsManifest" ${expected}, got ${JSON.stringify(path)}.`)
+    throw new MotError('invalid-file', `In "weightsManifest" ${expected}, got ${shown(path)}.`)
   }
   return paths
 }
@@ -94,6 +96,48 @@ interface RawWeight {
   readonly quantization?: { readonly dtype: string }
 }
 
+function checkNode(node: unknown, place: string): void {
+  const { name, op, input, attr } = recordAt(node, place) as Readonly<Record<string, unknown>>
+  if (typeof name !== 'string') throw wrong(`${place}.name`, 'a text', name)
+  if (typeof op !== 'string') throw wrong(`${place}.op`, 'a text', op)
+  if (input !== undefined && !isListOf('string', input)) throw wrong(`${place}.input`, 'a list of names', input)
+  const attributes = attr === undefined ? {} : recordAt(attr, `${place}.attr`)
+  for (const [key, attribute] of Object.entries(attributes)) {
+    const at = `${place}.attr.${key}`
+    const { s, list } = recordAt(attribute, at) as Readonly<Record<string, unknown>>
+    if (s !== undefined && typeof s !== 'string') throw wrong(`${at}.s`, 'a text', s)
+    const entries = list === undefined ? {} : (recordAt(list, `${at}.list`) as Readonly<Record<string, unknown>>)
+    if (entries.s !== undefined && !isListOf('string', entries.s)) throw wrong(`${at}.list.s`, 'texts', entries.s)
+    if (entries.i !== undefined && !isListOf('string', entries.i) && !isListOf('number', entries.i)) {
+      throw wrong(`${at}.list.i`, 'whole numbers', entries.i)
+    }
+  }
+}
+
+function checkGroup(group: unknown, place: string): void {
+  const { weights } = recordAt(group, place) as Readonly<Record<string, unknown>>
+  if (!Array.isArray(weights)) throw wrong(`${place}.weights`, 'a list', weights)
+  for (const [i, weight] of weights.entries()) {
+    const at = `${place}.weights[${i}]`
+    const { name, quantization } = recordAt(weight, at) as Readonly<Record<string, unknown>>
+    if (typeof name !== 'string') throw wrong(`${at}.name`, 'a text', name)
+    if (quantization !== undefined) recordAt(quantization, `${at}.quantization`)
+  }
+}
+
+function recordAt(value: unknown, place: string): object {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  throw wrong(place, 'a record', value)
+}
+
+function isListOf(type: 'string' | 'number', value: unknown): boolean {
+  return Array.isArray(value) && value.every((entry) => typeof entry === type)
+}
+
+function wrong(place: string, expected: string, got: unknown): MotError {
+  return new MotError('invalid-file', `In a TensorFlow.js graph ${place} should be ${expected}, got ${shown(got)}.`)
+}
+
 function readNode({ name, op, input = [], attr = {} }: RawNode): TfjsNode {
   const attributes: Record<string, TfjsAttribute> = {}
   for (const [key, { s, b, i, list }] of Object.entries(attr)) {
@@ -114,18 +158,23 @@ function decode(base64: string): string {
   return Buffer.from(base64, 'base64').toString()
 }
 
+const bytesOf: Readonly<Record<string, number>> = { float32: 4, int32: 4, float16: 2, bool: 1 }
+
 function readConstants(groups: readonly RawGroup[], weights: Uint8Array): Map<string, TfjsConstant> {
   const constants = new Map<string, TfjsConstant>()
   let start = 0
   for (const { name, shape, dtype, quantization } of groups.flatMap((group) => group.weights)) {
     const stored = quantization?.dtype ?? dtype
     if (!Array.isArray(shape) || !shape.every((side) => Number.isSafeInteger(side) && side >= 0)) {
-      throw new MotError('invalid-file', `Weight "${name}" should have a shape, got ${JSON.stringify(shape)}.`)
+      throw new MotError('invalid-file', `Weight "${name}" should have a shape, got ${shown(shape)}.`)
     }
     const length = shape.reduce((product, side) => product * side, 1)
-    const size = { float32: 4, int32: 4, float16: 2, bool: 1 }[stored]
+    const size = Object.hasOwn(bytesOf, stored) ? bytesOf[stored] : undefined
     if (size === undefined) {
-      throw new MotError('invalid-file', `Weight "${name}" should be float32, float16, int32 or bool, got ${stored}.`)
+      throw new MotError(
+        'invalid-file',
+        `Weight "${name}" should be float32, float16, int32 or bool, got ${shown(stored)}.`,
+      )
     }
     // A copy: the numbers may be unaligned in the file.
     const bytes = new Uint8Array(weights.subarray(start, start + size * length))

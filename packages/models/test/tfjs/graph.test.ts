@@ -88,3 +88,17 @@ test.each([['x'], [-1], [1.5], [null], 'text', undefined])('a weight of shape %j
   }
   expect(() => readTfjsGraph(json, new Uint8Array(8))).toThrow('Weight "w" should have a shape')
 })
+
+test.each([
+  ['a node that is null', [null], [], 'modelTopology.node[0] should be a record'],
+  ['a node without a name', [{ op: 'Relu' }], [], 'modelTopology.node[0].name should be a text'],
+  ['inputs that are numbers', [{ name: 'a', op: 'Relu', input: [1] }], [], 'input should be a list of names'],
+  ['attributes that are a list', [{ name: 'a', op: 'Relu', attr: [] }], [], 'attr should be a record'],
+  ['a group that is null', [], [null], 'weightsManifest[0] should be a record'],
+  ['weights that are no list', [], [{ weights: 3 }], 'weightsManifest[0].weights should be a list'],
+  ['a weight that is null', [], [{ weights: [null] }], 'weightsManifest[0].weights[0] should be a record'],
+])('%s is refused by its place', (_, node, weightsManifest, message) => {
+  expect(() => readTfjsGraph({ modelTopology: { node }, weightsManifest }, new Uint8Array())).toThrow(
+    expect.objectContaining({ code: 'invalid-file', message: expect.stringContaining(message) }),
+  )
+})
