@@ -5,6 +5,7 @@ export type MotErrorCode =
   // Arguments.
   | 'invalid-option' //      an option out of its range, or options that exclude each other
   | 'invalid-detections' //  columns of unequal length, a bad box, score or embedding
+  | 'invalid-tracks' //      an id that is there twice or returns after its end, a box or score that is not finite
   | 'invalid-frame' //       a frame index that repeats or goes back, a size that changed mid-stream
   | 'not-started' //         a single-object tracker that has no target yet
   | 'invalid-image' //       an image without pixels, or with too few bytes for its size

@@ -1,5 +1,6 @@
-import { type Box, boxAt } from './box'
+import { type Box, boxAt, boxColumn } from './box'
 import { MotError } from './errors'
+import { checkTrackRows, type TrackInput } from './track-rows'
 
 /** One tracked object in one frame. */
 export interface Track {
@@ -18,6 +19,24 @@ export interface Track {
   readonly covariance?: Float64Array
 }
 
+/** Columns of `Tracks` that a tracker computes when they are first read after an update. */
+export interface TrackMotion {
+  readonly velocities: Float64Array
+  readonly startTimes: Float64Array
+}
+
+const noMotion: TrackMotion = Object.freeze({ velocities: new Float64Array(0), startTimes: new Float64Array(0) })
+
+/** What is said of a frame as a whole. */
+export interface AboutTracks {
+  /** Frame number, from 1. Default 1. */
+  readonly frame?: number
+  /** Seconds. Default 0. */
+  readonly time?: number
+  /** Ids that will not return. Default: none. */
+  readonly ended?: readonly number[]
+}
+
 /**
  * The result of a tracker: a struct of arrays that iterates as plain objects.
  *
@@ -27,6 +46,8 @@ export interface Track {
 export class Tracks implements Iterable<Track> {
   /** Frame number, from 1; 0 before the first frame. */
   readonly frame: number = 0
+  /** Seconds: the time of the detections; where they have none, (frame − 1) / `frameRate`. */
+  readonly time: number = 0
   readonly count: number = 0
   /** [n] */
   readonly ids: Int32Array = new Int32Array(0)
@@ -46,6 +67,45 @@ export class Tracks implements Iterable<Track> {
   readonly detectionCount: number = 0
   /** [detections] id of the reported track that each detection of this frame was matched with, 0 for none. */
   readonly detectionIds: Int32Array = new Int32Array(0)
+  /** Ids of tracks that were reported, ended since the last frame, and will not return; not in `lost`. */
+  readonly ended: readonly number[] = []
+  /** Source of `velocities` and `startTimes`. */
+  readonly motion: TrackMotion = noMotion
+
+  /** [n × 2] x and y of the box's centre in pixels per second, as the filter has it. Computed when first read in a frame. */
+  get velocities(): Float64Array {
+    return this.motion.velocities
+  }
+
+  /** [n] seconds: `time` of the frame in which each track began. Computed when first read in a frame. */
+  get startTimes(): Float64Array {
+    return this.motion.startTimes
+  }
+
+  /**
+   * Tracks of one frame from plain objects, as of another tracker or of a file.
+   * @throws MotError `invalid-tracks` for a row that is not of this form, and for an id that is there twice.
+   */
+  static from(rows: Iterable<TrackInput>, { frame = 1, time = 0, ended = [] }: AboutTracks = {}): Tracks {
+    const checked = checkTrackRows(rows)
+    const indices = checked.map(({ detectionIndex }, row) => detectionIndex ?? row)
+    const detectionIds = new Int32Array(Math.max(0, ...indices.map((index) => index + 1)))
+    for (const [row, index] of indices.entries()) if (index >= 0) detectionIds[index] = checked[row]!.id
+    return Object.assign(new Tracks(), {
+      frame,
+      time,
+      count: checked.length,
+      ids: Int32Array.from(checked, ({ id }) => id),
+      boxes: boxColumn(checked.map(({ box }) => box)),
+      scores: Float64Array.from(checked, ({ score = 1 }) => score),
+      classIds: Int32Array.from(checked, ({ classId = 0 }) => classId),
+      detectionIndices: Int32Array.from(indices),
+      ages: Int32Array.from(checked, ({ age = 1 }) => age),
+      detectionCount: detectionIds.length,
+      detectionIds,
+      ended: [...ended],
+    })
+  }
 
   /** The row as a plain object, independent of the columns. */
   at(index: number): Track {
@@ -69,9 +129,10 @@ export class Tracks implements Iterable<Track> {
 
   /** A copy with its own columns, which no tracker overwrites. */
   copy(): Tracks {
-    const { count, detectionCount } = this
+    const { count, detectionCount, velocities, startTimes } = this
     return Object.assign(new Tracks(), {
       frame: this.frame,
+      time: this.time,
       count,
       ids: this.ids.slice(0, count),
       boxes: this.boxes.slice(0, 4 * count),
@@ -82,6 +143,8 @@ export class Tracks implements Iterable<Track> {
       covariances: this.covariances.slice(0, 16 * count),
       detectionCount,
       detectionIds: this.detectionIds.slice(0, detectionCount),
+      ended: [...this.ended],
+      motion: { velocities: velocities.slice(0, 2 * count), startTimes: startTimes.slice(0, count) },
     })
   }
 }
@@ -92,7 +155,7 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
  * Writes the `Tracks` of a tracker, one frame after another without allocation:
  *
  * ```ts
- * writer.begin(frame, detections.count, tracklets.length)
+ * writer.begin(frame, detections.count, tracklets.length, time)
  * for (…) {
  *   const row = writer.add(id, classId, detectionIndex, age)
  *   writer.tracks.scores[row] = …
@@ -105,14 +168,27 @@ export class TracksWriter {
   readonly tracks = new Tracks()
   private readonly columns: Writable<Tracks> = this.tracks
 
-  /** @param withCovariances rows have covariances, which the caller writes. Default false. */
-  constructor(private readonly withCovariances = false) {}
+  private readonly endedIds: number[] = []
 
-  /** Removes all rows and begins a new frame of at most `mostTracks` rows. */
-  begin(frame: number, detectionCount: number, mostTracks: number): void {
-    const { columns } = this
+  /**
+   * @param withCovariances rows have covariances, which the caller writes. Default false.
+   * @param motion where the rows' velocities and first times are read from. Default: they have none.
+   */
+  constructor(
+    private readonly withCovariances = false,
+    motion: TrackMotion = noMotion,
+  ) {
+    this.columns.ended = this.endedIds
+    this.columns.motion = motion
+  }
+
+  /** Removes all rows and ended ids, and begins a new frame of at most `mostTracks` rows, at `time` in seconds. */
+  begin(frame: number, detectionCount: number, mostTracks: number, time = 0): void {
+    const { columns, endedIds } = this
     if (columns.ids.length < mostTracks) this.grow(mostTracks)
+    if (endedIds.length > 0) endedIds.length = 0
     columns.frame = frame
+    columns.time = time
     columns.count = 0
     columns.detectionCount = detectionCount
     if (columns.detectionIds.length < detectionCount) columns.detectionIds = new Int32Array(2 * detectionCount)
@@ -138,6 +214,11 @@ export class TracksWriter {
     columns.ages[row] = age
     if (detectionIndex >= 0) columns.detectionIds[detectionIndex] = id
     return row
+  }
+
+  /** Notes an id that will not return. */
+  end(id: number): void {
+    this.endedIds.push(id)
   }
 
   private grow(mostTracks: number): void {

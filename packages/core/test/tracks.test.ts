@@ -54,6 +54,75 @@ describe('Tracks', () => {
   })
 })
 
+describe('Tracks.from rows', () => {
+  const box = { left: 4, top: 0, right: 14, bottom: 20 }
+
+  test('has what the rows and the frame say, and defaults for the rest', () => {
+    const tracks = Tracks.from(
+      [
+        { id: 9, box, score: 0.5, classId: 2, detectionIndex: 3, age: 8 },
+        { id: 4, box },
+      ],
+      {
+        frame: 7,
+        time: 0.24,
+        ended: [1, 2],
+      },
+    )
+    expect([...tracks]).toEqual([
+      { id: 9, box, score: 0.5, classId: 2, detectionIndex: 3, age: 8 },
+      { id: 4, box, score: 1, classId: 0, detectionIndex: 1, age: 1 },
+    ])
+    expect(tracks).toMatchObject({ frame: 7, time: 0.24, count: 2, ended: [1, 2], detectionCount: 4 })
+    expect([...tracks.detectionIds]).toEqual([0, 4, 0, 9])
+    expect(Tracks.from([])).toMatchObject({ frame: 1, time: 0, count: 0, ended: [] })
+  })
+
+  test('a track is a row', () => {
+    const tracks = Tracks.from([{ id: 9, box, age: 8 }])
+    expect([...Tracks.from(tracks)]).toEqual([...tracks])
+  })
+
+  test.each<[unknown, string]>([
+    [undefined, 'Tracks should be a list of rows, got undefined.'],
+    [[null], 'Row 0 should have an id and a box, got null.'],
+    [[{ id: -1, box }], '"id" of row 0 should be a whole number from 0 below 2³¹, got -1.'],
+    [[{ id: 1.5, box }], '"id" of row 0'],
+    [[{ id: 1 }], '"box" of row 0 should have finite left, top, right, bottom and a size above 0, got undefined.'],
+    [[{ id: 1, box: { ...box, right: 4 } }], '"box" of row 0'],
+    [[{ id: 1, box: { ...box, right: Number.NaN } }], '"box" of row 0'],
+    [[{ id: 1, box, score: Number.NaN }], '"score" of row 0 should be a finite number, got NaN.'],
+    [[{ id: 1, box, classId: 'car' }], '"classId" of row 0'],
+    [
+      [
+        { id: 3, box },
+        { id: 3, box },
+      ],
+      'Track 3 is there twice in one frame.',
+    ],
+  ])('refuses %j', (rows, message) => {
+    expect(() => Tracks.from(rows as [])).toThrow(
+      expect.objectContaining({ code: 'invalid-tracks', message: expect.stringContaining(message) }),
+    )
+  })
+})
+
+test('velocities and first times are empty where tracks have none', () => {
+  expect([new Tracks().velocities.length, new Tracks().startTimes.length]).toEqual([0, 0])
+})
+
+test('ended ids are those of the frame, and a copy keeps them', () => {
+  const writer = new TracksWriter()
+  writer.begin(1, 0, 0, 0.5)
+  writer.end(4)
+  writer.end(7)
+  const copy = writer.tracks.copy()
+  expect(writer.tracks).toMatchObject({ time: 0.5, ended: [4, 7] })
+  writer.begin(2, 0, 0)
+  expect(writer.tracks).toMatchObject({ time: 0, ended: [] })
+  expect(copy.ended).toEqual([4, 7])
+})
+
 describe('TracksWriter', () => {
   test('overwrites the same tracks', () => {
     const writer = new TracksWriter()

@@ -150,6 +150,89 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
       })
     })
 
+    describe('ends, velocities and times', () => {
+      test('each reported id that will not return has ended once, and does not return', () => {
+        const tracker = create()
+        const reported = new Set<number>()
+        const ended: number[] = []
+        const frames = [...scene, ...Array.from({ length: 300 }, nothing), ...scene.slice(0, 10)]
+        for (const detections of frames) {
+          const tracks = tracker.update(detections)
+          ended.push(...tracks.ended)
+          for (const list of [tracks, tracker.lost]) {
+            for (const { id } of list) expect(ended).not.toContain(id)
+          }
+          for (const { id } of tracks) reported.add(id)
+        }
+        expect(new Set(ended).size).toBe(ended.length)
+        for (const id of ended) expect(reported).toContain(id)
+        const alive = new Set([...tracker.update(nothing()), ...tracker.lost].map(({ id }) => id))
+        for (const id of reported) expect(ended.includes(id) || alive.has(id)).toBe(true)
+        expect(ended.length).toBeGreaterThan(3)
+      })
+
+      test('an end in a skipped frame is told by the next update', () => {
+        const tracker = create()
+        const ids = Array.from({ length: 12 }, (_, frame) => plain(tracker.update(people(frame))).ids).flat()
+        const { ended } = tracker.update(withColumns(nothing(), { frame: 5_000 }))
+        expect([...ended].sort((a, b) => a - b)).toEqual([...new Set(ids)].sort((a, b) => a - b))
+        expect(tracker.update(nothing()).ended).toEqual([])
+      })
+
+      test('times are those of the detections, else those of the frame rate', () => {
+        const untimed = create()
+        const timed = create()
+        for (let frame = 0; frame < 12; frame++) {
+          const at = untimed.update(people(frame))
+          expect(at.time).toBeCloseTo(frame / 30, 9)
+          for (const startTime of at.startTimes.subarray(0, at.count)) expect(startTime).toBeCloseTo(0, 9)
+          const there = timed.update(withColumns(people(frame), { time: 1000 + frame / 10 }))
+          expect(there.time).toBe(1000 + frame / 10)
+          for (const startTime of there.startTimes.subarray(0, there.count)) expect(startTime).toBe(1000)
+        }
+        timed.predict()
+        expect([...timed.lost]).toEqual([])
+        expect(timed.update(people(13)).time).toBeCloseTo(1001.3, 4)
+      })
+
+      test('velocities are pixels per second', () => {
+        const tracker = create()
+        for (let frame = 0; frame < 40; frame++) {
+          tracker.update(withColumns(people(frame), { time: frame / 10 }))
+        }
+        const tracks = tracker.update(withColumns(people(40), { time: 4 }))
+        expect(tracks.count).toBe(3)
+        for (const [row, { box }] of [...tracks].entries()) {
+          const expected = predictsMotion ? velocityNear(box.left) : [0, 0]
+          for (const axis of [0, 1]) {
+            expect(Math.abs(tracks.velocities[2 * row + axis]! - expected[axis]!)).toBeLessThan(5)
+          }
+        }
+        for (let frame = 0; frame < 2; frame++) tracker.update(nothing())
+        const { lost } = tracker
+        expect(lost.count).toBe(3)
+        for (const [row, { box }] of [...lost].entries()) {
+          const expected = predictsMotion ? velocityNear(box.left) : [0, 0]
+          expect(Math.abs(lost.velocities[2 * row]! - expected[0]!)).toBeLessThan(5)
+        }
+      })
+
+      test('reading velocities changes nothing, and a copy keeps them', () => {
+        const read = create()
+        const unread = create()
+        for (const detections of scene.slice(0, 30)) {
+          const tracks = read.update(detections)
+          const copy = tracks.copy()
+          expect([...copy.velocities]).toEqual([...tracks.velocities.subarray(0, 2 * tracks.count)])
+          expect([...copy.startTimes]).toEqual([...tracks.startTimes.subarray(0, tracks.count)])
+          unread.update(detections)
+        }
+        expect(read.snapshot()).toEqual(unread.snapshot())
+        expect(read.lost.copy()).toEqual(unread.lost.copy())
+        expect(read.snapshot()).toEqual(unread.snapshot())
+      })
+    })
+
     describe('frames without detections', () => {
       test('a tracker without detections reports no tracks', () => {
         const tracker = create()
@@ -203,13 +286,16 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
       test('a skipped frame number is a predicted frame', () => {
         const skipping = create()
         const predicting = create()
+        let ended: number[] = []
         for (const [i, detections] of scene.entries()) {
           if (i % 7 === 5) {
-            predicting.predict()
+            ended = [...predicting.predict().ended]
             continue
           }
           const frame = withColumns(detections, { frame: i + 1 })
-          expect(plain(skipping.update(frame))).toEqual(plain(predicting.update(detections)))
+          const expected = plain(predicting.update(detections))
+          expect(plain(skipping.update(frame))).toEqual({ ...expected, ended: [...ended, ...expected.ended] })
+          ended = []
         }
         expect(skipping.snapshot()).toEqual(predicting.snapshot())
       })
@@ -437,6 +523,12 @@ function elsewhere(): Detections {
   return Detections.from([{ box: { left: 30, top: 600, right: 50, bottom: 640 }, score: 0.2, embedding }])
 }
 
+/** Pixels per second of the one of the three people that is near, at ten frames per second. */
+function velocityNear(left: number): [number, number] {
+  if (left > 800) return [0, 20]
+  return left > 370 ? [-30, 0] : [40, 0]
+}
+
 function nothing(): Detections {
   return Detections.from([])
 }
@@ -447,9 +539,11 @@ function run(tracker: Tracker, frames: readonly Detections[]) {
 
 /** All columns of tracks, as plain arrays. */
 function plain(tracks: Tracks) {
-  const { frame, count, detectionCount, ids, boxes, scores, classIds, detectionIndices, ages, detectionIds } = tracks
+  const { frame, time, count, detectionCount, ids, boxes, scores, classIds, detectionIndices, ages, detectionIds } =
+    tracks
   return {
     frame,
+    time,
     detectionCount,
     ids: [...ids.subarray(0, count)],
     boxes: [...boxes.subarray(0, 4 * count)],
@@ -458,6 +552,9 @@ function plain(tracks: Tracks) {
     detectionIndices: [...detectionIndices.subarray(0, count)],
     ages: [...ages.subarray(0, count)],
     detectionIds: [...detectionIds.subarray(0, detectionCount)],
+    ended: [...tracks.ended],
+    velocities: [...tracks.velocities.subarray(0, 2 * count)],
+    startTimes: [...tracks.startTimes.subarray(0, count)],
   }
 }
 

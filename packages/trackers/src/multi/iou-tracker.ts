@@ -70,7 +70,7 @@ class IOUFollower implements Follower {
     private readonly stream: Stream,
     private readonly own: Unmatched,
   ) {
-    this.list = new TrackList(stream.workspace, (track, reason) => stream.journal?.end(track, reason))
+    this.list = new TrackList(stream.workspace, (track, reason) => stream.end(track, reason))
     this.scored = new Unmatched(stream.observations)
     this.pool = new Pool(stream.workspace)
     this.candidates = new Candidates(stream.workspace)

@@ -289,7 +289,7 @@ class SFSORTFollower implements Follower {
 
   private end(track: SFSORTTracklet, reason: string): void {
     this.slots.release(track.slot)
-    this.stream.journal?.end(track, reason)
+    this.stream.end(track, reason)
   }
 
   /** A slot with room for a box. */

@@ -30,6 +30,7 @@ import { ClassGroups } from './class-groups'
 import { type Explanation, Journal } from './explanation'
 import type { Follower } from './follower'
 import { FrameRoom, isNoMemory, tooManyDetections } from './frame-room'
+import { LateMotion } from './motion-columns'
 import { type MultiTrackerOptions, multiTrackerDefaults } from './multi-tracker-options'
 import { Report } from './report'
 import { checkSameOptions, isOptions } from './same-options'
@@ -76,8 +77,10 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   private stream: Stream
   private lanes: Lane[] = []
   private readonly groups: ClassGroups
-  private readonly current = new Report()
-  private readonly missing = new Report(true)
+  private readonly moving = new Report('motion')
+  private readonly motion = new LateMotion(this.moving.tracks, () => this.fillMotion())
+  private readonly current = new Report('current', this.motion)
+  private readonly missing = new Report('lost')
   private readonly room: FrameRoom
 
   protected constructor(private readonly parts: MultiTrackerParts<Options>) {
@@ -108,6 +111,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     }
     // Memory may run out midway.
     let spare: Following | undefined
+    this.motion.read()
     try {
       spare = this.copy()
       stream.observations.read(detections)
@@ -156,8 +160,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
 
   /** Lost tracks: without a detection in the last frame, and not yet removed. With predicted boxes and their covariances. */
   get lost(): Tracks {
-    const { frame, now } = this.stream.clock
-    this.missing.begin(frame, now, 0, this.trackCount)
+    this.missing.begin(this.stream.clock, 0, this.trackCount)
     for (const { follower } of this.lanes) follower.reportLost(this.missing)
     return this.missing.tracks
   }
@@ -344,14 +347,25 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   }
 
   private report(detectionCount: number): Tracks {
-    const { frame, now } = this.stream.clock
-    this.current.begin(frame, now, detectionCount, this.trackCount)
+    const { ended } = this.stream
+    this.current.begin(this.stream.clock, detectionCount, this.trackCount)
     for (const { follower } of this.lanes) follower.report(this.current)
+    if (ended.length > 0) {
+      this.current.end(ended)
+      ended.length = 0
+    }
+    this.motion.expire()
     return this.current.tracks
+  }
+
+  /** The rows of the frame once more, with velocities and first times. */
+  private fillMotion(): void {
+    this.moving.begin(this.stream.clock, 0, this.trackCount)
+    for (const { follower } of this.lanes) follower.report(this.moving)
   }
 }
 
-const VERSION = 2
+const VERSION = 3
 
 /** Frames that are predicted one by one where they are missing; those of a longer gap pass in one step. */
 const LONGEST_GAP = 10_000

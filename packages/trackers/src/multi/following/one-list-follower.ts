@@ -103,7 +103,7 @@ export abstract class OneListFollower<
     this.list = new TrackList(stream.workspace, (track, reason) => {
       this.filters.slots.release(track.slot)
       this.embeddings?.end?.(track.slot)
-      stream.journal?.end(track, reason)
+      stream.end(track, reason)
     })
   }
 

@@ -1,36 +1,80 @@
-import { TracksWriter } from '@mot/core'
+import { type TrackMotion, TracksWriter } from '@mot/core'
 import type { BaseTracklet } from '../frames/base-tracklet'
+import { MotionColumns } from './motion-columns'
 
 /** Ages are int32. */
 const GREATEST_AGE = 2 ** 31 - 1
 
-/** Rows of tracklets in the `Tracks` that a tracker returns. */
-export class Report {
-  private readonly writer: TracksWriter
-  private now = 0
+/** What a report is of. */
+export interface ReportedFrame {
+  readonly frame: number
+  /** Of the clock: a tracklet with another `lastFrame` is reported as predicted. */
+  readonly now: number
+  /** Seconds of the frame, and from frame to frame at the nominal rate. */
+  readonly seconds: number
+  readonly period: number
+}
 
-  /** @param withCovariances rows also have covariances. */
-  constructor(withCovariances = false) {
-    this.writer = new TracksWriter(withCovariances)
+const beforeAll: ReportedFrame = { frame: 0, now: 0, seconds: 0, period: 1 }
+
+/**
+ * Rows of tracklets in the `Tracks` that a tracker returns.
+ *
+ * - `current`: those of the frame.
+ * - `lost`: with covariances, velocities and first times.
+ * - `motion`: the rows of `current` once more, for their velocities and first times.
+ */
+export class Report {
+  /** Undefined where rows have none: `TrackFilters` writes velocities where there is a place for them. */
+  readonly motion: MotionColumns | undefined
+  private readonly writer: TracksWriter
+  private at = beforeAll
+
+  /** @param motion of `current`, from which its velocities are read. */
+  constructor(
+    private readonly kind: 'current' | 'lost' | 'motion',
+    motion?: TrackMotion,
+  ) {
+    this.motion = kind === 'current' ? undefined : new MotionColumns()
+    this.writer = new TracksWriter(kind === 'lost', motion ?? this.motion)
   }
 
   get tracks() {
     return this.writer.tracks
   }
 
-  /** @param now of the clock: a tracklet with another `lastFrame` is reported as predicted. @param maxTracks most rows. */
-  begin(frame: number, now: number, detectionCount: number, maxTracks: number): void {
-    this.now = now
-    this.writer.begin(frame, detectionCount, maxTracks)
+  /** @param maxTracks most rows. */
+  begin(at: ReportedFrame, detectionCount: number, maxTracks: number): void {
+    this.at = at
+    this.writer.begin(at.frame, detectionCount, maxTracks, at.seconds)
+    this.motion?.reserve(maxTracks)
   }
 
   /** Adds a row. The caller writes its box to `tracks.boxes`, from element 4 × row. @returns the row. */
   add(track: BaseTracklet): number {
-    const { now } = this
+    const { now } = this.at
     const detectionIndex = track.lastFrame === now ? track.detectionIndex : -1
     const age = Math.min(GREATEST_AGE, 1 + Math.round(now - track.startFrame))
     const row = this.writer.add(track.id, track.classId, detectionIndex, age)
     this.writer.tracks.scores[row] = track.score
+    if (this.motion) this.motion.begin(row, this.startTimeOf(track))
+    if (this.kind === 'current') track.reported = true
     return row
+  }
+
+  /** Tracks that began before frames had times began so many frames ago. */
+  private startTimeOf({ startTime, startFrame }: BaseTracklet): number {
+    const { seconds, now, period } = this.at
+    return startTime ?? seconds - (now - startFrame) * period
+  }
+
+  /** Writes the velocity of a row where the report has velocities. @param means has it from element `at`, in pixels per frame. */
+  setVelocity(row: number, means: ArrayLike<number>, at: number): void {
+    this.motion?.setVelocity(row, means[at]! / this.at.period, means[at + 1]! / this.at.period)
+  }
+
+  /** Notes the tracks that ended. */
+  end(ids: readonly number[]): void {
+    for (const id of ids) this.writer.end(id)
   }
 }

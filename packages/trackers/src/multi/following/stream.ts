@@ -17,14 +17,16 @@ export class Stream {
   nextId = 1
   /** Of a snapshot. */
   private readonly restoredIds = new Set<number>()
+  /** Tracks that were reported, and ended since the last report. */
+  readonly ended: number[] = []
   /** Defined while a frame is explained. */
   journal: Journal | undefined
 
   /** @param frameRate what times are counted in; undefined where the times alone determine it. */
-  constructor({ classVote }: Required<MultiTrackerOptions>, observe: ObserveOptions, frameRate: number | undefined) {
+  constructor(options: Required<MultiTrackerOptions>, observe: ObserveOptions, frameRate: number | undefined) {
     this.observations = new FrameObservations(observe, this.workspace)
-    this.clock = new FrameClock(frameRate)
-    this.classVote = classVote
+    this.clock = new FrameClock(frameRate, options.frameRate)
+    this.classVote = options.classVote
   }
 
   /**
@@ -38,6 +40,12 @@ export class Stream {
 
   takeId(): number {
     return this.nextId++
+  }
+
+  /** Notes that a track has ended. */
+  end(track: BaseTracklet, reason: string): void {
+    if (track.reported) this.ended.push(track.id)
+    this.journal?.end(track, reason)
   }
 
   /**

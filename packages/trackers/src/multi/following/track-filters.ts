@@ -32,8 +32,11 @@ export class TrackFilters<Bank extends KalmanFilterBank = KalmanFilterBank> {
   /** Adds a row with the filter's box. @returns the row. */
   addRow(report: Report, track: BaseTracklet): number {
     const row = report.add(track)
-    const { means, model, stride } = this.bank
-    model.toBox(means, track.slot * stride, report.tracks.boxes, 4 * row)
+    const { means, model, stride, dimension } = this.bank
+    const at = track.slot * stride
+    model.toBox(means, at, report.tracks.boxes, 4 * row)
+    // Measurements begin with the centre's x and y.
+    if (report.motion) report.setVelocity(row, means, at + dimension)
     return row
   }
 

@@ -61,7 +61,7 @@ export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilt
   ) {
     this.filters = new TrackFilters(stream, bank)
     this.association = new Association(stream, bank, (track, observation) => this.updateTrack(track, observation))
-    this.lists = new TrackletLists(this.filters.slots, (track, reason) => stream.journal?.end(track, reason))
+    this.lists = new TrackletLists(this.filters.slots, (track, reason) => stream.end(track, reason))
     this.followedPool = new Pool(stream.workspace)
     this.lostPool = new Pool(stream.workspace)
     const { frameRate, maxLostFrames, duplicateIouDistance, inclusive } = options

@@ -1,10 +1,10 @@
-import { id, int32, moderate, moment, row, type Shapes } from '../../shapes'
+import { flag, id, int32, moderate, moment, optional, row, type Shapes } from '../../shapes'
 import { type ClassVotes, classVotes, vote } from './class-votes'
 import type { FrameObservations } from './frame-observations'
 
 /** The part of a `Stream` that updates a tracklet. */
 export interface CurrentFrame {
-  readonly clock: { readonly now: number }
+  readonly clock: { readonly now: number; readonly time: number | undefined }
   readonly observations: FrameObservations
   readonly classVote: boolean
 }
@@ -18,6 +18,10 @@ export interface CurrentFrame {
 export class BaseTracklet {
   /** Frame of its first detection, in the clock's `now`. */
   startFrame = 0
+  /** Seconds: time of its first detection, where that has one. */
+  startTime: number | undefined = undefined
+  /** It was in the tracks of a frame: its end is told. */
+  reported = false
   /** Frame of its latest detection, in the clock's `now`. */
   lastFrame = 0
   /** Of its latest detection. */
@@ -37,6 +41,7 @@ export class BaseTracklet {
   /** Begins with an observation of the current frame. */
   begin(frame: CurrentFrame, observation: number): this {
     this.startFrame = frame.clock.now
+    this.startTime = frame.clock.time
     return this.update(frame, observation)
   }
 
@@ -57,6 +62,8 @@ export type TrackletState<Track extends BaseTracklet> = Omit<Track, 'slot' | 'be
 export const baseTrackletShapes: Shapes<TrackletState<BaseTracklet>> = {
   id,
   startFrame: moment,
+  startTime: optional(moderate),
+  reported: flag,
   lastFrame: moment,
   score: moderate,
   classId: int32,

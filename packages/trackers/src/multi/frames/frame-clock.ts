@@ -37,8 +37,14 @@ export class FrameClock {
   private timedFrame = 0
   private readonly grid: SteadyGrid
 
-  /** @param frameRate nominal frames per second, which converts times to frames. Default: that of the first two times. */
-  constructor(frameRate?: number) {
+  /**
+   * @param frameRate nominal frames per second, which converts times to frames. Default: that of the first two times.
+   * @param usualRate frames per second as long as nothing else determines the rate.
+   */
+  constructor(
+    frameRate?: number,
+    private readonly usualRate = 30,
+  ) {
     this.grid = new SteadyGrid(frameRate)
   }
 
@@ -113,6 +119,16 @@ export class FrameClock {
   pass(frames: number): void {
     this.now += frames
     this.step = frames
+  }
+
+  /** Seconds from frame to frame at the nominal rate. */
+  get period(): number {
+    return this.grid.period ?? 1 / this.usualRate
+  }
+
+  /** Seconds of the last frame: its time, or where it has none that of the frames before it. */
+  get seconds(): number {
+    return this.time ?? Math.max(0, this.now - 1) * this.period
   }
 
   set({ frame, now = frame, time, timedFrame = frame, grid, imageWidth, imageHeight }: StreamState): void {
