@@ -1,0 +1,330 @@
+import { MotError, shown, type Tracks } from '@mot/core'
+import { Memory } from './memory'
+
+/** Places in a track's row of the memory. */
+const last = 0
+const first = 4
+const frame = 8
+const time = 9
+const firstFrame = 10
+const firstTime = 11
+const moveX = 12
+const moveY = 13
+const classId = 14
+const stride = 15
+
+/** Sizes of a box: nearer to where another track was last, it is at its place; and how much farther with each frame between. */
+const near = 0.5
+const nearPerFrame = 0.2
+/** Ended ids that are remembered. */
+const endedCount = 1024
+
+/**
+ * The last observation of each track, and which rows of a frame are whose.
+ *
+ * Ids are switched now and then: two tracks exchange their objects, or a track returns where another, which has gone, was
+ * observed last. An object does not jump from place to place, so what is remembered stays with the object: `slotOf` another id.
+ */
+export class Sightings {
+  readonly memory = new Memory(stride)
+  /** Slot of each track. Exchanged where ids are. */
+  private readonly slots = new Map<number, number>()
+  private readonly free: number[] = []
+  private slotCount = 0
+  private readonly ended = new Set<number>()
+
+  frame = 0
+  time = Number.NEGATIVE_INFINITY
+
+  // Of the current frame.
+  /** Observations in it. */
+  count = 0
+  /** [observations] row in the tracks. */
+  rows = new Int32Array(16)
+  /** [observations] slot of the track. */
+  rowSlots = new Int32Array(16)
+  /** [observations] 1 for the first observation of a track. */
+  isNew = new Uint8Array(16)
+  /** [observations] slot of a younger track that was the same object while this one was not observed; −1 for none. */
+  resumed = new Int32Array(16)
+
+  /**
+   * Whether a frame may follow. Changes nothing.
+   * @throws MotError `invalid-frame` for a frame or time before the last, `invalid-tracks` for an id that has ended and for a box
+   *   that is not finite.
+   */
+  check(tracks: Tracks): void {
+    if (!(tracks.frame > this.frame) || !Number.isInteger(tracks.frame)) {
+      throw new MotError(
+        'invalid-frame',
+        `The frame after ${this.frame} should be a later whole number, got ${shown(tracks.frame)}.`,
+      )
+    }
+    if (!(tracks.time >= this.time && tracks.time < Number.POSITIVE_INFINITY)) {
+      throw new MotError(
+        'invalid-frame',
+        `The time of frame ${tracks.frame} should be a number of seconds from ${this.time}, got ${shown(tracks.time)}.`,
+      )
+    }
+    const { count, ids, boxes } = tracks
+    for (let row = 0; row < count; row++) {
+      const at = 4 * row
+      const sum = boxes[at]! + boxes[at + 1]! + boxes[at + 2]! + boxes[at + 3]!
+      if (sum - sum !== 0) {
+        throw new MotError('invalid-tracks', `The box of track ${ids[row]} should be finite numbers, got ${sum}.`)
+      }
+      if (!this.slots.has(ids[row]!) && this.ended.has(ids[row]!)) {
+        throw new MotError('invalid-tracks', `Track ${ids[row]} has ended, got it again in frame ${tracks.frame}.`)
+      }
+    }
+  }
+
+  /** Lists the observations of a checked frame. Their boxes in the memory stay those of before until `accept`. */
+  observe(tracks: Tracks): void {
+    this.count = 0
+    if (this.rows.length < tracks.count) this.grow(tracks.count)
+    let jumps = 0
+    for (let row = 0; row < tracks.count; row++) {
+      // A predicted box is no observation.
+      if (tracks.detectionIndices[row]! < 0) continue
+      const k = this.count++
+      this.rows[k] = row
+      this.resumed[k] = -1
+      const slot = this.slots.get(tracks.ids[row]!)
+      this.isNew[k] = slot === undefined ? 1 : 0
+      this.rowSlots[k] = slot ?? this.begin(tracks, row)
+      if (slot !== undefined && this.jumps(tracks.boxes, row, slot)) jumps++
+    }
+    if (jumps > 0) this.settleSwitches(tracks)
+  }
+
+  /** Makes the observed boxes the last ones. */
+  accept(tracks: Tracks): void {
+    const { count, rows, rowSlots } = this
+    const { boxes, classIds } = tracks
+    const { data } = this.memory
+    for (let k = 0; k < count; k++) {
+      const from = 4 * rows[k]!
+      const at = stride * rowSlots[k]!
+      data[at + moveX] = boxes[from]! - data[at]!
+      data[at + moveY] = boxes[from + 1]! - data[at + 1]!
+      for (let side = 0; side < 4; side++) data[at + side] = boxes[from + side]!
+      data[at + frame] = tracks.frame
+      data[at + time] = tracks.time
+      data[at + classId] = classIds[rows[k]!]!
+    }
+    this.frame = tracks.frame
+    this.time = tracks.time
+  }
+
+  /** Slot of a track; −1 for one that was never observed. */
+  slotOf(id: number): number {
+    return this.slots.get(id) ?? -1
+  }
+
+  get ids(): IterableIterator<number> {
+    return this.slots.keys()
+  }
+
+  classOf(slot: number): number {
+    return this.memory.data[stride * slot + classId]!
+  }
+
+  frameOf(slot: number): number {
+    return this.memory.data[stride * slot + frame]!
+  }
+
+  timeOf(slot: number): number {
+    return this.memory.data[stride * slot + time]!
+  }
+
+  /** Element of the first box of a slot in `memory.data`. */
+  firstBoxOf(slot: number): number {
+    return stride * slot + first
+  }
+
+  /** Element of its last box. */
+  lastBoxOf(slot: number): number {
+    return stride * slot + last
+  }
+
+  firstFrameOf(slot: number): number {
+    return this.memory.data[stride * slot + firstFrame]!
+  }
+
+  firstTimeOf(slot: number): number {
+    return this.memory.data[stride * slot + firstTime]!
+  }
+
+  /** Forgets a track that has ended. */
+  end(id: number): void {
+    const slot = this.slots.get(id)
+    if (slot !== undefined) {
+      this.slots.delete(id)
+      this.free.push(slot)
+    }
+    this.ended.add(id)
+    if (this.ended.size <= endedCount) return
+    for (const oldest of this.ended) {
+      this.ended.delete(oldest)
+      return
+    }
+  }
+
+  snapshot(): SightingsState {
+    return {
+      frame: this.frame,
+      time: this.frame === 0 ? 0 : this.time,
+      ended: [...this.ended],
+      tracks: [...this.slots].map(([id, slot]) => [id, ...this.memory.row(slot)]),
+    }
+  }
+
+  /** Restores a snapshot into new sightings. @returns slots of its tracks, in their order. */
+  restore(state: SightingsState): number[] {
+    this.frame = state.frame
+    if (state.frame > 0) this.time = state.time
+    for (const id of state.ended) this.ended.add(id)
+    return state.tracks.map(([id, ...row]) => {
+      const slot = this.slotCount++
+      this.memory.setRow(slot, row)
+      this.slots.set(id!, slot)
+      return slot
+    })
+  }
+
+  private begin(tracks: Tracks, row: number): number {
+    const slot = this.free.pop() ?? this.slotCount++
+    this.slots.set(tracks.ids[row]!, slot)
+    this.memory.clear(slot)
+    const { data } = this.memory
+    const at = stride * slot
+    for (let side = 0; side < 4; side++) {
+      data[at + side] = data[at + first + side] = tracks.boxes[4 * row + side]!
+    }
+    data[at + frame] = data[at + firstFrame] = tracks.frame
+    data[at + time] = data[at + firstTime] = tracks.time
+    return slot
+  }
+
+  private grow(rows: number): void {
+    this.rows = new Int32Array(2 * rows)
+    this.rowSlots = new Int32Array(2 * rows)
+    this.isNew = new Uint8Array(2 * rows)
+    this.resumed = new Int32Array(2 * rows)
+  }
+
+  // Switches of ids.
+
+  /** Whether a box lies apart from the track's last one, and not because it moves on as fast as in the frame before. */
+  private jumps(boxes: Float64Array, row: number, slot: number): boolean {
+    const { data } = this.memory
+    const from = 4 * row
+    const at = stride * slot
+    const touches =
+      boxes[from]! < data[at + 2]! &&
+      data[at]! < boxes[from + 2]! &&
+      boxes[from + 1]! < data[at + 3]! &&
+      data[at + 1]! < boxes[from + 3]!
+    if (touches) return false
+    if (data[at + frame]! < this.frame) return true
+    const x = boxes[from]! - data[at]!
+    const y = boxes[from + 1]! - data[at + 1]!
+    return Math.hypot(x - data[at + moveX]!, y - data[at + moveY]!) > 0.5 * Math.hypot(x, y)
+  }
+
+  private settleSwitches({ boxes, ids }: Tracks): void {
+    const rowOfSlot = new Map<number, number>()
+    for (let k = 0; k < this.count; k++) rowOfSlot.set(this.rowSlots[k]!, k)
+    const settled = new Set<number>()
+    for (let k = 0; k < this.count; k++) {
+      const slot = this.rowSlots[k]!
+      if (this.isNew[k] || settled.has(slot) || !this.jumps(boxes, this.rows[k]!, slot)) continue
+      const [otherId, isReplacement] = this.switchedWith(boxes, k, rowOfSlot, settled)
+      if (otherId < 0) continue
+      const other = this.slots.get(otherId)!
+      settled.add(slot).add(other)
+      if (isReplacement) {
+        this.resumed[k] = other
+        continue
+      }
+      const otherRow = rowOfSlot.get(other)
+      if (otherRow !== undefined) this.rowSlots[otherRow] = slot
+      this.rowSlots[k] = other
+      this.slots.set(ids[this.rows[k]!]!, other)
+      this.slots.set(otherId, slot)
+    }
+  }
+
+  /**
+   * The track that a jump is a switch with: one that is observed where this one was, one that began where this one was and was last
+   * where it is, or else one that was last where it is.
+   * @returns its id, −1 for none; and whether it has replaced this one for a while.
+   */
+  private switchedWith(
+    boxes: Float64Array,
+    k: number,
+    rowOfSlot: ReadonlyMap<number, number>,
+    settled: ReadonlySet<number>,
+  ): [id: number, isReplacement: boolean] {
+    const { data } = this.memory
+    const slot = this.rowSlots[k]!
+    const from = 4 * this.rows[k]!
+    const jump = distance(boxes, from, data, stride * slot)
+    let found: [id: number, isReplacement: boolean] = [-1, false]
+    let least = Number.POSITIVE_INFINITY
+    for (const [id, other] of this.slots) {
+      if (other === slot || settled.has(other)) continue
+      const row = rowOfSlot.get(other)
+      // A track that begins in this frame was not there before.
+      if (row !== undefined && this.isNew[row]) continue
+      const at = stride * other
+      const gap = distance(boxes, from, data, at)
+      if (gap > 0.5 * jump) continue
+      let isReplacement = false
+      let rank = 0
+      if (row !== undefined) {
+        // Both are observed: together they are nearer to each other's places than to their own.
+        const there = 4 * this.rows[row]!
+        const own = jump + distance(boxes, there, data, at)
+        if (gap + distance(boxes, there, data, stride * slot) > 0.5 * own) continue
+      } else if (gap > reachOf(data, at, this.frame + 1 - data[at + frame]!)) continue
+      else {
+        const since = data[at + firstFrame]! - data[stride * slot + frame]!
+        isReplacement = since > 0 && distance(data, at + first, data, stride * slot) <= reachOf(data, at, since)
+        // One that was there before is not seen since the frame before.
+        if (!isReplacement && data[at + frame]! < this.frame) continue
+        rank = isReplacement ? 0 : 1e9
+      }
+      if (rank + gap >= least) continue
+      least = rank + gap
+      found = [id, isReplacement]
+    }
+    return found
+  }
+}
+
+export interface SightingsState {
+  readonly frame: number
+  readonly time: number
+  readonly ended: readonly number[]
+  /** [tracks × 16] id, and its row of the memory. */
+  readonly tracks: readonly (readonly number[])[]
+}
+
+export const sightingWidth = stride + 1
+
+/** Pixels that a box may be from where it was so many frames before: ten frames are as far as a place can be told. */
+function reachOf(boxes: Float64Array, at: number, frames: number): number {
+  return (
+    Math.max(boxes[at + 2]! - boxes[at]!, boxes[at + 3]! - boxes[at + 1]!) *
+    (near + nearPerFrame * Math.min(frames, 10))
+  )
+}
+
+/** Between the centres of a box at element `a` of one column and one at `b` of another, in pixels. */
+function distance(boxes: Float64Array, a: number, others: Float64Array, b: number): number {
+  const x = boxes[a]! + boxes[a + 2]! - others[b]! - others[b + 2]!
+  const y = boxes[a + 1]! + boxes[a + 3]! - others[b + 1]! - others[b + 3]!
+  return Math.hypot(x, y) / 2
+}

@@ -1,0 +1,5 @@
+import { library } from '../../tsup.config.base'
+
+export default library({
+  index: 'src/index.ts',
+})
