@@ -208,7 +208,8 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
             expect(Math.abs(tracks.velocities[2 * row + axis]! - expected[axis]!)).toBeLessThan(5)
           }
         }
-        for (let frame = 0; frame < 2; frame++) tracker.update(nothing())
+        const missing = emptyFramesLoseTracks ? nothing() : elsewhere()
+        for (let frame = 0; frame < 2; frame++) tracker.update(missing)
         const { lost } = tracker
         expect(lost.count).toBe(3)
         for (const [row, { box }] of [...lost].entries()) {
