@@ -13,6 +13,7 @@ const names = [
   'BoostTrack',
   'BoTSORT',
   'ByteTrack',
+  'CBIoU',
   'DeepOCSORT',
   'DeepSORT',
   'HybridSORT',

@@ -15,8 +15,8 @@ test.each(subjects().map((subject) => [subject.name, subject] as const))(
 
 test('all multi-object and the nine single-object trackers are among them', () => {
   const names = subjects().map(({ name }) => name)
-  expect(names.slice(0, 22)).toEqual([
-    ...['BoTSORT', 'BoostTrack', 'ByteTrack', 'DeepOCSORT', 'DeepSORT', 'HybridSORT'],
+  expect(names.slice(0, 23)).toEqual([
+    ...['BoTSORT', 'BoostTrack', 'ByteTrack', 'CBIoU', 'DeepOCSORT', 'DeepSORT', 'HybridSORT'],
     ...['IOUTracker', 'JDETracker', 'OCSORT', 'SFSORT', 'SORT', 'StrongSORT', 'TrackTrack'],
     ...['KCF', 'MOSSE', 'MedianFlow', 'SiamFC', 'SiamRPN', 'SiamRPNPlusPlus', 'SiamMask', 'NanoTrack', 'VitTrack'],
   ])

@@ -2,6 +2,7 @@ import { MotError, quoted, shown } from '@mot/core'
 import { boostTrackReferenceOptions } from './multi/boost-track-options'
 import { botSortReferenceOptions } from './multi/bot-sort-options'
 import { byteTrackReferenceOptions } from './multi/byte-track-options'
+import { cbiouReferenceOptions } from './multi/cbiou-options'
 import { deepOcSortReferenceOptions } from './multi/deep-oc-sort-options'
 import { deepSortReferenceOptions } from './multi/deep-sort-options'
 import { hybridSortReferenceOptions } from './multi/hybrid-sort-options'
@@ -18,6 +19,7 @@ const tables = {
   BoostTrack: boostTrackReferenceOptions,
   BoTSORT: botSortReferenceOptions,
   ByteTrack: byteTrackReferenceOptions,
+  CBIoU: cbiouReferenceOptions,
   DeepOCSORT: deepOcSortReferenceOptions,
   DeepSORT: deepSortReferenceOptions,
   HybridSORT: hybridSortReferenceOptions,

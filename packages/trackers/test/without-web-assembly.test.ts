@@ -14,6 +14,7 @@ type Name =
   | 'DeepOCSORT'
   | 'StrongSORT'
   | 'HybridSORT'
+  | 'CBIoU'
   | 'SFSORT'
   | 'BoostTrack'
   | 'JDETracker'
@@ -43,6 +44,7 @@ const names: readonly Name[] = [
   'DeepOCSORT',
   'StrongSORT',
   'HybridSORT',
+  'CBIoU',
   'SFSORT',
   'BoostTrack',
   'JDETracker',

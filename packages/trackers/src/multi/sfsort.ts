@@ -4,6 +4,7 @@ import { flag, list, numbers, record, type Shape } from '../shapes'
 import type { Follower } from './following/follower'
 import { MultiTracker } from './following/multi-tracker'
 import type { Report } from './following/report'
+import { SlotBoxes } from './following/slot-boxes'
 import { Slots } from './following/slots'
 import type { Stream } from './following/stream'
 import { shorten } from './following/tracklet-lists'
@@ -70,8 +71,8 @@ class SFSORTFollower implements Follower {
   private readonly maxLostFrames: number
   private readonly maxMarginLostFrames: number
   private readonly slots = new Slots()
-  /** [slots × 4] left, top, right, bottom of the last detection of each track. */
-  private boxes = new Float64Array(256)
+  /** The last detections of tracks. */
+  private readonly observed = new SlotBoxes()
   // Scratch of one update.
   private readonly pool: Pool<SFSORTTracklet>
   private readonly candidates: Candidates
@@ -196,7 +197,7 @@ class SFSORTFollower implements Follower {
     const { pool } = this
     pool.reserveBoxes()
     const { count, slots } = pool
-    for (let i = 0; i < count; i++) copyBox(this.boxes, slots[i]!, pool.boxes, i)
+    for (let i = 0; i < count; i++) this.observed.copy(slots[i]!, pool.boxes, i)
   }
 
   private match(round: Round): void {
@@ -228,7 +229,7 @@ class SFSORTFollower implements Follower {
     for (let k = 0; k < high.count; k++) {
       const observation = high.observations[k]!
       if (!(stream.observations.scores[observation]! > newTrackScore)) continue
-      const track = new SFSORTTracklet(stream.takeId(), this.takeSlot()).begin(stream, observation)
+      const track = new SFSORTTracklet(stream.takeId(), this.slots.take()).begin(stream, observation)
       this.updateTrack(track, observation)
       stream.journal?.begin(track)
     }
@@ -236,7 +237,7 @@ class SFSORTFollower implements Follower {
 
   private updateTrack(track: SFSORTTracklet, observation: number): void {
     track.update(this.stream, observation)
-    copyBox(this.stream.observations.boxes, observation, this.boxes, track.slot)
+    this.observed.set(track.slot, this.stream.observations.boxes, observation)
     track.lost = false
     this.reported[this.reportedCount++] = track
   }
@@ -265,7 +266,8 @@ class SFSORTFollower implements Follower {
 
   /** By the centre of its last box. Where the size of the image is unknown, all is margin. */
   private isInMargin({ slot }: SFSORTTracklet): boolean {
-    const { boxes, options } = this
+    const { options, observed } = this
+    const { boxes } = observed
     const { clock } = this.stream
     const width = clock.imageWidth || options.imageWidth
     const height = clock.imageHeight || options.imageHeight
@@ -292,28 +294,17 @@ class SFSORTFollower implements Follower {
     this.stream.end(track, reason)
   }
 
-  /** A slot with room for a box. */
-  private takeSlot(): number {
-    const slot = this.slots.take()
-    if (this.boxes.length < 4 * slot + 4) {
-      const { boxes } = this
-      this.boxes = new Float64Array(2 * boxes.length)
-      this.boxes.set(boxes)
-    }
-    return slot
-  }
-
   // Reports.
 
   report(report: Report): void {
-    for (const track of this.followed) copyBox(this.boxes, track.slot, report.tracks.boxes, report.add(track))
+    for (const track of this.followed) this.observed.copy(track.slot, report.tracks.boxes, report.add(track))
   }
 
   /** Without a filter, covariances are 0. */
   reportLost(report: Report): void {
     for (const track of this.lost) {
       const row = report.add(track)
-      copyBox(this.boxes, track.slot, report.tracks.boxes, row)
+      this.observed.copy(track.slot, report.tracks.boxes, row)
       report.tracks.covariances.fill(0, 16 * row, 16 * row + 16)
     }
   }
@@ -322,10 +313,7 @@ class SFSORTFollower implements Follower {
 
   snapshot(): SFSORTState {
     const { followed, lost } = this
-    const plain = (track: SFSORTTracklet) => ({
-      ...track,
-      box: [...this.boxes.subarray(4 * track.slot, 4 * track.slot + 4)],
-    })
+    const plain = (track: SFSORTTracklet) => ({ ...track, box: this.observed.snapshot(track.slot) })
     return readState(sfsortState, { followed: followed.map(plain), lost: lost.map(plain) })
   }
 
@@ -337,18 +325,10 @@ class SFSORTFollower implements Follower {
 
   private restoreTrack({ id, box, ...fields }: SFSORTTrackState, lost: boolean): SFSORTTracklet {
     this.stream.readmit({ id, ...fields })
-    const slot = this.takeSlot()
-    this.boxes.set(box, 4 * slot)
+    const slot = this.slots.take()
+    this.observed.set(slot, box, 0)
     return Object.assign(new SFSORTTracklet(id, slot), fields, { lost })
   }
-}
-
-/** Copies row `from` of a column of boxes to row `to` of another. */
-function copyBox(source: Float64Array, from: number, column: Float64Array, to: number): void {
-  column[4 * to] = source[4 * from]!
-  column[4 * to + 1] = source[4 * from + 1]!
-  column[4 * to + 2] = source[4 * from + 2]!
-  column[4 * to + 3] = source[4 * from + 3]!
 }
 
 /** Complete pixels, where rounding does not take the last one. */

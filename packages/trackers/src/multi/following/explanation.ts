@@ -28,6 +28,7 @@ export interface ExplainedRound {
 }
 
 export interface ExplainedPair {
+  /** 0 for a tentative track of a tracker that gives ids to confirmed ones alone. */
   readonly trackId: number
   readonly detectionIndex: number
   /** Cost of the pair in this round; of a gated pair, its distance in the gate's measure. */
@@ -81,7 +82,8 @@ export class Journal {
   }
 
   end({ id }: BaseTracklet, reason: string): void {
-    this.died.push({ id, reason })
+    // A track without an id was never among the new ones either.
+    if (id !== 0) this.died.push({ id, reason })
   }
 
   explain(tracks: Tracks): Explanation {

@@ -53,7 +53,8 @@ export class Stream {
    * @throws MotError `invalid-snapshot` unless its id was given once before `nextId`, and its detections came before now.
    */
   readmit({ id, startFrame, lastFrame }: Pick<BaseTracklet, 'id' | 'startFrame' | 'lastFrame'>): void {
-    if (id >= this.nextId || this.restoredIds.has(id)) {
+    // Trackers that give an id later have 0 until then.
+    if (id !== 0 && (id >= this.nextId || this.restoredIds.has(id))) {
       throw new MotError(
         'invalid-snapshot',
         `Ids of the snapshot should be below its nextId, ${this.nextId}, and each of one track, got ${id}.`,

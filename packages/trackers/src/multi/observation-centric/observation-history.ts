@@ -50,6 +50,16 @@ export class ObservationHistory {
     return this.rowOf(slot, this.counts[slot]! - 1)
   }
 
+  /** Row in `boxes` of the oldest observation that is kept. At least one is required. */
+  first(slot: number): number {
+    return this.rowOf(slot, Math.max(0, this.counts[slot]! - this.length))
+  }
+
+  /** Time of the observation at a row, in the clock's `now`. */
+  timeOf(row: number): number {
+    return this.frames[row]!
+  }
+
   /**
    * Row in `boxes` of the oldest observation of the last `length` frames, or the latest one before. At least one is required.
    */

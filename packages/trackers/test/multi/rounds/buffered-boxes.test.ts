@@ -1,6 +1,6 @@
 import { plainWorkspace } from '@mot/core'
 import { expect, test } from 'vitest'
-import { BufferedBoxes } from '../../../src/multi/boost/buffered-boxes'
+import { BufferedBoxes } from '../../../src/multi/rounds/buffered-boxes'
 
 test('each side moves out by a share of the width or height', () => {
   const wide = new BufferedBoxes(plainWorkspace).fill(Float64Array.of(0, 0, 10, 20, 100, 100, 140, 180), 2, 0.25)
