@@ -196,3 +196,22 @@ describe('convertTfjs', () => {
     expect(() => convert([node], weights)).toThrow(message)
   })
 })
+
+test('a node that depends on itself is refused, and so is a chain longer than any network', () => {
+  const input = { node: 'input', name: 'image', width: 8, height: 8 }
+  const read = (node: readonly object[]) =>
+    readTfjsGraph({ modelTopology: { node }, weightsManifest: [] }, new Uint8Array())
+  const loop = read([
+    { name: 'input', op: 'Placeholder' },
+    { name: 'a', op: 'Relu', input: ['b'] },
+    { name: 'b', op: 'Relu', input: ['a'] },
+  ])
+  expect(() => convertTfjs(loop, { input, outputs: { y: 'a' } })).toThrow(
+    expect.objectContaining({ code: 'invalid-file', message: 'Node "a" should not depend on itself.' }),
+  )
+  const link = (_: unknown, i: number) => ({ name: `n${i}`, op: 'Relu', input: [i === 0 ? 'input' : `n${i - 1}`] })
+  const chain = read([{ name: 'input', op: 'Placeholder' }, ...Array.from({ length: 100_000 }, link)])
+  expect(() => convertTfjs(chain, { input, outputs: { y: 'n99999' } })).toThrow(
+    expect.objectContaining({ code: 'unsupported', message: expect.stringContaining('at most 1000 nodes') }),
+  )
+})
