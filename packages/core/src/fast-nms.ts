@@ -1,6 +1,6 @@
 import { byDescendingScore } from './descending-order'
 import { inclusiveIou, iou } from './iou'
-import { checkMaxOverlap, type NmsOptions } from './nms'
+import { checkBoxCount, checkMaxOverlap, type NmsOptions } from './nms'
 import { checkOptions } from './options'
 
 /**
@@ -13,6 +13,7 @@ import { checkOptions } from './options'
 export function fastNms(boxes: ArrayLike<number>, scores: ArrayLike<number>, options: NmsOptions): Int32Array {
   const { maxOverlap, classIds, inclusive = false, count = scores.length } = checkOptions(options)
   checkMaxOverlap(maxOverlap)
+  checkBoxCount(count, scores.length)
   const order = byDescendingScore(scores, count)
   const overlap = inclusive ? inclusiveIou : iou
   return order.filter(

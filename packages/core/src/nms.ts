@@ -15,6 +15,15 @@ export interface NmsOptions {
   readonly count?: number
 }
 
+/** @throws MotError `invalid-option` for more boxes than there are scores. */
+export function checkBoxCount(count: number, scoreCount: number): void {
+  if (Number.isInteger(count) && count >= 0 && count <= scoreCount) return
+  throw new MotError(
+    'invalid-option',
+    `Option "count" should be a whole number up to the ${scoreCount} scores, got ${shown(count)}.`,
+  )
+}
+
 /**
  * Non-maximum suppression: of boxes that overlap by more than `maxOverlap`, only the one with the highest score is kept. A grid
  * limits the comparisons to nearby kept boxes: 20 times faster for 5,000 boxes spread over a frame (bench/nms.ts).
@@ -27,6 +36,7 @@ export interface NmsOptions {
 export function nms(boxes: ArrayLike<number>, scores: ArrayLike<number>, options: NmsOptions): Int32Array {
   const { maxOverlap, classIds, inclusive = false, count = scores.length } = checkOptions(options)
   checkMaxOverlap(maxOverlap)
+  checkBoxCount(count, scores.length)
   const order = byDescendingScore(scores, count)
   const kept = new KeptBoxes(boxes, order, classIds, inclusive ? 1 : 0)
   for (const row of order) kept.addUnlessOverlapping(row, maxOverlap)

@@ -1,6 +1,6 @@
 import { MotError } from './errors'
 import { inclusiveIou, iou } from './iou'
-import { checkMaxOverlap } from './nms'
+import { checkBoxCount, checkMaxOverlap } from './nms'
 import { checkOptions } from './options'
 import { shown } from './shown'
 
@@ -53,6 +53,7 @@ export function softNms(boxes: ArrayLike<number>, scores: ArrayLike<number>, opt
   checkOptions(options)
   const { method, maxOverlap = 0.5, sigma = 0.5, minScore = 0.001, classIds, count: length = scores.length } = options
   checkMaxOverlap(maxOverlap)
+  checkBoxCount(length, scores.length)
   if (!(typeof sigma === 'number' && sigma > 0)) {
     throw new MotError('invalid-option', `Option "sigma" should be positive, got ${shown(sigma)}.`)
   }

@@ -244,6 +244,14 @@ class Converter {
     const constant = this.#graph.constants.get(name)
     if (constant) return Array.from(constant.data)
     const node = this.#nodeAt(name)
+    this.#open(name)
+    const numbers = this.#computed(node)
+    this.#pending.delete(name)
+    return numbers
+  }
+
+  #computed(node: TfjsNode): readonly number[] {
+    const { name } = node
     const [first, second, third, fourth] = node.inputs
     if (node.op === 'Shape') {
       const [batch, channels, rows, columns] = this.tensorOf(first!).shape
