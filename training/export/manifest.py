@@ -19,11 +19,13 @@ def describe(network: Network, parts: list, files: list, choices: Choices, facts
     about = {
         "licence": network.licence,
         "description": f"{network.name}, exported from a checkpoint of {network.source}.",
+        **({} if reader.classes else {"kind": "single-object"}),
         **({"head": reader.head} if reader.head else {}),
         **({"headOptions": reader.head_options} if reader.head_options else {}),
         "tracker": reader.tracker,
         **({"preset": reader.preset} if reader.preset else {}),
-        "classes": list(reader.classes),
+        **({"trackerOptions": reader.tracker_options} if reader.tracker_options else {}),
+        **({"classes": list(reader.classes)} if reader.classes else {}),
         "input": image,
         "export": {
             **facts,

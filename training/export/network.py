@@ -48,6 +48,9 @@ class Reader:
     head_options: dict = field(default_factory=dict)
     tracker: str = "ByteTrack"
     preset: Optional[str] = None
+    # Options of the tracker that differ from the preset.
+    tracker_options: dict = field(default_factory=dict)
+    # Empty for networks that follow one object, of whatever class.
     classes: tuple = ()
 
 

@@ -1,6 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { writeTinySiamese } from '@mot/test-utils/tiny-siamese'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { formatRows } from '../src/follow/followed-frame'
 import { parseModelParts } from '../src/follow/model-parts'
@@ -112,4 +114,49 @@ test('networks are named by part, or as one', () => {
   expect(parseModelParts('backbone=a.onnx,head=b=c.onnx')).toEqual({ backbone: 'a.onnx', head: 'b=c.onnx' })
   expect(() => parseModelParts('head=a,b')).toThrow(expect.objectContaining({ code: 'invalid-option' }))
   expect(() => parseModelParts('head=a,head=b')).toThrow(expect.objectContaining({ code: 'invalid-option' }))
+})
+
+/** A network in two files with the manifest that `training/export` writes, and its path. */
+async function writeSiamese(name: string, change: object = {}): Promise<string> {
+  const files: Record<string, object> = {}
+  for (const [part, bytes] of Object.entries(writeTinySiamese())) {
+    const file = `${name}-${part}.onnx`
+    await writeFile(join(folder, file), bytes)
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const ports =
+      part === 'template'
+        ? { inputs: ['exemplar'], outputs: ['exemplar_feature'] }
+        : { inputs: ['exemplar_feature', 'search'], outputs: ['response'] }
+    files[part] = { file, sha256, bytes: bytes.length, ...ports }
+  }
+  const path = join(folder, `${name}.json`)
+  const about = { name, files, licence: 'MIT', description: 'For tests.', kind: 'single-object', tracker: 'SiamFC' }
+  const input = { name: 'search', height: 255, width: 255 }
+  await writeFile(path, JSON.stringify({ ...about, preset: 'siamfc_one_scale', input, ...change }))
+  return path
+}
+
+test('a manifest of several files brings networks, tracker, preset and options by one path', async () => {
+  const manifest = await writeSiamese('siamese', { trackerOptions: { responseFactor: 4 } })
+  const { status, stdout, stderr } = await follow('--box', boxOf(0), '--model', manifest, '--device', 'cpu')
+  expect(stderr).toContain('with SiamFC')
+  expect(status).toBe(0)
+  expect(stdout.trim().split('\n').length).toBe(frameCount)
+  const wrong = await writeSiamese('wrong', { trackerOptions: { responseFactor: -1 } })
+  const refused = await follow('--box', boxOf(0), '--model', wrong, '--device', 'cpu', '--quiet')
+  expect(refused.stderr).toContain('responseFactor')
+})
+
+test('a manifest that is damaged, or whose files are others, is refused in one sentence', async () => {
+  const manifest = await writeSiamese('damaged')
+  await writeFile(join(folder, 'damaged-search.onnx'), 'other')
+  const run = (model: string) => follow('--box', boxOf(0), '--model', model, '--device', 'cpu', '--quiet')
+  expect((await run(manifest)).stderr).toContain('damaged-search.onnx should have the SHA-256')
+  await rm(join(folder, 'damaged-search.onnx'))
+  expect((await run(manifest)).stderr).toContain('damaged-search.onnx')
+  await writeFile(manifest, '{"name":')
+  expect((await run(manifest)).stderr).toContain('damaged.json should be an object')
+  expect((await run(join(folder, 'none.json'))).stderr).toContain('There is no manifest at')
+  const detector = await writeSiamese('detector', { kind: 'detector' })
+  expect((await run(detector)).stderr).toContain('"kind": single-object')
 })

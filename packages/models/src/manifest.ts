@@ -49,21 +49,28 @@ export interface ModelManifest {
  * @throws MotError `invalid-file` naming the first field that is missing or of a wrong type.
  */
 export function checkManifest(data: unknown, origin = 'The manifest'): ModelManifest {
+  checkFields(data, modelFields, origin)
+  return data as unknown as ModelManifest
+}
+
+/** What a field of a manifest holds. */
+export interface Field {
+  readonly expected: string
+  readonly holds: (value: unknown, manifest: Record<string, unknown>) => boolean
+}
+
+/** @throws MotError `invalid-file` naming the first field that is missing or of a wrong type. */
+export function checkFields(data: unknown, fields: Readonly<Record<string, Field>>, origin: string): void {
   const wrong = isRecord(data)
-    ? (Object.keys(fields) as (keyof ModelManifest)[]).find((field) => !fields[field].holds(data[field], data))
+    ? Object.keys(fields).find((field) => !fields[field]!.holds(data[field], data))
     : undefined
-  if (isRecord(data) && wrong === undefined) return data as unknown as ModelManifest
-  const expected = wrong === undefined ? 'be an object' : `have "${wrong}": ${fields[wrong].expected}`
+  if (isRecord(data) && wrong === undefined) return
+  const expected = wrong === undefined ? 'be an object' : `have "${wrong}": ${fields[wrong]!.expected}`
   const got = wrong === undefined ? data : (data as Record<string, unknown>)[wrong]
   throw new MotError(
     'invalid-file',
     `${origin} should ${expected}, got ${got === undefined ? 'nothing' : quoted(got)}.`,
   )
-}
-
-interface Field {
-  readonly expected: string
-  readonly holds: (value: unknown, manifest: Record<string, unknown>) => boolean
 }
 
 const text: Field = { expected: 'a text', holds: isText }
@@ -79,7 +86,8 @@ const texts: Field = {
 
 const kinds = ['detector', 'appearance', 'single-object'] as const
 
-const fields: Record<keyof ModelManifest, Field> = {
+/** Of a network in one file. */
+export const modelFields: Record<keyof ModelManifest, Field> = {
   name: { expected: 'letters, digits, dots, dashes', holds: (value) => isText(value) && /^[\w.-]+$/.test(value) },
   part: {
     expected: 'letters, digits, dots, dashes, if present',
@@ -116,7 +124,7 @@ const fields: Record<keyof ModelManifest, Field> = {
   scores: anything,
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

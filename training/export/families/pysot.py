@@ -364,6 +364,20 @@ PYSOT = {
     "siamrpnpp_r50_lt": (resnet(GROWING, True), resnet(EQUAL, True)),
     "siammask_pysot": (lambda _: Siamese(ResNet50(WITH_STEM), (256,), mask=True, refine=True),),
 }
+# The tracker's presets, by name of the network; SiamMask's own checkpoints have one for each data set.
+PRESETS = {
+    "siamrpnpp_alex": "siamrpnpp_alexnet",
+    "siamrpnpp_alex_otb": "siamrpnpp_alexnet",
+    "siamrpnpp_alexnet": "siamrpnpp_alexnet",
+    "siamrpnpp_mobilev2": "siamrpnpp_mobilenetv2",
+    "siamrpnpp_r50": "siamrpnpp_resnet50",
+    "siamrpnpp_r50_otb": "siamrpnpp_resnet50_otb",
+    "siamrpnpp_r50_lt": "siamrpnpp_longterm",
+    "siammask_pysot": "siammask_pysot",
+    "siammask_base": "siammask_vot",
+    "siammask_sharp": "siammask_vot",
+    "siammask_siamrpn": "siamrpnpp_resnet50",
+}
 OWN = {
     "siammask_base": (lambda _: SiamMask(mask=True, refine=False),),
     "siammask_sharp": (lambda _: SiamMask(mask=True, refine=True),),
@@ -381,7 +395,6 @@ def networks() -> list:
 def network(name: str, forms: tuple, source: str, licence: str) -> Network:
     template_side = 6 if "alex" in name else 7
     side = 287 if template_side == 6 else 255
-    tracker = "SiamMask" if name in ("siammask_pysot", "siammask_base", "siammask_sharp") else "SiamRPNPlusPlus"
     return Network(
         name=name,
         build=forms[0],
@@ -393,5 +406,11 @@ def network(name: str, forms: tuple, source: str, licence: str) -> Network:
         source=source,
         licence=licence,
         pixels="bytes",
-        reader=lambda _: Reader(tracker=tracker),
+        reader=partial(reader, name),
     )
+
+
+def reader(name: str, choices: Choices) -> Reader:
+    preset = PRESETS[name]
+    tracker = "SiamMask" if preset.startswith("siammask") else "SiamRPNPlusPlus"
+    return Reader(tracker=tracker, preset=preset, tracker_options={"searchSide": choices.width})

@@ -85,10 +85,15 @@ def networks() -> list:
             source="https://github.com/huanglianghua/siamfc-pytorch",
             licence="MIT",
             pixels="bytes",
-            reader=lambda choices: Reader(tracker="SiamFC"),
+            reader=partial(reader, BACKBONES[backbone][2]),
         )
         for backbone in BACKBONES
     ]
+
+
+def reader(second_pool_stride: int, choices: Choices) -> Reader:
+    options = {"searchSide": choices.width, "stride": 4 * second_pool_stride}
+    return Reader(tracker="SiamFC", preset="siamfc", tracker_options=options)
 
 
 def build(backbone: str, _: dict) -> nn.Module:

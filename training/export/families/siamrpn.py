@@ -11,6 +11,12 @@ TEMPLATE = 127
 ANCHORS = 5
 # Factor on the backbone's width, channels that are compared.
 FORMS = {"vot": (1, 256), "otb": (1, 256), "big": (2, 512)}
+# As DaSiamRPN runs them.
+TRACKING = {
+    "vot": {"shapePenalty": 0.04, "windowInfluence": 0.44, "sizeRate": 0.45},
+    "otb": {"shapePenalty": 0.22, "windowInfluence": 0.4, "sizeRate": 0.3},
+    "big": {"shapePenalty": 0.055, "windowInfluence": 0.42, "sizeRate": 0.295},
+}
 
 
 class SiamRPN(nn.Module):
@@ -86,10 +92,15 @@ def networks() -> list:
             source="https://github.com/foolwood/DaSiamRPN",
             licence="MIT",
             pixels="bytes",
-            reader=lambda choices: Reader(tracker="SiamRPN"),
+            reader=partial(reader, form),
         )
         for form in FORMS
     ]
+
+
+def reader(form: str, choices: Choices) -> Reader:
+    options = {**TRACKING[form], "searchSide": choices.width}
+    return Reader(tracker="SiamRPN", preset="siamrpn", tracker_options=options)
 
 
 def build(form: str, _: dict) -> nn.Module:

@@ -19,7 +19,7 @@ export function followCommand(streams: Streams, signal?: AbortSignal): Command {
     )
     .option(
       '--model <model>',
-      'a name (mot models lists them) or file, or several by part, such as backbone=a.onnx,head=b.onnx',
+      'a name (mot models lists them), a file, the manifest of several (siamese.json), or files by part: backbone=a.onnx,head=b.onnx',
     )
     .option('--mirror <url>', 'address that serves named networks (default: $MOT_MIRROR, else their publishers)')
     .option('--device <name>', 'auto, gpu, cpu, or a provider from mot doctor (default: auto)')

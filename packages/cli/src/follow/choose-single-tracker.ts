@@ -1,5 +1,6 @@
 import { MotError } from '@mot/core'
 import { findEntry, findShipped, type ModelManifest } from '@mot/models'
+import type { ResolvedParts } from '@mot/models/resolve'
 import { fileNames } from '../models/file-names'
 import { checkKind } from '../network/check-kind'
 import { parseSettings } from '../settings'
@@ -28,22 +29,25 @@ export interface ChosenSingleTracker {
 
 /**
  * The requested tracker with its options and networks; without any request, the best one that needs no network.
+ * @param described the network of `model` where that is a manifest of several files: its tracker and options suit it.
  * @throws MotError `invalid-option` for what does not exist or does not belong together.
  */
-export function chooseSingleTracker(requested: FollowOptions): ChosenSingleTracker {
+export function chooseSingleTracker(requested: FollowOptions, described?: ResolvedParts): ChosenSingleTracker {
   const { set = [], model } = requested
   const tracker = requested.tracker === undefined ? undefined : trackerNamed(requested.tracker)
   const preset = requested.preset === undefined ? undefined : presetNamed(requested.preset)
   const entry = model === undefined ? undefined : namedNetwork(model)
   if (entry) checkKind(entry, 'single-object')
-  const given = model === undefined ? {} : ((entry && namedParts(entry.name)) ?? parseModelParts(model))
+  const about: Suiting | undefined = described?.manifest ?? entry
+  const given =
+    described?.files ?? (model === undefined ? {} : ((entry && namedParts(entry.name)) ?? parseModelParts(model)))
   const byPreset = preset === undefined ? undefined : trackerOfPreset(preset)
   if (tracker !== undefined && byPreset !== undefined && tracker !== byPreset) {
     throw new MotError('invalid-option', `Preset "${preset}" belongs to the tracker ${byPreset}, not to ${tracker}.`)
   }
-  const name = tracker ?? byPreset ?? entry?.tracker ?? (model === undefined ? bestClassical : trackerFor(given))
+  const name = tracker ?? byPreset ?? suitingTracker(about) ?? (model === undefined ? bestClassical : trackerFor(given))
   const kind = singleTrackers[name]!
-  const suiting = name === entry?.tracker ? entry : undefined
+  const suiting = name === about?.tracker ? about : undefined
   const fitted = preset === undefined ? suiting?.trackerOptions : undefined
   const chosen = { ...presetsOf(name)[preset ?? suiting?.preset ?? ''], ...fitted }
   const settings = parseSettings(set, [{ name: 'tracker', defaults: { ...defaultsOf(name), ...chosen } }])
@@ -55,6 +59,13 @@ export function chooseSingleTracker(requested: FollowOptions): ChosenSingleTrack
     parts: partsFor(name, kind, given),
     ...(isUnspecified && { remark: `no network given: following with ${name}; --model makes it better` }),
   }
+}
+
+/** What a manifest or the catalogue says of the tracker that suits a network. */
+type Suiting = Pick<ModelManifest, 'tracker' | 'preset' | 'trackerOptions'>
+
+function suitingTracker(about: Suiting | undefined): string | undefined {
+  return about && trackerNamed(about.tracker)
 }
 
 /** What is known of a network by its name, shipped or public. */

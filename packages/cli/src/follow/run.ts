@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import { type Frame, MotError, quoted } from '@mot/core'
+import { type ResolvedParts, resolveParts } from '@mot/models/resolve'
 import type { SingleTracker, TargetReport } from '@mot/trackers/single'
 import { counted } from '../counted'
 import { checkDistinct } from '../distinct-files'
@@ -37,7 +38,7 @@ export async function runFollow(
     ],
   )
   const { fromFrame = 1, quiet } = options
-  const choice = chooseSingleTracker(options)
+  const choice = chooseSingleTracker(options, await describedParts(options.model, signal))
   await using frames = await openFrames(input, { frameRate: options.frameRate, signal })
   await using loaded = await loadModels(choice.parts, options, streams, signal)
   const trackers = options.box.map(() =>
@@ -77,6 +78,12 @@ export async function runFollow(
   streams.stderr.write(
     `${counted(count, 'frame')} with ${choice.name}, lost in ${lost}, ${seconds.toFixed(1)} s, ${(count / seconds).toFixed(1)} frames/s${where}\n`,
   )
+}
+
+/** The network of a manifest that lists several files; undefined where `--model` is something else. */
+function describedParts(model: string | undefined, signal?: AbortSignal): Promise<ResolvedParts> | undefined {
+  if (model === undefined || !/^[^=]+\.json$/i.test(model)) return undefined
+  return resolveParts(model, signal && { signal })
 }
 
 /** The frame in which the targets are shown. */

@@ -1,0 +1,33 @@
+import { checkPartsManifest } from '../parts-manifest'
+import type { ResolveOptions } from '../resolve-model'
+import type { ResolvedParts } from '../resolve-parts'
+import { fetchBytes } from './fetch-bytes'
+import { resolveModel } from './resolve-model'
+
+/** Largest manifest in bytes. */
+const most = 1_000_000
+
+/**
+ * `resolveParts` of a page: fetches the manifest and all files that it lists, and compares their hashes.
+ * @param source address of the manifest; a relative one starts from `from`, by default the page.
+ * @throws MotError `download-failed`, `hash-mismatch`; `invalid-file` for a file that is no such manifest.
+ */
+export async function resolveParts(source: string, options: ResolveOptions = {}): Promise<ResolvedParts> {
+  const address = new URL(source, options.from ?? document.baseURI)
+  const content = await fetchBytes(address, { ...options, maxBytes: most, resumes: false })
+  const manifest = checkPartsManifest(parsed(new TextDecoder().decode(content)), source)
+  const files: Record<string, string> = {}
+  for (const [part, { file, sha256 }] of Object.entries(manifest.files)) {
+    files[part] = (await resolveModel(new URL(file, address).href, { ...options, sha256 })).file
+  }
+  return { files, manifest }
+}
+
+/** Undefined where it is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
