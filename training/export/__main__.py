@@ -20,7 +20,7 @@ def main(arguments=None) -> int:
     parser.add_argument("name", nargs="?", metavar="NAME", help="which network; --list prints all")
     parser.add_argument("checkpoint", nargs="?", type=Path, help=".pth, .pt, .pkl, or darknet's .weights")
     parser.add_argument("network", nargs="?", type=Path, help="the .onnx file to write; a .json is written beside it")
-    parser.add_argument("--input", metavar="WIDTHxHEIGHT", help="pixels of the image, or of a Siamese network's search")
+    parser.add_argument("--input", metavar="WIDTHxHEIGHT|dynamic", help="pixels of the image, or of a Siamese network's search")
     parser.add_argument("--batch", choices=["1", "dynamic"], default="1", help="images in one run; default 1")
     parser.add_argument("--deformable", choices=["gridsample", "deformconv"], default="gridsample", help="operator of deformable convolutions")
     parser.add_argument("--fp16", action="store_true", help="half precision inside")
@@ -52,8 +52,10 @@ def main(arguments=None) -> int:
 def run(options) -> None:
     from .export import Settings, export
 
+    free = options.input == "dynamic"
     settings = Settings(
-        size=parse_size(options.input) if options.input else None,
+        size=parse_size(options.input) if options.input and not free else None,
+        dynamic_size=free,
         dynamic_batch=options.batch == "dynamic",
         deformable=options.deformable,
         half=options.fp16,
@@ -70,7 +72,7 @@ def run(options) -> None:
 def parse_size(text: str) -> tuple:
     match = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text)
     if not match:
-        raise ExportError(f"--input should be WIDTHxHEIGHT as 1088x608, got {text}.")
+        raise ExportError(f"--input should be WIDTHxHEIGHT as 1088x608, or dynamic, got {text}.")
     return int(match[1]), int(match[2])
 
 

@@ -1,5 +1,6 @@
 """Checks that ONNX Runtime gives what PyTorch gives."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,12 +8,13 @@ import onnxruntime
 import torch
 
 from .errors import ExportError
-from .network import Choices, Network, Part
+from .network import Choices, Network, Part, other_sizes
 from .samples import sample_inputs
 
 # Over the largest value of an output: sums in another order, and what half precision leaves.
 TOLERANCE = {"float32": 1e-4, "float16": 5e-2}
 SEEDS = (1, 2, 3)
+ONE_EACH = "Export it once for each size."
 
 
 def open_session(path: Path) -> onnxruntime.InferenceSession:
@@ -36,10 +38,29 @@ def check_parts(network: Network, parts: list, files: list, choices: Choices, pr
             inputs = sample_inputs(network, part, seed, known)
             if choices.dynamic_batch and not part.positions:
                 inputs = {name: doubled(network, part, name, value, seed) for name, value in inputs.items()}
+            for name in part.scaled:
+                inputs[name] = torch.cat([inputs[name], *(sample_inputs(network, part, seed + 200)[name],) * 2])
             difference, outputs = check_part(part, session, inputs, precision)
             largest = max(largest, difference)
             known.update(first_of_batch(outputs, part, choices))
     return largest
+
+
+def check_other_sizes(network: Network, module, files: list, choices: Choices, precision: str) -> None:
+    """A graph of free sizes gives at others, too, what PyTorch gives. Raises ExportError."""
+    sessions = [open_session(path) for path in files]
+    for width, height in other_sizes(network, choices.width, choices.height):
+        known: dict = {}
+        sized = network.parts(module, replace(choices, width=width, height=height))
+        try:
+            for part, session in zip(sized, sessions):
+                inputs = sample_inputs(network, part, SEEDS[0], known)
+                known.update(check_part(part, session, inputs, precision)[1])
+        except Exception as error:  # ONNX Runtime's exceptions have no common class of their own
+            reason = str(error).strip().splitlines()[0][:200]
+            raise ExportError(
+                f"{network.name} cannot leave its size free with these options: at {width}x{height}, {reason} {ONE_EACH}"
+            ) from None
 
 
 def check_part(part: Part, session, inputs: dict, precision: str):

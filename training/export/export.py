@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Optional
 
 from .checkpoint import read_checkpoint
-from .compare import check_parts
+from .compare import ONE_EACH, check_other_sizes, check_parts
 from .errors import ExportError, some
 from .half import to_half
 from .manifest import describe
@@ -21,6 +21,7 @@ from .state import load_network
 class Settings:
     # Width, height. Default: that of the published network.
     size: Optional[tuple] = None
+    dynamic_size: bool = False
     dynamic_batch: bool = False
     deformable: str = "gridsample"
     half: bool = False
@@ -53,8 +54,29 @@ def choose(network: Network, settings: Settings) -> Choices:
         raise ExportError(f"{network.name} correlates nothing: leave --correlation away.")
     choices = Choices(width, height, choose_heads(network, settings))
     return replace(
-        choices, outputs=settings.outputs, correlation=settings.correlation, dynamic_batch=settings.dynamic_batch
+        choices,
+        outputs=settings.outputs,
+        correlation=settings.correlation,
+        dynamic_batch=settings.dynamic_batch,
+        dynamic_size=settings.dynamic_size,
     )
+
+
+def check_free_size(network: Network, parts: list, choices: Choices) -> None:
+    """Raises ExportError for what is known to hold one size; the rest is tried at others once it is written."""
+    if not choices.dynamic_size:
+        return
+    if network.deformable:
+        reason = "where its deformable convolutions sample is computed for one size"
+    elif any(part.positions for part in parts):
+        reason = "its refinement cuts windows out of maps of one size"
+    elif choices.correlation == "core":
+        reason = "what follows the caller's correlation is of one size"
+    elif choices.dynamic_batch and network.pixels == "bytes":
+        reason = "templates of a free batch are correlated cell by cell, for one size"
+    else:
+        return
+    raise ExportError(f"{network.name} cannot leave its size free: {reason}. {ONE_EACH}")
 
 
 def choose_heads(network: Network, settings: Settings) -> dict:
@@ -86,6 +108,7 @@ def check_place(out: Path) -> None:
 
 def write(network, module, choices, settings, opset, checkpoint, out) -> list:
     parts = network.parts(module, choices)
+    check_free_size(network, parts, choices)
     finals = [out.with_name(f"{out.stem}-{part.role}.onnx" if part.role else out.name) for part in parts]
     precision = "float16" if settings.half else "float32"
     # In the same folder, so that moving into place cannot fail for lack of space.
@@ -96,11 +119,14 @@ def write(network, module, choices, settings, opset, checkpoint, out) -> list:
             if settings.half:
                 to_half(path)
         difference = check_parts(network, parts, aside, choices, precision)
+        if choices.dynamic_size:
+            check_other_sizes(network, module, aside, choices, precision)
         facts = {
             "network": network.name,
             "source": network.source,
             "checkpoint": checkpoint.name,
             "opset": opset,
+            **({"size": "dynamic"} if settings.dynamic_size else {}),
             "batch": "dynamic" if settings.dynamic_batch else 1,
             "precision": precision,
             **({"deformable": settings.deformable} if network.deformable else {}),

@@ -20,6 +20,8 @@ class Choices:
     # Where Siamese networks correlate: inside the graph, or in the caller's code.
     correlation: str = "inside"
     dynamic_batch: bool = False
+    # Whether the image may have any size that the network takes; width and height are then those of the trace.
+    dynamic_size: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,13 @@ class Part:
     outputs: tuple
     # Inputs that are cells of a map, and integers: name → (rows, columns).
     positions: dict = field(default_factory=dict)
+    # Inputs that take several images of each target, as at several scales: their first axis is always free.
+    scaled: tuple = ()
+
+    def image(self):
+        """Name of the input that the size is of, or None: templates have one size."""
+        name = list(self.inputs)[-1]
+        return name if name in ("input", "search") else None
 
     def __post_init__(self):
         # A wrapper is made in training mode, and the exporter would put all that it wraps back into it.
@@ -99,6 +108,15 @@ class Named(nn.Module):
     def forward(self, *inputs):
         outputs = self.network(*inputs)
         return tuple(outputs[name] for name in self.names)
+
+
+def other_sizes(network: Network, width: int, height: int) -> list:
+    """The next larger size that a network takes, and where it takes such, one of other proportions."""
+    steps = range(1, 257)
+    squares = [(width + step, height + step) for step in steps]
+    others = [(width + step, height) for step in steps]
+    fitting = [next((size for size in sizes if network.size_fault(*size) is None), None) for sizes in (squares, others)]
+    return [size for size in fitting if size is not None]
 
 
 def multiples(step: int, less: int = 0):

@@ -53,7 +53,7 @@ def write_part(network: Network, part: Part, choices: Choices, path: Path, opset
                 input_names=list(part.inputs),
                 output_names=list(part.outputs),
                 opset_version=min(opset, HIGHEST),
-                dynamic_axes=batch_axes(part) if choices.dynamic_batch and not part.positions else None,
+                dynamic_axes=free_axes(part, choices),
                 custom_opsets={"mot": 1} if as_node else None,
                 **options,
             )
@@ -69,10 +69,24 @@ def write_part(network: Network, part: Part, choices: Choices, path: Path, opset
     onnx.save(model, str(path))
 
 
-def batch_axes(part: Part) -> dict:
-    """The first axis of everything; kernels that are as many times the batch say so in their axis' name."""
-    axes = {name: {0: "batch" if shape[0] == 1 else f"batch * {shape[0]}"} for name, shape in part.inputs.items()}
-    return {**axes, **{name: {0: "batch"} for name in part.outputs}}
+def free_axes(part: Part, choices: Choices):
+    """Name → axis → what it counts, for the axes that are free; None where all are fixed."""
+    if part.positions:
+        return None
+    axes: dict = {name: {} for name in (*part.inputs, *part.outputs)}
+    if choices.dynamic_batch:
+        for name in axes:
+            # Kernels are several for each of the batch.
+            count = part.inputs[name][0] if name in part.inputs else 1
+            axes[name][0] = "batch" if count == 1 else f"batch * {count}"
+    if part.scaled:
+        for name in (*part.scaled, *part.outputs):
+            axes[name][0] = "batch * images" if choices.dynamic_batch else "images"
+    if choices.dynamic_size and part.image():
+        axes[part.image()].update({2: "height", 3: "width"})
+        for name in part.outputs:
+            axes[name].update({2: f"{name}_rows", 3: f"{name}_columns"})
+    return {name: free for name, free in axes.items() if free} or None
 
 
 def with_deform_conv(model: onnx.ModelProto) -> onnx.ModelProto:

@@ -110,9 +110,10 @@ def parts(network: SiamFC, choices: Choices) -> list:
     template = Part("template", Template(network), {"exemplar": (1, 3, TEMPLATE, TEMPLATE)}, ("exemplar_feature",))
     image = {"search": (1, 3, choices.height, choices.width)}
     if choices.correlation == "core":
-        return [template, Part("search", Search(network, choices), image, ("search_feature",))]
+        return [template, Part("search", Search(network, choices), image, ("search_feature",), scaled=("search",))]
     outputs = ("response", "search_feature") if choices.outputs == "all" else ("response",)
-    return [template, Part("search", Search(network, choices), {"exemplar_feature": features, **image}, outputs)]
+    inputs = {"exemplar_feature": features, **image}
+    return [template, Part("search", Search(network, choices), inputs, outputs, scaled=("search",))]
 
 
 def template_side(network: SiamFC) -> int:

@@ -177,16 +177,17 @@ def depthwise_correlation(search, template, dynamic_batch: bool):
 
 def correlation(search, kernels, outputs: int, dynamic_batch: bool):
     """
-    `outputs` kernels of each of n templates slide over n searches: [n, c, s, s] and [n · outputs, c, k, k] →
-    [n, outputs, s - k + 1, s - k + 1].
+    `outputs` kernels of each of n templates slide over the searches of that template, m each: [n · m, c, s, s] and
+    [n · outputs, c, k, k] → [n · m, outputs, s - k + 1, s - k + 1].
     """
     channels, side = int(kernels.shape[1]), int(kernels.shape[2])
     if not dynamic_batch:
         return F.conv2d(search, kernels)
     rows, columns = int(search.shape[2]) - side + 1, int(search.shape[3]) - side + 1
     shifted = [search[:, :, y : y + rows, x : x + columns] for y in range(side) for x in range(side)]
-    windows = torch.stack(shifted, 2).reshape(-1, channels * side * side, rows * columns)
-    weights = kernels.reshape(-1, outputs, channels * side * side)
+    weights = kernels.reshape(-1, 1, outputs, channels * side * side)
+    # The count of templates stays a number of the graph.
+    windows = torch.stack(shifted, 2).reshape(weights.shape[0], -1, channels * side * side, rows * columns)
     return torch.matmul(weights, windows).reshape(-1, outputs, rows, columns)
 
 

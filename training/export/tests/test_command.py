@@ -42,9 +42,48 @@ def test_a_siamese_network_becomes_two_files_and_a_manifest(tmp_path, capsys, ch
     assert manifest["files"]["search"]["inputs"] == ["exemplar_feature", "search"]
     assert manifest["files"]["search"]["outputs"] == ["response", "search_feature"]
     assert manifest["input"] == {"name": "search", "height": 255, "width": 255}
+    assert [manifest[key] for key in ("kind", "tracker", "preset")] == ["single-object", "SiamFC", "siamfc"]
+    assert manifest["trackerOptions"] == {"searchSide": 255, "stride": 4} and "classes" not in manifest
     model = onnx.load(str(tmp_path / "fc-template.onnx"))
     assert model.opset_import[0].version == 17
     assert {entry.key: entry.value for entry in model.metadata_props}["network"] == SIAMFC
+
+
+def test_siamfc_takes_a_target_at_three_scales_in_one_run(tmp_path, capsys, checkpoints):
+    code, printed = call(capsys, SIAMFC, checkpoints(SIAMFC), tmp_path / "fc.onnx")
+    assert code == 0, printed.err
+    search = onnxruntime.InferenceSession(str(tmp_path / "fc-search.onnx"))
+    scenes = np.random.default_rng(3).random((3, 3, 255, 255), np.float32) * 255
+    feeds = {"exemplar_feature": np.random.default_rng(4).random(search.get_inputs()[0].shape, np.float32)}
+    together = search.run(["response"], {**feeds, "search": scenes})[0]
+    alone = search.run(["response"], {**feeds, "search": scenes[1:2]})[0]
+    assert together.shape[0] == 3
+    assert np.abs(together[1:2] - alone).max() < 1e-4 * np.abs(alone).max()
+
+
+def test_with_a_free_size_it_gives_at_any_size_what_pytorch_gives(tmp_path, capsys, checkpoints):
+    name = "fairmot_yolo"
+    code, printed = call(capsys, name, checkpoints(name), tmp_path / "a.onnx", "--input", "dynamic")
+    assert code == 0, printed.err
+    session = onnxruntime.InferenceSession(str(tmp_path / "a.onnx"))
+    assert session.get_inputs()[0].shape == [1, 3, "height", "width"]
+    found = session.run(["hm"], {"input": np.zeros((1, 3, 64, 160), np.float32)})[0]
+    assert found.shape == (1, 1, 16, 40)
+    assert json.loads((tmp_path / "a.json").read_text())["export"]["size"] == "dynamic"
+
+
+@pytest.mark.parametrize(
+    "name,options,reason",
+    [
+        ("fairmot_resdcn_18", [], "its deformable convolutions sample is computed for one size"),
+        (SIAMFC, ["--batch", "dynamic"], "templates of a free batch"),
+        (SIAMFC, ["--correlation", "core"], "the caller's correlation"),
+    ],
+)
+def test_a_size_that_cannot_be_free_is_refused(tmp_path, capsys, checkpoints, name, options, reason):
+    code, printed = call(capsys, name, checkpoints(name), tmp_path / "a.onnx", "--input", "dynamic", *options)
+    assert code == 1 and reason in printed.err and printed.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_with_a_free_batch_it_follows_several_targets_at_once(tmp_path, capsys, checkpoints):

@@ -19,3 +19,11 @@ def test_a_batch_correlates_each_templates_kernels_with_its_own_search():
     for i in range(3):
         expected = F.conv2d(search[i : i + 1], kernels[2 * i : 2 * i + 2])
         assert torch.allclose(found[i : i + 1], expected, atol=1e-3)
+
+
+def test_each_template_has_searches_of_its_own_at_several_scales():
+    search, kernels = torch.randn(2 * 3, 4, 9, 9), torch.randn(2, 4, 5, 5)
+    found = correlation(search, kernels, 1, True)
+    for i in range(6):
+        expected = F.conv2d(search[i : i + 1], kernels[i // 3 : i // 3 + 1])
+        assert torch.allclose(found[i : i + 1], expected, atol=1e-3)
