@@ -32,9 +32,7 @@ export function writeTinySiamese(): { template: Uint8Array; search: Uint8Array }
   const search = writeOnnx({
     name: 'tiny-siamese-search',
     inputs: [features, { name: 'search', type: 'float32', shape: [1, 3, 255, 255] }],
-    outputs: [
-      { name: 'response', type: 'float32', shape: [1, 1, responseCells, responseCells] },
-    ],
+    outputs: [{ name: 'response', type: 'float32', shape: [1, 1, responseCells, responseCells] }],
     initializers: [],
     nodes: [...pool('search', 'cells'), slide],
   })
