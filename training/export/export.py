@@ -1,6 +1,7 @@
 """From a checkpoint to files: read, load strictly, write aside, compare, and only then put in place."""
 
 import json
+import os
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -40,7 +41,10 @@ def export(name: str, checkpoint: Path, out: Path, settings: Settings = Settings
     check_place(out)
     weights = read_checkpoint(checkpoint)
     module = load_network(network, weights, choices.heads, checkpoint.name, all_networks().values())
-    return write(network, module, choices, settings, opset, checkpoint, out)
+    try:
+        return write(network, module, choices, settings, opset, checkpoint, out)
+    except OSError as error:
+        raise ExportError(f'Writing to "{out.parent}" failed: {error.strerror or error}.') from None
 
 
 def choose(network: Network, settings: Settings) -> Choices:
@@ -104,12 +108,17 @@ def check_place(out: Path) -> None:
         raise ExportError(f'The file to write should end in .onnx, got "{out}".')
     if not out.parent.is_dir():
         raise ExportError(f'There is no folder "{out.parent}" to write to.')
+    if not os.access(out.parent, os.W_OK | os.X_OK):
+        raise ExportError(f'The folder "{out.parent}" cannot be written to.')
 
 
 def write(network, module, choices, settings, opset, checkpoint, out) -> list:
     parts = network.parts(module, choices)
     check_free_size(network, parts, choices)
     finals = [out.with_name(f"{out.stem}-{part.role}.onnx" if part.role else out.name) for part in parts]
+    taken = next((path for path in (*finals, out.with_suffix(".json")) if path.is_dir()), None)
+    if taken is not None:
+        raise ExportError(f'"{taken}" is a folder, where a file is to be written.')
     precision = "float16" if settings.half else "float32"
     # In the same folder, so that moving into place cannot fail for lack of space.
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".export-") as folder:

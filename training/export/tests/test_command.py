@@ -183,6 +183,24 @@ def test_a_place_that_cannot_be_written_to_is_refused(tmp_path, capsys, checkpoi
         assert code == 1 and message in printed.err
 
 
+def test_a_folder_that_takes_no_file_is_one_sentence(tmp_path, capsys, checkpoints, monkeypatch):
+    (tmp_path / "fc-search.onnx").mkdir()
+    code, printed = call(capsys, SIAMFC, checkpoints(SIAMFC), tmp_path / "fc.onnx")
+    assert code == 1 and 'fc-search.onnx" is a folder' in printed.err and printed.err.count("\n") == 1
+    (tmp_path / "fc-search.onnx").rmdir()
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(export.tempfile, "TemporaryDirectory", full)
+    code, printed = call(capsys, SIAMFC, checkpoints(SIAMFC), tmp_path / "fc.onnx")
+    assert code == 1 and printed.err == f'export: Writing to "{tmp_path}" failed: No space left on device.\n'
+    monkeypatch.setattr(export.os, "access", lambda *_: False)
+    code, printed = call(capsys, SIAMFC, checkpoints(SIAMFC), tmp_path / "fc.onnx")
+    assert code == 1 and "cannot be written to" in printed.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_difference_fails_loudly_and_leaves_what_was_there(tmp_path, capsys, checkpoints, monkeypatch):
     (tmp_path / "fc-search.onnx").write_bytes(b"old")
     monkeypatch.setitem(compare.TOLERANCE, "float32", 0.0)
