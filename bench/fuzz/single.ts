@@ -22,20 +22,21 @@ import {
 import { damagedData, hostileValue, pick, type Random } from './hostile'
 import { attemptLater, compare, type Subject } from './subject'
 
-/** All single-object trackers; the networks of those that have any are functions. */
+/** All single-object trackers by name; the networks of those that have any are functions. */
+export const singleTrackerMakers: Readonly<Record<string, () => SingleTracker>> = {
+  KCF: () => new KCF(),
+  MOSSE: () => new MOSSE(),
+  MedianFlow: () => new MedianFlow(),
+  SiamFC: () => new SiamFC({ template: seeingTemplate(), search: seeingResponse() }),
+  SiamRPN: () => new SiamRPN({ template: seeingTemplate(), search: seeingSearch() }),
+  SiamRPNPlusPlus: () => new SiamRPNPlusPlus({ template: seeingTemplate(), search: seeingSearch() }),
+  SiamMask: () => new SiamMask({ template: seeingTemplate(), search: seeingSearch({ mask: coarseMasks }) }),
+  NanoTrack: () => new NanoTrack(seeingNano()),
+  VitTrack: () => new VitTrack({ network: seeingVit() }),
+}
+
 export function singleTrackers(): Subject[] {
-  const makers: Readonly<Record<string, () => SingleTracker>> = {
-    KCF: () => new KCF(),
-    MOSSE: () => new MOSSE(),
-    MedianFlow: () => new MedianFlow(),
-    SiamFC: () => new SiamFC({ template: seeingTemplate(), search: seeingResponse() }),
-    SiamRPN: () => new SiamRPN({ template: seeingTemplate(), search: seeingSearch() }),
-    SiamRPNPlusPlus: () => new SiamRPNPlusPlus({ template: seeingTemplate(), search: seeingSearch() }),
-    SiamMask: () => new SiamMask({ template: seeingTemplate(), search: seeingSearch({ mask: coarseMasks }) }),
-    NanoTrack: () => new NanoTrack(seeingNano()),
-    VitTrack: () => new VitTrack({ network: seeingVit() }),
-  }
-  return Object.entries(makers).map(([name, make]) => ({
+  return Object.entries(singleTrackerMakers).map(([name, make]) => ({
     name,
     inputs: classical.includes(name) ? 5000 : 200,
     shortInputs: classical.includes(name) ? 25 : 4,
