@@ -1,3 +1,5 @@
+import type { TargetReport } from '@mot/trackers/single'
+
 /** State of the page; also used in the style sheet. */
 export type State = 'loading' | 'tracking' | 'done' | 'failed'
 
@@ -17,6 +19,9 @@ export const page = {
   picker: find('#picker', HTMLInputElement),
   demo: find('#demo', HTMLButtonElement),
   save: find('#save', HTMLButtonElement),
+  saveTarget: find('#save-target', HTMLButtonElement),
+  pause: find('#pause', HTMLButtonElement),
+  follower: find('#follower', HTMLSelectElement),
 }
 
 const status = find('#status', HTMLElement)
@@ -25,11 +30,28 @@ const numbers = {
   frame: find('#frame', HTMLElement),
   people: find('#people', HTMLElement),
   time: find('#time', HTMLElement),
+  target: find('#target', HTMLElement),
 }
 
 export function show(state: State, text: string): void {
   document.body.dataset.state = state
   status.textContent = text
+}
+
+/** A remark; the state of the page stays as it is. */
+export function say(text: string): void {
+  status.textContent = text
+}
+
+export function showPaused(isPaused: boolean): void {
+  page.pause.textContent = isPaused ? 'Go on' : 'Pause'
+}
+
+/** What is known of the target; undefined where none is followed. */
+export function showTarget(report: TargetReport | undefined): void {
+  numbers.target.textContent = report?.state ?? '–'
+  numbers.target.dataset.state = report?.state ?? ''
+  page.saveTarget.hidden = report === undefined
 }
 
 export function showFailure(error: unknown): void {
