@@ -83,3 +83,12 @@ describe('nms', () => {
     expect(() => nms(boxes, [1, 1, 1], { maxOverlap: Number.NaN })).toThrow('got NaN')
   })
 })
+
+test.each([3, -1, 0.5, Number.NaN, 1e9])('a count of %d boxes where there are two scores is refused', async (count) => {
+  const { fastNms, softNms } = await import('@mot/core')
+  const refused = expect.objectContaining({ code: 'invalid-option', message: expect.stringContaining('"count"') })
+  const boxes = [0, 0, 1, 1, 2, 2, 3, 3]
+  expect(() => nms(boxes, [0.9, 0.8], { maxOverlap: 0.5, count })).toThrow(refused)
+  expect(() => fastNms(boxes, [0.9, 0.8], { maxOverlap: 0.5, count })).toThrow(refused)
+  expect(() => softNms(boxes, [0.9, 0.8], { method: 'linear', count })).toThrow(refused)
+})

@@ -1,5 +1,7 @@
+import { MotError } from '../errors'
 import type { Image } from '../image'
 import { checkOptions } from '../options'
+import { shown } from '../shown'
 import { type Affine, composeAffine } from './affine'
 import { crop } from './crop'
 import type { ImageBatch } from './image-batch'
@@ -23,7 +25,7 @@ export interface CropBoxesOptions {
  * Crops boxes out of an image, as {@link crop} does, and stretches each into an entry of a batch.
  * @param boxes [n × 4] left, top, right, bottom in pixels of the image.
  * @returns the inverse maps, input → image, one per box.
- * @throws MotError `invalid-image`, `invalid-detections` when a box is not finite.
+ * @throws MotError `invalid-option`, `invalid-image`, `invalid-detections` when a box is not finite.
  */
 export function cropBoxes(
   image: Image,
@@ -34,6 +36,11 @@ export function cropBoxes(
   checkOptions(options)
   const { start = 0, resampling = 'bilinear', patchBuffer = new ImageBuffer() } = options
   const { count = boxes.length / 4 - start, resizedBuffer = new ImageBuffer() } = options
+  for (const [option, value] of Object.entries({ start, count })) {
+    if (Number.isInteger(value) && value >= 0 && value <= boxes.length / 4) continue
+    const expected = `a whole number up to the ${boxes.length / 4} boxes`
+    throw new MotError('invalid-option', `Option "${option}" should be ${expected}, got ${shown(value)}.`)
+  }
   const resize = resampling === 'area' ? resizeArea : resizeBilinear
   return Array.from({ length: count }, (_, index) => {
     const i = 4 * (start + index)

@@ -178,7 +178,8 @@ class Converter {
     const shape = operands.reduce<Converted['shape'] | undefined>(
       (common, { value }) => (value === undefined ? common : broadcast(common ?? value.shape, value.shape, node)),
       undefined,
-    )!
+    )
+    if (shape === undefined) throw new MotError('unsupported', `"${node.name}" should take a map, got constants alone.`)
     const inputs = operands.map(({ value, constant, source }) => {
       if (value) return value.tensor
       // Values per channel are on the last axis in TensorFlow, on the second in ONNX.
@@ -210,6 +211,7 @@ class Converter {
   #convertConcatenation(node: TfjsNode): Converted {
     const values = node.inputs.slice(0, -1).map((source) => this.tensorOf(source))
     const [axis] = this.#wholeNumbersOf(node.inputs.at(-1)!)
+    if (values.length === 0) throw new MotError('invalid-file', `"${node.name}" should take maps, got none.`)
     const [batch, , rows, columns] = values[0]!.shape
     const isEqual = values.every(({ shape }) => shape[0] === batch && shape[2] === rows && shape[3] === columns)
     if ((axis !== 3 && axis !== -1) || !isEqual) {
@@ -224,6 +226,12 @@ class Converter {
   #convertResize(node: TfjsNode): Converted {
     const { tensor, shape } = this.tensorOf(node.inputs[0]!)
     const [rows, columns] = this.#wholeNumbersOf(node.inputs[1]!) as [number, number]
+    if (![rows, columns].every((side) => Number.isSafeInteger(side) && side > 0)) {
+      throw new MotError(
+        'invalid-file',
+        `"${node.name}" should have a size of two whole numbers, got ${rows}, ${columns}.`,
+      )
+    }
     const resized = [shape[0], shape[1], rows, columns] as const
     const sizes = `${node.name}.sizes`
     this.initializers.push({ name: sizes, type: 'int64', shape: [4], data: BigInt64Array.from(resized, BigInt) })

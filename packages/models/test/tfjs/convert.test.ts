@@ -215,3 +215,21 @@ test('a node that depends on itself is refused, and so is a chain longer than an
     expect.objectContaining({ code: 'unsupported', message: expect.stringContaining('at most 1000 nodes') }),
   )
 })
+
+test.each([
+  ['a sum of constants alone', { name: 'y', op: 'AddV2', input: ['c', 'c'] }, 'should take a map'],
+  ['a concatenation of nothing', { name: 'y', op: 'ConcatV2', input: ['axis'] }, 'should take maps'],
+  ['a size of one number', { name: 'y', op: 'ResizeBilinear', input: ['input', 'axis'] }, 'two whole numbers'],
+])('%s is refused', (_, node, message) => {
+  const { json, bytes } = writeGraph(
+    [{ name: 'input', op: 'Placeholder' }, node],
+    [
+      { name: 'c', shape: [1], values: [1] },
+      { name: 'axis', shape: [1], values: [3], dtype: 'int32' },
+    ],
+  )
+  const input = { node: 'input', name: 'image', width: 8, height: 8 }
+  expect(() => convertTfjs(readTfjsGraph(json, new Uint8Array(bytes)), { input, outputs: { y: 'y' } })).toThrow(
+    expect.objectContaining({ message: expect.stringContaining(message) }),
+  )
+})
