@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander'
+import { countCommand } from './commands/count'
 import { detectCommand } from './commands/detect'
 import { doctorCommand } from './commands/doctor'
+import { drawCommand } from './commands/draw'
 import { evalCommand } from './commands/eval'
 import { followCommand } from './commands/follow'
 import { modelsCommand } from './commands/models'
@@ -24,6 +26,8 @@ export async function main(argv: readonly string[], streams: Streams, signal?: A
     .addCommand(followCommand(streams, signal))
     .addCommand(detectCommand(streams, signal))
     .addCommand(smoothCommand(streams, signal))
+    .addCommand(countCommand(streams, signal))
+    .addCommand(drawCommand(streams, signal))
     .addCommand(evalCommand(streams, signal))
     .addCommand(tuneCommand(streams, signal))
     .addCommand(modelsCommand(streams, signal))
@@ -39,6 +43,7 @@ Examples:
   mot follow street.mp4 --box 308,112,160,248 --video followed.mp4
   mot detect street.jpg --model yolox-nano --out found.png
   mot track --detections det.txt --preset jde --embeddings features.npy --out tracks.txt
+  mot count tracks.txt --zones zones.json
   mot eval --gt gt.txt --tracks tracks.txt
   mot track --help      all about tracking
   mot doctor            what can run on this machine`,

@@ -218,3 +218,67 @@ test.skipIf(!hasNetworks)(
     expect(length / (4 * 512)).toBeGreaterThan(8 * 2)
   },
 )
+
+test('--zones counts in the video: events, live counts and a table', async () => {
+  const zones = join(folder, 'zones.json')
+  await writeFile(
+    zones,
+    JSON.stringify({
+      lines: [{ name: 'middle', from: [44, 96], to: [44, 0], anchor: 'centre' }],
+      zones: [
+        {
+          name: 'right',
+          polygon: [
+            [100, 0],
+            [160, 0],
+            [160, 96],
+            [100, 96],
+          ],
+          classes: ['square'],
+        },
+      ],
+    }),
+  )
+  const events = join(folder, 'events.jsonl')
+  const video = join(folder, 'counted.mp4')
+  const options = ['--zones', zones, '--events', events, '--video', video]
+  const { status, stdout, stderr } = await runMain([...call.filter((word) => word !== '--quiet'), ...options])
+  expect(status, stderr).toBe(0)
+  expect(stdout).toBe('')
+  expect(stderr).toContain(
+    [
+      'line    in  out',
+      'middle   1    0',
+      '',
+      'zone   entered  left  inside  mean dwell',
+      'right        1     1       0       0.9 s\n',
+    ].join('\n'),
+  )
+  const written = (await readFile(events, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(written.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['enter right', 'cross middle', 'leave right'])
+  // The red square's centre is at 26 in frame 1, and moves 4 pixels a frame.
+  expect(written[1]).toMatchObject({ frame: 6, time: 0.5, direction: 'in' })
+  expect((await readdir(folder)).sort()).toEqual(['counted.mp4', 'events.jsonl', 'zones.json'])
+  await using painted = openVideo(video)
+  for await (const image of painted) {
+    if (image.index < 8) continue
+    // Where neither square is, the zone is not black.
+    const at = 4 * (90 * width + 120)
+    expect(image.data[at]! + image.data[at + 1]! + image.data[at + 2]!).toBeGreaterThan(20)
+  }
+})
+
+test.each([
+  [['--events', 'events.jsonl'], '--events requires --zones'],
+  [['--zones', 'zones.json', '--interpolate', 'linear'], 'count them with mot count after it'],
+  [['--zones', 'zones.json', '--events', 'events.txt'], '--events should end in .jsonl or .csv'],
+  [['--zones', 'missing.json'], 'missing.json cannot be read'],
+])('refuses %j, and writes nothing', async (options, message) => {
+  const { status, stderr } = await runMain([...call, ...options])
+  expect(status).not.toBe(0)
+  expect(stderr).toContain(message)
+  expect(await readdir(folder)).toEqual([])
+})

@@ -7,3 +7,4 @@ export {
   type OverlayOptions,
   type OverlayTrack,
 } from './draw/overlay'
+export { drawZones, type ZoneShape } from './draw/zone-overlay'

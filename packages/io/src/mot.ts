@@ -19,3 +19,4 @@ export {
   type TrackReadOptions,
   TrackSequence,
 } from './mot/track-file'
+export { parseZoneFile, type ZoneFile, type ZoneFileOptions } from './mot/zone-file'

@@ -9,8 +9,11 @@ import type { TrackOptions } from '../track/options'
 export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
   const command = new Command('track')
     .description('tracks objects through a video or a folder of images, or through the detections of a file')
-    .usage('[options] <video|folder>\n       mot track [options] --detections <det.txt>')
-    .argument('[video|folder]', 'a video file, or a folder of images in the order of their names')
+    .usage('[options] <video|folder>\n       mot track [options] --detections <det.txt> [video|folder]')
+    .argument(
+      '[video|folder]',
+      'a video file, or a folder of images in the order of their names; with --detections the images to paint on',
+    )
     .optionsGroup('Detections instead of a video:')
     .option('--detections <file>', 'MOTChallenge det.txt, CSV with a header, or JSON; gzipped or not')
     .option('--embeddings <file>', 'appearance vectors, one per row of the det.txt: .npy or raw float32')
@@ -67,6 +70,11 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
       'tracks as MOTChallenge rows, or as the ending says: .csv, .json, .jsonl; "-" is standard output, the default',
     )
     .option('--video <file.mp4>', 'the video with boxes, ids and trails painted on it')
+    .option(
+      '--zones <file.json>',
+      'lines and zones to count at: see mot count --help; painted in the video with live counts',
+    )
+    .option('--events <file>', 'what happens there, one event a line: .jsonl or .csv')
     .option('--json', 'one line of JSON per frame on standard output')
     .option('--save-detections <file>', 'the detections given to the tracker, as rows for --detections')
     .option('--save-embeddings <file.f32>', 'the appearance vectors of these rows, for --embeddings')
@@ -82,6 +90,7 @@ Examples:
   mot track street.mp4 --set maxLostFrames=60 --set minScore=0.3 --out tracks.txt
   mot track pan.mp4 --camera-motion estimate --save-camera-motion motion.txt --out tracks.txt
   mot track street.mp4 --model yolox-nano --classes person --embedder person-reid --tracker BoTSORT --out tracks.csv
+  mot track street.mp4 --model yolox-nano --classes person --zones zones.json --events events.jsonl --video counted.mp4
   mot track street.mp4 --relink --interpolate gaussian --out tracks.txt
   mot track --detections det.txt.gz --embeddings emb.f32 --embedding-dimension 32 --preset fairmot --out tracks.txt`,
     )

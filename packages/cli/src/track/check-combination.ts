@@ -1,5 +1,6 @@
 import { MotError } from '@mot/core'
 import { checkSecondPass, hasSecondPass } from '../second-pass/options'
+import { checkEventFile } from '../zones/event-output'
 import type { TrackOptions } from './options'
 
 /** @throws MotError `invalid-option` for options that exclude each other or would have no effect. */
@@ -8,8 +9,13 @@ export function checkCombination(input: string | undefined, options: TrackOption
   const refuse = (message: string) => {
     throw new MotError('invalid-option', message)
   }
-  if ((input === undefined) === (detections === undefined)) {
+  if (input === undefined && detections === undefined) {
     refuse('Pass either a video or a folder, or --detections <file>; see mot track --help.')
+  }
+  if (input !== undefined && detections !== undefined && options.video === undefined && cameraMotion !== 'estimate') {
+    refuse(
+      'Pass either a video or a folder, or --detections <file>; both only with --video or --camera-motion estimate.',
+    )
   }
   if (detections === undefined) {
     const ofFiles = {
@@ -22,10 +28,17 @@ export function checkCombination(input: string | undefined, options: TrackOption
       if (value !== undefined) refuse(`--${name} requires --detections.`)
     }
   } else {
-    for (const name of ['model', 'sha256', 'mirror', 'head', 'device', 'classes', 'embedder', 'video'] as const) {
-      if (options[name] !== undefined) refuse(`--${name} requires a video or a folder; --detections has no images.`)
+    for (const name of ['model', 'sha256', 'mirror', 'head', 'device', 'classes', 'embedder'] as const) {
+      if (options[name] === undefined) continue
+      refuse(`--${name} requires a video or a folder without --detections, which run no network.`)
     }
-    if (cameraMotion === 'estimate') {
+    if (options.video !== undefined && input === undefined) {
+      refuse('--video requires a video or a folder; --detections has no images.')
+    }
+    if (input !== undefined && options.imageSize !== undefined) {
+      refuse('--image-size is for --detections without images: these have a size.')
+    }
+    if (cameraMotion === 'estimate' && input === undefined) {
       refuse('--camera-motion estimate requires images, and --detections has none: pass a file of camera motion.')
     }
     if (embeddingDimension !== undefined && embeddings === undefined) {
@@ -39,6 +52,13 @@ export function checkCombination(input: string | undefined, options: TrackOption
     refuse('--save-camera-motion requires --camera-motion.')
   }
   checkSecondPass(options)
+  if (options.events !== undefined) {
+    if (options.zones === undefined) refuse('--events requires --zones, the file of lines and zones.')
+    checkEventFile(options.events)
+  }
+  if (hasSecondPass(options) && options.zones !== undefined) {
+    refuse('A second pass changes rows only: count them with mot count after it.')
+  }
   if (hasSecondPass(options) && (json || options.video !== undefined)) {
     refuse('A second pass changes rows only: --json and --video are written before the last frame.')
   }

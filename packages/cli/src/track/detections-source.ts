@@ -1,9 +1,11 @@
+import { Detections, MotError } from '@mot/core'
 import { readEmbeddings } from '@mot/io/embeddings'
 import { readDetections } from '@mot/io/mot'
 import type { Size } from '../arguments'
 import { type ReadingOptions, readingOf, skippedLines } from '../reading'
+import type { Frames } from './open-frames'
 import { placesOf } from './places'
-import type { DetectionSource } from './source'
+import type { DetectedFrame, DetectionSource } from './source'
 
 export interface DetectionsSourceOptions extends ReadingOptions {
   /** Path of a det.txt or of another format of rows, gzipped or not. */
@@ -45,4 +47,32 @@ export async function openDetections(options: DetectionsSourceOptions): Promise<
       for (let frame = 1; frame <= frameCount; frame++) yield { detections: sequence.at(frame) }
     },
   }
+}
+
+/**
+ * The detections with the images that they are of, frame by frame.
+ * @throws MotError `invalid-option` where frames with detections come after the last image.
+ */
+export function withImages(
+  source: DetectionSource,
+  images: Frames,
+  { detections, frames }: { readonly detections?: string; readonly frames?: number },
+): DetectionSource {
+  const { frameCount = 0 } = source
+  async function* join(): AsyncGenerator<DetectedFrame> {
+    const sequence = source[Symbol.asyncIterator]()
+    let last = 0
+    for await (const image of images) {
+      if (image.index > (frames ?? Number.POSITIVE_INFINITY)) return
+      last = image.index
+      const next = last <= frameCount ? await sequence.next() : undefined
+      yield { image, detections: next?.done === false ? next.value.detections : Detections.from([], { frame: last }) }
+    }
+    if (last >= frameCount) return
+    throw new MotError(
+      'invalid-option',
+      `${detections} has ${frameCount} frames, and the images end with frame ${last}: --frames ${last} leaves the others out.`,
+    )
+  }
+  return { ...source, frameCount: images.frameCount ?? source.frameCount, [Symbol.asyncIterator]: join }
 }

@@ -1,9 +1,11 @@
 import { extname } from 'node:path'
 import { type Detections, MotError, quoted } from '@mot/core'
-import { createOverlay } from '@mot/io/draw'
+import { createOverlay, drawZones } from '@mot/io/draw'
 import { formatCameraMotion, formatTracks, type RowFormat, RowFormatter, rowFormatOf } from '@mot/io/mot'
 import { hasSecondPass } from '../second-pass/options'
 import type { Streams } from '../streams'
+import type { Counting } from '../zones/counting'
+import { eventOutput } from '../zones/event-output'
 import { fileOutput } from './file-output'
 import type { TrackOptions } from './options'
 import type { Output, TrackedFrame, TrackOutput } from './output'
@@ -22,8 +24,9 @@ export async function openOutputs(
   { frameRate, classes }: DetectionSource,
   { stdout }: Streams,
   signal: AbortSignal | undefined,
+  counting: Counting | undefined,
 ): Promise<TrackOutput[]> {
-  const { out, video, json, saveDetections, saveEmbeddings, saveCameraMotion } = options
+  const { out, video, json, events, saveDetections, saveEmbeddings, saveCameraMotion } = options
   const outputs: TrackOutput[] = []
   try {
     if (saveDetections !== undefined) {
@@ -42,9 +45,10 @@ export async function openOutputs(
         ),
       )
     }
-    if (video !== undefined) outputs.push(trackedVideo(video, frameRate, classes))
+    if (events !== undefined && counting) outputs.push(await eventOutput(events, () => counting.finish()))
+    if (video !== undefined) outputs.push(trackedVideo(video, frameRate, classes, counting))
     if (out !== undefined && out !== '-') outputs.push(await trackFile(out, options, frameRate, classes))
-    const nowhere = out === undefined && video === undefined && !json
+    const nowhere = out === undefined && video === undefined && events === undefined && !json
     if (json || out === '-' || nowhere) {
       const output = tracksOnStream(stdout, options, frameRate, classes, signal)
       outputs.push(outputs.length > 0 ? whileRead(output) : output)
@@ -105,12 +109,23 @@ function asIs(text: string): string {
   return text
 }
 
-/** The video with boxes, ids and trails painted on it. */
-function trackedVideo(path: string, frameRate: number, classes: readonly string[]): TrackOutput {
+/** The video with boxes, ids and trails painted on it, and lines and zones with their counts. */
+function trackedVideo(
+  path: string,
+  frameRate: number,
+  classes: readonly string[],
+  counting: Counting | undefined,
+): TrackOutput {
   if (extname(path) === '') throw new MotError('invalid-option', `--video should end in .mp4, got ${quoted(path)}.`)
   // A single class is not named in labels: all boxes would have the same name.
   const overlay = createOverlay({ classNames: classes.length > 1 ? classes : [] })
-  return videoOutput(path, { frameRate, paint: (image, { tracks }) => overlay.draw(image, tracks) })
+  return videoOutput(path, {
+    frameRate,
+    paint(image, { tracks }) {
+      if (counting) drawZones(image, counting.shapes())
+      overlay.draw(image, tracks)
+    },
+  })
 }
 
 /** Little-endian float32, one vector after the other. */

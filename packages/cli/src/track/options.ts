@@ -29,5 +29,7 @@ export interface TrackOptions extends SecondPassOptions, ReadingOptions {
   readonly saveEmbeddings?: string
   readonly saveCameraMotion?: string
   readonly report?: string
+  readonly zones?: string
+  readonly events?: string
   readonly quiet?: boolean
 }

@@ -1,4 +1,5 @@
 import type { Detections, Frame, Tracks } from '@mot/core'
+import type { ZoneEvent } from '@mot/zones'
 
 /** A frame with its detections and tracks. */
 export interface TrackedFrame {
@@ -6,6 +7,8 @@ export interface TrackedFrame {
   readonly detections: Detections
   /** The image, if there is one. */
   readonly image: Frame | undefined
+  /** What happened at lines and in zones, if there are some. */
+  readonly events?: readonly ZoneEvent[] | undefined
 }
 
 /** An output of results, frame by frame. The data of a frame is invalid after `write` has resolved. */

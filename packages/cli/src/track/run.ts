@@ -10,7 +10,7 @@ import type { Streams } from '../streams'
 import { type AppearanceRequest, embedCompared, useAppearance } from './appearance'
 import { checkCombination } from './check-combination'
 import { chooseTracker, remarkOnDefault } from './choose-tracker'
-import { openDetections } from './detections-source'
+import { openDetections, withImages } from './detections-source'
 import { follow } from './follow'
 import { followCamera } from './follow-camera'
 import { detectInFrames } from './network-source'
@@ -39,6 +39,7 @@ export async function runTrack(
       ['--camera-motion', options.cameraMotion],
       ['--model', options.model],
       ['--embedder', options.embedder],
+      ['--zones', options.zones],
     ],
     [
       ['--out', options.out],
@@ -47,17 +48,27 @@ export async function runTrack(
       ['--save-embeddings', options.saveEmbeddings],
       ['--save-camera-motion', options.saveCameraMotion],
       ['--report', options.report],
+      ['--events', options.events],
     ],
   )
-  if (options.detections !== undefined) await trackDetections(options.detections, options, streams, signal)
-  else await trackFrames(input!, options, streams, signal)
+  if (options.detections === undefined) await trackFrames(input!, options, streams, signal)
+  else if (input === undefined)
+    await trackDetections(options, await openDetections(detectionsOf(options, signal)), streams, signal)
+  else {
+    await using frames = await openFrames(input, { frameRate: options.frameRate, signal })
+    const source = await openDetections({ ...detectionsOf(options, signal), frameRate: frames.frameRate })
+    await trackDetections(options, withImages(source, frames, options), streams, signal)
+  }
+}
+
+function detectionsOf(options: TrackOptions, signal?: AbortSignal) {
+  return { ...options, detections: options.detections!, signal }
 }
 
 /** From a det.txt. No network is loaded. */
-async function trackDetections(detections: string, options: TrackOptions, streams: Streams, signal?: AbortSignal) {
+async function trackDetections(options: TrackOptions, source: DetectionSource, streams: Streams, signal?: AbortSignal) {
   const choice = chooseTracker(options)
   const settings = parseSettings(options.set ?? [], [{ name: 'tracker', defaults: choice.defaults }])
-  const source = await openDetections({ ...options, detections, signal })
   const appearance = useAppearance(choice, settings.tracker!, appearanceOf(options))
   const tracker = choice.make(appearance.settings, source.frameRate)
   const remarks = [remarkOnDefault(choice), appearance.remark, ...(source.remarks ?? [])]
