@@ -8,6 +8,7 @@
 import { Detections, expandBoxes, type Tracker } from '@mot/core'
 import { seededRandom } from '@mot/test-utils'
 import * as trackers from '@mot/trackers'
+import { neededOptions } from './needed-options'
 
 const names = [
   'BoostTrack',
@@ -24,6 +25,7 @@ const names = [
   'SORT',
   'StrongSORT',
   'TrackTrack',
+  'UCMCTrack',
 ] as const
 const [size, speed, frameCount, ballCount] = [12, 40, 300, 1]
 const [width, height] = [1280, 720]
@@ -41,7 +43,7 @@ for (const name of names) {
 
 function create(name: (typeof names)[number]): Tracker {
   const { [name]: TrackerClass } = trackers
-  return new TrackerClass()
+  return new TrackerClass(neededOptions(name))
 }
 
 function followBalls(tracker: Tracker, pixels: number): { idCount: number; kept: number } {

@@ -13,6 +13,7 @@ import { Detections, type Tracker, type Tracks } from '@mot/core'
 import { seededRandom, seededScene } from '@mot/test-utils'
 import * as trackers from '@mot/trackers'
 import { report, short } from './harness'
+import { neededOptions } from './needed-options'
 
 /** Allowed growth of memory in kilobytes: that of the compiler and the runtime varies. */
 const tolerance = 1024
@@ -24,14 +25,14 @@ const MOST_IDS = 1 << 24
 const frameCount = Number(values.frames ?? (short ? 5000 : 100_000))
 const classes = Object.values<unknown>({ ...trackers }).filter(isTrackerClass)
 const chosen = classes.find(({ name }) => name === values.tracker)
-type TrackerClass = new () => Tracker
+type TrackerClass = new (options?: object) => Tracker
 
 function isTrackerClass(value: unknown): value is TrackerClass {
   return typeof value === 'function' && typeof value.prototype?.update === 'function' && 'predict' in value.prototype
 }
 
 function soak(TrackerOfMany: TrackerClass, collect: () => void): void {
-  const tracker = new TrackerOfMany()
+  const tracker = new TrackerOfMany(neededOptions(TrackerOfMany.name))
   const check = new Check()
   const memory: number[] = []
   let rows = 0

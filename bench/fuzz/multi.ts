@@ -1,6 +1,7 @@
 import { Detections, type DetectionsInput, type Tracker, type Tracks } from '@mot/core'
 import { seededScene } from '@mot/test-utils'
 import * as trackers from '@mot/trackers'
+import { neededOptions } from '../needed-options'
 import { below, damagedData, hostileValue, pick, type Random } from './hostile'
 import { attempt, compare, Finding, type Subject } from './subject'
 
@@ -27,8 +28,8 @@ const frames = seededScene({ seed: 5, objectCount: 5, frameCount: 40, embeddingD
 
 /** A tracker that is attacked, and a twin that is given clean frames alone, and what the tracker has accepted. */
 function attackOn(Class: TrackerClass): (random: Random) => boolean {
-  const tracker = new Class()
-  const twin = new Class()
+  const tracker = new Class(neededOptions(Class.name))
+  const twin = new Class(neededOptions(Class.name))
   let frame = 0
 
   function begin(): void {
@@ -92,7 +93,8 @@ const calls: readonly MakeCall[] = [
     return ['restore of a damaged snapshot', (each) => void each.restore(snapshot)]
   },
   (Class, random) => {
-    const options = damagedData({ ...(new Class() as unknown as { options: object }).options }, random) as object
+    const whole = new Class(neededOptions(Class.name)) as unknown as { options: object }
+    const options = damagedData({ ...whole.options }, random) as object
     return ['damaged options', () => void new Class(options)]
   },
   () => ['predict', (tracker) => plain(tracker.predict())],

@@ -34,6 +34,7 @@ const rooms: Readonly<Record<string, string>> = {
   'multi/observation-centric': 'What OC-SORT, Deep OC-SORT and HybridSORT share.',
   'multi/boost': 'The similarities and scores of BoostTrack.',
   'multi/track-track': 'Detections, directions and new tracks of TrackTrack.',
+  'multi/ucmc-track': 'Filters, boxes and gates on the ground, of UCMCTrack.',
   single: 'One file per tracker of a single object: crop, run its network, read the response map.',
   'single/mask': 'A mask in the frame, and the rotated box around it.',
   offline: 'Passes over tracks of a whole video: gaps, smoothing, links.',

@@ -143,6 +143,26 @@ export function compareUpToIds(
   return undefined
 }
 
+/** Parameters of an original tracker, as recorded beside its results; undefined where there are none. */
+export function readGoldenParameters<Parameters>(tracker: string): Parameters | undefined {
+  const file = join(golden, 'trackers', tracker, 'params.json')
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
+}
+
+/** Path of the camera of a sequence in UCMCTrack's form. */
+export function goldenCameraFile(name: string): string {
+  return join(golden, 'inputs', name, 'camera-ucmctrack.txt')
+}
+
+/** The camera of a sequence, in metres. */
+export function readGoldenCamera(name: string) {
+  const values = readFileSync(goldenCameraFile(name), 'utf8')
+    .match(/-?\d+\.?\d*/g)!
+    .map(Number)
+  const translation = values.slice(9, 12).map((millimetres) => millimetres / 1000)
+  return { rotation: values.slice(0, 9), translation, intrinsics: values.slice(12, 21) }
+}
+
 function readTable(file: string): number[][] {
   const text = gunzipSync(readFileSync(file)).toString().trim()
   return text === '' ? [] : text.split('\n').map((line) => line.split(',').map(Number))

@@ -6,7 +6,10 @@ export {
   compareWithGolden,
   type GoldenRow,
   type GoldenSequence,
+  goldenCameraFile,
   goldenSequenceNames,
+  readGoldenCamera,
+  readGoldenParameters,
   readGoldenSequence,
   readGoldenTracks,
 } from './golden-sequence'

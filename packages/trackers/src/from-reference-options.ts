@@ -13,6 +13,7 @@ import { sfsortReferenceOptions } from './multi/sfsort-options'
 import { sortReferenceOptions } from './multi/sort-options'
 import { strongSortReferenceOptions } from './multi/strong-sort-options'
 import { trackTrackReferenceOptions } from './multi/track-track-options'
+import { ucmcTrackReferenceOptions } from './multi/ucmc-track-options'
 import type { ReferenceOption, ReferenceOptions } from './reference-options'
 
 const tables = {
@@ -30,6 +31,7 @@ const tables = {
   SORT: sortReferenceOptions,
   StrongSORT: strongSortReferenceOptions,
   TrackTrack: trackTrackReferenceOptions,
+  UCMCTrack: ucmcTrackReferenceOptions,
 }
 
 type Tables = typeof tables

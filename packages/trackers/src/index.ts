@@ -33,6 +33,8 @@ export { type StrongSORTOptions, strongSortDefaults, strongSortPresets } from '.
 export { TrackTrack } from './multi/track-track'
 export type { FurtherDetections } from './multi/track-track/detection-lists'
 export { type TrackTrackOptions, trackTrackDefaults, trackTrackPresets } from './multi/track-track-options'
+export { UCMCTrack } from './multi/ucmc-track'
+export { type UCMCTrackOptions, ucmcTrackDefaults, ucmcTrackPresets } from './multi/ucmc-track-options'
 export {
   type GaussianInterpolationOptions,
   gaussianInterpolationDefaults,

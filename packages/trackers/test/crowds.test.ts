@@ -14,8 +14,12 @@ import {
   SORT,
   StrongSORT,
   TrackTrack,
+  UCMCTrack,
 } from '@mot/trackers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+
+/** A camera straight above the ground: 2 cm a pixel. */
+const camera = { homography: [0.02, 0, 0, 0, 0.02, 0, 0, 0, 1] }
 
 const trackers: readonly (readonly [string, () => Tracker])[] = [
   ['SORT', () => new SORT()],
@@ -44,6 +48,7 @@ const others: readonly (readonly [string, () => Tracker])[] = [
   // One pair of those that cost the same is matched in each of a few passes.
   ['TrackTrack', () => new TrackTrack({ newTrackIouDistance: 0 })],
   ['TrackTrack with embeddings', () => new TrackTrack({ newTrackIouDistance: 0, useEmbeddings: true })],
+  ['UCMCTrack', () => new UCMCTrack({ camera })],
 ]
 
 /** Objects with an embedding each. */

@@ -14,11 +14,15 @@ import {
   SORT,
   StrongSORT,
   TrackTrack,
+  UCMCTrack,
 } from '@mot/trackers'
 import { describe, expect, test } from 'vitest'
 
 /** Scores of deformable part models: `shared/cases/dpm-scores`. */
 const dpmScores = [2.31, 1.94, 0.61, -0.12, 0.27, 1.48, 2.05, -0.37]
+
+/** A camera straight above the ground: 2 cm a pixel. */
+const camera = { homography: [0.02, 0, 0, 0, 0.02, 0, 0, 0, 1] }
 
 const walker = (frame: number, score: number): DetectionInput => ({
   box: { left: 304 + 4 * frame, top: 200, right: 364 + 4 * frame, bottom: 380 },
@@ -45,6 +49,7 @@ describe('detections whose scores are not probabilities', () => {
     ['CBIoU', () => new CBIoU({ ...limits, fuseScore: false })],
     ['SFSORT', () => new SFSORT(limits)],
     ['BoostTrack', () => new BoostTrack({ minScore: -0.5 })],
+    ['UCMCTrack', () => new UCMCTrack({ camera, minScore: -1, highScore: -0.5 })],
     ['TrackTrack', () => new TrackTrack({ minScore: -0.5, highScore: -0.5, newTrackScore: -0.5, minHits: 1 })],
   ]
 

@@ -15,10 +15,14 @@ import {
   SORT,
   StrongSORT,
   TrackTrack,
+  UCMCTrack,
 } from '@mot/trackers'
 import { describe, expect, test } from 'vitest'
 
 type Options = Readonly<Record<string, unknown>>
+
+/** A camera straight above the ground: 2 cm a pixel. */
+const camera = { homography: [0.02, 0, 0, 0, 0.02, 0, 0, 0, 1] }
 
 const trackers: readonly (readonly [string, (options?: Options) => Tracker])[] = [
   ['SORT', (options = {}) => new SORT(options)],
@@ -35,6 +39,7 @@ const trackers: readonly (readonly [string, (options?: Options) => Tracker])[] =
   ['SFSORT', (options = {}) => new SFSORT(options)],
   ['BoostTrack', (options = {}) => new BoostTrack({ useEmbeddings: true, ...options })],
   ['TrackTrack', (options = {}) => new TrackTrack({ useEmbeddings: true, ...options })],
+  ['UCMCTrack', (options = {}) => new UCMCTrack({ camera, ...options })],
 ]
 
 const refusal = (code: string, words = '') =>

@@ -15,12 +15,16 @@ import {
   SORT,
   StrongSORT,
   TrackTrack,
+  UCMCTrack,
 } from '@mot/trackers'
 import { describe, expect, test } from 'vitest'
 
 interface Rate {
   readonly frameRate?: number
 }
+
+/** A camera straight above the ground: 2 cm a pixel. */
+const camera = { homography: [0.02, 0, 0, 0, 0.02, 0, 0, 0, 1] }
 
 const trackers: readonly (readonly [string, (rate: Rate) => Tracker])[] = [
   ['SORT', (rate) => new SORT(rate)],
@@ -37,6 +41,7 @@ const trackers: readonly (readonly [string, (rate: Rate) => Tracker])[] = [
   ['SFSORT', (rate) => new SFSORT(rate)],
   ['BoostTrack', (rate) => new BoostTrack(rate)],
   ['TrackTrack', (rate) => new TrackTrack(rate)],
+  ['UCMCTrack', (rate) => new UCMCTrack({ camera, ...rate })],
 ]
 
 /** Times of frame k, from 0, at a rate. */

@@ -19,6 +19,10 @@ type Name =
   | 'BoostTrack'
   | 'JDETracker'
   | 'TrackTrack'
+  | 'UCMCTrack'
+
+/** A camera straight above the ground: 2 cm a pixel. */
+const camera = { homography: [0.02, 0, 0, 0, 0.02, 0, 0, 0, 1] }
 
 let others: Exports
 
@@ -49,13 +53,14 @@ const names: readonly Name[] = [
   'BoostTrack',
   'JDETracker',
   'TrackTrack',
+  'UCMCTrack',
 ]
 
 describe('without WebAssembly', () => {
   test.each(names)('%s has bit-identical results', (name) => {
     const scene = seededScene({ seed: 5, objectCount: 40, frameCount: 60, embeddingDimension: 8 })
     const run = (exports: Exports) => {
-      const tracker: Tracker = new exports[name]()
+      const tracker: Tracker = new exports[name](name === 'UCMCTrack' ? { camera } : {})
       return scene.map(({ detections }) => {
         const tracks = tracker.update(detections).copy()
         return { ids: [...tracks.ids], boxes: [...tracks.boxes], scores: [...tracks.scores] }

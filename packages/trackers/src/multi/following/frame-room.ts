@@ -31,8 +31,14 @@ export class FrameRoom {
   /** Detections near each, on average: tracks may be in one place after the detections were, as long as there are so many. */
   private near = 0
 
-  /** @param listsAll whether rounds list all pairs, not only those of boxes that overlap. */
-  constructor(private readonly listsAll: boolean) {}
+  /**
+   * @param listsAll whether rounds list all pairs, not only those of boxes that overlap.
+   * @param listsUnknown whether boxes do not tell how many pairs rounds list. A large frame may run out of memory then.
+   */
+  constructor(
+    private readonly listsAll: boolean,
+    private readonly listsUnknown = false,
+  ) {}
 
   /**
    * @param newLaneCount classes in the detections that have no tracks so far, at most.
@@ -44,6 +50,8 @@ export class FrameRoom {
     let pairs = trackCount * Math.max(trackCount, count)
     if (pairs <= FEW) {
       this.near = 0
+    } else if (this.listsUnknown) {
+      return false
     } else {
       const near = this.listsAll ? count : this.meanNear(detections)
       if (trackCount * near > (this.listsAll ? 1 : 2) * MOST_CANDIDATES) throw tooManyDetections(detections, trackCount)

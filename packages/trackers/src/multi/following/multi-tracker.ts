@@ -46,6 +46,8 @@ export interface MultiTrackerParts<Options> extends Omit<ObserveOptions, 'badDet
   readonly minAppearanceScore?: number
   /** Whether rounds list all pairs, not only those of boxes that overlap. Default false. */
   readonly listsAll?: boolean
+  /** How many pairs a frame lists is not known from its boxes. Default false. */
+  readonly listsUnknown?: boolean
   /** The algorithm, for the objects of one group of classes. */
   readonly Follower: new (
     options: Options,
@@ -86,7 +88,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   protected constructor(private readonly parts: MultiTrackerParts<Options>) {
     this.options = Object.freeze(parts.options)
     this.groups = new ClassGroups(parts.options.classes)
-    this.room = new FrameRoom(parts.listsAll ?? false)
+    this.room = new FrameRoom(parts.listsAll ?? false, parts.listsUnknown)
     this.stream = this.newStream()
   }
 

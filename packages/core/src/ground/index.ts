@@ -1,0 +1,1 @@
+export { checkGroundCamera, GroundCamera, type GroundCameraInput } from './ground-camera'
