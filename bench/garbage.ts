@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Detections, type Tracker } from '@mot/core'
 import { seededNormal, seededRandom } from '@mot/test-utils'
-import { ByteTrack, CBIoU, JDETracker, SFSORT, SORT } from '@mot/trackers'
+import { ByteTrack, CBIoU, FastTracker, JDETracker, SFSORT, SORT } from '@mot/trackers'
 import { type Result, report, short } from './harness'
 
 const dimension = 128
@@ -18,7 +18,7 @@ if (globalThis.gc) measure(globalThis.gc)
 else runWithCollector()
 
 function measure(collect: () => void): void {
-  const results: Result[] = [ByteTrack, CBIoU, JDETracker, SFSORT, SORT].flatMap((TrackerClass) =>
+  const results: Result[] = [ByteTrack, CBIoU, FastTracker, JDETracker, SFSORT, SORT].flatMap((TrackerClass) =>
     [20, 100].map((objectCount) => ({
       task: `${TrackerClass.name}.update, ${objectCount} objects`,
       ours: bytesPerUpdate(new TrackerClass(), objectCount, collect),

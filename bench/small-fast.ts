@@ -17,6 +17,7 @@ const names = [
   'CBIoU',
   'DeepOCSORT',
   'DeepSORT',
+  'FastTracker',
   'HybridSORT',
   'IOUTracker',
   'JDETracker',

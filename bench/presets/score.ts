@@ -70,7 +70,8 @@ function follow({ preset, create }: Preset, { group, truth, read }: TruthSequenc
     }
     const tracker = create(sequence.frameRate)
     rows = sequence.frames.flatMap((detections, i) =>
-      Array.from(tracker.update(detections), (track) => ({ frame: i + 1, ...track })),
+      // FastTracker reports predicted boxes, of which two shrink below 0, as in the original.
+      Array.from(tracker.update(detections), (track) => ({ frame: i + 1, ...track })).filter(hasArea),
     )
   } catch (error) {
     if (error instanceof MotError) return undefined
@@ -85,6 +86,10 @@ function follow({ preset, create }: Preset, { group, truth, read }: TruthSequenc
     filled: scoresOf(truth, interpolateLinear(rows), sequence.frames.length).hota,
     microseconds: (1000 * fastest) / sequence.frames.length,
   }
+}
+
+function hasArea({ box }: TrackRow): boolean {
+  return box.right > box.left && box.bottom > box.top
 }
 
 function scoresOf(truth: Sequence['truth'], rows: readonly TrackRow[], frameCount: number) {

@@ -33,6 +33,7 @@ const rooms: Readonly<Record<string, string>> = {
   'multi/frames': 'One frame as a tracker reads it: time, observations, classes, a tracklet’s fields.',
   'multi/observation-centric': 'What OC-SORT, Deep OC-SORT and HybridSORT share.',
   'multi/boost': 'The similarities and scores of BoostTrack.',
+  'multi/fast-tracker': 'The occlusions and lanes of FastTracker.',
   'multi/track-track': 'Detections, directions and new tracks of TrackTrack.',
   'multi/ucmc-track': 'Filters, boxes and gates on the ground, of UCMCTrack.',
   single: 'One file per tracker of a single object: crop, run its network, read the response map.',

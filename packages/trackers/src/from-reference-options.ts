@@ -5,6 +5,7 @@ import { byteTrackReferenceOptions } from './multi/byte-track-options'
 import { cbiouReferenceOptions } from './multi/cbiou-options'
 import { deepOcSortReferenceOptions } from './multi/deep-oc-sort-options'
 import { deepSortReferenceOptions } from './multi/deep-sort-options'
+import { fastTrackerReferenceOptions } from './multi/fast-tracker-options'
 import { hybridSortReferenceOptions } from './multi/hybrid-sort-options'
 import { iouTrackerReferenceOptions } from './multi/iou-tracker-options'
 import { jdeTrackerReferenceOptions } from './multi/jde-options'
@@ -23,6 +24,7 @@ const tables = {
   CBIoU: cbiouReferenceOptions,
   DeepOCSORT: deepOcSortReferenceOptions,
   DeepSORT: deepSortReferenceOptions,
+  FastTracker: fastTrackerReferenceOptions,
   HybridSORT: hybridSortReferenceOptions,
   IOUTracker: iouTrackerReferenceOptions,
   JDETracker: jdeTrackerReferenceOptions,

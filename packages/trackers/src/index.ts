@@ -13,6 +13,13 @@ export { DeepOCSORT } from './multi/deep-oc-sort'
 export { type DeepOCSORTOptions, deepOcSortDefaults, deepOcSortPresets } from './multi/deep-oc-sort-options'
 export { DeepSORT } from './multi/deep-sort'
 export { type DeepSORTOptions, deepSortDefaults, deepSortPresets } from './multi/deep-sort-options'
+export { FastTracker } from './multi/fast-tracker'
+export type { Lane } from './multi/fast-tracker/lanes'
+export {
+  type FastTrackerOptions,
+  fastTrackerDefaults,
+  fastTrackerPresets,
+} from './multi/fast-tracker-options'
 export type { ClassHandling } from './multi/following/class-groups'
 export type { ExplainedPair, ExplainedRound, Explanation } from './multi/following/explanation'
 export type { MultiTrackerOptions } from './multi/following/multi-tracker-options'

@@ -15,6 +15,7 @@ type Name =
   | 'StrongSORT'
   | 'HybridSORT'
   | 'CBIoU'
+  | 'FastTracker'
   | 'SFSORT'
   | 'BoostTrack'
   | 'JDETracker'
@@ -49,6 +50,7 @@ const names: readonly Name[] = [
   'StrongSORT',
   'HybridSORT',
   'CBIoU',
+  'FastTracker',
   'SFSORT',
   'BoostTrack',
   'JDETracker',

@@ -24,8 +24,11 @@ export class TrackletLists<T extends Tracklet = Tracklet> {
     private readonly onEnd?: (track: T, reason: string) => void,
   ) {}
 
-  /** Moves every tracklet to the list of its state. A lost one stays for at most `maxLostFrames`. */
-  settle(frame: number, maxLostFrames: number): void {
+  /**
+   * Moves every tracklet to the list of its state. A lost one stays for at most `maxLostFrames`.
+   * @param isKept those that stay longer. Default: none.
+   */
+  settle(frame: number, maxLostFrames: number, isKept?: (track: T) => boolean): void {
     const { followed, lost } = this
     let kept = 0
     for (const track of followed) {
@@ -44,7 +47,7 @@ export class TrackletLists<T extends Tracklet = Tracklet> {
         this.end(track, 'lost for too long')
         continue
       }
-      if (frame - track.lastFrame > maxLostFrames) {
+      if (frame - track.lastFrame > maxLostFrames && !isKept?.(track)) {
         track.state = 'removed'
         track.wasRemoved = true
       }
@@ -82,9 +85,9 @@ export class TrackletLists<T extends Tracklet = Tracklet> {
     this.drop((track) => track.duplicate, 'at the place of another track')
   }
 
-  /** Removes those without a detection for more than `maxLostFrames`. */
-  dropUnseen(frame: number, maxLostFrames: number): void {
-    this.drop((track) => frame - track.lastFrame > maxLostFrames, 'lost for too long')
+  /** Removes those without a detection for more than `maxLostFrames`. Parameters as for `settle`. */
+  dropUnseen(frame: number, maxLostFrames: number, isKept?: (track: T) => boolean): void {
+    this.drop((track) => frame - track.lastFrame > maxLostFrames && !isKept?.(track), 'lost for too long')
   }
 
   private drop(isOver: (track: T) => boolean, reason: string): void {

@@ -81,7 +81,7 @@ export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilt
   }
 
   dropUnseen(now: number): void {
-    this.lists.dropUnseen(now, this.maxLostFrames)
+    this.lists.dropUnseen(now, this.maxLostFrames, this.isKept)
   }
 
   // Steps of a frame.
@@ -146,7 +146,7 @@ export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilt
     }
   }
 
-  private start(observation: number): void {
+  protected start(observation: number): ListedTracklet {
     const { stream } = this
     const slot = this.filters.initiate(observation)
     const track = new ListedTracklet(stream.takeId(), slot).begin(stream, observation)
@@ -154,14 +154,18 @@ export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilt
     this.embeddings?.begin(slot, observation)
     if (stream.clock.frame === 1 && this.confirmFirstFrame) track.state = 'tracked'
     this.lists.born.push(track)
+    return track
   }
+
+  /** Tracks that stay lost for longer than `maxLostFrames`. Undefined: none. */
+  protected readonly isKept: ((track: ListedTracklet) => boolean) | undefined
 
   /** Moves each track to the list of its state, and removes duplicates. */
   protected settle(): void {
     const { lists, followedPool, lostPool, duplicates } = this
     const { candidates, overlaps } = this.association
     const { bank } = this.filters
-    lists.settle(this.stream.clock.now, this.maxLostFrames)
+    lists.settle(this.stream.clock.now, this.maxLostFrames, this.isKept)
     if (lists.lost.length === 0) return
     followedPool.clear()
     followedPool.addAll(lists.followed)
@@ -192,6 +196,7 @@ export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilt
       ...track,
       filter: this.filters.bank.snapshot(track.slot),
       embedding: this.embeddings?.snapshot(track.slot),
+      memory: this.memoryOf(track.slot),
     })
     return readState(twoListState, { followed: followed.map(plain), lost: lost.map(plain) })
   }
@@ -202,12 +207,21 @@ export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilt
     for (const track of lost) this.lists.lost.push(this.restoreTrack(track))
   }
 
-  private restoreTrack({ filter, embedding, id, ...fields }: ListedState): ListedTracklet {
+  private restoreTrack({ filter, embedding, memory, id, ...fields }: ListedState): ListedTracklet {
     this.stream.readmit({ id, ...fields })
     const slot = this.filters.restore(filter)
     this.embeddings?.restore(slot, embedding)
+    this.restoreMemory(slot, memory)
     return Object.assign(new ListedTracklet(id, slot), fields)
   }
+
+  /** Further state of a subclass by slot, as plain data. */
+  protected memoryOf(_slot: number): unknown {
+    return undefined
+  }
+
+  /** @throws MotError `invalid-snapshot`. */
+  protected restoreMemory(_slot: number, _memory: unknown): void {}
 }
 
 function isTracked(track: ListedTracklet): boolean {
@@ -217,6 +231,8 @@ function isTracked(track: ListedTracklet): boolean {
 interface ListedState extends Omit<TrackletState<ListedTracklet>, 'duplicate'> {
   readonly filter: FilterSnapshot
   readonly embedding?: EmbeddingSnapshot | undefined
+  /** Further state by slot of a subclass, which validates it. */
+  readonly memory?: unknown
 }
 
 interface TwoListState {
@@ -230,6 +246,7 @@ const listedState: Shape<ListedState> = record<ListedState>({
   wasRemoved: flag,
   filter: filterState,
   embedding: optional(embeddingState),
+  memory: (value) => value,
 })
 
 const twoListState: Shape<TwoListState> = record<TwoListState>({ followed: list(listedState), lost: list(listedState) })

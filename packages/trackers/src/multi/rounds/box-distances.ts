@@ -13,7 +13,7 @@ import { type Candidates, OverlapCandidates, plainWorkspace, type Workspace } fr
  */
 export class BoxDistances {
   private readonly overlaps: OverlapCandidates
-  private readonly overlapping = { maxIouDistance: 1 }
+  private readonly overlapping = { maxIouDistance: 0 }
 
   /** @param workspace of the boxes and the candidates. Default: plain arrays. */
   constructor(workspace: Workspace = plainWorkspace) {
@@ -38,7 +38,7 @@ export class BoxDistances {
       this.compareAll(candidates, rowBoxes, rowCount, columnBoxes, columnCount, limit)
       return
     }
-    this.overlapping.maxIouDistance = 1
+    this.overlapping.maxIouDistance = MOST
     this.overlaps.fill(candidates, rowBoxes, rowCount, columnBoxes, columnCount, this.overlapping)
     const { starts, columns, costs } = candidates
     let kept = 0
@@ -60,7 +60,7 @@ export class BoxDistances {
     columnCount: number,
     limit: Float64Array,
   ): void {
-    this.overlapping.maxIouDistance = limit[0]!
+    this.overlapping.maxIouDistance = Math.min(limit[0]!, MOST)
     this.overlaps.fill(candidates, rowBoxes, rowCount, columnBoxes, columnCount, this.overlapping)
     const { rowCount: rows, starts, columns, costs } = candidates
     for (let row = 0, k = 0; row < rows; row++) {
@@ -89,6 +89,8 @@ export class BoxDistances {
   }
 }
 
+/** Largest 1 − IoU of boxes that overlap: with 1, disjoint ones would be candidates. */
+const MOST = 1 - Number.EPSILON
 /** Keeps quotients of empty boxes finite, as in the original. */
 const EPSILON = 1e-7
 

@@ -39,8 +39,8 @@ export class BufferedOverlaps {
   }
 }
 
-/** All pairs of overlapping boxes. */
-const overlapping = { maxIouDistance: 1 } as const
+/** All pairs of overlapping boxes. With a limit of 1, disjoint ones would be among them. */
+const overlapping = { maxIouDistance: 1 - Number.EPSILON } as const
 
 /** Computes the costs again: the reference rounds each IoU to float32, before it is multiplied by a score. */
 function measure(
