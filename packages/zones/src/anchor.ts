@@ -18,7 +18,7 @@ export class AnchorPoint {
   private readonly down: number
 
   /** @throws MotError `invalid-option` for another word. */
-  constructor(anchor: Anchor = 'bottom') {
+  constructor(readonly anchor: Anchor = 'bottom') {
     if (!Object.hasOwn(shares, anchor)) {
       const known = Object.keys(shares).join(', ')
       throw new MotError('invalid-option', `"anchor" should be one of ${known}, got ${quoted(anchor)}.`)
@@ -33,5 +33,24 @@ export class AnchorPoint {
 
   y(boxes: Float64Array, at: number): number {
     return boxes[at + 1]! * (1 - this.down) + boxes[at + 3]! * this.down
+  }
+}
+
+/** The points of a frame's boxes. */
+export class AnchorPoints extends AnchorPoint {
+  /** [boxes] */
+  xs = new Float64Array(16)
+  ys = new Float64Array(16)
+
+  /** @param rows [count] of the boxes. */
+  fill(boxes: Float64Array, rows: Int32Array, count: number): void {
+    if (this.xs.length < count) {
+      this.xs = new Float64Array(2 * count)
+      this.ys = new Float64Array(2 * count)
+    }
+    for (let k = 0; k < count; k++) {
+      this.xs[k] = this.x(boxes, 4 * rows[k]!)
+      this.ys[k] = this.y(boxes, 4 * rows[k]!)
+    }
   }
 }

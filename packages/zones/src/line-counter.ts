@@ -1,5 +1,5 @@
 import { MotError, quoted, type Tracks } from '@mot/core'
-import { type Anchor, AnchorPoint } from './anchor'
+import type { Anchor, AnchorPoints } from './anchor'
 import { checkPlace, type PlaceOptions } from './check-options'
 import { type ClassCounts, type Direction, Tally, type ZoneEvent } from './event'
 import { Memory } from './memory'
@@ -38,7 +38,7 @@ export class LineCounter implements LineCounts {
   readonly to: Point
   readonly memory = new Memory(stride)
   readonly tally = new Tally()
-  private readonly anchor: AnchorPoint
+  private readonly anchor: AnchorPoints
   private readonly hysteresis: number
   private readonly classIds: ReadonlySet<number> | undefined
   /** From `from` to `to`. */
@@ -47,7 +47,7 @@ export class LineCounter implements LineCounts {
   private readonly length: number
 
   /** @throws MotError `invalid-option` for a line without length, and for any other invalid option. */
-  constructor(options: LineOptions) {
+  constructor(options: LineOptions, sightings: Sightings) {
     checkPlace(options, ['from', 'to', 'anchor'], 'line')
     const { name = 'line', from, to, anchor, hysteresis = 0, classIds } = options
     checkPoint(from, `"from" of line ${quoted(name)}`)
@@ -64,7 +64,7 @@ export class LineCounter implements LineCounts {
         `Line ${quoted(name)} should have a length, got both ends at ${from.join(', ')}.`,
       )
     }
-    this.anchor = new AnchorPoint(anchor)
+    this.anchor = sightings.pointsOf(anchor)
     this.hysteresis = hysteresis
     this.classIds = classIds && new Set(classIds)
   }
@@ -83,19 +83,25 @@ export class LineCounter implements LineCounts {
 
   /** Adds the events of a frame. */
   follow(tracks: Tracks, sightings: Sightings, events: ZoneEvent[]): void {
-    const { anchor, memory } = this
-    const { boxes } = tracks
-    for (let k = 0; k < sightings.count; k++) {
-      const row = sightings.rows[k]!
-      const slot = sightings.rowSlots[k]!
-      const x = anchor.x(boxes, 4 * row)
-      const y = anchor.y(boxes, 4 * row)
-      if (sightings.isNew[k]) {
+    const { memory, dx, dy } = this
+    const { count, rows, rowSlots, isNew, resumed } = sightings
+    const { xs, ys } = this.anchor
+    const [fromX, fromY] = this.from
+    for (let k = 0; k < count; k++) {
+      const slot = rowSlots[k]!
+      const x = xs[k]!
+      const y = ys[k]!
+      // As in `across`.
+      const now = dx * (y - fromY) - dy * (x - fromX) >= 0 ? 1 : -1
+      if (isNew[k]) {
         memory.clear(slot)
-        memory.data[stride * slot + side] = this.across(x, y) >= 0 ? 1 : -1
+        memory.data[stride * slot + side] = now
         continue
       }
-      const other = sightings.resumed[k]!
+      const { data } = memory
+      const other = resumed[k]!
+      if (other < 0 && data[stride * slot + side] === now && data[stride * slot + pending] === 0) continue
+      const row = rows[k]!
       if (other >= 0) this.resume(tracks, sightings, k, events)
       this.step(slot, sightings.lastBoxOf(other < 0 ? slot : other), x, y, sightings, tracks.frame, tracks.time)
       this.count(slot, tracks.ids[row]!, tracks.classIds[row]!, x, y, events)

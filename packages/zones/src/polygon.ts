@@ -9,6 +9,8 @@ export class Polygon {
   readonly bottom: number
   /** [points × 2] of each ring, the outer one first. */
   private readonly rings: readonly Float64Array[]
+  /** [edges × 4] of all rings: x and y of the begin, y of the end, dx / dy. */
+  private readonly edges: Float64Array
 
   /**
    * @param whose begin of the sentence in messages.
@@ -21,6 +23,7 @@ export class Polygon {
     }
     this.rings = [ringOf(outer, whose), ...holes.map((hole, i) => ringOf(hole, `hole ${i + 1} of ${whose}`))]
     checkHoles(this.rings, whose)
+    this.edges = Float64Array.from(this.rings.flatMap(edgesOf))
     const xs = outer.map(([x]) => x)
     const ys = outer.map(([, y]) => y)
     this.left = Math.min(...xs)
@@ -32,8 +35,12 @@ export class Polygon {
   /** Points on a left or upper edge are inside, those on a right or lower edge are not. */
   contains(x: number, y: number): boolean {
     if (x < this.left || x > this.right || y < this.top || y > this.bottom) return false
+    const { edges } = this
     let inside = false
-    for (const ring of this.rings) if (isIn(ring, x, y)) inside = !inside
+    for (let i = 0; i < edges.length; i += 4) {
+      const y1 = edges[i + 1]!
+      if (y1 > y !== edges[i + 2]! > y && x < edges[i]! + (y - y1) * edges[i + 3]!) inside = !inside
+    }
     return inside
   }
 
@@ -52,6 +59,14 @@ export class Polygon {
   get points(): Point[][] {
     return this.rings.map((ring) => Array.from({ length: ring.length / 2 }, (_, i) => [ring[2 * i]!, ring[2 * i + 1]!]))
   }
+}
+
+function edgesOf(ring: Float64Array): number[] {
+  const edges: number[] = []
+  for (let j = 0, i = ring.length - 2; j < ring.length; i = j, j += 2) {
+    edges.push(ring[i]!, ring[i + 1]!, ring[j + 1]!, (ring[j]! - ring[i]!) / (ring[j + 1]! - ring[i + 1]!))
+  }
+  return edges
 }
 
 /** By the number of edges that a ray to the right crosses. */

@@ -1,4 +1,5 @@
 import { MotError, shown, type Tracks } from '@mot/core'
+import { type Anchor, AnchorPoints } from './anchor'
 import { Memory } from './memory'
 
 /** Places in a track's row of the memory. */
@@ -32,6 +33,9 @@ export class Sightings {
   private readonly free: number[] = []
   private slotCount = 0
   private readonly ended = new Set<number>()
+  private readonly points: AnchorPoints[] = []
+  /** [rows] slot of each row's track, −1 for one that is new. */
+  private found = new Int32Array(16)
 
   frame = 0
   time = Number.NEGATIVE_INFINITY
@@ -67,13 +71,16 @@ export class Sightings {
       )
     }
     const { count, ids, boxes } = tracks
+    const { slots, found } = this.reserve(count)
     for (let row = 0; row < count; row++) {
       const at = 4 * row
       const sum = boxes[at]! + boxes[at + 1]! + boxes[at + 2]! + boxes[at + 3]!
       if (sum - sum !== 0) {
         throw new MotError('invalid-tracks', `The box of track ${ids[row]} should be finite numbers, got ${sum}.`)
       }
-      if (!this.slots.has(ids[row]!) && this.ended.has(ids[row]!)) {
+      const slot = slots.get(ids[row]!) ?? -1
+      found[row] = slot
+      if (slot < 0 && this.ended.has(ids[row]!)) {
         throw new MotError('invalid-tracks', `Track ${ids[row]} has ended, got it again in frame ${tracks.frame}.`)
       }
     }
@@ -81,21 +88,33 @@ export class Sightings {
 
   /** Lists the observations of a checked frame. Their boxes in the memory stay those of before until `accept`. */
   observe(tracks: Tracks): void {
-    this.count = 0
-    if (this.rows.length < tracks.count) this.grow(tracks.count)
+    const { rows, rowSlots, isNew, resumed, found } = this
+    const { count, boxes, detectionIndices } = tracks
+    let k = 0
     let jumps = 0
-    for (let row = 0; row < tracks.count; row++) {
+    for (let row = 0; row < count; row++) {
       // A predicted box is no observation.
-      if (tracks.detectionIndices[row]! < 0) continue
-      const k = this.count++
-      this.rows[k] = row
-      this.resumed[k] = -1
-      const slot = this.slots.get(tracks.ids[row]!)
-      this.isNew[k] = slot === undefined ? 1 : 0
-      this.rowSlots[k] = slot ?? this.begin(tracks, row)
-      if (slot !== undefined && this.jumps(tracks.boxes, row, slot)) jumps++
+      if (detectionIndices[row]! < 0) continue
+      const slot = found[row]!
+      rows[k] = row
+      resumed[k] = -1
+      isNew[k] = slot < 0 ? 1 : 0
+      rowSlots[k] = slot < 0 ? this.begin(tracks, row) : slot
+      if (slot >= 0 && this.jumps(boxes, row, slot)) jumps++
+      k++
     }
+    this.count = k
+    for (const points of this.points) points.fill(boxes, rows, k)
     if (jumps > 0) this.settleSwitches(tracks)
+  }
+
+  /** The observations' points of an anchor, which `observe` fills. */
+  pointsOf(anchor: Anchor | undefined): AnchorPoints {
+    const known = this.points.find((points) => points.anchor === (anchor ?? 'bottom'))
+    if (known) return known
+    const points = new AnchorPoints(anchor)
+    this.points.push(points)
+    return points
   }
 
   /** Makes the observed boxes the last ones. */
@@ -108,7 +127,10 @@ export class Sightings {
       const at = stride * rowSlots[k]!
       data[at + moveX] = boxes[from]! - data[at]!
       data[at + moveY] = boxes[from + 1]! - data[at + 1]!
-      for (let side = 0; side < 4; side++) data[at + side] = boxes[from + side]!
+      data[at] = boxes[from]!
+      data[at + 1] = boxes[from + 1]!
+      data[at + 2] = boxes[from + 2]!
+      data[at + 3] = boxes[from + 3]!
       data[at + frame] = tracks.frame
       data[at + time] = tracks.time
       data[at + classId] = classIds[rows[k]!]!
@@ -207,11 +229,14 @@ export class Sightings {
     return slot
   }
 
-  private grow(rows: number): void {
+  private reserve(rows: number): this {
+    if (this.rows.length >= rows) return this
+    this.found = new Int32Array(2 * rows)
     this.rows = new Int32Array(2 * rows)
     this.rowSlots = new Int32Array(2 * rows)
     this.isNew = new Uint8Array(2 * rows)
     this.resumed = new Int32Array(2 * rows)
+    return this
   }
 
   // Switches of ids.

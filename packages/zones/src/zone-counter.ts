@@ -1,5 +1,5 @@
 import { quoted, type Tracks } from '@mot/core'
-import { type Anchor, AnchorPoint } from './anchor'
+import type { Anchor, AnchorPoints } from './anchor'
 import { checkPlace, type PlaceOptions } from './check-options'
 import { type ClassCounts, Tally, type ZoneEvent } from './event'
 import { Memory } from './memory'
@@ -62,7 +62,7 @@ export class ZoneCounter implements ZoneCounts {
   readonly memory = new Memory(stride)
   readonly tally = new Tally()
   private dwellSum = 0
-  private readonly anchor: AnchorPoint
+  private readonly anchor: AnchorPoints
   private readonly hysteresis: number
   private readonly classIds: ReadonlySet<number> | undefined
 
@@ -75,7 +75,7 @@ export class ZoneCounter implements ZoneCounts {
     const { name = 'zone', polygon, holes = [], anchor, hysteresis = 0, classIds } = options
     this.name = name
     this.polygon = new Polygon(polygon, holes, `zone ${quoted(name)}`)
-    this.anchor = new AnchorPoint(anchor)
+    this.anchor = sightings.pointsOf(anchor)
     this.hysteresis = hysteresis
     this.classIds = classIds && new Set(classIds)
   }
@@ -113,20 +113,24 @@ export class ZoneCounter implements ZoneCounts {
 
   /** Adds the events of a frame. */
   follow(tracks: Tracks, sightings: Sightings, events: ZoneEvent[]): void {
-    const { anchor, memory, polygon } = this
-    const { boxes, ids, classIds } = tracks
-    for (let k = 0; k < sightings.count; k++) {
-      const row = sightings.rows[k]!
-      const slot = sightings.rowSlots[k]!
+    const { memory, polygon } = this
+    const { left, top, right, bottom } = polygon
+    const { count, rows, rowSlots, isNew } = sightings
+    const { xs, ys } = this.anchor
+    for (let k = 0; k < count; k++) {
+      const slot = rowSlots[k]!
       const at = stride * slot
-      if (sightings.isNew[k]) memory.clear(slot)
+      if (isNew[k]) memory.clear(slot)
       const { data } = memory
-      const x = anchor.x(boxes, 4 * row)
-      const y = anchor.y(boxes, 4 * row)
-      const now = polygon.contains(x, y) ? 1 : 0
-      if (now === data[at + inside]) data[at + pending] = 0
-      else this.change(at, now, x, y, tracks, sightings.isNew[k] === 1)
-      if (data[at + inside] !== data[at + entered]) this.tell(at, ids[row]!, classIds[row]!, events)
+      const x = xs[k]!
+      const y = ys[k]!
+      const isNear = x >= left && x <= right && y >= top && y <= bottom
+      const now = isNear && polygon.contains(x, y) ? 1 : 0
+      if (now !== data[at + inside]) this.change(at, now, x, y, tracks, isNew[k] === 1)
+      else if (data[at + pending] !== 0) data[at + pending] = 0
+      if (data[at + inside] !== data[at + entered]) {
+        this.tell(at, tracks.ids[rows[k]!]!, tracks.classIds[rows[k]!]!, events)
+      }
     }
   }
 

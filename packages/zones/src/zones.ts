@@ -154,7 +154,7 @@ export class Zones {
   private counters(sightings: Sightings): [LineCounter[], ZoneCounter[]] {
     const { lines = [], zones = [], hysteresis = 0 } = this.options
     return [
-      lines.map((line) => new LineCounter(withDefault(line, hysteresis))),
+      lines.map((line) => new LineCounter(withDefault(line, hysteresis), sightings)),
       zones.map((zone) => new ZoneCounter(withDefault(zone, hysteresis), sightings)),
     ]
   }
