@@ -45,6 +45,17 @@ export function checkColumns(columns: Columns): void {
   if (boxes3d !== undefined) checkColumn('boxes3d', boxes3d, 'Float64Array', 8 * count)
 }
 
+/** @throws MotError `invalid-detections` unless they are a list of texts, or undefined. */
+export function checkNames(names: unknown): void {
+  if (names === undefined || (Array.isArray(names) && names.every(isNameOrHole))) return
+  throw new MotError('invalid-detections', `"classNames" should be a list of names, got ${kindOf(names)}.`)
+}
+
+/** Ids may have gaps. */
+function isNameOrHole(name: unknown): boolean {
+  return name === undefined || typeof name === 'string'
+}
+
 /** @throws MotError `invalid-detections` unless it is a number of rows. */
 export function checkCount(name: string, count: unknown): void {
   if (Number.isSafeInteger(count) && (count as number) >= 0) return

@@ -9,6 +9,8 @@ export interface Detection {
   readonly score: number
   /** From 0. */
   readonly classId: number
+  /** Name of its class, where the network or file has names. */
+  readonly className?: string
   /** Appearance vector of unit length. */
   readonly embedding?: Float32Array
   /** The same number of points for every object, in the order of the network: its joints, for people. */

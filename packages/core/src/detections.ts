@@ -1,6 +1,7 @@
 import { boxAt } from './box'
+import { namedClass } from './class-name'
 import type { Detection, DetectionInput, Keypoint, Mask } from './detection'
-import { checkColumns, checkCount, ownCameraMotion } from './detection-columns'
+import { checkColumns, checkCount, checkNames, ownCameraMotion } from './detection-columns'
 import { checkRow, fromXywhRow, readable, readRows, unreadable, type XywhInput } from './detection-rows'
 import { MotError } from './errors'
 import type { Affine } from './prepare/affine'
@@ -41,12 +42,17 @@ export interface DetectionColumns {
   /** Size of the original image in pixels, where known. */
   readonly imageWidth?: number | undefined
   readonly imageHeight?: number | undefined
+  /** Names by class id, where known: `cocoClasses` of `@mot/models`, or those in the network's file. */
+  readonly classNames?: readonly string[] | undefined
   /** Motion of the image since the tracker's last frame: a map from pixels of that frame to pixels of this one. */
   readonly cameraMotion?: Affine | undefined
 }
 
 /** What is said of the frame as a whole. */
-export type AboutFrame = Pick<DetectionColumns, 'frame' | 'time' | 'imageWidth' | 'imageHeight' | 'cameraMotion'>
+export type AboutFrame = Pick<
+  DetectionColumns,
+  'frame' | 'time' | 'imageWidth' | 'imageHeight' | 'classNames' | 'cameraMotion'
+>
 
 /**
  * The detections of one frame: a struct of arrays that iterates as plain objects.
@@ -72,6 +78,7 @@ export class Detections implements Iterable<Detection> {
   readonly time: number | undefined
   readonly imageWidth: number | undefined
   readonly imageHeight: number | undefined
+  readonly classNames: readonly string[] | undefined
   readonly cameraMotion: Affine | undefined
 
   /** @throws MotError `invalid-detections` for a column of another type or shorter than `count` rows, and for an invalid camera motion. */
@@ -97,6 +104,8 @@ export class Detections implements Iterable<Detection> {
       this.time = columns.time
       this.imageWidth = columns.imageWidth
       this.imageHeight = columns.imageHeight
+      this.classNames = columns.classNames
+      checkNames(this.classNames)
       this.cameraMotion = cameraMotion ? ownCameraMotion(cameraMotion) : undefined
       checkColumns(this)
     } catch (error) {
@@ -135,6 +144,7 @@ export class Detections implements Iterable<Detection> {
       box: boxAt(this.boxes, index),
       score: this.scores[index]!,
       classId: this.classIds[index]!,
+      ...namedClass(this.classNames, this.classIds[index]!),
       ...(this.embeddings && { embedding: this.embeddings.slice(index * dimension, (index + 1) * dimension) }),
       ...(this.keypoints && { keypoints: this.#keypointsOf(this.keypoints, index) }),
       ...(this.masks && { mask: this.masks[index]! }),

@@ -1,4 +1,5 @@
 import { type Box, boxAt, boxColumn } from './box'
+import { namedClass } from './class-name'
 import { MotError } from './errors'
 import { checkTrackRows, type TrackInput } from './track-rows'
 
@@ -11,6 +12,8 @@ export interface Track {
   readonly score: number
   /** Class of the last matched detection. */
   readonly classId: number
+  /** Its name, where the detections have names. */
+  readonly className?: string
   /** Row of the matched detection in this frame, −1 where the box is predicted. */
   readonly detectionIndex: number
   /** Frames since the track began; 1 in its first frame. */
@@ -35,6 +38,8 @@ export interface AboutTracks {
   readonly time?: number
   /** Ids that will not return. Default: none. */
   readonly ended?: readonly number[]
+  /** Names by class id. Default: unknown. */
+  readonly classNames?: readonly string[]
 }
 
 /**
@@ -69,6 +74,8 @@ export class Tracks implements Iterable<Track> {
   readonly detectionIds: Int32Array = new Int32Array(0)
   /** Ids of tracks that were reported, ended since the last frame, and will not return; not in `lost`. */
   readonly ended: readonly number[] = []
+  /** Names by class id, of the detections; undefined where unknown. */
+  readonly classNames: readonly string[] | undefined = undefined
   /** Source of `velocities` and `startTimes`. */
   readonly motion: TrackMotion = noMotion
 
@@ -86,7 +93,7 @@ export class Tracks implements Iterable<Track> {
    * Tracks of one frame from plain objects, as of another tracker or of a file.
    * @throws MotError `invalid-tracks` for a row that is not of this form, and for an id that is there twice.
    */
-  static from(rows: Iterable<TrackInput>, { frame = 1, time = 0, ended = [] }: AboutTracks = {}): Tracks {
+  static from(rows: Iterable<TrackInput>, { frame = 1, time = 0, ended = [], classNames }: AboutTracks = {}): Tracks {
     const checked = checkTrackRows(rows)
     const indices = checked.map(({ detectionIndex }, row) => detectionIndex ?? row)
     const detectionIds = new Int32Array(Math.max(0, ...indices.map((index) => index + 1)))
@@ -104,6 +111,7 @@ export class Tracks implements Iterable<Track> {
       detectionCount: detectionIds.length,
       detectionIds,
       ended: [...ended],
+      classNames,
     })
   }
 
@@ -117,6 +125,7 @@ export class Tracks implements Iterable<Track> {
       box: boxAt(this.boxes, index),
       score: this.scores[index]!,
       classId: this.classIds[index]!,
+      ...namedClass(this.classNames, this.classIds[index]!),
       detectionIndex: this.detectionIndices[index]!,
       age: this.ages[index]!,
       ...(this.covariances.length > 0 && { covariance: this.covariances.slice(16 * index, 16 * index + 16) }),
@@ -144,6 +153,7 @@ export class Tracks implements Iterable<Track> {
       detectionCount,
       detectionIds: this.detectionIds.slice(0, detectionCount),
       ended: [...this.ended],
+      classNames: this.classNames,
       motion: { velocities: velocities.slice(0, 2 * count), startTimes: startTimes.slice(0, count) },
     })
   }
@@ -214,6 +224,11 @@ export class TracksWriter {
     columns.ages[row] = age
     if (detectionIndex >= 0) columns.detectionIds[detectionIndex] = id
     return row
+  }
+
+  /** Sets the names of classes, which stay. */
+  name(classNames: readonly string[] | undefined): void {
+    this.columns.classNames = classNames
   }
 
   /** Notes an id that will not return. */

@@ -169,3 +169,24 @@ describe('Detections', () => {
     expect(() => Detections.from([]).at(0)).toThrow('There are 0 detections, got index 0.')
   })
 })
+
+test('names of classes are in the rows, and go along with select, concat and camera motion', () => {
+  const box = { left: 0, top: 0, right: 9, bottom: 9 }
+  const rows = [
+    { box, score: 0.9, classId: 1 },
+    { box, score: 0.8, classId: 7 },
+  ]
+  const detections = Detections.from(rows, { classNames: ['person', 'car'] })
+  expect(detections.at(0).className).toBe('car')
+  expect(detections.at(1)).not.toHaveProperty('className')
+  expect(detections.select([0]).classNames).toEqual(['person', 'car'])
+  expect(Detections.concat([detections, detections]).at(2).className).toBe('car')
+  expect(detections.withCameraMotion([1, 0, 0, 0, 1, 0]).classNames).toEqual(['person', 'car'])
+  expect(Detections.from(rows).at(0)).not.toHaveProperty('className')
+})
+
+test.each([['person'], [3], [['person', 7]]])('names that are none are refused: %j', (classNames) => {
+  expect(() => Detections.from([], { classNames: classNames as unknown as string[] })).toThrow(
+    expect.objectContaining({ code: 'invalid-detections', message: expect.stringContaining('"classNames"') }),
+  )
+})

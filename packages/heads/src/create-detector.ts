@@ -1,7 +1,7 @@
-import type { Detections, Frame, Image, Model, Signal, Size } from '@mot/core'
-import { readOptions } from '@mot/core'
+import { Detections, type Frame, type Image, type Model, readOptions, type Signal, type Size } from '@mot/core'
 import { checkOutputs } from './bind-outputs'
 import { withoutEmptyBoxes } from './boxes/without-empty-boxes'
+import { classNamesOf } from './class-names'
 import { namingHead } from './define-head'
 import type { Head } from './head'
 import { companionInputs } from './inputs/companion-inputs'
@@ -15,6 +15,8 @@ export interface DetectorOptions {
    * use. Default `drop`.
    */
   readonly emptyBoxes?: 'drop' | 'keep'
+  /** Names by class id, for the detections. Default: those in the network's metadata, if there are some. */
+  readonly classNames?: readonly string[]
 }
 
 export interface DetectOptions {
@@ -44,7 +46,7 @@ export interface Detector {
  * have.
  */
 export function createDetector(model: Model, head: Head, options: DetectorOptions = {}): Detector {
-  const { emptyBoxes = 'drop' } = readOptions(options)
+  const { emptyBoxes = 'drop', classNames = classNamesOf(model) } = readOptions(options)
   const input = findImageInput(model, head.inputName)
   namingHead(head.name, () => checkOutputs(head.outputs, model.outputs))
   head.inputSize({ width: 1, height: 1 }, input.fixed)
@@ -73,7 +75,8 @@ export function createDetector(model: Model, head: Head, options: DetectorOption
     } else {
       for (const run of splitIntoRuns(images, head, input)) found.push(...(await detectRun(run, signal)))
     }
-    return emptyBoxes === 'keep' ? found : found.map(withoutEmptyBoxes)
+    const kept = emptyBoxes === 'keep' ? found : found.map(withoutEmptyBoxes)
+    return classNames.length === 0 ? kept : kept.map((detections) => new Detections({ ...detections, classNames }))
   }
 
   async function dispose(): Promise<void> {

@@ -33,6 +33,7 @@ export {
   centerNetTriplets,
   centerNetTripletsDefaults,
 } from './center-net-triplets'
+export { classNamesOf } from './class-names'
 export { type CornerNetOptions, cornerNet, cornerNetDefaults } from './corner-net'
 export {
   type CornerNetSaccadeOptions,

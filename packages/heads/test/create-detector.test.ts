@@ -44,6 +44,15 @@ describe('createDetector', () => {
     expect(detections).toMatchObject({ count: 1, frame: undefined, imageWidth: 64, imageHeight: 32 })
   })
 
+  test('detections have the names of classes that the network or the caller has', async () => {
+    const image = plainImage(64, 32, 200)
+    const named = { ...network(1, 3, 32, 64), metadata: { names: "{0: 'square'}" } }
+    expect((await detectorFor(named).detect(image)).at(0).className).toBe('square')
+    const own = detectorFor(named, { classNames: ['person'] })
+    expect((await own.detect(image)).at(0).className).toBe('person')
+    expect((await detectorFor(network(1, 3, 32, 64)).detect(image)).at(0)).not.toHaveProperty('className')
+  })
+
   test("keeps a frame's number", async () => {
     const frame: Frame = { ...plainImage(64, 32, 200), index: 12, time: 0.4 }
     expect((await detectorFor(network(1, 3, 32, 64)).detect(frame)).frame).toBe(12)

@@ -1,5 +1,6 @@
 export * from './catalogue/catalogue'
 export type * from './catalogue/catalogue-entry'
+export { cocoClasses } from './catalogue/coco-classes'
 export * from './catalogue/find-entry'
 export * from './fairmot-tiny'
 export * from './find-shipped'

@@ -150,6 +150,18 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
       })
     })
 
+    test('tracks have the names of classes that the detections have, also in frames without', () => {
+      const tracker = create()
+      const classNames = ['person', 'car']
+      for (let frame = 0; frame < 10; frame++) tracker.update(withColumns(people(frame), { classNames }))
+      const tracks = tracker.update(people(10))
+      expect(tracks.count).toBe(3)
+      for (const { className } of tracks) expect(className).toBe('person')
+      expect(tracks.copy().at(0).className).toBe('person')
+      tracker.reset()
+      for (const track of tracker.update(people(0))) expect(track).not.toHaveProperty('className')
+    })
+
     describe('ends, velocities and times', () => {
       test('each reported id that will not return has ended once, and does not return', () => {
         const tracker = create()

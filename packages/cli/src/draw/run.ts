@@ -51,8 +51,9 @@ export async function runDraw(
   const counting = options.zones === undefined ? undefined : await openCounting(options.zones, classNames)
   await using frames = await openFrames(input, { frameRate: options.frameRate, signal })
   const overlay = createOverlay({
+    classNames,
     // A single class is not named in labels: all boxes would have the same name.
-    classNames: classNames.length > 1 ? classNames : [],
+    showClasses: classNames.length > 1,
     ...(trail !== undefined && { trailFrames: trail }),
     showScores: options.scores ?? false,
   })

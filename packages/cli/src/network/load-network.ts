@@ -1,5 +1,6 @@
 import { createBackend, type Device } from '@mot/backends'
 import type { Model } from '@mot/core'
+import { classNamesOf } from '@mot/heads'
 import type { ModelManifest } from '@mot/models'
 import { resolveWithProgress } from '../resolve-with-progress'
 import type { Streams } from '../streams'
@@ -57,7 +58,7 @@ export async function loadNetwork(
       head: chooseHead(head, manifest, model),
       manifest,
       provider: backend.provider,
-      classes: manifest?.classes ?? namesIn(model.metadata.names),
+      classes: manifest?.classes ?? classNamesOf(model),
       remark: manifest?.name === DRAWN ? drawnRemark : undefined,
       [Symbol.asyncDispose]: () => backend.dispose(),
     }
@@ -65,11 +66,4 @@ export async function loadNetwork(
     await backend.dispose()
     throw error
   }
-}
-
-/** Class names in the metadata of some exporters: `{0: 'person', 1: 'bicycle'}`. */
-function namesIn(text = ''): readonly string[] {
-  const names: string[] = []
-  for (const [, id, , name] of text.matchAll(/(?<!\d)(\d+):\s*(['"])(.*?)\2/g)) names[Number(id)] = name!
-  return names
 }

@@ -118,7 +118,7 @@ function trackedVideo(
 ): TrackOutput {
   if (extname(path) === '') throw new MotError('invalid-option', `--video should end in .mp4, got ${quoted(path)}.`)
   // A single class is not named in labels: all boxes would have the same name.
-  const overlay = createOverlay({ classNames: classes.length > 1 ? classes : [] })
+  const overlay = createOverlay({ classNames: classes, showClasses: classes.length > 1 })
   return videoOutput(path, {
     frameRate,
     paint(image, { tracks }) {

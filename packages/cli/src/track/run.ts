@@ -105,7 +105,7 @@ async function trackFrames(input: string, options: TrackOptions, streams: Stream
   await using embedder = await loadEmbedder(options, timed, streams, signal)
   const detected = detectInFrames({
     frames,
-    detector: createDetector(timed(network.model), head),
+    detector: createDetector(timed(network.model), head, { classNames: classes }),
     embed: embedder && (isUsedElsewhere(options) ? embedder.embed : embedCompared(embedder, tracker)),
     provider,
     classes,

@@ -27,8 +27,10 @@ export interface OverlayOptions {
   readonly showScores?: boolean
   /** Keypoints are drawn where they score above this, 0 to 1. Default 0.3. */
   readonly minKeypointScore?: number
-  /** Names by class id, written after the id. Default: none. */
+  /** Names by class id, written after the id. Default: those that the tracks have. */
   readonly classNames?: readonly string[]
+  /** Whether names of classes are written. Default true. */
+  readonly showClasses?: boolean
   /** Text of a label in place of id, class and score; empty for no label. */
   readonly label?: (track: OverlayTrack) => string
   /** Default: one colour per id. */
@@ -39,6 +41,7 @@ export const defaultOverlayOptions = {
   trailFrames: 45,
   showIds: true,
   showScores: false,
+  showClasses: true,
   minKeypointScore: 0.3,
   classNames: [],
 } as const satisfies OverlayOptions
@@ -175,11 +178,12 @@ class TrackOverlay implements Overlay {
     }
   }
 
-  #describe({ id, score, classId }: OverlayTrack): string {
-    const { showIds, showScores, classNames } = this.#options
+  #describe({ id, score, classId, className }: OverlayTrack): string {
+    const { showIds, showScores, showClasses, classNames } = this.#options
+    const name = (classId === undefined ? undefined : classNames[classId]) ?? className ?? ''
     const words = [
       showIds ? String(id) : '',
-      (classId === undefined ? undefined : classNames[classId]) ?? '',
+      showClasses ? name : '',
       showScores && score !== undefined ? describeScore(score) : '',
     ]
     return words.filter((word) => word !== '').join(' ')

@@ -76,6 +76,7 @@ export class DetectionSequence implements Iterable<Detections> {
     const start = count > 0 ? index.starts[frame]! : 0
     const end = start + count
     const time = this.columns.times.get(frame + this.columns.firstFrame - 1)
+    const { classNames } = this
     return new Detections({
       count,
       boxes: boxes.subarray(4 * start, 4 * end),
@@ -84,6 +85,7 @@ export class DetectionSequence implements Iterable<Detections> {
       frame,
       ...(time !== undefined && { time }),
       ...imageSize,
+      ...(classNames.length > 0 && { classNames }),
       ...(embeddings && {
         embeddings: embeddings.subarray(start * dimension, end * dimension),
         embeddingDimension: dimension,

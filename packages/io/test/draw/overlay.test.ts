@@ -196,6 +196,9 @@ describe('a label', () => {
     // A letter takes ten pixels at this height: " BIKE" five, " 90%" four.
     expect(named - id).toBe(50)
     expect(scored - named).toBe(40)
+    // The name that a track has of its detections, and names switched off.
+    expect(widthOfTag({}, { ...more, className: 'bike' })).toBe(named)
+    expect(widthOfTag({ showClasses: false }, { ...more, className: 'bike' })).toBe(id)
     // Scores that are no percentage: " 2.31" five, " -0.4" five.
     const dpm = (score: number) => widthOfTag({ showScores: true }, { score, classId: 1 })
     expect(dpm(2.31) - id).toBe(50)

@@ -8,7 +8,7 @@ import type { TrackColumns } from './messages'
 export function detectionColumns(input: DetectionsInput): DetectionColumns {
   const detections = asDetections(input)
   const { count, boxes, scores, classIds, embeddings, embeddingDimension } = detections
-  const { frame, time, imageWidth, imageHeight, cameraMotion } = detections
+  const { frame, time, imageWidth, imageHeight, classNames, cameraMotion } = detections
   return {
     count,
     boxes: boxes.slice(0, 4 * count),
@@ -19,6 +19,7 @@ export function detectionColumns(input: DetectionsInput): DetectionColumns {
     ...(time !== undefined && { time }),
     ...(imageWidth !== undefined && { imageWidth }),
     ...(imageHeight !== undefined && { imageHeight }),
+    ...(classNames && { classNames }),
     ...(cameraMotion && { cameraMotion }),
   }
 }

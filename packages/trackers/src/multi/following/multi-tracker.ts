@@ -130,6 +130,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     if (clock.skips(frame, detections)) this.skipTo(frame - 1)
     this.passFrames(clock.missed(frame, detections))
     clock.accept(frame, detections)
+    this.stream.classNames = detections.classNames ?? this.stream.classNames
     this.sortByClass()
     for (const { follower } of this.lanes) {
       // After less than that, no frame was missed.
@@ -162,7 +163,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
 
   /** Lost tracks: without a detection in the last frame, and not yet removed. With predicted boxes and their covariances. */
   get lost(): Tracks {
-    this.missing.begin(this.stream.clock, 0, this.trackCount)
+    this.missing.begin(this.stream.clock, 0, this.trackCount, this.stream.classNames)
     for (const { follower } of this.lanes) follower.reportLost(this.missing)
     return this.missing.tracks
   }
@@ -350,7 +351,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
 
   private report(detectionCount: number): Tracks {
     const { ended } = this.stream
-    this.current.begin(this.stream.clock, detectionCount, this.trackCount)
+    this.current.begin(this.stream.clock, detectionCount, this.trackCount, this.stream.classNames)
     for (const { follower } of this.lanes) follower.report(this.current)
     if (ended.length > 0) {
       this.current.end(ended)

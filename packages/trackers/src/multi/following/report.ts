@@ -43,9 +43,10 @@ export class Report {
     return this.writer.tracks
   }
 
-  /** @param maxTracks most rows. */
-  begin(at: ReportedFrame, detectionCount: number, maxTracks: number): void {
+  /** @param maxTracks most rows. @param classNames where known. */
+  begin(at: ReportedFrame, detectionCount: number, maxTracks: number, classNames?: readonly string[]): void {
     this.at = at
+    this.writer.name(classNames)
     this.writer.begin(at.frame, detectionCount, maxTracks, at.seconds)
     this.motion?.reserve(maxTracks)
   }

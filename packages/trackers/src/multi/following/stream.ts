@@ -17,6 +17,8 @@ export class Stream {
   nextId = 1
   /** Of a snapshot. */
   private readonly restoredIds = new Set<number>()
+  /** Names by class id, of the latest detections that have names. */
+  classNames: readonly string[] | undefined
   /** Tracks that were reported, and ended since the last report. */
   readonly ended: number[] = []
   /** Defined while a frame is explained. */
