@@ -4,9 +4,9 @@
  * A target counts as gone from 0.2 s after its visibility falls below 10 % to 0.2 s after it returns. Shipped networks
  * take part, and public ones where ../shared/weights has them.
  *
- *   npm run bench -- single-lost [--validation] [--short] [--tracker=KCF]
+ *   npm run bench -- single-lost [--validation] [--short] [--tracker=KCF,VitTrack] [--networks=FOLDER]
  *
- * `--validation` takes the streets that the limits were chosen on.
+ * `--validation` takes the streets that the limits were chosen on, `--networks` also networks of a folder, with their manifests.
  */
 import { parseArgs } from 'node:util'
 import { type Box, type Frame, iou } from '@mot/core'
@@ -21,9 +21,10 @@ const frameCount = short ? 120 : 300
 const grace = 0.2 * frameRate
 const deadline = 0.5 * frameRate
 const { values } = parseArgs({
-  options: { validation: { type: 'boolean' }, tracker: { type: 'string' } },
+  options: { validation: { type: 'boolean' }, tracker: { type: 'string' }, networks: { type: 'string' } },
   strict: false,
 })
+const folder = typeof values.networks === 'string' ? values.networks : undefined
 
 /** One target that disappears once. Frames from 0. */
 interface Episode {
@@ -53,7 +54,7 @@ const makers: Record<string, Maker> = {
   KCF: () => new KCF({ frameRate }),
   'KCF (grey)': () => new KCF({ ...kcfPresets.kcf_grey, frameRate }),
   MedianFlow: () => new MedianFlow({ frameRate }),
-  ...(short ? {} : await networkTrackers()),
+  ...(short ? {} : await networkTrackers(folder)),
 }
 const totals = new Map<string, Totals>()
 for (const seed of values.validation ? validationSeeds : heldOutSeeds) {
@@ -65,7 +66,7 @@ for (const seed of values.validation ? validationSeeds : heldOutSeeds) {
   }
   const found = episodesOf(frames[0]!, truths)
   for (const [name, make] of Object.entries(makers)) {
-    if (values.tracker !== undefined && values.tracker !== name) continue
+    if (typeof values.tracker === 'string' && !values.tracker.split(',').includes(name)) continue
     for (const episode of found) await follow(name, make(frameRate), frames, episode)
   }
 }

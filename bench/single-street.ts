@@ -3,9 +3,9 @@
  * until the last, as in OTB's one-pass evaluation. Frames in which less than 10 % of a person is visible do not count. A tracker that
  * says `lost` while the person is visible has no box, which is the worst there is. Of masks: the mean IoU with the visible pixels.
  *
- *   npm run bench -- single-street [--validation] [--short] [--tracker=KCF] [--seeds=4]
+ *   npm run bench -- single-street [--validation] [--short] [--tracker=KCF,VitTrack] [--networks=FOLDER] [--seeds=4]
  *
- * `--validation` takes the streets that options were chosen on.
+ * `--validation` takes the streets that options were chosen on, `--networks` also networks of a folder, with their manifests.
  */
 import { parseArgs } from 'node:util'
 import type { Box, Frame, Mask } from '@mot/core'
@@ -20,9 +20,15 @@ const frameRate = 20
 const frameCount = short ? 60 : 120
 const fewestFrames = 30
 const { values } = parseArgs({
-  options: { validation: { type: 'boolean' }, tracker: { type: 'string' }, seeds: { type: 'string' } },
+  options: {
+    validation: { type: 'boolean' },
+    tracker: { type: 'string' },
+    networks: { type: 'string' },
+    seeds: { type: 'string' },
+  },
   strict: false,
 })
+const folder = typeof values.networks === 'string' ? values.networks : undefined
 
 /** One person; frames from 0. */
 interface Target {
@@ -44,7 +50,7 @@ const makers: Record<string, Maker> = {
   KCF: () => new KCF({ frameRate }),
   MOSSE: () => new MOSSE({ frameRate }),
   MedianFlow: () => new MedianFlow({ frameRate }),
-  ...(await networkTrackers()),
+  ...(await networkTrackers(folder)),
 }
 const outcomes = new Map<string, Outcome>()
 const seeds = (values.validation ? validationSeeds : heldOutSeeds).slice(0, Number(values.seeds ?? 99))
@@ -52,7 +58,7 @@ for (const seed of short ? seeds.slice(0, 2) : seeds) {
   const street = [...new Street({ ...sceneOptions(seed), frameRate, frameCount })]
   const targets = targetsOf(street)
   for (const [name, make] of Object.entries(makers)) {
-    if (values.tracker !== undefined && values.tracker !== name) continue
+    if (typeof values.tracker === 'string' && !values.tracker.split(',').includes(name)) continue
     for (const target of targets) await follow(name, make(frameRate), street, target)
   }
 }

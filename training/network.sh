@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains one of the small networks and writes its files into packages/models/networks: renders streets, trains, exports, checks.
+# Trains one of the small networks and writes its files into training/data/networks: renders streets, trains, exports, checks.
 # Interrupted, the same command continues.
 #   bash training/network.sh siamrpn-tiny|siammask-tiny|jde-tiny [minutes of training]
 # PYTHON names a Python with the packages of requirements.txt, or of export/requirements.txt beside Debian's PyTorch; without it they are
@@ -8,7 +8,8 @@ set -euo pipefail
 cd "$(dirname "$0")"
 name=${1:?Name a network: siamrpn-tiny, siammask-tiny or jde-tiny.}
 data=data/pairs
-networks=../packages/models/networks
+networks=data/networks
+mkdir -p $networks
 
 if [ -z "${PYTHON:-}" ]; then
   [ -x .venv/bin/python ] || python3 -m venv .venv
@@ -44,4 +45,3 @@ case $name in
     exit 2
     ;;
 esac
-(cd .. && npx biome check --write packages/models/networks)

@@ -105,7 +105,7 @@ def test_the_mask_of_the_middle_cell_is_the_middle_of_the_search():
     assert cut.shape == (1, 65, 65) and cut[0, 32, 32] == 1
     # The window of stride 8 about that cell has the same middle.
     cells = torch.arange(17.0).view(1, 1, 1, 17).expand(1, 1, 17, 17)
-    assert window(cells, "middle", torch.tensor(6), torch.tensor(6))[0, 0, 4, 4] == 8
+    assert window(cells, "shape", torch.tensor(6), torch.tensor(6))[0, 0, 4, 4] == 8
 
 
 def test_places_are_cells_at_the_centre_of_a_box_or_beside_it():

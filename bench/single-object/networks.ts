@@ -1,33 +1,45 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createBackend } from '@mot/backends'
 import type { Backend, Model } from '@mot/core'
-import { freeInputSize, listModels } from '@mot/models'
+import { checkManifest, freeInputSize, listModels, type ShippedModel } from '@mot/models'
 import { NanoTrack, SiamMask, SiamRPNPlusPlus, type SingleTracker, VitTrack } from '@mot/trackers/single'
 
 /** A tracker for videos of a frame rate. */
 export type Maker = (frameRate: number) => SingleTracker
 
-/** Trackers with networks by name: those that are shipped, and of the public ones those that ../shared/weights has. */
-export async function networkTrackers(): Promise<Record<string, Maker>> {
+/**
+ * Trackers with networks by name: those that are shipped, of the public ones those that ../shared/weights has, and those that a folder
+ * has with their manifests.
+ */
+export async function networkTrackers(folder?: string): Promise<Record<string, Maker>> {
   const backend = await createBackend({ device: 'cpu' })
-  return { ...(await shippedTrackers(backend)), ...(await publicTrackers(backend)) }
+  const trained = folder === undefined ? [] : networksIn(folder)
+  return { ...(await publicTrackers(backend)), ...(await namedTrackers(backend, [...listModels(), ...trained])) }
 }
 
-async function shippedTrackers(backend: Backend): Promise<Record<string, Maker>> {
+function networksIn(folder: string): ShippedModel[] {
+  const manifests = readdirSync(folder).filter((file) => file.endsWith('.json'))
+  return manifests.map((file) => {
+    const manifest = checkManifest(JSON.parse(readFileSync(join(folder, file), 'utf8')), file)
+    return { manifest, url: pathToFileURL(join(folder, manifest.file)) }
+  })
+}
+
+async function namedTrackers(backend: Backend, networks: readonly ShippedModel[]): Promise<Record<string, Maker>> {
   const makers: Record<string, Maker> = {}
-  const singles = listModels().filter(({ manifest }) => manifest.kind === 'single-object')
+  const singles = networks.filter(({ manifest }) => manifest.kind === 'single-object')
   for (const name of new Set(singles.map(({ manifest }) => manifest.name))) {
     const parts = singles.filter(({ manifest }) => manifest.name === name)
     const models: Record<string, Model> = {}
     for (const { manifest, url } of parts) models[manifest.part!] = await backend.load(fileURLToPath(url))
     const { tracker, trackerOptions } = parts[0]!.manifest
-    const networks = models as unknown as ConstructorParameters<typeof SiamMask>[0]
+    const given = models as unknown as ConstructorParameters<typeof SiamMask>[0]
     makers[name] = (frameRate) =>
       tracker === 'SiamMask'
-        ? new SiamMask(networks, { ...trackerOptions, frameRate })
-        : new SiamRPNPlusPlus(networks, { ...trackerOptions, frameRate })
+        ? new SiamMask(given, { ...trackerOptions, frameRate })
+        : new SiamRPNPlusPlus(given, { ...trackerOptions, frameRate })
   }
   return makers
 }

@@ -1,11 +1,10 @@
 """JDE on fairmot-tiny's encoder and decoder: three scales, each with boxes of four anchors and one map of embeddings."""
 
-from pathlib import Path
-
 import torch
 from torch import nn
 
-from fairmot.network import ConvolutionNorm, FairMOT
+from fairmot.network import ConvolutionNorm
+from fairmot.trained import without_norms
 
 STRIDES = (32, 16, 8)
 EMBEDDING = 64
@@ -46,7 +45,7 @@ class JDE(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.base = without_norms(FairMOT())
+        self.base = without_norms()
         for name in ("up4", "hm", "wh", "reg", "id"):
             delattr(self.base, name)
         self.scales = nn.ModuleDict({str(stride): Scale(CHANNELS[stride]) for stride in STRIDES})
@@ -62,20 +61,3 @@ class JDE(nn.Module):
         middle = base.up16(coarse, fine16)
         fine = base.up8(middle, fine8)
         return tuple(self.scales[str(stride)](x) for stride, x in zip(STRIDES, (coarse, middle, fine)))
-
-    def begin_with(self, path: Path) -> None:
-        """Takes fairmot-tiny's weights by their names in its file."""
-        import onnx
-
-        weights = {each.name: torch.tensor(onnx.numpy_helper.to_array(each)) for each in onnx.load(path).graph.initializer}
-        self.base.load_state_dict({name: weights[name] for name in self.base.state_dict()})
-
-
-def without_norms(network: nn.Module) -> nn.Module:
-    """The same with biases in place of normalisations, as fairmot-tiny's file has it."""
-    for module in list(network.modules()):
-        if isinstance(module, ConvolutionNorm):
-            conv = module[0]
-            module[0] = nn.Conv2d(conv.in_channels, conv.out_channels, conv.kernel_size, conv.stride, conv.padding)
-            module[1] = nn.Identity()
-    return network

@@ -1,19 +1,18 @@
 """Trains jde-tiny: python -m jde.train --data … --out …; the same command continues."""
 
 import argparse
-from pathlib import Path
 
 import torch
 from torch.utils.data import DataLoader
 
 from fairmot.scenes import as_input, load_scenes
+from fairmot.trained import take_weights
 from street.loop import add_options, train
 
 from .losses import JDELoss
 from .network import JDE
 from .pictures import StreetPictures, collate
 
-FAIRMOT = Path(__file__).parents[2] / "packages/models/networks/fairmot-tiny.onnx"
 
 
 def main():
@@ -24,7 +23,7 @@ def main():
     torch.manual_seed(options.seed)
     pictures = StreetPictures(load_scenes(options.data), 384, 384)
     network = JDE()
-    network.begin_with(FAIRMOT)
+    take_weights(network.base)
     loss = JDELoss(len(pictures.classes))
     print(f"{len(pictures)} pictures, {len(pictures.classes)} people", flush=True)
     loader = DataLoader(

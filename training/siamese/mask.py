@@ -7,31 +7,30 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from .network import STRIDE, Branch, SiamRPNPlusPlus, middle_of
+from .network import CHANNELS, LAYERS, STRIDE, WIDTH, Branch, SiamRPNPlusPlus
 
 #: Pixels a side of a mask: that of a template.
 MASK_SIDE = 65
 # Of each map: cells a side of the window that a mask covers, cells of padding, cells for one of the correlation.
-WINDOWS = {"deep": (9, 2, 1), "middle": (9, 2, 1), "second": (17, 4, 2), "first": (33, 8, 4)}
-LOWER = ("first", "second", "middle", "deep")
+WINDOWS = {"shape": (9, 2, 1), "fine": (17, 4, 2), "first": (33, 8, 4)}
+LOWER = ("first", "fine", "shape")
 
 
 class Refine(nn.Module):
     """Section 3.3: coarse to fine, adding what the backbone saw on each scale."""
 
-    def __init__(self, width: int = 32):
+    def __init__(self, width: int = WIDTH):
         super().__init__()
         self.begin = nn.ConvTranspose2d(width, 16, 9)
-        self.deep, self.middle = conv(64, 16), conv(64, 16)
-        self.second, self.first = conv(32, 16), conv(16, 8)
+        self.shape, self.fine, self.first = conv(64, 16), conv(48, 16), conv(16, 8)
         self.join8, self.join4, self.join2 = conv(16, 16), conv(16, 8), conv(8, 8)
         self.out = conv(8, 1)
 
     def forward(self, vector, windows: dict):
         """Correlation [n, c, 1, 1] and the windows of the backbone's maps → logits [n, 1, 65, 65]."""
-        x = F.relu(self.begin(vector) + self.middle(windows["middle"]) + self.deep(windows["deep"]))
+        x = F.relu(self.begin(vector) + self.shape(windows["shape"]))
         x = F.interpolate(F.relu(self.join8(x)), size=(17, 17), mode="nearest")
-        x = F.relu(x + self.second(windows["second"]))
+        x = F.relu(x + self.fine(windows["fine"]))
         x = F.interpolate(F.relu(self.join4(x)), size=(33, 33), mode="nearest")
         x = F.relu(x + self.first(windows["first"]))
         return self.out(F.interpolate(F.relu(self.join2(x)), size=(MASK_SIDE, MASK_SIDE), mode="nearest"))
@@ -40,12 +39,11 @@ class Refine(nn.Module):
 class SiamMask(SiamRPNPlusPlus):
     """The trained SiamRPN++ stays as it is; what is new is learned."""
 
-    frozen = ("backbone", "cls", "loc")
-    slow = ()
-
-    def __init__(self, layers=("middle", "deep")):
+    def __init__(self, layers=LAYERS):
         super().__init__(layers)
-        self.mask = Branch(64, 32, 1)
+        for weight in self.parameters():
+            weight.requires_grad_(False)
+        self.mask = Branch(CHANNELS, 1)
         del self.mask.out
         self.refine = Refine()
 
@@ -59,17 +57,17 @@ class SiamMask(SiamRPNPlusPlus):
     def kernels(self, template) -> list:
         """Those of SiamRPN++, then that of the mask."""
         maps = self.backbone(template)
-        return [*self.kernels_of(maps), F.relu(self.mask.kernel(middle_of(maps["deep"])))]
+        return [*self.kernels_of(maps), self.mask.kernel_of(maps["identity"])]
 
     def correlation(self, maps: dict, kernel):
-        """[n, 32, m, m]"""
-        return F.relu(self.mask.mix(self.mask.correlate(kernel, maps["deep"])))
+        """[n, 48, m, m]"""
+        return F.relu(self.mask.mix(self.mask.correlate(kernel, maps["identity"])))
 
     def forward(self, template, search, places):
         """Mask logits [n, 65, 65] at a cell, row and column, of each search's map."""
         with torch.no_grad():
             seen, maps = self.backbone(template), self.backbone(search)
-        correlated = self.correlation(maps, F.relu(self.mask.kernel(middle_of(seen["deep"]))))
+        correlated = self.correlation(maps, self.mask.kernel_of(seen["identity"]))
         vectors = torch.stack([each[:, row, column] for each, (row, column) in zip(correlated, places.tolist())])
         windows = {
             name: torch.cat([window(maps[name][i : i + 1], name, *place) for i, place in enumerate(places)])

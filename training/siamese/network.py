@@ -1,7 +1,6 @@
 """
-SiamRPN++ (Li et al. 2019, "Evolution of Siamese Visual Tracking with Very Deep Networks"), small: a residual backbone of stride 8,
-whose last block dilates instead of striding; two of its maps are compared channel by channel and their answers averaged with learned
-weights. The backbone begins with fairmot-tiny's encoder: it has seen people and what tells them apart.
+SiamRPN++ (Li et al. 2019, "Evolution of Siamese Visual Tracking with Very Deep Networks"), small, on fairmot-tiny, which has seen
+people and what tells them apart: two of its maps are compared channel by channel and their answers averaged with learned weights.
 
 Sides are 8 · k + 1 pixels, so that all strides keep the middle pixel in the middle.
 """
@@ -10,13 +9,15 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from fairmot.trained import without_norms
+
 STRIDE = 8
 #: Height by width; side of a square anchor in strides.
 ANCHOR_RATIOS, ANCHOR_SCALE = (1.5, 2.3, 3.3), 4
 #: Cells a side of the template's map that are compared: its middle.
 KERNEL = 5
-CHANNELS = 64
-LAYERS = ("middle", "deep")
+CHANNELS, WIDTH = 64, 48
+LAYERS = ("shape", "identity")
 # Every anchor starts with a probability of 1 %, as in the focal loss paper.
 SCORE_BIAS = -4.6
 
@@ -29,80 +30,68 @@ class ConvolutionNorm(nn.Sequential):
         )
 
 
-class Residual(nn.Module):
-    """Basic block of ResNet (He et al., 2016): two 3×3 convolutions around a shortcut."""
-
-    def __init__(self, channels: int, convolution, dilation: int = 1):
-        super().__init__()
-        self.first = convolution(channels, channels, dilation=dilation)
-        self.second = convolution(channels, channels, dilation=dilation)
-
-    def forward(self, x):
-        return F.relu(x + self.second(F.relu(self.first(x))))
-
-
-def convolution(inputs: int, outputs: int, stride: int = 1, dilation: int = 1) -> nn.Conv2d:
-    """3×3, with the normalisation folded in, as fairmot-tiny's file has it."""
-    return nn.Conv2d(inputs, outputs, 3, stride, dilation, dilation)
-
-
 class Backbone(nn.Module):
-    """BGR 0 to 255 [n, 3, s, s] → maps of stride 2, 4, 8 and, dilated, 8."""
-
-    #: Names in fairmot-tiny's file, and here.
-    ORIGIN = {
-        "stem.0.0": "stem",
-        "stride4.down.0": "down4",
-        "stride4.blocks.0.first.0": "block4.first",
-        "stride4.blocks.0.second.0": "block4.second",
-        "stride8.down.0": "down8",
-        "stride8.blocks.0.first.0": "middle.first",
-        "stride8.blocks.0.second.0": "middle.second",
-    }
+    """
+    BGR 0 to 255 [n, 3, s, s] → maps of fairmot-tiny: of stride 2 from its encoder, of stride 4 from its decoder, and what is
+    compared, of stride 8: from its decoder, and from its appearance of people. fairmot-tiny stays as it is; what makes the maps of
+    stride 8 comparable is learned.
+    """
 
     def __init__(self):
         super().__init__()
-        self.stem = convolution(3, 16, stride=2)
-        self.down4 = convolution(16, 32, stride=2)
-        self.block4 = Residual(32, convolution)
-        self.down8 = convolution(32, CHANNELS, stride=2)
-        self.middle = Residual(CHANNELS, convolution)
-        self.deep = Residual(CHANNELS, ConvolutionNorm, dilation=2)
-        # The new block begins as the identity.
-        nn.init.zeros_(self.deep.second[1].weight)
+        self.base = without_norms()
+        for name in ("hm", "wh", "reg"):
+            delattr(self.base, name)
+        for weight in self.base.parameters():
+            weight.requires_grad_(False)
+        self.shape = ConvolutionNorm(48, CHANNELS)
+        self.identity = nn.Conv2d(64, CHANNELS, 1)
+        nn.init.dirac_(self.identity.weight)
+        nn.init.zeros_(self.identity.bias)
 
     def forward(self, image):
-        # The two finest stages stay as they are: half of the time, and they serve any network.
+        base = self.base
         with torch.no_grad():
-            first = F.relu(self.stem(image))
-            second = self.block4(F.relu(self.down4(first)))
-        middle = self.middle(F.relu(self.down8(second)))
-        return {"first": first, "second": second, "middle": middle, "deep": self.deep(middle)}
-
-    def begin_with(self, path) -> None:
-        """Takes fairmot-tiny's encoder, which is fed RGB from 0 to 1."""
-        import onnx
-
-        weights = {each.name: torch.tensor(onnx.numpy_helper.to_array(each)) for each in onnx.load(path).graph.initializer}
-        state = self.state_dict()
-        for origin, name in self.ORIGIN.items():
-            for kind in ("weight", "bias"):
-                state[f"{name}.{kind}"].copy_(weights[f"{origin}.{kind}"])
-        state["stem.weight"].copy_(state["stem.weight"].flip(1) / 255)
+            first = base.stem(image.flip(1) * (1 / 255))
+            second = base.stride4(first)
+            third = base.stride8(second)
+            fourth = base.stride16(third)
+            coarse = base.up8(base.up16(base.stride32(fourth), fourth), third)
+            fine = base.up4(coarse, second)
+            # Embeddings of unit length, as they were trained, times what norms like better.
+            appearance = 8 * F.normalize(base.id(fine))
+        return {
+            "first": first,
+            "fine": fine,
+            "shape": F.relu(self.shape(coarse)),
+            "identity": self.identity(F.avg_pool2d(appearance, 3, 2, 1, count_include_pad=False)),
+        }
 
 
 class Branch(nn.Module):
     """Scores or boxes from the correlation of one map, channel by channel (section 3.4)."""
 
-    def __init__(self, channels: int, width: int, outputs: int):
+    def __init__(self, channels: int, outputs: int):
         super().__init__()
-        self.kernel = ConvolutionNorm(channels, width, 1)
-        self.search = ConvolutionNorm(channels, width, 1)
-        self.mix = ConvolutionNorm(width, width)
-        self.out = nn.Conv2d(width, outputs, 1)
+        self.kernel, self.search = nn.Conv2d(channels, channels, 1), nn.Conv2d(channels, channels, 1)
+        # Both begin as they are, so that the first correlation is the likeness of embeddings.
+        for adjust in (self.kernel, self.search):
+            nn.init.dirac_(adjust.weight)
+            nn.init.zeros_(adjust.bias)
+        # What is in the middle of a template is the target rather than what is around it.
+        steps = torch.arange(KERNEL) - KERNEL // 2
+        across, down = torch.exp(-(steps**2) / 1.5), torch.exp(-(steps**2) / 6)
+        self.share = nn.Parameter((down[:, None] * across / (down.sum() * across.sum())).repeat(channels, 1, 1))
+        self.norm = nn.BatchNorm2d(channels)
+        self.mix = ConvolutionNorm(channels, WIDTH)
+        self.out = nn.Conv2d(WIDTH, outputs, 1)
+
+    def kernel_of(self, template):
+        """[n, c, t, t] → [n, c, 5, 5]"""
+        return self.kernel(middle_of(template)) * self.share
 
     def correlate(self, kernel, search):
-        return correlate(F.relu(self.search(search)), kernel)
+        return self.norm(correlate(self.search(search), kernel))
 
     def read(self, correlated):
         return self.out(F.relu(self.mix(correlated)))
@@ -111,19 +100,13 @@ class Branch(nn.Module):
 class SiamRPNPlusPlus(nn.Module):
     """`layers` names the maps that are compared, in order."""
 
-    #: Of fairmot-tiny: its finest stages stay as they are, the others learn at a tenth of the rate.
-    frozen = ("backbone.stem", "backbone.down4", "backbone.block4")
-    slow = ("backbone.down8", "backbone.middle")
-
-    def __init__(self, layers=LAYERS, widths=(48, 32)):
+    def __init__(self, layers=LAYERS):
         super().__init__()
         self.layers = tuple(layers)
         anchors = len(ANCHOR_RATIOS)
         self.backbone = Backbone()
-        for name, weight in self.named_parameters():
-            weight.requires_grad_(not name.startswith(self.frozen))
-        self.cls = nn.ModuleDict({layer: Branch(CHANNELS, widths[0], 2 * anchors) for layer in layers})
-        self.loc = nn.ModuleDict({layer: Branch(CHANNELS, widths[1], 4 * anchors) for layer in layers})
+        self.cls = nn.ModuleDict({layer: Branch(CHANNELS, 2 * anchors) for layer in layers})
+        self.loc = nn.ModuleDict({layer: Branch(CHANNELS, 4 * anchors) for layer in layers})
         self.cls_weight = nn.Parameter(torch.zeros(len(layers)))
         self.loc_weight = nn.Parameter(torch.zeros(len(layers)))
         for branch in self.cls.values():
@@ -135,10 +118,7 @@ class SiamRPNPlusPlus(nn.Module):
         return self.kernels_of(self.backbone(template))
 
     def kernels_of(self, maps: dict) -> list:
-        middle = {layer: middle_of(maps[layer]) for layer in self.layers}
-        return [
-            F.relu(branches[layer].kernel(middle[layer])) for layer in self.layers for branches in (self.cls, self.loc)
-        ]
+        return [branches[layer].kernel_of(maps[layer]) for layer in self.layers for branches in (self.cls, self.loc)]
 
     def answers(self, search, kernels: list):
         """Scores [n, 2 · anchors, m, m] of each layer, boxes [n, 4 · anchors, m, m] of each layer."""

@@ -1,11 +1,11 @@
 """Trains siamrpn-tiny or siammask-tiny: python -m siamese.train --data … --out …; the same command continues."""
 
 import argparse
-from pathlib import Path
 
 import torch
 from torch.utils.data import DataLoader
 
+from fairmot.trained import take_weights
 from street.loop import add_options, train
 from street.pairs import PairOptions, StreetPairs, as_input
 from street.scenes import load_scenes
@@ -14,7 +14,6 @@ from .losses import SiamRPNLoss
 from .mask import MaskLoss, SiamMask, cut_masks, draw_places
 from .network import LAYERS, STRIDE, SiamRPNPlusPlus
 
-FAIRMOT = Path(__file__).parents[2] / "packages/models/networks/fairmot-tiny.onnx"
 
 
 def main():
@@ -30,7 +29,7 @@ def main():
     pairs = StreetPairs(load_scenes(options.data), PairOptions(shift=options.shift, **shares), options.seed)
     network = (SiamMask if options.mask else SiamRPNPlusPlus)(options.layers)
     if not options.mask:
-        network.backbone.begin_with(FAIRMOT)
+        take_weights(network.backbone.base)
     print(
         f"{len(pairs.scenes)} scenes, {len(pairs.targets)} targets, {len(pairs.vanishing)} of them gone at some time; "
         f"{sum(weight.numel() for weight in network.parameters())} weights",

@@ -197,3 +197,13 @@ function difference(before: StreetFrame, after: StreetFrame, x: number, y: numbe
   }
   return sum / count
 }
+
+test('owners has pixels of the people in the truth alone: some of those who are seen, none of those who are hidden', () => {
+  const [first] = play({ seed: 7, people: 12, frameCount: 1 })
+  const { truth, owners, frame } = first!
+  expect(owners).toHaveLength(frame.width * frame.height)
+  const counts = new Map<number, number>()
+  for (const owner of owners) counts.set(owner, (counts.get(owner) ?? 0) + 1)
+  for (const { id, visibility } of truth) expect(counts.has(id), `person ${id}`).toBe(visibility > 0)
+  expect([...counts.keys()].filter((id) => id !== 0 && !truth.some((person) => person.id === id))).toEqual([])
+})
