@@ -226,9 +226,10 @@ class CBIoUFollower extends OneListFollower<CBIoUTracklet, Required<CBIoUOptions
     const { now } = this.stream.clock
     for (let i = 0; i < this.reportedCount; i++) {
       const track = this.reported[i]!
-      if (track.lastFrame === now) this.observed.copy(track.slot, report.tracks.boxes, report.add(track))
       // Others were removed.
-      else if (now - track.lastFrame <= this.options.maxLostFrames) this.addRow(report, track)
+      if (now - track.lastFrame > this.options.maxLostFrames) continue
+      const row = this.addRow(report, track)
+      if (track.lastFrame === now) this.observed.copy(track.slot, report.tracks.boxes, row)
     }
   }
 

@@ -39,6 +39,18 @@ export class AverageMotion {
   /** Writes the predicted box of a track to its row of a report. */
   writeRow(report: Report, row: number, { slot }: BaseTracklet, now: number): void {
     this.predict(slot, now, report.tracks.boxes, row)
+    if (report.motion) report.setVelocity(row, this.velocityOf(slot), 0)
+  }
+
+  /** x and y of the centre in pixels per frame. */
+  private velocityOf(slot: number): readonly [number, number] {
+    const { history } = this
+    const { boxes } = history
+    const newest = history.newest(slot)
+    const first = history.first(slot)
+    const passed = history.timeOf(newest) - history.timeOf(first)
+    const along = (side: number) => boxes[4 * newest + side]! - boxes[4 * first + side]!
+    return passed > 0 ? [(along(0) + along(2)) / 2 / passed, (along(1) + along(3)) / 2 / passed] : [0, 0]
   }
 
   snapshot(slot: number): HistoryState {
