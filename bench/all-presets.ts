@@ -19,6 +19,7 @@ const cameras = new Map([
   ['botsort_reid_gmc', 'botsort'],
   ['deepocsort_cmc', 'deepocsort'],
   ['tracktrack_reid_cmc', 'botsort'],
+  ['ucmctrack_cmc', 'botsort'],
 ])
 
 if (existsSync(inputs)) await trackAll()
@@ -51,11 +52,13 @@ async function trackAll(): Promise<void> {
   report('all-presets', [...results, { task, ours: sum, unit: 'ms', target: { atMost: 60_000 } }])
 }
 
-/** Returns false if the preset requires a camera motion that the sequence does not have. */
+/** Returns false if the preset requires a camera, or its motion, that the sequence does not have. */
 async function track(preset: string, input: string, out: string): Promise<boolean> {
   const camera = cameras.get(preset)
   const motion = join(input, `camera-motion-${camera}.txt.gz`)
   if (camera !== undefined && !existsSync(motion)) return false
+  const ground = preset.startsWith('ucmctrack') ? join(input, 'camera-ucmctrack.txt') : undefined
+  if (ground !== undefined && !existsSync(ground)) return false
   const info = await readSequenceInfo(join(input, 'seqinfo.ini'))
   const { dim } = JSON.parse(readFileSync(join(input, 'emb.json'), 'utf8')) as { dim: number }
   const { status, stderr } = await runMain([
@@ -65,6 +68,7 @@ async function track(preset: string, input: string, out: string): Promise<boolea
     ...['--frame-rate', `${info.frameRate}`, '--frames', `${info.frameCount}`],
     ...['--image-size', `${info.imageWidth}x${info.imageHeight}`],
     ...(camera === undefined ? [] : ['--camera-motion', motion]),
+    ...(ground === undefined ? [] : ['--camera', ground]),
   ])
   if (status !== 0) throw new Error(`${preset} on ${input}: ${stderr}`)
   return true

@@ -52,7 +52,7 @@ export function scorePreset(
 
 /** The project whose recorded camera motion a preset uses. */
 function cameraOf(preset: string): string | undefined {
-  if (preset.endsWith('_gmc')) return 'botsort'
+  if (preset.endsWith('_gmc') || preset === 'tracktrack_reid_cmc' || preset === 'ucmctrack_cmc') return 'botsort'
   return preset.endsWith('_cmc') ? 'deepocsort' : undefined
 }
 
@@ -63,12 +63,12 @@ function follow({ preset, create }: Preset, { group, truth, read }: TruthSequenc
   let fastest = Number.POSITIVE_INFINITY
   try {
     for (let run = 0; run < runs; run++) {
-      const tracker = create(sequence.frameRate)
+      const tracker = create(sequence.frameRate, sequence.name)
       const begin = performance.now()
       for (const detections of sequence.frames) tracker.update(detections)
       fastest = Math.min(fastest, performance.now() - begin)
     }
-    const tracker = create(sequence.frameRate)
+    const tracker = create(sequence.frameRate, sequence.name)
     rows = sequence.frames.flatMap((detections, i) =>
       // FastTracker reports predicted boxes, of which two shrink below 0, as in the original.
       Array.from(tracker.update(detections), (track) => ({ frame: i + 1, ...track })).filter(hasArea),

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import type { Tracker } from '@mot/core'
 import { type Benchmark, benchmarkTruth, type Sequence } from '@mot/eval'
 import { parseGroundTruth } from '@mot/io/mot'
-import { type GoldenSequence, readGoldenSequence } from '@mot/test-utils'
+import { type GoldenSequence, goldenCameraFile, readGoldenCamera, readGoldenSequence } from '@mot/test-utils'
 import * as trackers from '@mot/trackers'
 
 const golden = new URL('../../../shared/golden/', import.meta.url)
@@ -14,7 +14,8 @@ type Options = Readonly<Record<string, unknown>>
 export interface Preset {
   readonly preset: string
   readonly tracker: string
-  readonly create: (frameRate: number) => Tracker
+  /** @param sequence whose camera a tracker on the ground is given. */
+  readonly create: (frameRate: number, sequence: string) => Tracker
 }
 
 /** All presets, in the order of the trackers' names. */
@@ -30,9 +31,15 @@ export function presets(): Preset[] {
     return Object.entries((own === undefined ? {} : all[own]) as Record<string, Options>).map(([preset, options]) => ({
       preset,
       tracker,
-      create: (frameRate: number) => new Class({ ...options, frameRate }),
+      create: (frameRate: number, sequence: string) =>
+        new Class({ ...options, frameRate, ...cameraOf(tracker, sequence) }),
     }))
   })
+}
+
+function cameraOf(tracker: string, sequence: string): Options {
+  if (tracker !== 'UCMCTrack' || !existsSync(goldenCameraFile(sequence))) return {}
+  return { camera: readGoldenCamera(sequence) }
 }
 
 export interface TruthSequence {

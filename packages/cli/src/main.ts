@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { cameraCommand } from './commands/camera'
 import { countCommand } from './commands/count'
 import { detectCommand } from './commands/detect'
 import { doctorCommand } from './commands/doctor'
@@ -25,6 +26,7 @@ export async function main(argv: readonly string[], streams: Streams, signal?: A
     .addCommand(trackCommand(streams, signal))
     .addCommand(followCommand(streams, signal))
     .addCommand(detectCommand(streams, signal))
+    .addCommand(cameraCommand(streams, signal))
     .addCommand(smoothCommand(streams, signal))
     .addCommand(countCommand(streams, signal))
     .addCommand(drawCommand(streams, signal))

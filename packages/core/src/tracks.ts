@@ -26,9 +26,13 @@ export interface Track {
 export interface TrackMotion {
   readonly velocities: Float64Array
   readonly startTimes: Float64Array
+  /** Empty, but of trackers on the ground. */
+  readonly groundPositions: Float64Array
+  readonly speeds: Float64Array
 }
 
-const noMotion: TrackMotion = Object.freeze({ velocities: new Float64Array(0), startTimes: new Float64Array(0) })
+const none = new Float64Array(0)
+const noMotion: TrackMotion = Object.freeze({ velocities: none, startTimes: none, groundPositions: none, speeds: none })
 
 /** What is said of a frame as a whole. */
 export interface AboutTracks {
@@ -76,7 +80,7 @@ export class Tracks implements Iterable<Track> {
   readonly ended: readonly number[] = []
   /** Names by class id, of the detections; undefined where unknown. */
   readonly classNames: readonly string[] | undefined = undefined
-  /** Source of `velocities` and `startTimes`. */
+  /** Source of `velocities`, `startTimes`, `groundPositions` and `speeds`. */
   readonly motion: TrackMotion = noMotion
 
   /** [n × 2] x and y of the box's centre in pixels per second, as the filter has it. Computed when first read in a frame. */
@@ -87,6 +91,18 @@ export class Tracks implements Iterable<Track> {
   /** [n] seconds: `time` of the frame in which each track began. Computed when first read in a frame. */
   get startTimes(): Float64Array {
     return this.motion.startTimes
+  }
+
+  /**
+   * [n × 2] x and y on the ground in metres, of trackers that associate there; empty elsewhere. Computed when first read in a frame.
+   */
+  get groundPositions(): Float64Array {
+    return this.motion.groundPositions
+  }
+
+  /** [n] metres per second on the ground, likewise. */
+  get speeds(): Float64Array {
+    return this.motion.speeds
   }
 
   /**
@@ -138,7 +154,7 @@ export class Tracks implements Iterable<Track> {
 
   /** A copy with its own columns, which no tracker overwrites. */
   copy(): Tracks {
-    const { count, detectionCount, velocities, startTimes } = this
+    const { count, detectionCount, velocities, startTimes, groundPositions, speeds } = this
     return Object.assign(new Tracks(), {
       frame: this.frame,
       time: this.time,
@@ -154,7 +170,12 @@ export class Tracks implements Iterable<Track> {
       detectionIds: this.detectionIds.slice(0, detectionCount),
       ended: [...this.ended],
       classNames: this.classNames,
-      motion: { velocities: velocities.slice(0, 2 * count), startTimes: startTimes.slice(0, count) },
+      motion: {
+        velocities: velocities.slice(0, 2 * count),
+        startTimes: startTimes.slice(0, count),
+        groundPositions: groundPositions.slice(0, 2 * count),
+        speeds: speeds.slice(0, count),
+      },
     })
   }
 }

@@ -61,6 +61,10 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
       '--camera-motion <file|estimate>',
       'camera motion: a file in the format of BoT-SORT, or estimated from the images',
     )
+    .option(
+      '--camera <file>',
+      'where the camera stands, for trackers on the ground: a homography, or the file of UCMCTrack; see mot camera estimate',
+    )
     .optionsGroup('Second pass, after the last frame:')
   for (const option of secondPassOptions()) command.addOption(option)
   return command
@@ -91,6 +95,7 @@ Examples:
   mot track pan.mp4 --camera-motion estimate --save-camera-motion motion.txt --out tracks.txt
   mot track street.mp4 --model yolox-nano --classes person --embedder person-reid --tracker BoTSORT --out tracks.csv
   mot track street.mp4 --model yolox-nano --classes person --zones zones.json --events events.jsonl --video counted.mp4
+  mot track street.mp4 --tracker UCMCTrack --camera camera.json --out tracks.txt
   mot track street.mp4 --relink --interpolate gaussian --out tracks.txt
   mot track --detections det.txt.gz --embeddings emb.f32 --embedding-dimension 32 --preset fairmot --out tracks.txt`,
     )

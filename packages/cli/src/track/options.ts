@@ -11,6 +11,7 @@ export interface TrackOptions extends SecondPassOptions, ReadingOptions {
   readonly frames?: number
   readonly imageSize?: Size
   readonly cameraMotion?: string
+  readonly camera?: string
   readonly model?: string
   readonly sha256?: string
   readonly mirror?: string

@@ -13,6 +13,7 @@ import { chooseTracker, remarkOnDefault } from './choose-tracker'
 import { openDetections, withImages } from './detections-source'
 import { follow } from './follow'
 import { followCamera } from './follow-camera'
+import { groundSettings } from './ground-settings'
 import { detectInFrames } from './network-source'
 import { openFrames } from './open-frames'
 import type { TrackOptions } from './options'
@@ -37,6 +38,7 @@ export async function runTrack(
       ['--detections', options.detections],
       ['--embeddings', options.embeddings],
       ['--camera-motion', options.cameraMotion],
+      ['--camera', options.camera],
       ['--model', options.model],
       ['--embedder', options.embedder],
       ['--zones', options.zones],
@@ -69,7 +71,8 @@ function detectionsOf(options: TrackOptions, signal?: AbortSignal) {
 async function trackDetections(options: TrackOptions, source: DetectionSource, streams: Streams, signal?: AbortSignal) {
   const choice = chooseTracker(options)
   const settings = parseSettings(options.set ?? [], [{ name: 'tracker', defaults: choice.defaults }])
-  const appearance = useAppearance(choice, settings.tracker!, appearanceOf(options))
+  const ground = await groundSettings(choice, options.camera, signal)
+  const appearance = useAppearance(choice, { ...settings.tracker!, ...ground }, appearanceOf(options))
   const tracker = choice.make(appearance.settings, source.frameRate)
   const remarks = [remarkOnDefault(choice), appearance.remark, ...(source.remarks ?? [])]
   if (!options.quiet) writeRemarks(remarks, streams)
@@ -95,7 +98,8 @@ async function trackFrames(input: string, options: TrackOptions, streams: Stream
     { name: 'head', defaults: network.head.defaults },
   ])
 
-  const appearance = useAppearance(trackerChoice, settings.tracker!, appearanceOf(options))
+  const ground = await groundSettings(trackerChoice, options.camera, signal)
+  const appearance = useAppearance(trackerChoice, { ...settings.tracker!, ...ground }, appearanceOf(options))
   if (!options.quiet) writeRemarks([remarkOnDefault(trackerChoice), network.remark, appearance.remark], streams)
   const stopwatch = new Stopwatch()
   const head = timedHead(network.head.make(settings.head!), stopwatch)

@@ -1,8 +1,9 @@
-import { readOptions } from '@mot/core'
+import { type GroundCameraInput, readOptions } from '@mot/core'
 import { type FileOptions, type FileSource, nameOf, readText } from '../bytes'
 import { type CameraMotionSequence, parseCameraMotion } from './camera-motion-file'
 import { type CocoReadOptions, type CocoResults, type CocoTruth, parseCoco, parseCocoResults } from './coco-file'
 import { type DetectionReadOptions, type DetectionSequence, parseDetections } from './detection-file'
+import { type GroundCameraFileOptions, parseGroundCamera } from './ground-camera-file'
 import { type GroundTruth, parseGroundTruth } from './ground-truth-file'
 import { type KittiReadOptions, type KittiSequence, parseKitti } from './kitti-file'
 import { parseSequenceInfo, type SequenceInfo } from './sequence-info'
@@ -65,6 +66,14 @@ export async function readCameraMotion(
   options: Omit<ReadOptions, 'firstPixel'> & FileOptions = {},
 ): Promise<CameraMotionSequence> {
   return parsed(source, options, parseCameraMotion)
+}
+
+/** `parseGroundCamera` on a file, gzipped or not. */
+export async function readGroundCamera(
+  source: FileSource,
+  options: GroundCameraFileOptions & FileOptions = {},
+): Promise<GroundCameraInput> {
+  return parsed(source, options, parseGroundCamera)
 }
 
 /** What `parse` makes of a file. It is named in messages. */

@@ -12,7 +12,7 @@ import type { Round } from './rounds/round'
 import { TrackList } from './rounds/track-list'
 import { Unmatched } from './rounds/unmatched'
 import { GroundBoxes } from './ucmc-track/ground-boxes'
-import { GroundFilters, groundFilterState } from './ucmc-track/ground-filters'
+import { GroundFilters, groundFilterState, MEAN } from './ucmc-track/ground-filters'
 import { GroundGate } from './ucmc-track/ground-gate'
 import { GroundObservations } from './ucmc-track/ground-observations'
 import { type CompleteUCMCTrackOptions, completeUCMCTrackOptions, type UCMCTrackOptions } from './ucmc-track-options'
@@ -264,7 +264,11 @@ class UCMCFollower implements Follower {
   }
 
   private addMotion(report: Report, row: number, slot: number): void {
-    if (report.motion) report.setVelocity(row, this.boxes.velocity(slot), 0)
+    if (!report.motion) return
+    const { means, period } = this.filters
+    const at = MEAN * slot
+    report.setVelocity(row, this.boxes.velocity(slot), 0)
+    report.setGround(row, means[at]!, means[at + 1]!, period * Math.hypot(means[at + 2]!, means[at + 3]!))
   }
 
   // Snapshots.

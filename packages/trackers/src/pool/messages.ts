@@ -20,7 +20,10 @@ export interface Calls {
 }
 
 /** The fields of `Tracks` without its methods. */
-export type TrackColumns = Omit<Tracks, 'at' | 'copy' | 'velocities' | 'startTimes' | typeof Symbol.iterator>
+export type TrackColumns = Omit<
+  Tracks,
+  'at' | 'copy' | 'velocities' | 'startTimes' | 'groundPositions' | 'speeds' | typeof Symbol.iterator
+>
 
 /** One call, as sent to a worker. `id` pairs it with its response. */
 export type WorkerRequest = {

@@ -203,6 +203,31 @@ describe('UCMCTrack', () => {
     expect(tracker.update(people()).count + tracker.lost.count).toBe(1)
   })
 
+  test('tracks have their places and speeds on the ground, in metres, whatever the frames a second are', () => {
+    // 2 px to the right a frame, a centimetre a pixel.
+    const frameAt = (frame: number, rate: number) =>
+      Detections.from([person([300, 400]), person([100 + 2 * frame, 200])], { time: frame / rate })
+    for (const [rate, given] of [
+      [10, 10],
+      [10, undefined],
+      [50, 50],
+    ] as const) {
+      const tracker = new UCMCTrack({ camera: above, ...(given && { frameRate: given }) })
+      for (let frame = 0; frame < 200; frame++) tracker.update(frameAt(frame, rate))
+      const tracks = tracker.update(frameAt(200, rate))
+      const [x, y, otherX, otherY] = tracks.groundPositions
+      expect([x, y, tracks.speeds[0]]).toEqual([expect.closeTo(3, 6), expect.closeTo(4, 6), expect.closeTo(0, 6)])
+      expect([otherX, otherY]).toEqual([expect.closeTo(5, 1), expect.closeTo(2, 6)])
+      expect(tracks.speeds[1]).toBeCloseTo(0.02 * rate, 1)
+      const copy = tracks.copy()
+      expect([...copy.groundPositions]).toEqual([x, y, otherX, otherY])
+      tracker.update([])
+      expect(tracker.lost.groundPositions[2]).toBeGreaterThan(otherX!)
+      expect([...copy.speeds].length).toBe(2)
+    }
+    expect(new UCMCTrack({ camera: above }).update([]).groundPositions.length).toBe(0)
+  })
+
   test('a longer step predicts as its frames do', () => {
     const frameAt = (time: number) => Detections.from([person([100 + 60 * time, 200])], { time })
     const boxesOf = (times: readonly number[]) => {

@@ -6,6 +6,10 @@ export class MotionColumns implements TrackMotion {
   velocities = new Float64Array(0)
   /** [n] */
   startTimes = new Float64Array(0)
+  /** [n × 2] */
+  groundPositions = new Float64Array(0)
+  /** [n] */
+  speeds = new Float64Array(0)
 
   /** Makes room for so many rows. */
   reserve(rows: number): void {
@@ -25,6 +29,21 @@ export class MotionColumns implements TrackMotion {
   setVelocity(row: number, x: number, y: number): void {
     this.velocities[2 * row] = x
     this.velocities[2 * row + 1] = y
+  }
+
+  /** @param x metres. @param y likewise. @param speed metres per second. */
+  setGround(row: number, x: number, y: number, speed: number): void {
+    const { length } = this.startTimes
+    if (this.speeds.length < length) {
+      const { groundPositions, speeds } = this
+      this.groundPositions = new Float64Array(2 * length)
+      this.groundPositions.set(groundPositions)
+      this.speeds = new Float64Array(length)
+      this.speeds.set(speeds)
+    }
+    this.groundPositions[2 * row] = x
+    this.groundPositions[2 * row + 1] = y
+    this.speeds[row] = speed
   }
 }
 
@@ -46,6 +65,16 @@ export class LateMotion implements TrackMotion {
   get startTimes(): Float64Array {
     this.read()
     return this.columns.startTimes
+  }
+
+  get groundPositions(): Float64Array {
+    this.read()
+    return this.columns.groundPositions
+  }
+
+  get speeds(): Float64Array {
+    this.read()
+    return this.columns.speeds
   }
 
   /** The rows have changed. */

@@ -74,6 +74,11 @@ export class Report {
     this.motion?.setVelocity(row, means[at]! / this.at.period, means[at + 1]! / this.at.period)
   }
 
+  /** Writes where a row stands on the ground, in metres. @param speed metres per frame. */
+  setGround(row: number, x: number, y: number, speed: number): void {
+    this.motion?.setGround(row, x, y, speed / this.at.period)
+  }
+
   /** Notes the tracks that ended. */
   end(ids: readonly number[]): void {
     for (const id of ids) this.writer.end(id)
