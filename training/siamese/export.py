@@ -86,7 +86,7 @@ def main():
     parser.add_argument("--layers", nargs="+", choices=LAYERS, default=LAYERS)
     options = parser.parse_args()
     state = torch.load(options.checkpoint)
-    network = (SiamMask if "mask.kernel.0.weight" in state["network"] else SiamRPNPlusPlus)(options.layers)
+    network = (SiamMask if "mask.kernel.weight" in state["network"] else SiamRPNPlusPlus)(options.layers)
     network.load_state_dict(state["network"])
     network.eval()
     for part, module, inputs, outputs in parts_of(in_half(fold_norms(network))):
