@@ -1,6 +1,70 @@
+import io
+
+import numpy as np
+import onnxruntime
+import pytest
 import torch
 
 from ..parts.deformable import DeformableConvolution, deform
+
+
+def by_definition(x, weight, shifts, bias, mask, stride, groups):
+    """
+    Section 3.2 of the paper in float64: y(p) = sum over taps k of w_k · x(p + p_k + shift_k) · mask_k, with x read bilinearly from
+    the four neighbours, and as zero outside.
+    """
+    x, weight, shifts, bias, mask = (values.astype(np.float64) for values in (x, weight, shifts, bias, mask))
+    count, channels, height, width = x.shape
+    rows, columns = shifts.shape[2:]
+    outputs = weight.shape[0]
+    image = np.arange(count)[:, None, None]
+    result = np.zeros((count, outputs, rows, columns))
+    for tap in range(9):
+        y = np.arange(rows)[:, None] * stride + tap // 3 - 1 + shifts[:, 2 * tap]
+        z = np.arange(columns)[None, :] * stride + tap % 3 - 1 + shifts[:, 2 * tap + 1]
+        read = np.zeros((count, rows, columns, channels))
+        for row in (np.floor(y), np.floor(y) + 1):
+            for column in (np.floor(z), np.floor(z) + 1):
+                inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
+                share = (1 - abs(y - row)) * (1 - abs(z - column)) * inside * mask[:, tap]
+                at = row.clip(0, height - 1).astype(int), column.clip(0, width - 1).astype(int)
+                read += x[image, :, at[0], at[1]] * share[..., None]
+        for o in range(outputs):
+            first = o // (outputs // groups) * (channels // groups)
+            result[:, o] += read[..., first : first + channels // groups] @ weight[o, :, tap // 3, tap % 3]
+    return result + bias[:, None, None]
+
+
+class Deform(torch.nn.Module):
+    def __init__(self, stride: int, groups: int):
+        super().__init__()
+        self.stride, self.groups = stride, groups
+
+    def forward(self, *tensors):
+        return deform(*tensors, self.stride, self.groups)
+
+
+@pytest.mark.parametrize("size", [(20, 28), (19, 27)])
+@pytest.mark.parametrize("reach", [0.01, 3, 40])
+@pytest.mark.parametrize("stride,groups", [(1, 1), (1, 32), (2, 1), (2, 32)])
+def test_pytorch_and_onnx_runtime_equal_the_definition_in_float64(stride, groups, reach, size):
+    """Within what float32 leaves of a position: a map of noise changes by its deviation from cell to cell."""
+    random = np.random.RandomState(5)
+    height, width = size
+    rows, columns = -(-height // stride), -(-width // stride)
+    shapes = ((2, 64, height, width), (32, 64 // groups, 3, 3), (2, 18, rows, columns), (32,), (2, 9, rows, columns))
+    x, weight, shifts, bias, mask = (random.standard_normal(shape).astype(np.float32) for shape in shapes)
+    shifts, mask = reach * shifts, 1 / (1 + np.exp(-mask))
+    expected = by_definition(x, weight, shifts, bias, mask, stride, groups)
+    tensors = [torch.from_numpy(values) for values in (x, weight, shifts, bias, mask)]
+    module = Deform(stride, groups)
+    names, file = ["x", "weight", "shifts", "bias", "mask"], io.BytesIO()
+    options = {"dynamo": False} if "dynamo" in torch.onnx.export.__code__.co_varnames else {}
+    torch.onnx.export(module, tuple(tensors), file, input_names=names, output_names=["y"], opset_version=17, **options)
+    session = onnxruntime.InferenceSession(file.getvalue(), providers=["CPUExecutionProvider"])
+    by_runtime = session.run(None, dict(zip(names, (x, weight, shifts, bias, mask))))[0]
+    for found in (module(*tensors).numpy(), by_runtime):
+        assert np.abs(found - expected).max() < 1e-5 * np.abs(expected).max()
 
 
 def one_by_one(x, weight, shifts, bias, mask, stride, groups):
