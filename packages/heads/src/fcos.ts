@@ -1,31 +1,59 @@
-import { type Detections, MotError, nms, type PixelFormat, readOptions, type Size, type Tensor } from '@mot/core'
+import {
+  type Detections,
+  MotError,
+  nms,
+  type PixelFormat,
+  readOptions,
+  resizeBilinear,
+  type Size,
+  type Tensor,
+} from '@mot/core'
 import { bindOutputs } from './bind-outputs'
 import { type BoxList, emptyBoxList, toDetections } from './boxes/box-list'
 import { clipBoxes } from './boxes/clip-boxes'
 import { checkChoice, checkCount, checkRange, type Filled, fillOptions } from './check-options'
 import { defineHead } from './define-head'
+import { bestLocations, bestPairs, type Candidate, rootOf, sigmoid } from './fcos/candidates'
+import { type DistanceUnit, toPixels } from './fcos/distances'
+import { decodeTorchvision, torchvisionDefaults, torchvisionSpecs } from './fcos/torchvision'
 import type { Head, OutputSpec, View } from './head'
 import { paddedInput } from './inputs/padded-input'
 import type { ImageMaps } from './maps/bind-maps'
 import { checkCells } from './maps/check-cells'
+import { flooredSizeWithin } from './maps/side-limits'
 
-/** Class logits, distances to the edges and centre-ness logits of one level, by stride: `cls_8`, `reg_8`, `ctr_8`. */
-export type FCOSOutput = `${'cls' | 'reg' | 'ctr'}_${number}`
+type Kind = 'cls' | 'reg' | 'ctr'
+
+/**
+ * Class logits, distances to the edges and centre-ness logits: of one level, by stride, as `cls_8`, `reg_8`, `ctr_8`; or of all
+ * levels, as `cls`, `reg`, `ctr`, in torchvision's networks.
+ */
+export type FCOSOutput = LevelOutput | Kind
+
+type LevelOutput = `${Kind}_${number}`
 
 export interface FCOSOptions {
-  /** Locations are candidates above this class probability, 0 to 1, regardless of their centre-ness. Default 0.05. */
+  /**
+   * Whose network and decoding it is: FCOS's own, or torchvision's `fcos_resnet50_fpn`; sets the defaults of other options.
+   * torchvision's class ids on COCO are those of its 91 categories, from 1. Default `fcos`.
+   */
+  readonly version?: 'fcos' | 'torchvision'
+  /**
+   * Locations are candidates above this class probability, 0 to 1, regardless of their centre-ness. Default 0.05. For
+   * torchvision, above this score, which holds both; default 0.2.
+   */
   readonly minScore?: number
   /** Number of candidates per level that go into suppression, the best. Default 1000. */
   readonly maxCandidates?: number
   /** Largest overlap of two detections of one class, 0 to 1. Default 0.6. */
   readonly maxOverlap?: number
-  /** Number of detections that are kept, the best, and all that tie with the last of them. Default 100. */
+  /** Number of detections that are kept, the best, and all that tie with the last but for torchvision. Default 100. */
   readonly maxDetections?: number
   /** Input pixels per cell of each level. Default 8 to 128. */
   readonly strides?: readonly number[]
   /**
    * What `reg` holds: distances in `pixels` of the input, or numbers x with distances exp(scale · x) (`exponential`), or
-   * relu(scale · x) · stride (`relu`). Default `pixels`, as in the original's export.
+   * relu(scale · x) · stride (`relu`). Default `pixels`, as in the original's export; `relu` for torchvision.
    */
   readonly distances?: 'pixels' | 'exponential' | 'relu'
   /** The learned scale of each level, where the network's export omits it. Default all 1. */
@@ -33,16 +61,16 @@ export interface FCOSOptions {
   /**
    * How class probability and centre-ness combine to a score: the square root of their product, as in the original, or the
    * product itself, as in MMDetection, which also ranks locations by their best class and clips boxes at the image's edge,
-   * not a pixel before it. Default `root`.
+   * not a pixel before it. Default `root`, which is torchvision's only rule.
    */
   readonly scoreRule?: 'root' | 'product'
-  /** Overlaps count the last pixel of a box: boxes are one pixel wider and higher. Default true, as in the original. */
+  /** Overlaps count the last pixel of a box: boxes are one pixel wider and higher. Default true; false for torchvision. */
   readonly inclusive?: boolean
   /** Length of the resized image's shorter side, in pixels, unless the longer would exceed `longSide`. Default 800. */
   readonly shortSide?: number
   /** Largest length of the resized image's longer side, in pixels. Default 1333. */
   readonly longSide?: number
-  /** Default: BGR from 0 to 255 less ImageNet's mean. */
+  /** Default: BGR from 0 to 255 less ImageNet's mean; for torchvision RGB from 0 to 1, by its mean and deviation. */
   readonly pixels?: Omit<PixelFormat, 'layout'>
   /** Name of the image input. Default: the network's only input. */
   readonly inputName?: string
@@ -51,6 +79,7 @@ export interface FCOSOptions {
 }
 
 export const fcosDefaults = {
+  version: 'fcos',
   minScore: 0.05,
   maxCandidates: 1000,
   maxOverlap: 0.6,
@@ -68,20 +97,33 @@ export const fcosDefaults = {
 
 const { fround } = Math
 
+/** Defaults that depend on the version. */
+const versions = { fcos: {}, torchvision: torchvisionDefaults } as const
+
 /**
  * FCOS (Tian et al. 2019, sections 3.1 and 3.4): every location of five levels predicts class probabilities, the
  * distances to the four edges of its box, and its centre-ness.
  *
  * In: the shorter side 800 pixels, in the top left corner of multiples of 32. Out, for each stride: `cls` [n, classes,
- * rows, columns] logits, `reg` [n, 4, …] left, top, right, bottom, `ctr` [n, 1, …] logits.
+ * rows, columns] logits, `reg` [n, 4, …] left, top, right, bottom, `ctr` [n, 1, …] logits. torchvision's networks have the same
+ * numbers of all levels in one: [n, locations, …].
  * @throws MotError `invalid-option`.
  */
 export function fcos(options: FCOSOptions = {}): Head {
   options = readOptions(options)
-  const filled = fillOptions(options, fcosDefaults)
+  const { version = 'fcos' } = options
+  checkChoice('version', version, ['fcos', 'torchvision'])
+  const filled: Filled<FCOSOptions, typeof fcosDefaults> = fillOptions(options, {
+    ...fcosDefaults,
+    ...versions[version],
+  })
   const settings: Settings = { ...filled, scales: options.scales ?? filled.strides.map(() => 1) }
-  const { strides, outputNames } = settings
   checkSettings(settings)
+  return version === 'torchvision' ? torchvisionHead(settings) : ownHead(settings)
+}
+
+function ownHead(settings: Settings): Head {
+  const { strides, outputNames } = settings
   const specs = outputSpecs(strides, outputNames)
   const { inputSize, resizedSize, ...input } = paddedInput(settings, 32)
 
@@ -95,7 +137,7 @@ export function fcos(options: FCOSOptions = {}): Head {
     decode(outputs, views) {
       const maps = bindOutputs(specs, outputs, views.length)
       for (const stride of strides) {
-        const key: FCOSOutput = `cls_${stride}`
+        const key: LevelOutput = `cls_${stride}`
         for (const view of views) checkCells(specs[key]!.name, maps[key]!, view.input, stride)
       }
       return views.map((view, index) =>
@@ -105,8 +147,23 @@ export function fcos(options: FCOSOptions = {}): Head {
   })
 }
 
+function torchvisionHead(settings: Settings): Head {
+  const specs = torchvisionSpecs(settings.outputNames)
+  const sizing = { sizeWithin: flooredSizeWithin, resize: resizeBilinear }
+  const { inputSize, resizedSize, ...input } = paddedInput(settings, 32, sizing)
+  return defineHead({
+    name: 'fcos',
+    inputName: settings.inputName,
+    pixels: settings.pixels,
+    outputs: specs,
+    inputSize,
+    ...input,
+    decode: (outputs, views) => decodeTorchvision(specs, outputs, views, settings, resizedSize),
+  })
+}
+
 type Settings = Filled<FCOSOptions, typeof fcosDefaults>
-type Maps = ImageMaps<Record<FCOSOutput, OutputSpec>, Settings>
+type Maps = ImageMaps<Record<LevelOutput, OutputSpec>, Settings>
 
 function checkSettings(settings: Settings): void {
   const { strides, scales } = settings
@@ -121,6 +178,9 @@ function checkSettings(settings: Settings): void {
   if (scales.length !== strides.length) {
     const message = `Option "scales" should hold ${strides.length} numbers like "strides", got ${scales.length}.`
     throw new MotError('invalid-option', message)
+  }
+  if (settings.version === 'torchvision' && settings.scoreRule !== 'root') {
+    throw new MotError('invalid-option', 'Option "scoreRule" should be root for torchvision, got product.')
   }
 }
 
@@ -143,28 +203,28 @@ function collect({ specs, maps, index, settings }: Maps): BoxList {
   const { minScore, maxCandidates, scoreRule, strides, scales, distances } = settings
   const list = emptyBoxList()
   for (const [i, stride] of strides.entries()) {
-    const level: Level = { stride, scale: scales[i]!, distances }
+    const level: DistanceUnit = { stride, scale: scales[i]!, distances }
     const named = (kind: 'cls' | 'reg' | 'ctr'): NamedMap => {
-      const key: FCOSOutput = `${kind}_${stride}`
+      const key: LevelOutput = `${kind}_${stride}`
       return { name: specs[key]!.name, map: maps[key]! }
     }
     const found = findCandidates(named('cls'), named('ctr'), index, minScore)
     const kept = scoreRule === 'root' ? bestPairs(found, maxCandidates) : bestLocations(found, maxCandidates)
     for (const { cell, classId, product } of kept) {
       list.boxes.push(...readBox(named('reg'), index, cell, level))
-      list.scores.push(scoreRule === 'root' ? fround(Math.sqrt(product)) : product)
+      list.scores.push(scoreRule === 'root' ? rootOf(product) : product)
       list.classIds.push(classId)
     }
   }
   return list
 }
 
-function outputSpecs(strides: readonly number[], names: FCOSOptions['outputNames']): Record<FCOSOutput, OutputSpec> {
+function outputSpecs(strides: readonly number[], names: FCOSOptions['outputNames']): Record<LevelOutput, OutputSpec> {
   const channels = { cls: 'classes', reg: 4, ctr: 1 } as const
   return Object.fromEntries(
     strides.flatMap((stride) =>
       (['cls', 'reg', 'ctr'] as const).map((kind) => {
-        const key: FCOSOutput = `${kind}_${stride}`
+        const key: LevelOutput = `${kind}_${stride}`
         return [
           key,
           { name: names?.[key] ?? key, shape: ['batch', channels[kind], `rows_${stride}`, `columns_${stride}`] },
@@ -172,20 +232,6 @@ function outputSpecs(strides: readonly number[], names: FCOSOptions['outputNames
       }),
     ),
   )
-}
-
-interface Level {
-  readonly stride: number
-  readonly scale: number
-  readonly distances: 'pixels' | 'exponential' | 'relu'
-}
-
-/** A class at a location. */
-interface Candidate {
-  readonly cell: number
-  readonly classId: number
-  /** Class probability × centre-ness. */
-  readonly product: number
 }
 
 interface NamedMap {
@@ -214,30 +260,13 @@ function findCandidates(classes: NamedMap, centreness: NamedMap, index: number, 
   return candidates
 }
 
-function sigmoid(logit: number): number {
-  return fround(1 / (1 + Math.exp(-logit)))
-}
-
-/** The best pairs of a location and a class. */
-function bestPairs(candidates: readonly Candidate[], most: number): readonly Candidate[] {
-  return candidates.length <= most ? candidates : [...candidates].sort((a, b) => b.product - a.product).slice(0, most)
-}
-
-/** All candidates of the locations with the best scores over their classes. */
-function bestLocations(candidates: readonly Candidate[], most: number): readonly Candidate[] {
-  const best = new Map<number, number>()
-  for (const { cell, product } of candidates) best.set(cell, Math.max(best.get(cell) ?? 0, product))
-  const cells = new Set(
-    [...best]
-      .sort(([, a], [, b]) => b - a)
-      .slice(0, most)
-      .map(([cell]) => cell),
-  )
-  return candidates.filter(({ cell }) => cells.has(cell))
-}
-
 /** Box of one location in input pixels; in float32, as in the original. */
-function readBox(distances: NamedMap, index: number, cell: number, level: Level): [number, number, number, number] {
+function readBox(
+  distances: NamedMap,
+  index: number,
+  cell: number,
+  level: DistanceUnit,
+): [number, number, number, number] {
   const { data, shape } = distances.map
   const [, , rows, columns] = shape as [number, number, number, number]
   const area = rows * columns
@@ -253,12 +282,6 @@ function readBox(distances: NamedMap, index: number, cell: number, level: Level)
   // One test for four numbers: the sum is not finite where one of them is not.
   if (!Number.isFinite(box[0] + box[1] + box[2] + box[3])) throw notFinite(distances, cell)
   return box
-}
-
-function toPixels(output: number, { distances, scale, stride }: Level): number {
-  if (distances === 'pixels') return output
-  const scaled = fround(scale * output)
-  return distances === 'exponential' ? fround(Math.exp(scaled)) : Math.max(scaled, 0) * stride
 }
 
 function notFinite({ name, map }: NamedMap, cell: number): MotError {

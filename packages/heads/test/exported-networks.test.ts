@@ -73,6 +73,7 @@ const wideOpen: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   centerNet: { minScore: 0.1 },
   centerNet3D: { minScore: 0.1 },
   centerNetPose: { minScore: 0.1 },
+  fcos: { minScore: 0.05 },
   cornerNet: { maxTagDistance: 100, minScore: 0, maxCorners: 2000 },
   cornerNetSqueeze: { maxTagDistance: 100, minScore: 0, maxCorners: 2000 },
   cornerNetSaccade: { maxTagDistance: 100, minScore: 0, maxCorners: 2000 },

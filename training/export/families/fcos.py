@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from ..classes import COCO, names_of
+from ..classes import COCO, coco_by_category, names_of
 from ..network import Choices, Named, Network, Part, Reader, multiples
 from ..parts.deformable import apply
 from ..parts.mobilenet import MobileNetV2
@@ -338,9 +338,10 @@ def parts(outputs: tuple, module: nn.Module, choices: Choices) -> list:
 
 
 def reader(outputs: tuple, choices: Choices) -> Reader:
-    classes = names_of(choices.heads["cls_logits"], COCO)
+    count = choices.heads["cls_logits"]
     if outputs == ROWS:
-        return Reader(classes=classes)
+        return Reader("fcos", {"version": "torchvision"}, classes=names_of(count, coco_by_category()))
+    classes = names_of(count, COCO)
     kinds = {"cls": "logits", "reg": "bbox", "ctr": "centerness"}
     names = {f"{ours}_{2**level}": f"{theirs}_p{level}" for level in LEVELS for ours, theirs in kinds.items()}
     return Reader("fcos", {"outputNames": names}, classes=classes)

@@ -2,6 +2,7 @@
 
 import torch
 
+from ..export import Settings, choose
 from ..on_meta import build_on_meta, shapes_of
 from ..registry import find_network
 
@@ -73,3 +74,12 @@ def test_dla_of_the_first_version_joins_maps_side_by_side():
     for parameter in module.parameters():
         torch.nn.init.uniform_(parameter, -0.02, 0.02)
     assert tuple(module(torch.zeros(1, 3, 32, 64))["id"].shape) == (1, 128, 8, 16)
+
+
+def test_torchvisions_fcos_is_read_by_the_head_and_counts_classes_as_coco_does():
+    network = find_network("fcos_torchvision_r50")
+    reader = network.reader(choose(network, Settings()))
+    assert (reader.head, reader.head_options) == ("fcos", {"version": "torchvision"})
+    # Ids of COCO's annotations.
+    assert [reader.classes[i] for i in (0, 1, 3, 13, 44, 90)] == ["background", "person", "car", "stop sign", "bottle", "toothbrush"]
+    assert len(reader.classes) == 91 and reader.classes[12] == "class 12"

@@ -1,4 +1,4 @@
-import type { FCOSOptions, FCOSOutput } from '../fcos'
+import type { FCOSOptions } from '../fcos'
 import { type Fit, missingOutputs, type NetworkShape } from './fit'
 
 /** What each level's outputs are called, P3 first: by the original's own export, and by `training/export`. */
@@ -7,7 +7,10 @@ const levelNames = [
   { pattern: /^logits_p(\d)$/, cls: 'logits_p#', reg: 'bbox_p#', ctr: 'centerness_p#' },
 ]
 
-/** FCOS by the head's names (`cls_8`), or by level (`P3/logits`, `logits_p3`). */
+/** All levels in one, by torchvision's names. */
+const torchvisionNames = ['cls_logits', 'bbox_regression', 'bbox_ctrness']
+
+/** FCOS by the head's names (`cls_8`), by level (`P3/logits`, `logits_p3`), or by torchvision's. */
 export function fitFCOS(network: NetworkShape): Fit<FCOSOptions> {
   const ownNames = stridesOf(network, /^cls_(\d+)$/, Number)
   if (ownNames.length > 0) {
@@ -17,7 +20,7 @@ export function fitFCOS(network: NetworkShape): Fit<FCOSOptions> {
   for (const { pattern, ...names } of levelNames) {
     const strides = stridesOf(network, pattern, (level) => 2 ** Number(level))
     if (strides.length === 0) continue
-    const outputNames: Record<FCOSOutput, string> = {}
+    const outputNames: Record<`${'cls' | 'reg' | 'ctr'}_${number}`, string> = {}
     for (const stride of strides) {
       for (const kind of ['cls', 'reg', 'ctr'] as const) {
         outputNames[`${kind}_${stride}`] = names[kind].replace('#', `${Math.log2(stride)}`)
@@ -25,7 +28,10 @@ export function fitFCOS(network: NetworkShape): Fit<FCOSOptions> {
     }
     return missingOutputs(network, Object.values(outputNames)) ?? { options: { strides, outputNames } }
   }
-  return { reason: 'has no output "cls_8", "cls_16", … or "P3/logits", "P4/logits", …' }
+  if (missingOutputs(network, torchvisionNames) === undefined) return { options: { version: 'torchvision' } }
+  return {
+    reason: 'has no output "cls_8", "cls_16", … or "P3/logits", "P4/logits", … or "cls_logits" with "bbox_ctrness"',
+  }
 }
 
 function stridesOf({ outputs }: NetworkShape, pattern: RegExp, toStride: (digits: string) => number): number[] {

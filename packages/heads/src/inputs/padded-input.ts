@@ -4,19 +4,25 @@ import { type SideLimits, sizeWithin } from '../maps/side-limits'
 import { resizeSmoothly } from './resize-smoothly'
 import { createView } from './view'
 
+/** How an image is resized, and to what size within the limits. */
+export interface Sizing {
+  readonly sizeWithin: typeof sizeWithin
+  readonly resize: typeof resizeSmoothly
+}
+
 /**
  * `inputSize`, `view` and `prepare` of a head whose images are resized to side limits and placed in the top left corner of
  * an input in multiples of `step` pixels. The rest is 0, the mean colour. In an input of another size, fixed by the network,
  * an image is resized to the largest size that fits.
  */
-export function paddedInput(limits: SideLimits, step: number) {
+export function paddedInput(limits: SideLimits, step: number, sizing: Sizing = { sizeWithin, resize: resizeSmoothly }) {
   const inputSize = (image: Size, fixed: Partial<Size>): Size => {
-    const { width, height } = sizeWithin(image, limits)
+    const { width, height } = sizing.sizeWithin(image, limits)
     return { width: fixed.width ?? roundUp(width, step), height: fixed.height ?? roundUp(height, step) }
   }
 
   const resizedSize = (image: Size, input: Size): Size => {
-    const resized = sizeWithin(image, limits)
+    const resized = sizing.sizeWithin(image, limits)
     if (roundUp(resized.width, step) === input.width && roundUp(resized.height, step) === input.height) return resized
     const scale = Math.min(input.width / image.width, input.height / image.height)
     return {
@@ -34,7 +40,7 @@ export function paddedInput(limits: SideLimits, step: number) {
     checkImage(image)
     const { width, height } = resizedSize(image, batch)
     batch.clear(index)
-    batch.write(resizeSmoothly(image, buffer.take(width, height)), index)
+    batch.write(sizing.resize(image, buffer.take(width, height)), index)
     return view(image, batch)
   }
   return { inputSize, resizedSize, view, prepare }

@@ -18,3 +18,17 @@ export function sizeWithin({ width, height }: Size, { shortSide, longSide }: Sid
     ? { width: side, height: Math.floor((side * height) / width) }
     : { width: Math.floor((side * width) / height), height: side }
 }
+
+/**
+ * The same with both sides rounded down, as in torchvision's detectors.
+ * Reference quirk: they compute the scale in float32, by a reciprocal, so that a side of 480 may become 799, not 800.
+ */
+export function flooredSizeWithin({ width, height }: Size, { shortSide, longSide }: SideLimits): Size {
+  const { fround } = Math
+  const [ofShorter, ofLonger] = [
+    fround(fround(1 / Math.min(width, height)) * shortSide),
+    fround(fround(1 / Math.max(width, height)) * longSide),
+  ]
+  const scale = Math.min(ofShorter, ofLonger)
+  return { width: Math.max(Math.floor(width * scale), 1), height: Math.max(Math.floor(height * scale), 1) }
+}
