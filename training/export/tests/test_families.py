@@ -76,7 +76,7 @@ def test_dla_of_the_first_version_joins_maps_side_by_side():
     assert tuple(module(torch.zeros(1, 3, 32, 64))["id"].shape) == (1, 128, 8, 16)
 
 
-def test_torchvisions_fcos_is_read_by_the_head_and_counts_classes_as_coco_does():
+def test_fcos_of_torchvision_is_read_by_the_head_and_counts_classes_as_coco_does():
     network = find_network("fcos_torchvision_r50")
     reader = network.reader(choose(network, Settings()))
     assert (reader.head, reader.head_options) == ("fcos", {"version": "torchvision"})

@@ -1,12 +1,11 @@
-import { type Detections, MotError, type Size, type Tensor } from '@mot/core'
+import { type Detections, MotError, type PixelFormat, type Size, type Tensor } from '@mot/core'
 import { bindOutputs } from '../bind-outputs'
 import { bestBoxes, emptyBoxList, toDetections } from '../boxes/box-list'
 import { clipBoxes } from '../boxes/clip-boxes'
-import type { FCOSOptions } from '../fcos'
 import type { BoundTo, NetworkOutputs, OutputSpec, View } from '../head'
 import { cellCount, type GridLevel, gridLevels } from '../maps/grid-levels'
 import { bestPairs, type Candidate, rootOf, sigmoid } from './candidates'
-import { toPixels } from './distances'
+import { type DistanceUnit, toPixels } from './distances'
 
 const { fround } = Math
 
@@ -16,22 +15,27 @@ export const torchvisionDefaults = {
   distances: 'relu',
   inclusive: false,
   pixels: { channelOrder: 'rgb', mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] },
-} as const satisfies FCOSOptions
+} as const satisfies Partial<Settings> & { readonly pixels: Omit<PixelFormat, 'layout'> }
 
 type Specs = Readonly<Record<'cls' | 'reg' | 'ctr', OutputSpec>>
-type Settings = Required<
-  Pick<
-    FCOSOptions,
-    'minScore' | 'maxCandidates' | 'maxOverlap' | 'maxDetections' | 'strides' | 'scales' | 'distances' | 'inclusive'
-  >
->
+
+/** The options of `fcos` that its decoding takes. */
+interface Settings extends Pick<DistanceUnit, 'distances'> {
+  readonly minScore: number
+  readonly maxCandidates: number
+  readonly maxOverlap: number
+  readonly maxDetections: number
+  readonly strides: readonly number[]
+  readonly scales: readonly number[]
+  readonly inclusive: boolean
+}
 
 /** All levels in one row of locations: level by level, row by row. */
-export function torchvisionSpecs(names: FCOSOptions['outputNames']): Specs {
+export function torchvisionSpecs(names: Readonly<Partial<Record<keyof Specs, string>>> = {}): Specs {
   return {
-    cls: { name: names?.cls ?? 'cls_logits', shape: ['batch', 'locations', 'classes'] },
-    reg: { name: names?.reg ?? 'bbox_regression', shape: ['batch', 'locations', 4] },
-    ctr: { name: names?.ctr ?? 'bbox_ctrness', shape: ['batch', 'locations', 1] },
+    cls: { name: names.cls ?? 'cls_logits', shape: ['batch', 'locations', 'classes'] },
+    reg: { name: names.reg ?? 'bbox_regression', shape: ['batch', 'locations', 4] },
+    ctr: { name: names.ctr ?? 'bbox_ctrness', shape: ['batch', 'locations', 1] },
   }
 }
 

@@ -113,7 +113,7 @@ describe("fcos of torchvision's networks", () => {
   })
 
   test('an image is resized as torchvision does it, both sides rounded down', () => {
-    // [width, height] and what GeneralizedRCNNTransform of torchvision 0.14 makes of it.
+    // [width, height] and what the transform of torchvision 0.14's detectors makes of it.
     for (const [width, height, resizedWidth, resizedHeight] of [
       [640, 480, 1066, 800],
       [1920, 1080, 1333, 749],
@@ -143,7 +143,7 @@ describe("fcos of torchvision's networks", () => {
     readonly strides: number[]
     readonly score_thresh: number
     readonly nms_thresh: number
-    readonly topk_candidates: number
+    readonly max_candidates: number
     readonly detections_per_img: number
     readonly input_hw: [number, number]
     readonly image_hw: [number, number]
@@ -155,7 +155,7 @@ describe("fcos of torchvision's networks", () => {
       version: 'torchvision',
       strides: params.strides,
       minScore: params.score_thresh,
-      maxCandidates: params.topk_candidates,
+      maxCandidates: params.max_candidates,
       maxOverlap: params.nms_thresh,
       maxDetections: params.detections_per_img,
       shortSide: Math.min(width, height),
