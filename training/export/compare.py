@@ -13,6 +13,9 @@ from .samples import sample_inputs
 
 # Over the largest value of an output: sums in another order, and what half precision leaves.
 TOLERANCE = {"float32": 1e-4, "float16": 5e-2}
+# Where float32 itself leaves more, as in deformable convolutions that shift by tens of cells: ONNX Runtime may be this many times
+# as far from float64 as PyTorch, and at most so many tolerances.
+NOISE, MOST_NOISE = 2, 500
 SEEDS = (1, 2, 3)
 ONE_EACH = "Export it once for each size."
 
@@ -28,12 +31,16 @@ def open_session(path: Path) -> onnxruntime.InferenceSession:
         raise ExportError(f"ONNX Runtime {onnxruntime.__version__} cannot run the exported network: {reason}") from None
 
 
-def check_parts(network: Network, parts: list, files: list, choices: Choices, precision: str) -> float:
-    """The largest difference, over the largest value. Raises ExportError beyond the tolerance."""
+def check_parts(network: Network, parts: list, files: list, choices: Choices, precision: str) -> tuple:
+    """
+    The largest difference, over the largest value, and the bytes that go out for a frame of one target. Raises ExportError beyond
+    the tolerance.
+    """
     sessions = [open_session(path) for path in files]
     largest = 0.0
     for seed in SEEDS:
         known: dict = {}
+        size = 0
         for part, session in zip(parts, sessions):
             inputs = sample_inputs(network, part, seed, known)
             if choices.dynamic_batch and not part.positions:
@@ -42,8 +49,12 @@ def check_parts(network: Network, parts: list, files: list, choices: Choices, pr
                 inputs[name] = torch.cat([inputs[name], *(sample_inputs(network, part, seed + 200)[name],) * 2])
             difference, outputs = check_part(part, session, inputs, precision)
             largest = max(largest, difference)
-            known.update(first_of_batch(outputs, part, choices))
-    return largest
+            first = first_of_batch(outputs, part, choices)
+            known.update(first)
+            if part.role != "template":
+                images = 3 if part.scaled else 1
+                size += sum(value.numpy().nbytes for value in first.values()) // images
+    return largest, size
 
 
 def check_other_sizes(network: Network, module, files: list, choices: Choices, precision: str) -> None:
@@ -56,11 +67,15 @@ def check_other_sizes(network: Network, module, files: list, choices: Choices, p
             for part, session in zip(sized, sessions):
                 inputs = sample_inputs(network, part, SEEDS[0], known)
                 known.update(check_part(part, session, inputs, precision)[1])
-        except Exception as error:  # ONNX Runtime's exceptions have no common class of their own
-            reason = str(error).strip().splitlines()[0][:200]
-            raise ExportError(
-                f"{network.name} cannot leave its size free with these options: at {width}x{height}, {reason} {ONE_EACH}"
-            ) from None
+        except (ExportError, MemoryError) as error:
+            if isinstance(error, MemoryError):
+                raise
+            reason = f"at {width}x{height}, {error}"
+        except Exception:  # ONNX Runtime's exceptions have no common class of their own
+            reason = f"its graph holds maps of {choices.width}x{choices.height} and does not run at {width}x{height}."
+        else:
+            continue
+        raise ExportError(f"{network.name} cannot leave its size free with these options: {reason} {ONE_EACH}")
 
 
 def check_part(part: Part, session, inputs: dict, precision: str):
@@ -72,12 +87,31 @@ def check_part(part: Part, session, inputs: dict, precision: str):
         difference = relative_difference(name, expected[name].numpy(), values)
         largest = max(largest, difference)
         # Written so that not-a-number fails.
-        if not difference <= TOLERANCE[precision]:
+        if not (difference <= TOLERANCE[precision] or is_noise(part, inputs, name, expected[name], values, precision)):
             raise ExportError(
                 f'Output "{name}" of ONNX Runtime differs from PyTorch by {difference:.1e} of its largest value, '
                 f"more than {TOLERANCE[precision]:.0e}: the exported network would not be the same."
             )
     return largest, expected
+
+
+def is_noise(part: Part, inputs: dict, name: str, expected, values: np.ndarray, precision: str) -> bool:
+    """Whether ONNX Runtime is about as near as PyTorch in float32 to what PyTorch gives in float64."""
+    if precision != "float32":
+        return False
+    try:
+        part.module.double()
+        with torch.inference_mode():
+            exact = part.module(*(value.double() if value.is_floating_point() else value for value in inputs.values()))
+    except RuntimeError:
+        # Not every operator has float64: then there is no measure of noise.
+        return False
+    finally:
+        # Exact: these numbers came from float32.
+        part.module.float()
+    exact = dict(zip(part.outputs, exact))[name].numpy()
+    own, runtime = (relative_difference(name, exact, found) for found in (expected.numpy(), values))
+    return runtime <= NOISE * own and max(own, runtime) <= MOST_NOISE * TOLERANCE[precision]
 
 
 def relative_difference(name: str, expected: np.ndarray, found: np.ndarray) -> float:

@@ -137,12 +137,26 @@ def test_a_darknet_file_gives_what_its_pytorch_checkpoint_gives(tmp_path, capsys
     first = next(onnx.numpy_helper.to_array(item) for item in values if item.name.endswith("conv_113.weight"))
     assert np.array_equal(first, weights["module_list.113.conv_113.weight"].numpy())
     assert json.loads((tmp_path / "jde.json").read_text())["outputs"] == ["raw_32", "raw_16", "raw_8"]
+    # 536 numbers for each of 2 + 8 + 32 cells.
+    assert "A frame's outputs are 0.1 MB." in printed.out and "--outputs head" not in printed.out
     raw = (tmp_path / "jde.weights").read_bytes()
     for content in (raw[:-4], raw + bytes(4)):
         (tmp_path / "bad.weights").write_bytes(content)
         code, printed = call(capsys, "jde_576x320", tmp_path / "bad.weights", tmp_path / "bad.onnx")
         assert code == 1 and "bad.weights" in printed.err
     assert not (tmp_path / "bad.onnx").exists()
+
+
+def test_large_outputs_are_told_with_the_option_that_leaves_the_smaller(tmp_path, capsys, monkeypatch):
+    # Small, so that sizes of boxes, which are exponentials, stay finite.
+    weights = {key: 0.3 * value if value.dim() == 4 else value for key, value in weights_of("jde_576x320").items()}
+    torch.save(weights, tmp_path / "jde.pt")
+    words = ["jde_576x320", tmp_path / "jde.pt", tmp_path / "jde.onnx", "--input", "64x32"]
+    monkeypatch.setattr(export, "LARGE_FRAME", 300_000)
+    code, printed = call(capsys, *words)
+    assert code == 0, printed.err
+    # Boxes, confidences and embeddings of 4 anchors, and all maps twice: 4 · 517 + 2 · 536 numbers for each of 42 cells.
+    assert "A frame's outputs are 0.5 MB. --outputs head leaves those that the library reads." in printed.out
 
 
 REFUSED = {
