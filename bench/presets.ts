@@ -28,29 +28,32 @@ else print(chosen.flatMap((preset) => scorePreset(preset, sequences, short ? 1 :
 
 function print(scores: readonly PresetScores[]): void {
   const sorted = [...scores].sort((a, b) => b.hota - a.hota)
+  const plain = sorted.filter(({ usesAppearance }) => !usesAppearance)
+  process.stdout.write(`${table(plain)}\nWith appearance:\n\n${table(sorted.filter((each) => each.usesAppearance))}`)
+  const machine = `${cpus().length} cores of ${cpus()[0]!.model}, load average ${loadavg()[0]!.toFixed(1)}`
+  console.log(`\n${sequences.length} sequences, fewer in brackets; ${machine}, Node ${process.versions.node}.`)
+  if (!process.argv.includes('--picture')) return
+  writeFileSync(fileURLToPath(new URL('../docs/public/presets.svg', import.meta.url)), picture(plain))
+}
+
+function table(scores: readonly PresetScores[]): string {
+  const groups = ['MOT17-val', 'DanceTrack']
   const head = [
     'preset',
-    'tracker',
     'HOTA',
     'IDF1',
     'MOTA',
-    'HOTA, MOT17-val',
-    'HOTA, DanceTrack',
+    ...groups.map((group) => `HOTA, ${group}`),
     'HOTA, filled',
     'µs a frame',
   ]
-  const rows = sorted.map((each) => [
+  const rows = scores.map((each) => [
     `\`${each.preset}\`${each.count < sequences.length ? ` (${each.count})` : ''}`,
-    each.tracker,
-    ...[each.hota, each.idf1, each.mota, each.hotaOf['MOT17-val'], each.hotaOf.DanceTrack, each.filled].map(percent),
+    ...[each.hota, each.idf1, each.mota, ...groups.map((group) => each.hotaOf[group]), each.filled].map(percent),
     each.microseconds.toFixed(1),
   ])
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`
-  process.stdout.write(line(head) + line(head.map((_, i) => (i < 2 ? '---' : '--:'))) + rows.map(line).join(''))
-  const machine = `${cpus().length} cores of ${cpus()[0]!.model}, load average ${loadavg()[0]!.toFixed(1)}`
-  console.log(`\n${sequences.length} sequences; ${machine}, Node ${process.versions.node}.`)
-  if (!process.argv.includes('--picture')) return
-  writeFileSync(fileURLToPath(new URL('../docs/public/presets.svg', import.meta.url)), picture(sorted))
+  return line(head) + line(head.map((_, i) => (i === 0 ? '---' : '--:'))) + rows.map(line).join('')
 }
 
 function percent(share: number | undefined): string {

@@ -1,5 +1,5 @@
 /** Accuracy and time of one preset. */
-import { MotError, type TrackRow } from '@mot/core'
+import { MotError, type Tracker, type TrackRow } from '@mot/core'
 import { clear, evaluate, hota, identity, type Sequence } from '@mot/eval'
 import { interpolateLinear, iouSecondPasses, pruneTracks } from '@mot/trackers'
 import type { Preset, TruthSequence } from './sequences'
@@ -7,6 +7,8 @@ import type { Preset, TruthSequence } from './sequences'
 export interface PresetScores {
   readonly preset: string
   readonly tracker: string
+  /** Compares embeddings. */
+  readonly usesAppearance: boolean
   /** Sequences that have what the preset requires. */
   readonly count: number
   /** Means over sequences, 0 to 1. */
@@ -29,7 +31,7 @@ export function scorePreset(
 ): PresetScores | undefined {
   const found = sequences.flatMap((sequence) => follow(preset, sequence, runs) ?? [])
   if (found.length === 0) {
-    console.error(`${preset.preset}: left out, it requires what the sequences do not have.`)
+    console.error(`${preset.preset}: left out, it requires more than the sequences have.`)
     return undefined
   }
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
@@ -40,6 +42,7 @@ export function scorePreset(
   return {
     preset: preset.preset,
     tracker: preset.tracker,
+    usesAppearance: found.some((each) => each.usesAppearance),
     count: found.length,
     hota: mean(found.map((each) => each.hota)),
     idf1: mean(found.map((each) => each.idf1)),
@@ -50,25 +53,37 @@ export function scorePreset(
   }
 }
 
+/** Presets with values for each sequence, or for a second list of detections. */
+const special = ['ucmctrack_cmc', 'tracktrack_reid_nms']
+
 /** The project whose recorded camera motion a preset uses. */
 function cameraOf(preset: string): string | undefined {
-  if (preset.endsWith('_gmc') || preset === 'tracktrack_reid_cmc' || preset === 'ucmctrack_cmc') return 'botsort'
+  if (preset === 'tracktrack_reid_cmc') return 'botsort'
+  if (preset.endsWith('_gmc')) return 'botsort'
   return preset.endsWith('_cmc') ? 'deepocsort' : undefined
 }
 
-function follow({ preset, create }: Preset, { group, truth, read }: TruthSequence, runs: number) {
+function follow(
+  { preset, tracker: name, create }: Preset,
+  { group, truth, camera, read }: TruthSequence,
+  runs: number,
+) {
+  if (special.includes(preset) || (name === 'UCMCTrack' && camera === undefined)) return undefined
+  const more = name === 'UCMCTrack' ? { camera } : {}
   const sequence = read(cameraOf(preset))
   if (!sequence) return undefined
   let rows: TrackRow[] = []
+  let usesAppearance = false
   let fastest = Number.POSITIVE_INFINITY
   try {
     for (let run = 0; run < runs; run++) {
-      const tracker = create(sequence.frameRate, sequence.name)
+      const tracker = create(sequence.frameRate, more)
       const begin = performance.now()
       for (const detections of sequence.frames) tracker.update(detections)
       fastest = Math.min(fastest, performance.now() - begin)
     }
-    const tracker = create(sequence.frameRate, sequence.name)
+    const tracker = create(sequence.frameRate, more)
+    usesAppearance = comparesAppearance(tracker)
     rows = sequence.frames.flatMap((detections, i) =>
       // FastTracker reports predicted boxes, of which two shrink below 0, as in the original.
       Array.from(tracker.update(detections), (track) => ({ frame: i + 1, ...track })).filter(hasArea),
@@ -82,10 +97,15 @@ function follow({ preset, create }: Preset, { group, truth, read }: TruthSequenc
   const scores = scoresOf(truth, rows, sequence.frames.length)
   return {
     group,
+    usesAppearance,
     ...scores,
     filled: scoresOf(truth, interpolateLinear(rows), sequence.frames.length).hota,
     microseconds: (1000 * fastest) / sequence.frames.length,
   }
+}
+
+function comparesAppearance(tracker: Tracker): boolean {
+  return 'minAppearanceScore' in tracker && tracker.minAppearanceScore !== Number.POSITIVE_INFINITY
 }
 
 function hasArea({ box }: TrackRow): boolean {

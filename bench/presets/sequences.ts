@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import type { Tracker } from '@mot/core'
 import { type Benchmark, benchmarkTruth, type Sequence } from '@mot/eval'
 import { parseGroundTruth } from '@mot/io/mot'
-import { type GoldenSequence, goldenCameraFile, readGoldenCamera, readGoldenSequence } from '@mot/test-utils'
+import { type GoldenSequence, readGoldenCamera, readGoldenSequence } from '@mot/test-utils'
 import * as trackers from '@mot/trackers'
 
 const golden = new URL('../../../shared/golden/', import.meta.url)
@@ -14,8 +14,8 @@ type Options = Readonly<Record<string, unknown>>
 export interface Preset {
   readonly preset: string
   readonly tracker: string
-  /** @param sequence whose camera a tracker on the ground is given. */
-  readonly create: (frameRate: number, sequence: string) => Tracker
+  /** @param more options of one sequence. */
+  readonly create: (frameRate: number, more: Options) => Tracker
 }
 
 /** All presets, in the order of the trackers' names. */
@@ -31,15 +31,9 @@ export function presets(): Preset[] {
     return Object.entries((own === undefined ? {} : all[own]) as Record<string, Options>).map(([preset, options]) => ({
       preset,
       tracker,
-      create: (frameRate: number, sequence: string) =>
-        new Class({ ...options, frameRate, ...cameraOf(tracker, sequence) }),
+      create: (frameRate: number, more: Options) => new Class({ ...options, frameRate, ...more }),
     }))
   })
-}
-
-function cameraOf(tracker: string, sequence: string): Options {
-  if (tracker !== 'UCMCTrack' || !existsSync(goldenCameraFile(sequence))) return {}
-  return { camera: readGoldenCamera(sequence) }
 }
 
 export interface TruthSequence {
@@ -47,6 +41,8 @@ export interface TruthSequence {
   /** `MOT17-val` for second halves with YOLOX detections, else the benchmark. */
   readonly group: string
   readonly truth: Sequence['truth']
+  /** Where its camera stands, where that is known. */
+  readonly camera: unknown
   /** With the camera motion of a project, where the sequence has one. */
   read(camera: string | undefined): GoldenSequence | undefined
 }
@@ -66,7 +62,8 @@ function openSequence(name: string): TruthSequence {
   const text = gunzipSync(readFileSync(new URL(`inputs/${name}/gt.txt.gz`, golden))).toString()
   const frameCount = read(undefined)!.frames.length
   const group = benchmark === 'MOT17' && name.endsWith('-val') ? 'MOT17-val' : benchmark
-  return { name, group, truth: benchmarkTruth(benchmark, parseGroundTruth(text, { frameCount })), read }
+  const camera = existsSync(new URL(`inputs/${name}/camera-ucmctrack.txt`, golden)) ? readGoldenCamera(name) : undefined
+  return { name, group, camera, truth: benchmarkTruth(benchmark, parseGroundTruth(text, { frameCount })), read }
 }
 
 function benchmarkOf(name: string): Benchmark {

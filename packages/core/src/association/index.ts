@@ -1,3 +1,4 @@
+export { BoxDistances, boxDistance, overlapDistance } from './box-distances'
 export * from './candidates'
 export { Cells } from './cells'
 export * from './cosine-distances'

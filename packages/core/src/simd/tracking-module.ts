@@ -35,6 +35,15 @@ export interface TrackingModule {
     costs: number,
     length: number,
   ): number
+  keepSimilar(
+    rows: number,
+    rowCount: number,
+    boxes: number,
+    starts: number,
+    columns: number,
+    costs: number,
+    limit: number,
+  ): number
   assignCheapest(
     rowCount: number,
     columnCount: number,

@@ -1,4 +1,4 @@
-import { Candidates, Matcher, tlbrToXyah } from '@mot/core'
+import { BoxDistances, boxDistance, Candidates, Matcher, overlapDistance, tlbrToXyah } from '@mot/core'
 import { readState } from '../read-state'
 import { flag, list, numbers, record, type Shape } from '../shapes'
 import type { Follower } from './following/follower'
@@ -9,7 +9,6 @@ import { Slots } from './following/slots'
 import type { Stream } from './following/stream'
 import { shorten } from './following/tracklet-lists'
 import { BaseTracklet, baseTrackletShapes, type TrackletState } from './frames/base-tracklet'
-import { BoxDistances, boxDistance, overlapDistance } from './rounds/box-distances'
 import { Pool } from './rounds/pool'
 import type { Round } from './rounds/round'
 import { ScoreSplit } from './rounds/score-split'
@@ -82,7 +81,7 @@ class SFSORTFollower implements Follower {
   private reported: SFSORTTracklet[] = []
   private reportedCount = 0
   /** Largest distance of a round, and least score of a new track. */
-  private readonly limit = new Float64Array(1)
+  private readonly limit: Float64Array
   private newTrackScore: number
 
   constructor(
@@ -96,6 +95,7 @@ class SFSORTFollower implements Follower {
     this.newTrackScore = options.newTrackScore
     this.maxLostFrames = Math.floor((maxLostFrames * frameRate) / 30)
     this.maxMarginLostFrames = Math.floor((maxMarginLostFrames * frameRate) / 30)
+    this.limit = workspace.floats(1)
     this.pool = new Pool(workspace)
     this.candidates = new Candidates(workspace)
     this.distances = new BoxDistances(workspace)

@@ -1,4 +1,6 @@
-import { type Candidates, OverlapCandidates, plainWorkspace, type Workspace } from '@mot/core'
+import { addressOf, plainWorkspace, type Workspace } from '../simd/workspace'
+import type { Candidates } from './candidates'
+import { OverlapCandidates } from './overlap-candidates'
 
 /**
  * The distances of boxes in SFSORT. "SFSORT: Scene Features-based Simple Online Real-Time Tracker" (2024), section 3.2.
@@ -9,14 +11,15 @@ import { type Candidates, OverlapCandidates, plainWorkspace, type Workspace } fr
  *
  * Reference quirks: D is the sum of the distances along the axes, over the sum of both sides; quotients have 10⁻⁷ below the line.
  *
- * Candidates are all pairs within a limit. Arrays are reused between calls.
+ * Candidates are all pairs within a limit. Computed by SIMD where the workspace has it, else in TypeScript, with the same result to the
+ * last bit. Arrays are reused between calls.
  */
 export class BoxDistances {
   private readonly overlaps: OverlapCandidates
   private readonly overlapping = { maxIouDistance: 0 }
 
   /** @param workspace of the boxes and the candidates. Default: plain arrays. */
-  constructor(workspace: Workspace = plainWorkspace) {
+  constructor(private readonly workspace: Workspace = plainWorkspace) {
     this.overlaps = new OverlapCandidates(workspace)
   }
 
@@ -40,9 +43,24 @@ export class BoxDistances {
     }
     this.overlapping.maxIouDistance = MOST
     this.overlaps.fill(candidates, rowBoxes, rowCount, columnBoxes, columnCount, this.overlapping)
-    const { starts, columns, costs } = candidates
+    const { rowCount: rows, starts, columns, costs } = candidates
+    const { workspace } = this
+    const { simd } = workspace
+    const isHere = workspace.holds(starts) && workspace.holds(rowBoxes) && workspace.holds(columnBoxes)
+    if (simd && isHere && workspace.holds(limit)) {
+      candidates.count = simd.keepSimilar(
+        addressOf(rowBoxes),
+        rows,
+        addressOf(columnBoxes),
+        addressOf(starts),
+        addressOf(columns),
+        addressOf(costs),
+        addressOf(limit),
+      )
+      return
+    }
     let kept = 0
-    for (let row = 0, begin = 0; row < candidates.rowCount; row++) {
+    for (let row = 0, begin = 0; row < rows; row++) {
       const end = starts[row + 1]!
       kept = keepSimilar(rowBoxes, row, columnBoxes, columns, costs, begin, end, kept, limit)
       starts[row + 1] = kept

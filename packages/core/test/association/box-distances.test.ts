@@ -1,7 +1,6 @@
-import { Candidates, Workspace } from '@mot/core'
+import { BoxDistances, boxDistance, Candidates, overlapDistance, plainWorkspace, Workspace } from '@mot/core'
 import { seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
-import { BoxDistances, boxDistance, overlapDistance } from '../../../src/multi/rounds/box-distances'
 
 type Box = readonly [left: number, top: number, right: number, bottom: number]
 
@@ -27,7 +26,10 @@ describe('the distance by similarity', () => {
   })
 })
 
-describe('candidates', () => {
+describe.each([
+  ['SIMD', () => new Workspace()],
+  ['TypeScript', () => plainWorkspace],
+])('candidates by %s', (_, create) => {
   /** Boxes of all shapes; flat ones are up to a hundred times as wide as high, or as high as wide. */
   function boxes(count: number, flatness: number, seed: number): Box[] {
     const random = seededRandom(seed)
@@ -57,14 +59,15 @@ describe('candidates', () => {
         [2, 90],
         [3, 3],
       ] as const) {
-        const workspace = new Workspace()
+        const workspace = create()
         const [rows, columns] = [boxes(count, flatness, seed), boxes(count + 5, flatness, seed + 10)]
         const [rowBoxes, columnBoxes] = [workspace.floats(4 * rows.length), workspace.floats(4 * columns.length)]
         rowBoxes.set(rows.flat())
         columnBoxes.set(columns.flat())
         for (const name of ['fillSimilar', 'fillOverlapping'] as const) {
           const candidates = new Candidates(workspace)
-          const compared = Float64Array.of(limit)
+          const compared = workspace.floats(1)
+          compared[0] = limit
           new BoxDistances(workspace)[name](candidates, rowBoxes, rows.length, columnBoxes, columns.length, compared)
           const measure = name === 'fillSimilar' ? boxDistance : overlapDistance
           const expected = rows.flatMap((_, i) =>
