@@ -6,7 +6,10 @@ const edge = { left: 60, right: 30, top: 24, bottom: 48 }
 
 /** HOTA over the logarithm of microseconds a frame: one dot per preset, one colour per tracker. */
 export function picture(scores: readonly PresetScores[]): string {
-  const whole = scores.filter(({ count }) => count === Math.max(...scores.map((each) => each.count)))
+  const most = Math.max(...scores.map(({ count }) => count))
+  const whole = scores.flatMap((each) =>
+    each.count === most && each.microseconds !== undefined ? { ...each, microseconds: each.microseconds } : [],
+  )
   const [fast, slow] = rangeOf(
     whole.map(({ microseconds }) => Math.log10(microseconds)),
     0.1,
@@ -59,7 +62,7 @@ function horizontal(y: number, text: string): string {
 
 /** Dots with their names, moved down where names would cover each other. */
 function labelled(
-  scores: readonly PresetScores[],
+  scores: readonly (PresetScores & { readonly microseconds: number })[],
   x: (microseconds: number) => number,
   y: (hota: number) => number,
   colour: (tracker: string) => string,

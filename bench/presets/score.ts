@@ -19,8 +19,8 @@ export interface PresetScores {
   readonly hotaOf: Readonly<Record<string, number>>
   /** HOTA after a second pass that fills gaps. */
   readonly filled: number
-  /** Of the tracker, per frame. */
-  readonly microseconds: number
+  /** CPU time of the tracker per frame of the `timed` sequences; undefined where it has neither. */
+  readonly microseconds: number | undefined
 }
 
 /** Undefined where no sequence has what the preset requires. */
@@ -39,6 +39,7 @@ export function scorePreset(
   const hotaOf = ['MOT17-val', 'DanceTrack'].flatMap((group) =>
     of(group).length > 0 ? [[group, mean(of(group))]] : [],
   )
+  const times = found.flatMap(({ microseconds }) => microseconds ?? [])
   return {
     preset: preset.preset,
     tracker: preset.tracker,
@@ -49,7 +50,7 @@ export function scorePreset(
     mota: mean(found.map((each) => each.mota)),
     hotaOf: Object.fromEntries(hotaOf),
     filled: mean(found.map((each) => each.filled)),
-    microseconds: mean(found.map((each) => each.microseconds)),
+    microseconds: times.length > 0 ? mean(times) : undefined,
   }
 }
 
@@ -62,6 +63,9 @@ function cameraOf(preset: string): string | undefined {
   if (preset.endsWith('_gmc')) return 'botsort'
   return preset.endsWith('_cmc') ? 'deepocsort' : undefined
 }
+
+/** Ten people a frame, and fifty. In CPU time, so that other programs count for less. */
+const timed = ['MOT17-09-val', 'MOT20-01-val']
 
 function follow(
   { preset, tracker: name, create }: Preset,
@@ -76,11 +80,12 @@ function follow(
   let usesAppearance = false
   let fastest = Number.POSITIVE_INFINITY
   try {
-    for (let run = 0; run < runs; run++) {
+    for (let run = 0; timed.includes(sequence.name) && run < runs; run++) {
       const tracker = create(sequence.frameRate, more)
-      const begin = performance.now()
+      const begin = process.cpuUsage()
       for (const detections of sequence.frames) tracker.update(detections)
-      fastest = Math.min(fastest, performance.now() - begin)
+      const { user, system } = process.cpuUsage(begin)
+      fastest = Math.min(fastest, user + system)
     }
     const tracker = create(sequence.frameRate, more)
     usesAppearance = comparesAppearance(tracker)
@@ -100,7 +105,7 @@ function follow(
     usesAppearance,
     ...scores,
     filled: scoresOf(truth, interpolateLinear(rows), sequence.frames.length).hota,
-    microseconds: (1000 * fastest) / sequence.frames.length,
+    microseconds: fastest < Number.POSITIVE_INFINITY ? fastest / sequence.frames.length : undefined,
   }
 }
 
