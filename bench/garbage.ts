@@ -8,20 +8,22 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Detections, type Tracker } from '@mot/core'
 import { seededNormal, seededRandom } from '@mot/test-utils'
-import { ByteTrack, CBIoU, FastTracker, JDETracker, SFSORT, SORT } from '@mot/trackers'
+import { ByteTrack, CBIoU, FastTracker, JDETracker, SFSORT, SORT, TrackTrack, UCMCTrack } from '@mot/trackers'
 import { type Result, report, short } from './harness'
+import { neededOptions } from './needed-options'
 
 const dimension = 128
 const atMost = 64
+const classes = [ByteTrack, CBIoU, FastTracker, JDETracker, SFSORT, SORT, TrackTrack, UCMCTrack]
 
 if (globalThis.gc) measure(globalThis.gc)
 else runWithCollector()
 
 function measure(collect: () => void): void {
-  const results: Result[] = [ByteTrack, CBIoU, FastTracker, JDETracker, SFSORT, SORT].flatMap((TrackerClass) =>
+  const results: Result[] = classes.flatMap((TrackerClass) =>
     [20, 100].map((objectCount) => ({
       task: `${TrackerClass.name}.update, ${objectCount} objects`,
-      ours: bytesPerUpdate(new TrackerClass(), objectCount, collect),
+      ours: bytesPerUpdate(new TrackerClass(neededOptions(TrackerClass.name)), objectCount, collect),
       unit: 'bytes' as const,
       target: { atMost },
     })),

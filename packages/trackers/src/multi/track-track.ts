@@ -90,6 +90,8 @@ class TrackFollower extends OneListFollower<
   /** [columns] added to the costs of each. */
   private penalties = new Float64Array(64)
   private readonly angle = new Float64Array(1)
+  /** [columns] pairs of each. */
+  private rivals = new Int32Array(64)
 
   constructor(
     options: Required<TrackTrackOptions>,
@@ -202,28 +204,52 @@ class TrackFollower extends OneListFollower<
     penalties.fill(options.suppressedPenalty, highCount + lowCount, all.count)
   }
 
-  /** Replaces 1 − IoU by the cost of all cues, and drops the pairs at the limit of 1 − IoU. Section 3.2, equation 5. */
+  /** Replaces 1 − IoU by the cost of all cues. Section 3.2, equation 5. */
   private computeCosts({ unmatched }: OverlapRound): void {
+    this.dropFar()
     const { candidates, pool } = this.association
-    const { maxIouDistance } = this.options
-    const { rowCount, starts, columns, costs } = candidates
+    const { rowCount, starts, columns } = candidates
+    const { rivals } = this
     const { now } = this.stream.clock
+    for (let i = 0; i < rowCount; i++) {
+      const begin = starts[i]!
+      const end = starts[i + 1]!
+      if (begin === end) continue
+      const origin = this.directions.origin(pool.slots[i]!, now)
+      for (let k = begin; k < end; k++) {
+        const isOnly = end === begin + 1 && rivals[columns[k]!] === 1
+        this.addCues(i, k, origin, unmatched, isOnly)
+      }
+    }
+  }
+
+  /** Drops the pairs at the limit of 1 − IoU, and counts the others of each column. */
+  private dropFar(): void {
+    const { candidates } = this.association
+    const { maxIouDistance } = this.options
+    const { rowCount, columnCount, starts, columns, costs } = candidates
+    if (this.rivals.length < columnCount) this.rivals = new Int32Array(2 * columnCount)
+    const { rivals } = this
+    rivals.fill(0, 0, columnCount)
     let kept = 0
     for (let i = 0, k = 0; i < rowCount; i++) {
-      const origin = this.directions.origin(pool.slots[i]!, now)
       for (const end = starts[i + 1]!; k < end; k++) {
         if (costs[k]! >= maxIouDistance) continue
-        columns[kept] = columns[k]!
-        costs[kept] = costs[k]!
-        this.addCues(i, kept++, origin, unmatched)
+        const column = columns[k]!
+        rivals[column] = rivals[column]! + 1
+        columns[kept] = column
+        costs[kept++] = costs[k]!
       }
       starts[i + 1] = kept
     }
     candidates.count = kept
   }
 
-  /** Replaces 1 − IoU of pair `k`, of track `i`, by its cost. */
-  private addCues(i: number, k: number, origin: number, { boxes, observations }: Unmatched): void {
+  /**
+   * Replaces 1 − IoU of pair `k`, of track `i`, by its cost.
+   * @param isOnly the track and the detection have no other pair.
+   */
+  private addCues(i: number, k: number, origin: number, { boxes, observations }: Unmatched, isOnly: boolean): void {
     const { angle, directions, embeddings, options, penalties, scores } = this
     const { pool, candidates } = this.association
     const { costs, columns } = candidates
@@ -244,10 +270,17 @@ class TrackFollower extends OneListFollower<
     }
     if (embeddings) cost += options.embeddingWeight * Math.min(1, embeddings.distance(slot, observation))
     const trust = scores.trusts[observation]!
-    directions.measure(slot, origin, boxes, column, angle, 0)
     const latest = Math.min(1, score)
     const expected = latest + (latest - Math.min(1, previousScore))
-    cost += options.scoreWeight * Math.abs(expected - trust) + options.angleWeight * angle[0]! * trust
+    const surprise = options.scoreWeight * Math.abs(expected - trust)
+    // A pair without an alternative is matched at any cost within the limit: the greatest angle may stand for its own.
+    const most = cost + surprise + options.angleWeight * trust + penalty
+    if (isOnly && most < options.maxCost && !this.stream.journal) {
+      costs[k] = Math.min(1, most)
+      return
+    }
+    directions.measure(slot, origin, boxes, column, angle, 0)
+    cost += surprise + options.angleWeight * angle[0]! * trust
     costs[k] = Math.max(0, Math.min(1, cost + penalty))
   }
 

@@ -158,8 +158,8 @@ class UCMCFollower implements Follower {
     this.now - lastFrame + 1 >= this.options.maxLostFrames
 
   /** The uncertainty of its place alone costs more than the limit, and grows. */
-  private readonly isLostForGood = ({ slot }: GroundTracklet): boolean =>
-    this.filters.leastCost(slot) > this.options.maxCost
+  private readonly isLostForGood = ({ missed, slot }: GroundTracklet): boolean =>
+    missed && this.filters.leastCost(slot) > this.options.maxCost
 
   private readonly isOver = ({ state, missed, lastFrame }: GroundTracklet): boolean => {
     if (state === 'tentative') return missed

@@ -74,13 +74,19 @@ export class ObservationHistory {
 
   /** Row in `boxes` of the observation of one frame of the last `length`, or the latest one. At least one is required. */
   at(slot: number, frame: number): number {
+    const { frames, length } = this
     const count = this.counts[slot]!
-    for (let k = count - 1; k >= Math.max(0, count - this.length); k--) {
-      const row = this.rowOf(slot, k)
+    const first = slot * length
+    const newest = first + ((count - 1) % length)
+    // From the newest to the oldest, around the ring.
+    let row = newest
+    for (let k = Math.min(count, length); k > 0; k--) {
+      const apart = frames[row]! - frame
       // Times between two frames count as the nearer one.
-      if (Math.abs(this.frames[row]! - frame) < 0.5) return row
+      if (apart < 0.5) return apart > -0.5 ? row : newest
+      row = row === first ? first + length - 1 : row - 1
     }
-    return this.newest(slot)
+    return newest
   }
 
   /** Row in `boxes` of the observation after that of a row, which is not the latest. */

@@ -42,14 +42,13 @@ export class CornerDirections {
 
   /** Adds box `row` of `boxes`, the detection of this frame. */
   update(slot: number, now: number, boxes: Float64Array, row: number): void {
-    const { frames, history, pair, sums } = this
+    const { frames, history, sums } = this
     history.add(slot, now, boxes, row)
     const own = WIDTH * slot
-    sums.fill(0, own, own + WIDTH)
+    for (let i = own; i < own + WIDTH; i++) sums[i] = 0
     for (let k = 1; k <= frames; k++) {
       // Reference quirk: a frame without a detection counts as the current one. Its bottom corners then move by the box's height.
-      step(history.boxes, history.at(slot, now - k), boxes, row, pair)
-      for (let i = 0; i < WIDTH; i++) sums[own + i] = sums[own + i]! + pair[i]!
+      addStep(history.boxes, history.at(slot, now - k), boxes, row, sums, own)
     }
   }
 
@@ -64,7 +63,8 @@ export class CornerDirections {
    */
   measure(slot: number, origin: number, boxes: Float64Array, row: number, into: Float64Array, at: number): void {
     const { history, pair, sums } = this
-    step(history.boxes, origin, boxes, row, pair)
+    for (let i = 0; i < WIDTH; i++) pair[i] = 0
+    addStep(history.boxes, origin, boxes, row, pair, 0)
     let angle = 0
     for (let i = 0, k = WIDTH * slot; i < WIDTH; i += 2, k += 2) {
       const cosine = sums[k]! * pair[i]! + sums[k + 1]! * pair[i + 1]!
@@ -94,24 +94,24 @@ export class CornerDirections {
   }
 }
 
-/** Writes the directions from box `i` of `from` to box `j` of `to`, for each corner. */
-function step(from: Float64Array, i: number, to: Float64Array, j: number, into: Float64Array): void {
+/** Adds the directions from box `i` of `from` to box `j` of `to`, for each corner, from element `at` of `into`. */
+function addStep(from: Float64Array, i: number, to: Float64Array, j: number, into: Float64Array, at: number): void {
   const left = to[4 * j]! - from[4 * i]!
   const top = to[4 * j + 1]! - from[4 * i + 1]!
   const right = to[4 * j + 2]! - from[4 * i + 2]!
   const bottom = to[4 * j + 3]! - from[4 * i + 3]!
   // Reference quirk: the step of the bottom corners is measured from the top of the earlier box.
   const fall = to[4 * j + 3]! - from[4 * i + 1]!
-  const leftTop = Math.sqrt(left * left + top * top) + SMALL
-  const leftBottom = Math.sqrt(left * left + bottom * bottom) + SMALL
-  const rightTop = Math.sqrt(right * right + top * top) + SMALL
-  const rightBottom = Math.sqrt(right * right + bottom * bottom) + SMALL
-  into[0] = left / leftTop
-  into[1] = top / leftTop
-  into[2] = left / leftBottom
-  into[3] = fall / leftBottom
-  into[4] = right / rightTop
-  into[5] = top / rightTop
-  into[6] = right / rightBottom
-  into[7] = fall / rightBottom
+  const leftTop = 1 / (Math.sqrt(left * left + top * top) + SMALL)
+  const leftBottom = 1 / (Math.sqrt(left * left + bottom * bottom) + SMALL)
+  const rightTop = 1 / (Math.sqrt(right * right + top * top) + SMALL)
+  const rightBottom = 1 / (Math.sqrt(right * right + bottom * bottom) + SMALL)
+  into[at] = into[at]! + left * leftTop
+  into[at + 1] = into[at + 1]! + top * leftTop
+  into[at + 2] = into[at + 2]! + left * leftBottom
+  into[at + 3] = into[at + 3]! + fall * leftBottom
+  into[at + 4] = into[at + 4]! + right * rightTop
+  into[at + 5] = into[at + 5]! + top * rightTop
+  into[at + 6] = into[at + 6]! + right * rightBottom
+  into[at + 7] = into[at + 7]! + fall * rightBottom
 }

@@ -34,14 +34,17 @@ export class GroundGate {
     const columnCount = unmatched.count
     candidates.begin(columnCount)
     if (count === 0) return
+    if (columnCount === 0) {
+      for (let i = 0; i < count; i++) candidates.endRow()
+      return
+    }
     const most = this.gather(unmatched)
     const { cells } = this
     const searches = columnCount > FEW
     if (searches) cells.bin(this.points, columnCount, POINT)
     candidates.reserveRows(count)
     for (let i = 0; i < count; i++) {
-      if (searches) this.addNear(candidates, slots[i]!, most)
-      else this.addRange(candidates, slots[i]!, 0, columnCount, undefined)
+      this.addRow(candidates, slots[i]!, columnCount, searches, most)
       candidates.endRow()
     }
   }
@@ -89,35 +92,10 @@ export class GroundGate {
     return most
   }
 
-  /** The columns whose x is near enough, by their cells. */
-  private addNear(candidates: Candidates, slot: number, most: number): void {
-    const { cells, range } = this
+  /** Adds the pairs of a track. @param searches among columns whose x is near enough, by their cells. */
+  private addRow(candidates: Candidates, slot: number, columnCount: number, searches: boolean, most: number): void {
+    const { cells, points, limit, range } = this
     const { means, covariances } = this.filters
-    const p = COVARIANCE * slot
-    const x = means[MEAN * slot]!
-    const variance = covariances[p]!
-    const own = Math.log(variance * covariances[p + 2]! - covariances[p + 1]! * covariances[p + 1]!)
-    const reach = Math.sqrt(Math.max(0, this.limit - own) * variance) + most
-    range[0] = x - reach
-    range[1] = x + reach
-    const first = cells.starts[cells.cellOf(range, 0)]!
-    const end = cells.starts[cells.cellOf(range, 1) + 1]!
-    this.addRange(candidates, slot, first, end, cells.order)
-  }
-
-  /** @param order columns from `first` to `end`. Default: 0, 1, 2 and so on. */
-  private addRange(
-    candidates: Candidates,
-    slot: number,
-    first: number,
-    end: number,
-    order: Int32Array | undefined,
-  ): void {
-    const { points, limit } = this
-    const { means, covariances } = this.filters
-    candidates.makeRoom(Math.max(0, end - first))
-    const { columns, costs } = candidates
-    let { count } = candidates
     const x = means[MEAN * slot]!
     const y = means[MEAN * slot + 1]!
     const xx = covariances[COVARIANCE * slot]!
@@ -127,8 +105,20 @@ export class GroundGate {
     const reach = Math.max(0, limit - own)
     const reachX = Math.sqrt(reach * xx)
     const reachY = Math.sqrt(reach * yy)
+    let first = 0
+    let end = columnCount
+    if (searches) {
+      range[0] = x - reachX - most
+      range[1] = x + reachX + most
+      first = cells.starts[cells.cellOf(range, 0)]!
+      end = cells.starts[cells.cellOf(range, 1) + 1]!
+    }
+    const { order } = cells
+    candidates.makeRoom(Math.max(0, end - first))
+    const { columns, costs } = candidates
+    let { count } = candidates
     for (let k = first; k < end; k++) {
-      const column = order === undefined ? k : order[k]!
+      const column = searches ? order[k]! : k
       const at = POINT * column
       const dx = points[at]! - x
       if (Math.abs(dx) > reachX + points[at + 2]!) continue
