@@ -17,6 +17,7 @@ import { Street } from '@mot/street'
 import * as trackers from '@mot/trackers'
 import { TrackerPool } from '@mot/trackers/pool'
 import * as single from '@mot/trackers/single'
+import { HeatMap, Line, Speedometer, Zone, Zones } from '@mot/zones'
 import { resolveModel as resolveModelInPage } from '../../packages/models/src/page/resolve-model'
 
 /** A public function or constructor that takes options. */
@@ -55,6 +56,7 @@ const sparse: core.SparseCosts = {
   columns: Int32Array.of(0),
   costs: Float64Array.of(0.5),
 }
+const camera = '{"homography":[1,0,0,0,1,0,0,0,1]}'
 const identity = [1, 0, 0, 0, 1, 0]
 const nowhere = new URL('http://127.0.0.1:9/network.onnx')
 
@@ -177,6 +179,9 @@ const made: Group = {
   parseCocoResults: [{ file: 'a' }, (o) => io.parseCocoResults('[]', o)],
   parseSequenceInfo: [{ file: 'a' }, (o) => io.parseSequenceInfo(info, o)],
   parseCameraMotion: [{ mode: 'strict', firstFrame: 0 }, (o) => io.parseCameraMotion('', o)],
+  parseGroundCamera: [{ file: 'a' }, (o) => io.parseGroundCamera(camera, o)],
+  readGroundCamera: [{ maxBytes: 100 }, (o) => io.readGroundCamera(bytes(camera), o)],
+  parseZoneFile: [{ file: 'a' }, (o) => io.parseZoneFile('{"lines":[]}', o)],
   parseFloat32: [{ dimension: 4, count: 1 }, (o) => io.parseFloat32(new Uint8Array(16), o)],
   parseNpy: [{ file: 'a' }, (o) => io.parseNpy(new Uint8Array(16), o)],
   readDetections: [{ maxBytes: 100, timeout: 1 }, (o) => io.readDetections(bytes(row), o)],
@@ -221,6 +226,23 @@ const made: Group = {
   ],
   timeline: [{ minIou: 0.5 }, (o) => evaluation.timeline(sequence, o)],
 
+  'new Zones': [{ hysteresis: 3, imageWidth: 64, imageHeight: 64 }, (o) => new Zones(o)],
+  'new Line': [{ name: 'a', from: [0, 0], to: [9, 0], hysteresis: 3 }, (o) => new Line(o)],
+  'new Zone': [
+    {
+      name: 'a',
+      polygon: [
+        [0, 0],
+        [9, 0],
+        [0, 9],
+      ],
+    },
+    (o) => new Zone(o),
+  ],
+  'new HeatMap': [{ width: 64, height: 64, cellSize: 8 }, (o) => new HeatMap(o)],
+  'new Speedometer': [{ seconds: 2 }, (o) => new Speedometer(o)],
+  estimateGroundCamera: [{ imageWidth: 64, imageHeight: 64 }, (o) => core.estimateGroundCamera(boxes, o)],
+
   'new Street': [{ seed: 1, width: 64, height: 64, frameCount: 1, people: 0 }, (o) => new Street(o)],
 
   cacheFolder: [{ platform: 'linux', home: '/home' }, (o) => resolve.cacheFolder(o)],
@@ -264,6 +286,7 @@ const heavy: Group = {
     { offline: true, cacheFolder: mkdtempSync(join(tmpdir(), 'mot-entries-')) },
     (o) => resolve.download(nowhere, o),
   ],
+  resolveParts: [{ from: '.', offline: true }, (o) => resolve.resolveParts('nothing.json', o)],
   resolveModel: [{ from: '.', offline: true }, (o) => resolve.resolveModel('fairmot-tiny', o)],
   'resolveModel of a page': [{ offline: true }, (o) => resolveModelInPage('yolox-nano', o)],
   'new TrackerPool': [{ tracker: 'SORT', workers: 1 }, (o) => new TrackerPool(o)],

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { MotError } from '@mot/core'
+import { MotError, readOptions } from '@mot/core'
 import { locateFile } from './locate-file'
 import { checkPartsManifest, type PartsManifest } from './parts-manifest'
 import { type ResolveOptions, resolveModel } from './resolve-model'
@@ -18,12 +18,13 @@ export interface ResolvedParts {
  * @throws MotError `file-not-found`, `hash-mismatch`; `invalid-file` for a file that is no such manifest.
  */
 export async function resolveParts(source: string, options: ResolveOptions = {}): Promise<ResolvedParts> {
-  const path = await locateFile(source, options.from ?? '.')
+  const given = readOptions(options)
+  const path = await locateFile(source, given.from ?? '.')
   if (path === undefined) throw new MotError('file-not-found', `There is no manifest at "${source}".`)
   const manifest = checkPartsManifest(parsed(await readFile(path, 'utf8')), source)
   const files: Record<string, string> = {}
   for (const [part, { file, sha256 }] of Object.entries(manifest.files)) {
-    const resolved = await resolveModel(join(dirname(path), file), { ...options, sha256 })
+    const resolved = await resolveModel(join(dirname(path), file), { ...given, sha256 })
     files[part] = resolved.file
   }
   return { files, manifest }

@@ -1,4 +1,4 @@
-import { type Image, MotError, shown, type Tracks } from '@mot/core'
+import { type Image, MotError, readOptions, shown, type Tracks } from '@mot/core'
 import { type Anchor, AnchorPoint } from './anchor'
 import { checkKeys } from './check-options'
 
@@ -32,8 +32,9 @@ export class HeatMap {
 
   /** @throws MotError `invalid-option`. */
   constructor(options: HeatMapOptions) {
-    checkKeys(options, ['width', 'height', 'cellSize', 'anchor', 'classIds'], 'A heat map')
-    const { width, height, cellSize = 16, anchor, classIds } = options
+    const given = readOptions(options)
+    checkKeys(given, ['width', 'height', 'cellSize', 'anchor', 'classIds'], 'A heat map')
+    const { width, height, cellSize = 16, anchor, classIds } = given
     for (const [name, value] of Object.entries({ width, height, cellSize })) {
       if (Number.isInteger(value) && value >= 1 && value <= 2 ** 15) continue
       throw new MotError(

@@ -1,4 +1,4 @@
-import type { Tracks } from '@mot/core'
+import { readOptions, type Tracks } from '@mot/core'
 import type { ClassCounts, ZoneEvent } from './event'
 import type { LineCounts, LineOptions } from './line-counter'
 import { Zones, type ZonesSnapshot } from './zones'
@@ -9,7 +9,7 @@ export class Line implements LineCounts {
 
   /** @throws MotError `invalid-option` for a line without length, and for any other invalid option. */
   constructor(options: LineOptions) {
-    this.zones = new Zones({ lines: [options] })
+    this.zones = new Zones({ lines: [readOptions(options)] })
   }
 
   private get own(): LineCounts {

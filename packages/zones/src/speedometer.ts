@@ -1,4 +1,4 @@
-import { MotError, shown, type Tracks } from '@mot/core'
+import { MotError, readOptions, shown, type Tracks } from '@mot/core'
 import { type Anchor, AnchorPoint } from './anchor'
 import { checkKeys } from './check-options'
 import { checkHomography, project } from './homography'
@@ -31,8 +31,9 @@ export class Speedometer {
 
   /** @throws MotError `invalid-option`. */
   constructor(options: SpeedometerOptions = {}) {
-    checkKeys(options, ['homography', 'seconds', 'anchor'], 'A speedometer')
-    const { homography, seconds = 1, anchor } = options
+    const given = readOptions(options)
+    checkKeys(given, ['homography', 'seconds', 'anchor'], 'A speedometer')
+    const { homography, seconds = 1, anchor } = given
     if (homography !== undefined) checkHomography(homography)
     if (!(seconds > 0 && seconds < Number.POSITIVE_INFINITY)) {
       throw new MotError('invalid-option', `"seconds" should be a time above 0, got ${shown(seconds)}.`)

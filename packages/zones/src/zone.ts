@@ -1,4 +1,4 @@
-import type { Tracks } from '@mot/core'
+import { readOptions, type Tracks } from '@mot/core'
 import type { ClassCounts, ZoneEvent } from './event'
 import type { Inside, ZoneCounts, ZoneOptions } from './zone-counter'
 import { Zones, type ZonesSnapshot } from './zones'
@@ -9,7 +9,7 @@ export class Zone implements ZoneCounts {
 
   /** @throws MotError `invalid-option` for a polygon of fewer than three points or that crosses itself, and for any other invalid option. */
   constructor(options: ZoneOptions) {
-    this.zones = new Zones({ zones: [options] })
+    this.zones = new Zones({ zones: [readOptions(options)] })
   }
 
   private get own(): ZoneCounts {

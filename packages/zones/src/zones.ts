@@ -1,4 +1,4 @@
-import { MotError, quoted, shown, type Tracks } from '@mot/core'
+import { MotError, quoted, readOptions, shown, type Tracks } from '@mot/core'
 import { checkKeys, type PlaceOptions } from './check-options'
 import type { ZoneEvent } from './event'
 import { LineCounter, type LineCounts, type LineOptions } from './line-counter'
@@ -42,16 +42,16 @@ export class Zones {
    *   that is there twice, a place outside the image, and an option that does not exist.
    */
   constructor(options: ZonesOptions) {
-    this.options = checkZones(options)
+    this.options = checkZones(readOptions(options))
     ;[this.lineCounters, this.zoneCounters] = this.counters(this.sightings)
     // They are valid, so plain data: a copy, which the caller does not change.
-    this.options = JSON.parse(JSON.stringify(options))
+    this.options = JSON.parse(JSON.stringify(this.options))
     const names = [...this.lineCounters, ...this.zoneCounters].map(({ name }) => name)
     for (const [i, name] of names.entries()) {
       if (names.indexOf(name) === i) continue
       throw new MotError('invalid-option', `Lines and zones should have different names, got ${quoted(name)} twice.`)
     }
-    const { imageWidth, imageHeight } = options
+    const { imageWidth, imageHeight } = this.options
     if (imageWidth !== undefined && imageHeight !== undefined) this.checkInside(imageWidth, imageHeight)
   }
 
@@ -161,9 +161,6 @@ export class Zones {
 }
 
 function checkZones(options: ZonesOptions): ZonesOptions {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new MotError('invalid-option', `Zones should be a record of lines and zones, got ${shown(options)}.`)
-  }
   checkKeys(options, ['lines', 'zones', 'hysteresis', 'imageWidth', 'imageHeight'], 'A set of lines and zones')
   for (const kind of ['lines', 'zones'] as const) {
     const list: unknown = options[kind] ?? []

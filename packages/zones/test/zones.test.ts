@@ -158,7 +158,7 @@ describe('refuses a frame, and nothing has changed', () => {
 
 describe('refuses options', () => {
   test.each<[string, unknown, string]>([
-    ['that are a list', [], 'Zones should be a record of lines and zones'],
+    ['that are a list', [], 'Options should be a record'],
     ['that do not exist', { polygons: [] }, 'has no option "polygons"'],
     ['whose lines are none', { lines: { door: 1 } }, '"lines" should be a list'],
     [

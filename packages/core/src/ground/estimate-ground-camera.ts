@@ -1,4 +1,5 @@
 import { MotError } from '../errors'
+import { readOptions } from '../options'
 import { shown } from '../shown'
 import type { GroundCameraInput } from './ground-camera'
 
@@ -47,7 +48,7 @@ export function estimateGroundCamera(
   boxes: ArrayLike<number>,
   options: GroundCameraEstimateOptions,
 ): GroundCameraEstimate {
-  const { imageWidth, imageHeight, personHeight = 1.7, fieldOfView = 60 } = options
+  const { imageWidth, imageHeight, personHeight = 1.7, fieldOfView = 60 } = readOptions(options)
   check('imageWidth', imageWidth, 1, 1e6)
   check('imageHeight', imageHeight, 1, 1e6)
   check('personHeight', personHeight, 0.01, 100)

@@ -1,3 +1,4 @@
+import { readOptions } from '@mot/core'
 import { checkPartsManifest } from '../parts-manifest'
 import type { ResolveOptions } from '../resolve-model'
 import type { ResolvedParts } from '../resolve-parts'
@@ -13,12 +14,13 @@ const most = 1_000_000
  * @throws MotError `download-failed`, `hash-mismatch`; `invalid-file` for a file that is no such manifest.
  */
 export async function resolveParts(source: string, options: ResolveOptions = {}): Promise<ResolvedParts> {
-  const address = new URL(source, options.from ?? document.baseURI)
-  const content = await fetchBytes(address, { ...options, maxBytes: most, resumes: false })
+  const given = readOptions(options)
+  const address = new URL(source, given.from ?? document.baseURI)
+  const content = await fetchBytes(address, { ...given, maxBytes: most, resumes: false })
   const manifest = checkPartsManifest(parsed(new TextDecoder().decode(content)), source)
   const files: Record<string, string> = {}
   for (const [part, { file, sha256 }] of Object.entries(manifest.files)) {
-    files[part] = (await resolveModel(new URL(file, address).href, { ...options, sha256 })).file
+    files[part] = (await resolveModel(new URL(file, address).href, { ...given, sha256 })).file
   }
   return { files, manifest }
 }
