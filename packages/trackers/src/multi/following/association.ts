@@ -62,8 +62,12 @@ export class Association<Track extends BaseTracklet, Bank extends KalmanFilterBa
   compareBoxes(round: OverlapRound, maxDistance?: (round: OverlapRound) => number): void {
     const { pool, gate } = this
     const { unmatched } = round
-    if (pool.count > 0) unmatched.gather()
-    gate.maxIouDistance = maxDistance?.(round) ?? round.maxIouDistance
+    gate.maxIouDistance = round.maxIouDistance
+    if (pool.count > 0) {
+      unmatched.gather()
+      // Scores that were not gathered may end before their count: once read beyond its end, an array is read slowly from then on.
+      if (maxDistance) gate.maxIouDistance = maxDistance(round)
+    }
     gate.inclusive = round.inclusive
     this.overlaps.fill(this.candidates, pool.boxes, pool.count, unmatched.boxes, unmatched.count, gate)
   }
