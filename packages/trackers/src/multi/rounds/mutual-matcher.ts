@@ -55,7 +55,8 @@ export class MutualMatcher extends MatchBuffers {
     for (let i = 0; i < rowCount; i++) {
       bestColumn[i] = -1
       if (rowTaken[i] === 1) continue
-      let least = below
+      // The sign makes it a floating-point number: an argument as it is would be boxed with every cost that takes its place.
+      let least = +below
       let best = -1
       for (let k = starts[i]!; k < starts[i + 1]!; k++) {
         const column = columns[k]!
