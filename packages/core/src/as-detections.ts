@@ -1,6 +1,6 @@
 import type { DetectionInput } from './detection'
 import { checkColumns } from './detection-columns'
-import { readable } from './detection-rows'
+import { unreadable } from './detection-rows'
 import { type DetectionColumns, Detections } from './detections'
 import { MotError } from './errors'
 import { kindOf } from './value-kind'
@@ -13,16 +13,23 @@ export type DetectionsInput = Detections | Iterable<DetectionInput>
  * @throws MotError `invalid-detections` for anything else, for columns that no longer hold their rows, and for rows that are none.
  */
 export function asDetections(input: DetectionsInput): Detections {
-  return readable('The detections', () => {
-    if (input instanceof Detections) {
-      checkColumns(input)
-      return input
-    }
-    const value: unknown = input
-    if (!isRows(value)) refuse(value)
-    // Of another copy of this package: what is said of the whole frame is not in its rows.
-    return isColumns(value) ? new Detections(value) : Detections.from(value)
-  })
+  // In each frame: no closure, which `readable` would take.
+  try {
+    return converted(input)
+  } catch (error) {
+    throw unreadable('The detections', error)
+  }
+}
+
+function converted(input: DetectionsInput): Detections {
+  if (input instanceof Detections) {
+    checkColumns(input)
+    return input
+  }
+  const value: unknown = input
+  if (!isRows(value)) refuse(value)
+  // Of another copy of this package: what is said of the whole frame is not in its rows.
+  return isColumns(value) ? new Detections(value) : Detections.from(value)
 }
 
 /** Iterable, and neither text, numbers nor pairs. */

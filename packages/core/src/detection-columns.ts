@@ -33,11 +33,11 @@ export function checkColumns(columns: Columns): void {
   checkColumn('scores', scores, 'Float64Array', count)
   checkColumn('classIds', classIds, 'Int32Array', count)
   if (embeddings !== undefined) {
-    checkWidth('embeddings', embeddings, embeddingDimension, `${count} vectors of equal length`)
+    checkWidth('embeddings', embeddings, embeddingDimension, count, 'vectors of equal length')
     checkColumn('embeddings', embeddings, 'Float32Array', count * embeddingDimension)
   }
   if (keypoints !== undefined) {
-    checkWidth('keypoints', keypoints, keypointCount, `${count} × 3 numbers for each point`)
+    checkWidth('keypoints', keypoints, keypointCount, count, '× 3 numbers for each point')
     checkColumn('keypoints', keypoints, 'Float64Array', 3 * count * keypointCount)
   }
   if (masks !== undefined) checkMasks(masks, count)
@@ -85,9 +85,15 @@ function checkColumn(name: string, column: unknown, kind: string, needed: number
   throw new MotError('invalid-detections', `Column "${name}" should have ${needed} entries or more, got ${length}.`)
 }
 
-function checkWidth(name: string, { length }: { readonly length: number }, width: unknown, expected: string): void {
+function checkWidth(
+  name: string,
+  { length }: { readonly length: number },
+  width: unknown,
+  count: number,
+  expected: string,
+): void {
   if (Number.isSafeInteger(width) && (width as number) >= 0) return
-  throw new MotError('invalid-detections', `Column "${name}" should hold ${expected}, got ${length} numbers.`)
+  throw new MotError('invalid-detections', `Column "${name}" should hold ${count} ${expected}, got ${length} numbers.`)
 }
 
 function checkMasks(masks: unknown, count: number): void {

@@ -17,10 +17,11 @@ export class DetectionLists {
   private joined: Detections | undefined
 
   /** @throws MotError `invalid-detections`, also where one list has a column that the other lacks. */
-  join(input: DetectionsInput, { beforeSuppression }: FurtherDetections = {}): DetectionsInput {
+  join(input: DetectionsInput, further?: FurtherDetections): DetectionsInput {
     if (this.joined !== undefined && input === this.joined) return input
     this.firstBefore = Number.POSITIVE_INFINITY
     this.joined = undefined
+    const beforeSuppression = further?.beforeSuppression
     if (beforeSuppression === undefined) return input
     const detections = asDetections(input)
     const before = asDetections(beforeSuppression)
