@@ -10,6 +10,12 @@ export function createImage(width: number, height: number): WritableImage {
   return { width, height, data: new Uint8ClampedArray(4 * width * height) }
 }
 
+/** The pixels of an image as numbers of 32 bits, to be copied one by one; a copy of them where they are not aligned so. */
+export function wholePixels(data: Image['data']): Uint32Array {
+  const aligned = data.byteOffset % 4 === 0 ? data : data.slice()
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2)
+}
+
 /** Reusable memory for one image, so that a stream of frames allocates nothing. */
 export class ImageBuffer {
   #bytes = new Uint8ClampedArray(0)

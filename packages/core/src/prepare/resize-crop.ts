@@ -1,5 +1,5 @@
 import { checkImage, type Image } from '../image'
-import type { ImageBuffer, WritableImage } from './image-buffer'
+import { type ImageBuffer, type WritableImage, wholePixels } from './image-buffer'
 import type { Taps } from './interpolate'
 import { centreTaps } from './resize-bilinear'
 import { resizer } from './resizer'
@@ -33,14 +33,17 @@ export function resizeCrop(
   const columns = centreTaps(crop.width, into.width)
   const rows = centreTaps(crop.height, into.height)
   const read = memory.take(2 * into.width, 2 * into.height)
+  const from = wholePixels(image.data)
+  const to = wholePixels(read.data)
+  const outside = wholePixels(Uint8ClampedArray.of(...border, 255))[0]!
+  const places = Int32Array.from({ length: read.width }, (_, i) => crop.left + sourceOf(columns, i))
   for (let row = 0, at = 0; row < read.height; row++) {
     const y = crop.top + sourceOf(rows, row)
-    for (let column = 0; column < read.width; column++, at += 4) {
-      const x = crop.left + sourceOf(columns, column)
-      const from = x >= 0 && x < image.width && y >= 0 && y < image.height ? 4 * (y * image.width + x) : -1
-      for (let channel = 0; channel < 3; channel++) {
-        read.data[at + channel] = from < 0 ? border[channel]! : image.data[from + channel]!
-      }
+    const start = y * image.width
+    const isInside = y >= 0 && y < image.height
+    for (let column = 0; column < read.width; column++, at++) {
+      const x = places[column]!
+      to[at] = isInside && x >= 0 && x < image.width ? from[start + x]! : outside
     }
   }
   return resizer().interpolate(read, into, inPairs(columns), inPairs(rows))

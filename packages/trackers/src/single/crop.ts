@@ -1,4 +1,12 @@
-import { type Image, type ImageBatch, ImageBuffer, resizeBilinear, resizeCrop, type WritableImage } from '@mot/core'
+import {
+  type Image,
+  type ImageBatch,
+  ImageBuffer,
+  resizeBilinear,
+  resizeCrop,
+  type WritableImage,
+  wholePixels,
+} from '@mot/core'
 
 /** Red, green and blue, 0 to 255. */
 export type Colour = readonly [red: number, green: number, blue: number]
@@ -63,13 +71,6 @@ export class SquareCropper {
     }
     return patch
   }
-}
-
-/** A pixel in each element. */
-function wholePixels(data: Image['data']): Uint32Array {
-  const isAligned = data.byteOffset % 4 === 0
-  const aligned = isAligned ? data : data.slice()
-  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2)
 }
 
 function fill(pixels: Uint8ClampedArray, [red, green, blue]: Colour): void {
