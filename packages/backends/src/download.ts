@@ -1,4 +1,4 @@
-import { type LoadOptions, MotError, shown } from '@mot/core'
+import { checkTransferLimits, type LoadOptions, MotError, type TransferLimits } from '@mot/core'
 
 /** Of `LoadOptions`. 2 GiB is the longest protobuf message, and so the largest ONNX file. */
 const defaults = { maxBytes: 2 ** 31, timeout: 30 }
@@ -9,23 +9,9 @@ const STALL_BYTES = 1024
 /** The longest time of a timer in milliseconds: 24 days. */
 const LONGEST_TIMER = 2 ** 31 - 1
 
-interface Limits {
-  readonly maxBytes: number
-  readonly timeout: number
-}
-
 /** @throws MotError `invalid-option`. */
-export function checkLimits({ maxBytes = defaults.maxBytes, timeout = defaults.timeout }: LoadOptions): Limits {
-  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
-    throw new MotError('invalid-option', `Option "maxBytes" should be a whole number from 1, got ${shown(maxBytes)}.`)
-  }
-  if (!(typeof timeout === 'number' && timeout > 0)) {
-    throw new MotError(
-      'invalid-option',
-      `Option "timeout" should be a number of seconds above 0, got ${shown(timeout)}.`,
-    )
-  }
-  return { maxBytes, timeout }
+export function checkLimits({ maxBytes = defaults.maxBytes, timeout = defaults.timeout }: LoadOptions): TransferLimits {
+  return checkTransferLimits({ maxBytes, timeout })
 }
 
 /**

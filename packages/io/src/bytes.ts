@@ -1,4 +1,4 @@
-import { foreignFile, foreignFileBytes, MotError, shown } from '@mot/core'
+import { checkTransferLimits, foreignFile, foreignFileBytes, MotError, shown, type TransferLimits } from '@mot/core'
 import { nodeModule } from './node'
 
 /** Source of a file: a path (in Node), a URL, its bytes, or a `Blob` such as a dropped file. */
@@ -52,18 +52,8 @@ export async function readBytes(
 }
 
 /** @throws MotError `invalid-option`. */
-function checkLimits({ maxBytes = defaults.maxBytes, timeout = defaults.timeout }: FileOptions): Limits {
-  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
-    throw new MotError('invalid-option', `Option "maxBytes" should be a whole number from 1, got ${shown(maxBytes)}.`)
-  }
-  checkTimeout(timeout)
-  return { maxBytes, timeout }
-}
-
-/** @throws MotError `invalid-option`. */
-export function checkTimeout(timeout: number): void {
-  if (typeof timeout === 'number' && timeout > 0) return
-  throw new MotError('invalid-option', `Option "timeout" should be a number of seconds above 0, got ${shown(timeout)}.`)
+function checkLimits({ maxBytes = defaults.maxBytes, timeout = defaults.timeout }: FileOptions): TransferLimits {
+  return checkTransferLimits({ maxBytes, timeout })
 }
 
 /**
@@ -79,11 +69,6 @@ export function startTimer(timeout: number, stop: () => void): { restart(): void
   }
   restart()
   return { restart, end }
-}
-
-interface Limits {
-  readonly maxBytes: number
-  readonly timeout: number
 }
 
 /** As `readBytes`, as text: UTF-8, or UTF-16 as Windows tools write it. */
@@ -114,7 +99,7 @@ function checkForeign(bytes: Uint8Array, file: string): void {
 
 async function loadBytes(
   source: FileSource,
-  limits: Limits,
+  limits: TransferLimits,
   maxPlainBytes: number,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
@@ -160,7 +145,11 @@ async function readLocal(
 /** Bytes that are read of a local file at once. */
 const PART_BYTES = 2 ** 20
 
-async function download(url: string | URL, { maxBytes, timeout }: Limits, signal?: AbortSignal): Promise<Uint8Array> {
+async function download(
+  url: string | URL,
+  { maxBytes, timeout }: TransferLimits,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
   const silent = new MotError('download-failed', `${url} sends less than a kilobyte in ${timeout} seconds.`)
   const controller = new AbortController()
   const abort = () => controller.abort(signal?.reason)

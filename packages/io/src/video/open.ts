@@ -1,5 +1,4 @@
-import { type Frame, MotError, readOptions, shown } from '@mot/core'
-import { checkTimeout } from '../bytes'
+import { checkTimeout, type Frame, MotError, readOptions, shown } from '@mot/core'
 import { nodeModule } from '../node'
 import { openFfmpeg } from './ffmpeg'
 import { isImageFile, openImageFolder, openImages } from './image-folder'
