@@ -32,6 +32,17 @@ export function checkPartsManifest(data: unknown, origin = 'The manifest'): Part
   return data as PartsManifest
 }
 
+/** The same of its text. @throws MotError as `checkPartsManifest`, also for what is no JSON. */
+export function parsePartsManifest(text: string, origin: string): PartsManifest {
+  let data: unknown
+  try {
+    data = JSON.parse(text)
+  } catch {
+    // Refused as what it is: no record.
+  }
+  return checkPartsManifest(data, origin)
+}
+
 const { name, file, sha256, bytes, licence, description, tracker, preset, trackerOptions, input, outputs } = modelFields
 const { training, scores } = modelFields
 

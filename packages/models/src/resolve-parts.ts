@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { MotError, readOptions } from '@mot/core'
 import { locateFile } from './locate-file'
-import { checkPartsManifest, type PartsManifest } from './parts-manifest'
+import { type PartsManifest, parsePartsManifest } from './parts-manifest'
 import { type ResolveOptions, resolveModel } from './resolve-model'
 
 /** The files of a network in several. */
@@ -21,20 +21,11 @@ export async function resolveParts(source: string, options: ResolveOptions = {})
   const given = readOptions(options)
   const path = await locateFile(source, given.from ?? '.')
   if (path === undefined) throw new MotError('file-not-found', `There is no manifest at "${source}".`)
-  const manifest = checkPartsManifest(parsed(await readFile(path, 'utf8')), source)
+  const manifest = parsePartsManifest(await readFile(path, 'utf8'), source)
   const files: Record<string, string> = {}
   for (const [part, { file, sha256 }] of Object.entries(manifest.files)) {
     const resolved = await resolveModel(join(dirname(path), file), { ...given, sha256 })
     files[part] = resolved.file
   }
   return { files, manifest }
-}
-
-/** Undefined where it is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

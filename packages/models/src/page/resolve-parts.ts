@@ -1,5 +1,5 @@
 import { readOptions } from '@mot/core'
-import { checkPartsManifest } from '../parts-manifest'
+import { parsePartsManifest } from '../parts-manifest'
 import type { ResolveOptions } from '../resolve-model'
 import type { ResolvedParts } from '../resolve-parts'
 import { fetchBytes } from './fetch-bytes'
@@ -17,19 +17,10 @@ export async function resolveParts(source: string, options: ResolveOptions = {})
   const given = readOptions(options)
   const address = new URL(source, given.from ?? document.baseURI)
   const content = await fetchBytes(address, { ...given, maxBytes: most, resumes: false })
-  const manifest = checkPartsManifest(parsed(new TextDecoder().decode(content)), source)
+  const manifest = parsePartsManifest(new TextDecoder().decode(content), source)
   const files: Record<string, string> = {}
   for (const [part, { file, sha256 }] of Object.entries(manifest.files)) {
     files[part] = (await resolveModel(new URL(file, address).href, { ...given, sha256 })).file
   }
   return { files, manifest }
-}
-
-/** Undefined where it is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
