@@ -217,7 +217,6 @@ else await measure(globalThis.gc)
 async function measure(collect: () => void): Promise<void> {
   const { frames, box } = street()
   const results: Result[] = []
-  const notes: string[] = []
   for (const { name, atMost, make } of cases) {
     if (values.tracker !== undefined && values.tracker !== name) continue
     const one = await milliseconds(make, frames, [box])
@@ -231,7 +230,7 @@ async function measure(collect: () => void): Promise<void> {
       target: { atMost: 1024 },
     })
   }
-  report('single-cost', results, notes)
+  report('single-cost', results)
 }
 
 /** A street, and its largest person: eight targets are eight times the same. */
