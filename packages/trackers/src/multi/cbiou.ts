@@ -115,7 +115,7 @@ class CBIoUFollower extends OneListFollower<CBIoUTracklet, Required<CBIoUOptions
     pool.clear()
     for (const track of this.tracks) if (track.state === 'tentative') pool.add(track)
     this.match(this.tentativeRound, buffer, options.fuseScore)
-    if (pool.count > 0) this.list.drop(this.isMissedTentative, 'not seen a second time')
+    if (pool.count > 0) this.endTentative('not seen a second time')
 
     // 4. Unmatched high-score detections start tracks.
     this.startAll()
@@ -216,9 +216,6 @@ class CBIoUFollower extends OneListFollower<CBIoUTracklet, Required<CBIoUOptions
       this.observe(track, observation)
     }
   }
-
-  private readonly isMissedTentative = (track: CBIoUTracklet): boolean =>
-    track.state === 'tentative' && track.lastFrame < this.stream.clock.now
 
   // Reports.
 

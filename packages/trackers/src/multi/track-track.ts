@@ -284,14 +284,6 @@ class TrackFollower extends OneListFollower<
     costs[k] = Math.max(0, Math.min(1, cost + penalty))
   }
 
-  /** Removes tentative tracks without a detection in this frame. */
-  private endTentative(): void {
-    this.list.drop(this.isMissedTentative, 'not seen again at once')
-  }
-
-  private readonly isMissedTentative = (track: TrackTracklet): boolean =>
-    track.state === 'tentative' && track.lastFrame < this.stream.clock.now
-
   private startNew(): void {
     const { high } = this
     const { pool } = this.association

@@ -150,7 +150,7 @@ export abstract class HitsFollower<Options extends Required<HitsOptions>> extend
   /** Marks tracks without a detection in this frame as lost. Removes tentative ones and those lost for too long. */
   protected override endMissed(): void {
     const { now } = this.stream.clock
-    this.list.drop(this.isMissedTentative, 'not seen again at once')
+    this.endTentative()
     for (const track of this.tracks) {
       if (track.lastFrame === now) continue
       track.state = 'lost'
@@ -158,9 +158,6 @@ export abstract class HitsFollower<Options extends Required<HitsOptions>> extend
     }
     this.dropUnseen(now)
   }
-
-  private readonly isMissedTentative = (track: HitsTracklet): boolean =>
-    track.state === 'tentative' && track.lastFrame < this.stream.clock.now
 
   /** Starts a track with each unmatched detection. */
   protected startAll(): void {

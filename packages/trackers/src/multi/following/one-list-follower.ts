@@ -175,6 +175,14 @@ export abstract class OneListFollower<
     return state === 'tentative' ? 'tentative' : 'returning'
   }
 
+  /** Removes tentative tracks without a detection in this frame. @param reason for explanations. */
+  protected endTentative(reason = 'not seen again at once'): void {
+    this.list.drop(this.isMissedTentative, reason)
+  }
+
+  private readonly isMissedTentative = (track: Track): boolean =>
+    track.state === 'tentative' && track.lastFrame < this.stream.clock.now
+
   /** The tracks left in the pool have no detection in this frame. Removes those lost for too long. */
   protected endMissed(): void {
     const { tracks, count } = this.association.pool
