@@ -10,6 +10,7 @@ import * as evaluation from '@mot/eval'
 import * as heads from '@mot/heads'
 import * as losses from '@mot/heads/losses'
 import * as io from '@mot/io'
+import * as formats from '@mot/io/formats'
 import { createVideoWriter, openVideo } from '@mot/io/video'
 import * as models from '@mot/models'
 import * as resolve from '@mot/models/resolve'
@@ -56,6 +57,7 @@ const sparse: core.SparseCosts = {
   columns: Int32Array.of(0),
   costs: Float64Array.of(0.5),
 }
+const videoSize = { imageWidth: 64, imageHeight: 48, frameRate: 25 }
 const camera = '{"homography":[1,0,0,0,1,0,0,0,1]}'
 const identity = [1, 0, 0, 0, 1, 0]
 const nowhere = new URL('http://127.0.0.1:9/network.onnx')
@@ -242,6 +244,28 @@ const made: Group = {
   'new HeatMap': [{ width: 64, height: 64, cellSize: 8 }, (o) => new HeatMap(o)],
   'new Speedometer': [{ seconds: 2 }, (o) => new Speedometer(o)],
   estimateGroundCamera: [{ imageWidth: 64, imageHeight: 64 }, (o) => core.estimateGroundCamera(boxes, o)],
+
+  parseObjects: [{ format: 'mot', firstFrame: 1 }, (o) => formats.parseObjects(row, o)],
+  formatObjects: [{ format: 'csv' }, (o) => formats.formatObjects({ rows: [] }, o)],
+  parseCvat: [{ ...videoSize }, (o) => formats.parseCvat('<annotations/>', o)],
+  parseLabelStudio: [{ ...videoSize }, (o) => formats.parseLabelStudio('[]', o)],
+  parseCocoSequence: [{ ...videoSize }, (o) => formats.parseCocoSequence(coco, o)],
+  parseCocoResultSequence: [{ ...videoSize }, (o) => formats.parseCocoResultSequence('[]', o)],
+  parseDatumaro: [{ ...videoSize }, (o) => formats.parseDatumaro('{"items":[]}', o)],
+  parseYolo: [{ ...videoSize }, (o) => formats.parseYolo(new Map([['1.txt', '']]), o)],
+  parseMots: [{ firstFrame: 1 }, (o) => formats.parseMots('', o)],
+  parseRowSequence: [{ mode: 'strict' }, (o) => formats.parseRowSequence(row, o)],
+  parseGroundTruthSequence: [{ mode: 'strict' }, (o) => formats.parseGroundTruthSequence(row, o)],
+  parseKittiSequence: [{ mode: 'strict' }, (o) => formats.parseKittiSequence('', o)],
+  formatMots: [{ firstFrame: 1 }, (o) => formats.formatMots({ rows: [] }, o)],
+  formatCvat: [{ rows: [], ...videoSize }, (o) => formats.formatCvat(o)],
+  formatLabelStudio: [{ rows: [], ...videoSize }, (o) => formats.formatLabelStudio(o)],
+  formatCoco: [{ rows: [], ...videoSize }, (o) => formats.formatCoco(o)],
+  formatCocoResults: [{ rows: [], ...videoSize }, (o) => formats.formatCocoResults(o)],
+  formatDatumaro: [{ rows: [], ...videoSize }, (o) => formats.formatDatumaro(o)],
+  formatYolo: [{ rows: [], ...videoSize }, (o) => formats.formatYolo(o)],
+  formatGroundTruthSequence: [{ rows: [] }, (o) => formats.formatGroundTruthSequence(o)],
+  formatRowSequence: [{ rows: [] }, (o) => formats.formatRowSequence(o, 'csv')],
 
   'new Street': [{ seed: 1, width: 64, height: 64, frameCount: 1, people: 0 }, (o) => new Street(o)],
 

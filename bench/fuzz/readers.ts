@@ -7,6 +7,7 @@ import { writeOnnx } from '@mot/test-utils/onnx-writer'
 import { readOnnxMetadata } from '../../packages/backends/src/onnx-metadata'
 import { decodeBmp } from '../../packages/io/src/video/bmp'
 import { damagedBytes } from './damage'
+import { formatReaders } from './format-readers'
 import { damagedData, type Random } from './hostile'
 import { attemptLater, compare, type Subject } from './subject'
 import { toolReaders } from './tool-readers'
@@ -21,7 +22,9 @@ export interface Reader {
 
 /** All readers of files that this library parses itself. */
 export function readers(): Subject[] {
-  return Object.entries({ ...all, ...toolReaders }).map(([name, reader]) => readerSubject(name, reader))
+  return Object.entries({ ...all, ...formatReaders, ...toolReaders }).map(([name, reader]) =>
+    readerSubject(name, reader),
+  )
 }
 
 export function readerSubject(name: string, reader: Reader): Subject {

@@ -18,6 +18,7 @@ export default library(
     index: 'src/index.ts',
     mot: 'src/mot.ts',
     embeddings: 'src/embeddings.ts',
+    formats: 'src/formats.ts',
     video: 'src/video.ts',
     draw: 'src/draw.ts',
   },

@@ -1,6 +1,15 @@
 export type { FileOptions, FileSource } from './bytes'
 export * from './mot/camera-motion-file'
-export * from './mot/coco-file'
+export {
+  type CocoImage,
+  type CocoReadOptions,
+  type CocoResult,
+  type CocoResults,
+  type CocoRow,
+  type CocoTruth,
+  parseCoco,
+  parseCocoResults,
+} from './mot/coco-file'
 export * from './mot/detection-file'
 export { type GroundCameraFileOptions, parseGroundCamera } from './mot/ground-camera-file'
 export * from './mot/ground-truth-file'

@@ -1,4 +1,5 @@
 import { type Box, MotError, quoted, readOptions } from '@mot/core'
+import { asObject, isObject, type JsonObject, listOf, numberOf, parseJson } from './json-file'
 
 /** One image of a COCO file. */
 export interface CocoImage {
@@ -62,27 +63,54 @@ export interface CocoReadOptions {
  */
 export function parseCoco(text: string, options: CocoReadOptions = {}): CocoTruth {
   const { file = 'text' } = readOptions(options)
-  const root = asObject(parseJson(text, file), file)
-  const images = listOf(root, 'images', file).map((entry, i) => readImage(entry, `${file}, images[${i}]`))
-  const imageIds = new Set(images.map(({ id }) => id))
-  const rows = listOf(root, 'annotations', file).map((entry, i) => {
-    const where = `${file}, annotations[${i}]`
-    const row = readRow(entry, where)
-    if (!imageIds.has(row.imageId)) throw new MotError('invalid-file', `${where}: there is no image ${row.imageId}.`)
+  const { images, entries, classes, videos } = parseCocoEntries(text, file)
+  const rows = entries.map(({ row, entry, where }) => {
     const area = entry.area === undefined ? row.width * row.height : numberOf(entry, 'area', where)
     const { width, height, ...rest } = row
     return { ...rest, area, crowd: entry.iscrowd === 1 || entry.iscrowd === true }
-  })
-  const classes = listOf(root, 'categories', file, []).map((entry, i) => {
-    return [numberOf(entry, 'id', `${file}, categories[${i}]`), nameOf(entry.name, entry.id)] as const
   })
   const byImage = grouped(rows)
   return {
     images,
     classes: new Map(classes),
     of: (imageId) => byImage.get(imageId) ?? [],
-    videos: videosOf(listOf(root, 'videos', file, []), images, file),
+    videos,
   }
+}
+
+/** A row, and the annotation that it is of. */
+export interface CocoEntry {
+  readonly row: Omit<CocoRow, 'area' | 'crowd'> & { readonly width: number; readonly height: number }
+  readonly entry: JsonObject
+  readonly where: string
+}
+
+/** The parts of an annotation file, in file order. @throws MotError `invalid-file`. */
+export function parseCocoEntries(text: string, file: string) {
+  const root = asObject(parseJson(text, file), file)
+  const images = listOf(root, 'images', file).map((entry, i) => readImage(entry, `${file}, images[${i}]`))
+  const imageIds = new Set(images.map(({ id }) => id))
+  const entries = listOf(root, 'annotations', file).map((entry, i): CocoEntry => {
+    const where = `${file}, annotations[${i}]`
+    const row = readRow(entry, where)
+    if (!imageIds.has(row.imageId)) throw new MotError('invalid-file', `${where}: there is no image ${row.imageId}.`)
+    return { row, entry, where }
+  })
+  const classes = listOf(root, 'categories', file, []).map((entry, i) => {
+    return [numberOf(entry, 'id', `${file}, categories[${i}]`), nameOf(entry.name, entry.id)] as const
+  })
+  return { images, entries, classes, videos: videosOf(listOf(root, 'videos', file, []), images, file) }
+}
+
+/** The results of a file, in file order. @throws MotError `invalid-file`. */
+export function parseCocoResultEntries(text: string, file: string): CocoEntry[] {
+  const list = parseJson(text, file)
+  if (!Array.isArray(list)) throw new MotError('invalid-file', `${file} should be a list of results.`)
+  return list.map((value, i) => {
+    const where = `${file}, [${i}]`
+    const entry = asObject(value, where)
+    return { row: readRow(entry, where), entry, where }
+  })
 }
 
 /**
@@ -91,20 +119,14 @@ export function parseCoco(text: string, options: CocoReadOptions = {}): CocoTrut
  */
 export function parseCocoResults(text: string, options: CocoReadOptions = {}): CocoResults {
   const { file = 'text' } = readOptions(options)
-  const list = parseJson(text, file)
-  if (!Array.isArray(list)) throw new MotError('invalid-file', `${file} should be a list of results.`)
-  const rows = list.map((entry, i) => {
-    const where = `${file}, [${i}]`
-    const { width, height, ...row } = readRow(asObject(entry, where), where)
-    return { ...row, score: numberOf(asObject(entry, where), 'score', where) }
+  const rows = parseCocoResultEntries(text, file).map(({ row: { width, height, ...row }, entry, where }) => {
+    return { ...row, score: numberOf(entry, 'score', where) }
   })
   const byImage = grouped(rows)
   return { count: rows.length, of: (imageId) => byImage.get(imageId) ?? [] }
 }
 
-type Entry = Readonly<Record<string, unknown>>
-
-function readImage(entry: Entry, where: string): CocoImage {
+function readImage(entry: JsonObject, where: string): CocoImage {
   const frame = entry.frame_id ?? entry.frame_index
   return {
     id: numberOf(entry, 'id', where),
@@ -116,7 +138,7 @@ function readImage(entry: Entry, where: string): CocoImage {
   }
 }
 
-function readRow(entry: Entry, where: string) {
+function readRow(entry: JsonObject, where: string) {
   const { bbox } = entry
   if (!(Array.isArray(bbox) && bbox.length === 4 && bbox.every((value) => Number.isFinite(value)))) {
     throw new MotError('invalid-file', `${where}: "bbox" should be left, top, width, height, got ${quoted(bbox)}.`)
@@ -136,7 +158,7 @@ function readRow(entry: Entry, where: string) {
 }
 
 /** The track id of an annotation, or of the attributes that CVAT's export has in it; −1 where there is none. */
-function trackIdOf(entry: Entry, where: string): number {
+function trackIdOf(entry: JsonObject, where: string): number {
   for (const [owner, place] of [
     [entry, where],
     [entry.attributes, `${where}, attributes`],
@@ -149,14 +171,14 @@ function trackIdOf(entry: Entry, where: string): number {
 }
 
 /** A number, or its digits as text: attributes are texts in some exports. */
-function idOf(entry: Entry, key: string, where: string): number {
+function idOf(entry: JsonObject, key: string, where: string): number {
   const value = entry[key]
   if (typeof value === 'string' && /^\d{1,15}$/.test(value)) return Number(value)
   return numberOf(entry, key, where)
 }
 
 /** Images of each video, in order of their frames, numbered from 1. */
-function videosOf(videos: readonly Entry[], images: readonly CocoImage[], file: string): Map<string, CocoImage[]> {
+function videosOf(videos: readonly JsonObject[], images: readonly CocoImage[], file: string): Map<string, CocoImage[]> {
   const ofVideos = groupedBy(images, ({ videoId }) => videoId)
   return new Map(
     videos.map((entry, i) => {
@@ -187,34 +209,4 @@ function groupedBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Ma
 function nameOf(name: unknown, fallback: unknown): string {
   const chosen = name ?? fallback
   return typeof chosen === 'string' || typeof chosen === 'number' ? String(chosen) : ''
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new MotError('invalid-file', `${file} is not JSON: ${(error as Error).message}.`, { cause: error })
-  }
-}
-
-function isObject(value: unknown): value is Entry {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function asObject(value: unknown, where: string): Entry {
-  if (isObject(value)) return value
-  throw new MotError('invalid-file', `${where} should be an object, got ${quoted(value)}.`)
-}
-
-function listOf(root: Entry, key: string, file: string, fallback?: readonly Entry[]): readonly Entry[] {
-  const value = root[key]
-  if (Array.isArray(value)) return value.map((entry, i) => asObject(entry, `${file}, ${key}[${i}]`))
-  if (value === undefined && fallback) return fallback
-  throw new MotError('invalid-file', `${file}: "${key}" should be a list.`)
-}
-
-function numberOf(entry: Entry, key: string, where: string): number {
-  const value = entry[key]
-  if (typeof value === 'number' && Number.isFinite(value)) return value
-  throw new MotError('invalid-file', `${where}: "${key}" should be a finite number, got ${quoted(value)}.`)
 }
