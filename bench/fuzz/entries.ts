@@ -206,7 +206,16 @@ const made: Group = {
     (o) => createVideoWriter(join(tmpdir(), 'nothing', 'no.mp4'), o),
   ],
   createOverlay: [
-    { thickness: 1, textHeight: 9, trailFrames: 3, showIds: true, classNames: ['person'] },
+    {
+      thickness: 1,
+      textHeight: 9,
+      trailSeconds: 3,
+      fill: 0.2,
+      palette: ['#e69f00'],
+      classNames: ['person'],
+      obscure: 'blur',
+      obscureClasses: ['person'],
+    },
     (o) => io.createOverlay(o),
   ],
 

@@ -9,19 +9,21 @@ export interface SettingsTarget {
 
 /**
  * Reads `key=value` pairs. A key applies to all targets that have it, or to the one before its dot: `head.minScore`.
+ * @param option of the command, for messages.
  * @returns the options that are set, by name of the target.
  * @throws MotError `invalid-option` for a key that no target has and a value of another type than its default.
  */
 export function parseSettings(
   pairs: readonly string[],
   targets: readonly SettingsTarget[],
+  option = '--set',
 ): Record<string, Record<string, unknown>> {
   const settings: Record<string, Record<string, unknown>> = {}
   for (const { name } of targets) settings[name] = {}
   for (const pair of pairs) {
     const [, path, text] = /^([^=]+)=(.*)$/s.exec(pair) ?? []
     if (path === undefined || text === undefined) {
-      throw new MotError('invalid-option', `--set expects key=value, got ${quoted(pair)}.`)
+      throw new MotError('invalid-option', `${option} expects key=value, got ${quoted(pair)}.`)
     }
     for (const { target, key } of findKey(path, targets)) {
       settings[target.name]![key] = parseValue(path, text, target.defaults[key])

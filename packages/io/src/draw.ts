@@ -1,10 +1,11 @@
 export type { CanvasContext } from './draw/canvas-surface'
-export { type Color, colorOf } from './draw/color'
-export {
-  createOverlay,
-  defaultOverlayOptions,
-  type Overlay,
-  type OverlayOptions,
-  type OverlayTrack,
-} from './draw/overlay'
+export { type Color, colorOf, safeColors } from './draw/color'
+export { hasGlyphs as hasBuiltInGlyphs } from './draw/font'
+export type { ObscureEffect } from './draw/obscure'
+export { createOverlay, type Overlay, type OverlayScene } from './draw/overlay'
+export { type LabelRequest, type PlacedLabel, placeLabels } from './draw/place-labels'
+export { cocoSkeleton, type Skeleton } from './draw/skeleton'
+export { defaultOverlayOptions, type OverlayOptions, type OverlayTrack } from './draw/style'
+export type { TextBitmap } from './draw/text-bitmap'
+export { loadTextCanvas, type TextCanvas, type TextCanvasOptions } from './draw/text-canvas'
 export { drawZones, type ZoneShape } from './draw/zone-overlay'

@@ -1,11 +1,12 @@
 import { Command } from 'commander'
 import { classList, collect, positiveInteger, positiveNumber, share } from '../arguments'
 import type { DetectOptions } from '../detect/options'
+import { addPaintingOptions } from '../painting/style'
 import type { Streams } from '../streams'
 
 /** `mot detect`: detections of a network, without tracking. */
 export function detectCommand(streams: Streams, signal?: AbortSignal): Command {
-  return new Command('detect')
+  const command = new Command('detect')
     .description('detects objects in an image, a folder of images or a video')
     .argument('<image|folder|video>', 'an image, a folder of images in the order of their names, or a video')
     .optionsGroup('Network:')
@@ -32,6 +33,8 @@ export function detectCommand(streams: Streams, signal?: AbortSignal): Command {
       '--out <file>',
       'an image, a video, or a folder of images with the detections painted on them; rows if it ends in .txt, .csv, .json or .jsonl',
     )
+  addPaintingOptions(command)
+  return command
     .option(
       '--json',
       'one line of JSON per frame on standard output (default: MOTChallenge rows, unless --out is given)',

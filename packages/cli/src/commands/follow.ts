@@ -2,11 +2,12 @@ import type { Box } from '@mot/core'
 import { Command, InvalidArgumentError } from 'commander'
 import { collect, positiveInteger, positiveNumber } from '../arguments'
 import type { FollowOptions } from '../follow/options'
+import { addPaintingOptions } from '../painting/style'
 import type { Streams } from '../streams'
 
 /** `mot follow`: one object, or a few, chosen by their boxes. */
 export function followCommand(streams: Streams, signal?: AbortSignal): Command {
-  return new Command('follow')
+  const command = new Command('follow')
     .description('follows objects that you choose by their boxes, and says when they are lost')
     .argument('<video|folder>', 'a video file, or a folder of images in the order of their names')
     .optionsGroup('Targets:')
@@ -31,6 +32,8 @@ export function followCommand(streams: Streams, signal?: AbortSignal): Command {
     .optionsGroup('Results:')
     .option('--out <file>', 'a line a frame: frame,left,top,width,height,score,state; "-" is standard output')
     .option('--video <file.mp4>', 'the video with box, mask, trail and score, and LOST where the target is')
+  addPaintingOptions(command)
+  return command
     .option('--json', 'one line of JSON per frame on standard output')
     .option('--quiet', 'no progress, no closing remark')
     .addHelpText(

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { classList, collect, positiveInteger, positiveNumber, size } from '../arguments'
+import { addPaintingOptions } from '../painting/style'
 import { addReadingOptions } from '../reading'
 import { secondPassOptions } from '../second-pass/options'
 import type { Streams } from '../streams'
@@ -67,13 +68,15 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
     )
     .optionsGroup('Second pass, after the last frame:')
   for (const option of secondPassOptions()) command.addOption(option)
-  return command
+  command
     .optionsGroup('Results:')
     .option(
       '--out <file>',
       'tracks as MOTChallenge rows, or as the ending says: .csv, .json, .jsonl; "-" is standard output, the default',
     )
     .option('--video <file.mp4>', 'the video with boxes, ids and trails painted on it')
+  addPaintingOptions(command)
+  return command
     .option(
       '--zones <file.json>',
       'lines and zones to count at: see mot count --help; painted in the video with live counts',

@@ -1,7 +1,8 @@
 import type { NetworkOptions } from '../network/load-network'
+import type { PaintingOptions } from '../painting/style'
 
 /** Options of `mot detect`. */
-export interface DetectOptions extends NetworkOptions {
+export interface DetectOptions extends NetworkOptions, PaintingOptions {
   readonly minScore?: number
   readonly classes?: readonly string[]
   readonly set?: readonly string[]

@@ -1,13 +1,14 @@
 import { extname } from 'node:path'
-import type { Detections, Frame } from '@mot/core'
+import { type Detections, type Frame, MotError } from '@mot/core'
 import { createDetector } from '@mot/heads'
-import { colorOf, createOverlay } from '@mot/io/draw'
 import { RowFormatter, rowFormatOf } from '@mot/io/mot'
 import { counted } from '../counted'
 import { checkDistinct } from '../distinct-files'
 import { chooseClasses } from '../network/choose-classes'
 import { loadNetwork } from '../network/load-network'
 import { selectDetections } from '../network/select-detections'
+import { openOverlay } from '../painting/open-overlay'
+import { styleFiles } from '../painting/style'
 import { checkNewFolder } from '../part-file'
 import { showProgress } from '../progress'
 import { writeRemarks } from '../reading'
@@ -40,13 +41,7 @@ export async function runDetect(
   streams: Streams,
   signal?: AbortSignal,
 ): Promise<void> {
-  checkDistinct(
-    [
-      ['the input', input],
-      ['--model', options.model],
-    ],
-    [['--out', options.out]],
-  )
+  checkDistinct([['the input', input], ['--model', options.model], ...styleFiles(options)], [['--out', options.out]])
   await using network = await loadNetwork(options, streams, signal)
   const { head, manifest, classes, provider } = network
   const classIds = chooseClasses(options.classes, classes)
@@ -94,38 +89,56 @@ function numberIn(value: unknown): number | undefined {
 
 /** The requested outputs; rows on standard output if none is requested. */
 async function openOutputs(
-  { out, json }: DetectOptions,
+  options: DetectOptions,
   frameRate: number,
   classes: readonly string[],
-  { stdout }: Streams,
+  streams: Streams,
   signal: AbortSignal | undefined,
 ): Promise<Output<DetectedImage>[]> {
+  const { out, json } = options
   const rows = (formatter: RowFormatter, text: Output<string>): Output<DetectedImage> =>
     rowOutput(text, 'detections', formatter, ({ image, detections }) =>
       formatter.detections(detections, { frame: image.index, time: image.time }),
     )
-  const onStream = streamOutput(stdout, (text: string) => text, signal)
+  const isPainted = out !== undefined && !/\.(txt|csv|jsonl?|ndjson)$/i.test(out)
+  for (const name of ['style', 'font'] as const) {
+    if (options[name] === undefined || isPainted) continue
+    throw new MotError('invalid-option', `--${name} requires --out with an image, a video or a folder of images.`)
+  }
+  const onStream = streamOutput(streams.stdout, (text: string) => text, signal)
   if (out === undefined) return [rows(new RowFormatter(json ? 'jsonl' : 'mot', classes), onStream)]
   // Lines first: painting changes the image.
   const lines = json ? [whileRead(rows(new RowFormatter('jsonl', classes), onStream))] : []
-  const isRows = /\.(txt|csv|jsonl?|ndjson)$/i.test(out)
   if (extname(out) === '') await checkNewFolder('--out', out)
-  if (!isRows) return [...lines, videoOutput(out, { frameRate, paint: painter(classes) })]
+  if (isPainted) return [...lines, await paintedOutput(out, options, frameRate, classes, streams)]
   return [...lines, rows(new RowFormatter(rowFormatOf(out), classes), await fileOutput(out, (text: string) => text))]
 }
 
 /** Boxes coloured by class, with the class and the score. */
-function painter(classes: readonly string[]): (image: Frame, result: DetectedImage) => void {
-  const overlay = createOverlay({
-    trailFrames: 0,
-    color: ({ classId = 0 }) => colorOf(classId),
-    label: ({ classId = 0, score = 0 }) => `${classes[classId] ?? `class ${classId}`} ${Math.round(100 * score)}%`,
+async function paintedOutput(
+  path: string,
+  options: DetectOptions,
+  frameRate: number,
+  classes: readonly string[],
+  streams: Streams,
+): Promise<Output<DetectedImage>> {
+  const defaults = { trailSeconds: 0, colorBy: 'class', showIds: false, showScores: true, classNames: classes } as const
+  const { overlay, remark } = await openOverlay(options, defaults, classes)
+  const output = videoOutput<DetectedImage>(path, {
+    frameRate,
+    paint(image, { detections }) {
+      // There are no tracks here: the row number serves as id within its frame.
+      const rows = Array.from(detections, (row) => {
+        return { ...row, id: row.index, className: row.className ?? `class ${row.classId}` }
+      })
+      overlay.draw(image, rows)
+    },
   })
-  // There are no tracks here: the row number serves as id within its frame.
-  return (image, { detections }) => {
-    overlay.draw(
-      image,
-      Array.from(detections, (row) => ({ ...row, id: row.index })),
-    )
+  return {
+    ...output,
+    async close() {
+      await output.close()
+      if (!options.quiet) writeRemarks([remark()], streams)
+    },
   }
 }

@@ -1,10 +1,11 @@
 import { extname } from 'node:path'
 import type { Frame, Tracks } from '@mot/core'
-import { createOverlay, drawZones } from '@mot/io/draw'
 import { readTracks } from '@mot/io/mot'
 import { finishedTracks } from '../count/run'
 import { counted } from '../counted'
 import { checkDistinct } from '../distinct-files'
+import { openOverlay } from '../painting/open-overlay'
+import { type PaintingOptions, styleFiles } from '../painting/style'
 import { checkNewFolder } from '../part-file'
 import { showProgress } from '../progress'
 import { type ReadingOptions, readingOf, skippedLines, writeRemarks } from '../reading'
@@ -14,7 +15,7 @@ import { videoOutput } from '../track/video-output'
 import { openCounting } from '../zones/counting'
 
 /** Options of `mot draw`. */
-export interface DrawOptions extends ReadingOptions {
+export interface DrawOptions extends ReadingOptions, PaintingOptions {
   readonly out: string
   readonly zones?: string
   readonly trail?: number
@@ -37,11 +38,7 @@ export async function runDraw(
 ): Promise<void> {
   const { out, trail, frames: limit = Number.POSITIVE_INFINITY } = options
   checkDistinct(
-    [
-      ['the input', input],
-      ['the tracks', file],
-      ['--zones', options.zones],
-    ],
+    [['the input', input], ['the tracks', file], ['--zones', options.zones], ...styleFiles(options)],
     [['--out', out]],
   )
   if (extname(out) === '') await checkNewFolder('--out', out)
@@ -49,19 +46,22 @@ export async function runDraw(
   if (!options.quiet) writeRemarks(skippedLines(file, sequence), streams)
   const { classNames } = sequence
   const counting = options.zones === undefined ? undefined : await openCounting(options.zones, classNames)
+  const { overlay, remark } = await openOverlay(
+    options,
+    {
+      classNames,
+      // A single class is not named in labels: all boxes would have the same name.
+      showClasses: classNames.length !== 1,
+      ...(trail !== undefined && { trailSeconds: trail }),
+      showScores: options.scores ?? false,
+    },
+    [...classNames, ...(counting?.names ?? [])],
+  )
   await using frames = await openFrames(input, { frameRate: options.frameRate, signal })
-  const overlay = createOverlay({
-    classNames,
-    // A single class is not named in labels: all boxes would have the same name.
-    showClasses: classNames.length > 1,
-    ...(trail !== undefined && { trailFrames: trail }),
-    showScores: options.scores ?? false,
-  })
   const output = videoOutput(out, {
     frameRate: frames.frameRate,
     paint(image: Frame, { tracks }: PaintedFrame) {
-      if (counting) drawZones(image, counting.shapes())
-      overlay.draw(image, tracks ?? [])
+      overlay.draw(image, tracks ?? [], counting && { zones: counting.shapes() })
     },
   })
   const progress = options.quiet ? undefined : showProgress(streams, 'drawing', 'frame', frames.frameCount)
@@ -90,6 +90,7 @@ export async function runDraw(
   if (left > 0 && last < limit) {
     writeRemarks([`${file} has ${counted(left, 'frame')} more than the video, which are left out.`], streams)
   }
+  writeRemarks([remark()], streams)
   if (counting) streams.stderr.write(counting.table())
 }
 

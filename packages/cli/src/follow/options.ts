@@ -1,7 +1,8 @@
 import type { Box } from '@mot/core'
+import type { PaintingOptions } from '../painting/style'
 
 /** Options of `mot follow`. */
-export interface FollowOptions {
+export interface FollowOptions extends PaintingOptions {
   readonly box: readonly Box[]
   readonly fromFrame?: number
   readonly tracker?: string

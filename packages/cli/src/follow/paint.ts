@@ -1,22 +1,26 @@
 import type { Frame, OrientedBox } from '@mot/core'
-import { type Color, colorOf, createOverlay, type OverlayTrack } from '@mot/io/draw'
+import { type Color, createOverlay, type OverlayTrack } from '@mot/io/draw'
 import type { TargetReport } from '@mot/trackers/single'
+import { openOverlay } from '../painting/open-overlay'
+import type { PaintingOptions } from '../painting/style'
 import type { FollowedFrame } from './followed-frame'
 
 const red: Color = [220, 40, 40]
 
 /** Paints box, mask, trail and score of each target into a frame, and a plain LOST where there is none to be seen. */
-export function createPainter(): (image: Frame, followed: FollowedFrame) => void {
+export async function createPainter(
+  options: PaintingOptions,
+): Promise<(image: Frame, followed: FollowedFrame) => void> {
   const states = new Map<number, string>()
-  const overlay = createOverlay({ label: ({ id }) => states.get(id) ?? '', color: ({ id }) => colorOf(id) })
-  let notice = createOverlay({ trailFrames: 0, color: () => red })
+  const { overlay } = await openOverlay(options, { label: ({ id }) => states.get(id) ?? '' })
+  let notice = createOverlay({ trailSeconds: 0, color: () => red })
   let noticeHeight = 0
   return (image, { reports }) => {
     const height = Math.max(14, image.height / 22)
     if (height !== noticeHeight) {
       noticeHeight = height
       notice = createOverlay({
-        trailFrames: 0,
+        trailSeconds: 0,
         textHeight: height,
         thickness: 0.5,
         color: () => red,

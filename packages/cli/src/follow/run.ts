@@ -4,6 +4,7 @@ import { type ResolvedParts, resolveParts } from '@mot/models/resolve'
 import type { SingleTracker, TargetReport } from '@mot/trackers/single'
 import { counted } from '../counted'
 import { checkDistinct } from '../distinct-files'
+import { styleFiles } from '../painting/style'
 import { showProgress } from '../progress'
 import type { Streams } from '../streams'
 import { fileOutput } from '../track/file-output'
@@ -28,10 +29,7 @@ export async function runFollow(
   signal?: AbortSignal,
 ): Promise<void> {
   checkDistinct(
-    [
-      ['the input', input],
-      ['--model', options.model],
-    ],
+    [['the input', input], ['--model', options.model], ...styleFiles(options)],
     [
       ['--out', options.out],
       ['--video', options.video],
@@ -108,22 +106,28 @@ async function updateAll(trackers: readonly SingleTracker[], image: Frame): Prom
 
 /** The outputs that were requested; rows on standard output where there are none. */
 async function openOutputs(
-  { out, video, json }: FollowOptions,
+  options: FollowOptions,
   frameRate: number,
   { stdout }: Streams,
   signal?: AbortSignal,
 ): Promise<Output<FollowedFrame>[]> {
+  const { out, video, json } = options
   const outputs: Output<FollowedFrame>[] = []
+  for (const name of ['style', 'font'] as const) {
+    if (options[name] === undefined || video !== undefined) continue
+    throw new MotError('invalid-option', `--${name} requires --video, the painted video.`)
+  }
   if (video !== undefined && extname(video) === '') {
     throw new MotError('invalid-option', `--video should end in .mp4, got ${quoted(video)}.`)
   }
   if (json && out === '-') throw new MotError('invalid-option', 'Standard output has one form: pass --json or --out -.')
+  const paint = video === undefined ? undefined : await createPainter(options)
   // Rows first: what is painted is painted into the frame.
   if (out !== undefined && out !== '-') outputs.push(await fileOutput(out, formatRows))
   if (json || out === '-' || (out === undefined && video === undefined)) {
     const lines = streamOutput(stdout, json ? formatJson : formatRows, signal)
     outputs.push(outputs.length > 0 || video !== undefined ? whileRead(lines) : lines)
   }
-  if (video !== undefined) outputs.push(videoOutput(video, { frameRate, paint: createPainter() }))
+  if (video !== undefined && paint) outputs.push(videoOutput(video, { frameRate, paint }))
   return outputs
 }

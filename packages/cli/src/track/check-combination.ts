@@ -51,6 +51,10 @@ export function checkCombination(input: string | undefined, options: TrackOption
   if (saveCameraMotion !== undefined && cameraMotion === undefined) {
     refuse('--save-camera-motion requires --camera-motion.')
   }
+  for (const name of ['style', 'font'] as const) {
+    if (options[name] !== undefined && options.video === undefined)
+      refuse(`--${name} requires --video, the painted video.`)
+  }
   checkSecondPass(options)
   if (options.events !== undefined) {
     if (options.zones === undefined) refuse('--events requires --zones, the file of lines and zones.')

@@ -1,7 +1,9 @@
 import { extname } from 'node:path'
 import { type Detections, MotError, quoted } from '@mot/core'
-import { createOverlay, drawZones } from '@mot/io/draw'
 import { formatCameraMotion, formatTracks, type RowFormat, RowFormatter, rowFormatOf } from '@mot/io/mot'
+import { openOverlay } from '../painting/open-overlay'
+import { paintedTracks } from '../painting/painted-tracks'
+import { writeRemarks } from '../reading'
 import { hasSecondPass } from '../second-pass/options'
 import type { Streams } from '../streams'
 import type { Counting } from '../zones/counting'
@@ -22,7 +24,7 @@ import { videoOutput } from './video-output'
 export async function openOutputs(
   options: TrackOptions,
   { frameRate, classes }: DetectionSource,
-  { stdout }: Streams,
+  streams: Streams,
   signal: AbortSignal | undefined,
   counting: Counting | undefined,
 ): Promise<TrackOutput[]> {
@@ -46,11 +48,11 @@ export async function openOutputs(
       )
     }
     if (events !== undefined && counting) outputs.push(await eventOutput(events, () => counting.finish()))
-    if (video !== undefined) outputs.push(trackedVideo(video, frameRate, classes, counting))
+    if (video !== undefined) outputs.push(await trackedVideo(video, options, frameRate, classes, counting, streams))
     if (out !== undefined && out !== '-') outputs.push(await trackFile(out, options, frameRate, classes))
     const nowhere = out === undefined && video === undefined && events === undefined && !json
     if (json || out === '-' || nowhere) {
-      const output = tracksOnStream(stdout, options, frameRate, classes, signal)
+      const output = tracksOnStream(streams.stdout, options, frameRate, classes, signal)
       outputs.push(outputs.length > 0 ? whileRead(output) : output)
     }
     return outputs
@@ -109,23 +111,35 @@ function asIs(text: string): string {
   return text
 }
 
-/** The video with boxes, ids and trails painted on it, and lines and zones with their counts. */
-function trackedVideo(
+/** The video with boxes, labels and trails painted on it, and lines and zones with their counts. */
+async function trackedVideo(
   path: string,
+  options: TrackOptions,
   frameRate: number,
   classes: readonly string[],
   counting: Counting | undefined,
-): TrackOutput {
+  streams: Streams,
+): Promise<TrackOutput> {
   if (extname(path) === '') throw new MotError('invalid-option', `--video should end in .mp4, got ${quoted(path)}.`)
-  // A single class is not named in labels: all boxes would have the same name.
-  const overlay = createOverlay({ classNames: classes, showClasses: classes.length > 1 })
-  return videoOutput(path, {
+  const { overlay, remark } = await openOverlay(
+    options,
+    // A single class is not named in labels: all boxes would have the same name.
+    { classNames: classes, showClasses: classes.length !== 1 },
+    [...classes, ...(counting?.names ?? [])],
+  )
+  const output = videoOutput<TrackedFrame>(path, {
     frameRate,
-    paint(image, { tracks }) {
-      if (counting) drawZones(image, counting.shapes())
-      overlay.draw(image, tracks)
+    paint(image, { tracks, detections }) {
+      overlay.draw(image, paintedTracks(tracks, detections), counting && { zones: counting.shapes() })
     },
   })
+  return {
+    ...output,
+    async close() {
+      await output.close()
+      if (!options.quiet) writeRemarks([remark()], streams)
+    },
+  }
 }
 
 /** Little-endian float32, one vector after the other. */

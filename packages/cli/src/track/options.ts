@@ -1,9 +1,10 @@
 import type { Size } from '../arguments'
+import type { PaintingOptions } from '../painting/style'
 import type { ReadingOptions } from '../reading'
 import type { SecondPassOptions } from '../second-pass/options'
 
 /** Options of `mot track`. */
-export interface TrackOptions extends SecondPassOptions, ReadingOptions {
+export interface TrackOptions extends SecondPassOptions, ReadingOptions, PaintingOptions {
   readonly detections?: string
   readonly embeddings?: string
   readonly embeddingDimension?: number

@@ -4,6 +4,7 @@ import { checkDistinct } from '../distinct-files'
 import { chooseClasses } from '../network/choose-classes'
 import { loadEmbedder } from '../network/load-embedder'
 import { loadNetwork } from '../network/load-network'
+import { styleFiles } from '../painting/style'
 import { writeRemarks } from '../reading'
 import { parseSettings } from '../settings'
 import type { Streams } from '../streams'
@@ -42,6 +43,7 @@ export async function runTrack(
       ['--model', options.model],
       ['--embedder', options.embedder],
       ['--zones', options.zones],
+      ...styleFiles(options),
     ],
     [
       ['--out', options.out],

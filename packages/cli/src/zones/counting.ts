@@ -38,6 +38,11 @@ export class Counting {
     placed(this.file, () => this.zones.checkInside(width, height))
   }
 
+  /** Names of all lines and zones. */
+  get names(): string[] {
+    return [...this.zones.lines, ...this.zones.zones].map(({ name }) => name)
+  }
+
   /** As they are painted, with their counts. */
   shapes(): ZoneShape[] {
     const { zones, options } = this

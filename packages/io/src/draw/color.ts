@@ -1,3 +1,5 @@
+import { MotError, shown } from '@mot/core'
+
 /** Red, green and blue, 0 to 255. */
 export type Color = readonly [red: number, green: number, blue: number]
 
@@ -13,6 +15,34 @@ export function colorOf(id: number): Color {
   const hue = (((id * GOLDEN_ANGLE) % 360) * Math.PI) / 180
   const lightness = LIGHTNESSES[Math.abs(id) % LIGHTNESSES.length] ?? 0.75
   return fromOklch(lightness, 0.17, hue)
+}
+
+/**
+ * Colours that people with any kind of colour blindness tell apart (Okabe and Ito 2008: "Color Universal Design"): orange, sky blue,
+ * bluish green, yellow, blue, vermilion, reddish purple.
+ */
+export const safeColors: readonly Color[] = [
+  [230, 159, 0],
+  [86, 180, 233],
+  [213, 94, 0],
+  [0, 158, 115],
+  [204, 121, 167],
+  [0, 114, 178],
+  [240, 228, 66],
+]
+
+/** @throws MotError `invalid-option` unless it is `#rrggbb` or three numbers from 0 to 255. */
+export function readColor(value: unknown, name: string): Color {
+  if (typeof value === 'string' && /^#[\da-f]{6}$/i.test(value)) {
+    return [1, 3, 5].map((at) => Number.parseInt(value.slice(at, at + 2), 16)) as unknown as Color
+  }
+  if (Array.isArray(value) && value.length === 3 && value.every((part) => part >= 0 && part <= 255)) {
+    return [...value] as unknown as Color
+  }
+  throw new MotError(
+    'invalid-option',
+    `${name} should be colours such as "#e69f00" or [230, 159, 0], got ${shown(value)}.`,
+  )
 }
 
 /** Black or white, the one with more contrast on the colour. */

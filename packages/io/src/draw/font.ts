@@ -1,99 +1,128 @@
+import { glyphs, marks, sameGlyphs, smallCapitals } from './glyphs'
+
+/** A character in grid units, of which a capital is 6 high. */
+export interface Glyph {
+  /** Points x, y, x, y, … of each stroke; a single point is a dot. */
+  readonly strokes: readonly (readonly number[])[]
+  /** Distance to the next character. */
+  readonly advance: number
+}
+
+/** Height of a capital in grid units. */
+export const CAPITAL_HEIGHT = 6
+
+/** Thickness of the pen, in heights of a capital. */
+export const PEN = 0.16
+
+/** Space between two characters, in grid units. */
+const GAP = 2
+
+/** Digits are equally wide: labels with numbers do not tremble. */
+const DIGIT_WIDTH = 4
+
+/** How far an accent may stand out to the left of its letter. */
+const MOST_OVERHANG = 0.5
+
+const known = new Map<string, Glyph | undefined>()
+
 /**
- * A font of pen strokes on a grid of 5 × 7 points, smooth at any size. A point is two digits, x from the left and y
- * from the top; points in a row are one stroke, a single one is a dot; a blank separates strokes. Lowercase letters
- * have the glyphs of capitals.
+ * The glyph of a character (a code point), of letters with accents as well: letter and accents are put together by their
+ * canonical decomposition. Undefined where the built-in font has none.
  */
-const GLYPHS: Readonly<Record<string, string>> = {
-  '0': '103041453616050110',
-  '1': '012026 1636',
-  '2': '01103041420646',
-  '3': '0110304142334445361605 1333',
-  '4': '36300444',
-  '5': '400003334445361605',
-  '6': '4130100105163645443303',
-  '7': '004016',
-  '8': '103041423313020110 1304051636454433 1333',
-  '9': '4313020110304145361605',
-  A: '0602204246 0444',
-  B: '00063645443303 0030414233',
-  C: '4130100105163645',
-  D: '00062644422000',
-  E: '40000646 0333',
-  F: '400006 0333',
-  G: '41301001051636454323',
-  H: '0006 4046 0343',
-  I: '1030 2026 1636',
-  J: '1040 3035261605',
-  K: '0006 4004 1346',
-  L: '000646',
-  M: '0600234046',
-  N: '06004640',
-  O: '103041453616050110',
-  P: '06003041423303',
-  Q: '103041453616050110 2446',
-  R: '06003041423303 2346',
-  S: '413010010213334445361605',
-  T: '0040 2026',
-  U: '000516364540',
-  V: '002640',
-  W: '0016233640',
-  X: '0046 4006',
-  Y: '002340 2326',
-  Z: '00400646',
-  '.': '26',
-  ',': '2517',
-  ':': '22 25',
-  ';': '22 2517',
-  '!': '2024 26',
-  '?': '01103041422324 26',
-  '-': '1333',
-  '+': '0343 2125',
-  '=': '0242 0444',
-  '/': '4006',
-  '\\': '0046',
-  '(': '30212536',
-  ')': '10212516',
-  '[': '30101636',
-  ']': '10303616',
-  '<': '410345',
-  '>': '014305',
-  '%': '4006 0111 3545',
-  '#': '1016 3036 0242 0444',
-  '*': '2125 0244 4204',
-  '&': '46022110302105162644',
-  "'": '2022',
-  '"': '1012 3032',
-  _: '0646',
-  '|': '2027',
-  ' ': '',
+export function glyphOf(character: string): Glyph | undefined {
+  if (known.has(character)) return known.get(character)
+  const glyph = composed(character)
+  // Texts from outside may have any character: the memory stays small.
+  if (known.size > 2000) known.clear()
+  known.set(character, glyph)
+  return glyph
 }
 
-/** Distance from one glyph to the next and height of a capital, in grid units. */
-const ADVANCE = 6
-const CAPITAL_HEIGHT = 6
-
-/** Points of the strokes of each glyph: x, y, x, y, … in grid units. */
-const STROKES = new Map(Object.entries(GLYPHS).map(([character, code]) => [character, readStrokes(code)]))
-
-/** A box with a cross for characters the font does not have. */
-const UNKNOWN = readStrokes('0040460600 0046')
-
-/** The width of a text whose capitals are `height` pixels high, without the space after the last glyph. */
-export function measureText(text: string, height: number): number {
-  const count = [...text].length
-  return count === 0 ? 0 : (ADVANCE * count - 2) * (height / CAPITAL_HEIGHT)
+/** Whether the built-in font has all characters of a text. */
+export function hasGlyphs(text: string): boolean {
+  for (const character of text.normalize('NFC')) if (!glyphOf(character)) return false
+  return true
 }
 
-/** The strokes of a text as points x, y, x, y, … in pixels; `left` and `top` are the corner of its first capital. */
-export function* strokeText(text: string, left: number, top: number, height: number): Generator<number[]> {
+/** The characters of a text with their distance from its left edge, in whole pixels. Those without a glyph are left out. */
+export function layOut(
+  text: string,
+  height: number,
+): { readonly placed: readonly PlacedGlyph[]; readonly width: number } {
   const unit = height / CAPITAL_HEIGHT
-  let start = left
-  for (const character of text) {
-    for (const stroke of STROKES.get(character.toUpperCase()) ?? UNKNOWN) {
-      yield stroke.map((value, i) => (i % 2 === 0 ? start : top) + value * unit)
-    }
-    start += ADVANCE * unit
+  const placed: PlacedGlyph[] = []
+  let x = 0
+  for (const character of text.normalize('NFC')) {
+    const glyph = glyphOf(character)
+    if (!glyph) continue
+    placed.push({ character, glyph, x })
+    x += Math.round(glyph.advance * unit)
   }
+  return { placed, width: Math.max(0, x - Math.round(GAP * unit)) }
+}
+
+export interface PlacedGlyph {
+  readonly character: string
+  readonly glyph: Glyph
+  /** Pixels. */
+  readonly x: number
+}
+
+function composed(character: string): Glyph | undefined {
+  const [letter = '', ...accents] = character.normalize('NFD')
+  if (!accents.every((accent) => Object.hasOwn(marks, accent))) return undefined
+  const hasAbove = accents.some(isAbove)
+  const base = strokesOf(hasAbove ? (dotless[letter] ?? letter) : letter)
+  if (!base) return undefined
+  const strokes = [...base.map(smooth)]
+  const right = widthOf(base)
+  let top = Math.min(CAPITAL_HEIGHT, ...base.flatMap((stroke) => stroke.filter((_, i) => i % 2 === 1)))
+  for (const accent of accents) {
+    const parts = readStrokes(marks[accent]!)
+    const up = isAbove(accent) ? top - 1 - lowestOf(parts) : 0
+    for (const stroke of parts) {
+      strokes.push(smooth(stroke.map((value, i) => value + (i % 2 === 0 ? right / 2 - 2 : up))))
+    }
+    if (isAbove(accent) && accent !== HORN) top -= 2
+  }
+  const isDigit = letter >= '0' && letter <= '9'
+  const left = isDigit ? (right - DIGIT_WIDTH) / 2 : Math.min(0, leftOf(strokes) + MOST_OVERHANG)
+  const moved = strokes.map((stroke) => stroke.map((value, i) => (i % 2 === 0 ? value - left : value)))
+  return { strokes: moved, advance: isDigit ? DIGIT_WIDTH + GAP : right - left + GAP }
+}
+
+/** Letters whose dot an accent replaces; the last is Cyrillic. */
+const dotless: Readonly<Record<string, string | undefined>> = { i: 'ı', j: 'ȷ', і: 'ı' }
+
+function strokesOf(letter: string): number[][] | undefined {
+  if (smallCapitals.includes(letter)) {
+    const capital = strokesOf(letter.toUpperCase())
+    return capital?.map((stroke) => stroke.map((value, i) => (i % 2 === 0 ? 0.85 * value : 2 + (4 / 6) * value)))
+  }
+  const name = Object.hasOwn(sameGlyphs, letter) ? sameGlyphs[letter]! : letter
+  return Object.hasOwn(glyphs, name) ? readStrokes(glyphs[name]!) : undefined
+}
+
+/** Beside the letter: other accents are not above it. */
+const HORN = '\u031b'
+
+function lowestOf(strokes: readonly (readonly number[])[]): number {
+  return Math.max(...strokes.flatMap((stroke) => stroke.filter((_, i) => i % 2 === 1)))
+}
+
+function isAbove(accent: string): boolean {
+  return !['\u0323', '\u0326', '\u0327', '\u0328'].includes(accent)
+}
+
+function leftOf(strokes: readonly (readonly number[])[]): number {
+  return Math.min(0, ...strokes.flatMap((stroke) => stroke.filter((_, i) => i % 2 === 0)))
+}
+
+/** A blank is as wide as a letter's half. */
+function widthOf(strokes: readonly (readonly number[])[]): number {
+  let width = strokes.length === 0 ? 1 : 0
+  for (const stroke of strokes) for (let i = 0; i < stroke.length; i += 2) width = Math.max(width, stroke[i]!)
+  return width
 }
 
 function readStrokes(code: string): number[][] {
@@ -101,4 +130,40 @@ function readStrokes(code: string): number[][] {
     .split(' ')
     .map((stroke) => [...stroke].map(Number))
     .filter((stroke) => stroke.length > 1)
+}
+
+/** Longest part of a line that a curve takes at its end, in grid units. */
+const CURVE = 0.8
+
+/** Corners of less than 60° become curves: quadratic ones, of three pieces. */
+function smooth(stroke: readonly number[]): number[] {
+  const count = stroke.length / 2
+  const isClosed = count > 3 && stroke[0] === stroke.at(-2) && stroke[1] === stroke.at(-1)
+  if (count < 3) return [...stroke]
+  const points = Array.from(
+    { length: isClosed ? count - 1 : count },
+    (_, i) => [stroke[2 * i]!, stroke[2 * i + 1]!] as const,
+  )
+  const smoothed: number[] = []
+  for (const [i, point] of points.entries()) {
+    const isEnd = !isClosed && (i === 0 || i === points.length - 1)
+    smoothed.push(...(isEnd ? point : corner(points.at(i - 1)!, point, points[(i + 1) % points.length]!)))
+  }
+  if (isClosed) smoothed.push(smoothed[0]!, smoothed[1]!)
+  return smoothed
+}
+
+type Point = readonly [x: number, y: number]
+
+function corner(before: Point, [x, y]: Point, after: Point): number[] {
+  const [ax, ay, bx, by] = [x - before[0], y - before[1], after[0] - x, after[1] - y]
+  const [a, b] = [Math.hypot(ax, ay), Math.hypot(bx, by)]
+  if (!(ax * bx + ay * by > 0.5 * a * b)) return [x, y]
+  const [shareA, shareB] = [Math.min(0.5, CURVE / a), Math.min(0.5, CURVE / b)]
+  const [startX, startY, endX, endY] = [x - shareA * ax, y - shareA * ay, x + shareB * bx, y + shareB * by]
+  const at = (t: number): number[] => {
+    const [p, q, r] = [(1 - t) * (1 - t), 2 * t * (1 - t), t * t]
+    return [p * startX + q * x + r * endX, p * startY + q * y + r * endY]
+  }
+  return [0, 1 / 3, 2 / 3, 1].flatMap(at)
 }

@@ -1,221 +1,301 @@
-import { checkImage, checkMask, type Detection, type Image, MotError, readOptions, shown, type Track } from '@mot/core'
+import { checkImage, checkMask, type Image, MotError, shown } from '@mot/core'
 import { type CanvasContext, CanvasSurface } from './canvas-surface'
-import { type Color, colorOf, textColorOn } from './color'
-import { measureText, strokeText } from './font'
+import { type Color, colorOf, safeColors } from './color'
+import { Coverage } from './coverage'
+import { Lettering } from './lettering'
 import { PixelSurface } from './pixel-surface'
-import { paintKeypoints, paintMask, paintOrientedBox } from './shapes'
+import { cornersOf, paintCorners, paintEllipse, paintMask, paintOutline, paintPose, paintRectangle } from './shapes'
+import { COCO_KEYPOINTS, cocoSkeleton } from './skeleton'
+import { type OverlayOptions, type OverlayStyle, type OverlayTrack, readStyle } from './style'
 import type { Surface } from './surface'
+import { paintTags, type Tag } from './tags'
+import { pageTextCanvas } from './text-canvas'
+import { TextRaster } from './text-raster'
+import { Trails } from './trails'
+import { paintZones, type ZoneShape, zoneTags } from './zone-overlay'
 
-/**
- * The drawn part of a track; a `Track` and a row of a result file satisfy it. Keypoints, a rotated box in place of the
- * axis-aligned one, and a mask are drawn where present, as in its `Detection`.
- */
-export type OverlayTrack = Pick<Track, 'id' | 'box'> &
-  Partial<Track> &
-  Pick<Detection, 'keypoints' | 'orientedBox' | 'mask'>
-
-export interface OverlayOptions {
-  /** Thickness of the lines of boxes, in pixels. Default: a 200th of the image height, at least 1.5. */
-  readonly thickness?: number
-  /** Height of capitals, in pixels. Default: a 52nd of the image height, at least 8. */
-  readonly textHeight?: number
-  /** Length of a trail in frames; 0 for none. Default 45. */
-  readonly trailFrames?: number
-  /** Default true. */
-  readonly showIds?: boolean
-  /** Scores as a percentage; those that are no probabilities as they are. Default false. */
-  readonly showScores?: boolean
-  /** Keypoints are drawn where they score above this, 0 to 1. Default 0.3. */
-  readonly minKeypointScore?: number
-  /** Names by class id, written after the id. Default: those that the tracks have. */
-  readonly classNames?: readonly string[]
-  /** Whether names of classes are written. Default true. */
-  readonly showClasses?: boolean
-  /** Text of a label in place of id, class and score; empty for no label. */
-  readonly label?: (track: OverlayTrack) => string
-  /** Default: one colour per id. */
-  readonly color?: (track: OverlayTrack) => Color
+/** What is painted besides the tracks. */
+export interface OverlayScene {
+  /** Seconds. Default: those of the image where it is a frame of a video, else of the tracks, else a 30th of a second a call. */
+  readonly time?: number
+  /** Lines and zones, under the tracks; the labels of both keep clear of each other. Default: none. */
+  readonly zones?: readonly ZoneShape[]
 }
-
-export const defaultOverlayOptions = {
-  trailFrames: 45,
-  showIds: true,
-  showScores: false,
-  showClasses: true,
-  minKeypointScore: 0.3,
-  classNames: [],
-} as const satisfies OverlayOptions
 
 /** Paints tracks over the frames of one video. It stores the trails of all tracks. */
 export interface Overlay {
   /**
    * Paints into the image, one call per frame. Predicted boxes (`detectionIndex` −1) are fainter.
-   * @throws MotError `invalid-image`, `invalid-detections` for a mask without a byte for each pixel.
+   * @throws MotError `invalid-image`; `invalid-detections` for a mask without a byte for each pixel, and for a track to be obscured
+   *   whose box or class is unknown. Nothing is painted then.
    */
-  draw(image: Image, tracks: Iterable<OverlayTrack>): void
+  draw(image: Image, tracks: Iterable<OverlayTrack>, scene?: OverlayScene): void
   /** The same on a canvas, in its pixels. */
-  drawOnCanvas(context: CanvasContext, tracks: Iterable<OverlayTrack>): void
+  drawOnCanvas(context: CanvasContext, tracks: Iterable<OverlayTrack>, scene?: OverlayScene): void
+  /** Characters of labels for which there is no glyph; they are written as question marks. */
+  readonly missingCharacters: readonly string[]
   /** Deletes all trails, for another video. */
   reset(): void
 }
 
 /** @throws MotError `invalid-option`. */
 export function createOverlay(options: OverlayOptions = {}): Overlay {
-  options = readOptions(options)
-  const { thickness = 1, textHeight = 1, trailFrames = 0 } = options
-  for (const [name, value] of Object.entries({ thickness, textHeight })) {
-    if (!(value > 0 && Number.isFinite(value))) {
-      throw new MotError(
-        'invalid-option',
-        `Option "${name}" should be a positive number of pixels, got ${shown(value)}.`,
-      )
-    }
-  }
-  if (!Number.isInteger(trailFrames) || trailFrames < 0) {
-    throw new MotError('invalid-option', `Option "trailFrames" should be an integer from 0, got ${shown(trailFrames)}.`)
-  }
-  return new TrackOverlay({ ...defaultOverlayOptions, ...options })
+  return new TrackOverlay(readStyle(options))
 }
-
-/** Ground position of an object: middle of the lower edge of its box. */
-interface Footprint {
-  readonly frame: number
-  readonly x: number
-  readonly y: number
-}
-
-type FilledOptions = OverlayOptions & Required<Pick<OverlayOptions, keyof typeof defaultOverlayOptions>>
 
 class TrackOverlay implements Overlay {
-  readonly #options: FilledOptions
-  readonly #trails = new Map<number, Footprint[]>()
-  #frame = 0
+  readonly #style: OverlayStyle
+  readonly #trails: Trails
+  readonly #lettering: Lettering
+  readonly #raster: TextRaster
+  readonly #coverage = new Coverage()
+  readonly #colorOf: (track: OverlayTrack) => Color
+  /** Places of the labels by id, and until when they are kept. */
+  #places = new Map<number, KeptPlace>()
 
-  constructor(options: FilledOptions) {
-    this.#options = options
+  constructor(style: OverlayStyle) {
+    this.#style = style
+    this.#trails = new Trails(style.trailSeconds, style.trailAnchor)
+    const canvas = style.textCanvas ?? pageTextCanvas()
+    this.#lettering = new Lettering(canvas)
+    this.#raster = new TextRaster(canvas)
+    this.#colorOf = style.color ?? colorsOf(style)
   }
 
-  draw(image: Image, tracks: Iterable<OverlayTrack>): void {
+  get missingCharacters(): readonly string[] {
+    return this.#lettering.missing
+  }
+
+  draw(image: Image, tracks: Iterable<OverlayTrack>, scene: OverlayScene = {}): void {
     checkImage(image)
-    this.#paint(new PixelSurface(image), checked(tracks))
+    const list = this.#checked(tracks)
+    const time = givenTime(scene) ?? timeOf(image) ?? this.#later(timeOf(tracks))
+    this.#paint(new PixelSurface(image, this.#raster, this.#coverage), list, time, scene.zones)
   }
 
-  drawOnCanvas(context: CanvasContext, tracks: Iterable<OverlayTrack>): void {
-    const sound = checked(tracks)
+  drawOnCanvas(context: CanvasContext, tracks: Iterable<OverlayTrack>, scene: OverlayScene = {}): void {
+    const list = this.#checked(tracks)
+    const time = givenTime(scene) ?? this.#later(timeOf(tracks))
     context.save()
-    this.#paint(new CanvasSurface(context), sound)
+    this.#paint(new CanvasSurface(context, this.#lettering.canvas), list, time, scene.zones)
     context.restore()
   }
 
   reset(): void {
     this.#trails.clear()
-    this.#frame = 0
+    this.#places.clear()
   }
 
-  #paint(surface: Surface, tracks: readonly OverlayTrack[]): void {
-    const { thickness = Math.max(1.5, surface.height / 200), color = ({ id }: OverlayTrack) => colorOf(id) } =
-      this.#options
-    this.#frame++
+  /** Tracks that were not given times have 0 throughout. */
+  #later(time: number | undefined): number | undefined {
+    return time !== undefined && time > this.#trails.time ? time : undefined
+  }
+
+  /** The tracks as a list. @throws MotError before anything is painted. */
+  #checked(tracks: Iterable<OverlayTrack>): OverlayTrack[] {
+    const list = [...tracks]
+    for (const track of list) {
+      if (track.mask !== undefined) checkMask(track.mask, `The mask of track ${track.id}`)
+      if (
+        this.#isObscured(track) &&
+        Number.isNaN(track.box.left + track.box.top + track.box.right + track.box.bottom)
+      ) {
+        throw new MotError('invalid-detections', `Track ${track.id} should be obscured, but its box has NaN.`)
+      }
+    }
+    return list
+  }
+
+  #isObscured({ id, classId, className }: OverlayTrack): boolean {
+    const { obscure, obscureClasses, classNames } = this.#style
+    if (obscure === 'none') return false
+    if (obscureClasses.length === 0) return true
+    const name = (classId === undefined ? undefined : classNames[classId]) ?? className
+    for (const wanted of obscureClasses) {
+      const known = typeof wanted === 'number' ? classId : name
+      if (known === wanted) return true
+      // Never leave open what should be hidden.
+      if (known === undefined) {
+        const what = typeof wanted === 'number' ? 'class id' : 'class name'
+        throw new MotError(
+          'invalid-detections',
+          `Track ${id} has no ${what}, by which "obscureClasses" tells what to obscure.`,
+        )
+      }
+    }
+    return false
+  }
+
+  #paint(
+    surface: Surface,
+    tracks: readonly OverlayTrack[],
+    time: number | undefined,
+    zones: readonly ZoneShape[] = [],
+  ): void {
+    const style = this.#style
+    const { thickness = Math.max(1.5, surface.height / 300) } = style
+    const opacityOf = ({ detectionIndex = 0 }: OverlayTrack) => (detectionIndex < 0 ? style.predictedOpacity : 1)
+    for (const track of tracks) if (this.#isObscured(track)) this.#obscure(surface, track)
     // Boxes that are not finite are skipped. Objects with a lower edge further down are nearer, and drawn last.
     const shown = tracks.filter(({ box }) => Number.isFinite(box.left + box.top + box.right + box.bottom))
     shown.sort((a, b) => a.box.bottom - b.box.bottom)
-    this.#extendTrails(shown)
-    for (const track of shown) if (track.mask) paintMask(surface, track.mask, color(track))
-    for (const track of shown) this.#paintTrail(surface, track, thickness, color(track))
-    for (const track of shown) paintBox(surface, track, thickness, color(track))
-    for (const track of shown) {
-      paintKeypoints(surface, track.keypoints ?? [], this.#options.minKeypointScore, thickness, color(track))
+    this.#trails.extend(time, shown)
+    const painted = shown.map((track) => ({ track, color: this.#colorOf(track), opacity: opacityOf(track) }))
+    paintZones(surface, zones, thickness)
+    for (const { track, color } of painted) if (track.mask) paintMask(surface, track.mask, color, style.maskFill)
+    for (const each of painted) this.#fill(surface, each)
+    for (const { track, color } of painted) this.#paintTrail(surface, track.id, thickness, color)
+    for (const each of painted) this.#paintBox(surface, each, thickness)
+    for (const { track, color } of painted) {
+      const { keypoints = [] } = track
+      paintPose(surface, keypoints, this.#bones(keypoints.length), style.minKeypointScore, thickness, color)
     }
-    for (const track of shown) this.#paintLabel(surface, track, thickness, color(track))
+    this.#paintLabels(surface, painted, zones, thickness)
   }
 
-  #extendTrails(tracks: readonly OverlayTrack[]): void {
-    const oldest = this.#frame - this.#options.trailFrames
-    for (const { id, box } of tracks) {
-      const trail = this.#trails.get(id) ?? []
-      trail.push({ frame: this.#frame, x: (box.left + box.right) / 2, y: box.bottom })
-      this.#trails.set(id, trail)
+  /** The whole of what a track covers, whichever of its boxes is the larger one. */
+  #obscure(surface: Surface, { box, orientedBox }: OverlayTrack): void {
+    const { obscure, obscureSize } = this.#style
+    const corners = orientedBox ? cornersOf(orientedBox).filter(Number.isFinite) : []
+    const xs = corners.filter((_, i) => i % 2 === 0)
+    const ys = corners.filter((_, i) => i % 2 === 1)
+    const whole = {
+      left: Math.min(box.left, box.right, ...xs),
+      top: Math.min(box.top, box.bottom, ...ys),
+      right: Math.max(box.left, box.right, ...xs),
+      bottom: Math.max(box.top, box.bottom, ...ys),
     }
-    for (const [id, trail] of this.#trails) {
-      while (trail.length > 0 && trail[0]!.frame < oldest) trail.shift()
-      if (trail.length === 0) this.#trails.delete(id)
-    }
+    const shorter = Math.min(whole.right - whole.left, whole.bottom - whole.top)
+    surface.obscure(whole, obscure as 'blur' | 'pixelate', Math.max(2, obscureSize * shorter))
   }
 
-  /** Older segments are fainter. */
-  #paintTrail(surface: Surface, { id }: OverlayTrack, thickness: number, color: Color): void {
-    const trail = this.#trails.get(id) ?? []
-    for (let i = 1; i < trail.length; i++) {
-      const from = trail[i - 1]!
-      const to = trail[i]!
-      const freshness = 1 - (this.#frame - to.frame) / (this.#options.trailFrames + 1)
-      surface.strokeLine(
-        [from.x, from.y, to.x, to.y],
-        thickness * (0.6 + 0.6 * freshness),
-        color,
-        0.2 + 0.7 * freshness,
-      )
-    }
+  #bones(count: number) {
+    const { skeleton } = this.#style
+    if (skeleton === 'none') return []
+    if (skeleton === 'coco') return count === COCO_KEYPOINTS ? cocoSkeleton : []
+    return skeleton
   }
 
-  #paintLabel(surface: Surface, track: OverlayTrack, thickness: number, color: Color): void {
-    const { textHeight = Math.max(8, surface.height / 52), label = (it: OverlayTrack) => this.#describe(it) } =
-      this.#options
-    const text = label(track).slice(0, LONGEST_LABEL)
-    if (text === '') return
-    const { left, top } = track.box
-    const padding = textHeight * 0.4
-    const width = measureText(text, textHeight) + 2 * padding
-    const height = textHeight + 2 * padding
-    // Above the box where it fits into the image, else inside the box.
-    const tagLeft = Math.max(0, Math.min(left - thickness / 2, surface.width - width))
-    const above = top - thickness / 2 - height
-    const tagTop = above >= 0 ? above : Math.max(0, top - thickness / 2)
-    surface.fillRectangle(tagLeft, tagTop, width, height, textHeight * 0.25, color, opacityOf(track))
-    const ink = textColorOn(color)
-    for (const stroke of strokeText(text, tagLeft + padding, tagTop + padding, textHeight)) {
-      surface.strokeLine(stroke, textHeight * 0.17, ink, 1)
+  #fill(surface: Surface, { track: { box, orientedBox }, color, opacity }: PaintedTrack): void {
+    const alpha = this.#style.fill * opacity
+    if (alpha === 0) return
+    const { left, top, right, bottom } = box
+    surface.fillPolygon(
+      orientedBox ? cornersOf(orientedBox) : [left, top, right, top, right, bottom, left, bottom],
+      color,
+      alpha,
+    )
+  }
+
+  #paintBox(surface: Surface, { track: { box, orientedBox }, color, opacity }: PaintedTrack, thickness: number): void {
+    const { boxes } = this.#style
+    if (boxes === 'none') return
+    if (orientedBox) paintOutline(surface, cornersOf(orientedBox), thickness, color, opacity)
+    else if (boxes === 'corners') paintCorners(surface, box, thickness, color, opacity)
+    else if (boxes === 'ellipse') paintEllipse(surface, box, thickness, color, opacity)
+    else paintRectangle(surface, box, thickness, color, opacity)
+  }
+
+  /** Older pieces are fainter and thinner; what is less than two pixels from the one before is left out. */
+  #paintTrail(surface: Surface, id: number, thickness: number, color: Color): void {
+    const trail = this.#trails.of(id)
+    const points: number[] = []
+    const thicknesses: number[] = []
+    const alphas: number[] = []
+    for (const [i, place] of trail.entries()) {
+      const { x, y } = place
+      const away = Math.hypot(x - (points.at(-2) ?? Number.POSITIVE_INFINITY), y - points.at(-1)!)
+      if (away < 2 && i < trail.length - 1) continue
+      if (points.length > 0) {
+        const freshness = this.#trails.freshness(place)
+        thicknesses.push(thickness * (0.6 + 0.6 * freshness))
+        alphas.push(0.1 + 0.8 * freshness)
+      }
+      points.push(x, y)
     }
+    if (points.length > 2) surface.strokeFading(points, thicknesses, alphas, color)
+  }
+
+  #paintLabels(
+    surface: Surface,
+    tracks: readonly PaintedTrack[],
+    zones: readonly ZoneShape[],
+    thickness: number,
+  ): void {
+    const { textHeight = Math.max(8, surface.height / 64), label = (it: OverlayTrack) => this.#describe(it) } =
+      this.#style
+    const tags: Tag[] = zoneTags(zones)
+    // Nearer objects have the better places.
+    for (const { track, color, opacity } of [...tracks].reverse()) {
+      const { box, id } = track
+      const isInside = box.right > 0 && box.bottom > 0 && box.left < surface.width && box.top < surface.height
+      if (!isInside) continue
+      // The label stands on the line of the box.
+      const half = thickness / 2
+      const around = { left: box.left - half, top: box.top - half, right: box.right + half, bottom: box.bottom + half }
+      tags.push({ text: label(track), color, opacity, box: around, id, place: this.#keptPlace(id)?.place })
+    }
+    const places = paintTags(surface, tags, textHeight, this.#lettering)
+    const until = this.#trails.time + PLACE_SECONDS
+    const kept = Array.from(places, ([id, place]) => {
+      const before = this.#keptPlace(id)
+      return [id, before?.place === place ? before : { place, until }] as const
+    })
+    this.#places = new Map(kept)
+  }
+
+  #keptPlace(id: number): KeptPlace | undefined {
+    const kept = this.#places.get(id)
+    // A time that goes back, as of another video, ends them as well.
+    const isCurrent = kept && kept.until > this.#trails.time && kept.until <= this.#trails.time + PLACE_SECONDS
+    return isCurrent ? kept : undefined
   }
 
   #describe({ id, score, classId, className }: OverlayTrack): string {
-    const { showIds, showScores, showClasses, classNames } = this.#options
+    const { showIds, showScores, showClasses, classNames } = this.#style
     const name = (classId === undefined ? undefined : classNames[classId]) ?? className ?? ''
-    const words = [
-      showIds ? String(id) : '',
+    const parts = [
       showClasses ? name : '',
+      showIds ? String(id) : '',
       showScores && score !== undefined ? describeScore(score) : '',
     ]
-    return words.filter((word) => word !== '').join(' ')
+    return parts.filter((part) => part !== '').join(' ')
   }
 }
 
-/** The tracks as a list. @throws MotError before anything is painted. */
-function checked(tracks: Iterable<OverlayTrack>): OverlayTrack[] {
-  const list = [...tracks]
-  for (const { id, mask } of list) if (mask !== undefined) checkMask(mask, `The mask of track ${id}`)
-  return list
+/** Labels jump at most twice a second, and return to the best place soon. */
+const PLACE_SECONDS = 0.5
+
+interface KeptPlace {
+  readonly place: number
+  readonly until: number
 }
 
-/** Characters: names of classes may be any text. */
-const LONGEST_LABEL = 100
+interface PaintedTrack {
+  readonly track: OverlayTrack
+  readonly color: Color
+  readonly opacity: number
+}
+
+function colorsOf({ colorBy, palette }: OverlayStyle): (track: OverlayTrack) => Color {
+  const number = ({ id, classId = 0 }: OverlayTrack) => (colorBy === 'class' ? classId : id)
+  if (palette === 'vivid') return (track) => colorOf(number(track))
+  const colors = palette === 'safe' ? safeColors : (palette as readonly Color[])
+  return (track) => colors[Math.abs(number(track)) % colors.length] ?? colors[0]!
+}
+
+/** Seconds of a frame of a video, or of the tracks of one. */
+function timeOf(source: object): number | undefined {
+  const { time } = source as { readonly time?: unknown }
+  return typeof time === 'number' && Number.isFinite(time) ? time : undefined
+}
+
+function givenTime({ time }: OverlayScene): number | undefined {
+  if (time === undefined || Number.isFinite(time)) return time
+  throw new MotError('invalid-option', `Option "time" should be a number of seconds, got ${shown(time)}.`)
+}
 
 /** A percentage, where it can be one. */
 function describeScore(score: number): string {
   return score >= 0 && score <= 1 ? `${Math.round(100 * score)}%` : Number(score.toPrecision(3)).toString()
-}
-
-function opacityOf({ detectionIndex = 0 }: OverlayTrack): number {
-  return detectionIndex < 0 ? 0.5 : 1
-}
-
-function paintBox(surface: Surface, track: OverlayTrack, thickness: number, color: Color): void {
-  const opacity = opacityOf(track)
-  if (track.orientedBox) {
-    paintOrientedBox(surface, track.orientedBox, thickness, color, opacity)
-    return
-  }
-  // A dark rim separates the colour from a similar background.
-  surface.strokeBox(track.box, thickness + 2, [0, 0, 0], 0.3 * opacity)
-  surface.strokeBox(track.box, thickness, color, opacity)
 }

@@ -1,8 +1,11 @@
 import { checkImage, type Image } from '@mot/core'
-import { type Color, colorOf, textColorOn } from './color'
-import { measureText, strokeText } from './font'
+import { type Color, colorOf } from './color'
+import { Lettering } from './lettering'
 import { PixelSurface } from './pixel-surface'
 import type { Surface } from './surface'
+import { paintTags, type Tag } from './tags'
+import { pageTextCanvas, type TextCanvas } from './text-canvas'
+import { TextRaster } from './text-raster'
 
 /** A line or a zone as it is painted. */
 export interface ZoneShape {
@@ -16,23 +19,48 @@ export interface ZoneShape {
 }
 
 /**
- * Paints lines, with an arrow in the direction `in`, and zones into an image.
+ * Paints lines, with an arrow in the direction `in`, and zones into an image. With tracks, `overlay.draw(image, tracks, { zones })`
+ * paints both, and their labels keep clear of each other.
+ * @param textCanvas fonts for characters that the built-in font lacks, from `loadTextCanvas()`. Default: those of the page.
  * @throws MotError `invalid-image`.
  */
-export function drawZones(image: Image, shapes: readonly ZoneShape[]): void {
+export function drawZones(
+  image: Image,
+  shapes: readonly ZoneShape[],
+  textCanvas: TextCanvas | undefined = pageTextCanvas(),
+): void {
   checkImage(image)
-  const surface = new PixelSurface(image)
-  const thickness = Math.max(1.5, image.height / 200)
-  const colors = shapes.map(({ color }, i) => color ?? colorOf(3 * i + 1))
-  for (const [i, { rings }] of shapes.entries()) if (rings) fillRings(surface, rings, colors[i]!)
-  for (const [i, { rings = [], line }] of shapes.entries()) {
-    for (const ring of rings) strokeRimmed(surface, [...ring, ring[0]!].flat(), thickness, colors[i]!)
-    if (line) paintLine(surface, line, thickness, colors[i]!)
+  const surface = new PixelSurface(image, new TextRaster(textCanvas))
+  paintZones(surface, shapes, Math.max(1.5, image.height / 300))
+  paintTags(surface, zoneTags(shapes), Math.max(8, image.height / 64), new Lettering(textCanvas))
+}
+
+/** Lines and zones without their labels. */
+export function paintZones(surface: Surface, shapes: readonly ZoneShape[], thickness: number): void {
+  for (const [i, shape] of shapes.entries()) if (shape.rings) fillRings(surface, shape.rings, zoneColor(shape, i))
+  for (const [i, shape] of shapes.entries()) {
+    const { rings = [], line } = shape
+    const color = zoneColor(shape, i)
+    for (const ring of rings) strokeRimmed(surface, [...ring, ring[0]!].flat(), thickness, color)
+    if (line) paintLine(surface, line, thickness, color)
   }
-  for (const [i, { rings, line, label = '' }] of shapes.entries()) {
+}
+
+/** Labels at the upper left point of each shape. */
+export function zoneTags(shapes: readonly ZoneShape[]): Tag[] {
+  return shapes.flatMap((shape, i) => {
+    const { rings, line, label = '' } = shape
     const points = rings?.[0] ?? line ?? []
-    if (label !== '' && points.length > 0) paintLabel(surface, points, label, colors[i]!)
-  }
+    if (label === '' || points.length === 0) return []
+    const [x, y] = points.reduce((best, point) => (point[0] + point[1] < best[0] + best[1] ? point : best))
+    const box = { left: x, top: y, right: x, bottom: y }
+    // Inside the shape: below and right of the point.
+    return [{ text: label, color: zoneColor(shape, i), opacity: 0.9, box, place: 2 }]
+  })
+}
+
+function zoneColor({ color }: ZoneShape, index: number): Color {
+  return color ?? colorOf(3 * index + 1)
 }
 
 /** Row by row, between the edges that a row crosses, by turns. */
@@ -64,7 +92,7 @@ function paintLine(surface: Surface, line: NonNullable<ZoneShape['line']>, thick
   // To the right of the way from the first point to the second, as seen in the image.
   const [ax, ay] = [-(y2 - y1) / length, (x2 - x1) / length]
   const [middleX, middleY] = [(x1 + x2) / 2, (y1 + y2) / 2]
-  const size = 7 * thickness
+  const size = 10 * thickness
   const [tipX, tipY] = [middleX + ax * size, middleY + ay * size]
   const half = size / 2
   strokeRimmed(surface, [middleX, middleY, tipX, tipY], thickness, color)
@@ -76,26 +104,4 @@ function paintLine(surface: Surface, line: NonNullable<ZoneShape['line']>, thick
 function strokeRimmed(surface: Surface, points: readonly number[], thickness: number, color: Color): void {
   surface.strokeLine(points, thickness + 2, [0, 0, 0], 0.3)
   surface.strokeLine(points, thickness, color, 1)
-}
-
-/** At the upper left point, inside the image. */
-function paintLabel(
-  surface: Surface,
-  points: readonly (readonly [number, number])[],
-  label: string,
-  color: Color,
-): void {
-  const textHeight = Math.max(8, surface.height / 45)
-  const padding = 0.4 * textHeight
-  const text = label.slice(0, 100)
-  const width = measureText(text, textHeight) + 2 * padding
-  const height = textHeight + 2 * padding
-  const [x, y] = points.reduce((best, point) => (point[0] + point[1] < best[0] + best[1] ? point : best))
-  const left = Math.max(0, Math.min(x, surface.width - width))
-  const top = Math.max(0, Math.min(y, surface.height - height))
-  surface.fillRectangle(left, top, width, height, 0.25 * textHeight, color, 0.9)
-  const ink = textColorOn(color)
-  for (const stroke of strokeText(text, left + padding, top + padding, textHeight)) {
-    surface.strokeLine(stroke, 0.17 * textHeight, ink, 1)
-  }
 }

@@ -1,12 +1,12 @@
 import { TracksWriter } from '@mot/core'
-import { type CanvasContext, createOverlay, type OverlayTrack } from '@mot/io/draw'
+import { type CanvasContext, createOverlay, type OverlayOptions, type OverlayTrack } from '@mot/io/draw'
 import { describe, expect, test } from 'vitest'
 import { paintMask } from '../../src/draw/shapes'
 import type { Surface } from '../../src/draw/surface'
 import { caught } from '../shared'
 
 const RED = [255, 0, 0] as const
-const plain = { thickness: 2, trailFrames: 0, label: () => '', color: () => RED }
+const plain = { thickness: 2, trailSeconds: 0, label: () => '', color: () => RED }
 
 function grey(width = 40, height = 30) {
   const data = new Uint8ClampedArray(4 * width * height).fill(128)
@@ -151,9 +151,9 @@ describe('a box', () => {
 })
 
 describe('a trail', () => {
-  const options = { ...plain, trailFrames: 3 }
+  const options = { ...plain, trailSeconds: 0.1 }
 
-  test('follows the feet and fades after its frames', () => {
+  test('follows the feet and fades after its seconds: 0.1, three frames of 30 a second', () => {
     const overlay = createOverlay(options)
     for (let step = 0; step < 6; step++) overlay.draw(grey(), [track(1, 4 * step, 5, 4 * step + 4, 25)])
     const image = grey()
@@ -179,7 +179,7 @@ describe('a label', () => {
   /** Width of a label's tag in pixels, which depends on its text. */
   function widthOfTag(options: object, more: Partial<OverlayTrack>): number {
     const image = grey(300, 60)
-    createOverlay({ textHeight: 10, trailFrames: 0, thickness: 1, color: () => RED, ...options }).draw(image, [
+    createOverlay({ textHeight: 10, trailSeconds: 0, thickness: 1, color: () => RED, ...options }).draw(image, [
       track(7, 20, 40, 25, 55, more),
     ])
     let width = 0
@@ -193,16 +193,16 @@ describe('a label', () => {
     const id = widthOfTag({}, more)
     const named = widthOfTag({ classNames: ['person', 'bike'] }, more)
     const scored = widthOfTag({ classNames: ['person', 'bike'], showScores: true }, more)
-    // A letter takes ten pixels at this height: " BIKE" five, " 90%" four.
-    expect(named - id).toBe(50)
-    expect(scored - named).toBe(40)
+    // In pixels at this height: a blank takes 5, b, k and e 8, i 3; a digit 10, a percent sign 12.
+    expect(named - id).toBe(32)
+    expect(scored - named).toBe(37)
     // The name that a track has of its detections, and names switched off.
     expect(widthOfTag({}, { ...more, className: 'bike' })).toBe(named)
     expect(widthOfTag({ showClasses: false }, { ...more, className: 'bike' })).toBe(id)
-    // Scores that are no percentage: " 2.31" five, " -0.4" five.
+    // Scores that are no percentage; a point takes 3, a minus 7.
     const dpm = (score: number) => widthOfTag({ showScores: true }, { score, classId: 1 })
-    expect(dpm(2.31) - id).toBe(50)
-    expect(dpm(-0.4) - id).toBe(50)
+    expect(dpm(2.31) - id).toBe(38)
+    expect(dpm(-0.4) - id).toBe(35)
   })
 
   test('is left out where its text is empty', () => {
@@ -211,12 +211,17 @@ describe('a label', () => {
 
   test('stays inside the image', () => {
     const image = grey(60, 40)
-    createOverlay({ textHeight: 10, trailFrames: 0, thickness: 1, color: () => RED }).draw(image, [
+    createOverlay({ textHeight: 10, trailSeconds: 0, thickness: 1, color: () => RED }).draw(image, [
       track(88, 50, -5, 70, 30),
     ])
-    // Ink on the tag at the right upper corner.
-    const inks = Array.from({ length: 22 }, (_, i) => at(image, 38 + i, 8)).filter(([, green]) => green! > 150)
+    // The tag ends at the right upper corner, and has white ink.
+    const tag = Array.from({ length: 60 }, (_, x) => at(image, x, 4)).map(([red, green]) => red === 255 && green === 0)
+    expect([tag.indexOf(true), tag.lastIndexOf(true)]).toEqual([33, 59])
+    const inks = Array.from({ length: 60 }, (_, x) => at(image, x, 8)).flatMap(([, green], x) =>
+      green! > 150 ? x : [],
+    )
     expect(inks.length).toBeGreaterThan(3)
+    expect(Math.min(...inks)).toBeGreaterThan(33)
   })
 })
 
@@ -234,7 +239,7 @@ test('a canvas gets the same shapes', () => {
   const calls: string[] = []
   const call =
     (name: string) =>
-    (...args: number[]) => {
+    (...args: unknown[]) => {
       calls.push(`${name} ${args.join(' ')}`.trim())
     }
   const context: CanvasContext = {
@@ -252,6 +257,11 @@ test('a canvas gets the same shapes', () => {
     roundRect: call('roundRect'),
     fill: call('fill'),
     stroke: call('stroke'),
+    font: '',
+    closePath: call('closePath'),
+    fillText: call('fillText'),
+    getImageData: () => ({ data: new Uint8ClampedArray(4) }),
+    putImageData: call('putImageData'),
   }
   createOverlay(plain).drawOnCanvas(context, [track(1, 10, 10, 30, 20)])
   expect(context.strokeStyle).toBe('rgba(255, 0, 0, 1)')
@@ -263,9 +273,25 @@ test('a canvas gets the same shapes', () => {
 test.each([
   [{ thickness: 0 }, 'Option "thickness" should be a positive number of pixels, got 0.'],
   [{ textHeight: Number.NaN }, 'Option "textHeight" should be a positive number of pixels, got NaN.'],
-  [{ trailFrames: 1.5 }, 'Option "trailFrames" should be an integer from 0, got 1.5.'],
+  [{ trailSeconds: -1 }, 'Option "trailSeconds" should be a number of seconds from 0 to 3600, got -1.'],
+  [{ trailSecond: 1 }, 'A style has no option "trailSecond": did you mean "trailSeconds"?'],
+  [{ fill: 1.5 }, 'Option "fill" should be a number from 0 to 1, got 1.5.'],
+  [{ boxes: 'round' }, 'Option "boxes" should be one of outline, corners, ellipse, none, got round.'],
+  [{ palette: ['red'] }, 'Option "palette" should be colours such as "#e69f00" or [230, 159, 0], got red.'],
+  [{ palette: [] }, 'Option "palette" should be vivid, safe or a list of colours, got [].'],
+  [
+    { skeleton: [[0, -1]] },
+    'Option "skeleton" should be coco, none or pairs of keypoints such as [[0, 1], [1, 2]], got [[0,-1]].',
+  ],
+  [{ showIds: 'no' }, 'Option "showIds" should be true or false, got no.'],
+  [{ label: '{id}' }, 'Option "label" should be a function of a track, got {id}.'],
+  [
+    { obscureClasses: ['parson'], classNames: ['person'] },
+    'Option "obscureClasses" has no class "parson": did you mean "person"?',
+  ],
+  [{ obscureClasses: [1], classNames: ['person'] }, 'Option "obscureClasses" has no class "1": there are person'],
 ])('options %j are refused', (options, message) => {
-  expect(caught(() => createOverlay(options))).toMatchObject({ code: 'invalid-option', message })
+  expect(caught(() => createOverlay(options as OverlayOptions))).toMatchObject({ code: 'invalid-option', message })
 })
 
 test('an image without pixels is refused', () => {
