@@ -255,6 +255,7 @@ const made: Group = {
   estimateGroundCamera: [{ imageWidth: 64, imageHeight: 64 }, (o) => core.estimateGroundCamera(boxes, o)],
 
   parseObjects: [{ format: 'mot', firstFrame: 1 }, (o) => formats.parseObjects(row, o)],
+  readObjects: [{ format: 'mot', maxBytes: 1000 }, (o) => formats.readObjects(bytes(row), o)],
   formatObjects: [{ format: 'csv' }, (o) => formats.formatObjects({ rows: [] }, o)],
   parseCvat: [{ ...videoSize }, (o) => formats.parseCvat('<annotations/>', o)],
   parseLabelStudio: [{ ...videoSize }, (o) => formats.parseLabelStudio('[]', o)],

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { cameraCommand } from './commands/camera'
+import { convertCommand } from './commands/convert'
 import { countCommand } from './commands/count'
 import { detectCommand } from './commands/detect'
 import { doctorCommand } from './commands/doctor'
@@ -30,6 +31,7 @@ export async function main(argv: readonly string[], streams: Streams, signal?: A
     .addCommand(smoothCommand(streams, signal))
     .addCommand(countCommand(streams, signal))
     .addCommand(drawCommand(streams, signal))
+    .addCommand(convertCommand(streams, signal))
     .addCommand(evalCommand(streams, signal))
     .addCommand(tuneCommand(streams, signal))
     .addCommand(modelsCommand(streams, signal))

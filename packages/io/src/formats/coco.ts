@@ -79,7 +79,7 @@ export function parseCocoSequence(text: string, options: FormatReadOptions = {})
     about: {
       ...(first && { imageWidth: first.width, imageHeight: first.height }),
       ...(video && { name: video[0] }),
-      frameCount: Math.max(0, ...rangeOf(frames.values())),
+      frameCount: lastOf(frames.values()),
       classNames: sorted.map(({ name }) => name),
       ...given,
     },
@@ -195,10 +195,10 @@ function framesOfImages(
   return new Map([...images].sort((a, b) => a.id - b.id).map(({ id }, i) => [id, i + 1]))
 }
 
-function rangeOf(frames: Iterable<number>): number[] {
+function lastOf(frames: Iterable<number>): number {
   let last = 0
   for (const frame of frames) last = Math.max(last, frame)
-  return [last]
+  return last
 }
 
 /**

@@ -290,8 +290,8 @@ export function formatCvat(input: ObjectSequenceInput): Written {
   const { kind, frameCount } = sequence
   const names = classNamesOf(sequence)
   const hasScores = sequence.rows.some(({ score }) => score !== 1)
-  const lines = ['<?xml version="1.0" encoding="utf-8"?>', '<annotations>', '  <version>1.1</version>']
-  lines.push(...metaLines(sequence, names, hasScores))
+  const head = ['<?xml version="1.0" encoding="utf-8"?>', '<annotations>', '  <version>1.1</version>']
+  const lines = [...head, ...metaLines(sequence, names, hasScores)]
   const attributes = ({ score }: ObjectRow) =>
     hasScores ? `><attribute name="score">${score}</attribute></box>` : '></box>'
   if (kind === 'detections') {

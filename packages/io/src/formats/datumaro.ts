@@ -1,5 +1,5 @@
 import { MotError, quoted, readOptions, shown } from '@mot/core'
-import { asObject, isObject, type JsonObject, listOf, parseJson } from '../mot/json-file'
+import { asObject, isObject, type JsonObject, listOf, parseJson, textOf } from '../mot/json-file'
 import type { FormatReadOptions, Written } from './format'
 import { countingOf, frameInName } from './frame-numbers'
 import { countsOf, increase, type Kept, lossesOf } from './losses'
@@ -92,7 +92,7 @@ function frameNumbers(items: readonly JsonObject[], file: string, options: Forma
     const firstFrame = options.firstFrame ?? 0
     return { numbered: items.map((item, i): Item => ({ item, where: where(i), number: numbers[i]! })), firstFrame }
   }
-  const inNames = items.map(({ id }) => frameInName(typeof id === 'string' ? id : String(id)))
+  const inNames = items.map(({ id }) => frameInName(textOf(id)))
   if (inNames.every((number) => number !== undefined) && new Set(inNames).size === items.length) {
     const counting = countingOf(inNames as number[], file, options.firstFrame)
     if (counting.remark && items.length > 0) remarks.push(counting.remark)

@@ -1,5 +1,5 @@
 import { MotError, type OrientedBox, readOptions, shown } from '@mot/core'
-import { asObject, isObject, type JsonObject, numberOf, parseJson } from '../mot/json-file'
+import { asObject, isObject, type JsonObject, numberOf, parseJson, textOf } from '../mot/json-file'
 import { tracksWithSeveralClasses } from './cvat'
 import type { FormatReadOptions, Written } from './format'
 import { type Keyframe, visibleCount, visibleShapes } from './keyframes'
@@ -125,7 +125,7 @@ function minimalRegions(task: JsonObject, where: string): Region[] {
     if (!Array.isArray(list)) return []
     return list.flatMap((value, i) => {
       if (!isObject(value) || !Array.isArray(value.sequence)) return []
-      return regionOf(value, value, String(value.id ?? ''), `${where}.${shown(tag)}[${i}]`)
+      return regionOf(value, value, textOf(value.id), `${where}.${shown(tag)}[${i}]`)
     })
   })
 }
@@ -158,7 +158,7 @@ function fullRegions(task: JsonObject, where: string, file: string, remarks: str
   return entries.flatMap(({ entry, where: at }) => {
     if (!isObject(entry) || !isObject(entry.value) || !Array.isArray(entry.value.sequence)) return []
     const named = firstLabel(entry.value) === undefined ? (labels.get(entry.id) ?? entry.value) : entry.value
-    return regionOf(entry, { ...entry.value, labels: named.labels }, String(entry.id ?? ''), at)
+    return regionOf(entry, { ...entry.value, labels: named.labels }, textOf(entry.id), at)
   })
 }
 

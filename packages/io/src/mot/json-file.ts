@@ -39,3 +39,8 @@ export function numberOf(entry: JsonObject, key: string, where: string): number 
   if (typeof value === 'number' && Number.isFinite(value)) return value
   throw new MotError('invalid-file', `${where}: "${key}" should be a finite number, got ${quoted(value)}.`)
 }
+
+/** A text or a number as text; of any other value none. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}

@@ -1,5 +1,5 @@
 import { MotError } from '@mot/core'
-import { type FormatName, fileFormats, parseObjects, recogniseFormat } from '@mot/io/formats'
+import { type FormatName, fileFormats, formatCvat, parseObjects, recogniseFormat } from '@mot/io/formats'
 import { expect, test } from 'vitest'
 
 /** Texts of about `n` characters. */
@@ -69,4 +69,21 @@ test('a mask of few characters does not become gigabytes', () => {
   }
   const lines = Array.from({ length: 20 }, (_, i) => `${i + 1} 1 2 ${height * 100} ${width * 100} 0${text}`)
   expect(() => parseObjects(lines.join('\n'), { format: 'mots' })).toThrow('at most 134 million pixels')
+})
+
+test('ids that are objects are no ids', () => {
+  const region = {
+    id: { toString: 5 },
+    value: { sequence: [{ frame: 1, enabled: false, x: 1, y: 1, width: 1, height: 1 }] },
+  }
+  const task = JSON.stringify([{ annotations: [{ result: [region] }] }])
+  expect(parseObjects(task, { imageWidth: 10, imageHeight: 10 }).rows[0]!.id).toBe(1)
+  const items = JSON.stringify({ items: [{ id: { toString: 5 }, annotations: [] }] })
+  expect(parseObjects(items).remarks).toEqual(['text has no frame numbers: frames are in the order of its items.'])
+})
+
+test('a class of a high number is written with all labels before it', () => {
+  const box = { left: 0, top: 0, right: 1, bottom: 1 }
+  const { content } = formatCvat({ rows: [{ frame: 1, id: 1, box, score: 1, classId: 65_535 }] })
+  expect(parseObjects(content).rows[0]!.classId).toBe(65_535)
 })
