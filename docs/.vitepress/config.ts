@@ -8,7 +8,7 @@ const apiSidebar = join(docs, 'api', 'typedoc-sidebar.json')
 
 // Pages in an order of their own; those of other folders and names find their place by themselves.
 const start = ['start', 'command-line']
-const nouns = ['detections', 'from-your-detector', 'tracks', 'frames', 'painting', 'errors', 'limits']
+const nouns = ['detections', 'from-your-detector', 'tracks', 'frames', 'painting', 'live', 'errors', 'limits']
 
 interface SidebarEntry {
   readonly text: string

@@ -23,6 +23,12 @@ export interface Tracker {
   update(detections: DetectionsInput): Tracks
   /** A frame without a detector run. @returns the tracks of the last frame with predicted boxes; none becomes lost by it. */
   predict(): Tracks
+  /**
+   * The tracks of the last frame where they are at a time from it on, in seconds as `tracks.time`, with covariances. Changes nothing.
+   * The next call overwrites the same `Tracks`.
+   * @throws MotError `invalid-frame` for a time before.
+   */
+  at(time: number): Tracks
   /** Tracks unmatched in the last frame that may still be matched, with predicted boxes. */
   readonly lost: Tracks
   /** Resets to the state of a new tracker: frames and ids start at 1. */

@@ -18,7 +18,7 @@ export interface Track {
   readonly detectionIndex: number
   /** Frames since the track began; 1 in its first frame. */
   readonly age: number
-  /** [4 × 4] covariance of left, top, right and bottom in square pixels, row-major. Only in `lost`. */
+  /** [4 × 4] covariance of left, top, right and bottom in square pixels, row-major. In `lost` and `at()`. */
   readonly covariance?: Float64Array
 }
 
@@ -70,7 +70,7 @@ export class Tracks implements Iterable<Track> {
   readonly detectionIndices: Int32Array = new Int32Array(0)
   /** [n] */
   readonly ages: Int32Array = new Int32Array(0)
-  /** [n × 4 × 4] in `lost`: covariance of left, top, right and bottom in square pixels; empty elsewhere. */
+  /** [n × 4 × 4] in `lost` and `at()`: covariance of left, top, right and bottom in square pixels; empty elsewhere. */
   readonly covariances: Float64Array = new Float64Array(0)
   /** Number of detections in this frame. */
   readonly detectionCount: number = 0

@@ -1,5 +1,6 @@
 import {
   type BadDetections,
+  type Box,
   type DetectionColumns,
   type DetectionInput,
   Detections,
@@ -243,6 +244,102 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
         expect(read.snapshot()).toEqual(unread.snapshot())
         expect(read.lost.copy()).toEqual(unread.lost.copy())
         expect(read.snapshot()).toEqual(unread.snapshot())
+      })
+    })
+
+    describe('tracks at a time', () => {
+      /** Ten frames per second. */
+      function walked(frameCount: number): Tracker {
+        const tracker = create()
+        for (let frame = 0; frame < frameCount; frame++) {
+          tracker.update(withColumns(people(frame), { time: frame / 10 }))
+        }
+        return tracker
+      }
+
+      test('between updates, people who walk on are where they walk, in the rows of the last frame', () => {
+        const tracker = walked(20)
+        const { ids } = plain(tracker.update(withColumns(people(20), { time: 2 })))
+        expect(ids).toHaveLength(3)
+        for (const frames of [0, 0.5, 1, 2, 5]) {
+          const there = tracker.at(2 + frames / 10)
+          expect(plain(there)).toMatchObject({ frame: 21, time: 2 + frames / 10, ids, detectionCount: 0 })
+          const truth = [...people(20 + frames)].map(({ box }) => box)
+          for (const { box, detectionIndex, covariance } of there) {
+            expect(detectionIndex).toBe(-1)
+            expect(truth.some((other) => distance(box, other) < 0.1 + 0.2 * frames)).toBe(true)
+            for (const k of [0, 5, 10, 15]) expect(covariance![k]).toBeGreaterThan(0)
+          }
+        }
+      })
+
+      test('the later, the less certain', () => {
+        const tracker = walked(20)
+        const variances = [1.9, 2, 3, 10].map((time) => tracker.at(time).covariances[0]!)
+        for (const [k, variance] of variances.slice(1).entries()) expect(variance).toBeGreaterThan(variances[k]!)
+      })
+
+      test('reading them changes nothing', () => {
+        const read = create()
+        const unread = create()
+        for (const [frame, detections] of scene.entries()) {
+          const seen = withColumns(detections, { time: frame / 30 })
+          expect(plain(read.update(seen))).toEqual(plain(unread.update(seen)))
+          for (const later of [0, 0.01, 0.2, 60]) read.at(frame / 30 + later)
+          expect(read.snapshot()).toEqual(unread.snapshot())
+        }
+        expect(plain(read.lost)).toEqual(plain(unread.lost))
+      })
+
+      test('without times, the frame rate counts; every value is a finite number', () => {
+        const tracker = create()
+        for (const [frame, detections] of scene.entries()) {
+          tracker.update(detections)
+          for (const later of [0, 0.02, 1, 1e6]) {
+            for (const { id, box, age, covariance } of tracker.at(frame / 30 + later)) {
+              const { left, top, right, bottom } = box
+              expect([id, age, left, top, right, bottom, ...covariance!].every(Number.isFinite)).toBe(true)
+              expect(right > left && bottom > top).toBe(true)
+            }
+          }
+        }
+      })
+
+      test('after frames that were predicted, they begin there', () => {
+        const tracker = walked(20)
+        tracker.predict()
+        const rows = [...tracker.at(2.1)]
+        expect(rows).toHaveLength(3)
+        const truth = [...people(21)].map(({ box }) => box)
+        for (const { box } of rows) expect(truth.some((other) => distance(box, other) < slack)).toBe(true)
+      })
+
+      test('a restored tracker has the same', () => {
+        const tracker = walked(20)
+        const resumed = create()
+        resumed.restore(JSON.parse(JSON.stringify(tracker.snapshot())))
+        expect(plain(resumed.at(2.2))).toEqual(plain(tracker.at(2.2)))
+      })
+
+      test('there are none before the first frame, and after a reset', () => {
+        const tracker = create()
+        expect(tracker.at(5)).toMatchObject({ frame: 0, count: 0 })
+        for (let frame = 0; frame < 20; frame++) tracker.update(people(frame))
+        tracker.reset()
+        expect(tracker.at(5)).toMatchObject({ frame: 0, count: 0 })
+      })
+
+      test.each<[string, unknown]>([
+        ['before the last frame', 1.8],
+        ['that is not a number', Number.NaN],
+        ['without end', Number.POSITIVE_INFINITY],
+        ['in words', 'now'],
+        ['left out', undefined],
+      ])('a time %s is refused', (_, time) => {
+        const tracker = walked(20)
+        const before = tracker.snapshot()
+        expectRefusal(() => tracker.at(time as number), 'invalid-frame')
+        expect(tracker.snapshot()).toEqual(before)
       })
     })
 
@@ -528,6 +625,11 @@ function people(frame: number): Detections {
     person(600 - 3 * frame, 320, 1),
     person(1000, 200 + 2 * frame, 2),
   ])
+}
+
+/** Of the farthest two sides, in pixels. */
+function distance(a: Box, b: Box): number {
+  return Math.max(...(['left', 'top', 'right', 'bottom'] as const).map((side) => Math.abs(a[side] - b[side])))
 }
 
 /** Something of low score, far from the people. */

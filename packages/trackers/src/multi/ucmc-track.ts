@@ -250,7 +250,17 @@ class UCMCFollower implements Follower {
       if (track.lastFrame === now) this.boxes.writeSeen(track.slot, report.tracks.boxes, row)
       else this.boxes.writePredicted(track.slot, report.tracks.boxes, row)
       this.addMotion(report, row, track.slot)
+      if (report.ahead !== undefined) this.writeAhead(report, row, track.slot, report.ahead)
     }
+  }
+
+  /** Writes the covariance of a copy of the filter that is predicted. */
+  private writeAhead(report: Report, row: number, slot: number, frames: number): void {
+    const copy = this.slots.take()
+    this.filters.copy(slot, copy)
+    this.filters.predict(Int32Array.of(copy), 1, frames)
+    this.boxes.writeCovariance(copy, report.tracks.covariances, row)
+    this.slots.release(copy)
   }
 
   reportLost(report: Report): void {

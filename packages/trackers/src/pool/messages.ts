@@ -13,6 +13,7 @@ export interface Calls {
   update: { request: DetectionColumns; response: TrackColumns }
   predict: { request: undefined; response: TrackColumns }
   lost: { request: undefined; response: TrackColumns }
+  at: { request: number; response: TrackColumns }
   snapshot: { request: undefined; response: TrackerSnapshot }
   /** Opens the stream if it is not open. */
   restore: { request: TrackerChoice & { readonly snapshot: TrackerSnapshot }; response: undefined }

@@ -30,6 +30,8 @@ export class StreamTrackers {
         return trackColumns(this.#get(stream).predict())
       case 'lost':
         return trackColumns(this.#get(stream).lost)
+      case 'at':
+        return trackColumns(this.#get(stream).at(request))
       case 'snapshot':
         return this.#get(stream).snapshot()
       case 'restore':

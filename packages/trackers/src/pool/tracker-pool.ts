@@ -91,6 +91,11 @@ export class TrackerPool {
     return tracksOf(await this.#send(stream, 'lost', undefined))
   }
 
+  /** A stream's tracks of its last frame where they are at a time from it on, in seconds. */
+  async at(stream: string, time: number): Promise<Tracks> {
+    return tracksOf(await this.#send(stream, 'at', time))
+  }
+
   /** A stream's whole state as plain data, after all of its frames so far. */
   snapshot(stream: string): Promise<TrackerSnapshot> {
     return this.#send(stream, 'snapshot', undefined)

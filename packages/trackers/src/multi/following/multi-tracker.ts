@@ -19,17 +19,20 @@ import {
   moderate,
   moment,
   optional,
+  positive,
   record,
   type Shape,
 } from '../../shapes'
 import type { StreamState } from '../frames/frame-clock'
 import type { ObserveOptions } from '../frames/frame-observations'
+import type { MotionTrust } from '../frames/seen-places'
 import { steadyGridState } from '../frames/steady-grid'
 import { Unmatched } from '../rounds/unmatched'
 import { ClassGroups } from './class-groups'
 import { type Explanation, Journal } from './explanation'
 import type { Follower } from './follower'
 import { FrameRoom, isNoMemory, tooManyDetections } from './frame-room'
+import { LaterReport } from './later-report'
 import { LateMotion } from './motion-columns'
 import { type MultiTrackerOptions, multiTrackerDefaults } from './multi-tracker-options'
 import { Report } from './report'
@@ -83,6 +86,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   private readonly motion = new LateMotion(this.moving.tracks, () => this.fillMotion())
   private readonly current = new Report('current', this.motion)
   private readonly missing = new Report('lost')
+  private readonly later = new LaterReport()
   private readonly room: FrameRoom
 
   protected constructor(private readonly parts: MultiTrackerParts<Options>) {
@@ -168,6 +172,20 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     return this.missing.tracks
   }
 
+  /**
+   * The tracks of the last frame where they are at a time from it on, in seconds as `tracks.time`, with covariances: detectors are late,
+   * and screens show what is now. Each is the box of its detection in the last frame (its predicted box where it has none), moved on. Changes
+   * nothing; the next call overwrites the same `Tracks`.
+   * @throws MotError `invalid-frame` for a time before the last frame, and for none.
+   */
+  at(time: number): Tracks {
+    const { later, stream } = this
+    later.ahead = stream.clock.framesTo(time)
+    later.begin(stream.clock, 0, this.trackCount, stream.classNames, time)
+    for (const { follower } of this.lanes) follower.report(later)
+    return later.carry(stream)
+  }
+
   reset(): void {
     this.stream = this.newStream()
     this.lanes = []
@@ -175,10 +193,11 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   }
 
   snapshot(): TrackerSnapshot {
-    const { clock, nextId, observations } = this.stream
+    const { clock, nextId, observations, trust } = this.stream
     const state: TrackerState = {
       stream: clock.state(),
       nextId,
+      trust: { ...trust },
       embeddingDimension: observations.embeddingDimension,
       lanes: this.lanes.map(({ group, follower }) => ({ group, state: follower.snapshot() })),
     }
@@ -218,6 +237,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     const stream = this.newStream()
     stream.clock.set(state.stream)
     stream.nextId = state.nextId
+    Object.assign(stream.trust, state.trust)
     stream.observations.embeddingDimension = state.embeddingDimension
     const lanes = state.lanes.map((lane) => {
       const restored = this.newLane(lane.group, stream)
@@ -368,14 +388,17 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   }
 }
 
-const VERSION = 3
+const VERSION = 4
 
 /** Frames that are predicted one by one where they are missing; those of a longer gap pass in one step. */
 const LONGEST_GAP = 10_000
 
+type TrustState = Pick<MotionTrust, 'along' | 'promised'>
+
 interface TrackerState {
   readonly stream: StreamState
   readonly nextId: number
+  readonly trust: TrustState
   readonly embeddingDimension: number
   readonly lanes: readonly { readonly group: number; readonly state: unknown }[]
 }
@@ -387,10 +410,12 @@ const trackerState: Shape<TrackerState> = record<TrackerState>({
     time: optional(moderate),
     timedFrame: optional(frameNumber),
     grid: optional(steadyGridState),
+    keptPlaces: moment,
     imageWidth: count,
     imageHeight: count,
   }),
   nextId: countFromOne,
+  trust: record<TrustState>({ along: moderate, promised: positive }),
   embeddingDimension: dimension,
   lanes: list(record<TrackerState['lanes'][number]>({ group: int32, state: (value) => value })),
 })

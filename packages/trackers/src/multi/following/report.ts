@@ -23,39 +23,49 @@ const beforeAll: ReportedFrame = { frame: 0, now: 0, seconds: 0, period: 1 }
  * - `current`: those of the frame.
  * - `lost`: with covariances, velocities and first times.
  * - `motion`: the rows of `current` once more, for their velocities and first times.
+ * - `ahead`: those rows, with covariances predicted by `ahead` frames, and how far their objects move on until then.
  */
 export class Report {
   /** Undefined where rows have none: `TrackFilters` writes velocities where there is a place for them. */
   readonly motion: MotionColumns | undefined
   private readonly writer: TracksWriter
-  private at = beforeAll
+  /** Frames, any number from 0, for which covariances are predicted without a change of filters; undefined in other reports. */
+  ahead: number | undefined
+  protected at = beforeAll
 
   /** @param motion of `current`, from which its velocities are read. */
   constructor(
-    private readonly kind: 'current' | 'lost' | 'motion',
+    private readonly kind: 'current' | 'lost' | 'motion' | 'ahead',
     motion?: TrackMotion,
   ) {
     this.motion = kind === 'current' ? undefined : new MotionColumns()
-    this.writer = new TracksWriter(kind === 'lost', motion ?? this.motion)
+    this.writer = new TracksWriter(kind === 'lost' || kind === 'ahead', motion ?? this.motion)
   }
 
   get tracks() {
     return this.writer.tracks
   }
 
-  /** @param maxTracks most rows. @param classNames where known. */
-  begin(at: ReportedFrame, detectionCount: number, maxTracks: number, classNames?: readonly string[]): void {
+  /** @param maxTracks most rows. @param classNames where known. @param time seconds. Default: of the frame. */
+  begin(
+    at: ReportedFrame,
+    detectionCount: number,
+    maxTracks: number,
+    classNames?: readonly string[],
+    time = at.seconds,
+  ): void {
     this.at = at
     this.writer.name(classNames)
-    this.writer.begin(at.frame, detectionCount, maxTracks, at.seconds)
+    this.writer.begin(at.frame, detectionCount, maxTracks, time)
     this.motion?.reserve(maxTracks)
   }
 
   /** Adds a row. The caller writes its box to `tracks.boxes`, from element 4 × row. @returns the row. */
   add(track: BaseTracklet): number {
     const { now } = this.at
-    const detectionIndex = track.lastFrame === now ? track.detectionIndex : -1
-    const age = Math.min(GREATEST_AGE, 1 + Math.round(now - track.startFrame))
+    const isSeen = track.lastFrame === now && this.kind !== 'ahead'
+    const detectionIndex = isSeen ? track.detectionIndex : -1
+    const age = Math.min(GREATEST_AGE, 1 + Math.round(now + (this.ahead ?? 0) - track.startFrame))
     const row = this.writer.add(track.id, track.classId, detectionIndex, age)
     this.writer.tracks.scores[row] = track.score
     if (this.motion) this.motion.begin(row, this.startTimeOf(track))

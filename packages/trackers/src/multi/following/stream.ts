@@ -3,6 +3,7 @@ import { LAST_ID } from '../../shapes'
 import type { BaseTracklet } from '../frames/base-tracklet'
 import { FrameClock } from '../frames/frame-clock'
 import { FrameObservations, type ObserveOptions } from '../frames/frame-observations'
+import { MotionTrust } from '../frames/seen-places'
 import type { Journal } from './explanation'
 import type { MultiTrackerOptions } from './multi-tracker-options'
 
@@ -14,6 +15,8 @@ export class Stream {
   /** Of the current frame. */
   readonly observations: FrameObservations
   readonly classVote: boolean
+  /** How far velocities last in this stream. */
+  readonly trust = new MotionTrust()
   nextId = 1
   /** Of a snapshot. */
   private readonly restoredIds = new Set<number>()

@@ -37,16 +37,29 @@ export class TrackFilters<Bank extends KalmanFilterBank = KalmanFilterBank> {
     model.toBox(means, at, report.tracks.boxes, 4 * row)
     // Measurements begin with the centre's x and y.
     if (report.motion) report.setVelocity(row, means, at + dimension)
+    if (report.ahead !== undefined) this.writeAhead(report, row, track.slot, report.ahead)
     return row
+  }
+
+  /** Writes the covariance of a copy of the filter that is predicted. */
+  private writeAhead(report: Report, row: number, slot: number, frames: number): void {
+    const { bank, slots } = this
+    const copy = slots.take()
+    bank.copy(slot, copy)
+    bank.predict(copy, frames)
+    this.writeCovariance(report, row, copy)
+    slots.release(copy)
   }
 
   /** Adds a row with the filter's box and its covariance. */
   addLostRow(report: Report, track: BaseTracklet): void {
+    this.writeCovariance(report, this.addRow(report, track), track.slot)
+  }
+
+  private writeCovariance(report: Report, row: number, slot: number): void {
     const { bank } = this
-    const row = this.addRow(report, track)
-    const covariance = bank.covariance(track.slot)
     const { covariances } = report.tracks
-    const at = track.slot * bank.stride
-    boxCovariance(bank.means, at, covariance, bank.stride, bank.model.toBox, covariances, 16 * row)
+    const covariance = bank.covariance(slot)
+    boxCovariance(bank.means, slot * bank.stride, covariance, bank.stride, bank.model.toBox, covariances, 16 * row)
   }
 }

@@ -1,12 +1,19 @@
-import { flag, id, int32, moderate, moment, optional, row, type Shapes } from '../../shapes'
+import { count, flag, id, int32, moderate, moment, optional, row, type Shapes } from '../../shapes'
 import { type ClassVotes, classVotes, vote } from './class-votes'
 import type { FrameObservations } from './frame-observations'
+import { keepPlace, type MotionTrust, noPlaces, type SeenPlaces, seenPlaces } from './seen-places'
 
 /** The part of a `Stream` that updates a tracklet. */
 export interface CurrentFrame {
-  readonly clock: { readonly now: number; readonly time: number | undefined }
+  readonly clock: {
+    readonly now: number
+    readonly time: number | undefined
+    readonly keepsPlaces: boolean
+    readonly placeSpacing: number
+  }
   readonly observations: FrameObservations
   readonly classVote: boolean
+  readonly trust: MotionTrust
 }
 
 /**
@@ -32,6 +39,9 @@ export class BaseTracklet {
   detectionIndex = 0
   /** Empty without `classVote`. */
   votes: ClassVotes = []
+  readonly places: SeenPlaces = noPlaces()
+  /** Kept in `places` so far. */
+  placeCount = 0
 
   constructor(
     readonly id: number,
@@ -42,12 +52,26 @@ export class BaseTracklet {
   begin(frame: CurrentFrame, observation: number): this {
     this.startFrame = frame.clock.now
     this.startTime = frame.clock.time
-    return this.update(frame, observation)
+    this.update(frame, observation)
+    if (this.placeCount === 0) keepPlace(this.places, this.placeCount++, this.lastFrame)
+    return this
   }
 
   /** Takes time, score and class from an observation of the current frame. */
-  update({ clock, observations, classVote }: CurrentFrame, observation: number): this {
-    this.lastFrame = clock.now
+  update({ clock, observations, classVote, trust }: CurrentFrame, observation: number): this {
+    const { now } = clock
+    const { places } = this
+    const { boxes } = observations
+    const at = 4 * observation
+    places[0] = boxes[at]!
+    places[1] = boxes[at + 1]!
+    places[2] = boxes[at + 2]!
+    places[3] = boxes[at + 3]!
+    if (clock.keepsPlaces) {
+      keepPlace(places, this.placeCount++, now)
+      trust.learn(places, this.placeCount, clock.placeSpacing)
+    }
+    this.lastFrame = now
     this.score = observations.scores[observation]!
     this.detectionIndex = observations.rows[observation]!
     const classId = observations.classIds[observation]!
@@ -69,4 +93,6 @@ export const baseTrackletShapes: Shapes<TrackletState<BaseTracklet>> = {
   classId: int32,
   detectionIndex: row,
   votes: classVotes,
+  places: seenPlaces,
+  placeCount: count,
 }

@@ -1,5 +1,6 @@
 import { type Detections, MotError, shown } from '@mot/core'
 import { LAST_FRAME } from '../../shapes'
+import { placeSpacing } from './seen-places'
 import { SteadyGrid, type SteadyGridState } from './steady-grid'
 
 /** Seconds from any start, of which a float64 still has tenths. */
@@ -17,6 +18,8 @@ export interface StreamState {
   readonly timedFrame?: number | undefined
   /** The last times, and the period that they have in common. */
   readonly grid?: SteadyGridState | undefined
+  /** `now` of the last frame whose places were kept. */
+  readonly keptPlaces?: number
   /** Pixels, 0 as long as unknown. */
   readonly imageWidth: number
   readonly imageHeight: number
@@ -34,6 +37,12 @@ export class FrameClock {
   time: number | undefined
   imageWidth = 0
   imageHeight = 0
+  /** Frames between the places of tracks that are kept. */
+  placeSpacing = 1
+  /** Those of the last frame are. */
+  keepsPlaces = false
+  /** `now` of the last frame whose places were. */
+  private keptPlaces = 0
   private timedFrame = 0
   private readonly grid: SteadyGrid
 
@@ -96,6 +105,9 @@ export class FrameClock {
       this.timedFrame = frame
       this.time = time
     } else this.passTime(this.step)
+    this.placeSpacing = placeSpacing(this.period)
+    this.keepsPlaces = place - this.keptPlaces >= this.placeSpacing
+    if (this.keepsPlaces) this.keptPlaces = place
     this.frame = frame
     this.imageWidth = imageWidth ?? this.imageWidth
     this.imageHeight = imageHeight ?? this.imageHeight
@@ -131,21 +143,45 @@ export class FrameClock {
     return this.time ?? Math.max(0, this.now - 1) * this.period
   }
 
-  set({ frame, now = frame, time, timedFrame = frame, grid, imageWidth, imageHeight }: StreamState): void {
+  /**
+   * Frames from the last one to a time after it; 0 before the first frame.
+   * @throws MotError `invalid-frame` for a time before the last frame, and unless it is a number of seconds.
+   */
+  framesTo(time: number): number {
+    const frames = this.frame === 0 ? 0 : (time - this.seconds) / this.period
+    if (typeof time === 'number' && Math.abs(time) <= FARTHEST_TIME && frames >= 0) return frames
+    throw new MotError(
+      'invalid-frame',
+      `The time of tracks should be ${this.seconds} s or later, as the last frame, got ${shown(time)}.`,
+    )
+  }
+
+  set({
+    frame,
+    now = frame,
+    time,
+    timedFrame = frame,
+    grid,
+    keptPlaces = 0,
+    imageWidth,
+    imageHeight,
+  }: StreamState): void {
     this.frame = frame
     this.now = now
     this.step = 1
     this.time = time
     this.timedFrame = timedFrame
     if (grid) this.grid.set(grid)
+    this.placeSpacing = placeSpacing(this.period)
+    this.keptPlaces = keptPlaces
     this.imageWidth = imageWidth
     this.imageHeight = imageHeight
   }
 
   state(): StreamState {
-    const { frame, now, time, timedFrame, grid, imageWidth, imageHeight } = this
+    const { frame, now, time, timedFrame, grid, keptPlaces, imageWidth, imageHeight } = this
     const timing = time !== undefined && { time, timedFrame, grid: grid.state() }
-    return { frame, now, ...timing, imageWidth, imageHeight }
+    return { frame, now, ...timing, keptPlaces, imageWidth, imageHeight }
   }
 
   /** Of a frame in `now`: by its time, where it is not the first that has one, else by its number. */

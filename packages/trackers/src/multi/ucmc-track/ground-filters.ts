@@ -140,6 +140,13 @@ export class GroundFilters {
     return Math.log(covariances[p]! * covariances[p + 2]! - covariances[p + 1]! * covariances[p + 1]!)
   }
 
+  /** Copies slot `from` to slot `to`. */
+  copy(from: number, to: number): void {
+    this.reserve(to + 1)
+    this.means.copyWithin(MEAN * to, MEAN * from, MEAN * (from + 1))
+    this.covariances.copyWithin(COVARIANCE * to, COVARIANCE * from, COVARIANCE * (from + 1))
+  }
+
   snapshot(slot: number): GroundFilterState {
     return {
       mean: [...this.means.subarray(MEAN * slot, MEAN * (slot + 1))],
