@@ -1,8 +1,6 @@
 import { type Frame, type Image, MotError } from '@mot/core'
 import {
-  BlobSource,
   EncodedPacketSink,
-  FilePathSource,
   Input,
   InputDisposedError,
   type InputVideoTrack,
@@ -10,13 +8,12 @@ import {
   MP4,
   MPEG_TS,
   QTFF,
-  UrlSource,
   type VideoSample,
   WEBM,
 } from 'mediabunny'
 import { nameOf, startTimer } from '../bytes'
-import { nodeModule } from '../node'
 import { checkFrameSize } from './largest-image'
+import { createMediaSource, isWebAddress } from './media-source'
 import { rotateUpright } from './orientation'
 import { readSamples } from './samples'
 import {
@@ -35,7 +32,7 @@ import { type YuvEncoding, yuvToRgba } from './yuv'
 export async function openMediaFile(source: VideoSource, options: VideoOptions): Promise<VideoReader> {
   await loadWebCodecs()
   const name = nameOf(source)
-  const input = new Input({ source: toSource(source), formats: [MP4, QTFF, WEBM, MATROSKA, MPEG_TS] })
+  const input = new Input({ source: createMediaSource(source), formats: [MP4, QTFF, WEBM, MATROSKA, MPEG_TS] })
   // Disposing ends reads that wait for a server.
   const stop = () => input.dispose()
   options.signal?.addEventListener('abort', stop)
@@ -88,18 +85,6 @@ async function canRead(input: Input, source: VideoSource): Promise<boolean> {
     if (source instanceof Blob || !isWebAddress(source)) return false
     throw new MotError('download-failed', `${source} cannot be fetched: ${(error as Error).message}.`, { cause: error })
   }
-}
-
-/** Whether the source is fetched, not read from disk. */
-export function isWebAddress(source: string | URL): boolean {
-  return /^(https?|blob|data):/i.test(String(source))
-}
-
-function toSource(source: VideoSource) {
-  if (source instanceof Blob) return new BlobSource(source)
-  const isLocal = nodeModule('node:fs') && !isWebAddress(source)
-  // No retries: mediabunny would repeat them without end, and log each to the console.
-  return isLocal ? new FilePathSource(String(source)) : new UrlSource(source, { getRetryDelay: () => null })
 }
 
 async function readInfo(input: Input, track: InputVideoTrack): Promise<VideoInfo> {

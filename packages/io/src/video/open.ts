@@ -2,7 +2,8 @@ import { checkTimeout, type Frame, MotError, readOptions, shown } from '@mot/cor
 import { nodeModule } from '../node'
 import { openFfmpeg } from './ffmpeg'
 import { isImageFile, openImageFolder, openImages } from './image-folder'
-import { isWebAddress, openMediaFile } from './media-file'
+import { openMediaFile } from './media-file'
+import { isWebAddress } from './media-source'
 import {
   DEFAULT_TIMEOUT,
   type Video,

@@ -105,6 +105,18 @@ test.each(['one.mp4', 'one.mov', 'one.webm', 'one.mkv'])(
   },
 )
 
+test.each(['tail.webm', 'tail.mkv'])(
+  '%s is read where its index is overwritten to the end of the file',
+  async (name) => {
+    const file = await writeClip(name)
+    const bytes = readFileSync(file)
+    // The index, an element of this id, is the last part of the file.
+    const index = bytes.lastIndexOf(Buffer.from([0x1c, 0x53, 0xbb, 0x6b]))
+    writeFileSync(file, bytes.fill(0, index))
+    for (const source of [file, new Blob([bytes])]) expect((await readAll(source)).length).toBe(FRAMES)
+  },
+)
+
 test('odd sizes grow by one pixel', async () => {
   const frames = await readAll(await writeClip('odd.mp4', 33, 17))
   expect(frames.length).toBe(FRAMES)
