@@ -44,9 +44,18 @@ export class BaseTracklet {
   placeCount = 0
 
   constructor(
-    readonly id: number,
-    readonly slot: number,
+    public id: number,
+    public slot: number,
   ) {}
+
+  /** Becomes another track's, which begins next. */
+  renew(id: number, slot: number): this {
+    this.id = id
+    this.slot = slot
+    this.reported = false
+    if (this.votes.length > 0) this.votes = []
+    return this
+  }
 
   /** Begins with an observation of the current frame. */
   begin(frame: CurrentFrame, observation: number): this {
@@ -81,7 +90,7 @@ export class BaseTracklet {
 }
 
 /** Its fields in a snapshot: all but the slot, which is assigned anew. */
-export type TrackletState<Track extends BaseTracklet> = Omit<Track, 'slot' | 'begin' | 'update'>
+export type TrackletState<Track extends BaseTracklet> = Omit<Track, 'slot' | 'renew' | 'begin' | 'update'>
 
 export const baseTrackletShapes: Shapes<TrackletState<BaseTracklet>> = {
   id,

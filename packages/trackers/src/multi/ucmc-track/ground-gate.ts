@@ -1,11 +1,10 @@
-import { type Candidates, Cells } from '@mot/core'
+import type { Candidates } from '@mot/core'
 import type { Unmatched } from '../rounds/unmatched'
 import { COVARIANCE, type GroundFilters, MEAN } from './ground-filters'
 import { type GroundObservations, WIDTH } from './ground-observations'
+import { IntervalCells } from './interval-cells'
 
-/** Up to this many observations each track is compared with all. */
-const FEW = 32
-/** x, y, reach along both, covariance, its logarithm of the determinant. */
+/** x, reach along it, y, reach along it, covariance, its logarithm of the determinant. */
 const POINT = 8
 
 /**
@@ -16,11 +15,9 @@ const POINT = 8
  * touches where their distance is within the limit: its reach along an axis is √(limit − ln |part|) of its standard deviations.
  */
 export class GroundGate {
-  private readonly cells = new Cells()
+  private readonly cells = new IntervalCells()
   /** [columns × 8] */
   private points = new Float64Array(64 * POINT)
-  /** [2] least and greatest x of a column within reach. */
-  private readonly range = new Float64Array(2)
   private readonly result = new Float64Array(1)
 
   constructor(
@@ -38,13 +35,11 @@ export class GroundGate {
       for (let i = 0; i < count; i++) candidates.endRow()
       return
     }
-    const most = this.gather(unmatched)
-    const { cells } = this
-    const searches = columnCount > FEW
-    if (searches) cells.bin(this.points, columnCount, POINT)
+    this.gather(unmatched)
+    this.cells.list(this.points, columnCount, POINT)
     candidates.reserveRows(count)
     for (let i = 0; i < count; i++) {
-      this.addRow(candidates, slots[i]!, columnCount, searches, most)
+      this.addRow(candidates, slots[i]!)
       candidates.endRow()
     }
   }
@@ -67,34 +62,30 @@ export class GroundGate {
     return result[0]!
   }
 
-  /** Fills `points`. @returns the greatest reach along x. */
-  private gather({ count, observations }: Unmatched): number {
+  /** Fills `points`. */
+  private gather({ count, observations }: Unmatched): void {
     if (this.points.length < POINT * count) this.points = new Float64Array(2 * POINT * count)
     const { points, limit } = this
     const { values } = this.ground
-    let most = 0
     for (let j = 0; j < count; j++) {
       const z = WIDTH * observations[j]!
       const at = POINT * j
       // The square of the reach, in standard deviations.
       const reach = Math.max(0, limit - values[z + 5]!)
-      const reachX = Math.sqrt(reach * values[z + 2]!)
       points[at] = values[z]!
-      points[at + 1] = values[z + 1]!
-      points[at + 2] = reachX
+      points[at + 1] = Math.sqrt(reach * values[z + 2]!)
+      points[at + 2] = values[z + 1]!
       points[at + 3] = Math.sqrt(reach * values[z + 4]!)
       points[at + 4] = values[z + 2]!
       points[at + 5] = values[z + 3]!
       points[at + 6] = values[z + 4]!
       points[at + 7] = values[z + 5]!
-      if (reachX > most) most = reachX
     }
-    return most
   }
 
-  /** Adds the pairs of a track. @param searches among columns whose x is near enough, by their cells. */
-  private addRow(candidates: Candidates, slot: number, columnCount: number, searches: boolean, most: number): void {
-    const { cells, points, limit, range } = this
+  /** Adds the pairs of a track. */
+  private addRow(candidates: Candidates, slot: number): void {
+    const { cells, points, limit } = this
     const { means, covariances } = this.filters
     const x = means[MEAN * slot]!
     const y = means[MEAN * slot + 1]!
@@ -105,36 +96,35 @@ export class GroundGate {
     const reach = Math.max(0, limit - own)
     const reachX = Math.sqrt(reach * xx)
     const reachY = Math.sqrt(reach * yy)
-    let first = 0
-    let end = columnCount
-    if (searches) {
-      range[0] = x - reachX - most
-      range[1] = x + reachX + most
-      first = cells.starts[cells.cellOf(range, 0)]!
-      end = cells.starts[cells.cellOf(range, 1) + 1]!
-    }
-    const { order } = cells
-    candidates.makeRoom(Math.max(0, end - first))
+    const first = cells.cellOf(x - reachX)
+    const last = cells.cellOf(x + reachX)
+    const { entries, starts, firsts } = cells
+    candidates.makeRoom(starts[last + 1]! - starts[first]!)
     const { columns, costs } = candidates
     let { count } = candidates
-    for (let k = first; k < end; k++) {
-      const column = searches ? order[k]! : k
-      const at = POINT * column
-      const dx = points[at]! - x
-      if (Math.abs(dx) > reachX + points[at + 2]!) continue
-      const dy = points[at + 1]! - y
-      if (Math.abs(dy) > reachY + points[at + 3]!) continue
-      const sxx = xx + points[at + 4]!
-      const sxy = xy + points[at + 5]!
-      const syy = yy + points[at + 6]!
-      const determinant = sxx * syy - sxy * sxy
-      const squared = (syy * dx * dx - 2 * sxy * dx * dy + sxx * dy * dy) / determinant
-      // A logarithm takes as long as all the rest.
-      if (squared + Math.max(own, points[at + 7]!) > limit + ROUNDING) continue
-      const cost = squared + Math.log(determinant)
-      if (!(cost <= limit)) continue
-      columns[count] = column
-      costs[count++] = cost
+    for (let cell = first; cell <= last; cell++) {
+      const end = starts[cell + 1]!
+      for (let k = starts[cell]!; k < end; k++) {
+        const column = entries[k]!
+        const at = POINT * column
+        const dx = points[at]! - x
+        if (Math.abs(dx) > reachX + points[at + 1]!) continue
+        const dy = points[at + 2]! - y
+        if (Math.abs(dy) > reachY + points[at + 3]!) continue
+        // Of the cells that both touch, the first has the pair.
+        if (cell > first && cell > firsts[column]!) continue
+        const sxx = xx + points[at + 4]!
+        const sxy = xy + points[at + 5]!
+        const syy = yy + points[at + 6]!
+        const determinant = sxx * syy - sxy * sxy
+        const squared = (syy * dx * dx - 2 * sxy * dx * dy + sxx * dy * dy) / determinant
+        // A logarithm takes as long as all the rest.
+        if (squared + Math.max(own, points[at + 7]!) > limit + ROUNDING) continue
+        const cost = squared + Math.log(determinant)
+        if (!(cost <= limit)) continue
+        columns[count] = column
+        costs[count++] = cost
+      }
     }
     candidates.count = count
   }
