@@ -1,8 +1,8 @@
 /** BoT-SORT without camera motion and appearance against ByteTrack, which it extends: at most twice the time. */
 import type { Detections, Tracker } from '@mot/core'
 import { BoTSORT, ByteTrack } from '@mot/trackers'
+import { crowd } from './given/scenes'
 import { alternate, type Result, report, warmUp } from './harness'
-import { crowd } from './scenes'
 
 const results: Result[] = []
 for (const objectCount of [50, 100, 300, 1000]) {

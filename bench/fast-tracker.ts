@@ -2,4 +2,4 @@
 import { FastTracker } from '@mot/trackers'
 import { benchBesideByteTrack } from './peers/byte-track'
 
-await benchBesideByteTrack('fast-tracker', FastTracker, 1.5)
+await benchBesideByteTrack('fast-tracker', FastTracker, { 50: 1.5, 300: 1.5 })

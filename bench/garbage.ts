@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url'
 import { Detections, type Tracker } from '@mot/core'
 import { seededNormal, seededRandom } from '@mot/test-utils'
 import { ByteTrack, CBIoU, FastTracker, JDETracker, SFSORT, SORT, TrackTrack, UCMCTrack } from '@mot/trackers'
+import { neededOptions } from './given/needed-options'
 import { type Result, report, short } from './harness'
-import { neededOptions } from './needed-options'
 
 const dimension = 128
 const atMost = 64

@@ -2,4 +2,4 @@
 import { SFSORT } from '@mot/trackers'
 import { benchBesideByteTrack } from './peers/byte-track'
 
-await benchBesideByteTrack('sfsort', SFSORT, 0.8)
+await benchBesideByteTrack('sfsort', SFSORT, { 50: 0.8, 300: 0.8 })

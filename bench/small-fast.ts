@@ -8,7 +8,7 @@
 import { Detections, expandBoxes, type Tracker } from '@mot/core'
 import { seededRandom } from '@mot/test-utils'
 import * as trackers from '@mot/trackers'
-import { neededOptions } from './needed-options'
+import { neededOptions } from './given/needed-options'
 
 const names = [
   'BoostTrack',

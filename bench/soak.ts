@@ -12,8 +12,8 @@ import { parseArgs } from 'node:util'
 import { Detections, type Tracker, type Tracks } from '@mot/core'
 import { seededRandom, seededScene } from '@mot/test-utils'
 import * as trackers from '@mot/trackers'
+import { neededOptions } from './given/needed-options'
 import { report, short } from './harness'
-import { neededOptions } from './needed-options'
 
 /** Allowed growth of memory in kilobytes: that of the compiler and the runtime varies. */
 const tolerance = 1024

@@ -11,8 +11,8 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Detections, Tracker } from '@mot/core'
 import { goldenSequenceNames, readGoldenSequence } from '@mot/test-utils'
+import { crowd } from '../given/scenes'
 import { median, type Result, report, short, warmUp } from '../harness'
-import { crowd } from '../scenes'
 
 /** Sequences with few people, with many, and with dancers. */
 const realSequences = ['MOT17-05-val', 'MOT20-01-val', 'dancetrack0026']

@@ -1,7 +1,7 @@
 import { Detections, type DetectionsInput, type Tracker, type Tracks } from '@mot/core'
 import { seededScene } from '@mot/test-utils'
 import * as trackers from '@mot/trackers'
-import { neededOptions } from '../needed-options'
+import { neededOptions } from '../given/needed-options'
 import { below, damagedData, hostileValue, pick, type Random } from './hostile'
 import { attempt, compare, Finding, type Subject } from './subject'
 

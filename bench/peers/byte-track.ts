@@ -1,16 +1,21 @@
 /** Trackers that need no embeddings against ByteTrack, alternately in one process, over the same crowds. */
 import type { Detections, Tracker } from '@mot/core'
 import { ByteTrack } from '@mot/trackers'
+import { neededOptions } from '../given/needed-options'
+import { crowd } from '../given/scenes'
 import { alternate, type Result, report, warmUp } from '../harness'
-import { crowd } from '../scenes'
 
-/** @param most largest share of ByteTrack's time. */
-export async function benchBesideByteTrack(name: string, Class: new () => Tracker, most: number): Promise<void> {
+/** @param most largest shares of ByteTrack's time, by the number of objects. */
+export async function benchBesideByteTrack(
+  name: string,
+  Class: new (options: object) => Tracker,
+  most: Readonly<Record<50 | 300, number>>,
+): Promise<void> {
   const results: Result[] = []
-  for (const objectCount of [50, 300]) {
+  for (const objectCount of [50, 300] as const) {
     const frames = crowd(objectCount)
     // Two trackers that go on, as those of a camera do: a new one reserves its memory first.
-    const [tracker, byteTrack] = [new Class(), new ByteTrack()]
+    const [tracker, byteTrack] = [new Class(neededOptions(Class.name)), new ByteTrack()]
     const ours = () => follow(tracker, frames)
     const peer = () => follow(byteTrack, frames)
     warmUp(ours)
@@ -21,7 +26,7 @@ export async function benchBesideByteTrack(name: string, Class: new () => Tracke
       ours: times.ours / frames.length,
       unit: 'µs',
       peer: { name: 'ByteTrack', value: times.peer / frames.length },
-      target: { timesLess: 1 / most },
+      target: { timesLess: 1 / most[objectCount] },
     })
   }
   report(name, results)
