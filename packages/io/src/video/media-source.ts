@@ -1,13 +1,15 @@
-import { BlobSource, FilePathSource, type Source, UrlSource } from 'mediabunny'
+import { BlobSource, FilePathSource, Logging, LogLevel, type Source, UrlSource } from 'mediabunny'
 import { nodeModule } from '../node'
 import type { VideoSource } from './video'
 
-/** Reads of one place in a row after which it is taken for the end of the file. */
-const MOST_REPEATS = 1000
+/** Reads without a turn of the event loop, all of what is in memory, after which the file ends. */
+const MOST_READS = 100_000
 
 /** What mediabunny reads a video from. */
 export function createMediaSource(source: VideoSource): Source {
-  return endRepeatedReads(toSource(source))
+  // Errors of damaged files, which come as errors here as well. An application that has set the level has its own reasons.
+  if (Logging.level === LogLevel.Info) Logging.level = LogLevel.Silent
+  return endEndlessReads(toSource(source))
 }
 
 /** Whether the source is fetched, not read from disk. */
@@ -23,20 +25,16 @@ function toSource(source: VideoSource): Source {
 }
 
 /**
- * Behind damaged bytes of a Matroska file mediabunny 1.61 searches for the next element, and reads the last 8 bytes of the file again
- * and again, without a turn of the event loop in which a timer could end it. A read of nothing ends the search.
+ * In damaged Matroska files mediabunny 1.61 follows elements in circles, or reads the last 8 bytes of the file again and again, without
+ * a turn of the event loop in which a timer could end it. Reads of nothing, as behind the end of the file, end the search.
  */
-function endRepeatedReads(source: Source): Source {
-  const internal = source as unknown as { _read: (start: number, end: number, ...range: number[]) => unknown }
+function endEndlessReads(source: Source): Source {
+  const internal = source as unknown as { _read: (...range: number[]) => unknown }
   const read = internal._read.bind(source)
-  let last = { start: -1, end: -1 }
-  let repeats = 0
-  internal._read = (start, end, ...range) => {
-    if (start !== last.start || end !== last.end) {
-      last = { start, end }
-      repeats = 0
-    }
-    return ++repeats > MOST_REPEATS ? null : read(start, end, ...range)
+  let reads = 0
+  internal._read = (...range) => {
+    if (reads === 0) setTimeout(() => (reads = 0))
+    return ++reads > MOST_READS ? null : read(...range)
   }
   return source
 }
