@@ -65,3 +65,17 @@ export function naturalNumber(text: string): number {
   if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value
   throw new InvalidArgumentError('It should be a whole number from 0.')
 }
+
+/** Frames from one to another, both included. */
+export interface FrameRange {
+  readonly first: number
+  readonly last: number
+}
+
+/** `120-140`, `7` */
+export function frameRange(text: string): FrameRange {
+  const [, first, last = first] = /^(\d{1,8})(?:-(\d{1,8}))?$/.exec(text) ?? []
+  const range = { first: Number(first), last: Number(last) }
+  if (range.first >= 1 && range.last >= range.first) return range
+  throw new InvalidArgumentError('It should be frames from 1, such as 120-140 or 7.')
+}

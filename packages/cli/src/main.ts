@@ -7,6 +7,7 @@ import { doctorCommand } from './commands/doctor'
 import { drawCommand } from './commands/draw'
 import { evalCommand } from './commands/eval'
 import { followCommand } from './commands/follow'
+import { inspectCommand } from './commands/inspect'
 import { modelsCommand } from './commands/models'
 import { smoothCommand } from './commands/smooth'
 import { trackCommand } from './commands/track'
@@ -33,6 +34,7 @@ export async function main(argv: readonly string[], streams: Streams, signal?: A
     .addCommand(drawCommand(streams, signal))
     .addCommand(convertCommand(streams, signal))
     .addCommand(evalCommand(streams, signal))
+    .addCommand(inspectCommand(streams, signal))
     .addCommand(tuneCommand(streams, signal))
     .addCommand(modelsCommand(streams, signal))
     .addCommand(doctorCommand(streams))

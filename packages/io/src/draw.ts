@@ -1,5 +1,7 @@
 export type { CanvasContext } from './draw/canvas-surface'
 export { type Color, colorOf, safeColors } from './draw/color'
+export { drawExplanation } from './draw/explanation'
+export type { ExplainedScene, ScenePair, SceneRound } from './draw/explanation-scene'
 export { hasGlyphs as hasBuiltInGlyphs } from './draw/font'
 export type { ObscureEffect } from './draw/obscure'
 export { createOverlay, type Overlay, type OverlayScene } from './draw/overlay'
