@@ -20,6 +20,8 @@ export interface TrackerTraits {
   readonly predictsMotion?: boolean
   /** A frame without any detection makes tracks lost. Otherwise one of low score elsewhere does. Default true. */
   readonly emptyFramesLoseTracks?: boolean
+  /** The tracker also has the tracks of frames before the last one. Default false. */
+  readonly keepsFrames?: boolean
   /** Tracks of 10,000 boxes in one image, at least. Default 5,000. */
   readonly leastCrowd?: number
 }
@@ -330,7 +332,7 @@ export function testTracker(name: string, create: CreateTracker, traits: Tracker
       })
 
       test.each<[string, unknown]>([
-        ['before the last frame', 1.8],
+        ['before the frames that are known', traits.keepsFrames ? -1 : 1.8],
         ['that is not a number', Number.NaN],
         ['without end', Number.POSITIVE_INFINITY],
         ['in words', 'now'],

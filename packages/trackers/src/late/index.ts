@@ -1,0 +1,1 @@
+export { LateDetections, type LateDetectionsOptions, lateDetectionsDefaults } from './late-detections'
