@@ -73,14 +73,11 @@ export class CanvasSurface implements Surface {
     context.fill('evenodd')
   }
 
-  strokeBox({ left, top, right, bottom }: Box, thickness: number, color: Color, alpha: number): void {
+  strokeBox({ left, top, right, bottom }: Box, thickness: number, color: Color, alpha: number, rim = 0): void {
     // The path returns to the start and repeats the top edge: the last corner becomes a joint as well.
-    this.strokeLine(
-      [left, top, right, top, right, bottom, left, bottom, left, top, right, top],
-      thickness,
-      color,
-      alpha,
-    )
+    const path = [left, top, right, top, right, bottom, left, bottom, left, top, right, top]
+    if (rim > 0) this.strokeLine(path, thickness + 2, [0, 0, 0], rim)
+    this.strokeLine(path, thickness, color, alpha)
   }
 
   strokeLine(points: readonly number[], thickness: number, color: Color, alpha: number): void {

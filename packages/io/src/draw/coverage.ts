@@ -29,6 +29,9 @@ export function boundsOf(points: readonly number[], reach: number, width: number
 /** How much of each pixel a line covers, 0 to 1: overlapping pieces of it count once. The memory is used again. */
 export class Coverage {
   values = new Float32Array(0)
+  /** Of each row, the first covered column and that after the last, within the bounds. */
+  firsts = new Int32Array(0)
+  ends = new Int32Array(0)
   bounds: Bounds = { left: 0, top: 0, right: 0, bottom: 0 }
 
   /** Nothing is covered within the bounds. @returns whether they have pixels. */
@@ -39,6 +42,13 @@ export class Coverage {
     if (width <= 0 || size <= 0) return false
     if (this.values.length < size) this.values = new Float32Array(size)
     else this.values.fill(0, 0, size)
+    const rows = bounds.bottom - bounds.top
+    if (this.firsts.length < rows) {
+      this.firsts = new Int32Array(rows)
+      this.ends = new Int32Array(rows)
+    }
+    this.firsts.fill(bounds.right, 0, rows)
+    this.ends.fill(0, 0, rows)
     return true
   }
 
@@ -62,10 +72,18 @@ export class Coverage {
     const bottom = Math.min(bounds.bottom, Math.ceil(Math.max(fromY, toY) + reach))
     const far = reach * reach
     const near = radius > 0.5 ? (radius - 0.5) * (radius - 0.5) : 0
+    // Of a steep line, a row has only the pixels near where it crosses.
+    const across = dy === 0 ? Number.POSITIVE_INFINITY : (reach * Math.sqrt(dx * dx + dy * dy)) / Math.abs(dy)
+    const slope = dy === 0 ? 0 : dx / dy
     for (let y = top; y < bottom; y++) {
       const row = (y - bounds.top) * (bounds.right - bounds.left) - bounds.left
       const fromStartY = y + 0.5 - fromY
-      for (let x = left; x < right; x++) {
+      const crossing = fromX + fromStartY * slope
+      const first = crossing - across > left ? Math.floor(crossing - across) : left
+      const end = crossing + across < right ? Math.ceil(crossing + across) : right
+      if (first < this.firsts[y - bounds.top]!) this.firsts[y - bounds.top] = first
+      if (end > this.ends[y - bounds.top]!) this.ends[y - bounds.top] = end
+      for (let x = first; x < end; x++) {
         const fromStartX = x + 0.5 - fromX
         const share = (fromStartX * dx + fromStartY * dy) * perLength
         const along = share < 0 ? 0 : Math.min(share, 1)

@@ -27,67 +27,81 @@ export function pixelsOf(
 /** Blocks of one colour, the mean of their pixels. */
 function pixelate({ data, width }: Image, { left, top, right, bottom }: Bounds, size: number): void {
   const block = Math.max(1, Math.round(Math.min(size, right - left + bottom - top)))
-  for (let y0 = top; y0 < bottom; y0 += block) {
-    for (let x0 = left; x0 < right; x0 += block) {
-      const [x1, y1] = [Math.min(right, x0 + block), Math.min(bottom, y0 + block)]
-      const sums = [0, 0, 0]
-      for (let y = y0; y < y1; y++) {
-        for (let x = x0, at = 4 * (y * width + x0); x < x1; x++, at += 4) {
-          for (let c = 0; c < 3; c++) sums[c]! += data[at + c]!
-        }
-      }
-      const count = (x1 - x0) * (y1 - y0)
-      for (let c = 0; c < 3; c++) sums[c] = Math.round(sums[c]! / count)
-      for (let y = y0; y < y1; y++) {
-        for (let x = x0, at = 4 * (y * width + x0); x < x1; x++, at += 4) {
-          for (let c = 0; c < 3; c++) data[at + c] = sums[c]!
-        }
+  const columns = Math.ceil((right - left) / block)
+  const rows = Math.ceil((bottom - top) / block)
+  const means = Uint8Array.from(blockMeans(data, width, { left, top, right, bottom }, block, columns, rows), Math.round)
+  for (let y = top; y < bottom; y++) {
+    const row = 3 * columns * Math.floor((y - top) / block)
+    for (let column = 0, x = left, at = 4 * (y * width + left); column < columns; column++) {
+      const cell = row + 3 * column
+      const [red, green, blue] = [means[cell]!, means[cell + 1]!, means[cell + 2]!]
+      for (const end = Math.min(right, x + block); x < end; x++, at += 4) {
+        data[at] = red
+        data[at + 1] = green
+        data[at + 2] = blue
       }
     }
   }
 }
 
-/** Three moving averages along rows and columns each, which are close to a Gaussian; at the edge the last pixel repeats. */
+/** The means of blocks, with straight transitions from the middle of one to the middle of the next. */
 function blur({ data, width }: Image, { left, top, right, bottom }: Bounds, size: number): void {
-  const radius = Math.max(1, Math.round(Math.min(size, right - left + bottom - top)))
-  const line = new Float64Array(Math.max(right - left, bottom - top))
-  const averaged = new Float64Array(line.length)
-  for (let c = 0; c < 3; c++) {
-    for (let y = top; y < bottom; y++)
-      blurLine(data, 4 * (y * width + left) + c, 4, right - left, radius, line, averaged)
-    for (let x = left; x < right; x++) {
-      blurLine(data, 4 * (top * width + x) + c, 4 * width, bottom - top, radius, line, averaged)
+  const block = Math.max(1, Math.round(Math.min(size, right - left + bottom - top)))
+  const columns = Math.ceil((right - left) / block)
+  const rows = Math.ceil((bottom - top) / block)
+  const means = blockMeans(data, width, { left, top, right, bottom }, block, columns, rows)
+  for (let y = top; y < bottom; y++) {
+    const atY = Math.max(0, Math.min(rows - 1, (y - top + 0.5) / block - 0.5))
+    const above = Math.floor(atY)
+    const down = atY - above
+    const row = 3 * columns * above
+    const next = above + 1 < rows ? row + 3 * columns : row
+    for (let x = left, at = 4 * (y * width + left); x < right; x++, at += 4) {
+      const atX = Math.max(0, Math.min(columns - 1, (x - left + 0.5) / block - 0.5))
+      const before = Math.floor(atX)
+      const across = atX - before
+      const here = 3 * before
+      const beside = before + 1 < columns ? here + 3 : here
+      for (let c = 0; c < 3; c++) {
+        const upper = means[row + here + c]! * (1 - across) + means[row + beside + c]! * across
+        const lower = means[next + here + c]! * (1 - across) + means[next + beside + c]! * across
+        data[at + c] = (upper * (1 - down) + lower * down + 0.5) | 0
+      }
     }
   }
 }
 
-function blurLine(
+/** [rows × columns × 3] mean red, green and blue of each block; the last ones may be smaller. */
+function blockMeans(
   data: Image['data'],
-  start: number,
-  step: number,
-  count: number,
-  radius: number,
-  line: Float64Array,
-  averaged: Float64Array,
-): void {
-  for (let i = 0; i < count; i++) line[i] = data[start + i * step]!
-  let [from, to] = [line, averaged]
-  for (let pass = 0; pass < 3; pass++) {
-    average(from, to, count, radius)
-    ;[from, to] = [to, from]
+  width: number,
+  { left, top, right, bottom }: Bounds,
+  block: number,
+  columns: number,
+  rows: number,
+): Float32Array {
+  const means = new Float32Array(3 * columns * rows)
+  for (let y = top; y < bottom; y++) {
+    const row = 3 * columns * Math.floor((y - top) / block)
+    for (let column = 0, x = left, at = 4 * (y * width + left); column < columns; column++) {
+      const cell = row + 3 * column
+      let [red, green, blue] = [0, 0, 0]
+      for (const end = Math.min(right, x + block); x < end; x++, at += 4) {
+        red += data[at]!
+        green += data[at + 1]!
+        blue += data[at + 2]!
+      }
+      means[cell]! += red
+      means[cell + 1]! += green
+      means[cell + 2]! += blue
+    }
   }
-  for (let i = 0; i < count; i++) data[start + i * step] = Math.round(from[i]!)
-}
-
-/** The mean of the 2 × radius + 1 values around each. */
-function average(from: Float64Array, to: Float64Array, count: number, radius: number): void {
-  const [first, last] = [from[0]!, from[count - 1]!]
-  // Beyond both ends all values are equal: a radius above the length needs no more steps than that.
-  const inside = Math.min(radius, count)
-  let sum = first * (radius + 1) + last * (radius - inside)
-  for (let i = 1; i <= inside; i++) sum += i < count ? from[i]! : last
-  for (let i = 0; i < count; i++) {
-    to[i] = sum / (2 * radius + 1)
-    sum += (i + radius + 1 < count ? from[i + radius + 1]! : last) - (i - radius >= 0 ? from[i - radius]! : first)
+  for (let row = 0; row < rows; row++) {
+    const height = Math.min(block, bottom - top - row * block)
+    for (let column = 0; column < columns; column++) {
+      const count = height * Math.min(block, right - left - column * block)
+      for (let c = 0; c < 3; c++) means[3 * (row * columns + column) + c]! /= count
+    }
   }
+  return means
 }

@@ -70,7 +70,9 @@ class TrackOverlay implements Overlay {
     checkImage(image)
     const list = this.#checked(tracks)
     const time = givenTime(scene) ?? timeOf(image) ?? this.#later(timeOf(tracks))
-    this.#paint(new PixelSurface(image, this.#raster, this.#coverage), list, time, scene.zones)
+    const surface = new PixelSurface(image, this.#raster, this.#coverage)
+    this.#paint(surface, list, time, scene.zones)
+    surface.finish()
   }
 
   drawOnCanvas(context: CanvasContext, tracks: Iterable<OverlayTrack>, scene: OverlayScene = {}): void {
@@ -179,12 +181,8 @@ class TrackOverlay implements Overlay {
   #fill(surface: Surface, { track: { box, orientedBox }, color, opacity }: PaintedTrack): void {
     const alpha = this.#style.fill * opacity
     if (alpha === 0) return
-    const { left, top, right, bottom } = box
-    surface.fillPolygon(
-      orientedBox ? cornersOf(orientedBox) : [left, top, right, top, right, bottom, left, bottom],
-      color,
-      alpha,
-    )
+    if (orientedBox) surface.fillPolygon(cornersOf(orientedBox), color, alpha)
+    else surface.fillRectangle(box.left, box.top, box.right - box.left, box.bottom - box.top, 0, color, alpha)
   }
 
   #paintBox(surface: Surface, { track: { box, orientedBox }, color, opacity }: PaintedTrack, thickness: number): void {
@@ -196,24 +194,24 @@ class TrackOverlay implements Overlay {
     else paintRectangle(surface, box, thickness, color, opacity)
   }
 
-  /** Older pieces are fainter and thinner; what is less than two pixels from the one before is left out. */
+  /** Older pieces are fainter and thinner; a place nearer to the one before than the line is thick is left out. */
   #paintTrail(surface: Surface, id: number, thickness: number, color: Color): void {
     const trail = this.#trails.of(id)
-    const points: number[] = []
+    if (trail.length < 2) return
+    const points: number[] = [trail[0]!.x, trail[0]!.y]
     const thicknesses: number[] = []
     const alphas: number[] = []
-    for (const [i, place] of trail.entries()) {
-      const { x, y } = place
-      const away = Math.hypot(x - (points.at(-2) ?? Number.POSITIVE_INFINITY), y - points.at(-1)!)
-      if (away < 2 && i < trail.length - 1) continue
-      if (points.length > 0) {
-        const freshness = this.#trails.freshness(place)
-        thicknesses.push(thickness * (0.6 + 0.6 * freshness))
-        alphas.push(0.1 + 0.8 * freshness)
-      }
-      points.push(x, y)
+    for (let i = 1; i < trail.length; i++) {
+      const place = trail[i]!
+      const dx = place.x - points[points.length - 2]!
+      const dy = place.y - points[points.length - 1]!
+      if (dx * dx + dy * dy < thickness * thickness && i < trail.length - 1) continue
+      const freshness = this.#trails.freshness(place)
+      points.push(place.x, place.y)
+      thicknesses.push(thickness * (0.6 + 0.6 * freshness))
+      alphas.push(0.1 + 0.8 * freshness)
     }
-    if (points.length > 2) surface.strokeFading(points, thicknesses, alphas, color)
+    surface.strokeFading(points, thicknesses, alphas, color)
   }
 
   #paintLabels(

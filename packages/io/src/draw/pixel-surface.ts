@@ -5,21 +5,37 @@ import { type ObscureEffect, obscure } from './obscure'
 import type { Surface } from './surface'
 import { TextRaster } from './text-raster'
 
-/** Paints on the RGBA bytes of an image, with smooth edges, clipped to the image. Alpha bytes are unchanged. */
+/**
+ * Paints on the RGBA bytes of an image, with smooth edges, clipped to the image. Alpha bytes are unchanged.
+ *
+ * Four bytes are one word of 32 bits, with red in the lowest byte: red and blue are blended at once, and opacities are 256ths.
+ */
 export class PixelSurface implements Surface {
   readonly width: number
   readonly height: number
   readonly #data: Image['data']
+  readonly #words: Uint32Array
+  readonly #isCopy: boolean
 
   /** @param text its memory of characters, and that of lines; one for all frames saves time. */
   constructor(
     { width, height, data }: Image,
     private readonly text = new TextRaster(),
     private readonly coverage = new Coverage(),
+    private readonly columns = new BoxColumns(),
   ) {
     this.width = width
     this.height = height
     this.#data = data
+    // Words begin at a multiple of four bytes; an image at another place is painted on a copy.
+    this.#isCopy = data.byteOffset % 4 !== 0
+    const { buffer, byteOffset } = this.#isCopy ? data.slice() : data
+    this.#words = new Uint32Array(buffer, byteOffset, width * height)
+  }
+
+  /** Ends the painting: the image has all of it only then. */
+  finish(): void {
+    if (this.#isCopy) this.#data.set(new Uint8Array(this.#words.buffer, 0, 4 * this.#words.length))
   }
 
   fillRectangle(
@@ -39,18 +55,19 @@ export class PixelSurface implements Surface {
     // Between these columns only the row counts.
     const innerLeft = Math.min(x1, Math.max(x0, Math.ceil(left + radius + 1)))
     const innerRight = Math.max(innerLeft, Math.min(x1, Math.floor(left + width - radius - 1)))
+    const word = wordOf(color)
     for (let y = Math.max(0, Math.floor(top)); y < y1; y++) {
       const awayY = Math.abs(y + 0.5 - centerY) - height / 2 + radius
       const row = y * this.width
       for (let x = x0; x < x1; x++) {
         if (x === innerLeft) {
-          this.#blendSpan(row + innerLeft, row + innerRight, color, alpha * clamp(radius + 0.5 - awayY))
+          this.#blendSpan(row + innerLeft, row + innerRight, word, alpha * clamp(radius + 0.5 - awayY))
           x = innerRight
           if (x === x1) break
         }
         const awayX = Math.abs(x + 0.5 - centerX) - width / 2 + radius
         const corner = awayX > 0 && awayY > 0 ? Math.sqrt(awayX * awayX + awayY * awayY) : Math.max(awayX, awayY)
-        this.#blend(row + x, color, alpha * clamp(radius + 0.5 - corner))
+        this.#blend(row + x, word, alpha * clamp(radius + 0.5 - corner))
       }
     }
   }
@@ -62,6 +79,7 @@ export class PixelSurface implements Surface {
     if (left >= right || top >= bottom) return
     const shares = new Float32Array(right - left)
     const crossings: number[] = []
+    const word = wordOf(color)
     for (let y = top; y < bottom; y++) {
       shares.fill(0)
       for (let line = 0; line < 4; line++) {
@@ -70,38 +88,46 @@ export class PixelSurface implements Surface {
           addSpan(shares, Math.max(crossings[k]!, left) - left, Math.min(crossings[k + 1]!, right) - left, 0.25)
         }
       }
-      this.#blendShares(y * width + left, shares, color, alpha)
+      for (let i = 0; i < shares.length; i++) {
+        if (shares[i]! > 0) this.#blend(y * width + left + i, word, alpha * Math.min(1, shares[i]!))
+      }
     }
   }
 
-  strokeBox({ left, top, right, bottom }: Box, thickness: number, color: Color, alpha: number): void {
-    const radius = thickness / 2
-    const reach = radius + 1
+  strokeBox({ left, top, right, bottom }: Box, thickness: number, color: Color, alpha: number, rim = 0): void {
+    const reach = thickness / 2 + 1.5
     const bounds = boundsOf([left, top, right, bottom], reach, this.width, this.height)
-    const centerX = (left + right) / 2
-    const centerY = (top + bottom) / 2
-    const halfWidth = Math.abs(right - left) / 2
-    const halfHeight = Math.abs(bottom - top) / 2
+    if (bounds.left >= bounds.right || bounds.top >= bounds.bottom) return
+    const pen: BoxPen = { radius: thickness / 2, word: wordOf(color), alpha, rim }
+    const edges = {
+      centerX: (left + right) / 2,
+      centerY: (top + bottom) / 2,
+      halfWidth: Math.abs(right - left) / 2,
+      halfHeight: Math.abs(bottom - top) / 2,
+    }
     // Pixels between the two vertical edges are painted in the rows of the horizontal ones only.
     const innerLeft = Math.min(bounds.right, Math.max(bounds.left, Math.ceil(Math.min(left, right) + reach)))
     const innerRight = Math.max(innerLeft, Math.min(bounds.right, Math.floor(Math.max(left, right) - reach)))
+    const { columns } = this
+    // Far from the horizontal edges all rows are equal.
+    columns.fill(pen, edges, [bounds.left, innerLeft, innerRight, bounds.right])
     for (let y = bounds.top; y < bounds.bottom; y++) {
-      const beyondY = Math.abs(y + 0.5 - centerY) - halfHeight
+      const beyondY = Math.abs(y + 0.5 - edges.centerY) - edges.halfHeight
       const row = y * this.width
-      if (innerLeft < innerRight && beyondY >= -reach) {
-        const covered = clamp(radius + 0.5 - Math.abs(beyondY))
-        if (covered > 0) this.#blendSpan(row + innerLeft, row + innerRight, color, alpha * covered)
+      if (beyondY < -reach) {
+        columns.blend(this.#words, row)
+        continue
       }
+      this.#blendEdge(row + innerLeft, row + innerRight, pen, Math.abs(beyondY))
       for (let x = bounds.left; x < bounds.right; x++) {
-        if (x === innerLeft) {
+        if (x === innerLeft && innerLeft < innerRight) {
           x = innerRight
           if (x === bounds.right) break
         }
-        const beyondX = Math.abs(x + 0.5 - centerX) - halfWidth
+        const beyondX = Math.abs(x + 0.5 - edges.centerX) - edges.halfWidth
         const isCorner = beyondX > 0 && beyondY > 0
-        const away = isCorner ? Math.sqrt(beyondX * beyondX + beyondY * beyondY) : Math.abs(Math.max(beyondX, beyondY))
-        const covered = clamp(radius + 0.5 - away)
-        if (covered > 0) this.#blend(row + x, color, alpha * covered)
+        const away = isCorner ? Math.hypot(beyondX, beyondY) : Math.abs(Math.max(beyondX, beyondY))
+        this.#blendEdge(row + x, row + x + 1, pen, away)
       }
     }
   }
@@ -109,7 +135,7 @@ export class PixelSurface implements Surface {
   strokeLine(points: readonly number[], thickness: number, color: Color, alpha: number): void {
     if (!this.coverage.begin(boundsOf(points, thickness / 2 + 1, this.width, this.height))) return
     this.coverage.addLine(points, thickness / 2)
-    this.#blendCoverage(color, alpha)
+    this.#blendCoverage(wordOf(color), alpha)
   }
 
   strokeFading(
@@ -124,20 +150,25 @@ export class PixelSurface implements Surface {
       const at = 2 * i
       coverage.addSegment(points[at]!, points[at + 1]!, points[at + 2]!, points[at + 3]!, thickness / 2, alphas[i]!)
     }
-    this.#blendCoverage(color, 1)
+    this.#blendCoverage(wordOf(color), 1)
   }
 
   writeText(text: string, left: number, top: number, height: number, color: Color): void {
-    for (const { x, y, width, height: rows, alphas } of this.text.bitmapsOf(text, height)) {
-      const atX = Math.round(left) + x
-      const atY = Math.round(top) + y
+    const word = wordOf(color)
+    const words = this.#words
+    for (const { bitmap, x: shift } of this.text.bitmapsOf(text, height)) {
+      const { width, height: rows, alphas } = bitmap
+      const atX = Math.round(left) + shift + bitmap.x
+      const atY = Math.round(top) + bitmap.y
       const from = Math.max(0, -atX)
       const to = Math.min(width, this.width - atX)
-      for (let row = Math.max(0, -atY); row < Math.min(rows, this.height - atY); row++) {
+      const last = Math.min(rows, this.height - atY)
+      for (let row = Math.max(0, -atY); row < last; row++) {
         const target = (atY + row) * this.width + atX
         for (let column = from; column < to; column++) {
           const alpha = alphas[row * width + column]!
-          if (alpha > 0) this.#blend(target + column, color, alpha / 255)
+          // 255 is all of it.
+          if (alpha > 0) words[target + column] = mixed(words[target + column]!, word, alpha + (alpha >> 7))
         }
       }
     }
@@ -148,44 +179,127 @@ export class PixelSurface implements Surface {
   }
 
   obscure(box: Box, effect: ObscureEffect, size: number): void {
-    obscure({ width: this.width, height: this.height, data: this.#data }, box, effect, size)
+    const { buffer, byteOffset } = this.#words
+    const data = new Uint8Array(buffer, byteOffset, 4 * this.width * this.height)
+    obscure({ width: this.width, height: this.height, data }, box, effect, size)
   }
 
-  #blendCoverage(color: Color, alpha: number): void {
-    const { bounds, values } = this.coverage
-    for (let y = bounds.top, at = 0; y < bounds.bottom; y++) {
-      for (let pixel = y * this.width + bounds.left; pixel < y * this.width + bounds.right; pixel++) {
-        const covered = values[at++]!
-        if (covered > 0) this.#blend(pixel, color, alpha * covered)
+  #blendCoverage(word: number, alpha: number): void {
+    const { bounds, values, firsts, ends } = this.coverage
+    const words = this.#words
+    const share = 256 * alpha
+    for (let y = bounds.top; y < bounds.bottom; y++) {
+      const row = y * this.width
+      const at = (y - bounds.top) * (bounds.right - bounds.left) - bounds.left
+      const end = ends[y - bounds.top]!
+      for (let x = firsts[y - bounds.top]!; x < end; x++) {
+        const covered = values[at + x]!
+        if (covered > 0) words[row + x] = mixed(words[row + x]!, word, (share * covered + 0.5) | 0)
       }
     }
   }
 
-  #blendShares(start: number, shares: Float32Array, color: Color, alpha: number): void {
-    for (let i = 0; i < shares.length; i++) {
-      if (shares[i]! > 0) this.#blend(start + i, color, alpha * Math.min(1, shares[i]!))
-    }
+  /** Pixels at one distance from the line of a box: its rim, then the line. */
+  #blendEdge(start: number, end: number, { radius, word, alpha, rim }: BoxPen, away: number): void {
+    if (start >= end || away >= radius + 1.5) return
+    this.#blendSpan(start, end, 0, rim * clamp(radius + 1.5 - away))
+    this.#blendSpan(start, end, word, alpha * clamp(radius + 0.5 - away))
   }
 
-  #blend(pixel: number, color: Color, alpha: number): void {
-    const data = this.#data
-    const at = 4 * pixel
-    data[at] = (data[at]! + (color[0] - data[at]!) * alpha + 0.5) | 0
-    data[at + 1] = (data[at + 1]! + (color[1] - data[at + 1]!) * alpha + 0.5) | 0
-    data[at + 2] = (data[at + 2]! + (color[2] - data[at + 2]!) * alpha + 0.5) | 0
+  #blend(pixel: number, word: number, alpha: number): void {
+    const words = this.#words
+    const share = (256 * alpha + 0.5) | 0
+    words[pixel] = mixed(words[pixel]!, word, share)
   }
 
   /** Pixels from `start` to before `end` with one opacity. */
-  #blendSpan(start: number, end: number, [red, green, blue]: Color, alpha: number): void {
-    const data = this.#data
-    const rest = 1 - alpha
-    const [addRed, addGreen, addBlue] = [red * alpha + 0.5, green * alpha + 0.5, blue * alpha + 0.5]
-    for (let at = 4 * start; at < 4 * end; at += 4) {
-      data[at] = (data[at]! * rest + addRed) | 0
-      data[at + 1] = (data[at + 1]! * rest + addGreen) | 0
-      data[at + 2] = (data[at + 2]! * rest + addBlue) | 0
+  #blendSpan(start: number, end: number, word: number, alpha: number): void {
+    const words = this.#words
+    const share = (256 * alpha + 0.5) | 0
+    if (share === 0) return
+    if (share === 256) {
+      for (let pixel = start; pixel < end; pixel++) words[pixel] = (words[pixel]! & ALPHA) | word
+      return
+    }
+    for (let pixel = start; pixel < end; pixel++) words[pixel] = mixed(words[pixel]!, word, share)
+  }
+}
+
+/** The line of a box. */
+interface BoxPen {
+  /** Half of its thickness. */
+  readonly radius: number
+  readonly word: number
+  readonly alpha: number
+  /** Opacity of the dark rim. */
+  readonly rim: number
+}
+
+interface BoxEdges {
+  readonly centerX: number
+  readonly halfWidth: number
+}
+
+/** What the vertical edges of a box do to the pixels of a row, computed once for all rows. */
+class BoxColumns {
+  #count = 0
+  /** Column of each pixel, 256ths of it that are kept, and what is added to red and blue and to green, in 256ths as well. */
+  readonly #columns: number[] = []
+  readonly #kept: number[] = []
+  readonly #redBlue: number[] = []
+  readonly #green: number[] = []
+
+  /** @param ranges of columns: from, to, from, to. */
+  fill(
+    { radius, word, alpha, rim }: BoxPen,
+    { centerX, halfWidth }: BoxEdges,
+    ranges: readonly [number, number, number, number],
+  ): void {
+    this.#count = 0
+    for (let at = 0; at < 4; at += 2) {
+      for (let x = ranges[at]!; x < ranges[at + 1]!; x++) {
+        const away = Math.abs(Math.abs(x + 0.5 - centerX) - halfWidth)
+        const share = Math.round(256 * alpha * clamp(radius + 0.5 - away))
+        const kept = Math.round((256 - share) * (1 - rim * clamp(radius + 1.5 - away)))
+        if (kept === 256) continue
+        this.#columns[this.#count] = x
+        this.#kept[this.#count] = kept
+        this.#redBlue[this.#count] = Math.imul(word & RED_BLUE, share) + 0x800080
+        this.#green[this.#count] = Math.imul(word & GREEN, share) + 0x8000
+        this.#count++
+      }
     }
   }
+
+  blend(words: Uint32Array, row: number): void {
+    const [columns, keeps, redBlues, greens] = [this.#columns, this.#kept, this.#redBlue, this.#green]
+    for (let i = 0; i < this.#count; i++) {
+      const pixel = row + columns[i]!
+      const word = words[pixel]!
+      const kept = keeps[i]!
+      const redBlue = (Math.imul(word & RED_BLUE, kept) + redBlues[i]!) >>> 8
+      const green = (Math.imul(word & GREEN, kept) + greens[i]!) >>> 8
+      words[pixel] = (word & ALPHA) | (redBlue & RED_BLUE) | (green & GREEN)
+    }
+  }
+}
+
+const ALPHA = 0xff000000
+const RED_BLUE = 0xff00ff
+const GREEN = 0x00ff00
+
+/** A colour without alpha. */
+function wordOf([red, green, blue]: Color): number {
+  return red | (green << 8) | (blue << 16)
+}
+
+/** `share` of 256 parts of the colour over what is there, rounded; alpha is kept. */
+function mixed(word: number, color: number, share: number): number {
+  const rest = 256 - share
+  // Each product is below 2³²: the upper bytes are right in 32 bits, whatever the sign.
+  const redBlue = (Math.imul(word & RED_BLUE, rest) + Math.imul(color & RED_BLUE, share) + 0x800080) >>> 8
+  const green = (Math.imul(word & GREEN, rest) + Math.imul(color & GREEN, share) + 0x8000) >>> 8
+  return (word & ALPHA) | (redBlue & RED_BLUE) | (green & GREEN)
 }
 
 /** Where the edges of a polygon cross a row, from the left. */

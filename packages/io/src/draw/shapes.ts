@@ -56,8 +56,7 @@ export function paintOutline(
 }
 
 export function paintRectangle(surface: Surface, box: Box, thickness: number, color: Color, opacity: number): void {
-  surface.strokeBox(box, thickness + 2, RIM, RIM_OPACITY * opacity)
-  surface.strokeBox(box, thickness, color, opacity)
+  surface.strokeBox(box, thickness, color, opacity, RIM_OPACITY * opacity)
 }
 
 /** The four corners of a box, each a fifth of its sides long. */

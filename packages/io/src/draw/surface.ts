@@ -18,8 +18,8 @@ export interface Surface {
   ): void
   /** The inside of a polygon x, y, x, y, …; of one that crosses itself, what an odd number of its edges surrounds. */
   fillPolygon(points: readonly number[], color: Color, alpha: number): void
-  /** The outline of a box with round corners; the line is centred on the edge. */
-  strokeBox(box: Box, thickness: number, color: Color, alpha: number): void
+  /** The outline of a box with round corners; the line is centred on the edge. @param rim opacity of a dark line around it, 0 for none. */
+  strokeBox(box: Box, thickness: number, color: Color, alpha: number, rim?: number): void
   /** A line through the points x, y, x, y, … with round ends and joints; a dot where there is one point. */
   strokeLine(points: readonly number[], thickness: number, color: Color, alpha: number): void
   /** A line that changes on its way: each piece between two points has an opacity and a thickness, in pixels. */

@@ -9,6 +9,8 @@ const MOST = 1000
 /** Texts as opacities: of the built-in font where it has all characters, else of a canvas. It stores what it has drawn. */
 export class TextRaster {
   readonly #characters = new Map<string, TextBitmap>()
+  /** Of the characters in pixels. */
+  #height = 0
   readonly #texts = new Map<string, TextBitmap>()
   readonly #coverage = new Coverage()
 
@@ -18,13 +20,15 @@ export class TextRaster {
     return this.#isBuiltIn(text) ? layOut(text, height).width : Math.ceil(this.canvas!.measure(text, height))
   }
 
-  bitmapsOf(text: string, height: number): TextBitmap[] {
+  /** The bitmaps of a text, and how far each is to the right. */
+  bitmapsOf(text: string, height: number): { readonly bitmap: TextBitmap; readonly x: number }[] {
     if (!this.#isBuiltIn(text)) {
-      return [remembered(this.#texts, `${height} ${text}`, () => this.canvas!.draw(text, height))]
+      return [{ bitmap: remembered(this.#texts, `${height} ${text}`, () => this.canvas!.draw(text, height)), x: 0 }]
     }
-    return layOut(text, height).placed.map(({ x, ...placed }) => {
-      const bitmap = remembered(this.#characters, `${height} ${placed.character}`, () => this.#draw(placed, height))
-      return { ...bitmap, x: x + bitmap.x }
+    if (height !== this.#height) this.#characters.clear()
+    this.#height = height
+    return layOut(text, height).placed.map((placed) => {
+      return { bitmap: remembered(this.#characters, placed.character, () => this.#draw(placed, height)), x: placed.x }
     })
   }
 
@@ -32,7 +36,7 @@ export class TextRaster {
     return this.canvas === undefined || hasGlyphs(text)
   }
 
-  #draw({ glyph: { strokes, advance } }: Omit<PlacedGlyph, 'x'>, height: number): TextBitmap {
+  #draw({ glyph: { strokes, advance } }: PlacedGlyph, height: number): TextBitmap {
     const unit = height / CAPITAL_HEIGHT
     const margin = Math.ceil(3.5 * unit)
     const width = Math.ceil(advance * unit) + 2 * margin

@@ -33,6 +33,7 @@ export function drawZones(
   const surface = new PixelSurface(image, new TextRaster(textCanvas))
   paintZones(surface, shapes, Math.max(1.5, image.height / 300))
   paintTags(surface, zoneTags(shapes), Math.max(8, image.height / 64), new Lettering(textCanvas))
+  surface.finish()
 }
 
 /** Lines and zones without their labels. */

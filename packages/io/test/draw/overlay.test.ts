@@ -1,4 +1,4 @@
-import { TracksWriter } from '@mot/core'
+import { type Frame, TracksWriter } from '@mot/core'
 import { type CanvasContext, createOverlay, type OverlayOptions, type OverlayTrack } from '@mot/io/draw'
 import { describe, expect, test } from 'vitest'
 import { paintMask } from '../../src/draw/shapes'
@@ -150,7 +150,169 @@ describe('a box', () => {
   })
 })
 
+describe('the bones of a pose', () => {
+  const keypoints = Array.from({ length: 17 }, () => ({ x: -100, y: -100, score: 0 }))
+  // Left shoulder and elbow.
+  keypoints[5] = { x: 5, y: 15, score: 0.9 }
+  keypoints[7] = { x: 35, y: 15, score: 0.9 }
+
+  test('join the keypoints of COCO that are seen', () => {
+    const image = grey()
+    createOverlay({ ...plain, boxes: 'none' }).draw(image, [track(1, 0, 0, 40, 30, { keypoints })])
+    expect(at(image, 20, 15)).toEqual([255, 0, 0, 128])
+    expect(at(image, 20, 5)).toEqual(GREY)
+  })
+
+  test.each([
+    ['none', keypoints, GREY],
+    ['coco', keypoints.slice(0, 16), GREY],
+    [[[7, 5]], keypoints.slice(0, 16), [255, 0, 0, 128]],
+  ] as const)('with the skeleton %j, and as many points as there are', (skeleton, points, expected) => {
+    const image = grey()
+    createOverlay({ ...plain, boxes: 'none', skeleton }).draw(image, [track(1, 0, 0, 40, 30, { keypoints: points })])
+    expect(at(image, 20, 15)).toEqual(expected)
+  })
+})
+
+describe('filling', () => {
+  test('tints what is inside a box or a rotated box', () => {
+    const fill = { ...plain, fill: 0.4 }
+    const image = grey()
+    createOverlay(fill).draw(image, [track(1, 10, 10, 30, 20)])
+    expect([at(image, 20, 15), at(image, 20, 25)]).toEqual([[179, 77, 77, 128], GREY])
+    const rotated = grey()
+    const orientedBox = { x: 20, y: 15, width: 20, height: 10, angle: Math.PI / 2 }
+    createOverlay(fill).draw(rotated, [track(1, 10, 10, 30, 20, { orientedBox })])
+    expect([at(rotated, 20, 10), at(rotated, 11, 15)]).toEqual([[179, 77, 77, 128], GREY])
+  })
+
+  test('of a predicted box is fainter', () => {
+    const image = grey()
+    createOverlay({ ...plain, fill: 0.8, predictedOpacity: 0.5 }).draw(image, [
+      track(1, 10, 10, 30, 20, { detectionIndex: -1 }),
+    ])
+    expect(at(image, 20, 15)).toEqual([179, 77, 77, 128])
+  })
+})
+
+describe('obscured tracks', () => {
+  const striped = () => {
+    const image = grey()
+    for (let i = 0; i < 40 * 30; i += 2) image.data.fill(0, 4 * i, 4 * i + 3)
+    return image
+  }
+  const hidden = { ...plain, boxes: 'none', obscure: 'pixelate', obscureSize: 1 } as const
+
+  test('are unrecognisable, predicted ones and those at the edge too; others are as they were', () => {
+    const image = striped()
+    const tracks = [
+      track(1, 2, 2, 12, 12, { className: 'face' }),
+      track(2, -20, 20, 8, 50, { className: 'face', detectionIndex: -1 }),
+      track(3, 20, 2, 30, 12, { className: 'dog' }),
+    ]
+    createOverlay({ ...hidden, obscureClasses: ['face'] }).draw(image, tracks)
+    const spread = (x: number, y: number) => Math.abs(at(image, x, y)[0]! - at(image, x + 1, y)[0]!)
+    expect([spread(5, 5), spread(0, 25), spread(24, 6), spread(35, 25)]).toEqual([0, 0, 128, 128])
+  })
+
+  test('by id of the class, and by the names of the style', () => {
+    for (const style of [{ obscureClasses: [1] }, { obscureClasses: ['face'], classNames: ['dog', 'face'] }]) {
+      const image = striped()
+      createOverlay({ ...hidden, ...style }).draw(image, [
+        track(1, 2, 2, 12, 12, { classId: 1 }),
+        track(3, 20, 2, 30, 12, { classId: 0 }),
+      ])
+      expect([at(image, 5, 5)[0], at(image, 6, 5)[0]]).toEqual([64, 64])
+      expect(at(image, 24, 6)[0]).not.toBe(at(image, 25, 6)[0])
+    }
+  })
+
+  test('include all of a rotated box', () => {
+    const image = striped()
+    const orientedBox = { x: 20, y: 15, width: 28, height: 4, angle: Math.PI / 2 }
+    createOverlay(hidden).draw(image, [track(1, 18, 13, 22, 17, { orientedBox })])
+    expect(at(image, 20, 2)[0]).toBe(at(image, 21, 2)[0])
+  })
+
+  test.each([
+    [
+      'a box with NaN',
+      { ...hidden },
+      track(1, 2, Number.NaN, 12, 12),
+      'Track 1 should be obscured, but its box has NaN.',
+    ],
+    [
+      'a track without a class',
+      { ...hidden, obscureClasses: ['face'] },
+      track(1, 2, 2, 12, 12),
+      'Track 1 has no class name, by which "obscureClasses" tells what to obscure.',
+    ],
+  ])('are refused with %s, and nothing is painted', (_, style, unknown, message) => {
+    const image = striped()
+    const error = caught(() =>
+      createOverlay(style).draw(image, [track(7, 20, 2, 30, 12, { className: 'face' }), unknown]),
+    )
+    expect([error.code, error.message]).toEqual(['invalid-detections', message])
+    expect(image.data).toEqual(striped().data)
+  })
+})
+
+test('an image whose bytes do not begin at a multiple of four is painted as any other', () => {
+  const odd = { width: 40, height: 30, data: new Uint8Array(4 * 40 * 30 + 1).subarray(1).fill(128) }
+  const image = grey()
+  for (const each of [odd, image]) {
+    createOverlay({ obscure: 'blur' }).draw(each, [track(1, 4.3, 12.8, 25.1, 27.7)], { zones: [{ line: [[2, 3], [30, 9]] }] }) // biome-ignore format: a line
+  }
+  expect([...odd.data]).toEqual([...image.data])
+})
+
+test('labels of tracks keep clear of those of zones', () => {
+  const draw = (withZone: boolean) => {
+    const image = grey(120, 80)
+    const zones = withZone ? [{ line: [[10, 20], [110, 20]] as const, label: 'door', color: [0, 0, 255] as const }] : [] // biome-ignore format: a line
+    createOverlay({ trailSeconds: 0, textHeight: 10, color: () => RED }).draw(image, [track(5, 10, 40, 40, 70)], {
+      zones,
+    })
+    return image
+  }
+  const isRed = (image: ReturnType<typeof grey>, x: number, y: number) =>
+    at(image, x, y)[0] === 255 && at(image, x, y)[1] === 0
+  // Without the zone's label it stands on the box, at its left edge.
+  expect([isRed(draw(false), 12, 26), isRed(draw(true), 12, 26)]).toEqual([true, false])
+})
+
 describe('a trail', () => {
+  test('is as long as its seconds, whatever the frame rate', () => {
+    for (const frameRate of [10, 50]) {
+      const overlay = createOverlay({ ...plain, boxes: 'none', trailSeconds: 1 })
+      let image = grey(200, 30)
+      // 40 pixels a second, for 3 seconds.
+      for (let frame = 0; frame <= 3 * frameRate; frame++) {
+        image = grey(200, 30)
+        const x = 20 + (40 * frame) / frameRate
+        overlay.draw({ ...image, index: frame + 1, time: frame / frameRate } as Frame, [track(1, x - 2, 5, x + 2, 20)])
+      }
+      const redness = [95, 110, 138].map((x) => at(image, x, 20)[0]! - at(image, x, 20)[1]!)
+      expect(redness[0]).toBe(0)
+      expect(redness[1]).toBeGreaterThan(10)
+      expect(redness[2]).toBeGreaterThan(redness[1]! + 20)
+    }
+  })
+
+  test('takes the time of tracks, or that which is given, and begins anew where time goes back', () => {
+    const overlay = createOverlay({ ...plain, boxes: 'none', trailSeconds: 1 })
+    const at20 = (x: number, time: number) => {
+      const image = grey(200, 30)
+      overlay.draw(image, [track(1, x - 2, 5, x + 2, 20)], { time })
+      return image
+    }
+    at20(20, 5)
+    expect(at(at20(60, 5.5), 40, 20)[0]).toBeGreaterThan(150)
+    expect(at(at20(100, 7), 80, 20)).toEqual(GREY)
+    expect(at(at20(140, 1), 120, 20)).toEqual(GREY)
+    expect(caught(() => at20(1, Number.NaN))).toMatchObject({ code: 'invalid-option' })
+  })
+
   const options = { ...plain, trailSeconds: 0.1 }
 
   test('follows the feet and fades after its seconds: 0.1, three frames of 30 a second', () => {
@@ -203,6 +365,16 @@ describe('a label', () => {
     const dpm = (score: number) => widthOfTag({ showScores: true }, { score, classId: 1 })
     expect(dpm(2.31) - id).toBe(38)
     expect(dpm(-0.4) - id).toBe(35)
+  })
+
+  test('has the class before the id: "person 3"', () => {
+    const asText = grey(300, 60)
+    const byDefault = grey(300, 60)
+    const options = { textHeight: 10, trailSeconds: 0, color: () => RED }
+    const person = track(3, 20, 40, 25, 55, { className: 'person' })
+    createOverlay({ ...options, label: () => 'person 3' }).draw(asText, [person])
+    createOverlay(options).draw(byDefault, [person])
+    expect(byDefault.data).toEqual(asText.data)
   })
 
   test('is left out where its text is empty', () => {
