@@ -1,3 +1,4 @@
+// cspell:ignore Fußgänger велосипед
 import { createOverlay, type OverlayOptions, type OverlayScene, type OverlayTrack } from '@mot/io/draw'
 
 /** Scenes with all that an overlay paints, for surfaces that should paint the same. */
