@@ -71,9 +71,7 @@ describe('a label', () => {
   const dejavu = '/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf'
   test.skipIf(!existsSync(dejavu))('is written with a font file (skipped where there is no DejaVu Serif)', async () => {
     const serif = await loadTextCanvas({ fontFiles: [dejavu] })
-    expect(draw('Άλφα', { textCanvas: serif }).image.data).not.toEqual(
-      draw('Άλφα', { textCanvas: canvas }).image.data,
-    )
+    expect(draw('Άλφα', { textCanvas: serif }).image.data).not.toEqual(draw('Άλφα', { textCanvas: canvas }).image.data)
   })
 })
 
