@@ -134,6 +134,43 @@ describe('a journal', () => {
   })
 })
 
+describe('a tracker on the ground', () => {
+  // 100 pixels are a metre.
+  const camera = JSON.stringify({ homography: [0.01, 0, 0, 0, 0.01, 0, 0, 0, 1] })
+  const ground = () => ['tune', '--gt', folder, '--detections', folder, '--tracker', 'UCMCTrack', '--metric', 'IDF1']
+  const search = ['--set', 'minHits=9', '--search', 'minHits=1..9', '--trials', '6', '--workers', '1', '--json']
+
+  test('takes one camera for all sequences, or one for each', async () => {
+    await writeFile(join(folder, 'camera.json'), camera)
+    const one = await runMain([...ground(), '--camera', join(folder, 'camera.json'), ...search])
+    expect(one).toMatchObject({ status: 0, stderr: '' })
+    expect(JSON.parse(one.stdout).heldOut.after).toBeGreaterThan(JSON.parse(one.stdout).heldOut.before + 0.05)
+    await writeFile(join(folder, 'A.json'), camera)
+    for (const name of ['B', 'C']) await writeFile(join(folder, name, 'camera.json'), camera)
+    expect((await runMain([...ground(), '--camera', folder, ...search])).stdout).toBe(one.stdout)
+  })
+
+  test.each([
+    ['none', [], 'UCMCTrack compares on the ground, and needs the option "camera"'],
+    ['a folder without one', ['--camera', 'FOLDER'], 'There is no camera of A: expected '],
+    ['a file that is none', ['--camera', 'FOLDER/A/gt.txt'], 'gt.txt'],
+  ])('is refused with %s', async (_, options, message) => {
+    const given = options.map((option) => option.replace('FOLDER', folder))
+    const { status, stderr } = await runMain([...ground(), ...given, ...search])
+    expect(status).toBeGreaterThan(0)
+    expect(stderr).toContain(message)
+  })
+
+  test('has the only trackers that take a camera', async () => {
+    await writeFile(join(folder, 'camera.json'), camera)
+    const { status, stderr } = await runMain([...call, '--camera', join(folder, 'camera.json')])
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining('--camera is for trackers on the ground, such as UCMCTrack; ByteTrack is none.'),
+    })
+  })
+})
+
 test('settings that the tracker refuses are tried and never win', async () => {
   const { winner } = await outcomeOf('--search', 'maxIouDistance=0.8,7')
   expect(winner.maxIouDistance).toBe(0.8)

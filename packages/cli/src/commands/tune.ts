@@ -18,6 +18,10 @@ export function tuneCommand(streams: Streams, signal?: AbortSignal): Command {
     )
     .option('--embeddings <folder>', '<sequence>.npy, <sequence>.f32, <sequence>/emb.npy or <sequence>/emb.f32')
     .option('--embedding-dimension <n>', 'length of one vector; required for raw float32 files', positiveInteger)
+    .option(
+      '--camera <path>',
+      'for trackers on the ground: a file, or a folder of <sequence>.json or <sequence>/camera.json',
+    )
     .option('--sequences <names...>', 'sequences to use (default: all)', collectNames)
     .option('--hold-out <names...>', 'sequences used only to evaluate the winner (default: every third)', collectNames)
     .option('--frame-rate <n>', 'frames a second, for sequences without seqinfo.ini (default: 30)', positiveNumber)

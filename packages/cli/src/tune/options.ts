@@ -7,6 +7,7 @@ export interface TuneOptions extends ReadingOptions {
   readonly detections: string
   readonly embeddings?: string
   readonly embeddingDimension?: number
+  readonly camera?: string
   readonly sequences?: readonly string[]
   readonly holdOut?: readonly string[]
   readonly benchmark: Benchmark

@@ -60,12 +60,13 @@ function namesOf(files: readonly TuningFiles[]): string[] {
 
 function subjectOf(options: TuneOptions): SubjectOptions {
   const { tracker, preset, set = [], benchmark, minVisibility, frameRate = 30, embeddingDimension, metric } = options
-  const { lenient, firstFrame, embeddings } = options
+  const { lenient, firstFrame, embeddings, camera } = options
   return {
     ...{ tracker, preset, set, benchmark, minVisibility, frameRate, embeddingDimension, metric },
     // Left out where they are not given: the journal of an earlier search stays valid.
     ...(lenient && { lenient }),
     ...(firstFrame !== undefined && { firstFrame }),
     ...(embeddings !== undefined && { hasEmbeddings: true }),
+    ...(camera !== undefined && { camera }),
   }
 }

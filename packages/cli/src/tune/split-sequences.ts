@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { MotError } from '@mot/core'
 import { findDetections, findTruth, namesIn } from '../eval/find-sequences'
@@ -23,14 +23,25 @@ export function splitSequences(options: TuneOptions): { tuned: TuningFiles[]; he
   const filesOf = (name: string): TuningFiles => {
     const detections = findDetections(options.detections, name)
     const embeddings = options.embeddings === undefined ? undefined : findEmbeddings(options.embeddings, name)
-    return { ...findTruth(options.gt, name), detections, ...(embeddings && { embeddings }) }
+    const camera = options.camera === undefined ? undefined : findCamera(options.camera, name)
+    return { ...findTruth(options.gt, name), detections, ...(embeddings && { embeddings }), ...(camera && { camera }) }
   }
   return { tuned: rest.map(filesOf), heldOut: held.map(filesOf) }
 }
 
 function findEmbeddings(folder: string, name: string): string {
-  const places = ['.npy', '.f32', '/emb.npy', '/emb.f32'].map((end) => join(folder, `${name}${end}`))
+  return findIn(folder, ['.npy', '.f32', '/emb.npy', '/emb.f32'], name, 'There are no embeddings')
+}
+
+/** One file is the camera of all sequences. */
+function findCamera(path: string, name: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return path
+  return findIn(path, ['.json', '/camera.json'], name, 'There is no camera')
+}
+
+function findIn(folder: string, endings: readonly string[], name: string, missing: string): string {
+  const places = endings.map((ending) => join(folder, `${name}${ending}`))
   const found = places.find(existsSync)
   if (found) return found
-  throw new MotError('file-not-found', `There are no embeddings of ${name}: expected ${places.join(', ')}.`)
+  throw new MotError('file-not-found', `${missing} of ${name}: expected ${places.join(', ')}.`)
 }

@@ -8,6 +8,7 @@ import { type ReadingOptions, readingOf, skippedLines } from '../reading'
 import { parseSettings } from '../settings'
 import { useAppearance } from '../track/appearance'
 import { type ChosenTracker, chooseTracker, remarkOnDefault } from '../track/choose-tracker'
+import { groundSettings } from '../track/ground-settings'
 import { type PlaceOf, placesOf, updateAt } from '../track/places'
 import type { Settings } from './search-space'
 
@@ -15,6 +16,8 @@ import type { Settings } from './search-space'
 export interface TuningFiles extends Omit<SequenceFiles, 'tracks' | 'detections'> {
   readonly detections: string
   readonly embeddings?: string
+  /** Where its camera stands. */
+  readonly camera?: string
 }
 
 /** The tracker to tune and its evaluation, as plain data for workers. */
@@ -30,12 +33,16 @@ export interface SubjectOptions extends ReadingOptions {
   readonly embeddingDimension?: number | undefined
   /** Whether all detections have embeddings. */
   readonly hasEmbeddings?: boolean
+  /** Where the files of cameras are. */
+  readonly camera?: string
   /** A share, such as HOTA. */
   readonly metric: string
 }
 
 interface LoadedSequence {
   readonly frameRate: number
+  /** Settings that only this sequence has. */
+  readonly ground: Settings
   readonly frames: readonly Detections[]
   readonly placeOf: PlaceOf
   /** Lines that were left out. */
@@ -77,8 +84,8 @@ export class Subject {
     const counts = []
     for (const files of sequences) {
       signal?.throwIfAborted()
-      const { frameRate, frames, truth, placeOf } = await this.load(files)
-      const tracker = this.make(settings, frameRate)
+      const { frameRate, ground, frames, truth, placeOf } = await this.load(files)
+      const tracker = this.make(settings, ground, frameRate)
       if (!tracker) return null
       const evaluator = new Evaluator(measured)
       for (const [i, detections] of frames.entries()) {
@@ -96,9 +103,9 @@ export class Subject {
     return remarks
   }
 
-  private make(settings: Settings, frameRate: number) {
+  private make(settings: Settings, ground: Settings, frameRate: number) {
     try {
-      return this.choice.make({ ...this.fixed, ...settings }, frameRate)
+      return this.choice.make({ ...this.fixed, ...ground, ...settings }, frameRate)
     } catch (error) {
       if (error instanceof MotError && error.code === 'invalid-option' && Object.keys(settings).length > 0) return null
       throw error
@@ -108,14 +115,18 @@ export class Subject {
   private load(files: TuningFiles): Promise<LoadedSequence> {
     let loaded = this.loaded.get(files.name)
     if (!loaded) {
-      loaded = loadSequence(files, this.options)
+      loaded = loadSequence(files, this.options, this.choice)
       this.loaded.set(files.name, loaded)
     }
     return loaded
   }
 }
 
-async function loadSequence(files: TuningFiles, options: SubjectOptions): Promise<LoadedSequence> {
+async function loadSequence(
+  files: TuningFiles,
+  options: SubjectOptions,
+  choice: ChosenTracker,
+): Promise<LoadedSequence> {
   const info = files.info === undefined ? undefined : await readSequenceInfo(files.info)
   const reading = { ...readingOf(options), ...(info && { frameCount: info.frameCount }) }
   const truth = await readGroundTruth(files.truth, reading)
@@ -129,6 +140,7 @@ async function loadSequence(files: TuningFiles, options: SubjectOptions): Promis
   const frameCount = Math.max(truth.frameCount, sequence.frameCount)
   return {
     frameRate: info?.frameRate ?? options.frameRate,
+    ground: await groundSettings(choice, files.camera),
     placeOf: placesOf(sequence, files.embeddings),
     remarks: [...skippedLines(files.truth, truth), ...skippedLines(files.detections, sequence)],
     frames: Array.from({ length: frameCount }, (_, i) => sequence.at(i + 1)),
