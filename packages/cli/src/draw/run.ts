@@ -66,6 +66,7 @@ export async function runDraw(
   })
   const progress = options.quiet ? undefined : showProgress(streams, 'drawing', 'frame', frames.frameCount)
   const tracksOf = finishedTracks(sequence, frames.frameRate)
+  const boxes = { all: 0, outside: 0 }
   let last = 0
   try {
     for await (const image of frames) {
@@ -73,6 +74,7 @@ export async function runDraw(
       signal?.throwIfAborted()
       const next = tracksOf.next()
       const tracks = next.done ? undefined : next.value
+      if (tracks) countOutside(tracks, image, boxes)
       if (tracks) counting?.update(tracks, image.time, image)
       await output.write({ image, tracks })
       last = image.index
@@ -90,6 +92,10 @@ export async function runDraw(
   if (left > 0 && last < limit) {
     writeRemarks([`${file} has ${counted(left, 'frame')} more than the video, which are left out.`], streams)
   }
+  if (boxes.outside > boxes.all / 2) {
+    const where = `Of all ${boxes.all} boxes, ${boxes.outside} lie outside the images`
+    writeRemarks([`${where}: check that the tracks are those of this video, in its size.`], streams)
+  }
   writeRemarks([remark()], streams)
   if (counting) streams.stderr.write(counting.table())
 }
@@ -97,4 +103,17 @@ export async function runDraw(
 interface PaintedFrame {
   readonly image: Frame
   readonly tracks: Tracks | undefined
+}
+
+/** Boxes without a pixel in the image. */
+function countOutside(
+  { boxes, count }: Tracks,
+  { width, height }: Frame,
+  counts: { all: number; outside: number },
+): void {
+  for (let at = 0; at < 4 * count; at += 4) {
+    const isInside = boxes[at]! < width && boxes[at + 1]! < height && boxes[at + 2]! > 0 && boxes[at + 3]! > 0
+    counts.all++
+    if (!isInside) counts.outside++
+  }
 }
