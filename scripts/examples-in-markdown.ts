@@ -2,21 +2,24 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 
-/** A TypeScript block between ```ts fences. */
+/** A TypeScript block between ```ts or ```tsx fences. */
 export interface MarkdownExample {
   /** Path of the page. */
   readonly page: string
   /** Line of its first line in the page, from 1. */
   readonly line: number
   readonly code: string
+  /** Of a component with JSX. Default false. */
+  readonly isTsx?: boolean
 }
 
 export function examplesIn(page: string): MarkdownExample[] {
   const text = readFileSync(page, 'utf8')
-  return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => ({
+  return [...text.matchAll(/^```ts(x?)\n(.*?)^```$/gms)].map((match) => ({
     page,
     line: text.slice(0, match.index).split('\n').length + 1,
-    code: match[1]!,
+    code: match[2]!,
+    ...(match[1] === 'x' && { isTsx: true }),
   }))
 }
 
@@ -27,8 +30,11 @@ export function examplesIn(page: string): MarkdownExample[] {
  */
 export function checkExamples(root: string, given: string, examples: readonly MarkdownExample[]): string[] {
   const config = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
-  const { options } = ts.parseJsonConfigFileContent({ ...config.config, include: [] }, ts.sys, root)
-  const modules = new Map(examples.map((example) => [`${example.page}.${example.line}.ts`, asModule(example)]))
+  const parsed = ts.parseJsonConfigFileContent({ ...config.config, include: [] }, ts.sys, root)
+  const options = { ...parsed.options, jsx: ts.JsxEmit.ReactJSX }
+  const modules = new Map(
+    examples.map((example) => [`${example.page}.${example.line}.${example.isTsx ? 'tsx' : 'ts'}`, asModule(example)]),
+  )
   const host = ts.createCompilerHost(options)
   const { fileExists, readFile, getSourceFile } = host
   host.fileExists = (file) => modules.has(file) || fileExists(file)
@@ -50,7 +56,7 @@ function asModule({ line, code }: MarkdownExample): string {
 }
 
 function describe(root: string, { file, start, messageText }: ts.Diagnostic): string {
-  const page = file!.fileName.slice(root.length).replace(/\.\d+\.ts$/, '')
+  const page = file!.fileName.slice(root.length).replace(/\.\d+\.tsx?$/, '')
   const { line } = file!.getLineAndCharacterOfPosition(start!)
   return `${page}:${line + 1}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
 }

@@ -37,10 +37,11 @@ export default defineConfig({
       '/guide/': [
         { text: 'First steps', items: pages('guide', start) },
         { text: 'Nouns', items: pages('guide', nouns) },
+        { text: 'Recipes', link: '/guide/recipes', items: folder('guide/recipes') },
         { text: 'Trackers', link: '/guide/trackers', items: folder('guide/trackers') },
         { text: 'One target', link: '/guide/single', items: folder('guide/single') },
         { text: 'Heads', link: '/guide/heads', items: folder('guide/heads') },
-        { text: 'More', items: folder('guide', [...start, ...nouns, 'trackers', 'single', 'heads']) },
+        { text: 'More', items: folder('guide', [...start, ...nouns, 'recipes', 'trackers', 'single', 'heads']) },
       ],
       '/decisions/': [{ text: 'Decisions', items: folder('decisions') }],
       '/api/': [{ text: 'API', items: existsSync(apiSidebar) ? JSON.parse(readFileSync(apiSidebar, 'utf8')) : [] }],
