@@ -205,6 +205,7 @@ const made: Group = {
     { width: 8, height: 8, frameRate: 30, quality: 'low' },
     (o) => createVideoWriter(join(tmpdir(), 'nothing', 'no.mp4'), o),
   ],
+  loadTextCanvas: [{ fontFamily: 'serif', fontFiles: ['nothing.ttf'] }, (o) => io.loadTextCanvas(o)],
   createOverlay: [
     {
       thickness: 1,
