@@ -1,4 +1,5 @@
 import * as formats from '@mot/io/formats'
+import { parseZoneFile } from '@mot/io/mot'
 import type { Reader } from './readers'
 
 const video = { imageWidth: 64, imageHeight: 48, frameRate: 25 }
@@ -8,6 +9,18 @@ const rows = [1, 2, 4].flatMap((frame) => [1, 2].map((id) => ({ frame, id, box, 
 const sequence = { ...video, rows, frameCount: 4, classNames: ['person', 'a car'] }
 /** Longer sequences of a damaged frame number take memory, and are tested beside their formats. */
 const limits = { ...video, mode: 'lenient' } as const
+
+const drawn = {
+  ...{ original_width: 64, original_height: 48, type: 'polygonlabels' },
+  value: {
+    points: [
+      [1, 2],
+      [30, 2],
+      [30, 40],
+    ],
+    polygonlabels: ['shelf'],
+  },
+}
 
 /** Readers of the formats of other tools: files that our own writers make of one sequence, and what a tool has beside them. */
 export const formatReaders: Readonly<Record<string, Reader>> = {
@@ -20,6 +33,11 @@ export const formatReaders: Readonly<Record<string, Reader>> = {
       }),
   ),
   'any format, recognised': reader(formats.formatCvat(sequence).content, (text) => formats.parseObjects(text, limits)),
+  'zones of CVAT': zones(
+    '<annotations><track id="0" label="shelf"><polygon frame="0" points="1,2;30,2;30,40"/></track><image id="0"><polyline label="door" points="1,2;30,2"/></image></annotations>',
+  ),
+  'zones of Label Studio': zones(JSON.stringify([{ annotations: [{ result: [drawn] }] }])),
+  'zones and lines': zones(JSON.stringify({ lines: [{ name: 'door', from: [0, 1], to: [9, 1] }] })),
   'label-studio, minimal': reader(minimal(), (text) => formats.parseLabelStudio(text, limits)),
   'a folder of yolo': reader(
     [...formats.formatYolo(sequence).content].map(([path, text]) => `${path}\n${text}`).join('\n--\n'),
@@ -57,4 +75,10 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+function zones(file: string): Reader {
+  const json = file.startsWith('<') ? undefined : parsed(file)
+  const read = (bytes: Uint8Array) => parseZoneFile(new TextDecoder().decode(bytes))
+  return { file: new TextEncoder().encode(file), read, ...(json !== undefined && { json }) }
 }

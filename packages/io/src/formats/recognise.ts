@@ -1,6 +1,7 @@
 import { MotError, quoted, shown } from '@mot/core'
 import { isObject, type JsonObject } from '../mot/json-file'
 import { rowFormatOf } from '../mot/row-format'
+import { parseShallowJson } from '../mot/shallow-json'
 
 /** Formats of one file. */
 export type FileFormatName =
@@ -44,7 +45,7 @@ export function recogniseFormat(text: string, file = 'text'): FileFormatName {
 function ofJson(text: string, file: string): FileFormatName {
   let parsed: unknown
   try {
-    parsed = JSON.parse(text.replace(/^\ufeff/, ''))
+    parsed = parseShallowJson(text.replace(/^\ufeff/, ''))
   } catch (error) {
     // A document a line, which the reader of lines tells from a damaged one.
     if (text.trimStart().startsWith('{') && isParsable(text.trimStart().split('\n', 1)[0]!)) return 'jsonl'
@@ -80,7 +81,7 @@ function isTask(task: JsonObject): boolean {
 
 function isParsable(text: string): boolean {
   try {
-    JSON.parse(text)
+    parseShallowJson(text)
     return true
   } catch {
     return false

@@ -1,4 +1,5 @@
 import { checkGroundCamera, type GroundCameraInput, MotError, readOptions } from '@mot/core'
+import { parseShallowJson } from './shallow-json'
 
 export interface GroundCameraFileOptions {
   /** Name of the file, for messages. Default `text`. */
@@ -14,7 +15,7 @@ export function parseGroundCamera(text: string, options: GroundCameraFileOptions
   const { file = 'text' } = readOptions(options)
   const isJson = text.trimStart().startsWith('{')
   try {
-    return checkGroundCamera(isJson ? JSON.parse(text) : ofSections(text))
+    return checkGroundCamera(isJson ? parseShallowJson(text) : ofSections(text))
   } catch (error) {
     throw new MotError('invalid-file', `${file} is no camera: ${(error as Error).message}`, { cause: error })
   }

@@ -1,4 +1,5 @@
 import { MotError, quoted } from '@mot/core'
+import { parseShallowJson } from './shallow-json'
 
 /** An object of a JSON file, whose values are to be checked. */
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -6,7 +7,7 @@ export type JsonObject = Readonly<Record<string, unknown>>
 /** @throws MotError `invalid-file`. */
 export function parseJson(text: string, file: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseShallowJson(text)
   } catch (error) {
     throw new MotError('invalid-file', `${file} is not JSON: ${(error as Error).message}.`, { cause: error })
   }

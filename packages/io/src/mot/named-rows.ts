@@ -1,5 +1,6 @@
 import { MotError, quoted } from '@mot/core'
 import { checkFrame } from './frame-index'
+import { parseShallowJson } from './shallow-json'
 import { SkippedLines } from './skipped-lines'
 import { parseTable, type ReadOptions, type Table, type TableFormat } from './table'
 
@@ -238,7 +239,7 @@ function linesOfFrames(text: string): number[] {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseShallowJson(text)
   } catch {
     return undefined
   }

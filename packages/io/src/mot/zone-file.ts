@@ -1,4 +1,6 @@
 import { MotError, readOptions } from '@mot/core'
+import { textOf } from './json-file'
+import { parseShallowJson } from './shallow-json'
 
 /** Lines and zones of a file, in pixels: the options of `Zones` of `@mot/zones`, which checks them. */
 export interface ZoneFile {
@@ -24,7 +26,7 @@ export function parseZoneFile(text: string, options: ZoneFileOptions = {}): Zone
   if (start.startsWith('<')) return drawn(cvatShapes(text), file, 'CVAT')
   let parsed: unknown
   try {
-    parsed = JSON.parse(start)
+    parsed = parseShallowJson(start)
   } catch (error) {
     throw new MotError(
       'invalid-file',
@@ -112,11 +114,11 @@ function labelStudioShapes(tasks: readonly unknown[]): Shape[] {
       if (Array.isArray(region.points) && typeof width === 'number' && typeof height === 'number') {
         const labels = region.polygonlabels ?? region.labels
         shapes.push({
-          name: Array.isArray(labels) && labels.length > 0 ? String(labels[0]) : 'zone',
+          name: (Array.isArray(labels) && textOf(labels[0])) || 'zone',
           kind: 'polygon',
           points: region.points.map((point): [number, number] => [
-            (Number(point?.[0]) * width) / 100,
-            (Number(point?.[1]) * height) / 100,
+            (Number(textOf(point?.[0]) || Number.NaN) * width) / 100,
+            (Number(textOf(point?.[1]) || Number.NaN) * height) / 100,
           ]),
         })
       } else for (const each of Object.values(record)) visit(each)

@@ -118,3 +118,23 @@ test.each([
     expect.objectContaining({ code: 'invalid-file', message: expect.stringContaining(message) }),
   )
 })
+
+test('labels and points of Label Studio that are objects are no raw errors', () => {
+  const drawn = (label: unknown, x: unknown) =>
+    JSON.stringify([
+      {
+        original_width: 100,
+        original_height: 100,
+        value: {
+          points: [
+            [x, 0],
+            [9, 0],
+            [9, 9],
+          ],
+          labels: [label],
+        },
+      },
+    ])
+  expect(parseZoneFile(drawn({ toString: 5 }, 0)).zones![0]!.name).toBe('zone')
+  expect(() => parseZoneFile(drawn('a', { valueOf: 5 }))).toThrow('should have points of numbers')
+})
