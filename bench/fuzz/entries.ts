@@ -11,11 +11,12 @@ import * as heads from '@mot/heads'
 import * as losses from '@mot/heads/losses'
 import * as io from '@mot/io'
 import * as formats from '@mot/io/formats'
-import { createVideoWriter, openVideo } from '@mot/io/video'
+import { createVideoWriter, openCamera, openVideo } from '@mot/io/video'
 import * as models from '@mot/models'
 import * as resolve from '@mot/models/resolve'
 import { Street } from '@mot/street'
 import * as trackers from '@mot/trackers'
+import { LateDetections } from '@mot/trackers/late'
 import { TrackerPool } from '@mot/trackers/pool'
 import * as single from '@mot/trackers/single'
 import { HeatMap, Line, Speedometer, Zone, Zones } from '@mot/zones'
@@ -200,7 +201,17 @@ const made: Group = {
   formatTrackRows: [{ firstPixel: 1 }, (o) => io.formatTrackRows([], o)],
   formatGroundTruth: [{ firstPixel: 1 }, (o) => io.formatGroundTruth([], o)],
   formatRows: [{ classNames: ['person'], frameCount: 3 }, (o) => io.formatRows([], 'csv', o)],
-  openVideo: [{ frameRate: 30, timeout: 1, reuse: true }, (o) => openVideo('nothing.mp4', o)],
+  openVideo: [
+    {
+      frameRate: 30,
+      timeout: 1,
+      reuse: true,
+      live: { reconnects: 1, pause: 0.1, maxPause: 1, ffmpeg: { threads: 1 } },
+    },
+    (o) => openVideo('nothing.mp4', o),
+  ],
+  openCamera: [{ timeout: 1 }, (o) => openCamera('/dev/video77', o)],
+  'new LateDetections': [{ maxLateFrames: 5 }, (o) => new LateDetections(() => new trackers.SORT(), o)],
   createVideoWriter: [
     { width: 8, height: 8, frameRate: 30, quality: 'low' },
     (o) => createVideoWriter(join(tmpdir(), 'nothing', 'no.mp4'), o),

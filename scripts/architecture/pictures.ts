@@ -39,6 +39,7 @@ const rooms: Readonly<Record<string, string>> = {
   single: 'One file per tracker of a single object: crop, run its network, read the response map.',
   'single/mask': 'A mask in the frame, and the rotated box around it.',
   offline: 'Passes over tracks of a whole video: gaps, smoothing, links.',
+  late: 'Detections that come late, at their own time.',
   pool: 'Many streams on worker threads.',
   core: 'Kalman filters, costs, assignment, correlation.',
 }

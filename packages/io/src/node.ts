@@ -8,6 +8,7 @@ interface NodeModules {
   'node:fs/promises': typeof import('node:fs/promises')
   'node:path': typeof import('node:path')
   'node:url': typeof import('node:url')
+  'node:worker_threads': typeof import('node:worker_threads')
 }
 
 /** A module of Node; undefined in a browser. */

@@ -1,3 +1,5 @@
+export { type CameraSource, openCamera } from './video/camera'
+export type { LiveOptions } from './video/live-options'
 export { openVideo } from './video/open'
 export type { VideoTarget, VideoWriterOptions } from './video/target'
 export type { Video, VideoInfo, VideoOptions, VideoSource } from './video/video'

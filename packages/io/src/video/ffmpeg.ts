@@ -23,9 +23,8 @@ import {
  */
 export async function openFfmpeg(source: string, options: VideoOptions): Promise<VideoReader> {
   const input = inputOf(source)
-  const version = await run('ffmpeg', ['-version'], source, options)
+  const passThrough = await passThroughOption(source, options)
   const info = await probe(source, input, options)
-  const passThrough = hasFrameRateMode(version.output) ? '-fps_mode' : '-vsync'
   const running = new Set<ChildProcess>()
   const frames = async function* (): AsyncGenerator<Frame> {
     const { spawn } = nodeModule('node:child_process')!
@@ -176,6 +175,15 @@ function parseRate(text = ''): number | undefined {
   const [numerator = Number.NaN, denominator = 1] = text.split('/').map(Number)
   const rate = numerator / denominator
   return rate > 0 && Number.isFinite(rate) ? rate : undefined
+}
+
+/**
+ * The option that keeps frames as they are with the value `passthrough`.
+ * @throws MotError `unsupported` where there is no ffmpeg.
+ */
+export async function passThroughOption(source: string, options: VideoOptions): Promise<'-fps_mode' | '-vsync'> {
+  const { output } = await run('ffmpeg', ['-version'], source, options)
+  return hasFrameRateMode(output) ? '-fps_mode' : '-vsync'
 }
 
 /** `-vsync` is called `-fps_mode` since version 5.1. Builds without a number are newer. */

@@ -1,7 +1,10 @@
 import { checkTimeout, type Frame, MotError, readOptions, shown } from '@mot/core'
 import { nodeModule } from '../node'
 import { openFfmpeg } from './ffmpeg'
+import { inputOf } from './ffmpeg-input'
 import { isImageFile, openImageFolder, openImages } from './image-folder'
+import { openLive } from './live'
+import { checkLiveOptions, type LiveOptions } from './live-options'
 import { openMediaFile } from './media-file'
 import { isWebAddress } from './media-source'
 import {
@@ -24,24 +27,27 @@ import { hasWebCodecs } from './webcodecs'
  * missing.
  */
 export function openVideo(source: VideoSource, options: VideoOptions = {}): Video {
-  return new OpenedVideo(source, readOptions(options))
+  const given = readOptions(options)
+  return new OpenedVideo(() => openReader(source, given), given)
 }
 
-class OpenedVideo implements Video {
-  readonly #source: VideoSource
+/** A source that is opened when it is first read. */
+export class OpenedVideo implements Video {
+  readonly #openReader: () => Promise<VideoReader>
   readonly #options: VideoOptions
   #reader: Promise<VideoReader> | undefined
   #info: VideoInfo | undefined
   #loopCount = 0
   #closed = false
 
-  constructor(source: VideoSource, options: VideoOptions) {
+  constructor(open: () => Promise<VideoReader>, options: VideoOptions) {
     const { frameRate } = options
     if (frameRate !== undefined && !(frameRate > 0 && Number.isFinite(frameRate))) {
       throw new MotError('invalid-option', `Option "frameRate" should be a positive number, got ${shown(frameRate)}.`)
     }
     checkTimeout(options.timeout ?? DEFAULT_TIMEOUT)
-    this.#source = source
+    if (options.live) checkLiveOptions(options.live)
+    this.#openReader = open
     this.#options = options
   }
 
@@ -86,7 +92,7 @@ class OpenedVideo implements Video {
 
   #open(): Promise<VideoReader> {
     this.#checkOpen()
-    this.#reader ??= openReader(this.#source, this.#options)
+    this.#reader ??= this.#openReader()
     return this.#reader
   }
 
@@ -98,6 +104,7 @@ class OpenedVideo implements Video {
 
 async function openReader(source: VideoSource, options: VideoOptions): Promise<VideoReader> {
   const files = nodeModule('node:fs/promises')
+  if (options.live) return openLiveVideo(source, options, checkLiveOptions(options.live))
   if (source instanceof Blob) return openMediaFile(source, options)
   if (!files || isWebAddress(source))
     return (await tryMediaFile(source, options)) ?? openInstead(String(source), options)
@@ -110,6 +117,16 @@ async function openReader(source: VideoSource, options: VideoOptions): Promise<V
   if (stat.isDirectory()) return openImageFolder(path, options)
   if (isImageFile(path)) return openImages([path], options)
   return (await tryMediaFile(path, options)) ?? openInstead(path, options)
+}
+
+/** A file comes as fast as a camera would give it. */
+function openLiveVideo(source: VideoSource, options: VideoOptions, live: Required<LiveOptions>): Promise<VideoReader> {
+  if (source instanceof Blob || !nodeModule('node:child_process')) {
+    throw new MotError('unsupported', 'Live sources are addresses and files in Node; for a page there is openCamera().')
+  }
+  const path = pathOf(source)
+  const input = inputOf(path)
+  return openLive({ name: path, input: isStream(path) ? input : ['-re', ...input] }, options, live)
 }
 
 /** By ffmpeg. Where there is neither it nor WebCodecs, the error names both: one of them is enough. */

@@ -1,4 +1,5 @@
 import type { Frame } from '@mot/core'
+import type { LiveOptions } from './live-options'
 
 /** Source of frames: a path or URL, or a `Blob` such as a dropped file. */
 export type VideoSource = string | URL | Blob
@@ -16,6 +17,12 @@ export interface VideoOptions {
    * `download-failed`. Infinity for no limit. Default 30.
    */
   readonly timeout?: number
+  /**
+   * A camera or a stream whose newest frame counts (Node). Default false: all frames count. The loop gets the newest frame that has come,
+   * never one that waited in a queue: `frame.index` counts the dropped ones, too, and `frame.time` is when the frame came, in seconds since
+   * 1970. A source that breaks off is opened again, as `LiveOptions` say.
+   */
+  readonly live?: boolean | LiveOptions
   /** Frames a second of an image folder. Default: that of the seqinfo.ini in it or beside it, else 30. */
   readonly frameRate?: number
 }
