@@ -177,7 +177,7 @@ export function readSequence(input: ObjectSequenceInput): ObjectSequence {
   }
   try {
     const rows = Array.from(given.rows, ownRow)
-    const kind = given.kind ?? (rows.some(({ id }) => id >= 0) ? 'tracks' : 'detections')
+    const kind = given.kind ?? (rows.some(({ id }) => id !== -1) ? 'tracks' : 'detections')
     const collector = new RowCollector('rows')
     for (const [i, row] of rows.entries()) {
       if (kind === 'detections') collector.add({ ...row, id: -1 }, `row ${i}`)

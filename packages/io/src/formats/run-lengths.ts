@@ -146,18 +146,39 @@ function boundsOfRuns(runs: readonly number[], height: number): Bounds | undefin
   return right < 0 ? undefined : { left, top, width: right - left + 1, height: bottom - top + 1 }
 }
 
-function bitmapOf(runs: readonly number[], height: number, bounds: Bounds): Uint8Array {
-  const data = new Uint8Array(bounds.width * bounds.height)
+function bitmapOf(runs: readonly number[], imageHeight: number, bounds: Bounds): Uint8Array {
+  const { left, top, width, height } = bounds
+  const columns = new Uint8Array(width * height)
   let start = 0
   for (const [i, run] of runs.entries()) {
-    if (i % 2 === 1) {
-      for (let at = start; at < start + run; at++) {
-        const x = Math.floor(at / height) - bounds.left
-        const y = (at % height) - bounds.top
-        data[y * bounds.width + x] = 1
+    const end = start + run
+    // Column by column, from the first pixel of the run in it to the last.
+    for (let at = start; i % 2 === 1 && at < end; ) {
+      const x = Math.floor(at / imageHeight)
+      const y = at - x * imageHeight
+      const count = Math.min(end - at, imageHeight - y)
+      const pixel = (x - left) * height + y - top
+      columns.fill(1, pixel, pixel + count)
+      at += count
+    }
+    start = end
+  }
+  return transposed(columns, width, height)
+}
+
+/** Pixels of a side of the blocks that are transposed one by one, so that both sides stay in the cache. */
+const BLOCK = 64
+
+function transposed(columns: Uint8Array, width: number, height: number): Uint8Array {
+  const rows = new Uint8Array(width * height)
+  for (let firstY = 0; firstY < height; firstY += BLOCK) {
+    const endY = Math.min(height, firstY + BLOCK)
+    for (let firstX = 0; firstX < width; firstX += BLOCK) {
+      const endX = Math.min(width, firstX + BLOCK)
+      for (let y = firstY; y < endY; y++) {
+        for (let x = firstX; x < endX; x++) rows[y * width + x] = columns[x * height + y]!
       }
     }
-    start += run
   }
-  return data
+  return rows
 }
