@@ -29,7 +29,7 @@ export interface OverlayOptions {
   /** Whether each id or each class has a colour of its own. Default `id`. */
   readonly colorBy?: 'id' | 'class'
   /**
-   * `vivid`: any number of colours of similar lightness; `safe`: seven that people with colour blindness tell apart; or your own, as
+   * `vivid`: fifteen colours, by turns; `safe`: seven that people with colour blindness tell apart; or your own, as
    * `#rrggbb` or [red, green, blue], which repeat. Default `vivid`.
    */
   readonly palette?: 'vivid' | 'safe' | readonly (Color | string)[]
