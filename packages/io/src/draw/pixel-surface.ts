@@ -133,6 +133,10 @@ export class PixelSurface implements Surface {
   }
 
   strokeLine(points: readonly number[], thickness: number, color: Color, alpha: number): void {
+    if (points.length <= 4) {
+      this.#strokePiece(points, thickness / 2, wordOf(color), alpha)
+      return
+    }
     if (!this.coverage.begin(boundsOf(points, thickness / 2 + 1, this.width, this.height))) return
     this.coverage.addLine(points, thickness / 2)
     this.#blendCoverage(wordOf(color), alpha)
@@ -182,6 +186,34 @@ export class PixelSurface implements Surface {
     const { buffer, byteOffset } = this.#words
     const data = new Uint8Array(buffer, byteOffset, 4 * this.width * this.height)
     obscure({ width: this.width, height: this.height, data }, box, effect, size)
+  }
+
+  /** A dot or a straight line: nothing overlaps, so that no coverage is stored. */
+  #strokePiece(points: readonly number[], radius: number, word: number, alpha: number): void {
+    const [fromX, fromY] = [points[0]!, points[1]!]
+    const [toX, toY] = [points[2] ?? fromX, points[3] ?? fromY]
+    const words = this.#words
+    const reach = radius + 0.5
+    const { left, top, right, bottom } = boundsOf(points, reach, this.width, this.height)
+    const [dx, dy] = [toX - fromX, toY - fromY]
+    const squared = dx * dx + dy * dy
+    const perLength = squared === 0 ? 0 : 1 / squared
+    const across = dy === 0 ? Number.POSITIVE_INFINITY : (reach * Math.sqrt(squared)) / Math.abs(dy)
+    const slope = dy === 0 ? 0 : dx / dy
+    for (let y = top; y < bottom; y++) {
+      const down = y + 0.5 - fromY
+      const crossing = fromX + down * slope
+      const end = crossing + across < right ? Math.ceil(crossing + across) : right
+      for (let x = crossing - across > left ? Math.floor(crossing - across) : left; x < end; x++) {
+        const share = clamp(((x + 0.5 - fromX) * dx + down * dy) * perLength)
+        const awayX = x + 0.5 - fromX - share * dx
+        const awayY = down - share * dy
+        const away = awayX * awayX + awayY * awayY
+        if (away >= reach * reach) continue
+        const covered = clamp(reach - Math.sqrt(away))
+        words[y * this.width + x] = mixed(words[y * this.width + x]!, word, (256 * alpha * covered + 0.5) | 0)
+      }
+    }
   }
 
   #blendCoverage(word: number, alpha: number): void {
@@ -243,11 +275,11 @@ interface BoxEdges {
 /** What the vertical edges of a box do to the pixels of a row, computed once for all rows. */
 class BoxColumns {
   #count = 0
-  /** Column of each pixel, 256ths of it that are kept, and what is added to red and blue and to green, in 256ths as well. */
-  readonly #columns: number[] = []
-  readonly #kept: number[] = []
-  readonly #redBlue: number[] = []
-  readonly #green: number[] = []
+  /**
+   * [n × 4] column of a pixel, 256ths of it that are kept, and what is added to red and blue and to green, in 256ths as well: 32 bits,
+   * whatever the sign.
+   */
+  #columns = new Int32Array(0)
 
   /** @param ranges of columns: from, to, from, to. */
   fill(
@@ -256,29 +288,33 @@ class BoxColumns {
     ranges: readonly [number, number, number, number],
   ): void {
     this.#count = 0
-    for (let at = 0; at < 4; at += 2) {
-      for (let x = ranges[at]!; x < ranges[at + 1]!; x++) {
+    const most = 4 * (ranges[1] - ranges[0] + ranges[3] - ranges[2])
+    if (this.#columns.length < most) this.#columns = new Int32Array(most)
+    let at = 0
+    for (let range = 0; range < 4; range += 2) {
+      for (let x = ranges[range]!; x < ranges[range + 1]!; x++) {
         const away = Math.abs(Math.abs(x + 0.5 - centerX) - halfWidth)
         const share = Math.round(256 * alpha * clamp(radius + 0.5 - away))
         const kept = Math.round((256 - share) * (1 - rim * clamp(radius + 1.5 - away)))
         if (kept === 256) continue
-        this.#columns[this.#count] = x
-        this.#kept[this.#count] = kept
-        this.#redBlue[this.#count] = Math.imul(word & RED_BLUE, share) + 0x800080
-        this.#green[this.#count] = Math.imul(word & GREEN, share) + 0x8000
-        this.#count++
+        this.#columns[at] = x
+        this.#columns[at + 1] = kept
+        this.#columns[at + 2] = Math.imul(word & RED_BLUE, share) + 0x800080
+        this.#columns[at + 3] = Math.imul(word & GREEN, share) + 0x8000
+        at += 4
       }
     }
+    this.#count = at
   }
 
   blend(words: Uint32Array, row: number): void {
-    const [columns, keeps, redBlues, greens] = [this.#columns, this.#kept, this.#redBlue, this.#green]
-    for (let i = 0; i < this.#count; i++) {
-      const pixel = row + columns[i]!
+    const columns = this.#columns
+    for (let at = 0; at < this.#count; at += 4) {
+      const pixel = row + columns[at]!
       const word = words[pixel]!
-      const kept = keeps[i]!
-      const redBlue = (Math.imul(word & RED_BLUE, kept) + redBlues[i]!) >>> 8
-      const green = (Math.imul(word & GREEN, kept) + greens[i]!) >>> 8
+      const kept = columns[at + 1]!
+      const redBlue = (Math.imul(word & RED_BLUE, kept) + columns[at + 2]!) >>> 8
+      const green = (Math.imul(word & GREEN, kept) + columns[at + 3]!) >>> 8
       words[pixel] = (word & ALPHA) | (redBlue & RED_BLUE) | (green & GREEN)
     }
   }
