@@ -6,9 +6,16 @@ import { defineConfig } from 'vitepress'
 const docs = fileURLToPath(new URL('..', import.meta.url))
 const apiSidebar = join(docs, 'api', 'typedoc-sidebar.json')
 
-// Pages in an order of their own; those of other folders and names find their place by themselves.
-const start = ['start', 'command-line']
-const nouns = ['detections', 'from-your-detector', 'tracks', 'frames', 'painting', 'live', 'errors', 'limits']
+// Pages of the guide by task, in an order of their own; those of other names find their place by themselves.
+const tasks = {
+  'First steps': ['start', 'command-line', 'from-your-detector'],
+  Track: ['detections', 'tracks', 'trackers-compared', 'camera-motion', 'second-pass', 'small-and-fast'],
+  Detect: ['models', 'export', 'frames', 'live'],
+  Count: ['zones'],
+  'Paint and convert': ['painting', 'files'],
+  Evaluate: ['evaluation', 'street', 'losses'],
+  Deploy: ['projects', 'many-streams', 'speed', 'limits', 'errors', 'licences'],
+} as const satisfies Record<string, readonly string[]>
 
 interface SidebarEntry {
   readonly text: string
@@ -35,19 +42,29 @@ export default defineConfig({
     ],
     sidebar: {
       '/guide/': [
-        { text: 'First steps', items: pages('guide', start) },
-        { text: 'Nouns', items: pages('guide', nouns) },
-        { text: 'Recipes', link: '/guide/recipes', items: folder('guide/recipes') },
+        task('First steps'),
+        { text: 'Coming from', link: '/guide/coming-from/', collapsed: true, items: folder('guide/coming-from') },
+        task('Track'),
         { text: 'Trackers', link: '/guide/trackers', items: folder('guide/trackers') },
-        { text: 'One target', link: '/guide/single', items: folder('guide/single') },
+        { text: 'Follow one', link: '/guide/single', items: folder('guide/single') },
+        task('Detect'),
         { text: 'Heads', link: '/guide/heads', items: folder('guide/heads') },
-        { text: 'More', items: folder('guide', [...start, ...nouns, 'recipes', 'trackers', 'single', 'heads']) },
+        ...(['Count', 'Paint and convert', 'Evaluate', 'Deploy'] as const).map(task),
+        { text: 'Recipes', link: '/guide/recipes', items: folder('guide/recipes') },
+        {
+          text: 'More',
+          items: folder('guide', [...Object.values(tasks).flat(), 'recipes', 'trackers', 'single', 'heads']),
+        },
       ],
       '/decisions/': [{ text: 'Decisions', items: folder('decisions') }],
       '/api/': [{ text: 'API', items: existsSync(apiSidebar) ? JSON.parse(readFileSync(apiSidebar, 'utf8')) : [] }],
     },
   },
 })
+
+function task(name: keyof typeof tasks) {
+  return { text: name, items: pages('guide', tasks[name]) }
+}
 
 /** Entries for all pages in a folder but some, by name. */
 function folder(name: string, without: readonly string[] = []): SidebarEntry[] {
