@@ -78,11 +78,13 @@ function linesOf(scene: ExplainedScene, room: number): PanelLine[] {
   return [...lines.slice(0, room - 1), { text: `and ${lines.length - room + 1} more lines`, color: FAINT }]
 }
 
-/** Tracks that this round or a later one matches: what was closest to them needs no line. */
+/** Tracks that this round or a later one matches or outbids: what was closest to them needs no line. */
 function isMatchedLater(rounds: readonly SceneRound[], round: SceneRound): ReadonlySet<number> {
   const later = rounds.slice(rounds.indexOf(round))
   return new Set(
-    later.flatMap(({ pairs }) => pairs.filter(({ verdict }) => verdict === 'matched').map(({ trackId }) => trackId)),
+    later.flatMap(({ pairs }) =>
+      pairs.filter(({ verdict }) => verdict === 'matched' || verdict === 'outbid').map(({ trackId }) => trackId),
+    ),
   )
 }
 

@@ -106,13 +106,14 @@ function ownersOf({ rounds, born }: ExplainedScene) {
   return owners
 }
 
-/** Pairs with a line: matched and outbid, and of tracks that no round has matched the one that is closest. */
+/** Pairs with a line: matched and outbid, and of tracks without either the one that is closest. */
 function shownPairs(scene: ExplainedScene): ScenePair[] {
   const all = scene.rounds.flatMap(({ pairs }) => pairs)
-  const matched = new Set(all.filter(({ verdict }) => verdict === 'matched').map(({ trackId }) => trackId))
+  const near = all.filter(({ verdict }) => verdict === 'matched' || verdict === 'outbid')
+  const known = new Set(near.map(({ trackId }) => trackId))
   const closest = new Map<number, ScenePair>()
   for (const pair of all) {
-    if (matched.has(pair.trackId) || pair.verdict === 'outbid' || !Number.isFinite(pair.cost)) continue
+    if (known.has(pair.trackId) || !Number.isFinite(pair.cost)) continue
     const best = closest.get(pair.trackId)
     if (!best || pair.cost < best.cost) closest.set(pair.trackId, pair)
   }
