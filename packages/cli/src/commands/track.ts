@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { classList, collect, positiveInteger, positiveNumber, size } from '../arguments'
 import { addPaintingOptions } from '../painting/style'
 import { addReadingOptions } from '../reading'
@@ -13,7 +13,8 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
     .usage('[options] <video|folder>\n       mot track [options] --detections <det.txt> [video|folder]')
     .argument(
       '[video|folder]',
-      'a video file, or a folder of images in the order of their names; with --detections the images to paint on',
+      'a video file, an address such as rtsp://…, or a folder of images in the order of their names; with --live also camera, or ' +
+        'camera:<device>; with --detections the images to paint on',
     )
     .optionsGroup('Detections instead of a video:')
     .option('--detections <file>', 'MOTChallenge det.txt, CSV with a header, or JSON; gzipped or not')
@@ -22,6 +23,9 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
     .option('--image-size <WxH>', 'size of the images, for trackers that use it', size)
   addReadingOptions(command)
   command
+    .optionsGroup('Cameras and streams:')
+    .option('--live', 'only the newest frame counts, and files of tracks and events have every line at once')
+    .addOption(new Option('--rtsp-transport <name>', 'how RTSP is sent').choices(['udp', 'tcp']))
     .optionsGroup('Time:')
     .option('--frame-rate <n>', 'frames a second (default: from the video, else 30)', positiveNumber)
     .option(
@@ -98,6 +102,8 @@ Examples:
   mot track pan.mp4 --camera-motion estimate --save-camera-motion motion.txt --out tracks.txt
   mot track street.mp4 --model yolox-nano --classes person --embedder person-reid --tracker BoTSORT --out tracks.csv
   mot track street.mp4 --model yolox-nano --classes person --zones zones.json --events events.jsonl --video counted.mp4
+  mot track rtsp://camera/live --live --model yolox-nano --zones zones.json --events events.jsonl
+  mot track camera --live --json
   mot track street.mp4 --tracker UCMCTrack --camera camera.json --out tracks.txt
   mot track street.mp4 --relink --interpolate gaussian --out tracks.txt
   mot track --detections det.txt.gz --embeddings emb.f32 --embedding-dimension 32 --preset fairmot --out tracks.txt`,

@@ -1,6 +1,7 @@
-import { MotError } from '@mot/core'
+import { MotError, quoted } from '@mot/core'
 import { checkSecondPass, hasSecondPass } from '../second-pass/options'
 import { checkEventFile } from '../zones/event-output'
+import { cameraOf } from './open-frames'
 import type { TrackOptions } from './options'
 
 /** @throws MotError `invalid-option` for options that exclude each other or would have no effect. */
@@ -56,6 +57,12 @@ export function checkCombination(input: string | undefined, options: TrackOption
       refuse(`--${name} requires --video, the painted video.`)
   }
   checkSecondPass(options)
+  if (options.live) {
+    if (detections !== undefined) refuse('--live is for cameras and streams, without --detections.')
+    if (hasSecondPass(options)) refuse('--live has no last frame, and so no second pass.')
+  }
+  if (options.rtspTransport !== undefined && !options.live) refuse('--rtsp-transport requires --live.')
+  if (!options.live && cameraOf(input)) refuse(`A camera requires --live, got ${quoted(input)}.`)
   if (options.events !== undefined) {
     if (options.zones === undefined) refuse('--events requires --zones, the file of lines and zones.')
     checkEventFile(options.events)

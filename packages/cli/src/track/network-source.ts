@@ -1,3 +1,4 @@
+import { Detections } from '@mot/core'
 import type { Detector, Embedder } from '@mot/heads'
 import { selectDetections } from '../network/select-detections'
 import type { Frames } from './open-frames'
@@ -14,6 +15,8 @@ export interface NetworkSourceOptions {
   readonly classes: readonly string[]
   /** Classes to keep. Default: all. */
   readonly classIds?: readonly number[] | undefined
+  /** Frames have their real times, which tracks follow. Default false. */
+  readonly isLive?: boolean | undefined
   /** Maximum number of frames. Default: all. */
   readonly limit?: number | undefined
   readonly stopwatch: Stopwatch
@@ -38,7 +41,8 @@ export function detectInFrames(options: NetworkSourceOptions): DetectionSource {
 
   async function* detect(): AsyncGenerator<DetectedFrame> {
     for await (const image of stopwatch.measureEach('read', frames)) {
-      const selected = selectDetections(await detector.detect(image, stopping), { classIds })
+      const found = selectDetections(await detector.detect(image, stopping), { classIds })
+      const selected = options.isLive ? new Detections({ ...found, time: image.time }) : found
       yield { image, detections: embed ? await embed(image, selected, stopping) : selected }
       if (image.index >= limit) return
     }

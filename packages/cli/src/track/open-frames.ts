@@ -1,5 +1,5 @@
 import type { Frame } from '@mot/core'
-import { openVideo } from '@mot/io/video'
+import { openCamera, openVideo } from '@mot/io/video'
 
 /** Frames of a video or a folder, one by one. */
 export interface Frames extends AsyncIterable<Frame>, AsyncDisposable {
@@ -13,11 +13,30 @@ export interface FramesOptions {
   /** Frames a second. Default: from the video; for a folder from its seqinfo.ini, else 30. */
   readonly frameRate?: number | undefined
   readonly signal?: AbortSignal | undefined
+  /** The newest frame counts. */
+  readonly live?: boolean | undefined
+  /** Of RTSP. Default: as ffmpeg chooses. */
+  readonly rtspTransport?: 'udp' | 'tcp' | undefined
+}
+
+/** `camera`, or `camera:` and the name of a device: the default one where there is none. */
+export function cameraOf(input: string | undefined): { readonly device: string | undefined } | undefined {
+  const [, device] = /^camera(?::(.+))?$/.exec(input ?? '') ?? [undefined, null]
+  return device === null ? undefined : { device }
 }
 
 /** @throws MotError `file-not-found`, `invalid-file`, `unsupported`. */
-export async function openFrames(path: string, { frameRate, signal }: FramesOptions): Promise<Frames> {
-  const video = openVideo(path, { reuse: true, ...(frameRate && { frameRate }), ...(signal && { signal }) })
+export async function openFrames(path: string, options: FramesOptions): Promise<Frames> {
+  const { frameRate, signal, live, rtspTransport } = options
+  const camera = live ? cameraOf(path) : undefined
+  const ffmpeg = rtspTransport === undefined ? {} : { rtsp_transport: rtspTransport }
+  const given = {
+    reuse: true,
+    ...(live && { live: { ffmpeg } }),
+    ...(frameRate && { frameRate }),
+    ...(signal && { signal }),
+  }
+  const video = camera ? openCamera(camera.device, given) : openVideo(path, given)
   try {
     const info = await video.info()
     return {

@@ -47,7 +47,7 @@ export async function openOutputs(
         ),
       )
     }
-    if (events !== undefined && counting) outputs.push(await eventOutput(events, () => counting.finish()))
+    if (events !== undefined && counting) outputs.push(await eventOutput(events, () => counting.finish(), options.live))
     if (video !== undefined) outputs.push(await trackedVideo(video, options, frameRate, classes, counting, streams))
     if (out !== undefined && out !== '-') outputs.push(await trackFile(out, options, frameRate, classes))
     const nowhere = out === undefined && video === undefined && events === undefined && !json
@@ -70,7 +70,7 @@ async function trackFile(
   classes: readonly string[],
 ): Promise<TrackOutput> {
   const format = rowFormatOf(path)
-  const text = await fileOutput(path, asIs)
+  const text = await fileOutput(path, asIs, options.live)
   return hasSecondPass(options)
     ? secondPassOutput(text, options, format, classes)
     : frameOutput(text, format, frameRate, classes)

@@ -8,6 +8,8 @@ export interface TrackOptions extends SecondPassOptions, ReadingOptions, Paintin
   readonly detections?: string
   readonly embeddings?: string
   readonly embeddingDimension?: number
+  readonly live?: boolean
+  readonly rtspTransport?: 'udp' | 'tcp'
   readonly frameRate?: number
   readonly frames?: number
   readonly imageSize?: Size

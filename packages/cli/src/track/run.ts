@@ -59,7 +59,7 @@ export async function runTrack(
   else if (input === undefined)
     await trackDetections(options, await openDetections(detectionsOf(options, signal)), streams, signal)
   else {
-    await using frames = await openFrames(input, { frameRate: options.frameRate, signal })
+    await using frames = await openFrames(input, { ...options, signal })
     const source = await openDetections({ ...detectionsOf(options, signal), frameRate: frames.frameRate })
     await trackDetections(options, withImages(source, frames, options), streams, signal)
   }
@@ -105,7 +105,7 @@ async function trackFrames(input: string, options: TrackOptions, streams: Stream
   if (!options.quiet) writeRemarks([remarkOnDefault(trackerChoice), network.remark, appearance.remark], streams)
   const stopwatch = new Stopwatch()
   const head = timedHead(network.head.make(settings.head!), stopwatch)
-  await using frames = await openFrames(input, { frameRate: options.frameRate, signal })
+  await using frames = await openFrames(input, { ...options, signal })
   const tracker = trackerChoice.make(appearance.settings, frames.frameRate)
   const timed = (model: Model) => timedModel(model, stopwatch)
   await using embedder = await loadEmbedder(options, timed, streams, signal)
@@ -117,6 +117,7 @@ async function trackFrames(input: string, options: TrackOptions, streams: Stream
     classes,
     classIds,
     limit: options.frames,
+    isLive: options.live,
     stopwatch,
     signal,
   })

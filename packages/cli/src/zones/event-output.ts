@@ -19,10 +19,11 @@ export function checkEventFile(path: string): void {
 export async function eventOutput(
   path: string,
   finish: () => readonly ZoneEvent[],
+  isLive = false,
 ): Promise<Output<{ readonly events?: readonly ZoneEvent[] | undefined }>> {
   const isCsv = extname(path).toLowerCase() === '.csv'
   const format = isCsv ? csvLine : (event: ZoneEvent) => `${JSON.stringify(event)}\n`
-  const text = await fileOutput<string>(path, (lines) => lines)
+  const text = await fileOutput<string>(path, (lines) => lines, isLive)
   let beginning = isCsv ? `${columns.join(',')}\n` : ''
   const write = async (events: readonly ZoneEvent[]) => {
     const lines = beginning + events.map(format).join('')
