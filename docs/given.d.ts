@@ -1,3 +1,4 @@
+/// <reference path="./node-sqlite.d.ts" />
 /// <reference types="vite/client" />
 /** Names that the examples in README and guide use without making them: what the page speaks of at that point. */
 import type { Backend, Detections as DetectionList, Frame, Image, Model, Tracker, Tracks as TrackList } from '@mot/core'

@@ -1,3 +1,4 @@
+/// <reference path="../../docs/node-sqlite.d.ts" />
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
