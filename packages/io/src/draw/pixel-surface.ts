@@ -14,7 +14,7 @@ export class PixelSurface implements Surface {
   readonly width: number
   readonly height: number
   readonly #data: Image['data']
-  readonly #words: Uint32Array
+  readonly #words: Int32Array
   readonly #isCopy: boolean
 
   /** @param text its memory of characters, and that of lines; one for all frames saves time. */
@@ -30,7 +30,7 @@ export class PixelSurface implements Surface {
     // Words begin at a multiple of four bytes; an image at another place is painted on a copy.
     this.#isCopy = data.byteOffset % 4 !== 0
     const { buffer, byteOffset } = this.#isCopy ? data.slice() : data
-    this.#words = new Uint32Array(buffer, byteOffset, width * height)
+    this.#words = new Int32Array(buffer, byteOffset, width * height)
   }
 
   /** Ends the painting: the image has all of it only then. */
@@ -56,9 +56,15 @@ export class PixelSurface implements Surface {
     const innerLeft = Math.min(x1, Math.max(x0, Math.ceil(left + radius + 1)))
     const innerRight = Math.max(innerLeft, Math.min(x1, Math.floor(left + width - radius - 1)))
     const word = wordOf(color)
+    const isWhole = [left, top, width, height].every(Number.isInteger)
     for (let y = Math.max(0, Math.floor(top)); y < y1; y++) {
       const awayY = Math.abs(y + 0.5 - centerY) - height / 2 + radius
       const row = y * this.width
+      // Whole pixels between the corners.
+      if (isWhole && awayY <= 0) {
+        this.#blendSpan(row + x0, row + x1, word, alpha)
+        continue
+      }
       for (let x = x0; x < x1; x++) {
         if (x === innerLeft) {
           this.#blendSpan(row + innerLeft, row + innerRight, word, alpha * clamp(radius + 0.5 - awayY))
@@ -126,8 +132,8 @@ export class PixelSurface implements Surface {
         }
         const beyondX = Math.abs(x + 0.5 - edges.centerX) - edges.halfWidth
         const isCorner = beyondX > 0 && beyondY > 0
-        const away = isCorner ? Math.hypot(beyondX, beyondY) : Math.abs(Math.max(beyondX, beyondY))
-        this.#blendEdge(row + x, row + x + 1, pen, away)
+        const away = isCorner ? Math.sqrt(beyondX * beyondX + beyondY * beyondY) : Math.abs(Math.max(beyondX, beyondY))
+        if (away < reach) this.#blendEdgePixel(row + x, pen, away)
       }
     }
   }
@@ -238,10 +244,21 @@ export class PixelSurface implements Surface {
     this.#blendSpan(start, end, word, alpha * clamp(radius + 0.5 - away))
   }
 
+  /** The same for one pixel, in one step. */
+  #blendEdgePixel(pixel: number, { radius, word, alpha, rim }: BoxPen, away: number): void {
+    const words = this.#words
+    const share = (256 * alpha * clamp(radius + 0.5 - away) + 0.5) | 0
+    const kept = ((256 - share) * (1 - rim * clamp(radius + 1.5 - away)) + 0.5) | 0
+    const under = words[pixel]!
+    const redBlue = (Math.imul(under & 0xff00ff, kept) + Math.imul(word & 0xff00ff, share) + 0x800080) >>> 8
+    const green = (Math.imul(under & 0x00ff00, kept) + Math.imul(word & 0x00ff00, share) + 0x8000) >>> 8
+    words[pixel] = (under & 0xff000000) | (redBlue & 0xff00ff) | (green & 0x00ff00)
+  }
+
   #blend(pixel: number, word: number, alpha: number): void {
     const words = this.#words
     const share = (256 * alpha + 0.5) | 0
-    words[pixel] = mixed(words[pixel]!, word, share)
+    if (share > 0) words[pixel] = mixed(words[pixel]!, word, share)
   }
 
   /** Pixels from `start` to before `end` with one opacity. */
@@ -250,7 +267,7 @@ export class PixelSurface implements Surface {
     const share = (256 * alpha + 0.5) | 0
     if (share === 0) return
     if (share === 256) {
-      for (let pixel = start; pixel < end; pixel++) words[pixel] = (words[pixel]! & ALPHA) | word
+      for (let pixel = start; pixel < end; pixel++) words[pixel] = (words[pixel]! & 0xff000000) | word
       return
     }
     for (let pixel = start; pixel < end; pixel++) words[pixel] = mixed(words[pixel]!, word, share)
@@ -299,30 +316,26 @@ class BoxColumns {
         if (kept === 256) continue
         this.#columns[at] = x
         this.#columns[at + 1] = kept
-        this.#columns[at + 2] = Math.imul(word & RED_BLUE, share) + 0x800080
-        this.#columns[at + 3] = Math.imul(word & GREEN, share) + 0x8000
+        this.#columns[at + 2] = Math.imul(word & 0xff00ff, share) + 0x800080
+        this.#columns[at + 3] = Math.imul(word & 0x00ff00, share) + 0x8000
         at += 4
       }
     }
     this.#count = at
   }
 
-  blend(words: Uint32Array, row: number): void {
+  blend(words: Int32Array, row: number): void {
     const columns = this.#columns
     for (let at = 0; at < this.#count; at += 4) {
       const pixel = row + columns[at]!
       const word = words[pixel]!
       const kept = columns[at + 1]!
-      const redBlue = (Math.imul(word & RED_BLUE, kept) + columns[at + 2]!) >>> 8
-      const green = (Math.imul(word & GREEN, kept) + columns[at + 3]!) >>> 8
-      words[pixel] = (word & ALPHA) | (redBlue & RED_BLUE) | (green & GREEN)
+      const redBlue = (Math.imul(word & 0xff00ff, kept) + columns[at + 2]!) >>> 8
+      const green = (Math.imul(word & 0x00ff00, kept) + columns[at + 3]!) >>> 8
+      words[pixel] = (word & 0xff000000) | (redBlue & 0xff00ff) | (green & 0x00ff00)
     }
   }
 }
-
-const ALPHA = 0xff000000
-const RED_BLUE = 0xff00ff
-const GREEN = 0x00ff00
 
 /** A colour without alpha. */
 function wordOf([red, green, blue]: Color): number {
@@ -333,9 +346,9 @@ function wordOf([red, green, blue]: Color): number {
 function mixed(word: number, color: number, share: number): number {
   const rest = 256 - share
   // Each product is below 2³²: the upper bytes are right in 32 bits, whatever the sign.
-  const redBlue = (Math.imul(word & RED_BLUE, rest) + Math.imul(color & RED_BLUE, share) + 0x800080) >>> 8
-  const green = (Math.imul(word & GREEN, rest) + Math.imul(color & GREEN, share) + 0x8000) >>> 8
-  return (word & ALPHA) | (redBlue & RED_BLUE) | (green & GREEN)
+  const redBlue = (Math.imul(word & 0xff00ff, rest) + Math.imul(color & 0xff00ff, share) + 0x800080) >>> 8
+  const green = (Math.imul(word & 0x00ff00, rest) + Math.imul(color & 0x00ff00, share) + 0x8000) >>> 8
+  return (word & 0xff000000) | (redBlue & 0xff00ff) | (green & 0x00ff00)
 }
 
 /** Where the edges of a polygon cross a row, from the left. */
