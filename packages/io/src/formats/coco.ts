@@ -1,6 +1,6 @@
 import { type Box, MotError, quoted, readOptions, shown } from '@mot/core'
 import { type CocoEntry, parseCocoEntries, parseCocoResultEntries } from '../mot/coco-file'
-import { isObject, type JsonObject } from '../mot/json-file'
+import { isObject, isOutside, type JsonObject } from '../mot/json-file'
 import type { FormatReadOptions, Written } from './format'
 import { countingOf, frameInName } from './frame-numbers'
 import { increase, type Kept, lossesOf } from './losses'
@@ -128,6 +128,7 @@ function collect(entries: readonly CocoEntry[], file: string, remarks: string[],
     const place = where.slice(file.length + 2)
     const frame = how.frameOf(row.imageId, where)
     const classId = how.classOf(row.classId, where)
+    if (isOutside(entry)) continue
     if (isTracks && row.id === -1) {
       increase(left, 'without a track id')
       continue
@@ -202,8 +203,8 @@ function lastOf(frames: Iterable<number>): number {
 }
 
 /**
- * COCO annotations of one video: `videos`, images with `video_id` and `frame_id` (from 0), annotations with `track_id`, and `score`
- * where one is not 1. Category ids are class ids plus 1, as in COCO itself. Masks are compressed run lengths.
+ * COCO annotations of one video: `videos`, images with `video_id` and `frame_id` (from 0), annotations with `track_id`, which is an
+ * attribute as well, as in CVAT, and `score` where one is not 1. Category ids are class ids plus 1, as in COCO itself. Masks are compressed run lengths.
  * @throws MotError `invalid-option` where a row is invalid, or masks have no image size.
  */
 export function formatCoco(input: ObjectSequenceInput): Written {
@@ -217,11 +218,14 @@ export function formatCoco(input: ObjectSequenceInput): Written {
       id: i + 1,
       image_id: row.frame,
       category_id: row.classId + 1,
+      // Datumaro warns of annotations without.
+      segmentation: [],
       ...shapeOf(row, box, sequence),
       iscrowd: 0,
       ...(kind === 'tracks' && { track_id: row.id }),
       ...(hasScores && { score: row.score }),
-      ...(degrees !== 0 && { attributes: { rotation: degrees } }),
+      // Where CVAT and Datumaro have the track.
+      attributes: { occluded: false, rotation: degrees, ...(kind === 'tracks' && { track_id: row.id }) },
     }
   })
   const content = {

@@ -1,5 +1,5 @@
 import { MotError, quoted, readOptions, shown } from '@mot/core'
-import { asObject, isObject, type JsonObject, listOf, parseJson, textOf } from '../mot/json-file'
+import { asObject, isObject, isOutside, type JsonObject, listOf, parseJson, textOf } from '../mot/json-file'
 import type { FormatReadOptions, Written } from './format'
 import { countingOf, frameInName } from './frame-numbers'
 import { countsOf, increase, type Kept, lossesOf } from './losses'
@@ -59,6 +59,8 @@ export function parseDatumaro(text: string, options: FormatReadOptions = {}): Ob
         increase(left, typeof entry.type === 'string' ? shown(entry.type) : 'annotation')
         return []
       }
+      // The frame in which a track of CVAT is hidden has its box, too.
+      if (isOutside(entry)) return []
       return { ...boxOf(entry, `${file}, ${place}`, attributes), frame: number - firstFrame + 1, place }
     })
   })

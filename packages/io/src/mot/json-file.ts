@@ -45,3 +45,9 @@ export function numberOf(entry: JsonObject, key: string, where: string): number 
 export function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
+
+/** Whether an annotation of CVAT has the attribute `outside`: its box is where a track is hidden from, and no object. */
+export function isOutside({ attributes }: JsonObject): boolean {
+  const outside = isObject(attributes) ? attributes.outside : undefined
+  return outside === true || outside === 1 || /^(true|1)$/i.test(textOf(outside))
+}

@@ -78,6 +78,12 @@ describe('parseCocoSequence', () => {
     expect(remarks[1]).toBe('text: 1 annotations without a track id are left out.')
   })
 
+  test('annotations with the attribute outside are no objects', () => {
+    const [first, second] = cvat.annotations
+    const hidden = { ...first, attributes: { track_id: 4, outside: 'True' } }
+    expect(parse({ ...cvat, annotations: [hidden, second] }).rows.map(({ id }) => id)).toEqual([0])
+  })
+
   test.each([
     ['an unknown category', { category_id: 7 }, 'annotations[0]: there is no category 7.'],
     [
@@ -127,4 +133,18 @@ test('masks are written as pycocotools writes them', () => {
   expect(annotation).toMatchObject({ segmentation: { size: [5, 7], counts: ';32NO0129' }, area: 8, bbox: [2, 1, 3, 3] })
   expect(JSON.parse(formatCocoResults(sequence).content)[0].segmentation.counts).toBe(';32NO0129')
   expect(() => formatCoco({ rows: sequence.rows })).toThrow('require the size of the images')
+})
+
+test('a track is where TAO has it and where CVAT and Datumaro have it', () => {
+  const box = { left: 2, top: 1, right: 5, bottom: 4 }
+  const { content } = formatCoco({ rows: [{ frame: 2, id: 6, box, score: 0.5 }], classNames: ['person'] })
+  const { annotations, images, categories, videos } = JSON.parse(content)
+  expect(annotations).toEqual([
+    {
+      ...{ id: 1, image_id: 2, category_id: 1, segmentation: [], bbox: [2, 1, 3, 3], area: 9, iscrowd: 0 },
+      ...{ track_id: 6, score: 0.5, attributes: { occluded: false, rotation: 0, track_id: 6 } },
+    },
+  ])
+  expect(images).toEqual([1, 2].map((id) => ({ id, file_name: `00000${id}.jpg`, video_id: 1, frame_id: id - 1 })))
+  expect([categories, videos]).toEqual([[{ id: 1, name: 'person' }], [{ id: 1, name: 'video' }]])
 })

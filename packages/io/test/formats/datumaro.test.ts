@@ -66,6 +66,13 @@ test('without frame attributes, frames are the numbers in the ids, else the orde
   expect(framesOf(['a', 'b'])).toEqual([1, 2])
 })
 
+test('a box with the attribute outside is no object: Datumaro keeps it of a track that CVAT hides', () => {
+  const hidden = structuredClone(exported)
+  Object.assign(hidden.items[2]!.annotations[0]!.attributes, { outside: true })
+  expect(parse(hidden).rows.map(({ frame }) => frame)).toEqual([1])
+  expect(parse(hidden).frameCount).toBe(3)
+})
+
 test.each([
   ['a box of three numbers', { bbox: [1, 2, 3] }, '"bbox" should be left, top, width, height, got [1,2,3].'],
   ['an id below 0', { attributes: { track_id: -4 } }, 'the id should be a 32-bit integer from 0, got -4.'],
