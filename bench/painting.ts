@@ -10,7 +10,7 @@ import { medians, report, short } from './harness'
 
 const size = { width: 1920, height: 1080 }
 const frameRate = 30
-const frameCount = short ? 60 : 150
+const frameCount = short ? 20 : 150
 const random = seededRandom(1)
 const walkers = Array.from({ length: 50 }, () => {
   const height = 90 + 160 * random()
