@@ -411,6 +411,7 @@ const trackerState: Shape<TrackerState> = record<TrackerState>({
     timedFrame: optional(frameNumber),
     grid: optional(steadyGridState),
     keptPlaces: moment,
+    placeSpacing: countFromOne,
     imageWidth: count,
     imageHeight: count,
   }),

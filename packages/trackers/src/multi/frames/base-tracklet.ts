@@ -53,6 +53,8 @@ export class BaseTracklet {
     this.id = id
     this.slot = slot
     this.reported = false
+    this.places.fill(-0.5)
+    this.placeCount = 0
     if (this.votes.length > 0) this.votes = []
     return this
   }
@@ -76,10 +78,7 @@ export class BaseTracklet {
     places[1] = boxes[at + 1]!
     places[2] = boxes[at + 2]!
     places[3] = boxes[at + 3]!
-    if (clock.keepsPlaces) {
-      keepPlace(places, this.placeCount++, now)
-      trust.learn(places, this.placeCount, clock.placeSpacing)
-    }
+    if (clock.keepsPlaces) this.keepPlace(now, trust, clock.placeSpacing)
     this.lastFrame = now
     this.score = observations.scores[observation]!
     this.detectionIndex = observations.rows[observation]!
@@ -87,10 +86,15 @@ export class BaseTracklet {
     this.classId = classVote ? vote(this.votes, classId, this.score) : classId
     return this
   }
+
+  keepPlace(now: number, trust: MotionTrust, spacing: number): void {
+    keepPlace(this.places, this.placeCount++, now)
+    trust.learn(this.places, this.placeCount, spacing)
+  }
 }
 
 /** Its fields in a snapshot: all but the slot, which is assigned anew. */
-export type TrackletState<Track extends BaseTracklet> = Omit<Track, 'slot' | 'renew' | 'begin' | 'update'>
+export type TrackletState<Track extends BaseTracklet> = Omit<Track, 'slot' | 'renew' | 'begin' | 'update' | 'keepPlace'>
 
 export const baseTrackletShapes: Shapes<TrackletState<BaseTracklet>> = {
   id,

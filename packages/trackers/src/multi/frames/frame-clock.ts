@@ -20,6 +20,8 @@ export interface StreamState {
   readonly grid?: SteadyGridState | undefined
   /** `now` of the last frame whose places were kept. */
   readonly keptPlaces?: number
+  /** Whole frames between them. */
+  readonly placeSpacing?: number
   /** Pixels, 0 as long as unknown. */
   readonly imageWidth: number
   readonly imageHeight: number
@@ -105,9 +107,11 @@ export class FrameClock {
       this.timedFrame = frame
       this.time = time
     } else this.passTime(this.step)
-    this.placeSpacing = placeSpacing(this.period)
     this.keepsPlaces = place - this.keptPlaces >= this.placeSpacing
-    if (this.keepsPlaces) this.keptPlaces = place
+    if (this.keepsPlaces) {
+      this.keptPlaces = place
+      this.placeSpacing = placeSpacing(this.period)
+    }
     this.frame = frame
     this.imageWidth = imageWidth ?? this.imageWidth
     this.imageHeight = imageHeight ?? this.imageHeight
@@ -163,6 +167,7 @@ export class FrameClock {
     timedFrame = frame,
     grid,
     keptPlaces = 0,
+    placeSpacing: spacing = 1,
     imageWidth,
     imageHeight,
   }: StreamState): void {
@@ -172,16 +177,16 @@ export class FrameClock {
     this.time = time
     this.timedFrame = timedFrame
     if (grid) this.grid.set(grid)
-    this.placeSpacing = placeSpacing(this.period)
+    this.placeSpacing = spacing
     this.keptPlaces = keptPlaces
     this.imageWidth = imageWidth
     this.imageHeight = imageHeight
   }
 
   state(): StreamState {
-    const { frame, now, time, timedFrame, grid, keptPlaces, imageWidth, imageHeight } = this
+    const { frame, now, time, timedFrame, grid, keptPlaces, placeSpacing, imageWidth, imageHeight } = this
     const timing = time !== undefined && { time, timedFrame, grid: grid.state() }
-    return { frame, now, ...timing, keptPlaces, imageWidth, imageHeight }
+    return { frame, now, ...timing, keptPlaces, placeSpacing, imageWidth, imageHeight }
   }
 
   /** Of a frame in `now`: by its time, where it is not the first that has one, else by its number. */

@@ -24,9 +24,9 @@ export function noPlaces(): SeenPlaces {
   return new Array(4 + 3 * KEPT).fill(-0.5)
 }
 
-/** Frames, at the nominal rate, from one place that is kept to the next. @param period seconds of a frame. */
+/** Whole frames, at the nominal rate, from one place that is kept to the next. @param period seconds of a frame. */
 export function placeSpacing(period: number): number {
-  return Math.max(1, SPACING / period)
+  return Math.max(1, Math.round(SPACING / period))
 }
 
 /** Keeps the centre of the latest detection. @param count of the places kept so far. */
