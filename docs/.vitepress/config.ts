@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
+import llmsText from 'vitepress-plugin-llms'
 
 const docs = fileURLToPath(new URL('..', import.meta.url))
 const apiSidebar = join(docs, 'api', 'typedoc-sidebar.json')
@@ -27,8 +28,14 @@ export default defineConfig({
   description: 'Objects with lasting ids, from pixels or detections, in Node and in the browser.',
   cleanUrls: true,
   appearance: true,
+  // The list of all pages is one file, not a part of each.
+  metaChunk: true,
   // The search index is one file, and is fetched only when someone searches.
-  vite: { build: { chunkSizeWarningLimit: 4000 } },
+  vite: {
+    build: { chunkSizeWarningLimit: 4000 },
+    // llms.txt, llms-full.txt, and each page as Markdown beside it.
+    plugins: [llmsText({ ignoreFiles: ['api/**'] })],
+  },
   markdown: {
     // Links to sources are for those who read the pages in a checkout: what lies outside of docs is not on the site.
     config: (md) => md.core.ruler.push('no-links-to-sources', ({ tokens }) => tokens.forEach(unlinkSources)),
@@ -57,13 +64,20 @@ export default defineConfig({
         },
       ],
       '/decisions/': [{ text: 'Decisions', items: folder('decisions') }],
-      '/api/': [{ text: 'API', items: existsSync(apiSidebar) ? JSON.parse(readFileSync(apiSidebar, 'utf8')) : [] }],
+      '/api/': [{ text: 'API', items: entryPoints() }],
     },
   },
 })
 
 function task(name: keyof typeof tasks) {
   return { text: name, items: pages('guide', tasks[name]) }
+}
+
+/** Packages and their entry points. Their pages list what they export: with all exports, each of 800 pages would be 400 kB. */
+function entryPoints(): SidebarEntry[] {
+  if (!existsSync(apiSidebar)) return []
+  const entries: SidebarEntry[] = JSON.parse(readFileSync(apiSidebar, 'utf8'))
+  return entries.map(({ text, link }) => ({ text, link }))
 }
 
 /** Entries for all pages in a folder but some, by name. */
