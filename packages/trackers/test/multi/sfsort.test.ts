@@ -126,6 +126,34 @@ describe('lost tracks', () => {
   })
 })
 
+describe('tracks that begin after others ended', () => {
+  /** Two people who walk by for ten frames and end; then one who stands elsewhere. */
+  const after = (before: readonly (readonly DetectionInput[])[], options: SFSORTOptions = {}) => {
+    const tracker = new SFSORT(options)
+    follow(tracker, [...before, [], [person(500)], [person(500)], [person(500)]])
+    return tracker
+  }
+  const walkers = Array.from({ length: 10 }, (_, i) => [person(100 + 15 * i), { ...person(20 + 15 * i), classId: 3 }])
+
+  test('have no memory of them: neither of their motion, nor of their classes', () => {
+    const [used, fresh] = [after(walkers, { classVote: true }), after([], { classVote: true })]
+    const row = (tracker: SFSORT) => {
+      const [track] = tracker.at(1)
+      const { id: _, age, classId, box, score } = track!
+      return { age, classId, box, score }
+    }
+    expect(row(used)).toEqual({ ...row(fresh), box: person(500).box, classId: 0, age: row(used).age })
+    expect([...used.at(1)].map(({ id }) => id)).toEqual([3])
+  })
+
+  test('end as others do, each told once', () => {
+    const tracker = new SFSORT()
+    const frames = [[person(100)], [person(300)], [person(500)], [person(100)], [], []]
+    const ended = frames.flatMap((rows) => [...tracker.update(Detections.from(rows)).ended])
+    expect(ended).toEqual([1, 2, 3, 4])
+  })
+})
+
 describe('thresholds that follow the number of detections', () => {
   /** So many people apart, of which the first scores `score`. */
   const crowd = (count: number, score: number) =>

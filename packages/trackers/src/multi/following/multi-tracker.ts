@@ -180,8 +180,9 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
    */
   at(time: number): Tracks {
     const { later, stream } = this
+    const { frame, now, period } = stream.clock
     later.ahead = stream.clock.framesTo(time)
-    later.begin(stream.clock, 0, this.trackCount, stream.classNames, time)
+    later.begin({ frame, now, seconds: time, period }, 0, this.trackCount, stream.classNames)
     for (const { follower } of this.lanes) follower.report(later)
     return later.carry(stream)
   }

@@ -46,17 +46,11 @@ export class Report {
     return this.writer.tracks
   }
 
-  /** @param maxTracks most rows. @param classNames where known. @param time seconds. Default: of the frame. */
-  begin(
-    at: ReportedFrame,
-    detectionCount: number,
-    maxTracks: number,
-    classNames?: readonly string[],
-    time = at.seconds,
-  ): void {
+  /** @param maxTracks most rows. @param classNames where known. */
+  begin(at: ReportedFrame, detectionCount: number, maxTracks: number, classNames?: readonly string[]): void {
     this.at = at
     this.writer.name(classNames)
-    this.writer.begin(at.frame, detectionCount, maxTracks, time)
+    this.writer.begin(at.frame, detectionCount, maxTracks, at.seconds)
     this.motion?.reserve(maxTracks)
   }
 
