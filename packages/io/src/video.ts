@@ -1,6 +1,7 @@
 export { type CameraSource, openCamera } from './video/camera'
 export type { LiveOptions } from './video/live-options'
 export { openVideo } from './video/open'
+export type { CameraStream } from './video/page-camera'
 export type { VideoTarget, VideoWriterOptions } from './video/target'
 export type { Video, VideoInfo, VideoOptions, VideoSource } from './video/video'
 export { createVideoWriter, type VideoWriter } from './video/writer'

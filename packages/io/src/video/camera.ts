@@ -3,11 +3,11 @@ import { nodeModule } from '../node'
 import { type LiveSource, openLive } from './live'
 import { checkLiveOptions } from './live-options'
 import { OpenedVideo } from './open'
-import { openPageCamera } from './page-camera'
+import { type CameraStream, openPageCamera } from './page-camera'
 import type { Video, VideoOptions } from './video'
 
 /** A device of Node, or a stream of a page. */
-export type CameraSource = string | MediaStream
+export type CameraSource = string | CameraStream
 
 /**
  * Opens a camera for a `for await` loop over its frames, of which the newest counts: see `live` of `VideoOptions`.

@@ -2,9 +2,15 @@ import { type Frame, MotError } from '@mot/core'
 import { startTimer } from '../bytes'
 import { DEFAULT_FRAME_RATE, DEFAULT_TIMEOUT, type VideoOptions, type VideoReader } from './video'
 
+/** The part of a page's `MediaStream` that is used here, for those who compile without the types of a page. */
+export interface CameraStream {
+  getTracks(): readonly { stop(): void }[]
+  getVideoTracks(): readonly { getSettings(): { readonly frameRate?: number } }[]
+}
+
 /** A camera of a page: a `MediaStream`, or the id of a device. The element of the page that plays it drops frames by itself. */
 export async function openPageCamera(
-  source: string | MediaStream | undefined,
+  source: string | CameraStream | undefined,
   options: VideoOptions,
 ): Promise<VideoReader> {
   const { signal, timeout = DEFAULT_TIMEOUT } = options
@@ -13,7 +19,7 @@ export async function openPageCamera(
   const video = document.createElement('video')
   video.muted = true
   video.playsInline = true
-  video.srcObject = stream
+  video.srcObject = stream as MediaStream
   const closing = new AbortController()
   const stop = () => {
     closing.abort()
