@@ -4,6 +4,7 @@ import { checkDistinct } from '../distinct-files'
 import { writeRemarks } from '../reading'
 import type { Streams } from '../streams'
 import { fileOutput } from '../track/file-output'
+import { writeWhole } from '../track/output'
 import { type Boxes, boxesOfFile, boxesOfFrames } from './boxes'
 import type { EstimateOptions } from './options'
 
@@ -41,16 +42,7 @@ export async function runEstimate(
   })
   const text = `${JSON.stringify(estimate.camera)}\n`
   if (out === undefined) streams.stdout.write(text)
-  else {
-    const file = await fileOutput(out, (each: string) => each)
-    try {
-      await file.write(text)
-      await file.close()
-    } catch (error) {
-      await file.abandon()
-      throw error
-    }
-  }
+  else await writeWhole(await fileOutput(out, (each: string) => each), text)
   if (!quiet) writeRemarks([summary(estimate), ...boxes.remarks], streams)
 }
 

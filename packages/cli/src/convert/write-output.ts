@@ -4,19 +4,14 @@ import type { FolderFiles } from '@mot/io/formats'
 import { cannotWrite, partFile } from '../part-file'
 import type { Streams } from '../streams'
 import { fileOutput } from '../track/file-output'
+import { writeWhole } from '../track/output'
 import { streamOutput } from '../track/stream-output'
 
 /** Writes a file or a folder, which appears when it is complete. @throws MotError `file-not-found`, also where the disk is full. */
 export async function writeOutput(out: string, content: string | FolderFiles, streams: Streams, signal?: AbortSignal) {
   if (typeof content !== 'string') return writeFolder(out, content, signal)
   const output = out === '-' ? streamOutput(streams.stdout, same, signal) : await fileOutput(out, same)
-  try {
-    await output.write(content)
-    await output.close()
-  } catch (error) {
-    await output.abandon()
-    throw error
-  }
+  await writeWhole(output, content)
 }
 
 function same(content: string): string {

@@ -5,6 +5,7 @@ import { showProgress } from '../progress'
 import { safeText } from '../safe-text'
 import type { Streams } from '../streams'
 import { fileOutput } from '../track/file-output'
+import { writeWhole } from '../track/output'
 import { chooseFields } from './fields'
 import { findSequences, namesIn, splitByResults, withoutFile } from './find-sequences'
 import { type Format, formatCsv, formatJson, formatMarkdown, formatTable } from './formats'
@@ -96,14 +97,7 @@ async function writePage(page: string, html: EvalOptions['html'], streams: Strea
     streams.stdout.write(page)
     return
   }
-  const file = await fileOutput(html, (text: string) => text)
-  try {
-    await file.write(page)
-  } catch (error) {
-    await file.abandon()
-    throw error
-  }
-  await file.close()
+  await writeWhole(await fileOutput(html, (text: string) => text), page)
 }
 
 function chooseFormat({ json, csv, markdown, html, sequence, sequences }: EvalOptions): Format {

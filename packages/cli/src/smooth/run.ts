@@ -8,6 +8,7 @@ import { checkSecondPass, hasSecondPass, type SecondPassOptions } from '../secon
 import { runSecondPass } from '../second-pass/second-pass'
 import type { Streams } from '../streams'
 import { fileOutput } from '../track/file-output'
+import { writeWhole } from '../track/output'
 import { streamOutput } from '../track/stream-output'
 
 /** Options of `mot smooth`. */
@@ -45,13 +46,7 @@ export async function runSmooth(file: string, options: SmoothOptions, streams: S
   const { classNames, frameCount } = sequence
   const text = (rows: readonly TrackRow[]) => formatRows(rows, rowFormatOf(out), { classNames, frameCount })
   const output = out === '-' ? streamOutput(streams.stdout, text, signal) : await fileOutput(out, text)
-  try {
-    await output.write(after)
-    await output.close()
-  } catch (error) {
-    await output.abandon()
-    throw error
-  }
+  await writeWhole(output, after)
   if (!options.quiet) streams.stderr.write(`${describe(before)} became ${describe(after)}\n`)
 }
 

@@ -20,4 +20,15 @@ export interface Output<Result> {
   abandon(): Promise<void>
 }
 
+/** Writes the one result of an output and completes it; after a failure nothing of it stays. */
+export async function writeWhole<Result>(output: Output<Result>, result: Result): Promise<void> {
+  try {
+    await output.write(result)
+    await output.close()
+  } catch (error) {
+    await output.abandon()
+    throw error
+  }
+}
+
 export type TrackOutput = Output<TrackedFrame>
