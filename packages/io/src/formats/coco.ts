@@ -1,6 +1,7 @@
 import { type Box, MotError, quoted, readOptions, shown } from '@mot/core'
 import { type CocoEntry, parseCocoEntries, parseCocoResultEntries } from '../mot/coco-file'
 import { isObject, isOutside, type JsonObject } from '../mot/json-file'
+import { rounded, roundedXywh } from '../mot/rounded'
 import type { FormatReadOptions, Written } from './format'
 import { countingOf, frameInName } from './frame-numbers'
 import { increase, type Kept, lossesOf } from './losses'
@@ -12,7 +13,6 @@ import {
   type ObjectSequenceInput,
   RowCollector,
   readSequence,
-  rounded,
   sequenceOf,
 } from './object-sequence'
 import { rotatedBox, uprightBox } from './oriented'
@@ -266,7 +266,7 @@ export function formatCocoResults(input: ObjectSequenceInput): Written {
 
 function shapeOf({ mask }: ObjectRow, box: Box, { imageWidth, imageHeight }: ObjectSequence) {
   const { left, top, right, bottom } = box
-  const bbox = [left, top, right - left, bottom - top].map((value) => rounded(value))
+  const bbox = roundedXywh(box)
   if (!mask) return { bbox, area: rounded((right - left) * (bottom - top)) }
   if (!imageWidth || !imageHeight) {
     throw new MotError(

@@ -1,5 +1,7 @@
 import { MotError, quoted, readOptions, shown } from '@mot/core'
+import { rounded } from '../mot/rounded'
 import type { FormatReadOptions, Written } from './format'
+import { frameName } from './frame-numbers'
 import { type Keyframe, visibleCount, visibleShapes } from './keyframes'
 import { countsOf, increase, type Kept, lossesOf } from './losses'
 import {
@@ -11,9 +13,9 @@ import {
   type ObjectSequenceInput,
   RowCollector,
   readSequence,
-  rounded,
   sequenceOf,
   tracksOf,
+  tracksWithSeveralClasses,
 } from './object-sequence'
 import { rotatedBox, uprightBox } from './oriented'
 import { readXml, type XmlElement, xmlText } from './xml'
@@ -298,7 +300,7 @@ export function formatCvat(input: ObjectSequenceInput): Written {
     const { imageWidth, imageHeight } = sequence
     const size = imageWidth && imageHeight ? ` width="${imageWidth}" height="${imageHeight}"` : ''
     for (const { frame, rows } of framesOf(sequence)) {
-      lines.push(`  <image id="${frame - 1}" name="frame_${String(frame - 1).padStart(6, '0')}"${size}>`)
+      lines.push(`  <image id="${frame - 1}" name="${frameName(frame - 1)}"${size}>`)
       for (const row of rows) {
         const label = `label="${xmlText(names[row.classId]!)}" source="auto"`
         lines.push(`    <box ${label} occluded="0" ${sides(row)} z_order="0"${attributes(row)}`)
@@ -327,16 +329,6 @@ export function formatCvat(input: ObjectSequenceInput): Written {
         : []),
     ],
   }
-}
-
-/** Tracks whose rows have several classes, which formats with one label a track do not hold. */
-export function tracksWithSeveralClasses(sequence: ObjectSequence): number {
-  if (sequence.kind === 'detections') return 0
-  let count = 0
-  for (const rows of tracksOf(sequence).values()) {
-    if (rows.some(({ classId }) => classId !== rows[0]!.classId)) count++
-  }
-  return count
 }
 
 function metaLines(sequence: ObjectSequence, names: readonly string[], hasScores: boolean): string[] {

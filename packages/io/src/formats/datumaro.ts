@@ -1,7 +1,8 @@
 import { MotError, quoted, readOptions, shown } from '@mot/core'
 import { asObject, isObject, isOutside, type JsonObject, listOf, parseJson, textOf } from '../mot/json-file'
+import { roundedXywh } from '../mot/rounded'
 import type { FormatReadOptions, Written } from './format'
-import { countingOf, frameInName } from './frame-numbers'
+import { countingOf, frameInName, frameName } from './frame-numbers'
 import { countsOf, increase, type Kept, lossesOf } from './losses'
 import {
   checkVideo,
@@ -11,7 +12,6 @@ import {
   type ObjectSequenceInput,
   RowCollector,
   readSequence,
-  rounded,
   sequenceOf,
 } from './object-sequence'
 import { rotatedBox, uprightBox } from './oriented'
@@ -166,12 +166,11 @@ export function formatDatumaro(input: ObjectSequenceInput): Written {
   const hasScores = sequence.rows.some(({ score }) => score !== 1)
   let annotationId = 0
   const items = Array.from(framesOf(sequence), ({ frame, rows }) => {
-    const id = `frame_${String(frame - 1).padStart(6, '0')}`
+    const id = frameName(frame - 1)
     return {
       id,
       annotations: rows.map((row) => {
         const { box, degrees } = uprightBox(row)
-        const { left, top, right, bottom } = box
         return {
           id: annotationId++,
           type: 'bbox',
@@ -184,7 +183,7 @@ export function formatDatumaro(input: ObjectSequenceInput): Written {
           group: 0,
           label_id: row.classId,
           z_order: 0,
-          bbox: [left, top, right - left, bottom - top].map((value) => rounded(value)),
+          bbox: roundedXywh(box),
         }
       }),
       attr: { frame: frame - 1 },

@@ -30,6 +30,11 @@ export function checkFirstFrame(given: number): number {
   )
 }
 
+/** `frame_000012`. */
+export function frameName(number: number): string {
+  return `frame_${String(number).padStart(6, '0')}`
+}
+
 /** The digits at the end of a file's name as a number: 12 of `labels/frame_000012.txt`. Undefined without digits. */
 export function frameInName(path: string): number | undefined {
   const digits = /(\d{1,9})(?:\.[^./\\]*)?$/.exec(path)?.[1]

@@ -1,6 +1,6 @@
 import { MotError, type OrientedBox, readOptions, shown } from '@mot/core'
 import { asObject, isObject, type JsonObject, numberOf, parseJson, textOf } from '../mot/json-file'
-import { tracksWithSeveralClasses } from './cvat'
+import { rounded } from '../mot/rounded'
 import type { FormatReadOptions, Written } from './format'
 import { type Keyframe, visibleCount, visibleShapes } from './keyframes'
 import { type Kept, lossesOf } from './losses'
@@ -12,9 +12,9 @@ import {
   type ObjectSequenceInput,
   RowCollector,
   readSequence,
-  rounded,
   sequenceOf,
   tracksOf,
+  tracksWithSeveralClasses,
 } from './object-sequence'
 import { rotatedBox, uprightBox } from './oriented'
 

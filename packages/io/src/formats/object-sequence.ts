@@ -260,6 +260,16 @@ export function tracksOf({ rows }: ObjectSequence): Map<number, ObjectRow[]> {
   return tracks
 }
 
+/** Tracks whose rows have several classes, which formats with one label a track do not hold. */
+export function tracksWithSeveralClasses(sequence: ObjectSequence): number {
+  if (sequence.kind === 'detections') return 0
+  let count = 0
+  for (const rows of tracksOf(sequence).values()) {
+    if (rows.some(({ classId }) => classId !== rows[0]!.classId)) count++
+  }
+  return count
+}
+
 /**
  * A name for each class, for formats that require one: `class 3` where it has none. Names are different: of equal ones, the
  * later has its id behind it.
@@ -283,9 +293,4 @@ function generatedName(classId: number): string {
 /** Names that `classNamesOf` has made are none. */
 function withoutGeneratedNames(names: readonly string[]): readonly string[] {
   return Array.from(names).every((name, classId) => name === undefined || name === generatedName(classId)) ? [] : names
-}
-
-/** With at most six decimals: a millionth of a pixel. */
-export function rounded(value: number, decimals = 6): number {
-  return Number(value.toFixed(decimals))
 }

@@ -1,6 +1,7 @@
 import { MotError, quoted, readOptions, shown } from '@mot/core'
+import { rounded } from '../mot/rounded'
 import type { FolderFiles, FormatReadOptions, Written } from './format'
-import { countingOf, frameInName } from './frame-numbers'
+import { countingOf, frameInName, frameName } from './frame-numbers'
 import { type Kept, lossesOf } from './losses'
 import {
   checkVideo,
@@ -11,7 +12,6 @@ import {
   type ObjectSequenceInput,
   RowCollector,
   readSequence,
-  rounded,
   sequenceOf,
 } from './object-sequence'
 
@@ -255,7 +255,7 @@ export function formatYolo(input: ObjectSequenceInput): Written<FolderFiles> {
       ].map((share) => rounded(share, 10))
       return `${[classId, ...shares, ...(hasScores ? [score] : []), ...(kind === 'tracks' ? [id] : [])].join(' ')}\n`
     })
-    files.set(`labels/train/frame_${String(frame).padStart(6, '0')}.txt`, lines.join(''))
+    files.set(`labels/train/${frameName(frame)}.txt`, lines.join(''))
   }
   // Read with its size, as any folder of labels is.
   return { content: files, remarks: lossesOf(sequence, 'YOLO', { ...yoloKept, imageSize: true }) }

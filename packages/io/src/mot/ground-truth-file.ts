@@ -1,4 +1,5 @@
 import { boxAt, MotError, readOptions, type TrackRow } from '@mot/core'
+import { rounded } from './rounded'
 import { parseTable, type Table } from './table'
 import {
   checkTrack,
@@ -158,7 +159,7 @@ export function formatGroundTruth(
     if (!numbers.every(Number.isFinite)) {
       throw new MotError('invalid-option', `Object ${id} of frame ${frame} should be finite, got ${numbers}.`)
     }
-    text += `${[frame, id, ...numbers.map((value) => Number(value.toFixed(6)))].join(',')}\n`
+    text += `${[frame, id, ...numbers.map((value) => rounded(value))].join(',')}\n`
   }
   return text
 }

@@ -1,5 +1,6 @@
 import { type Detections, MotError, readOptions, shown, type TrackRow } from '@mot/core'
 import { formatDetections } from './detection-file'
+import { roundedXywh } from './rounded'
 import { formatTrackRows } from './track-file'
 
 /** `mot`: MOTChallenge rows. `csv`: with a header. `json`: a list with one object per frame. `jsonl`: one a line. */
@@ -53,7 +54,7 @@ export class RowFormatter {
     const rows = formatDetections(detections, { frame })
     if (this.format === 'mot') return rows
     if (this.format === 'csv') {
-      return this.csv(detections, ({ box, score, classId }) => [frame, ...sidesOf(box), score, classId])
+      return this.csv(detections, ({ box, score, classId }) => [frame, ...roundedXywh(box), score, classId])
     }
     return this.json({
       frame,
@@ -68,7 +69,7 @@ export class RowFormatter {
     const rows = formatTrackRows(entries)
     if (this.format === 'mot') return rows
     if (this.format === 'csv') {
-      return this.csv(entries, ({ id, box, score, classId = 0 }) => [frame, id, ...sidesOf(box), score, classId])
+      return this.csv(entries, ({ id, box, score, classId = 0 }) => [frame, id, ...roundedXywh(box), score, classId])
     }
     return this.json({
       frame,
@@ -139,11 +140,6 @@ export function formatRows(
   let text = formatter.begin('tracks')
   for (let frame = 1; frame <= last; frame++) text += formatter.tracks(frames.get(frame) ?? [], { frame })
   return text + formatter.end()
-}
-
-/** Left, top, width and height, with at most six decimals. */
-function sidesOf({ left, top, right, bottom }: TrackRow['box']): number[] {
-  return [left, top, right - left, bottom - top].map((value) => Number(value.toFixed(6)))
 }
 
 /** As RFC 4180 describes. */
