@@ -1,11 +1,10 @@
 // cspell:ignore thicknes fase fffd
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmdirSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Frame } from '@mot/core'
 import { createVideoWriter, openVideo } from '@mot/io/video'
+import { mountSmallDisk } from '@mot/test-utils/small-disk'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { runMain } from './run-main'
 import { squaresAt, writeSquares } from './squares'
@@ -202,14 +201,7 @@ test('images of two sizes are refused, and nothing is left behind', async () => 
   expect(await readdir(folder)).toEqual([])
 })
 
-/** A disk of 32 kB in memory, which only root may mount. */
-const disk = mkdtempSync(join(tmpdir(), 'mot-disk-'))
-const isMounted =
-  process.platform === 'linux' && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=32k', 'tmpfs', disk]).status === 0
-afterAll(() => {
-  if (isMounted) spawnSync('umount', [disk])
-  rmdirSync(disk)
-})
+const { folder: disk, isMounted } = mountSmallDisk(32)
 
 describe.skipIf(!isMounted)(
   'a full disk (skipped where no small disk can be mounted: as another user than root)',

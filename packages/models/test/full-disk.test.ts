@@ -1,24 +1,15 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmdirSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve, startServer } from '@mot/test-utils/loopback-server'
 import { startMirror } from '@mot/test-utils/network-mirror'
 import { useTwins } from '@mot/test-utils/network-twins'
-import { afterAll, describe, expect, test } from 'vitest'
+import { mountSmallDisk } from '@mot/test-utils/small-disk'
+import { describe, expect, test } from 'vitest'
 import { download } from '../src/download'
 import { resolveModel } from '../src/resolve-model'
 import { writeNetwork } from '../src/write-whole'
 
-/** A disk of 64 kB in memory, which only root may mount. */
-const disk = mkdtempSync(join(tmpdir(), 'mot-disk-'))
-const isMounted =
-  process.platform === 'linux' && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]).status === 0
-afterAll(() => {
-  if (isMounted) spawnSync('umount', [disk])
-  rmdirSync(disk)
-})
+const { folder: disk, isMounted } = mountSmallDisk(64)
 
 async function filesOnDisk(): Promise<string[]> {
   const entries = await readdir(disk, { recursive: true, withFileTypes: true })
