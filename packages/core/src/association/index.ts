@@ -1,6 +1,5 @@
 export { BoxDistances, boxDistance, overlapDistance } from './box-distances'
 export * from './candidates'
-export { Cells } from './cells'
 export * from './cosine-distances'
 export { cosineDistance, type EmbeddingMetric, euclideanDistance } from './embedding-distance'
 export * from './fuse-motion'
