@@ -81,7 +81,7 @@ export class LateDetections<T extends Tracker> implements Tracker {
     const detections = asDetections(given[0] as DetectionsInput)
     const last = this.steps.at(-1)
     const kept = [ownCopy(detections), ...given.slice(1).map(ownFurther)] as unknown as Given<T>
-    if (last === undefined || !isLate(detections, last, this.isTimed)) return this.append(kept)
+    if (last === undefined || !this.isLate(detections, last)) return this.append(kept)
     return this.insert(kept, detections)
   }
 
@@ -156,6 +156,11 @@ export class LateDetections<T extends Tracker> implements Tracker {
 
   // Late.
 
+  private isLate({ frame, time }: Detections, last: Step<T>): boolean {
+    if (frame !== undefined) return Number.isInteger(frame) && frame >= 1 && frame <= last.frame
+    return time !== undefined && time <= last.time && this.isTimed
+  }
+
   private insert(given: Given<T>, { frame, time }: Detections): Tracks {
     const { steps, options } = this
     const at = steps.findIndex((step) => !isBefore(step, frame, time))
@@ -170,7 +175,7 @@ export class LateDetections<T extends Tracker> implements Tracker {
     if (isThere && next.given !== undefined) {
       throw new MotError('invalid-frame', `A frame should have its detections once, got those ${name} again.`)
     }
-    const isPredicted = next.given === undefined && !isBefore(next, frame, time) && isSame(next, frame, time)
+    const isPredicted = next.given === undefined && isSame(next, frame, time)
     const start = this.checkpointAt(at)
     const late: Step<T> = { given, before: at === start ? next.before : undefined, frame: 0, time: 0, passed: 0 }
     const later = steps
@@ -231,11 +236,6 @@ function note(alive: Set<number>, { ids, count: rowCount, ended }: Tracks): void
 
 function placeOf({ frame, time }: Tracks, last: Step<Tracker> | undefined) {
   return { frame, time, passed: last === undefined ? 0 : time - last.time }
-}
-
-function isLate({ frame, time }: Detections, last: Step<Tracker>, isTimed: boolean): boolean {
-  if (frame !== undefined) return Number.isInteger(frame) && frame >= 1 && frame <= last.frame
-  return isTimed && time !== undefined && time <= last.time
 }
 
 /** Whether a step is before a frame or time. The time of a predicted frame is right to half a frame. */
