@@ -163,11 +163,11 @@ function runMot(python: string, { file, frames }: Clip, folder: string, video: b
   if (video) outputs.push('--video', join(folder, 'mot.mp4'))
   const call = [measured, process.execPath, mot, 'track', file, '--model', network, ...outputs]
   const { wall, processor, memory } = JSON.parse(run(python, call).trim().split('\n').at(-1)!)
-  const { seconds, stages } = JSON.parse(readFileSync(report, 'utf8')) as {
+  const { seconds, work } = JSON.parse(readFileSync(report, 'utf8')) as {
     seconds: number
-    stages: Record<string, number>
+    work: Record<string, number>
   }
-  const parts = Object.entries(stages).filter(([, seconds]) => seconds > 0)
+  const parts = Object.entries(work).filter(([, seconds]) => seconds > 0)
   return {
     wall: (1000 * wall) / frames,
     processor: (1000 * processor) / frames,

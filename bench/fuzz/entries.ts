@@ -11,7 +11,7 @@ import * as heads from '@mot/heads'
 import * as losses from '@mot/heads/losses'
 import * as io from '@mot/io'
 import * as formats from '@mot/io/formats'
-import { createVideoWriter, openCamera, openVideo } from '@mot/io/video'
+import { ahead, createVideoWriter, openCamera, openVideo } from '@mot/io/video'
 import * as models from '@mot/models'
 import * as resolve from '@mot/models/resolve'
 import { Street } from '@mot/street'
@@ -201,6 +201,7 @@ const made: Group = {
   formatTrackRows: [{ firstPixel: 1 }, (o) => io.formatTrackRows([], o)],
   formatGroundTruth: [{ firstPixel: 1 }, (o) => io.formatGroundTruth([], o)],
   formatRows: [{ classNames: ['person'], frameCount: 3 }, (o) => io.formatRows([], 'csv', o)],
+  ahead: [{ limit: 2 }, (o) => ahead((async function* () {})(), (item) => item, o)],
   openVideo: [
     {
       frameRate: 30,

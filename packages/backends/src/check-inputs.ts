@@ -1,4 +1,13 @@
-import { contiguous, MotError, quoted, shown, type Tensor, type TensorInfo, type TensorLike } from '@mot/core'
+import {
+  contiguous,
+  MotError,
+  quoted,
+  shown,
+  type Tensor,
+  type TensorData,
+  type TensorInfo,
+  type TensorLike,
+} from '@mot/core'
 import { arraysOf } from './tensor-types'
 
 /**
@@ -36,11 +45,27 @@ export function checkInputs(
   return checked
 }
 
-/** The inputs with data and shapes of their own: what the caller writes later does not reach a run that waits. */
-export function copyInputs(inputs: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+/**
+ * The inputs with data and shapes of their own: what the caller writes later does not reach a run that waits.
+ * @param spare tensors whose memory is taken where type and length are the same.
+ */
+export function copyInputs(
+  inputs: Readonly<Record<string, Tensor>>,
+  spare: Readonly<Record<string, Tensor>> = {},
+): Record<string, Tensor> {
   return Object.fromEntries(
-    Object.entries(inputs).map(([name, { data, shape }]) => [name, { data: data.slice(), shape: [...shape] }]),
+    Object.entries(inputs).map(([name, { data, shape }]) => [
+      name,
+      { data: copyOf(data, spare[name]?.data), shape: [...shape] },
+    ]),
   )
+}
+
+function copyOf(data: TensorData, spare: TensorData | undefined): TensorData {
+  if (spare?.length !== data.length || spare[Symbol.toStringTag] !== data[Symbol.toStringTag]) return data.slice()
+  const target = spare as { set(source: TensorData): void }
+  target.set(data)
+  return spare
 }
 
 /** Whether the shape matches the declared one. Adds the lengths of named axes that occur for the first time. */

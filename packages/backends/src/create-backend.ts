@@ -30,7 +30,7 @@ const devices: readonly string[] = [
   'wasm',
 ] satisfies Device[]
 
-function checkOptions({ device = 'auto', threads, deviceId }: BackendOptions): void {
+function checkOptions({ device = 'auto', threads, deviceId, worker = false }: BackendOptions): void {
   if (!devices.includes(device)) {
     throw new MotError(
       'invalid-option',
@@ -39,6 +39,10 @@ function checkOptions({ device = 'auto', threads, deviceId }: BackendOptions): v
   }
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
     throw new MotError('invalid-option', `Option "threads" should be a whole number from 1, got ${shown(threads)}.`)
+  }
+  if (typeof worker !== 'boolean' && !(Number.isInteger(worker) && worker >= 1)) {
+    const expected = 'true, false or a whole number from 1'
+    throw new MotError('invalid-option', `Option "worker" should be ${expected}, got ${shown(worker)}.`)
   }
   if (deviceId !== undefined && !(Number.isInteger(deviceId) && deviceId >= 0)) {
     throw new MotError('invalid-option', `Option "deviceId" should be a whole number from 0, got ${shown(deviceId)}.`)

@@ -20,16 +20,19 @@ export interface WasmFiles {
 export interface BackendOptions {
   /** Default `auto`. */
   readonly device?: Device
-  /** Runs networks in a worker; the calling thread stays free. Default false. */
-  readonly worker?: boolean
+  /**
+   * Runs networks in a worker; the calling thread stays free. A number: in so many, each with the networks in its own memory, so that so
+   * many runs compute side by side; a graphics device has one. Default false.
+   */
+  readonly worker?: boolean | number
   /**
    * URL of the worker's script, and `worker: true`, where no bundler provides it: a copy of
    * `@mot/backends/standalone-worker.js`, with `wasmPaths` the URL of a folder; in Node `@mot/backends/worker`.
    */
   readonly workerUrl?: string | { readonly href: string }
   /**
-   * Threads of `cpu` and `wasm`. Default: chosen by the runtime from the number of cores. In a page, more than one
-   * requires cross-origin isolation; in a page's worker it also requires `wasmPaths`.
+   * Threads of `cpu` and `wasm`, of each worker. Default: chosen by the runtime from the number of cores; with several workers, the
+   * cores in equal parts, and one each in a page. In a page, more than one requires cross-origin isolation; in a page's worker it also requires `wasmPaths`.
    */
   readonly threads?: number
   /** Index of the device for `cuda`, `tensorrt` and `directml`, from 0. Default 0. */

@@ -18,6 +18,8 @@ export const missingFor: Platform['missingFor'] = () => undefined
 
 export const hasNoGraphicsDevice: Platform['hasNoGraphicsDevice'] = () => false
 
+export const threadsOf: Platform['threadsOf'] = () => 1
+
 export const parent: Platform['parent'] = () => {
   // Only pages have a document.
   if (typeof document !== 'undefined') return undefined

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { availableParallelism } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parentPort } from 'node:worker_threads'
@@ -66,6 +67,8 @@ export const hasNoGraphicsDevice: Platform['hasNoGraphicsDevice'] = () => {
   const devices = [...list('/dev'), ...list('/dev/dri')]
   return !devices.some((device) => /^(renderD\d+|nvidia\d+|dxg|kgsl-3d0|mali0)$/.test(device))
 }
+
+export const threadsOf: Platform['threadsOf'] = (workers) => Math.max(Math.floor(availableParallelism() / workers), 1)
 
 export const parent: Platform['parent'] = () => {
   const port = parentPort

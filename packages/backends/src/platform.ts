@@ -53,6 +53,8 @@ export interface Platform {
   missingFor(provider: string): string | undefined
   /** Whether the machine has no accessible graphics device. */
   hasNoGraphicsDevice(): boolean
+  /** Threads of each of several workers. */
+  threadsOf(workers: number): number
   /** Undefined outside of a worker. */
   parent(): WorkerParent | undefined
 }

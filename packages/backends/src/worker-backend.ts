@@ -16,27 +16,35 @@ import { orAbort, throwIfAborted } from './abort'
 import { checkInputs, copyInputs } from './check-inputs'
 import { checkLimits } from './download'
 import type { ModelSource } from './open-source'
-import type { BackendOptions, WasmFiles } from './options'
+import type { BackendOptions, ProviderName, WasmFiles } from './options'
 import { checkInto, copyInto } from './outputs'
-import type { Runtime } from './runtimes/runtime'
+import { kindOf, type Runtime } from './runtimes/runtime'
 import { buffersOf, type Calls, WorkerChannel } from './worker-channel'
 
-/** A backend whose runtimes live in a worker: this thread only sends and receives tensors. */
+/** A backend whose runtimes live in one worker or several: this thread only sends and receives tensors. */
 export async function createWorkerBackend(runtimes: readonly Runtime[], options: BackendOptions): Promise<Backend> {
-  const { signal, worker: _, workerUrl, ...rest } = options
+  const { signal, worker = true, workerUrl, ...rest } = options
   const script = typeof workerUrl === 'object' ? workerUrl.href : workerUrl
-  const channel = new WorkerChannel(startWorker(script))
+  const count = Number(worker) || 1
+  const own = count === 1 ? rest : { threads: platform.threadsOf(count), ...rest }
+  const channels: WorkerChannel[] = []
+  const open = async (device: BackendOptions['device']) => {
+    const channel = new WorkerChannel(startWorker(script))
+    channels.push(channel)
+    const request = {
+      runtimes: runtimes.map(({ name }) => name),
+      options: { ...own, ...absolutePaths(own), ...(device && { device }) },
+    }
+    return orAbort(channel.call('open', request), signal)
+  }
   try {
-    const about = await orAbort(
-      channel.call('open', {
-        runtimes: runtimes.map(({ name }) => name),
-        options: { ...rest, ...absolutePaths(rest) },
-      }),
-      signal,
-    )
-    return new WorkerBackend(channel, about.name, about.provider, about.attempts)
+    const { name, provider, attempts } = await open(options.device)
+    // A graphics device runs one network at a time.
+    const others = kindOf(provider as ProviderName) === 'cpu' ? count - 1 : 0
+    await Promise.all(Array.from({ length: others }, () => open(provider as ProviderName)))
+    return new WorkerBackend(channels, name, provider, attempts)
   } catch (error) {
-    await channel.close()
+    await Promise.all(channels.map((channel) => channel.close()))
     throw error
   }
 }
@@ -54,7 +62,7 @@ class WorkerBackend implements Backend {
   #loadCount = 0
 
   constructor(
-    private readonly channel: WorkerChannel,
+    private readonly channels: readonly WorkerChannel[],
     readonly name: string,
     readonly provider: string,
     readonly attempts: readonly ProviderAttempt[],
@@ -65,11 +73,12 @@ class WorkerBackend implements Backend {
     const options = readOptions(given)
     throwIfAborted(options.signal)
     const load = ++this.#loadCount
-    const loading = this.#request(load, source, checkLimits(options)).then(
-      ({ model, inputs, outputs, metadata }) => new WorkerModel(this.channel, model, inputs, outputs, metadata),
-    )
+    const limits = checkLimits(options)
+    const loading = this.#loadAll(load, source, limits)
     // A download in the worker ends, too.
-    const cancel = () => void this.channel.call('cancel', { load }).catch(() => {})
+    const cancel = () => {
+      for (const channel of this.channels) void channel.call('cancel', { load }).catch(() => {})
+    }
     options.signal?.addEventListener('abort', cancel)
     try {
       return await orAbort(loading, options.signal, (model) => model.dispose())
@@ -79,10 +88,14 @@ class WorkerBackend implements Backend {
   }
 
   dispose(): Promise<void> {
-    this.#disposed ??= this.channel
-      .call('dispose', undefined)
-      .catch(() => {})
-      .then(() => this.channel.close())
+    this.#disposed ??= Promise.all(
+      this.channels.map((channel) =>
+        channel
+          .call('dispose', undefined)
+          .catch(() => {})
+          .then(() => channel.close()),
+      ),
+    ).then(() => {})
     return this.#disposed
   }
 
@@ -90,14 +103,23 @@ class WorkerBackend implements Backend {
     return this.dispose()
   }
 
-  #request(load: number, source: ModelSource, options: Calls['load']['request']['options']) {
-    if (source instanceof Uint8Array) {
-      const bytes = source.slice()
-      return this.channel.call('load', { load, source: bytes, options }, [bytes.buffer])
+  /** In every worker, or in none. */
+  async #loadAll(load: number, source: ModelSource, options: LoadLimits): Promise<Model> {
+    const loads = await Promise.allSettled(
+      this.channels.map(async (channel) => {
+        const { model, ...about } = await request(channel, load, source, options)
+        return { place: { channel, model, runs: 0 }, about }
+      }),
+    )
+    const loaded = loads.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+    const failure = loads.find((result) => result.status === 'rejected')
+    if (failure === undefined) {
+      const { inputs, outputs, metadata } = loaded[0]!.about
+      const places = loaded.map(({ place }) => place)
+      return new WorkerModel(places, inputs, outputs, metadata)
     }
-    // Relative addresses resolve against this thread's base.
-    const address = platform.absolute(typeof source === 'string' ? source : source.href)
-    return this.channel.call('load', { load, source: address, options })
+    for (const { place } of loaded) void place.channel.call('release', { model: place.model }).catch(() => {})
+    throw failure.reason
   }
 
   #check(): void {
@@ -105,12 +127,35 @@ class WorkerBackend implements Backend {
   }
 }
 
+type LoadLimits = Calls['load']['request']['options']
+
+function request(channel: WorkerChannel, load: number, source: ModelSource, options: LoadLimits) {
+  if (source instanceof Uint8Array) {
+    const bytes = source.slice()
+    return channel.call('load', { load, source: bytes, options }, [bytes.buffer])
+  }
+  // Relative addresses resolve against this thread's base.
+  const address = platform.absolute(typeof source === 'string' ? source : source.href)
+  return channel.call('load', { load, source: address, options })
+}
+
+/** A network in one worker. */
+interface Place {
+  readonly channel: WorkerChannel
+  /** Its number there. */
+  readonly model: number
+  /** Runs that it has not answered yet. */
+  runs: number
+}
+
 class WorkerModel implements Model {
   #disposed: Promise<void> | undefined
+  /** Inputs that workers have returned: memory for the next run. */
+  readonly #spare: Record<string, Tensor>[] = []
 
   constructor(
-    private readonly channel: WorkerChannel,
-    private readonly model: number,
+    /** The one that has waited longest comes first. */
+    private readonly places: Place[],
     readonly inputs: readonly TensorInfo[],
     readonly outputs: readonly TensorInfo[],
     readonly metadata: Readonly<Record<string, string>>,
@@ -124,20 +169,44 @@ class WorkerModel implements Model {
     const tensors = checkInputs(this.inputs, inputs)
     checkInto(this.outputs, into)
     // Copies can move to the worker, and are only as large as the tensor where it is a part of a larger buffer.
-    const copies = copyInputs(tensors)
-    const running = this.channel.call('run', { model: this.model, inputs: copies }, buffersOf(copies))
-    const outputs = await orAbort(running, signal)
+    const outputs = await orAbort(this.#run(copyInputs(tensors, this.#spare.pop())), signal)
     for (const [name, target] of Object.entries(into)) outputs[name] = copyInto(name, outputs[name]!, target)
     return outputs
   }
 
   dispose(): Promise<void> {
     // A failure means that the worker has ended, and its model with it.
-    this.#disposed ??= this.channel.call('release', { model: this.model }).catch(() => {})
+    this.#disposed ??= Promise.all(
+      this.places.map(({ channel, model }) => channel.call('release', { model }).catch(() => {})),
+    ).then(() => {})
     return this.#disposed
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose()
+  }
+
+  async #run(inputs: Record<string, Tensor>): Promise<Record<string, Tensor>> {
+    const place = this.#next()
+    place.runs++
+    try {
+      const answer = await place.channel.call('run', { model: place.model, inputs }, buffersOf(inputs))
+      this.#spare.push(answer.inputs)
+      return answer.outputs
+    } finally {
+      place.runs--
+    }
+  }
+
+  /** The place with the fewest runs, in turns. */
+  #next(): Place {
+    const { places } = this
+    const least = Math.min(...places.map(({ runs }) => runs))
+    const [place] = places.splice(
+      places.findIndex(({ runs }) => runs === least),
+      1,
+    )
+    places.push(place!)
+    return place!
   }
 }

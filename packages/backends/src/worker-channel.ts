@@ -26,7 +26,11 @@ export interface Calls {
     }
   }
   cancel: { request: { load: number }; response: undefined }
-  run: { request: { model: number; inputs: Record<string, Tensor> }; response: Record<string, Tensor> }
+  run: {
+    request: { model: number; inputs: Record<string, Tensor> }
+    /** The inputs come back: their memory serves the next run. */
+    response: { outputs: Record<string, Tensor>; inputs: Record<string, Tensor> }
+  }
   release: { request: { model: number }; response: undefined }
   dispose: { request: undefined; response: undefined }
 }

@@ -20,7 +20,7 @@ parent?.onMessage(async (message) => {
   const { id } = request
   try {
     const response = await handle(request)
-    const transfer = request.call === 'run' ? buffersOf(response as Calls['run']['response']) : []
+    const transfer = request.call === 'run' ? buffersOfRun(response as Calls['run']['response']) : []
     parent.post({ id, response } satisfies WorkerResponse, transfer)
   } catch (error) {
     const code = error instanceof MotError ? error.code : 'run-failed'
@@ -46,8 +46,10 @@ async function handle({ call, request }: WorkerRequest): Promise<Calls[keyof Cal
     case 'cancel':
       loading.get(request.load)?.abort()
       return undefined
-    case 'run':
-      return models.get(request.model)!.run(request.inputs, { borrow: true })
+    case 'run': {
+      const { model, inputs } = request
+      return { outputs: await models.get(model)!.run(inputs, { borrow: true }), inputs }
+    }
     case 'release': {
       const model = models.get(request.model)
       models.delete(request.model)
@@ -58,6 +60,10 @@ async function handle({ call, request }: WorkerRequest): Promise<Calls[keyof Cal
       await backend.dispose()
       return undefined
   }
+}
+
+function buffersOfRun({ outputs, inputs }: Calls['run']['response']): ArrayBuffer[] {
+  return [...new Set([...buffersOf(outputs), ...buffersOf(inputs)])]
 }
 
 async function load({ load, source, options }: Calls['load']['request']): Promise<Model> {

@@ -119,3 +119,33 @@ function silentWorker() {
   }
   return { handle, log, fail: (reason: string) => fail(reason) }
 }
+
+describe('several workers', () => {
+  test('give what one gives, each run its own, in any order', async () => {
+    await using backend = await createBackend({ device: 'cpu', threads: 1, worker: 3 })
+    await using model = await backend.load(onnxFixtureUrl('next-ids.onnx'))
+    const runs = Array.from({ length: 20 }, (_, i) =>
+      model.run({ ids: { data: BigInt64Array.of(BigInt(i)), shape: [1] } }),
+    )
+    const next = (await Promise.all(runs)).map(({ next }) => Number(next!.data[0]))
+    expect(next).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
+  })
+
+  test('take inputs of changing lengths, and leave outputs of former runs as they were', async () => {
+    await using backend = await createBackend({ device: 'cpu', threads: 1, worker: 2 })
+    await using model = await backend.load(onnxFixtureUrl('next-ids.onnx'))
+    const outputs: unknown[] = []
+    for (const ids of [[1n], [2n, 3n], [4n, 5n], [6n]]) {
+      outputs.push((await model.run({ ids: { data: BigInt64Array.from(ids), shape: [ids.length] } })).next!.data)
+    }
+    expect(outputs).toEqual([[2n], [3n, 4n], [5n, 6n], [7n]].map((ids) => BigInt64Array.from(ids)))
+  })
+
+  test('fail as one does, and refuse numbers that are none', async () => {
+    await using backend = await createBackend({ device: 'cpu', worker: 2 })
+    await expect(backend.load('nowhere.onnx')).rejects.toMatchObject({ name: 'MotError', code: 'file-not-found' })
+    for (const worker of [0, 1.5, Number.NaN]) {
+      await expect(createBackend({ worker })).rejects.toMatchObject({ code: 'invalid-option' })
+    }
+  })
+})

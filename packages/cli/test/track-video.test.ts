@@ -282,3 +282,12 @@ test.each([
   expect(stderr).toContain(message)
   expect(await readdir(folder)).toEqual([])
 })
+
+test('tracks are the same with any number of workers', async () => {
+  const [one, two, three] = await Promise.all(
+    ['1', '2', '3'].map(async (workers) => (await runMain([...call, '--workers', workers])).stdout),
+  )
+  expect(one!.split('\n').length).toBeGreaterThan(frameCount)
+  expect(two).toBe(one)
+  expect(three).toBe(one)
+})

@@ -1,3 +1,4 @@
+export { type AheadOptions, ahead } from './video/ahead'
 export { type CameraSource, openCamera } from './video/camera'
 export type { LiveOptions } from './video/live-options'
 export { openVideo } from './video/open'

@@ -1,12 +1,14 @@
-import { type Detections, MotError } from '@mot/core'
+import { type Detections, type Frame, MotError } from '@mot/core'
 import { createDetector } from '@mot/heads'
 import { readDetections } from '@mot/io/mot'
+import { ahead } from '@mot/io/video'
 import { chooseClasses } from '../network/choose-classes'
 import { loadNetwork } from '../network/load-network'
 import { selectDetections } from '../network/select-detections'
 import { showProgress } from '../progress'
 import { readingOf, skippedLines } from '../reading'
 import type { Streams } from '../streams'
+import { firstOf } from '../track/network-source'
 import { openFrames } from '../track/open-frames'
 import type { EstimateOptions } from './options'
 
@@ -45,19 +47,18 @@ export async function boxesOfFrames(
   const isNamed = classes.includes('person')
   const classIds = chooseClasses(options.classes ?? (isNamed ? ['person'] : undefined), classes)
   const detector = createDetector(model, head.make({}))
-  await using frames = await openFrames(input, { signal })
+  await using frames = await openFrames(input, { ahead: network.ahead, signal })
   const { frames: limit = Number.POSITIVE_INFINITY } = options
   const progress = options.quiet ? undefined : showProgress(streams, 'detecting', 'frame', frames.frameCount)
+  const stopping = { ...(signal && { signal }) }
+  const detect = async (image: Frame) => ({ image, found: await detector.detect(image, stopping) })
   const values: number[] = []
   let [imageWidth, imageHeight] = [0, 0]
   try {
-    for await (const image of frames) {
-      signal?.throwIfAborted()
-      const found = await detector.detect(image, { ...(signal && { signal }) })
+    for await (const { image, found } of ahead(firstOf(frames, limit), detect, { limit: network.ahead, ...stopping })) {
       add(values, selectDetections(found, { classIds }), options)
       ;[imageWidth, imageHeight] = [image.width, image.height]
       progress?.update(image.index)
-      if (image.index >= limit) break
     }
   } finally {
     progress?.stop()

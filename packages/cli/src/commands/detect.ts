@@ -21,6 +21,7 @@ export function detectCommand(streams: Streams, signal?: AbortSignal): Command {
       'head that reads its outputs, such as yolox (default: from the manifest, else from the outputs)',
     )
     .option('--device <name>', 'auto, gpu, cpu, or a provider from mot doctor (default: auto)')
+    .option('--workers <n>', 'workers that run the network side by side (default: 2)', positiveInteger)
     .option('--set <key=value>', 'one option of the head; may be repeated', collect)
     .optionsGroup('Selection:')
     .option('--min-score <score>', 'detections score above this (default: from the manifest, else 0.4)', share)

@@ -45,6 +45,7 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
       'head that reads its outputs, such as fairMOT (default: from the manifest, else from the outputs)',
     )
     .option('--device <name>', 'auto, gpu, cpu, or a provider from mot doctor (default: auto)')
+    .option('--workers <n>', 'workers that run the network side by side (default: 2; live: 1)', positiveInteger)
     .option('--classes <names>', 'track only these classes, such as person,car or 0,2 (default: all)', classList)
     .option('--embedder <model>', 'a second network, for appearance vectors: for trackers that compare them')
     .option(

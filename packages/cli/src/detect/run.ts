@@ -2,6 +2,7 @@ import { extname } from 'node:path'
 import { type Detections, type Frame, MotError } from '@mot/core'
 import { createDetector } from '@mot/heads'
 import { RowFormatter, rowFormatOf } from '@mot/io/mot'
+import { ahead } from '@mot/io/video'
 import { counted } from '../counted'
 import { checkDistinct } from '../distinct-files'
 import { chooseClasses } from '../network/choose-classes'
@@ -15,6 +16,7 @@ import { writeRemarks } from '../reading'
 import { parseSettings } from '../settings'
 import type { Streams } from '../streams'
 import { fileOutput } from '../track/file-output'
+import { firstOf } from '../track/network-source'
 import { openFrames } from '../track/open-frames'
 import type { Output } from '../track/output'
 import { rowOutput } from '../track/row-output'
@@ -53,22 +55,25 @@ export async function runDetect(
   const detector = createDetector(network.model, head.make({ ...settings, minScore: headScore }))
 
   if (!options.quiet) writeRemarks([network.remark], streams)
-  await using frames = await openFrames(input, { frameRate: options.frameRate, signal })
+  await using frames = await openFrames(input, { frameRate: options.frameRate, ahead: network.ahead, signal })
   const { frames: limit = Number.POSITIVE_INFINITY } = options
   const outputs = await openOutputs(options, frames.frameRate, classes, streams, signal)
   const progress = options.quiet ? undefined : showProgress(streams, 'detecting', 'frame', frames.frameCount)
   const start = performance.now()
+  const stopping = { ...(signal && { signal }) }
+  const detect = async (image: Frame): Promise<DetectedImage> => {
+    return { image, detections: selectDetections(await detector.detect(image, stopping), { minScore, classIds }) }
+  }
   let frameCount = 0
   let detectionCount = 0
   try {
-    for await (const image of frames) {
-      signal?.throwIfAborted()
-      const all = await detector.detect(image, { ...(signal && { signal }) })
-      const detections = selectDetections(all, { minScore, classIds })
+    for await (const { image, detections } of ahead(firstOf(frames, limit), detect, {
+      limit: network.ahead,
+      ...stopping,
+    })) {
       for (const output of outputs) await output.write({ image, detections })
       detectionCount += detections.count
       progress?.update(++frameCount)
-      if (image.index >= limit) break
     }
     for (const output of outputs) await output.close()
   } catch (error) {

@@ -35,7 +35,7 @@ export async function loadModels(
   const names = Object.keys(parts)
   if (names.length === 0) return { models: {}, provider: undefined, async [Symbol.asyncDispose]() {} }
   const stopping = { ...(signal && { signal }) }
-  const backend = await createBackend({ device: device as Device, ...stopping })
+  const backend = await createBackend({ device: device as Device, worker: true, ...stopping })
   try {
     const models: Record<string, Model> = {}
     for (const name of names) {

@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import { type Frame, MotError, quoted } from '@mot/core'
+import { ahead } from '@mot/io/video'
 import { type ResolvedParts, resolveParts } from '@mot/models/resolve'
 import type { SingleTracker, TargetReport } from '@mot/trackers/single'
 import { counted } from '../counted'
@@ -8,6 +9,7 @@ import { styleFiles } from '../painting/style'
 import { showProgress } from '../progress'
 import type { Streams } from '../streams'
 import { fileOutput } from '../track/file-output'
+import { firstOf } from '../track/network-source'
 import { openFrames } from '../track/open-frames'
 import type { Output } from '../track/output'
 import { streamOutput, whileRead } from '../track/stream-output'
@@ -37,7 +39,7 @@ export async function runFollow(
   )
   const { fromFrame = 1, quiet } = options
   const choice = chooseSingleTracker(options, await describedParts(options.model, signal))
-  await using frames = await openFrames(input, { frameRate: options.frameRate, signal })
+  await using frames = await openFrames(input, { frameRate: options.frameRate, ahead: 1, signal })
   await using loaded = await loadModels(choice.parts, options, streams, signal)
   const trackers = options.box.map(() =>
     choice.kind.make(loaded.models, { frameRate: frames.frameRate, ...choice.options }),
@@ -50,8 +52,9 @@ export async function runFollow(
   let lost = 0
   let count = 0
   try {
-    for await (const image of frames) {
-      signal?.throwIfAborted()
+    const last = fromFrame + (options.frames ?? Number.POSITIVE_INFINITY) - 1
+    const sooner = { limit: 1, ...(signal && { signal }) }
+    for await (const image of ahead(firstOf(frames, last), (frame) => frame, sooner)) {
       progress?.update(image.index)
       if (image.index < fromFrame) continue
       const reports =
@@ -59,7 +62,6 @@ export async function runFollow(
       for (const output of outputs) await output.write({ image, reports })
       if (reports.every(({ state }) => state === 'lost')) lost++
       count++
-      if (count === options.frames) break
     }
     if (count === 0)
       throw new MotError('invalid-option', `--from-frame ${fromFrame} lies beyond the last frame of ${input}.`)

@@ -1,29 +1,29 @@
-import { createBackend, type Device } from '@mot/backends'
-import type { Model } from '@mot/core'
+import type { Backend, Model } from '@mot/core'
 import { type Embedder, embedder, embedderPresets } from '@mot/heads'
 import { findExport } from '../registry'
 import { resolveWithProgress } from '../resolve-with-progress'
 import type { Streams } from '../streams'
 import { checkKind } from './check-kind'
 
-/** The appearance network and its device. */
+/** The appearance network. */
 export interface EmbedderChoice {
   readonly embedder?: string
   /** Its input format: one of `embedderPresets`. Default: that of its manifest, else `osnet`. */
   readonly embedderPreset?: string
   readonly mirror?: string
-  readonly device?: string
   readonly quiet?: boolean
 }
 
 /**
- * A separate appearance network, ready to run, if one is requested. Disposing of it disposes of its backend, too.
+ * A separate appearance network, ready to run, if one is requested.
+ * @param backend runs it beside the detector.
  * @param watch wraps the network, for timing.
- * @throws MotError as `resolveModel`, `createBackend`, `Backend.load` and `embedder` do; `invalid-option` for a preset
+ * @throws MotError as `resolveModel`, `Backend.load` and `embedder` do; `invalid-option` for a preset
  *   that does not exist.
  */
 export async function loadEmbedder(
-  { embedder: source, embedderPreset, mirror, device = 'auto', quiet }: EmbedderChoice,
+  { embedder: source, embedderPreset, mirror, quiet }: EmbedderChoice,
+  backend: Backend,
   watch: (model: Model) => Model,
   streams: Streams,
   signal?: AbortSignal,
@@ -38,15 +38,7 @@ export async function loadEmbedder(
   )
   checkKind(manifest, 'appearance')
   const preset = requested || manifest?.headOptions || embedderPresets.osnet
-  const backend = await createBackend({ device: device as Device, ...stopping })
-  try {
-    const made = embedder(watch(await backend.load(file, stopping)), preset)
-    const dispose = () => backend.dispose()
-    return { ...made, dispose, [Symbol.asyncDispose]: dispose }
-  } catch (error) {
-    await backend.dispose()
-    throw error
-  }
+  return embedder(watch(await backend.load(file, stopping)), preset)
 }
 
 type Preset = (typeof embedderPresets)[keyof typeof embedderPresets]

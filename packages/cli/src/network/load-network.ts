@@ -1,5 +1,6 @@
+import { availableParallelism } from 'node:os'
 import { createBackend, type Device } from '@mot/backends'
-import type { Model } from '@mot/core'
+import type { Backend, Model } from '@mot/core'
 import { classNamesOf } from '@mot/heads'
 import type { ModelManifest } from '@mot/models'
 import { resolveWithProgress } from '../resolve-with-progress'
@@ -21,6 +22,8 @@ export interface NetworkOptions {
   readonly mirror?: string
   readonly head?: string
   readonly device?: string
+  /** Workers that run the network side by side. Default 2; 1 on one core. */
+  readonly workers?: number
   /** Nothing is said of what is fetched. */
   readonly quiet?: boolean
 }
@@ -28,8 +31,12 @@ export interface NetworkOptions {
 /** A network that is ready to run, with its head. */
 export interface LoadedNetwork extends AsyncDisposable {
   readonly model: Model
+  /** What runs it, and further networks beside it. */
+  readonly backend: Backend
   readonly head: ChosenHead
   readonly manifest: ModelManifest | undefined
+  /** Frames that are worked on at once, so that no worker waits. */
+  readonly ahead: number
   /** The provider that runs it: `cpu`, `webgpu`, … */
   readonly provider: string
   /** Names by class id; empty if unknown. */
@@ -40,7 +47,7 @@ export interface LoadedNetwork extends AsyncDisposable {
 
 /** @throws MotError as `resolveModel`, `createBackend`, `Backend.load` and `chooseHead` do. */
 export async function loadNetwork(
-  { model, sha256, mirror, head, device = 'auto', quiet }: NetworkOptions,
+  { model, sha256, mirror, head, device = 'auto', workers = defaultWorkers(), quiet }: NetworkOptions,
   streams: Streams,
   signal?: AbortSignal,
 ): Promise<LoadedNetwork> {
@@ -50,13 +57,15 @@ export async function loadNetwork(
   const { file, manifest } = await resolveWithProgress(source, { ...places, ...stopping, quiet }, streams)
   // A head that is named by hand reads any network.
   if (head === undefined) checkKind(manifest, 'detector')
-  const backend = await createBackend({ device: device as Device, ...stopping })
+  const backend = await createBackend({ device: device as Device, worker: workers, ...stopping })
   try {
     const model = await backend.load(file, stopping)
     return {
       model,
+      backend,
       head: chooseHead(head, manifest, model),
       manifest,
+      ahead: workers + 1,
       provider: backend.provider,
       classes: manifest?.classes ?? classNamesOf(model),
       remark: manifest?.name === DRAWN ? drawnRemark : undefined,
@@ -66,4 +75,9 @@ export async function loadNetwork(
     await backend.dispose()
     throw error
   }
+}
+
+/** Two, of half the cores each, take less time than one of all: threads of one run wait for each other. */
+function defaultWorkers(): number {
+  return Math.min(availableParallelism(), 2)
 }

@@ -29,7 +29,7 @@ export async function follow({ source, tracker, options, streams, stopwatch, sig
   let frames = 0
   let table = ''
   try {
-    for await (const { detections, image } of source) {
+    for await (const { detections, image } of stopwatch.waitEach(source)) {
       signal?.throwIfAborted()
       const tracks = stopwatch.measure('track', () =>
         updateAt(() => tracker.update(detections), frames + 1, source.placeOf),
@@ -60,7 +60,8 @@ export async function follow({ source, tracker, options, streams, stopwatch, sig
     seconds,
     framesPerSecond: frames / seconds,
     provider,
-    stages: stopwatch.seconds,
+    stages: stopwatch.shares,
+    work: stopwatch.seconds,
   }
   if (options.report !== undefined) await writeReport(options.report, report)
   if (!options.quiet) streams.stderr.write(`${describeReport(report)}\n`)

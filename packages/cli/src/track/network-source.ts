@@ -1,5 +1,6 @@
-import { Detections } from '@mot/core'
+import { Detections, type Frame } from '@mot/core'
 import type { Detector, Embedder } from '@mot/heads'
+import { ahead } from '@mot/io/video'
 import { selectDetections } from '../network/select-detections'
 import type { Frames } from './open-frames'
 import type { DetectedFrame, DetectionSource } from './source'
@@ -17,6 +18,8 @@ export interface NetworkSourceOptions {
   readonly classIds?: readonly number[] | undefined
   /** Frames have their real times, which tracks follow. Default false. */
   readonly isLive?: boolean | undefined
+  /** Frames that are worked on at once. */
+  readonly ahead: number
   /** Maximum number of frames. Default: all. */
   readonly limit?: number | undefined
   readonly stopwatch: Stopwatch
@@ -39,19 +42,25 @@ export function detectInFrames(options: NetworkSourceOptions): DetectionSource {
   const { frameRate, frameCount } = frames
   const stopping = { ...(signal && { signal }) }
 
-  async function* detect(): AsyncGenerator<DetectedFrame> {
-    for await (const image of stopwatch.measureEach('read', frames)) {
-      const found = selectDetections(await detector.detect(image, stopping), { classIds })
-      const selected = options.isLive ? new Detections({ ...found, time: image.time }) : found
-      yield { image, detections: embed ? await embed(image, selected, stopping) : selected }
-      if (image.index >= limit) return
-    }
+  async function detect(image: Frame): Promise<DetectedFrame> {
+    const found = selectDetections(await detector.detect(image, stopping), { classIds })
+    const selected = options.isLive ? new Detections({ ...found, time: image.time }) : found
+    return { image, detections: embed ? await embed(image, selected, stopping) : selected }
   }
   return {
     frameRate,
     frameCount: frameCount === undefined ? options.limit : Math.min(frameCount, limit),
     classes,
     provider,
-    [Symbol.asyncIterator]: detect,
+    [Symbol.asyncIterator]: () =>
+      ahead(stopwatch.measureEach('read', firstOf(frames, limit)), detect, { limit: options.ahead, ...stopping }),
+  }
+}
+
+/** The first frames of a video, without a wait for one more. */
+export async function* firstOf(frames: AsyncIterable<Frame>, count: number): AsyncGenerator<Frame> {
+  for await (const frame of frames) {
+    yield frame
+    if (frame.index >= count) return
   }
 }

@@ -13,6 +13,8 @@ export interface FramesOptions {
   /** Frames a second. Default: from the video; for a folder from its seqinfo.ini, else 30. */
   readonly frameRate?: number | undefined
   readonly signal?: AbortSignal | undefined
+  /** Frames that are read beside the one in use. Default 0. */
+  readonly ahead?: number | undefined
   /** The newest frame counts. */
   readonly live?: boolean | undefined
   /** Of RTSP. Default: as ffmpeg chooses. */
@@ -27,11 +29,11 @@ export function cameraOf(input: string | undefined): { readonly device: string |
 
 /** @throws MotError `file-not-found`, `invalid-file`, `unsupported`. */
 export async function openFrames(path: string, options: FramesOptions): Promise<Frames> {
-  const { frameRate, signal, live, rtspTransport } = options
+  const { frameRate, signal, ahead = 0, live, rtspTransport } = options
   const camera = live ? cameraOf(path) : undefined
   const ffmpeg = rtspTransport === undefined ? {} : { rtsp_transport: rtspTransport }
   const given = {
-    reuse: true,
+    reuse: ahead + 1,
     ...(live && { live: { ffmpeg } }),
     ...(frameRate && { frameRate }),
     ...(signal && { signal }),

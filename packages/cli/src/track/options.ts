@@ -20,6 +20,7 @@ export interface TrackOptions extends SecondPassOptions, ReadingOptions, Paintin
   readonly mirror?: string
   readonly head?: string
   readonly device?: string
+  readonly workers?: number
   readonly classes?: readonly string[]
   readonly embedder?: string
   readonly embedderPreset?: string

@@ -13,8 +13,10 @@ export interface TrackReport {
   readonly framesPerSecond: number
   /** The provider that ran the network, if one ran. */
   readonly provider: string | undefined
-  /** Seconds of each stage. */
+  /** Seconds of each stage. Of stages that overlap in time, the seconds that the run waited for them. */
   readonly stages: Readonly<Record<Stage, number>>
+  /** Seconds of work of each stage, however many overlapped. */
+  readonly work: Readonly<Record<Stage, number>>
 }
 
 /** @throws MotError `file-not-found` if the file cannot be written. */

@@ -91,7 +91,10 @@ async function trackDetections(options: TrackOptions, source: DetectionSource, s
 
 /** From a video or a folder of images. */
 async function trackFrames(input: string, options: TrackOptions, streams: Streams, signal?: AbortSignal) {
-  await using network = await loadNetwork(options, streams, signal)
+  // What is live has no frames ahead: only the newest counts.
+  const live = options.live ? { workers: 1 } : {}
+  await using network = await loadNetwork({ ...live, ...options }, streams, signal)
+  const ahead = options.live ? 1 : network.ahead
   const { manifest, provider, classes } = network
   const classIds = chooseClasses(options.classes, classes)
   const trackerChoice = chooseTracker(options, manifest)
@@ -105,10 +108,10 @@ async function trackFrames(input: string, options: TrackOptions, streams: Stream
   if (!options.quiet) writeRemarks([remarkOnDefault(trackerChoice), network.remark, appearance.remark], streams)
   const stopwatch = new Stopwatch()
   const head = timedHead(network.head.make(settings.head!), stopwatch)
-  await using frames = await openFrames(input, { ...options, signal })
+  await using frames = await openFrames(input, { ...options, ahead, signal })
   const tracker = trackerChoice.make(appearance.settings, frames.frameRate)
   const timed = (model: Model) => timedModel(model, stopwatch)
-  await using embedder = await loadEmbedder(options, timed, streams, signal)
+  await using embedder = await loadEmbedder(options, network.backend, timed, streams, signal)
   const detected = detectInFrames({
     frames,
     detector: createDetector(timed(network.model), head, { classNames: classes }),
@@ -116,6 +119,7 @@ async function trackFrames(input: string, options: TrackOptions, streams: Stream
     provider,
     classes,
     classIds,
+    ahead,
     limit: options.frames,
     isLive: options.live,
     stopwatch,

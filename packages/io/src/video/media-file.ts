@@ -167,7 +167,7 @@ function brokenAt(name: string, frame: number, info: VideoInfo, reason: string, 
 }
 
 /** Decoded pictures to upright RGBA. */
-function createSampleReader(reuse?: boolean): (sample: VideoSample) => Promise<Image> {
+function createSampleReader(reuse?: boolean | number): (sample: VideoSample) => Promise<Image> {
   const createStored = createPixels(true)
   const createUpright = createPixels(reuse)
   let raw = new Uint8Array(0)

@@ -41,9 +41,15 @@ export class OpenedVideo implements Video {
   #closed = false
 
   constructor(open: () => Promise<VideoReader>, options: VideoOptions) {
-    const { frameRate } = options
+    const { frameRate, reuse = false } = options
     if (frameRate !== undefined && !(frameRate > 0 && Number.isFinite(frameRate))) {
       throw new MotError('invalid-option', `Option "frameRate" should be a positive number, got ${shown(frameRate)}.`)
+    }
+    if (typeof reuse !== 'boolean' && !(Number.isInteger(reuse) && reuse >= 1)) {
+      throw new MotError(
+        'invalid-option',
+        `Option "reuse" should be true, false or a whole number from 1, got ${shown(reuse)}.`,
+      )
     }
     checkTimeout(options.timeout ?? DEFAULT_TIMEOUT)
     if (options.live) checkLiveOptions(options.live)

@@ -8,10 +8,11 @@ export interface VideoOptions {
   /** Stops reading: the loop over the frames then rejects with the signal's reason. */
   readonly signal?: AbortSignal
   /**
-   * True: all frames share one array, which the next frame overwrites; a long video then allocates nothing per frame.
-   * False (default): every frame has its own array.
+   * True: all frames share one array, which the next frame overwrites; a long video then allocates nothing per frame. A number: they
+   * share so many arrays in turns, and each frame is valid until so many have come after it. False (default): every frame has its own
+   * array.
    */
-  readonly reuse?: boolean
+  readonly reuse?: boolean | number
   /**
    * Seconds that a stream, a server or a decoder may give nothing while a frame is waited for, above 0: then
    * `download-failed`. Infinity for no limit. Default 30.
@@ -64,11 +65,17 @@ export interface VideoReader {
   close(): void
 }
 
-/** Makes an allocator of pixels: a new array per frame, or the same one with `reuse`. */
-export function createPixels(reuse = false): (size: number) => Uint8ClampedArray<ArrayBuffer> {
-  let last = new Uint8ClampedArray(0)
+/** Makes an allocator of pixels: a new array per frame, or with `reuse` one of so many, in turns. */
+export function createPixels(reuse: boolean | number = false): (size: number) => Uint8ClampedArray<ArrayBuffer> {
+  const arrays: Uint8ClampedArray<ArrayBuffer>[] = []
+  const count = Number(reuse)
+  let index = -1
   return (size) => {
-    if (!reuse || last.length !== size) last = new Uint8ClampedArray(size)
-    return last
+    if (count === 0) return new Uint8ClampedArray(size)
+    index = (index + 1) % count
+    const last = arrays[index]
+    const array = last?.length === size ? last : new Uint8ClampedArray(size)
+    arrays[index] = array
+    return array
   }
 }
