@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 
-/** A TypeScript block between ```ts or ```tsx fences. */
+/** A TypeScript block between ```ts or ```tsx fences, which may be indented, as in a list. */
 export interface MarkdownExample {
   /** Path of the page. */
   readonly page: string
@@ -15,11 +15,11 @@ export interface MarkdownExample {
 
 export function examplesIn(page: string): MarkdownExample[] {
   const text = readFileSync(page, 'utf8')
-  return [...text.matchAll(/^```ts(x?)\n(.*?)^```$/gms)].map((match) => ({
+  return [...text.matchAll(/^( *)```ts(x?)\n(.*?)^\1```$/gms)].map(([, indent, x, code], index, all) => ({
     page,
-    line: text.slice(0, match.index).split('\n').length + 1,
-    code: match[2]!,
-    ...(match[1] === 'x' && { isTsx: true }),
+    line: text.slice(0, all[index]!.index).split('\n').length + 1,
+    code: indent === '' ? code! : code!.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+    ...(x === 'x' && { isTsx: true }),
   }))
 }
 
