@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
 import llmsText from 'vitepress-plugin-llms'
+import { searchOptions } from './search.mjs'
 
 const docs = fileURLToPath(new URL('..', import.meta.url))
 const apiSidebar = join(docs, 'api', 'typedoc-sidebar.json')
@@ -14,7 +15,7 @@ const tasks = {
   Detect: ['models', 'export', 'frames', 'live'],
   Count: ['zones'],
   'Paint and convert': ['painting', 'files'],
-  Evaluate: ['evaluation', 'street', 'losses'],
+  Evaluate: ['evaluation', 'parity', 'benchmarks', 'street', 'losses'],
   Deploy: ['projects', 'many-streams', 'speed', 'limits', 'errors', 'licences'],
 } as const satisfies Record<string, readonly string[]>
 
@@ -33,19 +34,37 @@ export default defineConfig({
   // The search index is one file, and is fetched only when someone searches.
   vite: {
     build: { chunkSizeWarningLimit: 4000 },
+    // The playground runs the packages' sources: nothing has to be built first.
+    resolve: { conditions: ['@mot/source', 'module', 'browser', 'development|production'] },
+    ssr: {
+      noExternal: [/^@mot\//],
+      resolve: { conditions: ['@mot/source', 'module', 'node', 'development|production'] },
+    },
     // llms.txt, llms-full.txt, and each page as Markdown beside it.
     plugins: [llmsText({ ignoreFiles: ['api/**'] })],
   },
   markdown: {
     // Links to sources are for those who read the pages in a checkout: what lies outside of docs is not on the site.
-    config: (md) => md.core.ruler.push('no-links-to-sources', ({ tokens }) => tokens.forEach(unlinkSources)),
+    config: (md) => {
+      md.core.ruler.push('no-links-to-sources', ({ tokens }) => tokens.forEach(unlinkSources))
+      md.core.ruler.push('drawings-in-the-page', ({ tokens }) => tokens.forEach(inlineDrawing))
+    },
   },
   themeConfig: {
-    search: { provider: 'local' },
+    search: { provider: 'local', options: { miniSearch: { searchOptions } } },
     nav: [
       { text: 'Guide', link: '/guide/start' },
+      { text: 'Playground', link: '/playground' },
       { text: 'API', link: '/api/' },
-      { text: 'Decisions', link: '/decisions/' },
+      {
+        text: 'About',
+        items: [
+          { text: 'Parity', link: '/guide/parity' },
+          { text: 'Benchmarks', link: '/guide/benchmarks' },
+          { text: 'Decisions', link: '/decisions/' },
+          { text: 'Changelog', link: '/changelog' },
+        ],
+      },
     ],
     sidebar: {
       '/guide/': [
@@ -100,8 +119,10 @@ function pages(folder: string, names: readonly string[]): SidebarEntry[] {
 
 interface Token {
   tag: string
+  type: string
+  content: string
+  hidden: boolean
   attrs: [string, string][] | null
-  readonly type: string
   readonly children: Token[] | null
 }
 
@@ -115,4 +136,21 @@ function unlinkSources({ children }: Token): void {
     token.tag = 'span'
     token.attrs = null
   }
+}
+
+/** A paragraph that is the drawing of a tracker's rounds becomes the drawing itself, in the page's colours, and the tracker at work. */
+function inlineDrawing(token: Token, index: number, tokens: Token[]): void {
+  const drawing = /^!\[Rounds of (\w+):[^\]]*\]\((?:\.\.\/)+public\/(rounds\/[\w-]+\.svg)\)$/.exec(token.content)
+  if (token.type !== 'inline' || drawing === null) return
+  const [, tracker, file] = drawing
+  // Its rules are in the theme: a page's template may have none.
+  const svg = readFileSync(join(docs, 'public', file!), 'utf8').replace(/<style>.*<\/style>\n/, '')
+  const player = `<LivePlayer tracker="${tracker}" fixed :rows="8" :sliders="3" />`
+  Object.assign(token, {
+    type: 'html_block',
+    content: `<div class="rounds-scroll" v-pre>${svg}</div>\n${player}\n`,
+    children: null,
+  })
+  for (const beside of [tokens[index - 1], tokens[index + 1]])
+    Object.assign(beside!, { hidden: true, type: 'html_block', content: '' })
 }

@@ -1,0 +1,16 @@
+import type { Theme } from 'vitepress'
+import DefaultTheme from 'vitepress/theme'
+import HomeHero from './HomeHero.vue'
+import LivePlayer from './LivePlayer.vue'
+import PlaygroundPage from './PlaygroundPage.vue'
+import './rounds.css'
+import './style.css'
+
+export default {
+  extends: DefaultTheme,
+  enhanceApp({ app }) {
+    app.component('HomeHero', HomeHero)
+    app.component('LivePlayer', LivePlayer)
+    app.component('PlaygroundPage', PlaygroundPage)
+  },
+} satisfies Theme
