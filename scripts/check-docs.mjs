@@ -1,0 +1,26 @@
+// Opens the built docs in a headless Chromium: the playground at work, and no code that is cut off.
+//   npm run docs && npm run check:docs
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright'
+import { cutOffCode } from './docs/browser/cut-off-code.mjs'
+import { playground } from './docs/browser/playground.mjs'
+import { serve } from './docs/browser/serve.mjs'
+
+const dist = fileURLToPath(new URL('../docs/.vitepress/dist', import.meta.url))
+if (!existsSync(dist)) throw new Error('The docs are not built: npm run docs.')
+const server = await serve(dist)
+const browser = await chromium.launch({
+  executablePath: [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path)),
+  args: ['--no-sandbox'],
+})
+try {
+  await playground(browser, server.address)
+  const cut = await cutOffCode(browser, server.address, dist)
+  for (const line of cut) console.error(line)
+  if (cut.length > 0) process.exitCode = 1
+  else console.log('No code is cut off at 390 and 1280 pixels.')
+} finally {
+  await browser.close()
+  server.close()
+}

@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict'
+import { gzipSync } from 'node:zlib'
+
+/** Milliseconds. */
+const timeout = 60_000
+/** Bytes of scripts, compressed, that the playground needs beside those of any page. */
+const MOST_SCRIPT_BYTES = 150_000
+
+/** The front page and the playground at work: load, play, seek, change tracker, drag a slider, click an id, explain, share. */
+export async function playground(browser, address) {
+  await frontPage(browser, address)
+  const bytes =
+    (await scriptsOf(browser, `${address}/playground`)) - (await scriptsOf(browser, `${address}/guide/start`))
+  assert.ok(
+    bytes <= MOST_SCRIPT_BYTES,
+    `The playground should add at most ${MOST_SCRIPT_BYTES} bytes of scripts, it adds ${bytes}.`,
+  )
+  const link = await controls(browser, address)
+  await sharedLink(browser, link)
+  await withoutVideo(browser, address)
+  await badLink(browser, address)
+  console.log(
+    `The playground plays, tracks anew, explains and shares; its scripts are ${(bytes / 1000).toFixed(0)} kB compressed.`,
+  )
+}
+
+/** Above the fold, tracks move by themselves; a slider tracks anew. */
+async function frontPage(browser, address) {
+  const { page, errors } = await open(browser, address, { width: 1280, height: 800 })
+  await page.waitForSelector('.player [data-score=idf1]', { timeout })
+  const { bottom } = await page.$eval('.player', (element) => element.getBoundingClientRect().toJSON())
+  assert.ok(bottom <= 800, `The player should end above the fold, it ends at ${bottom} pixels.`)
+  await page.waitForFunction(() => Number(document.querySelector('.player').dataset.frame) > 5, null, { timeout })
+  const before = await page.textContent('.player [data-score=switches], .player [data-score=idSwitches]')
+  await setSlider(page, '.player input[aria-label=maxLostFrames]', 0)
+  await page.waitForFunction(
+    (old) => document.querySelector('.player [data-score=idSwitches]').textContent !== old,
+    before,
+    { timeout },
+  )
+  assert.match(
+    await page.getAttribute('.player .foot a', 'href'),
+    /^\/playground\?.*tracker=ByteTrack.*maxLostFrames=0/,
+  )
+  assert.deepEqual(errors, [])
+  await page.close()
+}
+
+/** @returns the link that the page offers in the end. */
+async function controls(browser, address) {
+  const { page, errors } = await open(browser, `${address}/playground`, { width: 1440, height: 900 })
+  await page.waitForSelector('.side:nth-of-type(2) [data-score=idf1]', { timeout })
+
+  // Play, and pause.
+  await page.waitForFunction(() => Number(document.querySelector('.playground').dataset.frame) > 5, null, { timeout })
+  await page.click('button[aria-label=Pause]')
+  const paused = await frameOf(page)
+  await page.waitForTimeout(300)
+  assert.equal(await frameOf(page), paused)
+
+  // Seek, by slider and by key; the picture follows.
+  await setSlider(page, '.bar input[aria-label=Frame]', 100)
+  assert.equal(await frameOf(page), 100)
+  await page.evaluate(() => document.activeElement.blur())
+  await page.keyboard.press('ArrowRight')
+  assert.equal(await frameOf(page), 101)
+  await page.waitForFunction(
+    () => Math.abs(document.querySelector('.playground video').currentTime - 100.5 / 20) < 0.026,
+    null,
+    { timeout },
+  )
+  assert.ok(await isPainted(page), 'The picture of the clip should be on the stage.')
+
+  // Change the tracker: scores and code follow.
+  const byteTrack = await idf1Of(page)
+  await page.selectOption('.side:first-of-type select[aria-label=Tracker]', 'JDETracker')
+  const byAppearance = await otherIdf1(page, byteTrack)
+  assert.match(await page.textContent('.code pre'), /new JDETracker\(/)
+
+  // Drag a slider: the whole clip is tracked anew.
+  await setSlider(page, '.side:first-of-type input[aria-label=maxEmbeddingDistance]', 0)
+  await otherIdf1(page, byAppearance)
+  assert.match(await page.textContent('.code pre'), /maxEmbeddingDistance: 0\b/)
+
+  // Click an id, then a box: why is it that track?
+  const chip = page.locator('.side:first-of-type .chips button').first()
+  const id = (await chip.textContent()).trim()
+  await chip.click()
+  assert.match(
+    await page.textContent('.explain article'),
+    new RegExp(`Track ${id} .*Round 1, by appearance and motion`, 's'),
+  )
+  await page.keyboard.press('Escape')
+  await page.evaluate(() => document.activeElement.blur())
+  await page.keyboard.press('Escape')
+  await clickABox(page)
+  assert.match(await page.textContent('.side:nth-of-type(2) .explain article'), /Track \d+ .*Round 1, by overlap/s)
+
+  // A switch in the timeline tells of both ids.
+  await page.locator('.side:nth-of-type(2) .switch').first().click()
+  assert.equal(await page.locator('.side:nth-of-type(2) .explain article').count(), 2)
+
+  const link = await page.getAttribute('.code .link', 'data-link')
+  assert.equal(page.url(), link)
+  assert.deepEqual(errors, [])
+  await page.close()
+  return link
+}
+
+/** What a link carries is there again. */
+async function sharedLink(browser, link) {
+  const { page, errors } = await open(browser, link, { width: 390, height: 844 })
+  await page.waitForSelector('.side:nth-of-type(2) [data-score=idf1]', { timeout })
+  assert.equal(await page.inputValue('.side:first-of-type select[aria-label=Tracker]'), 'JDETracker')
+  assert.equal(await page.inputValue('.side:first-of-type input[aria-label=maxEmbeddingDistance]'), '0')
+  assert.equal(String(await frameOf(page)), new URL(link).searchParams.get('frame'))
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390)
+  assert.deepEqual(errors, [])
+  await page.close()
+}
+
+/** A browser that cannot play the video shows boxes, and says so. */
+async function withoutVideo(browser, address) {
+  const page = await browser.newPage()
+  await page.route(/\.webm/, (route) => route.fulfill({ status: 200, contentType: 'video/webm', body: 'no video' }))
+  await page.goto(`${address}/playground`)
+  await page.waitForSelector('.problem', { timeout })
+  assert.match(await page.textContent('.problem'), /does not play the video/)
+  await page.waitForFunction(() => Number(document.querySelector('.playground').dataset.frame) > 5, null, { timeout })
+  await page.close()
+}
+
+/** Nonsense in the address is as no address; a clip that is not there leaves a page that says so. */
+async function badLink(browser, address) {
+  const { page, errors } = await open(browser, `${address}/playground?clip=no&tracker=No&maxLostFrames=-9`, {})
+  await page.waitForSelector('.side:nth-of-type(2) [data-score=idf1]', { timeout })
+  assert.equal(await page.inputValue('.side:first-of-type select[aria-label=Tracker]'), 'ByteTrack')
+  await page.route(/evening\.json/, (route) => route.fulfill({ status: 404 }))
+  await page.click('.clips button:nth-of-type(2)')
+  await page.waitForSelector('.problem', { timeout })
+  assert.match(await page.textContent('.problem'), /The clip "evening" cannot be loaded: the server answered 404/)
+  await page.click('.clips button:nth-of-type(1)')
+  await page.waitForSelector('.problem', { state: 'detached', timeout })
+  assert.deepEqual(
+    errors.filter((error) => !error.includes('404')),
+    [],
+  )
+  await page.close()
+}
+
+async function open(browser, url, viewport) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800, ...viewport } })
+  const errors = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  await page.goto(url)
+  return { page, errors }
+}
+
+async function setSlider(page, selector, value) {
+  await page
+    .locator(selector)
+    .first()
+    .evaluate((element, to) => {
+      element.value = String(to)
+      element.dispatchEvent(new Event('input', { bubbles: true }))
+    }, value)
+}
+
+function idf1Of(page) {
+  return page.textContent('.side:first-of-type [data-score=idf1]')
+}
+
+/** Waits for another score of the first side. */
+async function otherIdf1(page, before) {
+  const isOther = (old) => document.querySelector('.side [data-score=idf1]').textContent !== old
+  await page.waitForFunction(isOther, before, { timeout })
+  return idf1Of(page)
+}
+
+function frameOf(page) {
+  return page.$eval('.playground', (element) => Number(element.dataset.frame))
+}
+
+/** Whether the first stage has more than boxes: most of its pixels are opaque. */
+function isPainted(page) {
+  return page.$eval('.side canvas', (canvas) => {
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+    let opaque = 0
+    for (let i = 3; i < data.length; i += 4) if (data[i] === 255) opaque++
+    return opaque > 0.9 * canvas.width * canvas.height
+  })
+}
+
+/** Clicks points of the second stage until one is in a box. */
+async function clickABox(page) {
+  const stage = page.locator('.side:nth-of-type(2) canvas')
+  const { width, height } = await stage.boundingBox()
+  for (let y = 0.35; y < 0.95; y += 0.05) {
+    for (let x = 0.04; x < 1; x += 0.04) {
+      await stage.click({ position: { x: x * width, y: y * height } })
+      if ((await page.locator('.side:nth-of-type(2) .explain article').count()) > 0) return
+    }
+  }
+  assert.fail('There should be a box to click on the second stage.')
+}
+
+/** Bytes of the scripts that a page loads, compressed. */
+async function scriptsOf(browser, url) {
+  const page = await browser.newPage()
+  const scripts = new Map()
+  page.on('response', async (response) => {
+    if (response.request().resourceType() === 'script')
+      scripts.set(
+        response.url(),
+        response.body().catch(() => Buffer.alloc(0)),
+      )
+  })
+  await page.goto(url, { waitUntil: 'networkidle' })
+  await page.close()
+  const bodies = await Promise.all(scripts.values())
+  return bodies.reduce((sum, body) => sum + gzipSync(body).length, 0)
+}
