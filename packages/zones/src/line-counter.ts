@@ -2,7 +2,7 @@ import { MotError, quoted, type Tracks } from '@mot/core'
 import type { Anchor, AnchorPoints } from './anchor'
 import { checkPlace, type PlaceOptions } from './check-options'
 import { type ClassCounts, type Direction, Tally, type ZoneEvent } from './event'
-import { Memory } from './memory'
+import { Memory, unsteady } from './memory'
 import { checkPoint, type Point } from './point'
 import type { Sightings } from './sightings'
 
@@ -96,15 +96,16 @@ export class LineCounter implements LineCounts {
       if (isNew[k]) {
         memory.clear(slot)
         memory.data[stride * slot + side] = now
+        memory.steady[slot] = now
         continue
       }
-      const { data } = memory
       const other = resumed[k]!
-      if (other < 0 && data[stride * slot + side] === now && data[stride * slot + pending] === 0) continue
+      if (memory.steady[slot] === now && other < 0) continue
       const row = rows[k]!
       if (other >= 0) this.resume(tracks, sightings, k, events)
       this.step(slot, sightings.lastBoxOf(other < 0 ? slot : other), x, y, sightings, tracks.frame, tracks.time)
       this.count(slot, tracks.ids[row]!, tracks.classIds[row]!, x, y, events)
+      memory.steady[slot] = memory.data[stride * slot + pending] === 0 ? now : unsteady
     }
   }
 

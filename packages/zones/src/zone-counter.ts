@@ -2,7 +2,7 @@ import { quoted, type Tracks } from '@mot/core'
 import type { Anchor, AnchorPoints } from './anchor'
 import { checkPlace, type PlaceOptions } from './check-options'
 import { type ClassCounts, Tally, type ZoneEvent } from './event'
-import { Memory } from './memory'
+import { Memory, unsteady } from './memory'
 import type { Point } from './point'
 import { Polygon } from './polygon'
 import type { Sightings } from './sightings'
@@ -119,18 +119,21 @@ export class ZoneCounter implements ZoneCounts {
     const { xs, ys } = this.anchor
     for (let k = 0; k < count; k++) {
       const slot = rowSlots[k]!
-      const at = stride * slot
       if (isNew[k]) memory.clear(slot)
-      const { data } = memory
       const x = xs[k]!
       const y = ys[k]!
       const isNear = x >= left && x <= right && y >= top && y <= bottom
       const now = isNear && polygon.contains(x, y) ? 1 : 0
+      const { data, steady } = memory
+      if (steady[slot] === now) continue
+      const at = stride * slot
       if (now !== data[at + inside]) this.change(at, now, x, y, tracks, isNew[k] === 1)
       else if (data[at + pending] !== 0) data[at + pending] = 0
       if (data[at + inside] !== data[at + entered]) {
         this.tell(at, tracks.ids[rows[k]!]!, tracks.classIds[rows[k]!]!, events)
       }
+      const isSettled = data[at + pending] === 0 && data[at + inside] === data[at + entered]
+      steady[slot] = isSettled ? now : unsteady
     }
   }
 
