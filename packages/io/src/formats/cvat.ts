@@ -1,5 +1,6 @@
 import { MotError, quoted, readOptions, shown } from '@mot/core'
 import { rounded } from '../mot/rounded'
+import { readXml, type XmlElement, xmlText } from '../xml'
 import type { FormatReadOptions, Written } from './format'
 import { frameName } from './frame-numbers'
 import { type Keyframe, visibleCount, visibleShapes } from './keyframes'
@@ -18,7 +19,6 @@ import {
   tracksWithSeveralClasses,
 } from './object-sequence'
 import { rotatedBox, uprightBox } from './oriented'
-import { readXml, type XmlElement, xmlText } from './xml'
 
 export const cvatKept: Kept = {
   ids: true,

@@ -1,5 +1,6 @@
 import { MotError, readOptions } from '@mot/core'
-import { textOf } from './json-file'
+import { cvatZones } from './cvat-zones'
+import { labelStudioZones } from './label-studio-zones'
 import { parseShallowJson } from './shallow-json'
 
 /** Lines and zones of a file, in pixels: the options of `Zones` of `@mot/zones`, which checks them. */
@@ -23,7 +24,7 @@ export interface ZoneFileOptions {
 export function parseZoneFile(text: string, options: ZoneFileOptions = {}): ZoneFile {
   const { file = 'text' } = readOptions(options)
   const start = text.trimStart()
-  if (start.startsWith('<')) return drawn(cvatShapes(text), file, 'CVAT')
+  if (start.startsWith('<')) return drawn(cvatZones(text, file), file, 'CVAT')
   let parsed: unknown
   try {
     parsed = parseShallowJson(start)
@@ -33,19 +34,20 @@ export function parseZoneFile(text: string, options: ZoneFileOptions = {}): Zone
       `${file} should have lines and zones as JSON, or XML of CVAT: ${(error as Error).message}.`,
     )
   }
-  if (Array.isArray(parsed)) return drawn(labelStudioShapes(parsed), file, 'Label Studio')
+  if (Array.isArray(parsed)) return drawn(labelStudioZones(parsed), file, 'Label Studio')
   if (typeof parsed === 'object' && parsed !== null && ('lines' in parsed || 'zones' in parsed))
     return parsed as ZoneFile
   throw new MotError('invalid-file', `${file} should have "lines", "zones" or both.`)
 }
 
-interface Shape {
+/** A shape as it was drawn in a labelling tool. */
+export interface DrawnShape {
   readonly name: string
   readonly kind: 'polygon' | 'polyline'
   readonly points: readonly (readonly [number, number])[]
 }
 
-function drawn(shapes: readonly Shape[], file: string, tool: string): ZoneFile {
+function drawn(shapes: readonly DrawnShape[], file: string, tool: string): ZoneFile {
   if (shapes.length === 0) {
     throw new MotError('invalid-file', `${file} should have polygons or polylines of ${tool}, got none.`)
   }
@@ -64,66 +66,4 @@ function drawn(shapes: readonly Shape[], file: string, tool: string): ZoneFile {
     else throw new MotError('invalid-file', `${file}: polyline "${name}" should have two points, got ${points.length}.`)
   }
   return { lines, zones }
-}
-
-/** `<polygon label="shelf" points="10.5,20;30,20;30,40"/>`, in a track without a label of its own. */
-function cvatShapes(text: string): Shape[] {
-  const shapes: Shape[] = []
-  let track: string | undefined
-  let isFirst = true
-  for (const [tag, end, name, attributes] of text.matchAll(/<(\/?)(track|polygon|polyline)\b([^<>]*)>/g)) {
-    if (name === 'track') {
-      track = end ? undefined : attributeOf(attributes!, 'label')
-      isFirst = true
-      continue
-    }
-    if (end || (track !== undefined && !isFirst)) continue
-    isFirst = false
-    const label = attributeOf(attributes!, 'label') ?? track ?? (tag.includes('polygon') ? 'zone' : 'line')
-    const points = (attributeOf(attributes!, 'points') ?? '').split(';').map((pair): [number, number] => {
-      const [x = '', y = ''] = pair.split(',')
-      return [numberOf(x), numberOf(y)]
-    })
-    shapes.push({ name: label, kind: name as Shape['kind'], points })
-  }
-  return shapes
-}
-
-function numberOf(text: string): number {
-  return text.trim() === '' ? Number.NaN : Number(text)
-}
-
-function attributeOf(attributes: string, name: string): string | undefined {
-  const value = new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1]
-  return value?.replace(/&(lt|gt|quot|apos|amp);/g, (_, entity: keyof typeof entities) => entities[entity])
-}
-
-const entities = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' } as const
-
-/** Points are percentages of the image. */
-function labelStudioShapes(tasks: readonly unknown[]): Shape[] {
-  const shapes: Shape[] = []
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) for (const each of value) visit(each)
-    else if (typeof value === 'object' && value !== null) {
-      const record = value as Record<string, unknown>
-      const region = (
-        typeof record.value === 'object' && record.value !== null ? record.value : record
-      ) as typeof record
-      const { original_width: width, original_height: height } = record
-      if (Array.isArray(region.points) && typeof width === 'number' && typeof height === 'number') {
-        const labels = region.polygonlabels ?? region.labels
-        shapes.push({
-          name: (Array.isArray(labels) && textOf(labels[0])) || 'zone',
-          kind: 'polygon',
-          points: region.points.map((point): [number, number] => [
-            (Number(textOf(point?.[0]) || Number.NaN) * width) / 100,
-            (Number(textOf(point?.[1]) || Number.NaN) * height) / 100,
-          ]),
-        })
-      } else for (const each of Object.values(record)) visit(each)
-    }
-  }
-  visit(tasks)
-  return shapes
 }

@@ -138,3 +138,23 @@ test('labels and points of Label Studio that are objects are no raw errors', () 
   expect(parseZoneFile(drawn({ toString: 5 }, 0)).zones![0]!.name).toBe('zone')
   expect(() => parseZoneFile(drawn('a', { valueOf: 5 }))).toThrow('should have points of numbers')
 })
+
+test('XML of CVAT as any tool may write it: other quotation marks, numbers of characters, comments', () => {
+  const text = `<annotations><!-- <polygon label="old" points="1,1;2,2;3,1"/> -->
+<track id='0' label='caf&#233;'><polyline frame='0' points='0,1;2,3'/></track></annotations>`
+  expect(parseZoneFile(text)).toEqual({ lines: [{ name: 'café', from: [0, 1], to: [2, 3] }], zones: [] })
+})
+
+test.each([
+  [
+    'that is cut off',
+    '<annotations>\n<polygon label="a" points="1,2;3,2;3,4"/>',
+    'zones.xml, line 2: the XML is malformed',
+  ],
+  ['without an end of a tag', '<annotations>\n<polygon label="a" <b/></annotations>', 'zones.xml, line 2'],
+  ['with points of three numbers', '<polygon label="a" points="1,2,9;3,2;3,4"/>', 'should have points of numbers'],
+])('refuses XML %s', (_, text, message) => {
+  expect(() => parseZoneFile(text, { file: 'zones.xml' })).toThrow(
+    expect.objectContaining({ code: 'invalid-file', message: expect.stringContaining(message) }),
+  )
+})
