@@ -1,0 +1,3 @@
+import type { Mutant } from './report'
+
+export const tested: Mutant[]

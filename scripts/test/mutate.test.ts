@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest'
+import { changedLines, codeLines, drawLines, rangesOf } from '../mutate/choose-lines'
+import { shouldIgnore } from '../mutate/ignore.mjs'
+import { mutationReport, scoreOf } from '../mutate/report'
+
+test('the lines that a diff has changed or added, none of those it removed', () => {
+  const diff = `diff --git a/x.ts b/x.ts
+--- a/x.ts
++++ b/packages/core/src/x.ts
+@@ -3 +3,2 @@ function x() {
+-old
++new
++newer
+@@ -9,2 +10,0 @@
+-gone
+-gone
+@@ -20 +19 @@
+-a
++b
+`
+  const file = 'packages/core/src/x.ts'
+  expect(changedLines(diff)).toEqual([
+    { file, line: 3 },
+    { file, line: 4 },
+    { file, line: 19 },
+  ])
+})
+
+test('lines of code are those with something to break', () => {
+  const source = `import { a } from 'a'
+
+/** A comment. */
+ * more
+// and another
+export interface B {
+}
+const c = a + 1
+`
+  expect(codeLines('x.ts', source)).toEqual([{ file: 'x.ts', line: 8 }])
+})
+
+test('lines are drawn at random, the same for the same seed, in their order', () => {
+  const lines = Array.from({ length: 100 }, (_, i) => ({ file: 'x.ts', line: i + 1 }))
+  const drawn = drawLines(lines, 10, 1)
+  expect(drawn).toHaveLength(10)
+  expect(drawn).toEqual([...drawn].sort((a, b) => a.line - b.line))
+  expect(drawLines(lines, 10, 1)).toEqual(drawn)
+  expect(drawLines(lines, 10, 2)).not.toEqual(drawn)
+  expect(drawLines(lines, 100, 1)).toEqual(lines)
+})
+
+test('lines that follow each other are one range', () => {
+  const of = (file: string, ...lines: number[]) => lines.map((line) => ({ file, line }))
+  expect(rangesOf([...of('a.ts', 3, 4, 5, 9), ...of('b.ts', 10)])).toEqual(['a.ts:3-5', 'a.ts:9-9', 'b.ts:10-10'])
+})
+
+const mutant = (status: string, line: number, file = 'scripts/test/mutate.test.ts') => ({
+  status,
+  fileName: `/root/${file}`,
+  mutatorName: 'StringLiteral',
+  replacement: '""',
+  location: { start: { line, column: 1 }, end: { line, column: 7 } },
+})
+
+test('a mutant counts unless it is left out or does not compile; a time-out is noticed', () => {
+  const mutants = ['Killed', 'Timeout', 'Survived', 'NoCoverage', 'Ignored', 'CompileError'].map((status) =>
+    mutant(status, 1),
+  )
+  expect(scoreOf(mutants)).toEqual({ share: 50, found: 2, count: 4 })
+  expect(scoreOf([])).toEqual({ share: 100, found: 0, count: 0 })
+})
+
+test('the report has the score of each file, and where each mutant is that no test notices', () => {
+  const root = new URL('../..', import.meta.url).pathname.replace(/\/$/, '')
+  const at = (status: string, line: number) => ({
+    ...mutant(status, line),
+    fileName: `${root}/scripts/test/mutate.test.ts`,
+  })
+  expect(mutationReport([at('Killed', 2), at('NoCoverage', 2), at('Survived', 1)], root)).toBe(`33.3 % (1 of 3) noticed
+
+33.3 % (1 of 3)          scripts/test/mutate.test.ts
+
+scripts/test/mutate.test.ts
+  1:1 StringLiteral: import → ""
+  2:1 StringLiteral, reached by no test: import → ""
+`)
+})
+
+test('texts of messages and functions that only make room are left out, codes are not', () => {
+  const argument = (callee: object, type: string, key: number, kind = 'StringLiteral') => ({
+    node: { type: kind },
+    parentPath: { node: { type, callee } },
+    listKey: 'arguments',
+    key,
+  })
+  const error = { name: 'MotError' }
+  expect(shouldIgnore(argument(error, 'NewExpression', 1, 'TemplateLiteral'))).toBe('text of a message')
+  expect(shouldIgnore(argument(error, 'NewExpression', 0))).toBeUndefined()
+  expect(shouldIgnore(argument({ property: { name: 'warn' } }, 'CallExpression', 0))).toBe('text of a message')
+  expect(shouldIgnore(argument({ name: 'compute' }, 'CallExpression', 0))).toBeUndefined()
+  expect(shouldIgnore({ node: { type: 'ClassPrivateMethod', key: { id: { name: 'reserve' } } } })).toBe(
+    'capacity growth',
+  )
+  expect(shouldIgnore({ node: { type: 'FunctionDeclaration', id: { name: 'assign' } } })).toBeUndefined()
+})
