@@ -1,5 +1,5 @@
 import { readXml, type XmlElement, type XmlHandler } from '../xml'
-import type { DrawnShape } from './zone-file'
+import type { DrawnShape } from './drawn-shape'
 
 /**
  * Polygons and polylines of CVAT's XML 1.1, for images or video: `<polygon label="shelf" points="10.5,20;30,20;30,40"/>`. Those in a

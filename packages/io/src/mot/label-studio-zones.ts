@@ -1,5 +1,5 @@
+import type { DrawnShape } from './drawn-shape'
 import { textOf } from './json-file'
-import type { DrawnShape } from './zone-file'
 
 /** Polygons of Label Studio's tasks (JSON or JSON-MIN), wherever they stand. Points are percentages of the image. */
 export function labelStudioZones(tasks: readonly unknown[]): DrawnShape[] {

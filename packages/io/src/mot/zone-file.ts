@@ -1,5 +1,6 @@
 import { MotError, readOptions } from '@mot/core'
 import { cvatZones } from './cvat-zones'
+import type { DrawnShape } from './drawn-shape'
 import { labelStudioZones } from './label-studio-zones'
 import { parseShallowJson } from './shallow-json'
 
@@ -38,13 +39,6 @@ export function parseZoneFile(text: string, options: ZoneFileOptions = {}): Zone
   if (typeof parsed === 'object' && parsed !== null && ('lines' in parsed || 'zones' in parsed))
     return parsed as ZoneFile
   throw new MotError('invalid-file', `${file} should have "lines", "zones" or both.`)
-}
-
-/** A shape as it was drawn in a labelling tool. */
-export interface DrawnShape {
-  readonly name: string
-  readonly kind: 'polygon' | 'polyline'
-  readonly points: readonly (readonly [number, number])[]
 }
 
 function drawn(shapes: readonly DrawnShape[], file: string, tool: string): ZoneFile {
