@@ -2,11 +2,13 @@
 # Trains one of the small networks and writes its files into training/data/networks: renders streets, trains, exports, checks.
 # Interrupted, the same command continues.
 #   bash training/network.sh siamrpn-tiny|siammask-tiny|jde-tiny [minutes of training]
-# PYTHON names a Python with the packages of requirements.txt, or of export/requirements.txt beside Debian's PyTorch; without it they are
-# installed into training/.venv.
+#   bash training/network.sh centernet|cornernet|centernet-triplets|fcos [minutes of training]
+# PYTHON names a Python with the packages of requirements.txt, or of export/requirements.txt beside Debian's PyTorch (and libopenblas0: with
+# the reference BLAS each step takes several times as long); without it they are installed into training/.venv.
 set -euo pipefail
 cd "$(dirname "$0")"
-name=${1:?Name a network: siamrpn-tiny, siammask-tiny or jde-tiny.}
+all="siamrpn-tiny, siammask-tiny, jde-tiny, centernet, cornernet, centernet-triplets or fcos"
+name=${1:?Name a network: $all.}
 data=data/pairs
 networks=data/networks
 mkdir -p $networks
@@ -40,8 +42,13 @@ case $name in
     "$PYTHON" -u -m jde.train --data $data --out data/jde.pt --minutes "${2:-40}"
     "$PYTHON" -m jde.export --checkpoint data/jde.pt --out $networks
     ;;
+  centernet | cornernet | centernet-triplets | fcos)
+    "$PYTHON" -u -m detectors.train --family "$name" --data $data --out "data/$name.pt" --minutes "${2:-10}"
+    "$PYTHON" -m detectors.export --family "$name" --checkpoint "data/$name.pt" --out $networks
+    (cd .. && npx tsx --conditions=@mot/source training/score-detectors.ts training/$networks)
+    ;;
   *)
-    echo "There is no network $name: siamrpn-tiny, siammask-tiny or jde-tiny." >&2
+    echo "There is no network $name: $all." >&2
     exit 2
     ;;
 esac

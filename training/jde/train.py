@@ -3,16 +3,16 @@
 import argparse
 
 import torch
-from torch.utils.data import DataLoader
 
 from fairmot.scenes import as_input, load_scenes
 from fairmot.trained import take_weights
 from street.loop import add_options, train
+from street.pictures import StreetPictures, endless
 
+from .known import mean_embeddings
 from .losses import JDELoss
 from .network import JDE
-from .pictures import StreetPictures, collate
-
+from .pictures import scale_targets
 
 
 def main():
@@ -21,31 +21,19 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(options.seed)
-    pictures = StreetPictures(load_scenes(options.data), 384, 384)
+    scenes = load_scenes(options.data)
+    pictures = StreetPictures(scenes, 384, 384, scale_targets)
     network = JDE()
     take_weights(network.base)
     loss = JDELoss(len(pictures.classes))
+    if not options.out.exists():
+        loss.begin_with(mean_embeddings(scenes, pictures.classes))
     print(f"{len(pictures)} pictures, {len(pictures.classes)} people", flush=True)
-    loader = DataLoader(
-        pictures,
-        options.batch,
-        shuffle=True,
-        drop_last=True,
-        num_workers=options.workers,
-        multiprocessing_context="fork",
-        persistent_workers=True,
-        collate_fn=collate,
-    )
-    train(network, loss, forward, endless(loader), options)
+    train(network, loss, forward, endless(pictures, options.batch, options.workers), options)
 
 
 def forward(network, batch):
     return network(as_input(batch["image"]).contiguous(memory_format=torch.channels_last))
-
-
-def endless(batches):
-    while True:
-        yield from batches
 
 
 if __name__ == "__main__":
