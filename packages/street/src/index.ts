@@ -8,5 +8,5 @@ export {
   trainingSeeds,
   validationSeeds,
 } from './scene-options'
-export { Street, type StreetFrame } from './street'
-export type { TruePerson } from './truth'
+export { type Calibration, Street, type StreetFrame } from './street'
+export { streetJoints, type TrueBody, type TruePerson } from './truth'

@@ -3,7 +3,7 @@ import { lightAt } from './light/light'
 import { Shadows } from './light/shadows'
 import { bodyParts } from './people/body'
 import { boxOfParts, Figure, type Part } from './people/figure'
-import { type Skeleton, skeletonOf } from './people/skeleton'
+import { extentOf, jointsOf, type Skeleton, skeletonOf } from './people/skeleton'
 import type { Walker } from './people/walker'
 import { Canvas } from './raster/canvas'
 import type { Colour } from './raster/colour'
@@ -53,6 +53,14 @@ export class Renderer {
       id: walker.id,
       pixels: canvas.ownedCount,
       box: { left: left - offsetX, top: top - offsetY, right: right - offsetX, bottom: bottom - offsetY },
+      joints: jointsOf(skeleton).flatMap((point) => [figure.x(point) - offsetX, figure.y(point) - offsetY]),
+      body: {
+        x: walker.x,
+        z: walker.z,
+        headingX: walker.headingX,
+        headingZ: walker.headingZ,
+        ...extentOf(skeleton, walker.appearance.height),
+      },
     }
   }
 

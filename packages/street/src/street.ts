@@ -11,6 +11,10 @@ import { buildScenery, type Scenery } from './scenery/scenery'
 import { drawSetting } from './scenery/setting'
 import type { TruePerson } from './truth'
 
+/** A 3 × 4 projection matrix, row by row. */
+export type Calibration = readonly [...Four, ...Four, ...Four]
+type Four = readonly [number, number, number, number]
+
 /** One frame of a street and its ground truth. */
 export interface StreetFrame {
   /** The image, in memory that is not reused. */
@@ -19,6 +23,13 @@ export interface StreetFrame {
   readonly truth: readonly TruePerson[]
   /** [height × width] id of the person that each pixel shows, 0 where it shows none. */
   readonly owners: Int32Array
+  /**
+   * 3 × 4 projection of the world, x to the right, y down from the camera and z ahead, in metres, to pixels of the frame: as a head for 3D
+   * takes it. The ground is `cameraHeight` below the camera.
+   */
+  readonly calibration: Calibration
+  /** Metres above the ground. */
+  readonly cameraHeight: number
   /** Displacement of static objects in the image since the frame before, in pixels; 0 in the first frame. */
   readonly cameraMotion: { readonly x: number; readonly y: number }
 }
@@ -56,6 +67,7 @@ export class Street implements Iterable<StreetFrame> {
 
   *[Symbol.iterator](): Generator<StreetFrame, void, undefined> {
     const { width, height, frameRate, frameCount, people, seed } = this.options
+    const { focalLength, cameraHeight, centreX, horizonY } = this.stage.view
     const crowd = new Crowd(this.stage, people, new Random(this.crowdSeed))
     const renderer = new Renderer(this.stage.view, this.scenery, width, height, seed)
     crowd.advance(WARM_UP)
@@ -69,6 +81,8 @@ export class Street implements Iterable<StreetFrame> {
         frame: { width, height, data: canvas.data, index, time },
         truth,
         owners: canvas.owners!,
+        calibration: [focalLength, 0, centreX - window.x, 0, 0, focalLength, horizonY - window.y, 0, 0, 0, 1, 0],
+        cameraHeight,
         cameraMotion: { x: previous.x - window.x, y: previous.y - window.y },
       }
       previous = window

@@ -19,7 +19,42 @@ export interface TruePerson {
    * half outside the frame whom nothing hides.
    */
   readonly visibility: number
+  /** [14 × 2] x and y of the body's joints in pixels of the frame, in the order of `streetJoints`, hidden or not. */
+  readonly joints: readonly number[]
+  readonly body: TrueBody
 }
+
+/** A body in the world, in metres. The camera is at x = 0, z = 0; `calibration` of the frame projects it. */
+export interface TrueBody {
+  /** To the right of the camera, and ahead of it: the point on the ground below the hips. */
+  readonly x: number
+  readonly z: number
+  /** Unit vector along the ground: where the person faces. */
+  readonly headingX: number
+  readonly headingZ: number
+  /** Extents of the skeleton with a hand's breadth around: up, to both sides, and along the heading. */
+  readonly height: number
+  readonly width: number
+  readonly length: number
+}
+
+/** What `joints` of a person holds; left and right are the person's own. */
+export const streetJoints = [
+  'head',
+  'neck',
+  'left shoulder',
+  'right shoulder',
+  'left elbow',
+  'right elbow',
+  'left wrist',
+  'right wrist',
+  'left hip',
+  'right hip',
+  'left knee',
+  'right knee',
+  'left ankle',
+  'right ankle',
+] as const
 
 /** A person painted into a frame, before occluders are painted over them. */
 export interface Painted {
@@ -27,6 +62,8 @@ export interface Painted {
   readonly box: Box
   /** Number of painted pixels inside the frame. */
   readonly pixels: number
+  readonly joints: readonly number[]
+  readonly body: TrueBody
 }
 
 /**
@@ -39,11 +76,13 @@ export function truthOf(painted: readonly Painted[], owners: Int32Array, seed: n
   for (const owner of owners) if (owner !== 0) seen.set(owner, (seen.get(owner) ?? 0) + 1)
   return painted
     .filter(({ pixels }) => pixels > 0)
-    .map(({ id, box, pixels }) => ({
+    .map(({ id, box, pixels, joints, body }) => ({
       id,
       identity: identityOf(seed, id),
       box,
       visibility: (seen.get(id) ?? 0) / pixels,
+      joints,
+      body,
     }))
     .sort((a, b) => a.id - b.id)
 }

@@ -1,6 +1,6 @@
 import { checkImage, MotError } from '@mot/core'
 import { expect, test, vi } from 'vitest'
-import { heldOutSeeds, Street, type StreetFrame, type StreetOptions, sceneOptions } from '../src/index'
+import { heldOutSeeds, Street, type StreetFrame, type StreetOptions, sceneOptions, streetJoints } from '../src/index'
 
 const small = { width: 320, height: 192 } as const
 
@@ -207,3 +207,62 @@ test('owners has pixels of the people in the truth alone: some of those who are 
   for (const { id, visibility } of truth) expect(counts.has(id), `person ${id}`).toBe(visibility > 0)
   expect([...counts.keys()].filter((id) => id !== 0 && !truth.some((person) => person.id === id))).toEqual([])
 })
+
+test.each(['fixed', 'pan', 'shake'] as const)(
+  'joints lie in the box of their person, left and right as they face: %s',
+  (camera) => {
+    for (const { truth } of play({ ...small, seed: 12, camera, people: 12, frameCount: 3 })) {
+      for (const { box, joints, body } of truth) {
+        expect(joints).toHaveLength(2 * streetJoints.length)
+        const joint = (name: (typeof streetJoints)[number]) => {
+          const at = 2 * streetJoints.indexOf(name)
+          return { x: joints[at]!, y: joints[at + 1]! }
+        }
+        const reach = 0.02 * (box.bottom - box.top)
+        for (const { x, y } of streetJoints.map(joint)) {
+          expect(x).toBeGreaterThan(box.left - reach)
+          expect(x).toBeLessThan(box.right + reach)
+          expect(y).toBeGreaterThan(box.top - reach)
+          expect(y).toBeLessThan(box.bottom + reach)
+        }
+        expect(joint('head').y).toBeLessThan(joint('neck').y)
+        expect(joint('neck').y).toBeLessThan(joint('left hip').y)
+        const across = joint('right shoulder').x - joint('left shoulder').x
+        if (Math.abs(body.headingZ) > 0.3) expect(Math.sign(across)).toBe(Math.sign(body.headingZ))
+      }
+    }
+  },
+)
+
+test.each(['fixed', 'pan', 'shake'] as const)(
+  'the calibration of a frame projects bodies to where they are drawn: %s',
+  (camera) => {
+    for (const { truth, calibration, cameraHeight } of play({
+      ...small,
+      seed: 13,
+      camera,
+      people: 12,
+      frameCount: 3,
+    })) {
+      const project = (x: number, y: number, z: number) => {
+        const [a, b, w] = [0, 4, 8].map(
+          (row) =>
+            calibration[row]! * x + calibration[row + 1]! * y + calibration[row + 2]! * z + calibration[row + 3]!,
+        ) as [number, number, number]
+        return { x: a / w, y: b / w }
+      }
+      for (const { box, body } of truth) {
+        const tall = box.bottom - box.top
+        const foot = project(body.x, cameraHeight, body.z)
+        const crown = project(body.x, cameraHeight - body.height, body.z)
+        expect(foot.x).toBeGreaterThan(box.left)
+        expect(foot.x).toBeLessThan(box.right)
+        expect(Math.abs(foot.y - box.bottom)).toBeLessThan(0.12 * tall)
+        expect(Math.abs(crown.y - box.top)).toBeLessThan(0.12 * tall)
+        expect(body.width).toBeGreaterThan(0.4)
+        expect(body.length).toBeGreaterThan(0.15)
+        expect(body.headingX ** 2 + body.headingZ ** 2).toBeCloseTo(1, 9)
+      }
+    }
+  },
+)

@@ -17,6 +17,25 @@ export interface Skeleton {
 
 export type Limb = readonly [BodyPoint, BodyPoint, BodyPoint, BodyPoint]
 
+/** The joints in the order of `streetJoints`: of limbs without their last point, toe or fingertips. */
+export function jointsOf({ head, neck, arms, legs }: Skeleton): BodyPoint[] {
+  const paired = ([left, right]: Skeleton['arms']) => [0, 1, 2].flatMap((i) => [left[i]!, right[i]!])
+  return [head, neck, ...paired(arms), ...paired(legs)]
+}
+
+/** Around a skeleton: what flesh and clothes add on every side, in metres. */
+const BREADTH = 0.09
+
+/** Extents of a body in metres: up from the ground, from side to side, from back to front. */
+export function extentOf(skeleton: Skeleton, height: number): { height: number; width: number; length: number } {
+  const points = [skeleton.head, skeleton.hips, ...skeleton.arms.flat(), ...skeleton.legs.flat()]
+  const span = (axis: 0 | 2) => {
+    const all = points.map((point) => point[axis])
+    return Math.max(...all) - Math.min(...all) + 2 * BREADTH
+  }
+  return { height, width: span(0), length: span(2) }
+}
+
 /** Joint positions of a body; the lower foot is on the ground. Proportions follow Drillis and Contini (1966). */
 export function skeletonOf(appearance: Appearance, pose: Pose): Skeleton {
   const { height } = appearance
