@@ -30,7 +30,7 @@ def as_tensor(boxes):
 def check_heatmap(heatmap, expected):
     """@param expected [index, value] of all cells above 0"""
     found = heatmap.reshape(-1)
-    assert np.flatnonzero(found).tolist() == [index for index, _ in expected]
+    assert np.nonzero(found)[0].tolist() == [index for index, _ in expected]
     np.testing.assert_allclose(found[found > 0], [value for _, value in expected], atol=1e-5)
 
 

@@ -1,18 +1,19 @@
 /**
- * Scores a network and settings of the tracker on the validation scenes, encoded as videos:
+ * Scores a FairMOT or JDE network, with its manifest, and settings of the tracker on the validation scenes, encoded as videos:
  * `tsx --conditions=@mot/source training/validate.ts NETWORK.onnx FOLDER [--scenes 8] [--frames 80] [--try key=a,b,c
  * …]`. Prints one row per scene with the settings of the preset, then one per combination of the values to try. FOLDER
  * keeps the videos.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createBackend } from '@mot/backends'
 import type { Detections } from '@mot/core'
 import { averagePrecision, clear, evaluate, identity, type ResultRow, type TruthRow } from '@mot/eval'
-import { createDetector, type Detector, fairMOT } from '@mot/heads'
+import { createDetector, type Detector, fairMOT, jde } from '@mot/heads'
 import { readGroundTruth } from '@mot/io/mot'
 import { openVideo } from '@mot/io/video'
+import { checkManifest } from '@mot/models'
 import { sceneOptions, validationSeeds } from '@mot/street'
 import { JDETracker, type JDETrackerOptions } from '@mot/trackers'
 import { renderScene } from '../examples/demo/scene'
@@ -38,8 +39,9 @@ if (!network || !folder) throw new Error('Pass the network to score and the fold
 
 await using backend = await createBackend({ device: 'cpu' })
 // Average precision includes low-score detections; the tracker ignores them.
-const head = fairMOT({ minScore: 0.05, inputSize: { width: 640, height: 384 } })
-const detector = createDetector(await backend.load(network), head)
+const { head, headOptions } = checkManifest(JSON.parse(readFileSync(network.replace(/onnx$/, 'json'), 'utf8')))
+const makeHead = head === 'jde' ? jde : fairMOT
+const detector = createDetector(await backend.load(network), makeHead({ ...headOptions, minScore: 0.05 }))
 const scenes: DetectedScene[] = []
 for (const seed of validationSeeds.slice(0, Number(values.scenes))) {
   const scene = await detectScene(seed, folder, detector)

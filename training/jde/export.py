@@ -15,7 +15,9 @@ import torch
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from fairmot.manifest import read_scores
 from fairmot.network import ConvolutionNorm
+from siamese.export import in_half, store_half
 
 from .network import ANCHORS, JDE, STRIDES
 
@@ -25,28 +27,33 @@ LARGEST_FILE = 4_000_000
 LARGEST_DIFFERENCE = 1e-3
 #: Chosen on the validation streets with validate.ts.
 MIN_SCORE = 0.3
-TRACKER_OPTIONS = {"minScore": 0.3, "newTrackScore": 0.4, "maxIouDistance": 0.7}
+TRACKER_OPTIONS = {"minScore": 0.3, "newTrackScore": 0.6, "maxIouDistance": 0.7}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="folder")
+    parser.add_argument("--scores", type=Path, help="output of `npm run score -- --model jde-tiny`")
     options = parser.parse_args()
     state = torch.load(options.checkpoint)
-    network = JDE()
-    network.load_state_dict(state["network"])
-    network.eval()
+    trained = JDE()
+    trained.load_state_dict(state["network"])
+    network = in_half(fold_norms(trained))
     path = options.out / "jde-tiny.onnx"
     aside = path.with_suffix(".part")
     export(network, aside)
     check(network, aside)
     aside.replace(path)
-    path.with_suffix(".json").write_text(json.dumps(describe(path, state), indent=2) + "\n")
+    manifest = describe(path, state)
+    if options.scores:
+        manifest["scores"] = {**read_scores(options.scores.read_text()), "command": "npm run score -- --model jde-tiny"}
+    path.with_suffix(".json").write_text(json.dumps(manifest, indent=2) + "\n")
     print(f"{path.name}: {path.stat().st_size} bytes")
 
 
-def export(network: JDE, path: Path) -> None:
+def fold_norms(network: JDE) -> JDE:
+    """A copy with the normalisations folded into the convolutions."""
     folded = JDE()
     folded.load_state_dict(network.state_dict())
     folded.eval()
@@ -54,10 +61,15 @@ def export(network: JDE, path: Path) -> None:
         if isinstance(module, ConvolutionNorm):
             module[0] = fuse_conv_bn_eval(module[0], module[1])
             module[1] = nn.Identity()
+    return folded
+
+
+def export(network: JDE, path: Path) -> None:
+    """@param network without norms; its weights are stored in float16, half of the size, and computed in float32."""
     image = {0: "batch", 2: "height", 3: "width"}
     grids = {name: {0: "batch", 2: f"rows of {name}", 3: f"columns of {name}"} for name in OUTPUTS}
     torch.onnx.export(
-        folded,
+        network,
         torch.zeros(1, 3, HEIGHT, WIDTH),
         str(path),
         input_names=["image"],
@@ -65,6 +77,7 @@ def export(network: JDE, path: Path) -> None:
         dynamic_axes={"image": image, **grids},
         opset_version=17,
     )
+    store_half(path)
     size = path.stat().st_size
     if size > LARGEST_FILE:
         raise SystemExit(f"The network should take at most {LARGEST_FILE} bytes, got {size}.")

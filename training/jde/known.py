@@ -12,7 +12,7 @@ from fairmot.scenes import Scene, as_input
 from fairmot.targets import make_targets
 from fairmot.trained import take_weights, without_norms
 
-#: Of a scene, every so manieth picture.
+#: Of a scene, every eighth picture is read.
 EVERY = 8
 
 

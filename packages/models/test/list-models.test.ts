@@ -6,6 +6,7 @@ import { nameOf } from '../src/catalogue/find-entry'
 import { fairMOTTiny } from '../src/fairmot-tiny'
 import { findShipped } from '../src/find-shipped'
 import { hashFile } from '../src/hash-file'
+import { jdeTiny } from '../src/jde-tiny'
 import { listModels } from '../src/list-models'
 import { checkManifest } from '../src/manifest'
 import { resolveModel } from '../src/resolve-model'
@@ -13,6 +14,8 @@ import { resolveModel } from '../src/resolve-model'
 test('the list has all networks that are exported by name', () => {
   expect(listModels()).toContain(fairMOTTiny)
   expect(fairMOTTiny.manifest.name).toBe('fairmot-tiny')
+  expect(listModels()).toContain(jdeTiny)
+  expect(jdeTiny.manifest).toMatchObject({ name: 'jde-tiny', head: 'jde', tracker: 'JDETracker' })
 })
 
 test.each(listModels().map((model) => [nameOf(model.manifest, model.manifest.part), model] as const))(

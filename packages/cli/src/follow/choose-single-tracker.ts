@@ -3,6 +3,7 @@ import { findEntry, findShipped, type ModelManifest } from '@mot/models'
 import type { ResolvedParts } from '@mot/models/resolve'
 import { fileNames } from '../models/file-names'
 import { checkKind } from '../network/check-kind'
+import { drawnRemark } from '../network/drawn-remark'
 import { parseSettings } from '../settings'
 import { type ModelParts, parseModelParts } from './model-parts'
 import type { FollowOptions } from './options'
@@ -52,12 +53,15 @@ export function chooseSingleTracker(requested: FollowOptions, described?: Resolv
   const chosen = { ...presetsOf(name)[preset ?? suiting?.preset ?? ''], ...fitted }
   const settings = parseSettings(set, [{ name: 'tracker', defaults: { ...defaultsOf(name), ...chosen } }])
   const isUnspecified = tracker === undefined && preset === undefined && model === undefined
+  const remark = isUnspecified
+    ? `no network given: following with ${name}; --model makes it better`
+    : drawnRemark(entry)
   return {
     name,
     kind,
     options: { ...chosen, ...settings.tracker },
     parts: partsFor(name, kind, given),
-    ...(isUnspecified && { remark: `no network given: following with ${name}; --model makes it better` }),
+    ...(remark !== undefined && { remark }),
   }
 }
 

@@ -8,11 +8,7 @@ import type { Streams } from '../streams'
 import { checkKind } from './check-kind'
 import { type ChosenHead, chooseHead } from './choose-head'
 import { defaultModel } from './default-model'
-
-/** The shipped network. It is trained on the drawn street of the examples. */
-const DRAWN = 'fairmot-tiny'
-const drawnRemark =
-  'fairmot-tiny has seen drawings of a street only, not photographs: for real footage pass --model yolox-nano'
+import { drawnRemark } from './drawn-remark'
 
 /** The network and its device. */
 export interface NetworkOptions {
@@ -68,7 +64,7 @@ export async function loadNetwork(
       ahead: workers + 1,
       provider: backend.provider,
       classes: manifest?.classes ?? classNamesOf(model),
-      remark: manifest?.name === DRAWN ? drawnRemark : undefined,
+      remark: drawnRemark(manifest),
       [Symbol.asyncDispose]: () => backend.dispose(),
     }
   } catch (error) {
