@@ -1,6 +1,8 @@
 // AssemblyScript: `npx tsx scripts/simd/build.ts` compiles it into src/prepare/resize-wasm.ts.
 // Pixels are RGBA; all four channels are processed at once. Addresses are multiples of 16, and lines are followed by padding.
 
+export * from './colors'
+
 /** Converts the bytes of a row, [count × 4], to float32. */
 export function toFloats(row: usize, count: i32, floats: usize): void {
   for (let end = row + ((<usize>count) << 2); row < end; row += 16, floats += 64) {

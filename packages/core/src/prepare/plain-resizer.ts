@@ -1,9 +1,10 @@
-import type { Image } from '../image'
+import type { Image, Size, YuvPlanes } from '../image'
 import { averageAreas, averageBlocks, type Sums } from './average'
+import { rgbaToI420, yuvToRgba } from './colors'
 import type { WritableImage } from './image-buffer'
 import { interpolate, type Taps } from './interpolate'
 
-/** The loops over all pixels of a resized image. Alpha becomes opaque. */
+/** The loops over all pixels of an image. Alpha becomes opaque. */
 export interface Resizer {
   /** Blends two pixels of a row and two of a column. */
   interpolate(image: Image, into: WritableImage, columns: Taps, rows: Taps): WritableImage
@@ -11,6 +12,8 @@ export interface Resizer {
   averageBlocks(image: Image, into: WritableImage, blockWidth: number, blockHeight: number): WritableImage
   /** Averages areas that may end within pixels. */
   averageAreas(image: Image, into: WritableImage, columns: Sums, rows: Sums): WritableImage
+  yuvToRgba(planes: YuvPlanes, size: Size, rgba: Uint8ClampedArray): void
+  rgbaToI420(rgba: Image['data'], size: Size, bytes: Uint8Array): void
 }
 
-export const plainResizer: Resizer = { interpolate, averageBlocks, averageAreas }
+export const plainResizer: Resizer = { interpolate, averageBlocks, averageAreas, yuvToRgba, rgbaToI420 }

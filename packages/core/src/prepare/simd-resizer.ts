@@ -1,6 +1,7 @@
-import type { Image } from '../image'
+import type { Image, YuvPlanes } from '../image'
 import { growMemory, type WasmMemory } from '../simd/load-wasm'
 import { averageBlocks, blockShare, type Sums } from './average'
+import { colorGains, videoWeights } from './colors'
 import type { WritableImage } from './image-buffer'
 import type { Taps } from './interpolate'
 import type { Resizer } from './plain-resizer'
@@ -14,6 +15,33 @@ export interface ResizeModule {
   takeSums(sums: number, factor: number, more: number, count: number, bytes: number): void
   blendAcross(row: number, firsts: number, weights: number, count: number, line: number): void
   blendDown(upper: number, lower: number, upperWeight: number, lowerWeight: number, count: number, bytes: number): void
+  yuvRow(
+    luma: number,
+    u: number,
+    v: number,
+    step: number,
+    count: number,
+    black: number,
+    lumaGain: number,
+    redFromV: number,
+    greenFromU: number,
+    greenFromV: number,
+    blueFromU: number,
+    bytes: number,
+  ): void
+  rgbaRows(
+    upper: number,
+    lower: number,
+    count: number,
+    fromRed: number,
+    fromGreen: number,
+    fromBlue: number,
+    weights: number,
+    upperLuma: number,
+    lowerLuma: number,
+    u: number,
+    v: number,
+  ): void
 }
 
 /**
@@ -25,24 +53,29 @@ export function simdResizer(module: ResizeModule): Resizer {
   return {
     interpolate(image, into, columns, rows) {
       const { width, height } = into
+      const { planes } = image
       // A view of each row would be garbage: small images are copied whole.
-      const isSmall = 4 * image.width * image.height <= MOST_WHOLE && 4 * width * height <= MOST_WHOLE
+      const isSmallResult = 4 * width * height <= MOST_WHOLE
+      const isSmall = planes === undefined && isSmallResult && 4 * image.width * image.height <= MOST_WHOLE
+      const isWhole = isSmall || (planes !== undefined && isSmallResult)
       const space = reserve(module, {
+        planes: planes?.bytes.length ?? 0,
         row: 4 * image.width * (isSmall ? image.height : 1),
         // The loop processes two at a time.
         firsts: 4 * (width + 1),
         weights: 4 * width,
         upper: 8 * width,
         lower: 8 * width,
-        bytes: 4 * width * (isSmall ? height : 1),
+        bytes: 4 * width * (isWhole ? height : 1),
       })
       if (isSmall) space.memory.set(pixelsOf(image), space.row)
       const firsts = new Int32Array(space.buffer, space.firsts, width + 1)
       firsts.set(columns.first)
       firsts[width] = 0
       new Int16Array(space.buffer, space.weights, 2 * width).set(pairWeights(columns))
+      const readRow = rowReader(module, image, space)
       const across = (y: number, line: number) => {
-        if (!isSmall) copyRow(image, y, space)
+        if (!isSmall) readRow(y)
         const row = space.row + (isSmall ? 4 * image.width * y : 0)
         module.blendAcross(row, space.firsts, space.weights, width, line)
       }
@@ -64,11 +97,11 @@ export function simdResizer(module: ResizeModule): Resizer {
           lowerRow = second
         }
         const lowerLine = second === first ? upper : lower
-        const bytes = space.bytes + (isSmall ? 4 * width * y : 0)
+        const bytes = space.bytes + (isWhole ? 4 * width * y : 0)
         module.blendDown(upper, lowerLine, rows.firstWeight[y]!, rows.secondWeight[y]!, width, bytes)
-        if (!isSmall) into.data.set(space.memory.subarray(bytes, bytes + 4 * width), 4 * width * y)
+        if (!isWhole) into.data.set(space.memory.subarray(bytes, bytes + 4 * width), 4 * width * y)
       }
-      if (isSmall) into.data.set(space.memory.subarray(space.bytes, space.bytes + 4 * width * height))
+      if (isWhole) into.data.set(space.memory.subarray(space.bytes, space.bytes + 4 * width * height))
       return into
     },
     averageBlocks(image, into, blockWidth, blockHeight) {
@@ -86,6 +119,65 @@ export function simdResizer(module: ResizeModule): Resizer {
       )
     },
     averageAreas: (image, into, columns, rows) => average(module, image, into, columns, rows, 1, 0),
+    yuvToRgba(planes, { width, height }, rgba) {
+      const space = reserve(module, { planes: planes.bytes.length, row: 4 * width * BAND })
+      const convert = planeReader(module, planes, width, space)
+      for (let top = 0; top < height; top += BAND) {
+        const rows = Math.min(BAND, height - top)
+        // Each row is written a few pixels beyond its end, into the next.
+        for (let y = 0; y < rows; y++) convert(top + y, space.row + 4 * width * y)
+        rgba.set(space.memory.subarray(space.row, space.row + 4 * width * rows), 4 * width * top)
+      }
+    },
+    rgbaToI420(rgba, { width, height }, bytes) {
+      const [evenWidth, evenHeight] = [width + (width & 1), height + (height & 1)]
+      const half = evenWidth / 2
+      const space = reserve(module, {
+        weights: 40,
+        rows: 4 * width * BAND,
+        // The last column of an odd width is repeated in rows of their own.
+        upper: 4 * evenWidth,
+        lower: 4 * evenWidth,
+        luma: evenWidth * evenHeight,
+        u: (half * evenHeight) / 2,
+        v: (half * evenHeight) / 2,
+      })
+      const { fromRed, fromGreen, fromBlue, red, green, blue, uGain, vGain } = videoWeights
+      new Float64Array(space.buffer, space.weights, 5).set([red, green, blue, uGain, vGain])
+      const rowLength = 4 * width
+      for (let top = 0; top < height; top += BAND) {
+        const count = Math.min(BAND, height - top)
+        space.memory.set(rgba.subarray(rowLength * top, rowLength * (top + count)), space.rows)
+        for (let y = 0; y < count; y += 2) {
+          let upper = space.rows + rowLength * y
+          let lower = y + 1 < count ? upper + rowLength : upper
+          if (width !== evenWidth) {
+            padRow(space.memory, upper, rowLength, space.upper)
+            padRow(space.memory, lower, rowLength, space.lower)
+            ;[upper, lower] = [space.upper, space.lower]
+          }
+          const luma = space.luma + evenWidth * (top + y)
+          const chroma = half * ((top + y) >> 1)
+          module.rgbaRows(
+            upper,
+            lower,
+            evenWidth,
+            fromRed,
+            fromGreen,
+            fromBlue,
+            space.weights,
+            luma,
+            luma + evenWidth,
+            space.u + chroma,
+            space.v + chroma,
+          )
+        }
+      }
+      const area = evenWidth * evenHeight
+      bytes.set(space.memory.subarray(space.luma, space.luma + area))
+      bytes.set(space.memory.subarray(space.u, space.u + area / 4), area)
+      bytes.set(space.memory.subarray(space.v, space.v + area / 4), area + area / 4)
+    },
   }
 }
 
@@ -101,6 +193,7 @@ function average(
 ): WritableImage {
   const { width, height } = into
   const space = reserve(module, {
+    planes: image.planes?.bytes.length ?? 0,
     row: 4 * image.width,
     floats: 16 * image.width,
     firsts: 4 * width,
@@ -112,6 +205,7 @@ function average(
   new Int32Array(space.buffer, space.firsts, width).set(columns.first)
   new Float32Array(space.buffer, space.shares, columns.shares.length).set(columns.shares)
   space.memory.fill(0, space.sums, space.sums + 16 * width)
+  const readRow = rowReader(module, image, space)
   let lineRow = -1
   for (let y = 0; y < height; y++) {
     for (let k = 0; k < rows.length; k++) {
@@ -120,7 +214,7 @@ function average(
       // A source row shared by two target rows is summed once.
       const row = rows.first[y]! + k
       if (row !== lineRow) {
-        copyRow(image, row, space)
+        readRow(row)
         module.toFloats(space.row, image.width, space.floats)
         module.sumAcross(space.floats, space.firsts, space.shares, columns.length, width, space.line)
         lineRow = row
@@ -152,6 +246,9 @@ function pairWeights({ first, second, firstWeight, secondWeight }: Taps): Int16A
 /** Bytes of an image that is copied to the module's memory in one go: two stay in the processor's cache. */
 const MOST_WHOLE = 1.25 * 2 ** 20
 
+/** Rows that are converted in one go, an even number: they stay in the processor's cache. */
+const BAND = 16
+
 /** Data may be longer than the image. */
 function pixelsOf({ width, height, data }: Image): Image['data'] {
   return data.length === 4 * width * height ? data : data.subarray(0, 4 * width * height)
@@ -175,6 +272,45 @@ function reserve<Name extends string>({ memory }: ResizeModule, parts: Readonly<
   return { ...addresses, buffer: memory.buffer, memory: new Uint8Array(memory.buffer) }
 }
 
-function copyRow({ width, data }: Image, y: number, { memory, row }: Space<'row'>): void {
-  memory.set(data.subarray(4 * width * y, 4 * width * (y + 1)), row)
+/** Brings a row of an image into the module's memory, as RGBA. */
+function rowReader(module: ResizeModule, image: Image, space: Space<'row' | 'planes'>): (y: number) => void {
+  const { planes, width } = image
+  if (planes !== undefined) {
+    const convert = planeReader(module, planes, width, space)
+    return (y) => convert(y, space.row)
+  }
+  const { data } = image
+  return (y) => space.memory.set(data.subarray(4 * width * y, 4 * width * (y + 1)), space.row)
+}
+
+/** Copies planes to the module's memory. Returns what converts a row of them to RGBA. */
+function planeReader(
+  { yuvRow }: ResizeModule,
+  { bytes, luma, u, v, chromaStep, encoding }: YuvPlanes,
+  width: number,
+  { memory, planes: at }: Space<'planes'>,
+): (y: number, to: number) => void {
+  memory.set(bytes, at)
+  const gains = colorGains(encoding)
+  return (y, to) =>
+    yuvRow(
+      at + luma.offset + y * luma.stride,
+      at + u.offset + (y >> 1) * u.stride,
+      at + v.offset + (y >> 1) * v.stride,
+      chromaStep,
+      width,
+      gains.black,
+      gains.luma,
+      gains.redFromV,
+      gains.greenFromU,
+      gains.greenFromV,
+      gains.blueFromU,
+      to,
+    )
+}
+
+/** Copies a row and repeats its last pixel. */
+function padRow(memory: Uint8Array, row: number, length: number, to: number): void {
+  memory.copyWithin(to, row, row + length)
+  memory.copyWithin(to + length, row + length - 4, row + length)
 }

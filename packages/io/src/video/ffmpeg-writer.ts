@@ -1,10 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
-import { MotError } from '@mot/core'
+import { MotError, rgbaToI420 } from '@mot/core'
 import { nodeModule } from '../node'
 import { checkFolderOf } from './cannot-write'
 import { collectText } from './collect-text'
 import type { FrameTarget, VideoWriterOptions } from './target'
-import { rgbaToI420 } from './yuv'
 
 type Codec = NonNullable<VideoWriterOptions['codec']>
 

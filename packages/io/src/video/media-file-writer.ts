@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
-import { MotError, quoted } from '@mot/core'
+import { MotError, quoted, rgbaToI420 } from '@mot/core'
 import {
   BufferTarget,
   getFirstEncodableVideoCodec,
@@ -18,7 +18,6 @@ import { nodeModule } from '../node'
 import { cannotWrite, checkFolderOf } from './cannot-write'
 import type { FrameTarget, VideoTarget, VideoWriterOptions } from './target'
 import { keepAlive, loadWebCodecs } from './webcodecs'
-import { rgbaToI420 } from './yuv'
 
 /** In order of preference. AV1 comes last: its software encoder produces one or two frames a second. */
 const CODECS: readonly VideoCodec[] = ['avc', 'vp9', 'vp8', 'av1']

@@ -1,4 +1,4 @@
-import { type Frame, type Image, MotError } from '@mot/core'
+import { type Frame, type Image, MotError, planarImage, type Size, type YuvEncoding, type YuvPlanes } from '@mot/core'
 import {
   EncodedPacketSink,
   Input,
@@ -17,16 +17,16 @@ import { createMediaSource, isWebAddress } from './media-source'
 import { rotateUpright } from './orientation'
 import { readSamples } from './samples'
 import {
-  createPixels,
+  createFrameMemory,
   DEFAULT_FRAME_RATE,
   DEFAULT_TIMEOUT,
+  type FrameMemory,
   type VideoInfo,
   type VideoOptions,
   type VideoReader,
   type VideoSource,
 } from './video'
 import { keepAlive, loadWebCodecs } from './webcodecs'
-import { type YuvEncoding, yuvToRgba } from './yuv'
 
 /** Videos that WebCodecs decode, in Node as in a browser: MP4, MOV, WebM, Matroska, MPEG-TS. */
 export async function openMediaFile(source: VideoSource, options: VideoOptions): Promise<VideoReader> {
@@ -136,7 +136,8 @@ async function* readFrames(
         if (index === 0) start = sample.timestamp
         const time = sample.timestamp - start
         try {
-          frame = { ...(await read(sample)), index: index + 1, time }
+          // Not spread: its pixels are made when they are read.
+          frame = Object.assign(await read(sample), { index: index + 1, time })
         } finally {
           sample.close()
         }
@@ -166,34 +167,36 @@ function brokenAt(name: string, frame: number, info: VideoInfo, reason: string, 
   return new MotError('invalid-file', `${name} breaks off at frame ${frame}${of}: ${reason}.`, { cause })
 }
 
-/** Decoded pictures to upright RGBA. */
+/** Decoded pictures to upright images: planes as they are, anything else as RGBA. */
 function createSampleReader(reuse?: boolean | number): (sample: VideoSample) => Promise<Image> {
-  const createStored = createPixels(true)
-  const createUpright = createPixels(reuse)
-  let raw = new Uint8Array(0)
+  const nextMemory = createFrameMemory(reuse)
+  const stored = createFrameMemory(true)()
 
   return async (sample) => {
     const { width, height } = sample.visibleRect
     const upright = sample.rotation === 0 && !sample.flip
-    const size = 4 * width * height
-    const data = upright ? createUpright(size) : createStored(size)
-    const { format } = sample
-    if (format === 'I420' || format === 'NV12') {
-      const length = sample.allocationSize()
-      if (raw.length !== length) raw = new Uint8Array(length)
-      const [luma, first, second] = await sample.copyTo(raw)
-      const chroma =
-        format === 'I420'
-          ? { u: first!, v: second!, step: 1 as const }
-          : { u: first!, v: { ...first!, offset: first!.offset + 1 }, step: 2 as const }
-      yuvToRgba(raw, luma!, chroma, { width, height }, encodingOf(sample), data)
-    } else {
-      // Node's WebCodecs do not accept clamped arrays.
-      await sample.copyTo(new Uint8Array(data.buffer), { format: 'RGBA' })
-    }
-    const image = { width, height, data }
-    return upright ? image : rotateUpright(image, sample, createUpright(size))
+    const memory = nextMemory()
+    const image = await readStored(sample, { width, height }, upright ? memory : stored)
+    return upright ? image : rotateUpright(image, sample, memory.pixels(4 * width * height))
   }
+}
+
+async function readStored(sample: VideoSample, size: Size, memory: FrameMemory): Promise<Image> {
+  const { format } = sample
+  if (format === 'I420' || format === 'NV12') {
+    const bytes = memory.bytes(sample.allocationSize())
+    const [luma, first, second] = await sample.copyTo(bytes)
+    const chroma =
+      format === 'I420'
+        ? { u: first!, v: second!, chromaStep: 1 as const }
+        : { u: first!, v: { ...first!, offset: first!.offset + 1 }, chromaStep: 2 as const }
+    const planes: YuvPlanes = { bytes, luma: luma!, ...chroma, encoding: encodingOf(sample) }
+    return planarImage(planes, size, memory.pixels)
+  }
+  const data = memory.pixels(4 * size.width * size.height)
+  // Node's WebCodecs do not accept clamped arrays.
+  await sample.copyTo(new Uint8Array(data.buffer), { format: 'RGBA' })
+  return { ...size, data }
 }
 
 /** Without colour metadata, as in players: BT.601 below 720 rows, else BT.709. */

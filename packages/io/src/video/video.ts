@@ -79,3 +79,37 @@ export function createPixels(reuse: boolean | number = false): (size: number) =>
     return array
   }
 }
+
+/** Memory of one frame, allocated when it is first taken. */
+export interface FrameMemory {
+  bytes(size: number): Uint8Array<ArrayBuffer>
+  pixels(size: number): Uint8ClampedArray<ArrayBuffer>
+}
+
+/** Makes an allocator of memory: new for each frame, or with `reuse` one of so many, in turns. */
+export function createFrameMemory(reuse: boolean | number = false): () => FrameMemory {
+  const memories: FrameMemory[] = []
+  const count = Number(reuse)
+  let index = -1
+  return () => {
+    if (count === 0) return memoryOfOne()
+    index = (index + 1) % count
+    memories[index] ??= memoryOfOne()
+    return memories[index]!
+  }
+}
+
+function memoryOfOne(): FrameMemory {
+  let bytes = new Uint8Array(0)
+  let pixels = new Uint8ClampedArray(0)
+  return {
+    bytes(size) {
+      if (bytes.length !== size) bytes = new Uint8Array(size)
+      return bytes
+    },
+    pixels(size) {
+      if (pixels.length !== size) pixels = new Uint8ClampedArray(size)
+      return pixels
+    },
+  }
+}

@@ -292,3 +292,33 @@ test('a missing file is named', async () => {
 test('a frame rate that is not positive is refused', () => {
   expect(caught(() => openVideo(path, { frameRate: 0 })).code).toBe('invalid-option')
 })
+
+test('a frame keeps what the decoder gave until its pixels are read', async () => {
+  await using video = openVideo(path)
+  for await (const frame of video) {
+    expect(frame.planes?.bytes.length).toBe((64 * 48 * 3) / 2)
+    expect(difference(colorInside(frame), colorOfFrame(frame.index - 1))).toBeLessThanOrEqual(8)
+    expect(frame.planes).toBeUndefined()
+  }
+})
+
+test.each([true, 1, 2, 5] as const)('with reuse: %s, so many frames are valid at a time', async (reuse) => {
+  await using video = openVideo(path, { reuse })
+  const valid: Frame[] = []
+  const arrays = new Set<unknown>()
+  for await (const frame of video) {
+    valid.push(frame)
+    if (valid.length > Number(reuse)) valid.shift()
+    // Of every third frame the pixels are read late, of the others at once.
+    if (frame.index % 3 > 0) arrays.add(frame.data.buffer)
+    for (const each of valid.slice(0, 1)) {
+      expect(difference(colorInside(each), colorOfFrame(each.index - 1))).toBeLessThanOrEqual(8)
+      arrays.add(each.data.buffer)
+    }
+  }
+  expect(arrays.size).toBe(Number(reuse))
+})
+
+test.each([0, -1, 1.5, 'yes'])('reuse: %s is refused', (reuse) => {
+  expect(() => openVideo(path, { reuse: reuse as number })).toThrow('Option "reuse" should be true, false or a whole')
+})
