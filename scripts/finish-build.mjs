@@ -1,9 +1,10 @@
 // Finishes the build of the package in the working directory, for tools that cannot use its ESM as it is:
 //   dist/**/*.cjs, *.d.cts     for Jest, and for TypeScript with `module: node16`; Node itself requires the ESM
 //   dist/**/*.d.ts             readable for TypeScript before 5.7, which has no `Uint8Array<ArrayBuffer>`
+//   dist/**/*.js               an entry point says where its types are, for Deno and JSR
 //   dist/**/standalone-worker.js  the package's worker in one file, for pages without a bundler
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { build, transform } from 'esbuild'
 
 const files = readdirSync('dist', { recursive: true, encoding: 'utf8' }).map((file) => join('dist', file))
@@ -14,7 +15,9 @@ for (const file of files.filter((file) => file.endsWith('.d.ts'))) {
   writeFileSync(file.replace(/\.ts$/, '.cts'), toCommonJs(types))
 }
 for (const file of files.filter((file) => file.endsWith('.js') && !file.endsWith('standalone-worker.js'))) {
-  writeFileSync(file.replace(/\.js$/, '.cjs'), await commonJs(readFileSync(file, 'utf8')))
+  const code = readFileSync(file, 'utf8')
+  writeFileSync(file.replace(/\.js$/, '.cjs'), await commonJs(code))
+  if (existsSync(file.replace(/\.js$/, '.d.ts'))) writeFileSync(file, withTypes(code, file))
 }
 for (const worker of ['src/worker.ts', 'src/pool/worker.ts'].filter((file) => existsSync(file))) {
   await buildStandaloneWorker(worker, dirname(worker).replace('src', 'dist'))
@@ -23,6 +26,11 @@ for (const worker of ['src/worker.ts', 'src/pool/worker.ts'].filter((file) => ex
 /** `Float64Array<ArrayBuffer>`, which compilers infer, as the `Float64Array` that the sources mean. */
 function withPlainArrays(types) {
   return types.replace(/\b(\w+Array)<ArrayBuffer(Like)?>/g, '$1')
+}
+
+/** In front of the first line, so that source maps keep their lines. */
+function withTypes(code, file) {
+  return `/* @ts-self-types="./${basename(file, '.js')}.d.ts" */ ${code}`
 }
 
 /** A worker's script exports nothing; TypeScript takes its types for a module only where they say so. */

@@ -16,7 +16,8 @@ import { fetchRuntime, runtimeNames } from './test-runtimes/fetch-runtimes.mjs'
 const named = process.argv.slice(2)
 const known = [...runtimeNames, ...browserNames]
 const unknown = named.filter((name) => !known.includes(name))
-if (unknown.length > 0) throw new Error(`There is no runtime ${unknown.join(', ')}: expected some of ${known.join(', ')}.`)
+if (unknown.length > 0)
+  throw new Error(`There is no runtime ${unknown.join(', ')}: expected some of ${known.join(', ')}.`)
 const isNamed = (name) => named.length === 0 || named.includes(name)
 
 /** Beside ES modules, what else a runtime loads. Deno takes `.cjs` for CommonJS, as Node does. */

@@ -114,7 +114,10 @@ function checkScores({ benchmarkTruth, clear, countSequence, hota, identity, sco
       [ours.hota.curves.hota, HOTA.HOTA],
       [ours.hota.curves.detA, HOTA.DetA],
       [ours.hota.curves.assA, HOTA.AssA],
-      [[ours.clear.mota, ours.clear.motp, ours.clear.idSwitches], [CLEAR.MOTA, CLEAR.MOTP, CLEAR.IDSW]],
+      [
+        [ours.clear.mota, ours.clear.motp, ours.clear.idSwitches],
+        [CLEAR.MOTA, CLEAR.MOTP, CLEAR.IDSW],
+      ],
       [[ours.identity.idf1], [Identity.IDF1]],
     ]
     for (const [actual, expected] of pairs) {

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root } from '../check-packages/workspace.mjs'
+import { root } from '../release/packages.mjs'
 
 const { platform, arch } = process
 const system = { linux: 'linux', darwin: 'darwin', win32: 'win' }[platform] ?? platform
@@ -42,7 +42,11 @@ export function fetchRuntime(name) {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: packages }))
   const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
   try {
-    execFileSync('npm', ['install', ...options], { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'], timeout: 120_000 })
+    execFileSync('npm', ['install', ...options], {
+      cwd: folder,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      timeout: 120_000,
+    })
   } catch {
     return undefined
   }

@@ -1,6 +1,5 @@
-// What a release needs beside green tests: every package says where it comes from.
-//   node scripts/check-release.mjs           fails while something is missing
-//   node scripts/check-release.mjs --write   writes repository, homepage and bugs into each package.json
+// Every package says what it is, and where it comes from. npm's proof of origin compares the latter with the workflow that
+// publishes, so that an address is needed for a release, and for nothing before.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 /** Where the sources will be public: `https://github.com/owner/name`. The only place; unset until it is known. */
 export const address = ''
 
-const packages = fileURLToPath(new URL('../packages', import.meta.url))
+const packages = fileURLToPath(new URL('../../packages', import.meta.url))
 
 /** The fields of a package.json that follow from the address. */
 export function metadata(address, folder) {
@@ -29,7 +28,8 @@ export function problemsOf(json, folder, address) {
   for (const [field, value] of Object.entries(metadata(address, folder))) {
     const expected = JSON.stringify(value)
     const got = JSON.stringify(json[field])
-    if (got !== expected) problems.push(`${json.name}: "${field}" should be ${expected}, got ${got}: run with --write.`)
+    if (got !== expected)
+      problems.push(`${json.name}: "${field}" should be ${expected}, got ${got}: run with --publish.`)
   }
   return problems
 }
@@ -43,17 +43,33 @@ export function published() {
 }
 
 /** Puts the fields behind the licence, where readers look for them. */
-function write({ path, folder, json }) {
+function write({ path, folder, json }, address) {
   const fields = Object.entries(json).filter(([field]) => !(field in metadata(address, folder)))
   const place = fields.findIndex(([field]) => field === 'license') + 1
   fields.splice(place, 0, ...Object.entries(metadata(address, folder)))
   writeFileSync(path, `${JSON.stringify(Object.fromEntries(fields), null, 2)}\n`)
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (address !== '' && process.argv.includes('--write')) published().forEach(write)
-  const unset = 'scripts/check-release.mjs: set "address", then run it with --write.'
-  const problems = published().flatMap(({ json, folder }) => problemsOf(json, folder, address))
-  for (const problem of address === '' ? [unset, ...problems] : problems) console.error(problem)
-  if (address === '' || problems.length > 0) process.exitCode = 1
+/**
+ * The address of a release: the one above, else that of the repository whose workflow publishes.
+ * @returns {string} empty where neither is known.
+ */
+export function releaseAddress({ GITHUB_SERVER_URL, GITHUB_REPOSITORY } = process.env) {
+  if (address !== '') return address
+  return GITHUB_SERVER_URL && GITHUB_REPOSITORY ? `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}` : ''
+}
+
+/**
+ * @param publishes also fails while the address is unset, and writes it into each package.json first.
+ * @returns {string[]}
+ */
+export function checkMetadata({ publishes }) {
+  const known = publishes ? releaseAddress() : address
+  if (publishes && known === '') {
+    return [
+      'The address of the sources is unset: set "address" in scripts/release/metadata.mjs, or publish from GitHub.',
+    ]
+  }
+  if (publishes) for (const each of published()) write(each, known)
+  return published().flatMap(({ json, folder }) => problemsOf(json, folder, known))
 }
