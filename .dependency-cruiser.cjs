@@ -1,5 +1,5 @@
 // The house's import directions: siblings never import each other, core imports nothing, only the CLI joins them all.
-const sibling = ['heads', 'trackers', 'backends', 'eval', 'io', 'models', 'street', 'zones']
+const sibling = ['heads', 'trackers', 'backends', 'eval', 'io', 'models', 'street', 'zones', 'create-mot']
 
 module.exports = {
   forbidden: [

@@ -48,19 +48,17 @@ export function dataEntries(json) {
 /** Creates a project with our packages from the tarballs, also as dependencies of each other. */
 export function install(project, json, options = []) {
   mkdirSync(project, { recursive: true })
-  const dependencies = Object.entries(json.dependencies).map(([name, version]) => [name, tarballs[name] ?? version])
-  const manifest = {
-    name: 'user',
-    private: true,
-    type: 'module',
-    ...json,
-    dependencies: Object.fromEntries(dependencies),
-    overrides: tarballs,
-  }
+  const manifest = { name: 'user', private: true, type: 'module', ...withTarballs(json) }
   writeFileSync(join(project, 'package.json'), JSON.stringify(manifest))
   // The runtimes' install scripts would download files; our packages have no install scripts.
   const quick = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
   run('npm', ['install', ...quick, ...options], project)
+}
+
+/** A package.json with our packages from the tarballs, also as dependencies of each other. */
+export function withTarballs(json) {
+  const dependencies = Object.entries(json.dependencies).map(([name, version]) => [name, tarballs[name] ?? version])
+  return { ...json, dependencies: Object.fromEntries(dependencies), overrides: tarballs }
 }
 
 /** Writes a file of a project, and the folders that it lies in. */

@@ -131,7 +131,8 @@ class Connection {
       '-nostats',
       '-loglevel', 'level+info',
       '-nostdin',
-      '-fflags', 'nobuffer',
+      // Without a buffer, what was read to know the stream is gone; a file would lose its first seconds, up to a key frame.
+      ...(source.input.includes('-re') ? [] : ['-fflags', 'nobuffer']),
       '-flags', 'low_delay',
       ...inputArguments(live.ffmpeg),
       ...source.input,

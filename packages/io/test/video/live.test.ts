@@ -60,6 +60,15 @@ describe.skipIf(!hasFfmpeg)('with an ffmpeg on the PATH (skipped where there is 
     expect(await ffmpegsOf(clip)).toEqual([])
   })
 
+  test('a file whose frames build on each other has its first ones, too', async () => {
+    const short = join(folder, 'short.mp4')
+    const source = ['-f', 'lavfi', '-i', 'testsrc=size=64x48:rate=25:duration=1', '-c:v', 'mpeg4', '-bf', '2']
+    spawnSync('ffmpeg', ['-v', 'error', '-y', ...source, short])
+    const seen: number[] = []
+    for await (const { index } of openVideo(short, { live: { reconnects: 0 } })) seen.push(index)
+    expect(seen.at(-1)).toBe(25)
+  })
+
   test('info() and the loop open the source once', async () => {
     const video = openVideo(clip, { live: true })
     expect(await video.info()).toEqual({ width: 64, height: 48, frameRate: 25 })
