@@ -1,6 +1,6 @@
 // Tests the packages as published: packed, linted, and used in projects outside the workspace.
 //   npm run build && node scripts/check-packages.mjs [--browser] [part …]
-//   parts: lint, alone, node, types, common-js, bundlers, without-codecs, example; all without a name
+//   parts: lint, alone, node, types, common-js, bundlers, without-codecs, stranger, example; all without a name
 //   --browser also opens what the bundlers build in Chromium, and examples/browser, whose tracks it compares with those of
 //   `mot track` in Node
 import assert from 'node:assert/strict'
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { buildWithBundlers } from './check-packages/bundlers.mjs'
 import { requireInCommonJs } from './check-packages/common-js.mjs'
+import { walkAsStranger } from './check-packages/stranger.mjs'
 import { compileTypes } from './check-packages/types.mjs'
 import {
   dataEntries,
@@ -36,6 +37,7 @@ try {
   await part('common-js', () => requireInCommonJs(join(projects, 'common-js')))
   await part('bundlers', () => buildWithBundlers(join(projects, 'bundlers'), inBrowser))
   await part('without-codecs', () => videoWithoutCodecs(join(projects, 'without-codecs')))
+  await part('stranger', () => walkAsStranger(join(projects, 'stranger'), inBrowser))
   if (inBrowser) await part('example', () => trackInBrowser(join(projects, 'browser'), join(projects, 'mot')))
 } finally {
   rmSync(projects, { recursive: true, force: true })
@@ -51,6 +53,8 @@ async function part(name, check) {
 function lint() {
   for (const { json, tarball } of packages) {
     run('publint', [tarball, '--strict'])
+    // A program alone has nothing to import.
+    if (Object.values(json.exports).every((target) => typeof target === 'string')) continue
     // The worker scripts and the command line are for ESM alone.
     const ignored = ['cjs-resolves-to-esm', 'no-resolution']
     const entries = ['--exclude-entrypoints', ...dataEntries(json)]

@@ -18,6 +18,18 @@ export async function withPage(folder, args, use) {
     build: { outDir: folder },
     preview: { port: 0, headers },
   })
+  try {
+    return await withBrowser(args, async (page) => {
+      await page.goto(server.resolvedUrls.local[0])
+      return use(page)
+    })
+  } finally {
+    await server.close()
+  }
+}
+
+/** The same for a page that `use` opens. */
+export async function withBrowser(args, use) {
   const browser = await chromium.launch({
     executablePath: [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path)),
     args: ['--no-sandbox', ...args],
@@ -26,12 +38,10 @@ export async function withPage(folder, args, use) {
     const page = await browser.newPage()
     const errors = []
     page.on('pageerror', (error) => errors.push(error.message))
-    await page.goto(server.resolvedUrls.local[0])
     const result = await use(page)
     assert.deepEqual(errors, [])
     return result
   } finally {
     await browser.close()
-    await server.close()
   }
 }
