@@ -186,20 +186,7 @@ async function statusOf(page, pattern, least) {
 /** Chromium takes a film of JPEGs for a camera, again and again. */
 function fakeCamera() {
   const film = join(projects, 'camera.mjpeg')
-  run('ffmpeg', [
-    '-loglevel',
-    'error',
-    '-y',
-    '-i',
-    footage.video,
-    '-c:v',
-    'mjpeg',
-    '-q:v',
-    '3',
-    '-pix_fmt',
-    'yuvj420p',
-    film,
-  ])
+  run('ffmpeg', ['-loglevel', 'error', '-y', '-i', footage.video, '-c:v', 'mjpeg', '-q:v', '3', film])
   return film
 }
 

@@ -121,21 +121,7 @@ async function openDevelopmentPage(command, cwd, env, video) {
     const address = await addressIn(child)
     const { withBrowser } = await import('./with-page.mjs')
     const film = join(cwd, 'camera.mjpeg')
-    if (hasFfmpeg)
-      run('ffmpeg', [
-        '-loglevel',
-        'error',
-        '-y',
-        '-i',
-        video,
-        '-c:v',
-        'mjpeg',
-        '-q:v',
-        '3',
-        '-pix_fmt',
-        'yuvj420p',
-        film,
-      ])
+    if (hasFfmpeg) run('ffmpeg', ['-loglevel', 'error', '-y', '-i', video, '-c:v', 'mjpeg', '-q:v', '3', film])
     const camera = existsSync(film) ? [`--use-file-for-fake-video-capture=${film}`] : []
     const args = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', ...camera]
     await withBrowser(args, async (page) => {

@@ -13,6 +13,11 @@ const nodenext = { module: 'nodenext', moduleResolution: 'nodenext' }
 const node16 = { module: 'node16', moduleResolution: 'node16' }
 const bundler = { module: 'esnext', moduleResolution: 'bundler' }
 
+/** Entries without a runtime: not the pool, which starts threads. */
+const everywhere = ['core', 'trackers', 'trackers/single', 'trackers/late', 'zones', 'eval'].map(
+  (name) => `@mot/${name}`,
+)
+
 /** One of each setting with each compiler that treats it in its own way. */
 const settings = [
   ['oldest', { ...nodenext, ...pages }],
@@ -34,14 +39,21 @@ export function compileTypes(project) {
   write(join(project, 'modules.ts'), importsOf(entries()))
   write(join(project, 'common-js.cts'), importsOf(entries('require')))
   for (const [name, setting] of settings) compile(project, name, setting)
+  // Neither the types of Node nor those of a page, for what says that it runs everywhere.
+  write(join(project, 'everywhere.ts'), importsOf(everywhere))
+  compile(project, 'oldest', { ...bundler, lib: ['ES2022'], types: [] }, ['everywhere.ts'])
+  compile(project, 'newest', { ...nodenext, lib: ['ES2022'], types: [] }, ['everywhere.ts'])
 }
 
-function compile(project, name, setting) {
-  const files = setting.module === 'esnext' ? ['modules.ts'] : ['modules.ts', 'common-js.cts']
+function compile(project, name, setting, files = filesFor(setting)) {
   const compilerOptions = { strict: true, target: 'es2022', skipLibCheck: false, noEmit: true, ...setting }
   write(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }))
   console.log(`TypeScript ${compilers[name]}, ${setting.module}, ${setting.lib}, ${setting.types ?? 'all'} types`)
   run('node', [`node_modules/${name}/bin/tsc`, '-p', '.'], project)
+}
+
+function filesFor({ module }) {
+  return module === 'esnext' ? ['modules.ts'] : ['modules.ts', 'common-js.cts']
 }
 
 function importsOf(names) {

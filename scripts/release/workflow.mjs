@@ -18,7 +18,8 @@ export function problemsOfWorkflow(text) {
     'npm run release:check -- --publish':
       'which writes the address of the sources, and refuses what should not be published',
     NPM_CONFIG_PROVENANCE: 'for the proof of origin',
-    'deno publish': 'for JSR',
+    'scripts/release/jsr.mjs --stage': 'for JSR',
+    'scripts/release/publish.mjs': 'which publishes what npm does not have',
   }
   const problems = Object.entries(needed)
     .filter(([line]) => !text.includes(line))

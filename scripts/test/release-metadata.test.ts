@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { address, metadata, problemsOf, published } from '../check-release.mjs'
+import { address, metadata, problemsOf, published, releaseAddress } from '../release/metadata.mjs'
 
-const program = fileURLToPath(new URL('../check-release.mjs', import.meta.url))
+const program = fileURLToPath(new URL('../release-check.mjs', import.meta.url))
 const example = 'https://example.org/owner/mot'
 
 test('every published package has a description, a licence and keywords', () => {
@@ -17,7 +17,7 @@ test('a package without keywords, or with another address, is named', () => {
   expect(problemsOf({ ...json, keywords }, 'io', example)).toEqual([])
   expect(problemsOf(json, 'io', example)).toEqual(['@mot/io should have three keywords at least.'])
   expect(problemsOf({ ...json, keywords, bugs: undefined }, 'io', example)).toEqual([
-    '@mot/io: "bugs" should be "https://example.org/owner/mot/issues", got undefined: run with --write.',
+    '@mot/io: "bugs" should be "https://example.org/owner/mot/issues", got undefined: run with --publish.',
   ])
 })
 
@@ -28,6 +28,12 @@ test('the address is in one place: the packages have what follows from it, or no
 })
 
 test.runIf(address === '')('a release fails while the address is unset', () => {
-  const check = () => execFileSync(process.execPath, [program], { stdio: 'pipe' })
-  expect(check).toThrow(/set "address", then run it with --write/)
+  const env = { ...process.env, GITHUB_REPOSITORY: '', GITHUB_SERVER_URL: '' }
+  const check = () => execFileSync(process.execPath, [program, 'metadata', '--publish'], { stdio: 'pipe', env })
+  expect(check).toThrow(/The address of the sources is unset: set "address" in scripts\/release\/metadata\.mjs/)
+})
+
+test.runIf(address === '')('a workflow that publishes takes the address of its repository', () => {
+  expect(releaseAddress({ GITHUB_SERVER_URL: 'https://example.org', GITHUB_REPOSITORY: 'owner/mot' })).toBe(example)
+  expect(releaseAddress({})).toBe('')
 })

@@ -4,7 +4,7 @@ import { findTemplate } from './arguments'
 import type { Streams } from './streams'
 import { type Template, templates } from './templates'
 
-/** Asks for what the command line does not say; again after an answer that is no template. @returns undefined where the input ends. */
+/** Reads at the terminal what the command line does not say; again after an answer that is no template. @returns undefined where the input ends. */
 export async function askFor(
   { folder, template }: { folder: string | undefined; template: Template | undefined },
   { stdin, stdout }: Streams,

@@ -37,7 +37,7 @@ async function run(argv: readonly string[], streams: Streams): Promise<number> {
   return 0
 }
 
-/** Without a terminal there is no one to ask. */
+/** Without a terminal there are no questions. */
 function complete({ folder, template }: { folder: string | undefined; template: Template | undefined }) {
   if (folder === undefined || template === undefined) {
     const missing = folder === undefined ? 'a folder' : 'a template'

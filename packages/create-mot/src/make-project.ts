@@ -31,8 +31,8 @@ export function makeProject(folder: string, template: Template, { source, versio
       writeFileSync(target, filled(text, basename(resolve(folder)), version), { flag: 'wx' })
     }
   } catch (error) {
-    if (first !== undefined) rmSync(first, { recursive: true, force: true })
-    else for (const path of files.keys()) rmSync(join(folder, path.split('/')[0]!), { recursive: true, force: true })
+    const own = first === undefined ? [...files.keys()].map((path) => join(folder, path.split('/')[0]!)) : [first]
+    for (const path of own.filter((path) => existsSync(path))) rmSync(path, { recursive: true, force: true })
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)
     throw new MotError('unsupported', `${quoted(written.at(-1) ?? folder)} cannot be written: ${reason}.`, {
       cause: error,
@@ -69,6 +69,8 @@ function filled(text: string, folderName: string, version: string): string {
 /** What npm takes as a name: lowercase letters, digits and hyphens. */
 export function packageName(folderName: string): string {
   const name = folderName
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')

@@ -1,0 +1,2 @@
+export function checkWorkflow(): readonly string[]
+export function problemsOfWorkflow(text: string): readonly string[]
