@@ -1,6 +1,7 @@
 // Opens the built docs in a headless Chromium: the playground at work, and no code that is cut off.
 //   npm run docs && npm run check:docs
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright'
 import { cutOffCode } from './docs/browser/cut-off-code.mjs'
@@ -15,7 +16,12 @@ const browser = await chromium.launch({
   args: ['--no-sandbox'],
 })
 try {
-  await playground(browser, server.address)
+  const trackers = readdirSync(join(dist, 'guide/trackers')).filter((file) => file.endsWith('.html'))
+  await playground(
+    browser,
+    server.address,
+    trackers.map((file) => file.replace('.html', '')),
+  )
   const cut = await cutOffCode(browser, server.address, dist)
   for (const line of cut) console.error(line)
   if (cut.length > 0) process.exitCode = 1

@@ -138,19 +138,24 @@ function unlinkSources({ children }: Token): void {
   }
 }
 
-/** A paragraph that is the drawing of a tracker's rounds becomes the drawing itself, in the page's colours, and the tracker at work. */
+/**
+ * A paragraph that is a drawing of rounds or of times becomes the drawing itself, in the page's colours; below rounds, the tracker
+ * at work.
+ */
 function inlineDrawing(token: Token, index: number, tokens: Token[]): void {
-  const drawing = /^!\[Rounds of (\w+):[^\]]*\]\((?:\.\.\/)+public\/(rounds\/[\w-]+\.svg)\)$/.exec(token.content)
+  const drawing = /^!\[([^\]]*)\]\((?:\.\.\/)+public\/((?:rounds|bench)\/[\w-]+\.svg)\)$/.exec(token.content)
   if (token.type !== 'inline' || drawing === null) return
-  const [, tracker, file] = drawing
+  const [, title, file] = drawing
   // Its rules are in the theme: a page's template may have none.
   const svg = readFileSync(join(docs, 'public', file!), 'utf8').replace(/<style>.*<\/style>\n/, '')
-  const player = `<LivePlayer tracker="${tracker}" fixed :rows="8" :sliders="3" />`
+  const tracker = /^Rounds of (\w+):/.exec(title!)?.[1]
+  const player = tracker ? `\n<LivePlayer tracker="${tracker}" fixed :rows="8" :sliders="3" />` : ''
   Object.assign(token, {
     type: 'html_block',
-    content: `<div class="rounds-scroll" v-pre>${svg}</div>\n${player}\n`,
+    content: `<div class="drawing" v-pre>${svg}</div>${player}\n`,
     children: null,
   })
-  for (const beside of [tokens[index - 1], tokens[index + 1]])
+  for (const beside of [tokens[index - 1], tokens[index + 1]]) {
     Object.assign(beside!, { hidden: true, type: 'html_block', content: '' })
+  }
 }

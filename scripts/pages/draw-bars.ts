@@ -1,7 +1,7 @@
 import type { BenchResult } from './bench-results'
 
 const WIDTH = 720
-const LEFT = 230
+const LEFT = 252
 const RIGHT = 84
 const ROW = 46
 
@@ -9,9 +9,12 @@ const ROW = 46
 const light = { own: '#0b7570', peer: '#c5ccd3', text: '#1f2328', quiet: '#57606a' }
 const dark = { own: '#2fb5a8', peer: '#4b535d', text: '#e6edf3', quiet: '#9da7b3' }
 
-const style = [
+/** A page of the docs says itself which it is; elsewhere the system does. */
+export const barsStyle = [
   rules('svg.bars', light),
   `@media(prefers-color-scheme:dark){${rules('svg.bars', dark)}}`,
+  rules('html:not(.dark) svg.bars', light),
+  rules('html.dark svg.bars', dark),
   'svg.bars text{font:13.5px system-ui,sans-serif;fill:var(--text)}svg.bars .quiet{fill:var(--quiet);font-size:12.5px}',
 ].join('')
 
@@ -23,7 +26,7 @@ export function drawBars(title: string, results: readonly BenchResult[]): string
   const rows = results.map((result, index) => drawRow(result, 34 + ROW * index, length))
   const height = 34 + ROW * results.length + 20
   return `<svg xmlns="http://www.w3.org/2000/svg" class="bars" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escaped(title)}">
-<style>${style}</style>
+<style>${barsStyle}</style>
 <text x="0" y="16" style="font-weight:650">${escaped(title)}</text>
 ${rows.join('\n')}
 <text class="quiet" x="0" y="${height - 4}">Bars are logarithmic: shorter is faster.</text>

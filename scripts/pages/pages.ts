@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readBenchResults } from './bench-results'
 import { benchPictures, benchTables } from './benchmarks'
+import { barsStyle } from './draw-bars'
 import { withPart } from './generated'
 import { modelsTable } from './models'
 import { parityTable } from './parity'
@@ -18,6 +19,8 @@ export function generatedPages(root: string): Record<string, string> {
     'docs/guide/models.md': withPart(page('docs/guide/models.md'), 'catalogue', modelsTable()),
     'docs/guide/benchmarks.md': withPart(page('docs/guide/benchmarks.md'), 'benches', benchTables(results)),
     'docs/guide/parity.md': existsSync(parity) ? withPart(parityPage, 'presets', parityTable(parity)) : parityPage,
+    // Where a page has a picture inline, its rules come with the theme.
+    'docs/.vitepress/theme/drawings/bars.css': `${barsStyle}\n`,
     ...Object.fromEntries(pictures),
   }
 }

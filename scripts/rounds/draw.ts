@@ -13,5 +13,8 @@ for (const description of descriptions) {
   writeFileSync(join(folder, `${pageOf(description.tracker)}.svg`), drawRounds(description))
 }
 // Where a page has the drawing inline, its rules come with the theme.
-writeFileSync(fileURLToPath(new URL('../../docs/.vitepress/theme/rounds.css', import.meta.url)), `${roundsStyle}\n`)
+writeFileSync(
+  fileURLToPath(new URL('../../docs/.vitepress/theme/drawings/rounds.css', import.meta.url)),
+  `${roundsStyle}\n`,
+)
 console.log(`${descriptions.length} drawings in docs/public/rounds`)

@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -8,9 +18,13 @@ import { changelog } from '../docs/changelog.mjs'
 import { deadLinks } from '../docs/check-links.mjs'
 import { missedWords } from '../docs/check-search.mjs'
 import { folderBytes } from '../docs/folder-bytes.mjs'
+import { problemsOf } from '../docs/problems.mjs'
+import { processorSeconds, slowness } from '../docs/slowness.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folders: string[] = []
+
+const docs = join(root, 'docs')
 
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
@@ -55,23 +69,6 @@ describe('links of built pages', () => {
 })
 
 describe('the search of the built docs', () => {
-  const docs = join(root, 'docs')
-
-  /** An index as VitePress writes it. */
-  async function builtWith(
-    pages: readonly { id: string; title: string; titles: string[]; text: string }[],
-  ): Promise<string> {
-    const path = createRequire(realpathSync(join(docs, 'node_modules/vitepress/package.json'))).resolve('minisearch')
-    const { default: MiniSearch } = await import(pathToFileURL(path).href)
-    const index = new (MiniSearch.default ?? MiniSearch)({
-      fields: ['title', 'titles', 'text'],
-      storeFields: ['title', 'titles'],
-    })
-    index.addAll(pages)
-    const text = `const e=${JSON.stringify(JSON.stringify(index))};export{e as default};`
-    return folderOf({ 'assets/chunks/@localSearchIndexroot.abc.js': text })
-  }
-
   test('finds the page of a word', async () => {
     const folder = await builtWith([
       { id: '/guide/zones', title: 'Zones', titles: [], text: 'Count people at a line.' },
@@ -89,6 +86,28 @@ describe('the search of the built docs', () => {
 
 test('the size of a folder is that of all files in it', () => {
   expect(folderBytes(folderOf({ 'a.txt': '12345', 'b/c.txt': '123', 'b/d/e.txt': '' }))).toBe(8)
+})
+
+test('a site above the limit is told, with its size', async () => {
+  const site = await builtWith(searchedPages)
+  expect(await problemsOf(site, docs)).toEqual([])
+  expect(await problemsOf(site, docs, 100)).toEqual([
+    expect.stringMatching(/^The site should have at most 0\.0 MB, it has/),
+  ])
+})
+
+test('a build is too slow only where it had a processor of its own', () => {
+  expect(slowness(80, 80)).toEqual([])
+  expect(slowness(100, 110)).toEqual(['The docs should be built within 90 s, they took 100 s.'])
+  expect(slowness(300, 80)).toEqual([])
+  expect(slowness(300, undefined)).toEqual([])
+})
+
+test('processor time of children is read where there is /proc', () => {
+  const before = processorSeconds()
+  execFileSync(process.execPath, ['-e', 'const end = Date.now() + 300; while (Date.now() < end);'])
+  if (existsSync('/proc/self/stat')) expect(processorSeconds()! - before!).toBeGreaterThan(0.05)
+  else expect(before).toBeUndefined()
 })
 
 describe('the changelog', () => {
@@ -115,3 +134,27 @@ describe('the changelog', () => {
     }
   })
 })
+
+/** Pages that have every word that is searched for. */
+const searchedPages = [
+  ['/guide/zones', 'Count'],
+  ['/guide/live', 'RTSP and webcam'],
+  ['/guide/recipes/electron', 'Electron'],
+  ['/guide/start', 'Bun'],
+  ['/guide/heads/yolo', 'oriented, re-identification'],
+].map(([id, text]) => ({ id: id!, title: '', titles: [], text: text! }))
+
+/** An index as VitePress writes it. */
+async function builtWith(
+  pages: readonly { id: string; title: string; titles: string[]; text: string }[],
+): Promise<string> {
+  const path = createRequire(realpathSync(join(docs, 'node_modules/vitepress/package.json'))).resolve('minisearch')
+  const { default: MiniSearch } = await import(pathToFileURL(path).href)
+  const index = new (MiniSearch.default ?? MiniSearch)({
+    fields: ['title', 'titles', 'text'],
+    storeFields: ['title', 'titles'],
+  })
+  index.addAll(pages)
+  const text = `const e=${JSON.stringify(JSON.stringify(index))};export{e as default};`
+  return folderOf({ 'assets/chunks/@localSearchIndexroot.abc.js': text })
+}

@@ -76,7 +76,7 @@ test('a longer time has a longer bar', () => {
     'Bars',
     results.filter(({ peer }) => peer !== ''),
   )
-  const widths = [...svg.matchAll(/<rect x="230" y="\d+" width="([\d.]+)"/g)].map(([, width]) => Number(width))
+  const widths = [...svg.matchAll(/<rect x="252" y="\d+" width="([\d.]+)"/g)].map(([, width]) => Number(width))
   const times = results.filter(({ peer }) => peer !== '').flatMap(({ ours, peerTakes }) => [ours, peerTakes])
   const order = (values: readonly number[]) => [...values.keys()].sort((a, b) => values[a]! - values[b]! || a - b)
   expect(order(widths)).toEqual(order(times))

@@ -65,7 +65,7 @@ test('a drawing reads on light and dark pages, and all of its words lie inside',
 })
 
 test('the theme has the rules of the drawings', () => {
-  expect(readFileSync(join(docs, '.vitepress/theme/rounds.css'), 'utf8')).toBe(`${roundsStyle}\n`)
+  expect(readFileSync(join(docs, '.vitepress/theme/drawings/rounds.css'), 'utf8')).toBe(`${roundsStyle}\n`)
 })
 
 test('marks of the language of drawings are escaped', () => {

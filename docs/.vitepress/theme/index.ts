@@ -3,7 +3,8 @@ import DefaultTheme from 'vitepress/theme'
 import HomeHero from './HomeHero.vue'
 import LivePlayer from './LivePlayer.vue'
 import PlaygroundPage from './PlaygroundPage.vue'
-import './rounds.css'
+import './drawings/bars.css'
+import './drawings/rounds.css'
 import './style.css'
 
 export default {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile, stat } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 
 /** Milliseconds. */
@@ -7,7 +8,7 @@ const timeout = 60_000
 const MOST_SCRIPT_BYTES = 150_000
 
 /** The front page and the playground at work: load, play, seek, change tracker, drag a slider, click an id, explain, share. */
-export async function playground(browser, address) {
+export async function playground(browser, address, trackers) {
   await frontPage(browser, address)
   const bytes =
     (await scriptsOf(browser, `${address}/playground`)) - (await scriptsOf(browser, `${address}/guide/start`))
@@ -17,6 +18,8 @@ export async function playground(browser, address) {
   )
   const link = await controls(browser, address)
   await sharedLink(browser, link)
+  await trackerPages(browser, address, trackers)
+  await savedVideo(browser, address)
   await withoutVideo(browser, address)
   await badLink(browser, address)
   console.log(
@@ -100,6 +103,10 @@ async function controls(browser, address) {
   await page.locator('.side:nth-of-type(2) .switch').first().click()
   assert.equal(await page.locator('.side:nth-of-type(2) .explain article').count(), 2)
 
+  // The tracks can be saved.
+  assert.match(await saved(page, 'MOT text'), /^1,\d+,/)
+  assert.match(await saved(page, 'CSV'), /^frame,id,left,top,width,height,score,class\n1,/)
+
   const link = await page.getAttribute('.code .link', 'data-link')
   assert.equal(page.url(), link)
   assert.deepEqual(errors, [])
@@ -115,6 +122,32 @@ async function sharedLink(browser, link) {
   assert.equal(await page.inputValue('.side:first-of-type input[aria-label=maxEmbeddingDistance]'), '0')
   assert.equal(String(await frameOf(page)), new URL(link).searchParams.get('frame'))
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390)
+  assert.deepEqual(errors, [])
+  await page.close()
+}
+
+/** On each tracker's page is its drawing, and it is at work below. */
+async function trackerPages(browser, address, names) {
+  for (const name of names) {
+    const { page, errors } = await open(browser, `${address}/guide/trackers/${name}`, {})
+    assert.equal(await page.locator('.drawing svg.rounds').count(), 1, name)
+    await page.waitForSelector('.player [data-score=idf1] dd', { timeout })
+    assert.match(await page.textContent('.player [data-score=idf1] dd'), /^[5-9]\d\.\d$/, name)
+    assert.deepEqual(errors, [], name)
+    await page.close()
+  }
+}
+
+/** The clip with its boxes is recorded as it plays. */
+async function savedVideo(browser, address) {
+  const { page, errors } = await open(browser, `${address}/playground?tracker=SORT`, {})
+  await page.waitForSelector('.side [data-score=idf1]', { timeout })
+  const download = page.waitForEvent('download', { timeout })
+  await page.locator('.export button', { hasText: 'video' }).click()
+  const file = await download
+  assert.equal(file.suggestedFilename(), 'street-SORT.webm')
+  const { size } = await stat(await file.path())
+  assert.ok(size > 50_000, `The video should have pictures, it has ${size} bytes.`)
   assert.deepEqual(errors, [])
   await page.close()
 }
@@ -164,6 +197,13 @@ async function setSlider(page, selector, value) {
       element.value = String(to)
       element.dispatchEvent(new Event('input', { bubbles: true }))
     }, value)
+}
+
+/** The text of the file that a button of the second side saves. */
+async function saved(page, name) {
+  const download = page.waitForEvent('download')
+  await page.locator('.side:nth-of-type(2) .export button', { hasText: name }).click()
+  return readFile(await (await download).path(), 'utf8')
 }
 
 function idf1Of(page) {

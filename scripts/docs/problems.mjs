@@ -1,0 +1,17 @@
+import { deadLinks } from './check-links.mjs'
+import { missedWords } from './check-search.mjs'
+import { folderBytes } from './folder-bytes.mjs'
+
+/** Bytes of the built site. */
+const MOST_BYTES = 30e6
+
+/** What is wrong with the built site, one line each: dead links, words that are not found, and its size. */
+export async function problemsOf(dist, docs, mostBytes = MOST_BYTES) {
+  const bytes = folderBytes(dist)
+  const size = `The site should have at most ${megabytes(mostBytes)} MB, it has ${megabytes(bytes)}.`
+  return [...deadLinks(dist), ...(await missedWords(dist, docs)), ...(bytes > mostBytes ? [size] : [])]
+}
+
+export function megabytes(bytes) {
+  return (bytes / 1e6).toFixed(1)
+}

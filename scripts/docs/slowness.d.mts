@@ -1,0 +1,2 @@
+export function slowness(seconds: number, processor: number | undefined): string[]
+export function processorSeconds(): number | undefined
