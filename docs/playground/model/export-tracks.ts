@@ -10,5 +10,5 @@ export function exportTracks({ tracks }: Pick<Run, 'tracks'>, format: 'mot' | 'c
       { frame: each.frame },
     ),
   )
-  return [formatter.begin('tracks'), ...frames, formatter.end('tracks')].join('')
+  return [formatter.begin('tracks'), ...frames, formatter.end()].join('')
 }
