@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright'
 import { cutOffCode } from './docs/browser/cut-off-code.mjs'
+import { otherBrowsers } from './docs/browser/other-browsers.mjs'
 import { playground } from './docs/browser/playground.mjs'
 import { serve } from './docs/browser/serve.mjs'
 
@@ -22,6 +23,8 @@ try {
     server.address,
     trackers.map((file) => file.replace('.html', '')),
   )
+  const others = await otherBrowsers(dist)
+  console.log(`It does so in ${['chromium', ...others].join(', ')}.`)
   const cut = await cutOffCode(browser, server.address, dist)
   for (const line of cut) console.error(line)
   if (cut.length > 0) process.exitCode = 1

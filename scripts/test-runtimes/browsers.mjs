@@ -10,7 +10,7 @@ const webkit = '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser'
 const first = (...paths) => paths.find((path) => path !== undefined && existsSync(path))
 
 /** Program and arguments that open an address; the first program is undefined where there is none. */
-const browsers = {
+export const browsers = {
   chromium: (address, profile) => [
     first(process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'),
     ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${profile}`, address],

@@ -14,18 +14,19 @@ const types = {
   '.woff2': 'font/woff2',
 }
 
-/** A static server of a site whose pages are addressed without `.html`, with ranges, which videos are sought by. */
-export async function serve(folder) {
-  /** Bytes by path of what was requested since the start. */
-  const requested = new Map()
+/**
+ * A static server of a site whose pages are addressed without `.html`, with ranges, which videos are sought by.
+ * @param more answers by path, before the files: a text, or a function of the text that is sent.
+ */
+export async function serve(folder, more = {}) {
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname))
+    if (path in more) return answer(more[path], request, response)
     const file = [join(folder, path), join(folder, `${path}.html`), join(folder, path, 'index.html')].find(
       (name) => existsSync(name) && statSync(name).isFile(),
     )
     if (!file) return response.writeHead(404).end()
     const data = await readFile(file)
-    requested.set(path, data.length)
     const head = { 'Content-Type': types[extname(file)] ?? 'application/octet-stream', 'Accept-Ranges': 'bytes' }
     const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? []
     if (from === undefined) return response.writeHead(200, head).end(data)
@@ -34,5 +35,17 @@ export async function serve(folder) {
     response.writeHead(206, range).end(data.subarray(Number(from), last + 1))
   })
   await new Promise((done) => server.listen(0, 'localhost', done))
-  return { address: `http://localhost:${server.address().port}`, requested, close: () => server.close() }
+  const close = () => {
+    server.closeAllConnections()
+    server.close()
+  }
+  return { address: `http://localhost:${server.address().port}`, close }
+}
+
+async function answer(own, request, response) {
+  if (typeof own === 'string') return response.writeHead(200, { 'Content-Type': types['.html'] }).end(own)
+  let text = ''
+  for await (const part of request) text += part
+  response.end()
+  own(text)
 }
