@@ -13,10 +13,12 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Stryker } from '@stryker-mutator/core'
 import { changedLines, codeLines, drawLines, type Line, rangesOf } from './mutate/choose-lines'
+import { copyCheckout } from './mutate/copy-checkout'
 import { tested } from './mutate/plugins.mjs'
 import { type Mutant, mutationReport, scoreOf } from './mutate/report'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const copy = join(root, '.stryker')
 process.chdir(root)
 
 const { values: options, positionals: names } = readArguments()
@@ -32,25 +34,26 @@ process.env.VK_ICD_FILENAMES = '/nowhere'
 const minutes = numberOf('minutes')
 if (minutes !== undefined) setTimeout(() => end(`${minutes} minutes are over.\n`), 60_000 * minutes)
 
+copyCheckout(root, copy)
+process.chdir(copy)
 const isWhole = options.lines === undefined && !options.changed
 const stryker = new Stryker({
   configFile: 'scripts/mutate/stryker.json',
+  plugins: ['@stryker-mutator/vitest-runner', join(root, 'scripts/mutate/plugins.mjs')],
   mutate: isWhole ? [...new Set(lines.map(({ file }) => file))] : rangesOf(lines),
-  incremental: isWhole,
-  incrementalFile: `.stryker/${packages.join('-')}.json`,
 })
 const mutants = await stryker.runMutationTest()
 end('', mutants)
 
 /** Reports, and ends the process: with the workers of a run that is not over. */
 function end(heading: string, mutants: readonly Mutant[] = tested): never {
-  const report = `${heading}${mutationReport(mutants, root)}`
+  const report = `${heading}${mutationReport(mutants, copy, root)}`
   console.log(report)
   const [name = ''] = names
-  if (names.length === 1 && existsSync(join('packages', name, 'src'))) {
-    mkdirSync('bench/results/mutation', { recursive: true })
-    const command = `npm run mutate -- ${process.argv.slice(2).join(' ')}\n\n`
-    writeFileSync(`bench/results/mutation/${name}.txt`, `${command}${report}`)
+  if (names.length === 1 && existsSync(join(root, 'packages', name, 'src'))) {
+    const results = join(root, 'bench/results/mutation')
+    mkdirSync(results, { recursive: true })
+    writeFileSync(join(results, `${name}.txt`), `npm run mutate -- ${process.argv.slice(2).join(' ')}\n\n${report}`)
   }
   const { share, count } = scoreOf(mutants)
   const least = numberOf('least')

@@ -21,8 +21,9 @@ const unnoticed = new Set(['Survived', 'NoCoverage'])
 /**
  * Score and survivors as text: a line a file with its score, then each mutant that no test has noticed, in the order of the sources.
  * Mutants that do not compile or are excluded by rule do not count.
+ * @param root of the mutated files. @param sources root of them as they were.
  */
-export function mutationReport(mutants: readonly Mutant[], root: string): string {
+export function mutationReport(mutants: readonly Mutant[], root: string, sources = root): string {
   const counted = mutants.filter(({ status }) => noticed.has(status) || unnoticed.has(status))
   const byFile = groupBy(counted, fileOf)
   const lines = [`${told(counted)} noticed`, '']
@@ -31,7 +32,7 @@ export function mutationReport(mutants: readonly Mutant[], root: string): string
   for (const file of files) {
     const survivors = byFile.get(file)!.filter(({ status }) => unnoticed.has(status))
     if (survivors.length === 0) continue
-    const source = readFileSync(`${root}/${file}`, 'utf8').split('\n')
+    const source = readFileSync(`${sources}/${file}`, 'utf8').split('\n')
     lines.push('', file)
     survivors.sort(
       (a, b) => a.location.start.line - b.location.start.line || a.location.start.column - b.location.start.column,
