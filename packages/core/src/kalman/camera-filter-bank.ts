@@ -165,13 +165,19 @@ export class CameraFilterBank extends KalmanFilterBank {
     }
   }
 
-  /** Fills `noise` with the process variances of each block. */
-  private processNoise(at: number): void {
-    const { compiled, noise, scales } = this
-    this.fillScales(at)
-    for (const [block, entry] of compiled.entryOf.entries()) {
-      noise[2 * block] = (compiled.deviations[entry]! * scales[block]!) ** 2
-      noise[2 * block + 1] = (compiled.deviations[entry + 2]! * scales[block]!) ** 2
+  protected override addNoise(slot: number): void {
+    super.addNoise(slot)
+    if (this.warped[slot] === 0) return
+    const { compiled, noise, pairs, pairAxes, pairCount, step } = this
+    for (let k = 0; k < 2 * pairCount; k++) {
+      const block = compiled.blockOf[pairAxes[k]!]!
+      // x is the first of a pair, and y the second.
+      const at = 16 * (slot * pairCount + (k >> 1)) + 5 * (k & 1)
+      const velocity = noise[2 * block + 1]!
+      pairs[at]! += step.frames * noise[2 * block]! + step.sumOfSquares * velocity
+      pairs[at + 2]! += step.sum * velocity
+      pairs[at + 8]! += step.sum * velocity
+      pairs[at + 10]! += step.frames * velocity
     }
   }
 

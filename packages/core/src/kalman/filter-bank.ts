@@ -43,6 +43,8 @@ export class KalmanFilterBank extends FilterColumns {
   protected readonly noise: Float64Array
   /** [blocks] factor of the standard deviations. */
   protected readonly scales: Float64Array
+  /** [count × blocks × 2] process variances of many slots. */
+  private usualNoise = new Float64Array(0)
   // Lists of length 1.
   protected readonly oneSlot = new Int32Array(1)
   protected readonly oneSizedAs = new Int32Array(1)
@@ -114,6 +116,40 @@ export class KalmanFilterBank extends FilterColumns {
     const { compiled, means, covariances, step } = this
     for (let block = 0; block < compiled.blockCount; block++) {
       predictBlock(compiled, block, means, covariances, slots, count, step)
+    }
+  }
+
+  /**
+   * `multiPredict` with process noise that differs from track to track. Noise in proportion to a size uses the size before the step.
+   * @param factors [slots × 2] of the variances of position and velocity, from 0.
+   */
+  multiPredictVaried(slots: Int32Array, count: number, timeStep: number, factors: Float64Array): void {
+    const { noise } = this
+    const width = noise.length
+    if (this.usualNoise.length < count * width) this.usualNoise = new Float64Array(2 * count * width)
+    const { usualNoise } = this
+    for (let i = 0; i < count; i++) {
+      this.processNoise(slots[i]! * this.stride)
+      for (let k = 0; k < width; k++) usualNoise[i * width + k] = noise[k]!
+    }
+    this.multiPredict(slots, count, timeStep)
+    for (let i = 0; i < count; i++) {
+      const slot = slots[i]!
+      for (let k = 0; k < width; k++) noise[k] = usualNoise[i * width + k]! * (factors[2 * slot + (k & 1)]! - 1)
+      this.addNoise(slot)
+    }
+  }
+
+  /** Adds the process noise in `noise`, which may be negative, to a predicted slot. */
+  protected addNoise(slot: number): void {
+    const { compiled, covariances, noise, step } = this
+    for (let block = 0; block < compiled.blockCount; block++) {
+      const position = noise[2 * block]!
+      const velocity = noise[2 * block + 1]!
+      const entry = slot * compiled.width + compiled.entryOf[block]!
+      covariances[entry]! += step.frames * position + step.sumOfSquares * velocity
+      covariances[entry + 2]! += step.sum * velocity
+      covariances[entry + 4]! += step.frames * velocity
     }
   }
 
@@ -298,6 +334,17 @@ export class KalmanFilterBank extends FilterColumns {
     for (let block = 0; block < compiled.blockCount; block++) {
       const axis = compiled.scaleAxis[block]!
       scales[block] = axis < 0 ? 1 : means[at + axis]!
+    }
+  }
+
+  /** Fills `noise` with the process variances of each block. */
+  protected processNoise(at: number): void {
+    const { compiled, noise, scales } = this
+    this.fillScales(at)
+    for (let block = 0; block < compiled.blockCount; block++) {
+      const entry = compiled.entryOf[block]!
+      noise[2 * block] = (compiled.deviations[entry]! * scales[block]!) ** 2
+      noise[2 * block + 1] = (compiled.deviations[entry + 2]! * scales[block]!) ** 2
     }
   }
 

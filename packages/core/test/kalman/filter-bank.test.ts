@@ -127,6 +127,31 @@ describe.each(kinds)('$kind', ({ Bank, affine }) => {
       }
     })
 
+    test('predicts with noise that differs from track to track, in one step as in many', () => {
+      const bank = new Bank(model)
+      const usual = new Bank(model)
+      const slots = Int32Array.of(1, 0)
+      for (const each of [bank, usual]) {
+        for (const slot of slots) each.initiate(slot, walker(model, slot))
+        moveCamera(each, 1)
+      }
+      bank.multiPredictVaried(slots, 2, 1, Float64Array.of(1, 1, 0.25, 16))
+      usual.multiPredict(slots, 2, 1)
+      expectClose(bank.covariance(0), usual.covariance(0), { absolute: 1e-12 })
+      expectClose(bank.mean(1), usual.mean(1))
+      const variance = (each: typeof bank, i: number) => each.covariance(1)[9 * i]!
+      // Position and velocity of x: less noise of the one, more of the other.
+      expect(variance(bank, 0)).toBeLessThan(variance(usual, 0))
+      expect(variance(bank, 4)).toBeGreaterThan(variance(usual, 4))
+      const steps = new Bank(model)
+      const once = new Bank(model)
+      for (const each of [steps, once]) each.initiate(0, walker(model))
+      const factors = Float64Array.of(0, 9)
+      for (let i = 0; i < 3; i++) steps.multiPredictVaried(Int32Array.of(0), 1, 1, factors)
+      once.multiPredictVaried(Int32Array.of(0), 1, 3, factors)
+      expectClose(once.covariance(0), steps.covariance(0), { absolute: 1e-9 })
+    })
+
     test('refuses a snapshot of another model, and the slot is unchanged', () => {
       const bank = moving(model)
       const before = bank.snapshot(0)
