@@ -6,17 +6,20 @@ export interface ScoreSplitOptions {
   /** Whether a score of exactly `highScore` is high. */
   readonly includeHighScore: boolean
   readonly lowScore: number
+  /** Whether such a score is low where it is not high: no detection is ignored then. Default false, as in ByteTrack. */
+  readonly lowIncludesHighScore?: boolean
 }
 
 /** ByteTrack's high-score and low-score detections. "ByteTrack" (2022), section 3, D_high and D_low of algorithm 1. */
 export class ScoreSplit {
   /** Scores above `highScore`. */
   readonly high: Unmatched
-  /** Scores from `lowScore` to `highScore`, both exclusive. */
+  /** Scores above `lowScore`, and below `highScore`. */
   readonly low: Unmatched
   /** Least high score. */
   private minHighScore = 0
-  private maxLowScore = 0
+  /** Low scores are below. */
+  private lowScoreEnd = 0
 
   constructor(
     private readonly observations: FrameObservations,
@@ -30,12 +33,12 @@ export class ScoreSplit {
   /** Of the next frame, where it changes from frame to frame. */
   set highScore(score: number) {
     this.minHighScore = this.options.includeHighScore ? score : nextAbove(score)
-    this.maxLowScore = score
+    this.lowScoreEnd = this.options.lowIncludesHighScore ? this.minHighScore : score
   }
 
   /** Splits the observations of a frame. */
   fill(own: Unmatched): void {
-    const { high, low, minHighScore, maxLowScore } = this
+    const { high, low, lowScoreEnd, minHighScore } = this
     const { scores } = this.observations
     const { lowScore } = this.options
     // Without a branch, as scores are unpredictable: each observation is written to both lists, and only the counts differ.
@@ -53,8 +56,8 @@ export class ScoreSplit {
       highList[highCount] = observation
       lowList[lowCount] = observation
       highCount += +(score >= minHighScore)
-      // Reference quirk: a score of exactly `highScore` is in neither list, unless included in the high ones.
-      lowCount += +(score > lowScore) & +(score < maxLowScore)
+      // Reference quirk: a score of exactly `highScore` is in neither list, unless included in one.
+      lowCount += +(score > lowScore) & +(score < lowScoreEnd)
     }
     high.count = highCount
     low.count = lowCount
