@@ -8,13 +8,13 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Detections, type Tracker } from '@mot/core'
 import { seededNormal, seededRandom } from '@mot/test-utils'
-import { ByteTrack, CBIoU, FastTracker, JDETracker, SFSORT, SORT, TrackTrack, UCMCTrack } from '@mot/trackers'
+import { ByteTrack, CBIoU, CueTrack, FastTracker, JDETracker, SFSORT, SORT, TrackTrack, UCMCTrack } from '@mot/trackers'
 import { neededOptions } from './given/needed-options'
 import { type Result, report, short } from './harness'
 
 const dimension = 128
 const atMost = 64
-const classes = [ByteTrack, CBIoU, FastTracker, JDETracker, SFSORT, SORT, TrackTrack, UCMCTrack]
+const classes = [ByteTrack, CBIoU, CueTrack, FastTracker, JDETracker, SFSORT, SORT, TrackTrack, UCMCTrack]
 
 // A collection within a run would hide what it collects.
 if (globalThis.gc && process.execArgv.some((flag) => flag.startsWith('--min-semi-space-size'))) measure(globalThis.gc)

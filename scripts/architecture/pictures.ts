@@ -34,6 +34,7 @@ const rooms: Readonly<Record<string, string>> = {
   'multi/observation-centric': 'What OC-SORT, Deep OC-SORT and HybridSORT share.',
   'multi/boost': 'The similarities and scores of BoostTrack.',
   'multi/fast-tracker': 'The occlusions and lanes of FastTracker.',
+  'multi/cue-track': 'Noise that adapts to each track, and last boxes that move with the camera, of CueTrack.',
   'multi/track-track': 'Detections, directions and new tracks of TrackTrack.',
   'multi/ucmc-track': 'Filters, boxes and gates on the ground, of UCMCTrack.',
   single: 'One file per tracker of a single object: crop, run its network, read the response map.',

@@ -15,8 +15,8 @@ test.each(subjects().map((subject) => [subject.name, subject] as const))(
 
 test('all multi-object and the nine single-object trackers are among them', () => {
   const names = subjects().map(({ name }) => name)
-  expect(names.slice(0, 25)).toEqual([
-    ...['BoTSORT', 'BoostTrack', 'ByteTrack', 'CBIoU', 'DeepOCSORT', 'DeepSORT', 'FastTracker'],
+  expect(names.slice(0, 26)).toEqual([
+    ...['BoTSORT', 'BoostTrack', 'ByteTrack', 'CBIoU', 'CueTrack', 'DeepOCSORT', 'DeepSORT', 'FastTracker'],
     ...['HybridSORT', 'IOUTracker', 'JDETracker', 'OCSORT', 'SFSORT', 'SORT', 'StrongSORT', 'TrackTrack'],
     'UCMCTrack',
     ...['KCF', 'MOSSE', 'MedianFlow', 'SiamFC', 'SiamRPN', 'SiamRPNPlusPlus', 'SiamMask', 'NanoTrack', 'VitTrack'],

@@ -15,6 +15,7 @@ type Name =
   | 'StrongSORT'
   | 'HybridSORT'
   | 'CBIoU'
+  | 'CueTrack'
   | 'FastTracker'
   | 'SFSORT'
   | 'BoostTrack'
@@ -50,6 +51,7 @@ const names: readonly Name[] = [
   'StrongSORT',
   'HybridSORT',
   'CBIoU',
+  'CueTrack',
   'FastTracker',
   'SFSORT',
   'BoostTrack',

@@ -15,6 +15,8 @@ export interface Explanation {
   readonly born: readonly { readonly id: number; readonly detectionIndex: number }[]
   /** Removed tracks, and why. */
   readonly died: readonly { readonly id: number; readonly reason: string }[]
+  /** What a tracker that adapts to its stream has measured of it, before this frame: a row for each group of classes. */
+  readonly measured?: readonly { readonly name: string; readonly value: number }[]
 }
 
 /** One round of association. */
@@ -48,6 +50,7 @@ export class Journal {
   private readonly rounds: ExplainedRound[] = []
   private readonly born: { id: number; detectionIndex: number }[] = []
   private readonly died: { id: number; reason: string }[] = []
+  private readonly measured: { name: string; value: number }[] = []
 
   /** Records a round after its assignment, before pool and observations are reduced to the unmatched ones. */
   round(
@@ -77,6 +80,11 @@ export class Journal {
     this.rounds.push({ name, maxCost, pairs })
   }
 
+  /** Records what the tracker has measured of its stream. */
+  measure(name: string, value: number): void {
+    this.measured.push({ name, value })
+  }
+
   begin({ id, detectionIndex }: BaseTracklet): void {
     this.born.push({ id, detectionIndex })
   }
@@ -87,7 +95,8 @@ export class Journal {
   }
 
   explain(tracks: Tracks): Explanation {
-    const { rounds, born, died } = this
-    return { frame: tracks.frame, tracks: tracks.copy(), rounds, born, died }
+    const { rounds, born, died, measured } = this
+    const frame = { frame: tracks.frame, tracks: tracks.copy(), rounds, born, died }
+    return measured.length > 0 ? { ...frame, measured } : frame
   }
 }
