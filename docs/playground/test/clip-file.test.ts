@@ -15,7 +15,7 @@ const file: ClipFile = {
     boxes: [105, 20, 300, 455],
     scores: [875],
     dimension: 4,
-    embeddings: writeHalfBytes([7, -7, 0, -1]),
+    embeddings: writeHalfBytes([7, -7, -3, -1]),
   },
   truth: { counts: [1, 1], ids: [3, 3], boxes: [100, 20, 300, 450, 110, 20, 310, 450], ignored: [0, 1] },
 }
@@ -25,7 +25,7 @@ test('boxes are tenths of a pixel, scores thousandths, and embeddings half bytes
   const { box, score, embedding } = frames[0]!.at(0)
   expect(box).toEqual({ left: 10.5, top: 2, right: 30, bottom: 45.5 })
   expect(score).toBe(0.875)
-  expect([...embedding!]).toEqual([7, -7, 0, -1])
+  expect([...embedding!]).toEqual([7, -7, -3, -1])
   expect(frames[1]!.count).toBe(0)
   expect(truth[1]).toEqual([{ id: 3, box: { left: 11, top: 2, right: 31, bottom: 45 }, ignore: true }])
 })
