@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Trains one of the small networks and writes its files into training/data/networks: renders streets, trains, exports, checks.
+# Trains one of the small networks and writes its files into training/data/networks, a detector's into training/networks: renders
+# streets, trains, exports, checks.
 # Interrupted, the same command continues.
 #   bash training/network.sh siamrpn-tiny|siammask-tiny|jde-tiny [minutes of training]
 #   bash training/network.sh centernet|cornernet|centernet-triplets|fcos [minutes of training]
@@ -43,9 +44,12 @@ case $name in
     "$PYTHON" -m jde.export --checkpoint data/jde.pt --out $networks
     ;;
   centernet | cornernet | centernet-triplets | fcos)
-    "$PYTHON" -u -m detectors.train --family "$name" --data $data --out "data/$name.pt" --minutes "${2:-10}"
-    "$PYTHON" -m detectors.export --family "$name" --checkpoint "data/$name.pt" --out $networks
-    (cd .. && npx tsx --conditions=@mot/source training/score-detectors.ts training/$networks)
+    # Triplets are CornerNet's corners and more: they begin with those that were trained, where there are any.
+    start=()
+    [ "$name" = centernet-triplets ] && [ -f data/cornernet.pt ] && start=(--start data/cornernet.pt)
+    "$PYTHON" -u -m detectors.train --family "$name" --data $data "${start[@]}" --out "data/$name.pt" --minutes "${2:-10}"
+    "$PYTHON" -m detectors.export --family "$name" --checkpoint "data/$name.pt" --out networks
+    (cd .. && npx tsx --conditions=@mot/source training/score-detectors.ts training/networks)
     ;;
   *)
     echo "There is no network $name: $all." >&2

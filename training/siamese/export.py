@@ -34,8 +34,8 @@ TRACKER_OPTIONS = {
     "sizeRate": 0.5,
     "lostWindowInfluence": 0.3,
     "certainEvidence": 0.5,
-    "lostEvidence": 0.3,
-    "foundEvidence": 0.5,
+    "lostEvidence": 0.15,
+    "foundEvidence": 0.35,
     "lostSeconds": 0.15,
     "foundSeconds": 0.1,
 }
