@@ -152,6 +152,8 @@ class WorkerModel implements Model {
   #disposed: Promise<void> | undefined
   /** Inputs that workers have returned: memory for the next run. */
   readonly #spare: Record<string, Tensor>[] = []
+  /** Outputs that have been copied: the same. */
+  readonly #spareOutputs: Record<string, Tensor>[] = []
 
   constructor(
     /** The one that has waited longest comes first. */
@@ -169,8 +171,14 @@ class WorkerModel implements Model {
     const tensors = checkInputs(this.inputs, inputs)
     checkInto(this.outputs, into)
     // Copies can move to the worker, and are only as large as the tensor where it is a part of a larger buffer.
-    const outputs = await orAbort(this.#run(copyInputs(tensors, this.#spare.pop())), signal)
-    for (const [name, target] of Object.entries(into)) outputs[name] = copyInto(name, outputs[name]!, target)
+    const memory = withShapes(this.#spareOutputs.pop() ?? {}, into)
+    const outputs = await orAbort(this.#run(copyInputs(tensors, this.#spare.pop()), memory), signal)
+    const copied: Record<string, Tensor> = {}
+    for (const [name, target] of Object.entries(into)) {
+      copied[name] = outputs[name]!
+      outputs[name] = copyInto(name, outputs[name]!, target)
+    }
+    this.#spareOutputs.push(copied)
     return outputs
   }
 
@@ -186,11 +194,15 @@ class WorkerModel implements Model {
     return this.dispose()
   }
 
-  async #run(inputs: Record<string, Tensor>): Promise<Record<string, Tensor>> {
+  async #run(inputs: Record<string, Tensor>, into: Record<string, Tensor>): Promise<Record<string, Tensor>> {
     const place = this.#next()
     place.runs++
     try {
-      const answer = await place.channel.call('run', { model: place.model, inputs }, buffersOf(inputs))
+      const answer = await place.channel.call(
+        'run',
+        { model: place.model, inputs, into },
+        buffersOf({ ...inputs, ...into }),
+      )
       this.#spare.push(answer.inputs)
       return answer.outputs
     } finally {
@@ -209,4 +221,17 @@ class WorkerModel implements Model {
     places.push(place!)
     return place!
   }
+}
+
+/** The spare tensors that have type and shape of those to fill. */
+function withShapes(
+  spare: Readonly<Record<string, Tensor>>,
+  into: Readonly<Record<string, Tensor>>,
+): Record<string, Tensor> {
+  const isSame = (name: string, { data, shape }: Tensor) => {
+    const target = into[name]
+    if (target === undefined || target.shape.join() !== shape.join()) return false
+    return target.data[Symbol.toStringTag] === data[Symbol.toStringTag]
+  }
+  return Object.fromEntries(Object.entries(spare).filter(([name, tensor]) => isSame(name, tensor)))
 }

@@ -27,7 +27,8 @@ export interface Calls {
   }
   cancel: { request: { load: number }; response: undefined }
   run: {
-    request: { model: number; inputs: Record<string, Tensor> }
+    /** `into`: memory for outputs, which comes back filled. */
+    request: { model: number; inputs: Record<string, Tensor>; into: Record<string, Tensor> }
     /** The inputs come back: their memory serves the next run. */
     response: { outputs: Record<string, Tensor>; inputs: Record<string, Tensor> }
   }

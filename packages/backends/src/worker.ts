@@ -47,8 +47,8 @@ async function handle({ call, request }: WorkerRequest): Promise<Calls[keyof Cal
       loading.get(request.load)?.abort()
       return undefined
     case 'run': {
-      const { model, inputs } = request
-      return { outputs: await models.get(model)!.run(inputs, { borrow: true }), inputs }
+      const { model, inputs, into } = request
+      return { outputs: await models.get(model)!.run(inputs, { borrow: true, into }), inputs }
     }
     case 'release': {
       const model = models.get(request.model)

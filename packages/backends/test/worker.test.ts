@@ -141,6 +141,18 @@ describe('several workers', () => {
     expect(outputs).toEqual([[2n], [3n, 4n], [5n, 6n], [7n]].map((ids) => BigInt64Array.from(ids)))
   })
 
+  test('fill the given arrays in every run, also where their lengths change', async () => {
+    await using backend = await createBackend({ device: 'cpu', threads: 1, worker: 2 })
+    await using model = await backend.load(onnxFixtureUrl('next-ids.onnx'))
+    for (const ids of [[1n], [2n], [3n, 4n], [5n, 6n], [7n], [8n]]) {
+      const into = { next: { data: new BigInt64Array(ids.length), shape: [ids.length] } }
+      const inputs = { ids: { data: BigInt64Array.from(ids), shape: [ids.length] } }
+      const { next } = await model.run(inputs, { into })
+      expect(next).toBe(into.next)
+      expect([...into.next.data]).toEqual(ids.map((id) => id + 1n))
+    }
+  })
+
   test('fail as one does, and refuse numbers that are none', async () => {
     await using backend = await createBackend({ device: 'cpu', worker: 2 })
     await expect(backend.load('nowhere.onnx')).rejects.toMatchObject({ name: 'MotError', code: 'file-not-found' })

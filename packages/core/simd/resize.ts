@@ -121,3 +121,30 @@ function highProducts(a: v128, b: v128): v128 {
   const high = i32x4.shr_s(i32x4.extmul_high_i16x8_s(a, b), 16)
   return i16x8.narrow_i32x4_s(low, high)
 }
+
+/**
+ * Writes the channels of RGBA pixels into planes, each byte as the number that its table has for it.
+ * @param tables [3 × 256] float32, of the first, second and third channel.
+ * @param first its offset in a pixel, 0 to 2; so are `second` and `third`.
+ * @param plane [count] float32, of the first channel; the others follow after `planeLength` bytes each.
+ */
+export function toPlanes(
+  pixels: usize,
+  count: i32,
+  tables: usize,
+  first: usize,
+  second: usize,
+  third: usize,
+  plane: usize,
+  planeLength: usize,
+): void {
+  const secondTable = tables + 1024
+  const thirdTable = tables + 2048
+  const secondPlane = planeLength
+  const thirdPlane = planeLength << 1
+  for (let end = pixels + ((<usize>count) << 2); pixels < end; pixels += 4, plane += 4) {
+    store<f32>(plane, load<f32>(tables + ((<usize>load<u8>(pixels + first)) << 2)))
+    store<f32>(plane + secondPlane, load<f32>(secondTable + ((<usize>load<u8>(pixels + second)) << 2)))
+    store<f32>(plane + thirdPlane, load<f32>(thirdTable + ((<usize>load<u8>(pixels + third)) << 2)))
+  }
+}

@@ -3,6 +3,7 @@ import { averageAreas, averageBlocks, type Sums } from './average'
 import { rgbaToI420, yuvToRgba } from './colors'
 import type { WritableImage } from './image-buffer'
 import { interpolate, type Taps } from './interpolate'
+import { type PlaneFormat, type PlanesArea, toPlanes } from './to-planes'
 
 /** The loops over all pixels of an image. Alpha becomes opaque. */
 export interface Resizer {
@@ -13,7 +14,9 @@ export interface Resizer {
   /** Averages areas that may end within pixels. */
   averageAreas(image: Image, into: WritableImage, columns: Sums, rows: Sums): WritableImage
   yuvToRgba(planes: YuvPlanes, size: Size, rgba: Uint8ClampedArray): void
+  /** Writes the normalised channels of an image into planes of float32. */
+  toPlanes(image: Image, format: PlaneFormat, into: PlanesArea): void
   rgbaToI420(rgba: Image['data'], size: Size, bytes: Uint8Array): void
 }
 
-export const plainResizer: Resizer = { interpolate, averageBlocks, averageAreas, yuvToRgba, rgbaToI420 }
+export const plainResizer: Resizer = { interpolate, averageBlocks, averageAreas, yuvToRgba, rgbaToI420, toPlanes }

@@ -5,6 +5,7 @@ import { colorGains, videoWeights } from './colors'
 import type { WritableImage } from './image-buffer'
 import type { Taps } from './interpolate'
 import type { Resizer } from './plain-resizer'
+import { toPlanes } from './to-planes'
 
 /** The exports of simd/resize.ts. Addresses are byte offsets in its memory. */
 export interface ResizeModule {
@@ -15,6 +16,16 @@ export interface ResizeModule {
   takeSums(sums: number, factor: number, more: number, count: number, bytes: number): void
   blendAcross(row: number, firsts: number, weights: number, count: number, line: number): void
   blendDown(upper: number, lower: number, upperWeight: number, lowerWeight: number, count: number, bytes: number): void
+  toPlanes(
+    pixels: number,
+    count: number,
+    tables: number,
+    first: number,
+    second: number,
+    third: number,
+    plane: number,
+    planeLength: number,
+  ): void
   yuvRow(
     luma: number,
     u: number,
@@ -119,6 +130,25 @@ export function simdResizer(module: ResizeModule): Resizer {
       )
     },
     averageAreas: (image, into, columns, rows) => average(module, image, into, columns, rows, 1, 0),
+    toPlanes(image, format, area) {
+      const { width, height } = image
+      const { data, start, rowStep, pixelStep, planeStep } = area
+      if (pixelStep !== 1) return toPlanes(image, format, area)
+      const [first, second, third] = format.channels
+      const most = width === rowStep ? height : 1
+      const length = width * most
+      const space = reserve(module, { tables: 3072, row: 4 * length, planes: 12 * length })
+      new Float32Array(space.buffer, space.tables, 768).set(format.tables)
+      const numbers = new Float32Array(space.buffer, space.planes, 3 * length)
+      for (let y = 0; y < height; y += most) {
+        space.memory.set(image.data.subarray(4 * width * y, 4 * width * (y + most)), space.row)
+        module.toPlanes(space.row, length, space.tables, first, second, third, space.planes, 4 * length)
+        for (let plane = 0; plane < 3; plane++) {
+          const to = start + rowStep * y + plane * planeStep
+          data.set(numbers.subarray(plane * length, (plane + 1) * length), to)
+        }
+      }
+    },
     yuvToRgba(planes, { width, height }, rgba) {
       const space = reserve(module, { planes: planes.bytes.length, row: 4 * width * BAND })
       const convert = planeReader(module, planes, width, space)
