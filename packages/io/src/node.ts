@@ -8,6 +8,8 @@ interface NodeModules {
   'node:fs/promises': typeof import('node:fs/promises')
   'node:path': typeof import('node:path')
   'node:url': typeof import('node:url')
+  'node:v8': typeof import('node:v8')
+  'node:vm': typeof import('node:vm')
   'node:worker_threads': typeof import('node:worker_threads')
 }
 

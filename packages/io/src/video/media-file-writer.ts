@@ -16,6 +16,7 @@ import {
 } from 'mediabunny'
 import { nodeModule } from '../node'
 import { cannotWrite, checkFolderOf } from './cannot-write'
+import { countFrameGarbage } from './frame-garbage'
 import type { FrameTarget, VideoTarget, VideoWriterOptions } from './target'
 import { keepAlive, loadWebCodecs } from './webcodecs'
 
@@ -60,6 +61,7 @@ export async function createMediaFile(target: VideoTarget, options: VideoWriterO
       } finally {
         release()
         sample.close()
+        countFrameGarbage(bytes.length)
       }
     },
     async finish() {

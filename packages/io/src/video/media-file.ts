@@ -12,6 +12,7 @@ import {
   WEBM,
 } from 'mediabunny'
 import { nameOf, startTimer } from '../bytes'
+import { countFrameGarbage } from './frame-garbage'
 import { checkFrameSize } from './largest-image'
 import { createMediaSource, isWebAddress } from './media-source'
 import { rotateUpright } from './orientation'
@@ -139,7 +140,9 @@ async function* readFrames(
           // Not spread: its pixels are made when they are read.
           frame = Object.assign(await read(sample), { index: index + 1, time })
         } finally {
+          const bytes = sample.allocationSize()
           sample.close()
+          countFrameGarbage(bytes)
         }
       } catch (error) {
         options.signal?.throwIfAborted()
