@@ -36,7 +36,7 @@ export interface CueTrackOptions extends MultiTrackerOptions {
   readonly mutual?: boolean
   /** With `mutual`: by how much the limit falls from pass to pass, 0 to 1. Default 0.05. */
   readonly costStep?: number
-  /** Adapt the process noise of each track to how well its motion is predicted. Default true. */
+  /** Adapt the process noise of each track to how well its motion is predicted, as for dancers. Default false. */
   readonly adaptNoise?: boolean
   /** Mean normalized squared innovation of a track that keeps the noise of the motion model, above 0. Default 0.2. */
   readonly usualInnovation?: number
@@ -76,7 +76,7 @@ export const cueTrackDefaults: Readonly<Required<CueTrackOptions>> = {
   scoreWeight: 0.1,
   mutual: false,
   costStep: 0.05,
-  adaptNoise: true,
+  adaptNoise: false,
   usualInnovation: 0.2,
   minHits: 2,
   reportTentative: true,

@@ -22,7 +22,7 @@ import type { Unmatched } from './rounds/unmatched'
  * - overlap × overlap of heights, and the expected score: "Hybrid-SORT" (Yang et al. 2024), section 3;
  * - the distance of bottom edges, which tells who stands in front: after the pseudo-depth of "SparseTrack" (Liu et al. 2023);
  * - the box of the last detection, for tracks whose motion was predicted wrongly: "OC-SORT" (Cao et al. 2023), section 4.3;
- * - process noise that follows the innovations of each track, and those of the stream for new ones: "Approaches to Adaptive Filtering"
+ * - with `adaptNoise`, process noise that follows the innovations of each track, and of the stream for new ones: "Approaches to Adaptive Filtering"
  *   (1972).
  *
  * An object is reported from its first detection on (with `reportTentative: false`, from its second on). Without a detection it is lost,
@@ -31,6 +31,7 @@ import type { Unmatched } from './rounds/unmatched'
  * What to change when…
  * - people who are half hidden lose their ids: raise `maxLowCost`.
  * - people who pass each other swap ids: raise `bottomWeight` and `scoreWeight`, or `useEmbeddings`.
+ * - dancers swap ids: `adaptNoise: true`.
  * - scores flicker: lower `scoreWeight`.
  * - people come back with a new id: raise `maxLostFrames` and `maxLastBoxCost`.
  * - ids are lost when the camera pans: give detections their `cameraMotion`.
@@ -124,7 +125,7 @@ class CueFollower extends OneListFollower<CueTracklet, Required<CueTrackOptions>
     const { association, options, own, scores } = this
     const { pool } = association
     scores.fill(own)
-    this.stream.journal?.measure('mean innovation', this.noise.ofStream)
+    if (options.adaptNoise) this.stream.journal?.measure('mean innovation', this.noise.ofStream)
     this.advance()
 
     // 1. Confirmed and lost tracks with high-score detections.
@@ -248,7 +249,7 @@ class CueFollower extends OneListFollower<CueTracklet, Required<CueTrackOptions>
     const { noise, stream } = this
     const { measurements, boxes } = stream.observations
     // Across a gap, what differs is mostly what was predicted without detections.
-    if (track.state !== 'lost') {
+    if (this.options.adaptNoise && track.state !== 'lost') {
       noise.learn(track.slot, this.filters.bank.gatingDistance(track.slot, measurements, observation, positionOnly) / 2)
     }
     this.lastBoxes.set(track.slot, boxes, observation)

@@ -4,7 +4,10 @@ import { CueTrack, type CueTrackOptions, cueTrackDefaults } from '@mot/trackers'
 import { describe, expect, test } from 'vitest'
 
 testTracker('CueTrack', (options) => new CueTrack(options))
-testTracker('CueTrack by mutual matches', (options) => new CueTrack({ mutual: true, ...options }))
+testTracker(
+  'CueTrack by mutual matches, with adaptive noise',
+  (options) => new CueTrack({ mutual: true, adaptNoise: true, ...options }),
+)
 testTracker('CueTrack with appearance', (options) => new CueTrack({ useEmbeddings: true, ...options }), {
   needsEmbeddings: true,
 })
@@ -165,8 +168,9 @@ describe('CueTrack', () => {
     expect(idsOf(started({ useEmbeddings: true }, ...before), swapped)).toEqual([2, 1])
   })
 
-  test('explain tells what was measured of the stream', () => {
-    const tracker = started({}, { left: 0 })
+  test('explain tells what was measured of the stream, with adaptNoise', () => {
+    expect(started({}, { left: 0 }).explain(people({ left: 0 })).measured).toBeUndefined()
+    const tracker = started({ adaptNoise: true }, { left: 0 })
     const { measured } = tracker.explain(people({ left: 0 }))
     expect(measured).toEqual([{ name: 'mean innovation', value: expect.any(Number) }])
     expect(measured![0]!.value).toBeLessThan(1)
