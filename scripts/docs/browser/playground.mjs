@@ -30,11 +30,11 @@ export async function playground(browser, address, trackers) {
 /** Above the fold, tracks move by themselves; a slider tracks anew. */
 async function frontPage(browser, address) {
   const { page, errors } = await open(browser, address, { width: 1280, height: 800 })
-  await page.waitForSelector('.player [data-score=idf1]', { timeout })
+  await scored(page, '.player')
   const { bottom } = await page.$eval('.player', (element) => element.getBoundingClientRect().toJSON())
   assert.ok(bottom <= 800, `The player should end above the fold, it ends at ${bottom} pixels.`)
   await page.waitForFunction(() => Number(document.querySelector('.player').dataset.frame) > 5, null, { timeout })
-  const before = await page.textContent('.player [data-score=switches], .player [data-score=idSwitches]')
+  const before = await page.textContent('.player [data-score=idSwitches]')
   await setSlider(page, '.player input[aria-label=maxLostFrames]', 0)
   await page.waitForFunction(
     (old) => document.querySelector('.player [data-score=idSwitches]').textContent !== old,
@@ -52,7 +52,7 @@ async function frontPage(browser, address) {
 /** @returns the link that the page offers in the end. */
 async function controls(browser, address) {
   const { page, errors } = await open(browser, `${address}/playground`, { width: 1440, height: 900 })
-  await page.waitForSelector('.side:nth-of-type(2) [data-score=idf1]', { timeout })
+  await scored(page, '.side:nth-of-type(2)')
 
   // Play, and pause.
   await page.waitForFunction(() => Number(document.querySelector('.playground').dataset.frame) > 5, null, { timeout })
@@ -117,7 +117,7 @@ async function controls(browser, address) {
 /** What a link carries is there again. */
 async function sharedLink(browser, link) {
   const { page, errors } = await open(browser, link, { width: 390, height: 844 })
-  await page.waitForSelector('.side:nth-of-type(2) [data-score=idf1]', { timeout })
+  await scored(page, '.side:nth-of-type(2)')
   assert.equal(await page.inputValue('.side:first-of-type select[aria-label=Tracker]'), 'JDETracker')
   assert.equal(await page.inputValue('.side:first-of-type input[aria-label=maxEmbeddingDistance]'), '0')
   assert.equal(String(await frameOf(page)), new URL(link).searchParams.get('frame'))
@@ -131,7 +131,7 @@ async function trackerPages(browser, address, names) {
   for (const name of names) {
     const { page, errors } = await open(browser, `${address}/guide/trackers/${name}`, {})
     assert.equal(await page.locator('.drawing svg.rounds').count(), 1, name)
-    await page.waitForSelector('.player [data-score=idf1] dd', { timeout })
+    await scored(page, '.player')
     assert.match(await page.textContent('.player [data-score=idf1] dd'), /^[5-9]\d\.\d$/, name)
     assert.deepEqual(errors, [], name)
     await page.close()
@@ -141,7 +141,7 @@ async function trackerPages(browser, address, names) {
 /** The clip with its boxes is recorded as it plays. */
 async function savedVideo(browser, address) {
   const { page, errors } = await open(browser, `${address}/playground?tracker=SORT`, {})
-  await page.waitForSelector('.side [data-score=idf1]', { timeout })
+  await scored(page, '.side')
   const download = page.waitForEvent('download', { timeout })
   await page.locator('.export button', { hasText: 'video' }).click()
   const file = await download
@@ -166,7 +166,7 @@ async function withoutVideo(browser, address) {
 /** Nonsense in the address is as no address; a clip that is not there leaves a page that says so. */
 async function badLink(browser, address) {
   const { page, errors } = await open(browser, `${address}/playground?clip=no&tracker=No&maxLostFrames=-9`, {})
-  await page.waitForSelector('.side:nth-of-type(2) [data-score=idf1]', { timeout })
+  await scored(page, '.side:nth-of-type(2)')
   assert.equal(await page.inputValue('.side:first-of-type select[aria-label=Tracker]'), 'ByteTrack')
   await page.route(/evening\.json/, (route) => route.fulfill({ status: 404 }))
   await page.click('.clips button:nth-of-type(2)')
@@ -197,6 +197,13 @@ async function setSlider(page, selector, value) {
       element.value = String(to)
       element.dispatchEvent(new Event('input', { bubbles: true }))
     }, value)
+}
+
+/** Waits until a part of the page has scores: before, it has dashes. */
+async function scored(page, part) {
+  const hasNumber = (selector) =>
+    /\d/.test(document.querySelector(`${selector} [data-score=idf1] dd`)?.textContent ?? '')
+  await page.waitForFunction(hasNumber, part, { timeout })
 }
 
 /** The text of the file that a button of the second side saves. */
