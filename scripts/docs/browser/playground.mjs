@@ -11,7 +11,8 @@ const MOST_SCRIPT_BYTES = 150_000
 export async function playground(browser, address, trackers) {
   await frontPage(browser, address)
   const bytes =
-    (await scriptsOf(browser, `${address}/playground`)) - (await scriptsOf(browser, `${address}/guide/start`))
+    (await scriptsOf(browser, `${address}/playground`, '.side')) - (await scriptsOf(browser, `${address}/guide/start`))
+  assert.ok(bytes > 20_000, `The playground should add the trackers, it adds ${bytes} bytes.`)
   assert.ok(
     bytes <= MOST_SCRIPT_BYTES,
     `The playground should add at most ${MOST_SCRIPT_BYTES} bytes of scripts, it adds ${bytes}.`,
@@ -251,19 +252,17 @@ async function clickABox(page) {
   assert.fail('There should be a box to click on the second stage.')
 }
 
-/** Bytes of the scripts that a page loads, compressed. */
-async function scriptsOf(browser, url) {
+/** Bytes of the scripts that a page loads, compressed. @param part of the page that has scores in the end, if any. */
+async function scriptsOf(browser, url, part) {
   const page = await browser.newPage()
   const scripts = new Map()
-  page.on('response', async (response) => {
-    if (response.request().resourceType() === 'script')
-      scripts.set(
-        response.url(),
-        response.body().catch(() => Buffer.alloc(0)),
-      )
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') scripts.set(response.url(), response.body())
   })
   await page.goto(url, { waitUntil: 'networkidle' })
-  await page.close()
+  if (part) await scored(page, part)
+  // Bodies are gone with their page.
   const bodies = await Promise.all(scripts.values())
+  await page.close()
   return bodies.reduce((sum, body) => sum + gzipSync(body).length, 0)
 }
