@@ -131,7 +131,8 @@ export function simdResizer(module: ResizeModule): Resizer {
     },
     averageAreas: (image, into, columns, rows) => average(module, image, into, columns, rows, 1, 0),
     toPlanes(image, format, area) {
-      const { width, height } = image
+      // The pixels of a decoder's planes are made in the same memory, so they are read before anything is in it.
+      const { width, height, data: pixels } = image
       const { data, start, rowStep, pixelStep, planeStep } = area
       if (pixelStep !== 1) return toPlanes(image, format, area)
       const [first, second, third] = format.channels
@@ -141,7 +142,7 @@ export function simdResizer(module: ResizeModule): Resizer {
       new Float32Array(space.buffer, space.tables, 768).set(format.tables)
       const numbers = new Float32Array(space.buffer, space.planes, 3 * length)
       for (let y = 0; y < height; y += most) {
-        space.memory.set(image.data.subarray(4 * width * y, 4 * width * (y + most)), space.row)
+        space.memory.set(pixels.subarray(4 * width * y, 4 * width * (y + most)), space.row)
         module.toPlanes(space.row, length, space.tables, first, second, third, space.planes, 4 * length)
         for (let plane = 0; plane < 3; plane++) {
           const to = start + rowStep * y + plane * planeStep

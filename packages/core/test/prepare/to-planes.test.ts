@@ -1,4 +1,4 @@
-import { createImage, type Image, ImageBatch } from '@mot/core'
+import { createImage, type Image, ImageBatch, ImageBuffer, letterbox, planarImage, yuvToRgba } from '@mot/core'
 import { seededRandom } from '@mot/test-utils'
 import { expect, test } from 'vitest'
 import { plainResizer, type Resizer } from '../../src/prepare/plain-resizer'
@@ -43,4 +43,25 @@ test('the channels of each pixel are looked up in their tables, in the order of 
   const batch = new ImageBatch({ width: 2, height: 1, channelOrder: 'bgr', scale: 1, mean: [1, 10, 100] })
   batch.write({ width: 2, height: 1, data: Uint8Array.of(1, 2, 3, 255, 4, 5, 6, 255) })
   expect([...batch.data]).toEqual([3 - 1, 6 - 1, 2 - 10, 5 - 10, 1 - 100, 4 - 100])
+})
+
+test('pixels of a decoder that are made while they are written give the numbers of the same pixels as RGBA', () => {
+  const size = { width: 40, height: 24 }
+  const planes = {
+    bytes: Uint8Array.from({ length: 40 * 24 * 1.5 }, () => 256 * random()),
+    luma: { offset: 0, stride: 40 },
+    u: { offset: 960, stride: 20 },
+    v: { offset: 1200, stride: 20 },
+    chromaStep: 1,
+    encoding: { matrix: 'bt709', fullRange: false },
+  } as const
+  const pixels = yuvToRgba(planes, size, new Uint8ClampedArray(4 * 40 * 24))
+  const numbersOf = (image: Image) => {
+    const batch = new ImageBatch({ ...size, scale: 1 })
+    letterbox(image, batch, new ImageBuffer())
+    return batch.data
+  }
+  const numbers = numbersOf({ ...size, data: pixels })
+  expect([...numbers.subarray(0, 3)]).toEqual([pixels[0], pixels[4], pixels[8]])
+  expect(numbersOf(planarImage(planes, size))).toEqual(numbers)
 })
