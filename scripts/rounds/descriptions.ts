@@ -63,6 +63,8 @@ const byteRounds = (by: string, lowBy: string, name: string, lowName: string): r
   },
 ]
 
+const cues = 'overlap, bottom edge and score'
+
 const lastObservation = (limit: string): DrawnRound => ({
   explained: 'overlap with the last observation',
   by: 'overlap with the last detection',
@@ -117,6 +119,44 @@ export const descriptions: readonly RoundsDescription[] = [
     ),
     start: 'score from newTrackScore',
     reported: 'from its second detection in a row',
+  },
+  {
+    tracker: 'CueTrack',
+    before: 'tracks move with the camera and are predicted',
+    rounds: [
+      {
+        explained: `${cues}, high-score detections`,
+        by: 'overlap × heights × score, bottom edge, score',
+        tracks: 'all but tentative, also lost',
+        detections: scored.high,
+        limit: 'maxCost',
+      },
+      {
+        explained: `${cues}, low-score detections`,
+        by: 'the same without the factor of the score',
+        tracks: 'unmatched, seen in the last frame',
+        detections: scored.low,
+        limit: 'maxLowCost',
+      },
+      {
+        explained: `${cues}, last boxes`,
+        by: 'the first, with the box of the last detection',
+        tracks: 'unmatched',
+        detections: scored.rest,
+        limit: 'maxLastBoxCost',
+        unmatched: 'lost',
+      },
+      {
+        explained: `${cues}, tentative tracks`,
+        by: 'as in the first round',
+        tracks: 'tentative: one detection so far',
+        detections: scored.rest,
+        limit: 'maxTentativeCost',
+        unmatched: 'removed',
+      },
+    ],
+    start: 'score from newTrackScore',
+    reported: 'from its first detection',
   },
   {
     tracker: 'DeepOCSORT',
