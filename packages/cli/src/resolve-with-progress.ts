@@ -25,15 +25,7 @@ export async function resolveWithProgress(
 }
 
 /** `fetching yolox-nano: 3.7 MB by …, licence Apache-2.0 (https://…), from https://…` */
-export function describeFetch({
-  name,
-  bytes,
-  publisher,
-  licence,
-  licenceUrl,
-  licenceNote,
-  source,
-}: FetchNotice): string {
+function describeFetch({ name, bytes, publisher, licence, licenceUrl, licenceNote, source }: FetchNotice): string {
   const note = licenceNote === undefined ? '' : `; ${licenceNote}`
   return `fetching ${name}: ${megabytes(bytes)} by ${publisher}, licence ${licence} (${licenceUrl}${note}), from ${source}`
 }

@@ -134,7 +134,7 @@ function decodedName(url: URL): string {
   }
 }
 
-export function isFullDisk(error: unknown): boolean {
+function isFullDisk(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException
   return code === 'ENOSPC' || code === 'EDQUOT'
 }

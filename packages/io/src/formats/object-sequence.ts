@@ -119,7 +119,7 @@ function framesOfIds(rows: readonly ObjectRow[]): Map<number, Set<number>> {
 }
 
 /** What is wrong with a row; undefined if it is valid. */
-export function rowFault({ frame, id, box, score, classId, orientedBox }: ObjectRow): string | undefined {
+function rowFault({ frame, id, box, score, classId, orientedBox }: ObjectRow): string | undefined {
   if (!(Number.isInteger(frame) && frame >= 1 && frame <= LAST_FRAME)) {
     return `the frame should be an integer from 1 to ${LAST_FRAME}, counted from 1, got ${shown(frame)}.`
   }

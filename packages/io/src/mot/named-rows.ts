@@ -5,7 +5,7 @@ import { SkippedLines } from './skipped-lines'
 import { parseTable, type ReadOptions, type Table, type TableFormat } from './table'
 
 /** Columns of detections and tracks: those of MOTChallenge, with the class in the eighth. */
-export const ROW_COLUMNS = ['frame', 'id', 'left', 'top', 'width', 'height', 'score', 'class', 'y', 'z']
+const ROW_COLUMNS = ['frame', 'id', 'left', 'top', 'width', 'height', 'score', 'class', 'y', 'z']
 const WIDTH = ROW_COLUMNS.length
 
 interface RowOptions extends ReadOptions {

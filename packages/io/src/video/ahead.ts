@@ -8,7 +8,7 @@ export interface AheadOptions {
 }
 
 /** The number of items in work. */
-export const DEFAULT_LIMIT = 2
+const DEFAULT_LIMIT = 2
 
 /**
  * Works ahead of a loop: while the loop has one item, the next are read and worked on, so that reading, a network on a thread of its own

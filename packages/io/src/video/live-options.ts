@@ -18,7 +18,7 @@ export interface LiveOptions {
   readonly ffmpeg?: Readonly<Record<string, string | number>>
 }
 
-export const liveDefaults = { reconnects: 10, pause: 0.5, maxPause: 30, ffmpeg: {} } as const
+const liveDefaults = { reconnects: 10, pause: 0.5, maxPause: 30, ffmpeg: {} } as const
 
 /** Of protocols, demuxers, devices and decoders. None names a file, a program or another address. */
 const inputOptions = [

@@ -2,7 +2,7 @@ import { clamp } from '../arithmetic'
 import { hash2 } from '../random'
 
 /** Smooth noise from 0 to 1 with features of about width 1. */
-export function valueNoise(x: number, y: number, seed: number): number {
+function valueNoise(x: number, y: number, seed: number): number {
   const column = Math.floor(x)
   const row = Math.floor(y)
   const u = ease(x - column)

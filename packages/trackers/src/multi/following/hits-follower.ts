@@ -12,7 +12,7 @@ import { OneListFollower, OneListTracklet, oneListShapes, type TrackState } from
 import type { Report } from './report'
 import type { Stream } from './stream'
 
-export class HitsTracklet extends OneListTracklet {
+class HitsTracklet extends OneListTracklet {
   /** Frames with detections since its latest detection. */
   missedFrames = 0
 }
