@@ -67,17 +67,8 @@ export interface VideoReader {
 
 /** Makes an allocator of pixels: a new array per frame, or with `reuse` one of so many, in turns. */
 export function createPixels(reuse: boolean | number = false): (size: number) => Uint8ClampedArray<ArrayBuffer> {
-  const arrays: Uint8ClampedArray<ArrayBuffer>[] = []
-  const count = Number(reuse)
-  let index = -1
-  return (size) => {
-    if (count === 0) return new Uint8ClampedArray(size)
-    index = (index + 1) % count
-    const last = arrays[index]
-    const array = last?.length === size ? last : new Uint8ClampedArray(size)
-    arrays[index] = array
-    return array
-  }
+  const nextMemory = createFrameMemory(reuse)
+  return (size) => nextMemory().pixels(size)
 }
 
 /** Memory of one frame, allocated when it is first taken. */

@@ -139,7 +139,7 @@ test('labels and points of Label Studio that are objects are no raw errors', () 
   expect(() => parseZoneFile(drawn('a', { valueOf: 5 }))).toThrow('should have points of numbers')
 })
 
-test('XML of CVAT as any tool may write it: other quotation marks, numbers of characters, comments', () => {
+test('XML of CVAT in other forms: other quotation marks, numbers of characters, comments', () => {
   const text = `<annotations><!-- <polygon label="old" points="1,1;2,2;3,1"/> -->
 <track id='0' label='caf&#233;'><polyline frame='0' points='0,1;2,3'/></track></annotations>`
   expect(parseZoneFile(text)).toEqual({ lines: [{ name: 'café', from: [0, 1], to: [2, 3] }], zones: [] })
