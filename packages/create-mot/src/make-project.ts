@@ -7,7 +7,7 @@ import type { Template } from './templates'
 const renamed: Readonly<Record<string, string>> = { _gitignore: '.gitignore' }
 
 export interface ProjectOptions {
-  /** Folder of all templates. */
+  /** Folder of all templates; that of what several share is beside it. */
   readonly source: string
   /** Version of the packages of this project that it depends on: that of this one. */
   readonly version: string
@@ -20,7 +20,8 @@ export interface ProjectOptions {
  */
 export function makeProject(folder: string, template: Template, { source, version }: ProjectOptions): void {
   checkEmpty(folder)
-  const files = filesOf(join(source, template.name))
+  const { name, shared } = template
+  const files = new Map([...(shared ? filesOf(join(source, '../shared', shared)) : []), ...filesOf(join(source, name))])
   const first = firstMissing(resolve(folder))
   const written: string[] = []
   try {
