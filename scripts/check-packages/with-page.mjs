@@ -12,12 +12,15 @@ const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Emb
  * @param use is given Playwright's page; its result is returned. An error that the page does not catch is a failure.
  */
 export async function withPage(folder, args, use) {
+  const { NODE_ENV } = process.env
   const server = await preview({
     configFile: false,
     logLevel: 'warn',
     build: { outDir: folder },
     preview: { port: 0, headers },
   })
+  // Vite sets it to production for the whole process: npm would then install later projects without what builds them.
+  if (NODE_ENV === undefined) delete process.env.NODE_ENV
   try {
     return await withBrowser(args, async (page) => {
       await page.goto(server.resolvedUrls.local[0])
