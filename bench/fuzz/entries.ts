@@ -14,7 +14,7 @@ import * as formats from '@mot/io/formats'
 import { ahead, createVideoWriter, openCamera, openVideo } from '@mot/io/video'
 import * as models from '@mot/models'
 import * as resolve from '@mot/models/resolve'
-import { Street } from '@mot/street'
+import { Street, StreetCameras } from '@mot/street'
 import * as trackers from '@mot/trackers'
 import { LateDetections } from '@mot/trackers/late'
 import { TrackerPool } from '@mot/trackers/pool'
@@ -291,6 +291,10 @@ const made: Group = {
   formatRowSequence: [{ rows: [] }, (o) => formats.formatRowSequence(o, 'csv')],
 
   'new Street': [{ seed: 1, width: 64, height: 64, frameCount: 1, people: 0 }, (o) => new Street(o)],
+  'new StreetCameras': [
+    { seed: 1, width: 64, height: 64, frameCount: 1, cameras: 1, awaySeconds: [60, 300] },
+    (o) => new StreetCameras(o),
+  ],
 
   cacheFolder: [{ platform: 'linux', home: '/home' }, (o) => resolve.cacheFolder(o)],
   cachePlaces: [{ cacheFolder: '/nowhere' }, (o) => resolve.cachePlaces(o)],

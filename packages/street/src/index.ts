@@ -1,4 +1,5 @@
 export type { CameraKind } from './camera/motion'
+export type { Calibration, StreetFrame } from './scene'
 export {
   heldOutSeeds,
   type Layout,
@@ -8,5 +9,6 @@ export {
   trainingSeeds,
   validationSeeds,
 } from './scene-options'
-export { type Calibration, Street, type StreetFrame } from './street'
+export { Street } from './street'
+export { StreetCameras, type StreetCamerasOptions } from './street-cameras'
 export { streetJoints, type TrueBody, type TruePerson } from './truth'

@@ -29,10 +29,9 @@ export class Crowd {
     return this.members
   }
 
-  /** Advances time, in steps short enough for collision avoidance. */
+  /** Advances time. */
   advance(seconds: number): void {
-    const steps = Math.ceil(seconds / LONGEST_STEP - 1e-9)
-    for (let i = 0; i < steps; i++) this.step(seconds / steps)
+    inSteps(seconds, (step) => this.step(step))
   }
 
   private step(seconds: number): void {
@@ -45,14 +44,21 @@ export class Crowd {
     const outing = drawOuting(this.stage, this.random)
     const share = underway ? this.random.range(0, 0.95) : 0
     for (const plan of outing) {
-      const walker = new Walker(this.nextId++, this.dress(), plan, this.random.range(0, TURN))
+      const walker = new Walker(this.nextId++, dress(this.members, this.random), plan, this.random.range(0, TURN))
       walker.skipAhead(share)
       this.members.push(walker)
     }
   }
+}
 
-  private dress(): Appearance {
-    const model = this.members.length > 0 && this.random.chance(SIMILAR) ? this.random.pick(this.members) : undefined
-    return model ? drawSimilarAppearance(model.appearance, this.random) : drawAppearance(this.random)
-  }
+/** Divides time into steps short enough for collision avoidance. */
+export function inSteps(seconds: number, advance: (seconds: number) => void): void {
+  const steps = Math.ceil(seconds / LONGEST_STEP - 1e-9)
+  for (let i = 0; i < steps; i++) advance(seconds / steps)
+}
+
+/** The appearance of a new person, sometimes in clothes similar to those of a present one. */
+export function dress(present: readonly Walker[], random: Random): Appearance {
+  const model = present.length > 0 && random.chance(SIMILAR) ? random.pick(present) : undefined
+  return model ? drawSimilarAppearance(model.appearance, random) : drawAppearance(random)
 }

@@ -45,9 +45,16 @@ export function drawOuting(stage: Stage, random: Random): Outing {
   return [stroll(stage, random)]
 }
 
+/** Draws the plan of a person who comes alone, from a side of the image: -1 is left, 1 is right. */
+export function drawVisit(stage: Stage, side: number, random: Random): Plan {
+  const kind = random.weighted({ stroll: 0.6, hide: 0.15, wait: 0.25 })
+  if (kind === 'hide') return hide(stage, random, side)
+  if (kind === 'wait') return wait(stage, random, side)
+  return stroll(stage, random, side)
+}
+
 /** From one border to another, sometimes by an intermediate point. */
-function stroll(stage: Stage, random: Random): Plan {
-  const side = random.chance(0.5) ? 1 : -1
+function stroll(stage: Stage, random: Random, side = drawSide(random)): Plan {
   const entry = drawEntry(stage, side, random)
   const steps: Step[] = [...entry.steps]
   // Some change their distance on the way: towards the camera, away from it, across the road.
@@ -99,11 +106,11 @@ function meeting(stage: Stage, random: Random): Outing {
 }
 
 /** Behind a prop, sometimes with a stop; a stroll where no prop hides a person. */
-function hide(stage: Stage, random: Random): Plan {
+function hide(stage: Stage, random: Random, from?: number): Plan {
   const covers = stage.obstacles.filter((obstacle) => obstacle.hides && obstacle.z + obstacle.halfDepth + 1 < stage.far)
-  if (covers.length === 0) return stroll(stage, random)
+  if (covers.length === 0) return stroll(stage, random, from)
   const cover = random.pick(covers)
-  const side = random.chance(0.5) ? 1 : -1
+  const side = from ?? drawSide(random)
   const z = cover.z + cover.halfDepth + random.range(0.45, 0.9)
   // Directly behind it along the viewing direction.
   const x = (cover.x * z) / cover.z
@@ -120,8 +127,7 @@ function hide(stage: Stage, random: Random): Plan {
 }
 
 /** Walks to a point, stands there for a while, walks on. */
-function wait(stage: Stage, random: Random): Plan {
-  const side = random.chance(0.5) ? 1 : -1
+function wait(stage: Stage, random: Random, side = drawSide(random)): Plan {
   const place = drawPlace(stage, random)
   const lookX = place.x + random.range(-4, 4)
   const lookZ = place.z + random.range(-4, 4)
@@ -172,6 +178,10 @@ function sideStreet(stage: Stage, side: number, z: number): { mouth: number; out
   const middle = (gap.near + gap.far) / 2
   // Far enough inside to be hidden by the corner.
   return { mouth: side * (walls.x - 0.9), outside: side * ((walls.x * gap.far) / gap.near + 0.5), z: middle }
+}
+
+function drawSide(random: Random): number {
+  return random.chance(0.5) ? 1 : -1
 }
 
 function clampDepth(stage: Stage, z: number): number {
