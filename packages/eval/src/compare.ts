@@ -53,6 +53,11 @@ export class Comparer {
   private readonly pairNumbers = new Numbers()
   private frame = 0
 
+  /** Begins another sequence in which an id means the same: frames count from 1 again. */
+  beginSequence(): void {
+    this.frame = 0
+  }
+
   /**
    * Compares the next frame.
    * @throws MotError `invalid-detections` for a box that is not finite or not of positive size, and for a repeated id in the frame; the
