@@ -22,6 +22,8 @@ const { values } = parseArgs({ options: { frames: { type: 'string' }, tracker: {
 /** More ids than any tracker assigns: growth of the check's own columns would count as the tracker's memory. */
 const MOST_IDS = 1 << 24
 
+/** Of the stream. Given, because the interval between its first two times is one of those that jump. */
+const frameRate = 30
 const frameCount = Number(values.frames ?? (short ? 5000 : 100_000))
 const classes = Object.values<unknown>({ ...trackers }).filter(isTrackerClass)
 const chosen = classes.find(({ name }) => name === values.tracker)
@@ -32,7 +34,7 @@ function isTrackerClass(value: unknown): value is TrackerClass {
 }
 
 function soak(TrackerOfMany: TrackerClass, collect: () => void): void {
-  const tracker = new TrackerOfMany(neededOptions(TrackerOfMany.name))
+  const tracker = new TrackerOfMany({ ...neededOptions(TrackerOfMany.name), frameRate })
   const check = new Check()
   const memory: number[] = []
   let rows = 0
@@ -90,7 +92,7 @@ function* stream(): Generator<Detections> {
     const detections = isBurst ? crowds[i % 2]! : chance < 0.03 ? empty : scene[i % scene.length]!
     const skipped = chance > 0.99 ? Math.floor(10 ** (4 * random())) : 0
     frame += 1 + skipped
-    time += (1 + skipped) / 30 + (chance > 0.95 ? random() : 0)
+    time += (1 + skipped) / frameRate + (chance > 0.95 ? random() : 0)
     yield new Detections({ ...detections, frame, time: 2 * i < frameCount ? undefined : time })
   }
 }
@@ -130,7 +132,7 @@ class Check {
       if (!(tracks.scores[i]! >= 0 && tracks.scores[i]! <= 1)) throw wrong(`its score is ${tracks.scores[i]}`)
       if (this.seen[id] === this.update) throw wrong('two rows have its id')
       this.seen[id] = this.update
-      const frames = 30 * (tracks.time - tracks.startTimes[i]!)
+      const frames = frameRate * (tracks.time - tracks.startTimes[i]!)
       // Ages are integers, by the tracker's clock, which takes times within 0.5 % of the frame rate for whole frames.
       if (Math.abs(tracks.ages[i]! - 1 - frames) > 1.001 + 0.005 * frames) {
         throw wrong(`its age is ${tracks.ages[i]} after ${frames} frames`)
@@ -147,7 +149,7 @@ class Check {
     const { last } = this
     if (detections === last) return
     const hadTime = last?.time !== undefined && detections.time !== undefined
-    this.now += hadTime ? 30 * (detections.time - last.time) : detections.frame! - (last?.frame ?? 0)
+    this.now += hadTime ? frameRate * (detections.time - last.time) : detections.frame! - (last?.frame ?? 0)
     this.last = detections
   }
 }

@@ -93,11 +93,11 @@ export class SteadyGrid {
     let k = this.countOnGrid(time, least, count, nearest, STRICT * tolerance)
     if (k === 0) k = this.countOnGrid(time, least, count, nearest, tolerance)
     if (k > 0) return last + k
-    const place = rounded(frames[0]! + this.framesIn(time - times[0]!, period))
-    if (place > now) return place
-    return (
-      now + Math.max(SHORTEST_STEP, now * 2 ** -51, rounded(last + this.framesIn(time - times.at(-1)!, period) - now))
-    )
+    const fromLast = last + this.framesIn(time - times.at(-1)!, period)
+    const fromFirst = frames[0]! + this.framesIn(time - times[0]!, period)
+    // Times on the grid were rounded to it. More than a frame is not rounding: a gap was counted at the grid's own period.
+    const step = rounded((Math.abs(fromFirst - fromLast) < 1 ? fromFirst : fromLast) - now)
+    return now + Math.max(SHORTEST_STEP, now * 2 ** -51, step)
   }
 
   /** Takes in a time at its place. One beside the grid begins a new grid, of the same period. */

@@ -116,6 +116,20 @@ describe('irregular times', () => {
     expect(stepsOf(clock, times)).toEqual(ones(50))
   })
 
+  test('count for as long as they took after a gap that was none of whole frames', () => {
+    const clock = new FrameClock(30)
+    stepsOf(clock, steady(20, 30))
+    const goOn = (frame: number, time: number) => clock.accept(frame, Detections.from([], { frame, time }))
+    // By their numbers 95 and 2092 frames: two gaps at one rate, within half a percent of the given one.
+    const first = 19 / 30 + 95.4 / 30
+    const second = first + 2100.8 / 30
+    goOn(115, first)
+    goOn(2207, second)
+    expect(clock.step).toBe(2092)
+    goOn(2208, second + 1.5 / 30)
+    expect(clock.step).toBeCloseTo(1.5, 5)
+  })
+
   test('never stand still', () => {
     const clock = new FrameClock(30)
     const steps = stepsOf(clock, [0, 1e-9, 2e-9, 0.1, 0.1 + 1e-12, 1e3])
