@@ -1,6 +1,6 @@
 // Opens the built docs in a headless Chromium: the playground at work, and no code that is cut off.
 //   npm run docs && npm run check:docs
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright'
@@ -8,8 +8,12 @@ import { cutOffCode } from './docs/browser/cut-off-code.mjs'
 import { otherBrowsers } from './docs/browser/other-browsers.mjs'
 import { playground } from './docs/browser/playground.mjs'
 import { serve } from './docs/browser/serve.mjs'
+import { tools } from './docs/browser/tools.mjs'
 
 const dist = fileURLToPath(new URL('../docs/.vitepress/dist', import.meta.url))
+// Pictures of the pages at work, for those who read CI's output.
+const screenshots = fileURLToPath(new URL('../out/docs', import.meta.url))
+mkdirSync(screenshots, { recursive: true })
 if (!existsSync(dist)) throw new Error('The docs are not built: npm run docs.')
 const server = await serve(dist)
 const browser = await chromium.launch({
@@ -23,6 +27,7 @@ try {
     server.address,
     trackers.map((file) => file.replace('.html', '')),
   )
+  await tools(browser, server.address, screenshots)
   const others = await otherBrowsers(dist)
   console.log(`It does so in ${['chromium', ...others].join(', ')}.`)
   const cut = await cutOffCode(browser, server.address, dist)

@@ -1,3 +1,4 @@
+import { type Place, readPlaces, textOfPlaces } from './places'
 import { slidersOf } from './sliders'
 import { type Choice, type Options, trackerNames } from './trackers'
 
@@ -8,15 +9,18 @@ export interface PlaygroundState {
   readonly choices: readonly Choice[]
   /** From 1. */
   readonly frame: number
+  /** Lines and zones. Default: none. */
+  readonly places?: readonly Place[]
 }
 
 /** `clip=street&tracker=ByteTrack&maxLostFrames=60&with=SORT&with.minHits=1&frame=57`: what is at its default is left out. */
-export function linkOf({ clip, choices, frame }: PlaygroundState): string {
+export function linkOf({ clip, choices, frame, places = [] }: PlaygroundState): string {
   const query = new URLSearchParams({ clip })
   for (const [index, { tracker, options }] of choices.entries()) {
     query.set(index === 0 ? 'tracker' : 'with', tracker)
     for (const [name, value] of Object.entries(options)) query.set(index === 0 ? name : `with.${name}`, String(value))
   }
+  if (places.length > 0) query.set('places', textOfPlaces(places))
   if (frame > 1) query.set('frame', String(frame))
   return query.toString()
 }
@@ -28,10 +32,12 @@ export function readLink(text: string, clips: readonly string[], initial: Playgr
   const frame = Number(query.get('frame') ?? initial.frame)
   const first = choiceOf(query, 'tracker', '')
   const second = choiceOf(query, 'with', 'with.')
+  const places = readPlaces(query.get('places') ?? '')
   return {
     clip: clip !== null && clips.includes(clip) ? clip : initial.clip,
     choices: first === undefined ? initial.choices : second === undefined ? [first] : [first, second],
     frame: Number.isInteger(frame) && frame >= 1 ? frame : initial.frame,
+    ...(places.length > 0 && { places }),
   }
 }
 

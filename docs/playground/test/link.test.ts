@@ -20,6 +20,33 @@ test('a link carries clip, trackers, options and frame', () => {
   expect(readLink(link, clips, initial)).toEqual(state)
 })
 
+test('a link carries lines and zones', () => {
+  const places = [
+    {
+      name: 'A',
+      kind: 'line',
+      points: [
+        [10, 20],
+        [300, 40],
+      ],
+    },
+    {
+      name: 'B',
+      kind: 'zone',
+      points: [
+        [0, 0],
+        [50, 0],
+        [50, 50],
+        [0, 50],
+      ],
+    },
+  ] as const
+  const state = { ...initial, places }
+  const link = linkOf(state)
+  expect(link).toBe('clip=street&tracker=SORT&places=line.10.20.300.40_zone.0.0.50.0.50.50.0.50')
+  expect(readLink(link, clips, initial)).toEqual(state)
+})
+
 test('without a link the page is as it begins', () => {
   expect(readLink('', clips, initial)).toEqual(initial)
 })

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFile, stat } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
+import { frameOf, isPainted, open, scored, setSlider, timeout } from './page.mjs'
 
-/** Milliseconds. */
-const timeout = 60_000
 /** Bytes of scripts, compressed, that the playground needs beside those of any page. */
 const MOST_SCRIPT_BYTES = 150_000
 
@@ -182,31 +181,6 @@ async function badLink(browser, address) {
   await page.close()
 }
 
-async function open(browser, url, viewport) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800, ...viewport } })
-  const errors = []
-  page.on('pageerror', (error) => errors.push(error.message))
-  await page.goto(url)
-  return { page, errors }
-}
-
-async function setSlider(page, selector, value) {
-  await page
-    .locator(selector)
-    .first()
-    .evaluate((element, to) => {
-      element.value = String(to)
-      element.dispatchEvent(new Event('input', { bubbles: true }))
-    }, value)
-}
-
-/** Waits until a part of the page has scores: before, it has dashes. */
-async function scored(page, part) {
-  const hasNumber = (selector) =>
-    /\d/.test(document.querySelector(`${selector} [data-score=idf1] dd`)?.textContent ?? '')
-  await page.waitForFunction(hasNumber, part, { timeout })
-}
-
 /** The text of the file that a button of the second side saves. */
 async function saved(page, name) {
   const download = page.waitForEvent('download')
@@ -223,20 +197,6 @@ async function otherIdf1(page, before) {
   const isOther = (old) => document.querySelector('.side [data-score=idf1]').textContent !== old
   await page.waitForFunction(isOther, before, { timeout })
   return idf1Of(page)
-}
-
-function frameOf(page) {
-  return page.$eval('.playground', (element) => Number(element.dataset.frame))
-}
-
-/** Whether the first stage has more than boxes: most of its pixels are opaque. */
-function isPainted(page) {
-  return page.$eval('.side canvas', (canvas) => {
-    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
-    let opaque = 0
-    for (let i = 3; i < data.length; i += 4) if (data[i] === 255) opaque++
-    return opaque > 0.9 * canvas.width * canvas.height
-  })
 }
 
 /** Clicks points of the second stage until one is in a box. */
