@@ -1,12 +1,17 @@
 import { iou, orientedIou, uprightBox } from '@mot/core'
 import { expectClose, seededRandom } from '@mot/test-utils'
 import { describe, expect, test } from 'vitest'
+import golden from '../../../fixtures/geometry/oriented-iou.json'
 
 /** centre x, y, width, height, angle */
 const overlap = (a: number[], b: number[]) => orientedIou(a, 0, b, 0)
 const eighth = Math.PI / 4
 
 describe('orientedIou', () => {
+  test('is that of the polygons of shapely', () => {
+    for (const { a, b, iou } of golden.pairs) expect(overlap(a, b)).toBeCloseTo(iou, 9)
+  })
+
   test('the IoU of a rectangle with itself is 1, at any angle', () => {
     for (const angle of [0, 0.3, eighth, 2, -5])
       expect(overlap([3, 4, 6, 2, angle], [3, 4, 6, 2, angle])).toBeCloseTo(1, 12)
