@@ -3,12 +3,13 @@
 # streets, trains, exports, checks.
 # Interrupted, the same command continues.
 #   bash training/network.sh siamrpn-tiny|siammask-tiny|jde-tiny [minutes of training]
+#   bash training/network.sh reid-tiny [minutes of training]
 #   bash training/network.sh centernet|cornernet|centernet-triplets|fcos [minutes of training]
 # PYTHON names a Python with the packages of requirements.txt, or of export/requirements.txt beside Debian's PyTorch (and libopenblas0: with
 # the reference BLAS each step takes several times as long); without it they are installed into training/.venv.
 set -euo pipefail
 cd "$(dirname "$0")"
-all="siamrpn-tiny, siammask-tiny, jde-tiny, centernet, cornernet, centernet-triplets or fcos"
+all="siamrpn-tiny, siammask-tiny, jde-tiny, reid-tiny, centernet, cornernet, centernet-triplets or fcos"
 name=${1:?Name a network: $all.}
 data=data/pairs
 networks=data/networks
@@ -25,6 +26,13 @@ export OMP_WAIT_POLICY=passive CUDA_VISIBLE_DEVICES=
 render() {
   (cd .. && npx tsx --conditions=@mot/source training/render.ts training/$data --owners --scenes 560 --pictures 16 --frame-rate 3 --part "$1")
 }
+if [ "$name" = reid-tiny ]; then
+  (cd .. && npx tsx --conditions=@mot/source training/render-people.ts training/data/people --scenes 90 --seconds 40)
+  "$PYTHON" -u -m people.train --data data/people --out data/people.pt --minutes "${2:-14}"
+  "$PYTHON" -m people.export --checkpoint data/people.pt --out networks
+  exit
+fi
+
 render 0/2 & other=$!
 render 1/2
 wait $other

@@ -16,6 +16,7 @@ import * as models from '@mot/models'
 import * as resolve from '@mot/models/resolve'
 import { Street, StreetCameras } from '@mot/street'
 import * as trackers from '@mot/trackers'
+import { IdentityGallery } from '@mot/trackers/identity'
 import { LateDetections } from '@mot/trackers/late'
 import { TrackerPool } from '@mot/trackers/pool'
 import * as single from '@mot/trackers/single'
@@ -213,6 +214,14 @@ const made: Group = {
   ],
   openCamera: [{ timeout: 1 }, (o) => openCamera('/dev/video77', o)],
   'new LateDetections': [{ maxLateFrames: 5 }, (o) => new LateDetections(() => new trackers.SORT(), o)],
+  'new IdentityGallery': [
+    { maxDistance: 0.3, links: [{ from: 'a', to: 'b', seconds: 5 }], keepSeconds: 60 },
+    (o) => new IdentityGallery(o),
+  ],
+  'IdentityGallery#update': [
+    { camera: 'a', time: 1 },
+    (o) => new IdentityGallery().update(core.Tracks.from([]), [], o),
+  ],
   createVideoWriter: [
     { width: 8, height: 8, frameRate: 30, quality: 'low' },
     (o) => createVideoWriter(join(tmpdir(), 'nothing', 'no.mp4'), o),

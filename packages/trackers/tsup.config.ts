@@ -5,6 +5,7 @@ export default libraryOfParts(
     index: 'src/index.ts',
     'single/index': 'src/single/index.ts',
     'late/index': 'src/late/index.ts',
+    'identity/index': 'src/identity/index.ts',
     'pool/index': 'src/pool/index.ts',
     'pool/worker': 'src/pool/worker.ts',
     'pool/platform-node': 'src/pool/platform-node.ts',

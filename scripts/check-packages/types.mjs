@@ -14,7 +14,7 @@ const node16 = { module: 'node16', moduleResolution: 'node16' }
 const bundler = { module: 'esnext', moduleResolution: 'bundler' }
 
 /** Entries without a runtime: not the pool, which starts threads. */
-const everywhere = ['core', 'trackers', 'trackers/single', 'trackers/late', 'zones', 'eval'].map(
+const everywhere = ['core', 'trackers', 'trackers/single', 'trackers/late', 'trackers/identity', 'zones', 'eval'].map(
   (name) => `@mot/${name}`,
 )
 

@@ -12,6 +12,7 @@ const folder = join(import.meta.dirname, '../../training/networks')
 const manifests = readdirSync(folder)
   .filter((file) => file.endsWith('.json'))
   .map((file) => checkManifest(JSON.parse(readFileSync(join(folder, file), 'utf8')), file))
+  .filter(({ kind }) => kind !== 'appearance')
 const heads: Readonly<Record<string, (options: Record<string, unknown>) => Head>> = {
   centerNet,
   centerNetTriplets,
