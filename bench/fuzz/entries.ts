@@ -16,6 +16,7 @@ import * as models from '@mot/models'
 import * as resolve from '@mot/models/resolve'
 import { Street, StreetCameras } from '@mot/street'
 import * as trackers from '@mot/trackers'
+import * as geometry from '@mot/trackers/geometry'
 import { IdentityGallery } from '@mot/trackers/identity'
 import { LateDetections } from '@mot/trackers/late'
 import { TrackerPool } from '@mot/trackers/pool'
@@ -213,6 +214,10 @@ const made: Group = {
     (o) => openVideo('nothing.mp4', o),
   ],
   openCamera: [{ timeout: 1 }, (o) => openCamera('/dev/video77', o)],
+  keypoints: [
+    { falloffs: [0.1, 0.1], minScore: 0.3, smoothing: { minCutoff: 1, beta: 2 } },
+    (o) => geometry.keypoints(o),
+  ],
   'new LateDetections': [{ maxLateFrames: 5 }, (o) => new LateDetections(() => new trackers.SORT(), o)],
   'new IdentityGallery': [
     { maxDistance: 0.3, links: [{ from: 'a', to: 'b', seconds: 5 }], keepSeconds: 60 },

@@ -4,6 +4,7 @@ export default libraryOfParts(
   {
     index: 'src/index.ts',
     'single/index': 'src/single/index.ts',
+    'geometry/index': 'src/geometry/index.ts',
     'late/index': 'src/late/index.ts',
     'identity/index': 'src/identity/index.ts',
     'pool/index': 'src/pool/index.ts',

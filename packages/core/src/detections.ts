@@ -1,10 +1,11 @@
 import { boxAt } from './box'
 import { namedClass } from './class-name'
-import type { Detection, DetectionInput, Keypoint, Mask } from './detection'
+import type { Detection, DetectionInput, Mask } from './detection'
 import { checkColumns, checkCount, checkNames, ownCameraMotion } from './detection-columns'
 import { checkRow, fromXywhRow, readable, readRows, unreadable, type XywhInput } from './detection-rows'
 import { MotError } from './errors'
 import type { Affine } from './prepare/affine'
+import { box3dAt, keypointsAt, orientedBoxAt } from './track-shapes'
 
 /** The columns of `Detections`. They may be longer than `count` rows; elements after these are ignored. */
 export interface DetectionColumns {
@@ -136,8 +137,6 @@ export class Detections implements Iterable<Detection> {
     if (!(index >= 0 && index < this.count)) {
       throw new MotError('invalid-detections', `There are ${this.count} detections, got index ${index}.`)
     }
-    const oriented = this.orientedBoxes && numbersOf(this.orientedBoxes, index, 5)
-    const solid = this.boxes3d && numbersOf(this.boxes3d, index, 8)
     const dimension = this.embeddingDimension
     return {
       index,
@@ -146,29 +145,10 @@ export class Detections implements Iterable<Detection> {
       classId: this.classIds[index]!,
       ...namedClass(this.classNames, this.classIds[index]!),
       ...(this.embeddings && { embedding: this.embeddings.slice(index * dimension, (index + 1) * dimension) }),
-      ...(this.keypoints && { keypoints: this.#keypointsOf(this.keypoints, index) }),
+      ...(this.keypoints && { keypoints: keypointsAt(this.keypoints, index, this.keypointCount) }),
       ...(this.masks && { mask: this.masks[index]! }),
-      ...(oriented && {
-        orientedBox: {
-          x: oriented[0]!,
-          y: oriented[1]!,
-          width: oriented[2]!,
-          height: oriented[3]!,
-          angle: oriented[4]!,
-        },
-      }),
-      ...(solid && {
-        box3d: {
-          x: solid[0]!,
-          y: solid[1]!,
-          z: solid[2]!,
-          height: solid[3]!,
-          width: solid[4]!,
-          length: solid[5]!,
-          rotationY: solid[6]!,
-          alpha: solid[7]!,
-        },
-      }),
+      ...(this.orientedBoxes && { orientedBox: orientedBoxAt(this.orientedBoxes, index) }),
+      ...(this.boxes3d && { box3d: box3dAt(this.boxes3d, index) }),
     }
   }
 
@@ -238,13 +218,6 @@ export class Detections implements Iterable<Detection> {
   *[Symbol.iterator](): Iterator<Detection> {
     for (let i = 0; i < this.count; i++) yield this.at(i)
   }
-
-  #keypointsOf(keypoints: Float64Array, index: number): Keypoint[] {
-    return Array.from({ length: this.keypointCount }, (_, k) => {
-      const [x, y, score] = numbersOf(keypoints, index * this.keypointCount + k, 3)
-      return { x: x!, y: y!, score: score! }
-    })
-  }
 }
 
 function ofRows(rows: readonly DetectionInput[], about: AboutFrame): Detections {
@@ -278,10 +251,6 @@ function ofRows(rows: readonly DetectionInput[], about: AboutFrame): Detections 
     boxes3d,
     ...about,
   })
-}
-
-function numbersOf(column: Float64Array, row: number, width: number): Float64Array {
-  return column.subarray(row * width, (row + 1) * width)
 }
 
 function gather<Column extends Float64Array | Float32Array | Int32Array>(

@@ -1,7 +1,9 @@
 import { type Box, boxAt, boxColumn } from './box'
 import { namedClass } from './class-name'
+import type { Box3d, Keypoint, Mask, OrientedBox } from './detection'
 import { MotError } from './errors'
 import { checkTrackRows, type TrackInput } from './track-rows'
+import { copyShapes, FrameShapes, noShapes, shapesAt, type TrackShapes } from './track-shapes'
 
 /** One tracked object in one frame. */
 export interface Track {
@@ -20,6 +22,11 @@ export interface Track {
   readonly age: number
   /** [4 × 4] covariance of left, top, right and bottom in square pixels, row-major. In `lost` and `at()`. */
   readonly covariance?: Float64Array
+  /** Of its detection; predicted where the tracker compares such shapes. The same of the following. */
+  readonly keypoints?: readonly Keypoint[]
+  readonly mask?: Mask
+  readonly orientedBox?: OrientedBox
+  readonly box3d?: Box3d
 }
 
 /** Columns of `Tracks` that a tracker computes when they are first read after an update. */
@@ -82,6 +89,8 @@ export class Tracks implements Iterable<Track> {
   readonly classNames: readonly string[] | undefined = undefined
   /** Source of `velocities`, `startTimes`, `groundPositions` and `speeds`. */
   readonly motion: TrackMotion = noMotion
+  /** Source of `orientedBoxes`, `masks`, `keypoints` and `boxes3d`. */
+  readonly shapes: TrackShapes = noShapes
 
   /** [n × 2] x and y of the box's centre in pixels per second, as the filter has it. Computed when first read in a frame. */
   get velocities(): Float64Array {
@@ -103,6 +112,34 @@ export class Tracks implements Iterable<Track> {
   /** [n] metres per second on the ground, likewise. */
   get speeds(): Float64Array {
     return this.motion.speeds
+  }
+
+  /**
+   * [n × 5] of the tracks' detections in this frame, as `Detections.orientedBoxes`; undefined where those have none. Rows without a
+   * detection are predicted by trackers with the geometry `oriented()`, and NaN of others. Computed when first read in a frame.
+   */
+  get orientedBoxes(): Float64Array | undefined {
+    return this.shapes.orientedBoxes
+  }
+
+  /** [n] masks likewise; of rows without a detection predicted with the geometry `masks()`, else undefined. */
+  get masks(): readonly (Mask | undefined)[] | undefined {
+    return this.shapes.masks
+  }
+
+  /** [n × keypointCount × 3] likewise; of rows without a detection predicted with the geometry `keypoints()`, else NaN. */
+  get keypoints(): Float64Array | undefined {
+    return this.shapes.keypoints
+  }
+
+  /** 0 where there are no key points. */
+  get keypointCount(): number {
+    return this.shapes.keypointCount
+  }
+
+  /** [n × 8] likewise; NaN where a row has no detection. */
+  get boxes3d(): Float64Array | undefined {
+    return this.shapes.boxes3d
   }
 
   /**
@@ -145,6 +182,7 @@ export class Tracks implements Iterable<Track> {
       detectionIndex: this.detectionIndices[index]!,
       age: this.ages[index]!,
       ...(this.covariances.length > 0 && { covariance: this.covariances.slice(16 * index, 16 * index + 16) }),
+      ...shapesAt(this.shapes, index),
     }
   }
 
@@ -176,6 +214,7 @@ export class Tracks implements Iterable<Track> {
         groundPositions: groundPositions.slice(0, 2 * count),
         speeds: speeds.slice(0, count),
       },
+      shapes: copyShapes(this.shapes),
     })
   }
 }
@@ -199,6 +238,9 @@ export class TracksWriter {
   readonly tracks = new Tracks()
   private readonly columns: Writable<Tracks> = this.tracks
 
+  /** Of the frame. `begin` clears them: what detections show is set after it. */
+  readonly shapes = new FrameShapes(this.tracks)
+
   private readonly endedIds: number[] = []
 
   /**
@@ -211,6 +253,7 @@ export class TracksWriter {
   ) {
     this.columns.ended = this.endedIds
     this.columns.motion = motion
+    this.columns.shapes = this.shapes
   }
 
   /** Removes all rows and ended ids, and begins a new frame of at most `mostTracks` rows, at `time` in seconds. */
@@ -218,6 +261,7 @@ export class TracksWriter {
     const { columns, endedIds } = this
     if (columns.ids.length < mostTracks) this.grow(mostTracks)
     if (endedIds.length > 0) endedIds.length = 0
+    this.shapes.begin()
     columns.frame = frame
     columns.time = time
     columns.count = 0

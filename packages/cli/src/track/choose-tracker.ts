@@ -2,6 +2,7 @@ import { MotError, type Tracker } from '@mot/core'
 import type { ModelManifest } from '@mot/models'
 import type { PruningOptions } from '@mot/trackers'
 import * as trackers from '@mot/trackers'
+import { geometryOf } from '@mot/trackers/geometry'
 import { findName, type Namespace, namesOf } from '../registry'
 import type { SecondPassOptions } from '../second-pass/options'
 
@@ -57,7 +58,8 @@ export function chooseTracker(
     isDefault: given === undefined,
     defaults: { ...companion(name, 'Defaults'), ...options },
     secondPass: preset === undefined ? {} : secondPassOf(name, preset),
-    make: (settings, frameRate) => new tracker({ frameRate, ...options, ...settings }),
+    make: ({ geometry = 'box', ...settings }, frameRate) =>
+      new tracker({ frameRate, ...options, ...settings, geometry: geometryOf(geometry) }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { checkTrust } from '../check-trust'
 import { completeOptions } from '../complete-options'
+import { onlyBoxes } from '../geometry/geometry'
 import { asDistance, elsewhere, type ReferenceOptions, renamed } from '../reference-options'
 import { count, flag, notNegative, type Shapes, score, share, weight } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
@@ -93,6 +94,7 @@ export const boostTrackPresets = {
 
 const boostTrackShapes: Shapes<Required<BoostTrackOptions>> = {
   ...multiTrackerShapes,
+  geometry: onlyBoxes,
   minScore: score,
   maxIouDistance: share,
   minHits: count,

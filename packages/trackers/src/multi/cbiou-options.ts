@@ -1,4 +1,5 @@
 import { completeOptions } from '../complete-options'
+import { onlyBoxes } from '../geometry/geometry'
 import { asDistance, type ReferenceOptions, renamed } from '../reference-options'
 import { countFromOne, flag, notNegative, numberShape, oneOf, type Shapes, score, share } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
@@ -66,6 +67,7 @@ const growth = numberShape('from 0 to 10', (value) => value >= 0 && value <= 10)
 
 const cbiouShapes: Shapes<Required<CBIoUOptions>> = {
   ...multiTrackerShapes,
+  geometry: onlyBoxes,
   highScore: score,
   lowScore: score,
   newTrackScore: score,

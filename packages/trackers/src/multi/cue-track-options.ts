@@ -1,4 +1,5 @@
 import { completeOptions } from '../complete-options'
+import { onlyBoxes } from '../geometry/geometry'
 import { countFromOne, flag, notNegative, positive, type Shapes, score, share, weight } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
 import { newTrackScoreAbove } from './following/two-score-options'
@@ -98,6 +99,7 @@ export const cueTrackPresets = {
 
 const cueTrackShapes: Shapes<Required<CueTrackOptions>> = {
   ...multiTrackerShapes,
+  geometry: onlyBoxes,
   highScore: score,
   lowScore: score,
   newTrackScore: score,

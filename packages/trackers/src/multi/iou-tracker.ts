@@ -92,7 +92,9 @@ class IOUFollower implements Follower {
     this.gather()
 
     // 1. By overlap, greedily: each track, the oldest first, with the unmatched detection that overlaps it most.
-    this.overlaps.fill(candidates, pool.boxes, pool.count, scored.boxes, scored.count, round)
+    const { shapes } = round
+    if (shapes) shapes.compare(candidates, pool, scored, round)
+    else this.overlaps.fill(candidates, pool.boxes, pool.count, scored.boxes, scored.count, round)
     matcher.match(candidates)
     stream.journal?.round(round, pool, candidates, matcher)
     for (const track of this.tracks) track.seen = false

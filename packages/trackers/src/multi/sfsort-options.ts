@@ -1,4 +1,5 @@
 import { completeOptions } from '../complete-options'
+import { onlyBoxes } from '../geometry/geometry'
 import { type ReferenceOption, type ReferenceOptions, renamed } from '../reference-options'
 import { count, notNegative, numberShape, type Shapes, score, share, weight } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
@@ -86,6 +87,7 @@ const margin = numberShape('from 0 to 0.5', (value) => value >= 0 && value <= 0.
 
 const sfsortShapes: Shapes<Required<SFSORTOptions>> = {
   ...multiTrackerShapes,
+  geometry: onlyBoxes,
   highScore: score,
   lowScore: score,
   newTrackScore: score,

@@ -1,4 +1,5 @@
 import { completeOptions } from '../complete-options'
+import { onlyBoxes } from '../geometry/geometry'
 import { asDistance, elsewhere, type ReferenceOptions, renamed } from '../reference-options'
 import { countFromOne, flag, notNegative, type Shapes, score, share, weight } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
@@ -102,6 +103,7 @@ export const trackTrackPresets = {
 
 const trackTrackShapes: Shapes<Required<TrackTrackOptions>> = {
   ...multiTrackerShapes,
+  geometry: onlyBoxes,
   minScore: score,
   highScore: score,
   newTrackScore: score,

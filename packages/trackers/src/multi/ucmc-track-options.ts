@@ -1,5 +1,6 @@
 import { checkGroundCamera, type GroundCameraInput, MotError } from '@mot/core'
 import { completeOptions } from '../complete-options'
+import { onlyBoxes } from '../geometry/geometry'
 import { elsewhere, type ReferenceOptions, renamed } from '../reference-options'
 import { countFromOne, finite, flag, notNegative, positive, type Shape, type Shapes, score, weight } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
@@ -69,6 +70,7 @@ const cameraShape: Shape<GroundCameraInput | 'unknown'> = (value) => {
 
 const ucmcTrackShapes: Shapes<Required<UCMCTrackOptions>> = {
   ...multiTrackerShapes,
+  geometry: onlyBoxes,
   camera: cameraShape,
   minScore: score,
   highScore: score,

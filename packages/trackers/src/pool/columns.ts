@@ -2,12 +2,13 @@ import { asDetections, type DetectionColumns, type DetectionsInput, Tracks } fro
 import type { TrackColumns } from './messages'
 
 /**
- * The columns that trackers read, copied to arrays without spare length, for transfer to another thread.
+ * The columns that trackers read and that come back on their tracks, copied to arrays without spare length, for transfer to another thread.
  * @throws MotError `invalid-detections` for what is neither detections nor rows of them.
  */
 export function detectionColumns(input: DetectionsInput): DetectionColumns {
   const detections = asDetections(input)
   const { count, boxes, scores, classIds, embeddings, embeddingDimension } = detections
+  const { keypoints, keypointCount, masks, orientedBoxes, boxes3d } = detections
   const { frame, time, imageWidth, imageHeight, classNames, cameraMotion } = detections
   return {
     count,
@@ -15,6 +16,10 @@ export function detectionColumns(input: DetectionsInput): DetectionColumns {
     scores: scores.slice(0, count),
     classIds: classIds.slice(0, count),
     ...(embeddings && { embeddings: embeddings.slice(0, count * embeddingDimension), embeddingDimension }),
+    ...(keypoints && { keypoints: keypoints.slice(0, 3 * count * keypointCount), keypointCount }),
+    ...(masks && { masks: masks.slice(0, count) }),
+    ...(orientedBoxes && { orientedBoxes: orientedBoxes.slice(0, 5 * count) }),
+    ...(boxes3d && { boxes3d: boxes3d.slice(0, 8 * count) }),
     ...(frame !== undefined && { frame }),
     ...(time !== undefined && { time }),
     ...(imageWidth !== undefined && { imageWidth }),

@@ -23,7 +23,18 @@ export interface Calls {
 /** The fields of `Tracks` without its methods. */
 export type TrackColumns = Omit<
   Tracks,
-  'at' | 'copy' | 'velocities' | 'startTimes' | 'groundPositions' | 'speeds' | typeof Symbol.iterator
+  | 'at'
+  | 'copy'
+  | 'velocities'
+  | 'startTimes'
+  | 'groundPositions'
+  | 'speeds'
+  | 'orientedBoxes'
+  | 'masks'
+  | 'keypoints'
+  | 'keypointCount'
+  | 'boxes3d'
+  | typeof Symbol.iterator
 >
 
 /** One call, as sent to a worker. `id` pairs it with its response. */

@@ -39,7 +39,14 @@ const address: Shape<string> = (value, place, refuse) => {
 }
 
 const plainRecord: Shape<Readonly<Record<string, unknown>>> = (value, place, refuse) =>
-  typeof value === 'object' && value !== null ? { ...value } : refuse(place, 'a record of options', value)
+  typeof value === 'object' && value !== null ? plainOptions({ ...value }) : refuse(place, 'a record of options', value)
+
+/** A geometry has functions: its description is sent. */
+function plainOptions(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { geometry } = options
+  if (typeof geometry !== 'object' || geometry === null || !('description' in geometry)) return options
+  return { ...options, geometry: geometry.description }
+}
 
 /** More threads than any machine has cores: each takes megabytes. */
 const MOST_WORKERS = 1024

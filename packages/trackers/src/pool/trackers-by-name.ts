@@ -1,6 +1,7 @@
 import { MotError, quoted, type Tracker } from '@mot/core'
 // By the package's name: the built pool and the built trackers do not share files.
 import * as own from '@mot/trackers'
+import { geometryOf } from '@mot/trackers/geometry'
 import type { TrackerChoice } from './messages'
 
 type Options = Readonly<Record<string, unknown>>
@@ -12,7 +13,7 @@ type Namespace = Readonly<Record<string, unknown>>
  * @throws MotError `invalid-option` listing the available trackers; also for options that it does not have.
  */
 export function ownTracker({ tracker, options }: TrackerChoice): Tracker {
-  return new (classOf(own, tracker, '@mot/trackers'))(options)
+  return new (classOf(own, tracker, '@mot/trackers'))(withGeometry(options))
 }
 
 /**
@@ -27,7 +28,13 @@ export async function makeTracker(choice: TrackerChoice): Promise<Tracker> {
   ).catch((error: unknown) => {
     throw new MotError('file-not-found', `The module ${module} cannot be loaded: ${String(error)}.`, { cause: error })
   })
-  return new (classOf(namespace, tracker, module))(options)
+  return new (classOf(namespace, tracker, module))(withGeometry(options))
+}
+
+/** A geometry is sent as its description. */
+function withGeometry(options: Options): Options {
+  const { geometry } = options
+  return typeof geometry === 'object' && geometry !== null ? { ...options, geometry: geometryOf(geometry) } : options
 }
 
 function classOf(namespace: Namespace, name: string, module: string): TrackerClass {

@@ -69,7 +69,9 @@ export class Association<Track extends BaseTracklet, Bank extends KalmanFilterBa
       if (maxDistance) gate.maxIouDistance = maxDistance(round)
     }
     gate.inclusive = round.inclusive
-    this.overlaps.fill(this.candidates, pool.boxes, pool.count, unmatched.boxes, unmatched.count, gate)
+    const { shapes } = unmatched
+    if (shapes) shapes.compare(this.candidates, pool, unmatched, gate)
+    else this.overlaps.fill(this.candidates, pool.boxes, pool.count, unmatched.boxes, unmatched.count, gate)
   }
 
   /** Assigns the candidates at the least total cost, and updates the matched tracks. */

@@ -43,6 +43,8 @@ export interface ExplainedPair {
    */
   readonly verdict: 'matched' | 'outbid' | 'aboveLimit' | 'gated'
   readonly gate?: string
+  /** What was compared, with the option `geometry`: `oriented`, `mask` or `keypoints`, or `box` where a shape was missing. */
+  readonly geometry?: string
 }
 
 /** Records the explanation of one frame. */
@@ -54,7 +56,7 @@ export class Journal {
 
   /** Records a round after its assignment, before pool and observations are reduced to the unmatched ones. */
   round(
-    { name, unmatched, maxCost, gate, gateDistance }: Round,
+    { name, unmatched, maxCost, gate, gateDistance, shapes }: Round,
     pool: Pool<BaseTracklet>,
     { starts, columns, costs }: Candidates,
     { matchedRows, matchedColumns, matchCount }: Matches,
@@ -70,6 +72,7 @@ export class Journal {
         const pair = {
           trackId: pool.tracks[i]!.id,
           detectionIndex: unmatched.rowOf(j),
+          ...(shapes && { geometry: shapes.decidedBy(i, j) }),
         }
         if (cost === undefined)
           pairs.push({ ...pair, cost: gateDistance(pool, i, unmatched, j), verdict: 'gated', gate })

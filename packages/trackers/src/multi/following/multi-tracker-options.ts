@@ -1,4 +1,5 @@
 import type { BadDetections } from '@mot/core'
+import { type Geometry, geometryOption } from '../../geometry/geometry'
 import { flag, oneOf, positive, type Shape, type Shapes } from '../../shapes'
 import { type ClassHandling, classHandling } from './class-groups'
 
@@ -13,6 +14,11 @@ export interface MultiTrackerOptions {
    * detections have a time, the interval of the first two times is one frame then.
    */
   readonly frameRate?: number
+  /**
+   * What trackers that match by overlap compare: upright boxes, or `oriented()`, `masks()` or `keypoints()` of
+   * `@mot/trackers/geometry`. Default `box`.
+   */
+  readonly geometry?: 'box' | Geometry
   /** Refuse a frame with an invalid detection, or drop that detection. Default `refuse`. */
   readonly badDetections?: BadDetections
 }
@@ -21,6 +27,7 @@ export const multiTrackerDefaults: Readonly<Required<MultiTrackerOptions>> = {
   classes: 'agnostic',
   classVote: false,
   frameRate: 30,
+  geometry: 'box',
   badDetections: 'refuse',
 }
 
@@ -34,5 +41,6 @@ export const multiTrackerShapes: Shapes<Required<MultiTrackerOptions>> = {
   classes: classHandling,
   classVote: flag,
   frameRate,
+  geometry: geometryOption,
   badDetections: oneOf('refuse', 'drop'),
 }

@@ -110,8 +110,9 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     const { stream, trackCount } = this
     const frame = stream.clock.check(detections)
     stream.checkIds(detections.count)
+    const observed = stream.observations.shapes?.read(detections) ?? detections
     if (this.room.take(stream.workspace, trackCount, detections, this.countNewLanes(detections))) {
-      stream.observations.read(detections)
+      stream.observations.read(observed)
       // No error is thrown from here on.
       return this.follow(frame, detections)
     }
@@ -120,7 +121,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     this.motion.read()
     try {
       spare = this.copy()
-      stream.observations.read(detections)
+      stream.observations.read(observed)
       return this.follow(frame, detections)
     } catch (error) {
       if (spare) this.take(spare)
@@ -141,7 +142,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
       if (clock.step >= 1.5) follower.dropUnseen(clock.now - 1)
       follower.follow()
     }
-    return this.report(detections.count)
+    return this.report(detections.count, detections)
   }
 
   predict(): Tracks {
@@ -169,6 +170,7 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
   get lost(): Tracks {
     this.missing.begin(this.stream.clock, 0, this.trackCount, this.stream.classNames)
     for (const { follower } of this.lanes) follower.reportLost(this.missing)
+    this.missing.show(this.stream.observations.shapes)
     return this.missing.tracks
   }
 
@@ -184,7 +186,9 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     later.ahead = stream.clock.framesTo(time)
     later.begin({ frame, now, seconds: time, period }, 0, this.trackCount, stream.classNames)
     for (const { follower } of this.lanes) follower.report(later)
-    return later.carry(stream)
+    later.carry(stream)
+    later.show(stream.observations.shapes)
+    return later.tracks
   }
 
   reset(): void {
@@ -255,7 +259,9 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
    * invalid detections leaves no trace in a tracker, and may change.
    */
   private givenOptions(): Readonly<Record<string, unknown>> {
-    const { frameRate, badDetections: _, ...options } = this.options as Required<MultiTrackerOptions>
+    const { frameRate, geometry, badDetections: _, ...others } = this.options as Required<MultiTrackerOptions>
+    // Plain data; snapshots from before there was the option are of boxes.
+    const options = geometry === 'box' ? others : { ...others, geometry: geometry.description }
     return this.parts.frameRate === undefined ? options : { ...options, frameRate }
   }
 
@@ -370,10 +376,11 @@ export abstract class MultiTracker<Options extends Required<MultiTrackerOptions>
     return count
   }
 
-  private report(detectionCount: number): Tracks {
+  private report(detectionCount: number, detections?: Detections): Tracks {
     const { ended } = this.stream
     this.current.begin(this.stream.clock, detectionCount, this.trackCount, this.stream.classNames)
     for (const { follower } of this.lanes) follower.report(this.current)
+    this.current.show(this.stream.observations.shapes, detections)
     if (ended.length > 0) {
       this.current.end(ended)
       ended.length = 0

@@ -1,4 +1,5 @@
-import { type TrackMotion, TracksWriter } from '@mot/core'
+import { type Detections, type TrackMotion, TracksWriter } from '@mot/core'
+import type { StreamShapes } from '../../geometry/geometry'
 import type { BaseTracklet } from '../frames/base-tracklet'
 import { MotionColumns } from './motion-columns'
 
@@ -28,6 +29,8 @@ const beforeAll: ReportedFrame = { frame: 0, now: 0, seconds: 0, period: 1 }
 export class Report {
   /** Undefined where rows have none: `TrackFilters` writes velocities where there is a place for them. */
   readonly motion: MotionColumns | undefined
+  /** Of the rows, where shapes are predicted. */
+  readonly tracklets: BaseTracklet[] = []
   private readonly writer: TracksWriter
   /** Frames, any number from 0, for which covariances are predicted without a change of filters; undefined in other reports. */
   ahead: number | undefined
@@ -64,6 +67,7 @@ export class Report {
     this.writer.tracks.scores[row] = track.score
     if (this.motion) this.motion.begin(row, this.startTimeOf(track))
     if (this.kind === 'current') track.reported = true
+    this.tracklets[row] = track
     return row
   }
 
@@ -81,6 +85,12 @@ export class Report {
   /** Writes where a row stands on the ground, in metres. @param speed metres per frame. */
   setGround(row: number, x: number, y: number, speed: number): void {
     this.motion?.setGround(row, x, y, speed / this.at.period)
+  }
+
+  /** Shows the shapes of the frame's detections, and after all rows are added, those that are predicted. */
+  show(shapes: StreamShapes | undefined, detections?: Detections): void {
+    shapes?.complete(this)
+    this.writer.shapes.begin(detections, shapes?.predictedShapes(this))
   }
 
   /** Notes the tracks that ended. */

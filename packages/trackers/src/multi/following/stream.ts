@@ -32,6 +32,10 @@ export class Stream {
     this.observations = new FrameObservations(observe, this.workspace)
     this.clock = new FrameClock(frameRate, options.frameRate)
     this.classVote = options.classVote
+    const { workspace, clock } = this
+    const { geometry, badDetections } = options
+    if (geometry === 'box') return
+    this.observations.shapes = geometry.create({ tracker: observe.name, workspace, clock, badDetections })
   }
 
   /**
@@ -57,7 +61,11 @@ export class Stream {
    * Takes back a track of a snapshot, in whose time the clock is by now.
    * @throws MotError `invalid-snapshot` unless its id was given once before `nextId`, and its detections came before now.
    */
-  readmit({ id, startFrame, lastFrame }: Pick<BaseTracklet, 'id' | 'startFrame' | 'lastFrame'>): void {
+  readmit({ id, startFrame, lastFrame, shape }: Pick<BaseTracklet, 'id' | 'startFrame' | 'lastFrame' | 'shape'>): void {
+    const { shapes } = this.observations
+    if (shapes && !(shape && shapes.isShape(shape))) {
+      throw new MotError('invalid-snapshot', `Track ${id} of the snapshot should have a shape of ${shapes.what}.`)
+    }
     // Trackers that give an id later have 0 until then.
     if (id !== 0 && (id >= this.nextId || this.restoredIds.has(id))) {
       throw new MotError(

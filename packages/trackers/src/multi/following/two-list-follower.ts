@@ -174,7 +174,9 @@ export abstract class TwoListFollower<Bank extends KalmanFilterBank = KalmanFilt
     lostPool.addAll(lists.lost)
     lostPool.gatherBoxes(bank)
     // Rows are the shorter list, which is faster.
-    overlaps.fill(candidates, lostPool.boxes, lostPool.count, followedPool.boxes, followedPool.count, duplicates)
+    const { shapes } = this.stream.observations
+    if (shapes) shapes.compareTracks(candidates, lostPool, followedPool, duplicates)
+    else overlaps.fill(candidates, lostPool.boxes, lostPool.count, followedPool.boxes, followedPool.count, duplicates)
     lists.dropDuplicates(candidates, duplicates.maxIouDistance)
   }
 

@@ -1,4 +1,4 @@
-import { count, flag, id, int32, moderate, moment, optional, row, type Shapes } from '../../shapes'
+import { count, flag, id, int32, moderate, moment, numbers, optional, row, type Shapes } from '../../shapes'
 import { type ClassVotes, classVotes, vote } from './class-votes'
 import type { FrameObservations } from './frame-observations'
 import { keepPlace, type MotionTrust, noPlaces, type SeenPlaces, seenPlaces } from './seen-places'
@@ -39,6 +39,8 @@ export class BaseTracklet {
   detectionIndex = 0
   /** Empty without `classVote`. */
   votes: ClassVotes = []
+  /** Of its latest detection, in the form of the stream's geometry. */
+  shape: number[] | undefined = undefined
   readonly places: SeenPlaces = noPlaces()
   /** Kept in `places` so far. */
   placeCount = 0
@@ -55,6 +57,7 @@ export class BaseTracklet {
     this.reported = false
     this.places.fill(-0.5)
     this.placeCount = 0
+    this.shape = undefined
     if (this.votes.length > 0) this.votes = []
     return this
   }
@@ -72,7 +75,8 @@ export class BaseTracklet {
   update({ clock, observations, classVote, trust }: CurrentFrame, observation: number): this {
     const { now } = clock
     const { places } = this
-    const { boxes } = observations
+    const { boxes, shapes } = observations
+    if (shapes) this.shape = shapes.update(this, observations.rows[observation]!, now)
     const at = 4 * observation
     places[0] = boxes[at]!
     places[1] = boxes[at + 1]!
@@ -106,6 +110,7 @@ export const baseTrackletShapes: Shapes<TrackletState<BaseTracklet>> = {
   classId: int32,
   detectionIndex: row,
   votes: classVotes,
+  shape: optional(numbers()),
   places: seenPlaces,
   placeCount: count,
 }

@@ -11,6 +11,7 @@ import {
   selectDetections,
   type Workspace,
 } from '@mot/core'
+import type { StreamShapes } from '../../geometry/geometry'
 
 /** As snapshots have it, too. */
 const LONGEST_EMBEDDING = 2 ** 24
@@ -46,6 +47,8 @@ export class FrameObservations {
   readonly embeddings = new EmbeddingRows()
   /** 0 before the first embedding, and where none are needed. */
   embeddingDimension = 0
+  /** What is compared instead of boxes; set by the stream. */
+  shapes: StreamShapes | undefined
   /** Motion of the image since the last frame, where known. */
   cameraMotion: Affine | undefined
 

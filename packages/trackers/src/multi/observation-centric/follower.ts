@@ -120,6 +120,10 @@ export abstract class ObservationCentricFollower<
       }
       return
     }
+    if (round.shapes) {
+      round.shapes.compare(candidates, pool, unmatched, overlapping)
+      return
+    }
     overlaps.fill(candidates, pool.boxes, pool.count, unmatched.boxes, unmatched.count, overlapping)
     if (round.nearness === iou) return
     const { rowCount, starts, columns, costs } = candidates

@@ -1,4 +1,5 @@
 import type { Candidates, LazyCosts, OverlapFunction } from '@mot/core'
+import type { StreamShapes } from '../../geometry/geometry'
 import type { BaseTracklet } from '../frames/base-tracklet'
 import type { Pool } from '../rounds/pool'
 import type { Round } from '../rounds/round'
@@ -47,6 +48,8 @@ export class FullRound implements Round, LazyCosts {
   /** Disjoint boxes may have a nearness above 0. */
   readonly isWide: boolean
   readonly nearness: OverlapFunction
+  /** Compared in place of the nearness of boxes. */
+  readonly shapes: StreamShapes | undefined
   readonly gateDistance: Round['gateDistance'] = (_pool, row, _unmatched, column) => this.distance(row, column)
   private readonly pool: Pool<BaseTracklet>
   private readonly extraCost: (row: number, column: number) => number
@@ -59,7 +62,8 @@ export class FullRound implements Round, LazyCosts {
     this.pool = parts.pool
     this.known = parts.candidates
     this.nearness = nearnessFunctions[parts.nearness]
-    this.isWide = comparesDisjointBoxes(parts.nearness)
+    this.shapes = parts.unmatched.shapes
+    this.isWide = !this.shapes && comparesDisjointBoxes(parts.nearness)
     this.maxDistance = maxDistance
     this.minExtraCost = minExtraCost
     this.maxCost = maxDistance - minExtraCost
@@ -67,11 +71,14 @@ export class FullRound implements Round, LazyCosts {
     this.floor = 1 + minExtraCost
     this.extraCost = parts.extraCost ?? (() => 0)
     this.isAllowed = parts.isAllowed ?? ((row, column) => this.distance(row, column) <= maxDistance)
-    this.gate = parts.gate ?? `1 − ${parts.nearness} is above ${maxDistance}`
+    this.gate =
+      parts.gate ??
+      `${this.shapes ? `distance of ${this.shapes.what}` : `1 − ${parts.nearness}`} is above ${maxDistance}`
   }
 
   /** 1 − nearness. */
   distance(row: number, column: number): number {
+    if (this.shapes) return this.shapes.distance(row, column)
     return 1 - this.nearness(this.pool.boxes, row, this.unmatched.boxes, column)
   }
 

@@ -1,4 +1,5 @@
 import { type CostLimitOptions, inclusiveIou, iou, type KalmanFilterBank, type OverlapOptions } from '@mot/core'
+import type { StreamShapes } from '../../geometry/geometry'
 import type { BaseTracklet } from '../frames/base-tracklet'
 import type { Pool } from './pool'
 import type { Unmatched } from './unmatched'
@@ -15,6 +16,8 @@ export interface Round extends Required<CostLimitOptions> {
   readonly gate: string
   /** Distance of such a pair in the gate's own measure. */
   readonly gateDistance: (pool: Pool<BaseTracklet>, row: number, unmatched: Unmatched, column: number) => number
+  /** What is compared instead of boxes in this round. */
+  readonly shapes?: StreamShapes | undefined
 }
 
 /** A round over pairs of overlapping boxes. */
@@ -29,6 +32,7 @@ export function overlapRound(
   maxIouDistance = maxCost,
 ): OverlapRound {
   const overlap = inclusive ? inclusiveIou : iou
+  const { shapes } = unmatched
   return {
     name,
     unmatched,
@@ -36,8 +40,10 @@ export function overlapRound(
     costLimit: maxCost,
     maxIouDistance,
     inclusive,
-    gate: `1 − IoU is above ${maxIouDistance}`,
-    gateDistance: (pool, row, { boxes }, column) => 1 - overlap(pool.boxes, row, boxes, column),
+    gate: `${shapes ? `distance of ${shapes.what}` : '1 − IoU'} is above ${maxIouDistance}`,
+    gateDistance: (pool, row, { boxes }, column) =>
+      shapes ? shapes.distance(row, column) : 1 - overlap(pool.boxes, row, boxes, column),
+    shapes,
   }
 }
 

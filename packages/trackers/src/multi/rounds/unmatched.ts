@@ -1,3 +1,4 @@
+import type { StreamShapes } from '../../geometry/geometry'
 import type { FrameObservations } from '../frames/frame-observations'
 import type { Matches } from './matches'
 
@@ -53,6 +54,11 @@ export class Unmatched {
     const { own } = this
     this.observations = this.own = this.all.workspace.ints(2 * count)
     this.own.set(own)
+  }
+
+  /** What is compared instead of boxes. */
+  get shapes(): StreamShapes | undefined {
+    return this.all.shapes
   }
 
   /** Row in `Detections` of the observation at an index. */

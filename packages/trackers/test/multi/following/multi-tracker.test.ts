@@ -193,7 +193,7 @@ describe('options', () => {
   test.each([
     [
       { minScore: 0.4 },
-      'There is no option "minScore". Available: classes, classVote, frameRate, badDetections, highScore',
+      'There is no option "minScore". Available: classes, classVote, frameRate, geometry, badDetections, highScore',
     ],
     [{ highScore: Number.NaN }, 'Option "highScore" should be a finite number, got NaN.'],
     [{ frameRate: 0 }, 'Option "frameRate" should be finite and above 0, got 0.'],

@@ -1,0 +1,28 @@
+import { MotError, shown } from '@mot/core'
+import type { Geometry } from './geometry'
+import { type KeypointGeometryOptions, keypoints } from './keypoints'
+import { masks } from './masks'
+import { oriented } from './oriented'
+
+/**
+ * A geometry by its name, or by the description that snapshots have of it: as a command line, a file or another thread has it.
+ * @throws MotError `invalid-option`.
+ */
+export function geometryOf(given: unknown): 'box' | Geometry {
+  const isRecord = typeof given === 'object' && given !== null
+  const { name, ...options } = (isRecord ? given : { name: given }) as { readonly name?: unknown }
+  switch (name) {
+    case 'box':
+      return 'box'
+    case 'oriented':
+      return oriented()
+    case 'mask':
+      return masks()
+    case 'keypoints':
+      return keypoints(options as KeypointGeometryOptions)
+  }
+  throw new MotError(
+    'invalid-option',
+    `Option "geometry" should be one of box, oriented, mask, keypoints, got ${shown(name)}.`,
+  )
+}

@@ -1,0 +1,6 @@
+export type { Geometry } from './geometry'
+export { geometryOf } from './geometry-of'
+export { type KeypointGeometryOptions, keypoints } from './keypoints'
+export { masks } from './masks'
+export type { OneEuroOptions } from './one-euro'
+export { oriented } from './oriented'
