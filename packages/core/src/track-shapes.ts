@@ -1,5 +1,4 @@
 import type { Box3d, Detection, Keypoint, Mask, OrientedBox } from './detection'
-import type { Detections } from './detections'
 
 /** What rows of `Tracks` have beside boxes: undefined where neither detections nor the tracker have it. */
 export interface TrackShapes {
@@ -30,6 +29,11 @@ export interface PredictedShapes {
   readonly smoothsKeypoints?: boolean
 }
 
+/** The columns of `Detections` that rows may have. */
+type SeenShapes = { readonly [Name in keyof Omit<TrackShapes, 'masks'>]: TrackShapes[Name] } & {
+  readonly masks: readonly Mask[] | undefined
+}
+
 /** The rows of a frame that its shapes are of. */
 interface Rows {
   readonly count: number
@@ -42,14 +46,14 @@ interface Rows {
  */
 export class FrameShapes implements TrackShapes {
   /** Of the frame. */
-  private detections: Detections | undefined
+  private detections: SeenShapes | undefined
   private predicted: PredictedShapes | undefined
   private read: Partial<Record<keyof TrackShapes, unknown>> = {}
 
   constructor(private readonly rows: Rows) {}
 
   /** Begins a frame. Columns that were read stay as they are. */
-  begin(detections?: Detections, predicted?: PredictedShapes): void {
+  begin(detections?: SeenShapes, predicted?: PredictedShapes): void {
     this.detections = detections
     this.predicted = predicted
     this.read = none

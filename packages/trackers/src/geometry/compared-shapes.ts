@@ -1,8 +1,5 @@
 import { type Candidates, inclusiveIou, iou, type OverlapOptions, ShapeCandidates } from '@mot/core'
-import type { BaseTracklet } from '../multi/frames/base-tracklet'
-import type { Pool } from '../multi/rounds/pool'
-import type { Unmatched } from '../multi/rounds/unmatched'
-import type { StreamShapesParts } from './geometry'
+import type { ShapedDetections, ShapedTracks, StreamShapesParts } from './geometry'
 
 /** Tracks or detections of a comparison. */
 export interface ShapeSide {
@@ -25,23 +22,18 @@ export abstract class ComparedShapes<Side extends ShapeSide> {
     this.pairs = new ShapeCandidates(parts.workspace)
   }
 
-  protected abstract readTracks(side: Side, pool: Pool<BaseTracklet>): void
-  protected abstract readDetections(side: Side, unmatched: Unmatched): void
+  protected abstract readTracks(side: Side, pool: ShapedTracks): void
+  protected abstract readDetections(side: Side, unmatched: ShapedDetections): void
   /** Similarity of two shapes, 0 to 1; NaN where one of them is missing. */
   protected abstract similarity(row: number, column: number): number
 
-  compare(candidates: Candidates, pool: Pool<BaseTracklet>, unmatched: Unmatched, options: OverlapOptions): void {
+  compare(candidates: Candidates, pool: ShapedTracks, unmatched: ShapedDetections, options: OverlapOptions): void {
     this.readTracks(this.rows, pool)
     this.readDetections(this.columns, unmatched)
     this.fill(candidates, options)
   }
 
-  compareTracks(
-    candidates: Candidates,
-    rows: Pool<BaseTracklet>,
-    columns: Pool<BaseTracklet>,
-    options: OverlapOptions,
-  ): void {
+  compareTracks(candidates: Candidates, rows: ShapedTracks, columns: ShapedTracks, options: OverlapOptions): void {
     this.readTracks(this.rows, rows)
     this.readTracks(this.columns, columns)
     this.fill(candidates, options)

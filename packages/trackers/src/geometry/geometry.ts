@@ -1,8 +1,32 @@
 import type { Candidates, Detections, OverlapOptions, PredictedShapes, Tracks, Workspace } from '@mot/core'
-import type { BaseTracklet } from '../multi/frames/base-tracklet'
-import type { Pool } from '../multi/rounds/pool'
-import type { Unmatched } from '../multi/rounds/unmatched'
 import type { Shape } from '../shapes'
+
+/** What a tracklet has of its shape. */
+export interface ShapedTrack {
+  /** In the form of the geometry; undefined before the first detection. */
+  readonly shape: number[] | undefined
+  /** Frame of its latest detection. */
+  readonly lastFrame: number
+  /** Begins with left, top, right and bottom of that detection, as filters follow it. */
+  readonly places: readonly number[]
+}
+
+/** Tracks of a round, with the boxes that filters predict. */
+export interface ShapedTracks {
+  readonly count: number
+  readonly tracks: readonly ShapedTrack[]
+  /** [n × 4] left, top, right, bottom. */
+  readonly boxes: Float64Array
+}
+
+/** Detections of a round. */
+export interface ShapedDetections {
+  readonly count: number
+  /** [n × 4] left, top, right, bottom. */
+  readonly boxes: Float64Array
+  /** Row in `Detections`. */
+  rowOf(index: number): number
+}
 
 /** What trackers compare instead of boxes: made by `oriented()`, `masks()` or `keypoints()` of `@mot/trackers/geometry`. */
 export interface Geometry {
@@ -24,7 +48,7 @@ export interface StreamShapesParts {
 /** Rows of a report, with the tracklets they are of. */
 export interface ReportedRows {
   readonly tracks: Tracks
-  readonly tracklets: readonly BaseTracklet[]
+  readonly tracklets: readonly ShapedTrack[]
   /** Frames after the last one of which it is. */
   readonly ahead: number | undefined
 }
@@ -39,16 +63,11 @@ export interface StreamShapes {
    */
   read(detections: Detections): Detections
   /** The shape of a track with a detection. @param row in `Detections`. @param now frame of the detection. */
-  update(track: BaseTracklet, row: number, now: number): number[]
+  update(track: ShapedTrack, row: number, now: number): number[]
   /** Fills the candidates with the pairs of a round whose shapes overlap, at the cost of their distance. */
-  compare(candidates: Candidates, pool: Pool<BaseTracklet>, unmatched: Unmatched, options: OverlapOptions): void
+  compare(candidates: Candidates, pool: ShapedTracks, unmatched: ShapedDetections, options: OverlapOptions): void
   /** The same for two lists of tracks. */
-  compareTracks(
-    candidates: Candidates,
-    rows: Pool<BaseTracklet>,
-    columns: Pool<BaseTracklet>,
-    options: OverlapOptions,
-  ): void
+  compareTracks(candidates: Candidates, rows: ShapedTracks, columns: ShapedTracks, options: OverlapOptions): void
   /** Distance of a pair of the last comparison, 0 to 1. */
   distance(row: number, column: number): number
   /** What decides about such a pair: the geometry, or `box` where a shape is missing. */

@@ -7,11 +7,16 @@ import {
   readOptions,
   shown,
 } from '@mot/core'
-import type { BaseTracklet } from '../multi/frames/base-tracklet'
-import type { Pool } from '../multi/rounds/pool'
-import type { Unmatched } from '../multi/rounds/unmatched'
 import { ComparedShapes, type ShapeSide } from './compared-shapes'
-import type { Geometry, ReportedRows, StreamShapes, StreamShapesParts } from './geometry'
+import type {
+  Geometry,
+  ReportedRows,
+  ShapedDetections,
+  ShapedTrack,
+  ShapedTracks,
+  StreamShapes,
+  StreamShapesParts,
+} from './geometry'
 import { type OneEuroOptions, smoothOneEuro } from './one-euro'
 
 export interface KeypointGeometryOptions {
@@ -111,7 +116,7 @@ class KeypointShapes extends ComparedShapes<Poses> implements StreamShapes {
   }
 
   /** The points as detected, and with smoothing four more numbers each: x and its speed, y and its speed. */
-  update(track: BaseTracklet, row: number, now: number): number[] {
+  update(track: ShapedTrack, row: number, now: number): number[] {
     const { falloffs, seen, options, parts } = this
     const count = falloffs.length
     const from = 3 * count * row
@@ -136,13 +141,13 @@ class KeypointShapes extends ComparedShapes<Poses> implements StreamShapes {
     return shape
   }
 
-  protected readTracks(side: Poses, { count, tracks, boxes }: Pool<BaseTracklet>): void {
+  protected readTracks(side: Poses, { count, tracks, boxes }: ShapedTracks): void {
     this.begin(side, count, boxes)
     for (let i = 0; i < count; i++)
       this.writePose(tracks[i]!, boxes, i, side.points, 3 * this.falloffs.length * i, false)
   }
 
-  protected readDetections(side: Poses, unmatched: Unmatched): void {
+  protected readDetections(side: Poses, unmatched: ShapedDetections): void {
     const { count } = unmatched
     const width = 3 * this.falloffs.length
     this.begin(side, count, unmatched.boxes)
@@ -161,7 +166,7 @@ class KeypointShapes extends ComparedShapes<Poses> implements StreamShapes {
 
   /** Writes the points of a track, moved and scaled from the box of its latest detection to row `row` of `boxes`. */
   private writePose(
-    { shape, places }: BaseTracklet,
+    { shape, places }: ShapedTrack,
     boxes: Float64Array,
     row: number,
     into: Float64Array,

@@ -7,11 +7,16 @@ import {
   type PredictedShapes,
   type RunLengthMask,
 } from '@mot/core'
-import type { BaseTracklet } from '../multi/frames/base-tracklet'
-import type { Pool } from '../multi/rounds/pool'
-import type { Unmatched } from '../multi/rounds/unmatched'
 import { ComparedShapes, type ShapeSide } from './compared-shapes'
-import type { Geometry, ReportedRows, StreamShapes, StreamShapesParts } from './geometry'
+import type {
+  Geometry,
+  ReportedRows,
+  ShapedDetections,
+  ShapedTrack,
+  ShapedTracks,
+  StreamShapes,
+  StreamShapesParts,
+} from './geometry'
 
 /**
  * Masks: pairs are compared by the pixels in both over those in either. That of a track is the mask of its latest detection, moved with
@@ -60,7 +65,7 @@ class MaskShapes extends ComparedShapes<Masks> implements StreamShapes {
     return detections
   }
 
-  update(_track: BaseTracklet, row: number): number[] {
+  update(_track: ShapedTrack, row: number): number[] {
     const mask = this.seen[row]
     if (!mask) return []
     const numbers = numbersOf(mask)
@@ -68,7 +73,7 @@ class MaskShapes extends ComparedShapes<Masks> implements StreamShapes {
     return numbers
   }
 
-  private maskOf({ shape }: BaseTracklet): RunLengthMask | undefined {
+  private maskOf({ shape }: ShapedTrack): RunLengthMask | undefined {
     if (!shape || shape.length === 0) return undefined
     const known = this.ofTracks.get(shape)
     if (known) return known
@@ -77,7 +82,7 @@ class MaskShapes extends ComparedShapes<Masks> implements StreamShapes {
     return mask
   }
 
-  protected readTracks(side: Masks, { count, tracks, boxes }: Pool<BaseTracklet>): void {
+  protected readTracks(side: Masks, { count, tracks, boxes }: ShapedTracks): void {
     side.count = count
     side.boxes = boxes
     if (side.shifts.length < 2 * count) side.shifts = new Int32Array(4 * count)
@@ -87,7 +92,7 @@ class MaskShapes extends ComparedShapes<Masks> implements StreamShapes {
     }
   }
 
-  protected readDetections(side: Masks, unmatched: Unmatched): void {
+  protected readDetections(side: Masks, unmatched: ShapedDetections): void {
     side.count = unmatched.count
     side.boxes = unmatched.boxes
     if (side.shifts.length < 2 * side.count) side.shifts = new Int32Array(4 * side.count)
@@ -137,7 +142,7 @@ function newSide(): Masks {
 }
 
 /** Writes how far the centre of row `row` of `boxes` is from that of a track's latest detection. */
-function writeShift({ places }: BaseTracklet, boxes: Float64Array, row: number, into: Int32Array, at: number): void {
+function writeShift({ places }: ShapedTrack, boxes: Float64Array, row: number, into: Int32Array, at: number): void {
   for (const axis of [0, 1]) {
     const centre = (boxes[4 * row + axis]! + boxes[4 * row + axis + 2]!) / 2
     into[at + axis] = Math.round(centre - (places[axis]! + places[axis + 2]!) / 2)

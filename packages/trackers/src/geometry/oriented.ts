@@ -1,10 +1,15 @@
 import { Detections, iouOfRectangles, MotError, type PredictedShapes, uprightBox, writeRectangle } from '@mot/core'
-import type { BaseTracklet } from '../multi/frames/base-tracklet'
-import type { Pool } from '../multi/rounds/pool'
-import type { Unmatched } from '../multi/rounds/unmatched'
 import { angleAfter, correctAngle, newAngle } from './angle'
 import { ComparedShapes, type ShapeSide } from './compared-shapes'
-import type { Geometry, ReportedRows, StreamShapes, StreamShapesParts } from './geometry'
+import type {
+  Geometry,
+  ReportedRows,
+  ShapedDetections,
+  ShapedTrack,
+  ShapedTracks,
+  StreamShapes,
+  StreamShapesParts,
+} from './geometry'
 import { rotateCovariance } from './rotate-covariance'
 
 /**
@@ -78,7 +83,7 @@ class OrientedShapes extends ComparedShapes<Rectangles> implements StreamShapes 
     return new Detections({ ...detections, boxes: own })
   }
 
-  update(track: BaseTracklet, row: number, now: number): number[] {
+  update(track: ShapedTrack, row: number, now: number): number[] {
     const angle = this.oriented[5 * row + 4]!
     if (!track.shape) return newAngle(angle)
     const isSquare = this.oriented[5 * row + 2]! < SQUARE * this.oriented[5 * row + 3]!
@@ -86,7 +91,7 @@ class OrientedShapes extends ComparedShapes<Rectangles> implements StreamShapes 
     return track.shape
   }
 
-  protected readTracks(side: Rectangles, { count, tracks, boxes }: Pool<BaseTracklet>): void {
+  protected readTracks(side: Rectangles, { count, tracks, boxes }: ShapedTracks): void {
     this.begin(side, count)
     const { now } = this.parts.clock
     for (let i = 0; i < count; i++) {
@@ -96,7 +101,7 @@ class OrientedShapes extends ComparedShapes<Rectangles> implements StreamShapes 
     }
   }
 
-  protected readDetections(side: Rectangles, unmatched: Unmatched): void {
+  protected readDetections(side: Rectangles, unmatched: ShapedDetections): void {
     this.begin(side, unmatched.count)
     for (let k = 0; k < unmatched.count; k++) {
       const row = unmatched.rowOf(k)
@@ -143,7 +148,7 @@ class OrientedShapes extends ComparedShapes<Rectangles> implements StreamShapes 
   }
 
   /** Whether a row has the box of its detection, as some trackers report it. */
-  private isDetection(boxes: Float64Array, row: number, { places }: BaseTracklet): boolean {
+  private isDetection(boxes: Float64Array, row: number, { places }: ShapedTrack): boolean {
     return [0, 1, 2, 3].every((side) => boxes[4 * row + side] === places[side])
   }
 
@@ -169,6 +174,6 @@ class OrientedShapes extends ComparedShapes<Rectangles> implements StreamShapes 
   }
 }
 
-function angleOf({ shape, lastFrame }: BaseTracklet, now: number): number {
+function angleOf({ shape, lastFrame }: ShapedTrack, now: number): number {
   return shape ? angleAfter(shape, now - lastFrame) : 0
 }
