@@ -11,7 +11,16 @@ const apiSidebar = join(docs, 'api', 'typedoc-sidebar.json')
 // Pages of the guide by task, in an order of their own; those of other names find their place by themselves.
 const tasks = {
   'First steps': ['start', 'command-line', 'from-your-detector'],
-  Track: ['detections', 'tracks', 'trackers-compared', 'camera-motion', 'second-pass', 'identity', 'small-and-fast', 'geometry'],
+  Track: [
+    'detections',
+    'tracks',
+    'trackers-compared',
+    'camera-motion',
+    'second-pass',
+    'identity',
+    'small-and-fast',
+    'geometry',
+  ],
   Detect: ['models', 'export', 'frames', 'live'],
   Count: ['zones'],
   'Paint and convert': ['painting', 'files'],
