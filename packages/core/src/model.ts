@@ -1,3 +1,5 @@
+import type { FrameRunner } from './frame-run'
+import type { Signal } from './signal'
 import type { Tensor, TensorLike } from './tensor'
 
 /** Element types of ONNX tensors that inputs and outputs may have. */
@@ -21,14 +23,6 @@ export interface TensorInfo {
   readonly type: TensorType
   /** One entry per axis: its length, or the name of a dynamic length (`'batch'`). */
   readonly shape: readonly (number | string)[]
-}
-
-/** The part of `AbortSignal` that is used here; any `AbortSignal` is one. */
-export interface Signal {
-  readonly aborted: boolean
-  readonly reason: unknown
-  addEventListener(type: 'abort', listener: () => void): void
-  removeEventListener(type: 'abort', listener: () => void): void
 }
 
 export interface RunOptions {
@@ -55,6 +49,8 @@ export interface Model {
    * @throws MotError `invalid-input`, `run-failed`, `device-lost`, `disposed`.
    */
   run(inputs: Readonly<Record<string, TensorLike>>, options?: RunOptions): Promise<Record<string, Tensor>>
+  /** The road of whole frames, where the model has one: backends of `@mot/backends/gpu`. */
+  readonly frames?: FrameRunner
   /** Frees the network's memory. `run` then throws `disposed`; a second call does nothing. */
   dispose(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>

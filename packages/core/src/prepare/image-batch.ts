@@ -49,7 +49,7 @@ export class ImageBatch {
   /** @throws MotError `invalid-option` when a size is not a whole number from 1, or normalised values are not finite. */
   constructor(options: ImageBatchOptions) {
     options = readOptions(options)
-    const { count = 1, width, height, layout = 'nchw', channelOrder = 'rgb' } = options
+    const { count = 1, width, height, layout = 'nchw' } = options
     for (const [name, value] of Object.entries({ count, width, height })) {
       if (!Number.isInteger(value) || value < 1) {
         throw new MotError('invalid-option', `Option "${name}" should be a whole number from 1, got ${shown(value)}.`)
@@ -60,9 +60,8 @@ export class ImageBatch {
     this.height = height
     this.layout = layout
     this.data = new Float32Array(count * 3 * width * height)
-    const tables = new Float32Array(3 * 256)
-    for (const channel of [0, 1, 2] as const) tables.set(pixelTable(options, channel), 256 * channel)
-    this.#format = { channels: channelOrder === 'rgb' ? [0, 1, 2] : [2, 1, 0], tables }
+    this.#format = planeFormatOf(options)
+    const { tables } = this.#format
     this.#tables = [tables.subarray(0, 256), tables.subarray(256, 512), tables.subarray(512)]
   }
 
@@ -209,6 +208,16 @@ function interpolationTaps(start: number, sourceLength: number, targetLength: nu
     share[i] = position - whole
   }
   return { first, second, share }
+}
+
+/**
+ * How bytes become numbers in a pixel format.
+ * @throws MotError `invalid-option` when normalised values are not finite.
+ */
+export function planeFormatOf(format: PixelFormat): PlaneFormat {
+  const tables = new Float32Array(3 * 256)
+  for (const channel of [0, 1, 2] as const) tables.set(pixelTable(format, channel), 256 * channel)
+  return { channels: (format.channelOrder ?? 'rgb') === 'rgb' ? [0, 1, 2] : [2, 1, 0], tables }
 }
 
 function pixelTable(format: PixelFormat, channel: 0 | 1 | 2): Float32Array {

@@ -1,4 +1,4 @@
-import { checkImage, type Image } from '../image'
+import { checkImage, type Image, type Size } from '../image'
 import { type Affine, invertAffine } from './affine'
 import type { WritableImage } from './image-buffer'
 import { roundHalfEven } from './round'
@@ -17,23 +17,16 @@ export function warpAffine(
 ): WritableImage {
   checkImage(image)
   checkImage(into)
-  const [a, b, c, d, e, f] = invertAffine(toInput)
+  const { columnX, columnY, rowX, rowY } = warpPositions(toInput, into)
   const [borderRed, borderGreen, borderBlue] = border
   const { width, height, data: source } = image
   const target = into.data
-  // Source positions in 1/1024 pixel, rounded to 1/32: the term of a column is the same in every row.
-  const columnX = new Int32Array(into.width)
-  const columnY = new Int32Array(into.width)
-  for (let x = 0; x < into.width; x++) {
-    columnX[x] = roundHalfEven(a * x * 1024)
-    columnY[x] = roundHalfEven(d * x * 1024)
-  }
   for (let y = 0, to = 0; y < into.height; y++) {
-    const rowX = roundHalfEven((b * y + c) * 1024) + 16
-    const rowY = roundHalfEven((e * y + f) * 1024) + 16
+    const firstX = rowX[y]!
+    const firstY = rowY[y]!
     for (let x = 0; x < into.width; x++, to += 4) {
-      const x32 = (rowX + columnX[x]!) >> 5
-      const y32 = (rowY + columnY[x]!) >> 5
+      const x32 = (firstX + columnX[x]!) >> 5
+      const y32 = (firstY + columnY[x]!) >> 5
       const left = x32 >> 5
       const top = y32 >> 5
       target[to + 3] = 255
@@ -82,4 +75,26 @@ export function warpAffine(
     }
   }
   return into
+}
+
+/**
+ * Source positions of a warp in 1/1024 pixel, to be rounded down to 1/32: that of a target pixel is the sum of a term of its column and a
+ * term of its row, which has half of 1/32 added.
+ */
+export interface WarpPositions {
+  readonly columnX: Int32Array
+  readonly columnY: Int32Array
+  readonly rowX: Int32Array
+  readonly rowY: Int32Array
+}
+
+/** @throws MotError `invalid-option` when `toInput` cannot be inverted. */
+export function warpPositions(toInput: Affine, { width, height }: Size): WarpPositions {
+  const [a, b, c, d, e, f] = invertAffine(toInput)
+  return {
+    columnX: Int32Array.from({ length: width }, (_, x) => roundHalfEven(a * x * 1024)),
+    columnY: Int32Array.from({ length: width }, (_, x) => roundHalfEven(d * x * 1024)),
+    rowX: Int32Array.from({ length: height }, (_, y) => roundHalfEven((b * y + c) * 1024) + 16),
+    rowY: Int32Array.from({ length: height }, (_, y) => roundHalfEven((e * y + f) * 1024) + 16),
+  }
 }
