@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as backends from '@mot/backends'
+import { createGpuBackend } from '@mot/backends/gpu'
 import { createOrtNodeBackend } from '@mot/backends/ort-node'
 import { createOrtWebBackend } from '@mot/backends/ort-web'
 import { createRecordedBackend, recordedModel, writeRecording } from '@mot/backends/recorded'
@@ -346,6 +347,7 @@ const heavy: Group = {
   createBackend: [{ device: 'cpu', threads: 1 }, (o) => backends.createBackend(o)],
   probeProviders: [{ threads: 1 }, (o) => backends.probeProviders(o)],
   createOrtNodeBackend: [{ device: 'cpu', threads: 1 }, (o) => createOrtNodeBackend(o)],
+  createGpuBackend: [{ device: 'cpu', threads: 1, worker: false }, (o) => createGpuBackend(o)],
   createOrtWebBackend: [{ device: 'cpu', threads: 1 }, (o) => createOrtWebBackend(o)],
   download: [
     { offline: true, cacheFolder: mkdtempSync(join(tmpdir(), 'mot-entries-')) },

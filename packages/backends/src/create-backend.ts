@@ -11,7 +11,7 @@ import { createWorkerBackend } from './worker-backend'
  */
 export async function createBackendOn(runtimes: readonly Runtime[], given: BackendOptions): Promise<Backend> {
   const options = readOptions(given)
-  checkOptions(options)
+  checkBackendOptions(options)
   throwIfAborted(options.signal)
   if (options.worker || options.workerUrl !== undefined) return createWorkerBackend(runtimes, options)
   return openBackend(runtimes, options)
@@ -21,6 +21,7 @@ const devices: readonly string[] = [
   'auto',
   'gpu',
   'cpu',
+  'npu',
   'tensorrt',
   'cuda',
   'directml',
@@ -30,7 +31,7 @@ const devices: readonly string[] = [
   'wasm',
 ] satisfies Device[]
 
-function checkOptions({ device = 'auto', threads, deviceId, worker = false }: BackendOptions): void {
+export function checkBackendOptions({ device = 'auto', threads, deviceId, worker = false }: BackendOptions): void {
   if (!devices.includes(device)) {
     throw new MotError(
       'invalid-option',

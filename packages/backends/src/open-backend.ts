@@ -1,15 +1,22 @@
 import { type Backend, MotError, type ProviderAttempt } from '@mot/core'
 import { throwIfAborted } from './abort'
 import type { BackendOptions, Device, ProviderName } from './options'
-import { OrtBackend } from './ort-backend'
+import { type FrameRoads, OrtBackend } from './ort-backend'
 import { plainMessage } from './runtime-errors'
-import { kindOf, type Runtime } from './runtimes/runtime'
+import { type Engine, kindOf, type Runtime } from './runtimes/runtime'
+
+/** Makes roads for whole frames on an engine. */
+export type RoadsOf = (engine: Engine, provider: ProviderName) => Promise<FrameRoads>
 
 /**
  * Tries the providers of the requested device one by one, on this thread, and takes the first that runs a small network.
  * @throws MotError `no-provider` when none does, with the reason of each.
  */
-export async function openBackend(runtimes: readonly Runtime[], options: BackendOptions): Promise<Backend> {
+export async function openBackend(
+  runtimes: readonly Runtime[],
+  options: BackendOptions,
+  roadsOf?: RoadsOf,
+): Promise<Backend> {
   const { device = 'auto', signal } = options
   const attempts: ProviderAttempt[] = []
   for (const { runtime, provider } of candidates(runtimes, device)) {
@@ -21,7 +28,8 @@ export async function openBackend(runtimes: readonly Runtime[], options: Backend
       const engine = await runtime.open(provider, options)
       if (signal?.aborted) await engine.close()
       throwIfAborted(signal)
-      return new OrtBackend(runtime.name, provider, [...attempts, { provider, ok: true }], engine)
+      const roads = await roadsOf?.(engine, provider)
+      return new OrtBackend(runtime.name, provider, [...attempts, { provider, ok: true }], engine, roads)
     } catch (error) {
       throwIfAborted(signal)
       attempts.push({ provider, ok: false, reason: plainMessage(error) })
@@ -43,6 +51,8 @@ function candidates(runtimes: readonly Runtime[], device: Device): { runtime: Ru
     case 'gpu':
     case 'cpu':
       return ofKind(device)
+    case 'npu':
+      return all.filter(({ provider }) => provider === 'webnn')
     default:
       return all.filter(({ provider }) => provider === device)
   }

@@ -5,9 +5,10 @@ export type ProviderName = 'tensorrt' | 'cuda' | 'directml' | 'coreml' | 'webgpu
 
 /**
  * Where to run: `gpu` and `cpu` try the providers of that kind, `auto` tries `gpu` first and then `cpu`; a provider's
- * name selects that provider alone. `tensorrt` compiles a network for minutes, so it is selected by name only.
+ * name selects that provider alone. `tensorrt` compiles a network for minutes, so it is selected by name only, and so
+ * is `npu`, the neural processor of a machine by way of WebNN.
  */
-export type Device = 'auto' | 'gpu' | 'cpu' | ProviderName
+export type Device = 'auto' | 'gpu' | 'cpu' | 'npu' | ProviderName
 
 /** URLs of the two files of one build of onnxruntime-web. */
 export interface WasmFiles {

@@ -1,4 +1,12 @@
-import { type Backend, type LoadOptions, type Model, MotError, type ProviderAttempt, readOptions } from '@mot/core'
+import {
+  type Backend,
+  type FrameRunner,
+  type LoadOptions,
+  type Model,
+  MotError,
+  type ProviderAttempt,
+  readOptions,
+} from '@mot/core'
 import type { InferenceSession } from 'onnxruntime-common'
 import { orAbort, throwIfAborted } from './abort'
 import { DeviceState } from './device-state'
@@ -7,6 +15,13 @@ import { type ModelSource, openSource, readAll } from './open-source'
 import { OrtModel } from './ort-model'
 import { fromRuntime } from './runtime-errors'
 import type { Engine } from './runtimes/runtime'
+
+/** A road of whole frames for each network. */
+export interface FrameRoads {
+  /** Of the sessions that have one. */
+  readonly sessionOptions: InferenceSession.SessionOptions
+  create(session: InferenceSession, device: DeviceState): FrameRunner & { dispose(): void }
+}
 
 /** A working provider of an ONNX Runtime, as a `Backend`. */
 export class OrtBackend implements Backend {
@@ -19,6 +34,7 @@ export class OrtBackend implements Backend {
     readonly provider: string,
     readonly attempts: readonly ProviderAttempt[],
     private readonly engine: Engine,
+    private readonly roads?: FrameRoads,
   ) {
     this.#device = new DeviceState(engine.lost)
   }
@@ -56,7 +72,7 @@ export class OrtBackend implements Backend {
   async #createSession(model: Uint8Array | string, label: string): Promise<InferenceSession> {
     this.#check()
     try {
-      return await this.engine.createSession(model)
+      return await this.engine.createSession(model, this.roads?.sessionOptions)
     } catch (error) {
       throw this.#device.record(fromRuntime(error, 'invalid-model', `${label} is not a network that can run here`))
     }
@@ -65,7 +81,9 @@ export class OrtBackend implements Backend {
   async #keep(session: InferenceSession, metadata: Readonly<Record<string, string>>): Promise<Model> {
     try {
       this.#check()
-      const model = new OrtModel(metadata, session, this.engine, this.#device, (gone) => this.#models.delete(gone))
+      const road = this.roads?.create(session, this.#device)
+      const forget = (gone: Model) => this.#models.delete(gone)
+      const model = new OrtModel(metadata, session, this.engine, this.#device, forget, road)
       this.#models.add(model)
       return model
     } catch (error) {

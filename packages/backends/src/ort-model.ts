@@ -1,4 +1,5 @@
 import {
+  type FrameRunner,
   type Model,
   MotError,
   type RunOptions,
@@ -23,6 +24,7 @@ import { isTensorType } from './tensor-types'
 export class OrtModel implements Model {
   readonly inputs: readonly TensorInfo[]
   readonly outputs: readonly TensorInfo[]
+  readonly frames?: FrameRunner
   #disposed: Promise<void> | undefined
 
   /** @throws MotError `unsupported` when an input or output is not a tensor of numbers. */
@@ -32,7 +34,9 @@ export class OrtModel implements Model {
     private readonly engine: Pick<Engine, 'Tensor' | 'fillsOutputs' | 'queue'>,
     private readonly device: DeviceState,
     private readonly onDispose: (model: Model) => void = () => {},
+    private readonly road?: FrameRunner & { dispose(): void },
   ) {
+    if (road) this.frames = road
     this.inputs = session.inputMetadata.map((value) => describe('Input', value))
     this.outputs = session.outputMetadata.map((value) => describe('Output', value))
   }
@@ -59,7 +63,12 @@ export class OrtModel implements Model {
 
   /** Waits for the runs in progress. */
   dispose(): Promise<void> {
-    this.#disposed ??= this.engine.queue.run(() => this.session.release()).finally(() => this.onDispose(this))
+    this.#disposed ??= this.engine.queue
+      .run(async () => {
+        this.road?.dispose()
+        await this.session.release()
+      })
+      .finally(() => this.onDispose(this))
     return this.#disposed
   }
 
@@ -84,6 +93,7 @@ export class OrtModel implements Model {
     const results = await this.#runSession(() => this.session.run(feeds, fetches))
     const outputs: Record<string, Tensor> = {}
     for (const { name, type } of this.outputs) {
+      await toProcessor(results[name]!)
       const target = into[name]
       outputs[name] = target && fetches[name] ? target : toTensor(name, type, results[name]!, target)
     }
@@ -130,6 +140,12 @@ function giveBits(tensor: OrtTensor): void {
   const { data } = tensor
   if (data instanceof Uint16Array || !ArrayBuffer.isView(data)) return
   Object.assign(tensor, { cpuData: new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2) })
+}
+
+/** Outputs stay on a graphics device where frames have a road there. */
+async function toProcessor(result: OnnxValue): Promise<void> {
+  const tensor = result as OrtTensor
+  if (tensor.location === 'gpu-buffer') await tensor.getData(true)
 }
 
 function toTensor(name: string, type: TensorType, result: OnnxValue, into: Tensor | undefined): Tensor {

@@ -1,5 +1,6 @@
 import {
   type Backend,
+  type FrameRunner,
   type LoadOptions,
   type Model,
   MotError,
@@ -15,6 +16,7 @@ import { startWorker } from '#start-worker'
 import { orAbort, throwIfAborted } from './abort'
 import { checkInputs, copyInputs } from './check-inputs'
 import { checkLimits } from './download'
+import { frameRunnerIn } from './gpu/frame-call'
 import type { ModelSource } from './open-source'
 import type { BackendOptions, ProviderName, WasmFiles } from './options'
 import { checkInto, copyInto } from './outputs'
@@ -22,7 +24,11 @@ import { kindOf, type Runtime } from './runtimes/runtime'
 import { buffersOf, type Calls, WorkerChannel } from './worker-channel'
 
 /** A backend whose runtimes live in one worker or several: this thread only sends and receives tensors. */
-export async function createWorkerBackend(runtimes: readonly Runtime[], options: BackendOptions): Promise<Backend> {
+export async function createWorkerBackend(
+  runtimes: readonly Runtime[],
+  options: BackendOptions,
+  frames = false,
+): Promise<Backend> {
   const { signal, worker = true, workerUrl, ...rest } = options
   const script = typeof workerUrl === 'object' ? workerUrl.href : workerUrl
   const count = Number(worker) || 1
@@ -34,6 +40,7 @@ export async function createWorkerBackend(runtimes: readonly Runtime[], options:
     const request = {
       runtimes: runtimes.map(({ name }) => name),
       options: { ...own, ...absolutePaths(own), ...(device && { device }) },
+      frames,
     }
     return orAbort(channel.call('open', request), signal)
   }
@@ -42,7 +49,7 @@ export async function createWorkerBackend(runtimes: readonly Runtime[], options:
     // A graphics device runs one network at a time.
     const others = kindOf(provider as ProviderName) === 'cpu' ? count - 1 : 0
     await Promise.all(Array.from({ length: others }, () => open(provider as ProviderName)))
-    return new WorkerBackend(channels, name, provider, attempts)
+    return new WorkerBackend(channels, name, provider, attempts, frames)
   } catch (error) {
     await Promise.all(channels.map((channel) => channel.close()))
     throw error
@@ -64,8 +71,9 @@ class WorkerBackend implements Backend {
   constructor(
     private readonly channels: readonly WorkerChannel[],
     readonly name: string,
-    readonly provider: string,
-    readonly attempts: readonly ProviderAttempt[],
+    public provider: string,
+    public attempts: readonly ProviderAttempt[],
+    private readonly hasFrames: boolean,
   ) {}
 
   async load(source: ModelSource, given: LoadOptions = {}): Promise<Model> {
@@ -116,10 +124,24 @@ class WorkerBackend implements Backend {
     if (failure === undefined) {
       const { inputs, outputs, metadata } = loaded[0]!.about
       const places = loaded.map(({ place }) => place)
-      return new WorkerModel(places, inputs, outputs, metadata)
+      const model = new WorkerModel(places, inputs, outputs, metadata)
+      return this.hasFrames ? this.#withFrames(model, places[0]!) : model
     }
     for (const { place } of loaded) void place.channel.call('release', { model: place.model }).catch(() => {})
     throw failure.reason
+  }
+
+  #withFrames(model: WorkerModel, { channel, model: number }: Place): Model {
+    model.frames = frameRunnerIn(
+      channel,
+      number,
+      () => model.gone(),
+      ({ provider, attempts }) => {
+        this.provider = provider
+        this.attempts = attempts
+      },
+    )
+    return model
   }
 
   #check(): void {
@@ -149,6 +171,7 @@ interface Place {
 }
 
 class WorkerModel implements Model {
+  frames?: FrameRunner
   #disposed: Promise<void> | undefined
   /** Inputs that workers have returned: memory for the next run. */
   readonly #spare: Record<string, Tensor>[] = []
@@ -165,7 +188,8 @@ class WorkerModel implements Model {
 
   async run(inputs: Readonly<Record<string, TensorLike>>, options: RunOptions = {}): Promise<Record<string, Tensor>> {
     const { signal, into = {} } = readOptions(options)
-    if (this.#disposed) throw new MotError('disposed', 'This model was disposed of: it cannot run any more.')
+    const gone = this.gone()
+    if (gone) throw gone
     throwIfAborted(signal)
     // Also checked here: only valid tensors are sent.
     const tensors = checkInputs(this.inputs, inputs)
@@ -192,6 +216,11 @@ class WorkerModel implements Model {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose()
+  }
+
+  /** Why it cannot run any more. */
+  gone(): MotError | undefined {
+    return this.#disposed && new MotError('disposed', 'This model was disposed of: it cannot run any more.')
   }
 
   async #run(inputs: Record<string, Tensor>, into: Record<string, Tensor>): Promise<Record<string, Tensor>> {

@@ -1,4 +1,6 @@
 import {
+  type FrameRequest,
+  type FrameRows,
   type LoadOptions,
   MotError,
   type MotErrorCode,
@@ -6,13 +8,15 @@ import {
   type Tensor,
   type TensorInfo,
 } from '@mot/core'
+import type { SentImage } from './gpu/sent-image'
 import type { BackendOptions } from './options'
 import type { WorkerHandle } from './platform'
 
 /** The calls to the worker: the request and the response of each. */
 export interface Calls {
   open: {
-    request: { runtimes: readonly string[]; options: BackendOptions }
+    /** `frames`: networks have a road of whole frames, and outlive their device. */
+    request: { runtimes: readonly string[]; options: BackendOptions; frames?: boolean }
     response: { name: string; provider: string; attempts: readonly ProviderAttempt[] }
   }
   load: {
@@ -31,6 +35,11 @@ export interface Calls {
     request: { model: number; inputs: Record<string, Tensor>; into: Record<string, Tensor> }
     /** The inputs come back: their memory serves the next run. */
     response: { outputs: Record<string, Tensor>; inputs: Record<string, Tensor> }
+  }
+  frame: {
+    request: { model: number; source: SentImage; request: FrameRequest }
+    /** And what runs it now: a device may have been lost. */
+    response: { result: FrameRows; provider: string; attempts: readonly ProviderAttempt[] }
   }
   release: { request: { model: number }; response: undefined }
   dispose: { request: undefined; response: undefined }

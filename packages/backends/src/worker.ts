@@ -2,8 +2,10 @@
  * The worker's side of `createBackend({ worker: true })`: creates the backend there and handles calls to it. Importing
  * this module starts it, so only a worker imports it.
  */
-import { type Backend, type Model, MotError } from '@mot/core'
+import { type Backend, isPageImage, type Model, MotError } from '@mot/core'
 import * as platform from '#platform'
+import { buffersOfFrame } from './gpu/frame-call'
+import { receiveImage } from './gpu/sent-image'
 import { openBackend } from './open-backend'
 import { ortNode } from './runtimes/ort-node'
 import { ortWeb } from './runtimes/ort-web'
@@ -20,7 +22,7 @@ parent?.onMessage(async (message) => {
   const { id } = request
   try {
     const response = await handle(request)
-    const transfer = request.call === 'run' ? buffersOfRun(response as Calls['run']['response']) : []
+    const transfer = buffersToMove(request.call, response)
     parent.post({ id, response } satisfies WorkerResponse, transfer)
   } catch (error) {
     const code = error instanceof MotError ? error.code : 'run-failed'
@@ -33,7 +35,9 @@ async function handle({ call, request }: WorkerRequest): Promise<Calls[keyof Cal
   switch (call) {
     case 'open': {
       const runtimes = [ortNode, ortWeb].filter(({ name }) => request.runtimes.includes(name))
-      backend = await openBackend(runtimes, request.options)
+      // The roads of frames are loaded where they are used.
+      const open = request.frames ? (await import('./gpu/open-lasting')).openLasting : openBackend
+      backend = await open(runtimes, request.options)
       const { name, provider, attempts } = backend
       return { name, provider, attempts }
     }
@@ -50,6 +54,16 @@ async function handle({ call, request }: WorkerRequest): Promise<Calls[keyof Cal
       const { model, inputs, into } = request
       return { outputs: await models.get(model)!.run(inputs, { borrow: true, into }), inputs }
     }
+    case 'frame': {
+      const source = receiveImage(request.source)
+      try {
+        const result = await models.get(request.model)!.frames!.run(source, request.request)
+        const { provider, attempts } = backend
+        return { result, provider, attempts }
+      } finally {
+        if (isPageImage(source)) source.close()
+      }
+    }
     case 'release': {
       const model = models.get(request.model)
       models.delete(request.model)
@@ -60,6 +74,11 @@ async function handle({ call, request }: WorkerRequest): Promise<Calls[keyof Cal
       await backend.dispose()
       return undefined
   }
+}
+
+function buffersToMove(call: keyof Calls, response: Calls[keyof Calls]['response']): ArrayBuffer[] {
+  if (call === 'run') return buffersOfRun(response as Calls['run']['response'])
+  return call === 'frame' ? buffersOfFrame((response as Calls['frame']['response']).result) : []
 }
 
 function buffersOfRun({ outputs, inputs }: Calls['run']['response']): ArrayBuffer[] {

@@ -49,6 +49,13 @@ describe('what can run in this page', () => {
     expect(reports[1]!.reason).toMatch(/no WebNN/)
   })
 
+  test('a neural processor is there by WebNN alone', async () => {
+    await expect(createBackend({ device: 'npu' })).rejects.toMatchObject({
+      code: 'no-provider',
+      message: expect.stringMatching(/webnn: .*no WebNN/),
+    })
+  })
+
   const software = 'auto skips the software WebGPU of headless Chromium, and reports it'
   test.skipIf(noWebGpu)(titled(software), async () => {
     await using backend = await createBackend()

@@ -15,6 +15,7 @@ import { imageColumns } from './inputs/view'
 import { bindMaps, type ImageMaps, readMap } from './maps/bind-maps'
 import { type KnownHeatmap, knowHeatmap } from './maps/heatmap-kind'
 import { findPeaks } from './maps/peaks'
+import { readAll, selectPeaks } from './rows/cell-selection'
 
 /** Heatmap of centres, depth, orientation, dimensions, box size, offset in the cell. */
 export type CenterNet3DOutput = 'hm' | 'dep' | 'rot' | 'dim' | 'wh' | 'reg'
@@ -68,6 +69,14 @@ export function centerNet3D(options: CenterNet3DOptions = {}): Head {
     pixels: settings.pixels,
     outputs: specs,
     ...centerNetInput({ ...settings, usualSize: { width: 1280, height: 384 } }),
+    selections(outputs, view) {
+      const maps = bindMaps(specs, outputs, [view], settings.stride)
+      const { minScore, maxPeaks: most, heatmap: kind } = knowHeatmap(settings, specs, maps, ['hm'])
+      const keys = (['dep', 'rot', 'dim', 'wh', 'reg'] as const).filter((key) => specs[key] !== undefined)
+      const reads = keys.map((key) => readAll(specs[key]!, maps[key]!))
+      const isTold = settings.heatmap === 'auto'
+      return [selectPeaks({ spec: specs.hm, heatmap: maps.hm, minScore, kind, isTold, most, reads })]
+    },
     decode(outputs, views) {
       const maps = bindMaps(specs, outputs, views, settings.stride)
       const known = knowHeatmap(settings, specs, maps, ['hm'])

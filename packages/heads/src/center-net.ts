@@ -22,6 +22,7 @@ import { bindMaps, type ImageMaps } from './maps/bind-maps'
 import { type KnownHeatmap, knowHeatmap } from './maps/heatmap-kind'
 import { findPeaks } from './maps/peaks'
 import { readCell } from './maps/read-cell'
+import { readAll, selectPeaks } from './rows/cell-selection'
 
 /** Heatmap of centres, box size, offset in the cell. */
 export type CenterNetOutput = 'hm' | 'wh' | 'reg'
@@ -87,6 +88,17 @@ export function centerNet(options: CenterNetOptions = {}): Head {
     pixels: settings.pixels,
     outputs: specs,
     ...centerNetInput(settings),
+    selections(outputs, view) {
+      const maps = bindMaps(specs, outputs, [view], stride)
+      const { minScore, maxPeaks: most, heatmap: kind } = knowHeatmap(settings, specs, maps, ['hm'])
+      const sizes =
+        settings.boxes === 'class-size'
+          ? { output: specs.wh.name, first: 0, count: 2, perGroup: 2 }
+          : readAll(specs.wh, maps.wh)
+      const reads = [sizes, ...(specs.reg && maps.reg ? [readAll(specs.reg, maps.reg)] : [])]
+      const isTold = settings.heatmap === 'auto'
+      return [selectPeaks({ spec: specs.hm, heatmap: maps.hm, minScore, kind, isTold, most, reads })]
+    },
     decode(outputs, views) {
       const maps = bindMaps(specs, outputs, views, stride)
       const known = knowHeatmap(settings, specs, maps, ['hm'])

@@ -26,6 +26,7 @@ import { cornerInput, cornerNetPixels } from './inputs/corner-input'
 import { testTimeAugmentation } from './inputs/test-time-augmentation'
 import { bindMaps } from './maps/bind-maps'
 import { knowHeatmap } from './maps/heatmap-kind'
+import { readAll, selectPeaks } from './rows/cell-selection'
 
 export interface CornerNetOptions
   extends ClassHeatmapOptions<CornerOutput>,
@@ -85,6 +86,21 @@ export function cornerHead(name: string, options: CornerNetSettings): Head {
     pixels: settings.pixels,
     outputs: specs,
     ...cornerInput(),
+    selections(outputs, view) {
+      const maps = bindMaps(specs, outputs, [view], stride)
+      const { heatmap: kind } = knowHeatmap(settings, specs, maps, cornerHeatmaps)
+      return (['tl', 'br'] as const).map((corner) =>
+        selectPeaks({
+          spec: specs[`${corner}_heat`],
+          heatmap: maps[`${corner}_heat`],
+          minScore: 0,
+          kind,
+          isTold: settings.heatmap === 'auto',
+          most: settings.maxCorners,
+          reads: (['tag', 'regr'] as const).map((key) => readAll(specs[`${corner}_${key}`], maps[`${corner}_${key}`])),
+        }),
+      )
+    },
     decode(outputs, views) {
       const maps = bindMaps(specs, outputs, views, stride)
       const known = knowHeatmap(settings, specs, maps, cornerHeatmaps)

@@ -10,6 +10,7 @@ import { bindMaps, type ImageMaps } from './maps/bind-maps'
 import { gatherEmbedding } from './maps/gather-embedding'
 import { type KnownHeatmap, knowHeatmap } from './maps/heatmap-kind'
 import { findPeaks } from './maps/peaks'
+import { readAll, selectPeaks } from './rows/cell-selection'
 
 /** Heatmap of centres, box size, offset in the cell, appearance. */
 export type FairMOTOutput = 'hm' | 'wh' | 'reg' | 'id'
@@ -51,6 +52,15 @@ export function fairMOT(options: FairMOTOptions = {}): Head {
     outputs: specs,
     inputSize: (_, fixed) => chooseInputSize(fixed, inputSize, { width: 1088, height: 608 }, 32),
     ...letterboxInput(fairMOTInputToImage),
+    selections(outputs, view) {
+      const maps = bindMaps(specs, outputs, [view], stride)
+      const { minScore, heatmap: kind } = knowHeatmap(settings, specs, maps, ['hm'])
+      const reads = (['wh', 'reg', 'id'] as const).map((key) => readAll(specs[key], maps[key]))
+      const isTold = settings.heatmap === 'auto'
+      return [
+        selectPeaks({ spec: specs.hm, heatmap: maps.hm, minScore, kind, isTold, most: settings.maxDetections, reads }),
+      ]
+    },
     decode(outputs, views) {
       const maps = bindMaps(specs, outputs, views, stride)
       const known = knowHeatmap(settings, specs, maps, ['hm'])

@@ -21,6 +21,7 @@ import { paddedInput } from './inputs/padded-input'
 import type { ImageMaps } from './maps/bind-maps'
 import { checkCells } from './maps/check-cells'
 import { flooredSizeWithin } from './maps/side-limits'
+import { atMost, capacityOf } from './rows/cell-selection'
 
 type Kind = 'cls' | 'reg' | 'ctr'
 
@@ -134,6 +135,29 @@ function ownHead(settings: Settings): Head {
     outputs: specs,
     inputSize,
     ...input,
+    selections(outputs) {
+      const maps = bindOutputs(specs, outputs, 1)
+      return strides.map((stride) => {
+        const name = (kind: Kind) => specs[`${kind}_${stride}`]!.name
+        const output = name('cls')
+        const groupCount = maps[`cls_${stride}`]!.shape[1]!
+        return {
+          output,
+          channels: 'first',
+          groupSize: 1,
+          groupCount,
+          score: { rule: 'value' },
+          above: atMost(Math.log(settings.minScore / (1 - settings.minScore))),
+          capacity: capacityOf(6, strides.length),
+          reads: [
+            { output, first: 0, count: 1, perGroup: 1 },
+            { output: name('reg'), first: 0, count: 4 },
+            { output: name('ctr'), first: 0, count: 1 },
+          ],
+          empty: Number.NEGATIVE_INFINITY,
+        }
+      })
+    },
     decode(outputs, views) {
       const maps = bindOutputs(specs, outputs, views.length)
       for (const stride of strides) {

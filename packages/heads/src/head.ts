@@ -6,11 +6,13 @@ import type {
   ImageBatch,
   ImageBuffer,
   PixelFormat,
+  Placement,
   Size,
   Tensor,
   TensorInfo,
   TensorLike,
 } from '@mot/core'
+import type { CellSelection } from './rows/cell-selection'
 
 /** Where an image lies in the network's input. */
 export interface View {
@@ -78,6 +80,15 @@ export interface Head {
   inputSize(image: Size, fixed: Partial<Size>): Size
   /** Where an image lies in an input. */
   view(image: Image | Frame | Size, input: Size): View
+  /**
+   * Where an image lies in an input, as data: what `prepare` does, for networks that take images themselves.
+   */
+  placement?(image: Size, input: Size): Placement
+  /**
+   * Which cells of the outputs count, and what `decode` reads at them.
+   * @param outputs of one image, whole: they show what the outputs hold.
+   */
+  selections?(outputs: NetworkOutputs, view: View): readonly CellSelection[] | undefined
   /**
    * Writes an image into entry `index` of a batch.
    * @param buffer memory for a resized image.

@@ -9,6 +9,7 @@ import { imageColumns } from './inputs/view'
 import type { ImageMaps } from './maps/bind-maps'
 import { checkCells } from './maps/check-cells'
 import { gatherEmbedding } from './maps/gather-embedding'
+import { atMost, type CellSelection, capacityOf } from './rows/cell-selection'
 
 /** Raw maps of the three scales, by stride. */
 export type JDEOutput = 'raw_32' | 'raw_16' | 'raw_8'
@@ -98,6 +99,10 @@ export function jde(options: JDEOptions = {}): Head {
     outputs: specs,
     inputSize: (_, fixed) => chooseInputSize(fixed, inputSize, { width: 1088, height: 608 }, 32),
     ...letterboxInput(jdeInputToImage),
+    selections(outputs) {
+      const maps = bindOutputs(specs, outputs, 1)
+      return scales.map(({ key }) => selectAnchors(specs[key].name, maps[key], minScore))
+    },
     decode(outputs, views) {
       const maps = bindOutputs(specs, outputs, views.length)
       checkChannels(specs.raw_32.name, maps.raw_32)
@@ -118,6 +123,25 @@ function outputSpecs({ outputNames }: Settings) {
     shape: ['batch', 'channels', `rows of ${key}`, `columns of ${key}`],
   })
   return { raw_32: spec('raw_32'), raw_16: spec('raw_16'), raw_8: spec('raw_8') }
+}
+
+/** The anchor boxes of one scale, and the embedding of their cell. */
+function selectAnchors(output: string, { shape }: Tensor<Float32Array>, minScore: number): CellSelection {
+  const dimension = shape[1]! - anchorCount * channelsPerAnchor
+  return {
+    output,
+    channels: 'first',
+    groupSize: channelsPerAnchor,
+    groupCount: anchorCount,
+    score: { rule: 'difference', channel: 5, less: 4 },
+    above: atMost(Math.log(minScore / (1 - minScore))),
+    capacity: capacityOf(channelsPerAnchor + dimension, scales.length),
+    reads: [
+      { output, first: 0, count: channelsPerAnchor, perGroup: channelsPerAnchor },
+      { output, first: anchorCount * channelsPerAnchor, count: dimension },
+    ],
+    empty: Number.NEGATIVE_INFINITY,
+  }
 }
 
 /** @throws MotError `invalid-output` when no channels are left for an embedding. */

@@ -7,6 +7,7 @@ import type { Head, View } from './head'
 import { chooseInputSize } from './inputs/input-size'
 import { letterboxInput } from './inputs/letterbox-input'
 import { checkBoxCount, type GridLevel, gridLevels } from './maps/grid-levels'
+import { atMost, capacityOf } from './rows/cell-selection'
 import { checkObjectness, holdsPixels } from './yolox/output-kind'
 
 export interface YOLOXOptions {
@@ -74,6 +75,23 @@ export function yolox(options: YOLOXOptions = {}): Head {
     outputs: specs,
     inputSize: (_, fixed) => chooseInputSize(fixed, inputSize, { width: 640, height: 640 }, 32),
     ...letterboxInput(yoloxInputToImage, { place: 'corner', grey: 114, resampling: 'bilinear' }),
+    selections(outputs) {
+      const { output: map } = bindOutputs(specs, outputs, 1)
+      const channels = map.shape[2]!
+      return [
+        {
+          output: outputName,
+          channels: 'last',
+          groupSize: channels,
+          groupCount: 1,
+          score: { rule: 'best', first: boxChannels, end: channels, times: 4 },
+          above: atMost(settings.minScore),
+          capacity: capacityOf(channels),
+          reads: [{ output: outputName, first: 0, count: channels }],
+          empty: 0,
+        },
+      ]
+    },
     decode(outputs, views) {
       const { output: map } = bindOutputs(specs, outputs, views.length)
       const [batch, cells, channels] = map.shape as [number, number, number]

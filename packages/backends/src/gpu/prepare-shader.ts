@@ -58,7 +58,7 @@ const floats: readonly PrepareField[] = ['share', 'more']
 
 /**
  * Prepares one image: a thread computes one pixel of the input as the processor does, in the same integers and the same float32 steps, and
- * looks the normalised numbers up in the same tables. So its bits are equal.
+ * reads the normalised numbers from the same tables. So its bits are equal.
  */
 export function prepareShader(source: SourceKind, placement: PlacementKind): string {
   const fields = prepareFields.map((name) => `  ${name}: ${floats.includes(name) ? 'f32' : 'i32'},`).join('\n')

@@ -27,7 +27,8 @@ export const ortNode: Runtime = {
     }
     const engine = {
       // Another overload accepts a path.
-      createSession: (model: Uint8Array | string) => InferenceSession.create(model as Uint8Array, sessionOptions),
+      createSession: (model: Uint8Array | string, more?: object) =>
+        InferenceSession.create(model as Uint8Array, { ...sessionOptions, ...more }),
       Tensor,
       readsPaths: true,
       fillsOutputs: true,

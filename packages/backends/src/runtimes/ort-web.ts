@@ -31,21 +31,25 @@ export const ortWeb: Runtime = {
     configure(module, build, options)
     const sessionOptions = {
       ...options.sessionOptions,
-      executionProviders: [provider === 'webnn' ? { name: 'webnn', deviceType: 'gpu' } : provider],
+      executionProviders: [provider === 'webnn' ? webnn(options) : provider],
     }
     const engine = await probeEngine({
-      async createSession(model) {
+      async createSession(model, more) {
         if (typeof model === 'string') throw new MotError('unsupported', 'onnxruntime-web takes bytes, not a path.')
         // The runtime may keep or detach the array.
-        return module.InferenceSession.create(model.slice(), sessionOptions)
+        return module.InferenceSession.create(model.slice(), { ...sessionOptions, ...more })
       },
       Tensor: module.Tensor,
       readsPaths: false,
       fillsOutputs: false,
       queue,
     })
-    return provider === 'webgpu' ? { ...engine, lost: whenLost(module) } : engine
+    return provider === 'webgpu' ? { ...engine, device: deviceOf(module), lost: whenLost(module) } : engine
   },
+}
+
+function webnn({ device }: BackendOptions) {
+  return { name: 'webnn', deviceType: device === 'npu' ? 'npu' : 'gpu' } as const
 }
 
 async function requestAdapter(): Promise<GPUAdapter> {
@@ -82,8 +86,12 @@ function isBrowserWorker(): boolean {
   return platform.name === 'a browser' && platform.parent() !== undefined
 }
 
-async function whenLost({ env }: OrtModule): Promise<string> {
-  const device = await env.webgpu.device
+async function deviceOf({ env }: OrtModule): Promise<GPUDevice> {
+  return env.webgpu.device
+}
+
+async function whenLost(module: OrtModule): Promise<string> {
+  const device = await deviceOf(module)
   const { reason, message } = await device.lost
   return message || reason
 }

@@ -5,7 +5,7 @@ import type { TaskQueue } from '../task-queue'
 /** A runtime on one provider, after a successful test run. */
 export interface Engine {
   /** @param model bytes, or a path where `readsPaths`. Rejects with the runtime's error. */
-  createSession(model: Uint8Array | string): Promise<InferenceSession>
+  createSession(model: Uint8Array | string, more?: InferenceSession.SessionOptions): Promise<InferenceSession>
   /** The tensor class of this runtime instance. */
   readonly Tensor: TensorConstructor
   /** Whether sessions are created from a path; external data requires it. */
@@ -16,6 +16,8 @@ export interface Engine {
   readonly queue: TaskQueue
   /** Frees the engine's own resources; called after its sessions are released. */
   close(): Promise<void>
+  /** The graphics device that networks run on, where the runtime shares it. */
+  readonly device?: Promise<GPUDevice>
   /** Resolves with the reason when the device is lost; never, where the runtime does not report it. */
   readonly lost?: Promise<string>
 }

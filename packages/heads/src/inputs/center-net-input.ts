@@ -10,8 +10,10 @@ import {
   invertAffine,
   letterbox,
   letterboxGeometry,
+  letterboxPlacement,
   MotError,
   type PixelFormat,
+  type Placement,
   resizeBilinear,
   type Size,
   scaleAbout,
@@ -89,7 +91,16 @@ export function centerNetInput(layout: CenterNetLayout, scale = 1) {
     }
     return view(image, batch)
   }
-  return { inputSize, view, prepare }
+
+  const placement = (image: Size, input: Size): Placement => {
+    if (resolution === 'corner') return letterboxPlacement(image, input, 'corner', 'area', 0)
+    if (resolution !== 'stretched') {
+      return { kind: 'warped', toInput: imageToInput(resolution, image, image, input) }
+    }
+    const { width, height } = input
+    return { kind: 'resized', width, height, left: 0, top: 0, resampling: 'smooth', border: 0 }
+  }
+  return { inputSize, view, prepare, placement }
 }
 
 /** Resized image → input. */

@@ -6,6 +6,7 @@ import {
   type ImageBatch,
   type ImageBuffer,
   type PixelFormat,
+  type Placement,
   resizeBilinear,
   type Size,
 } from '@mot/core'
@@ -24,6 +25,7 @@ export const cornerNetPixels = {
 export interface CornerInput extends ScaledInput {
   /** The size of the resized image, in input pixels. */
   resizedSize(image: Size, input: Size): Size
+  placement(image: Size, input: Size): Placement
 }
 
 /**
@@ -60,7 +62,12 @@ export function cornerInput(scale = 1): CornerInput {
     batch.write(same ? image : resizeBilinear(image, buffer.take(width, height)), index, left, top)
     return view(image, batch)
   }
-  return { inputSize, resizedSize, view, prepare }
+
+  const placement = (image: Size, input: Size): Placement => {
+    const resized = resizedSize(image, input)
+    return { kind: 'resized', ...resized, ...margins(resized, input), resampling: 'bilinear', border: 0 }
+  }
+  return { inputSize, resizedSize, view, prepare, placement }
 }
 
 function scaled({ width, height }: Size, scale: number): Size {

@@ -6,6 +6,7 @@ import {
   type ImageBuffer,
   type LetterboxOptions,
   letterbox,
+  letterboxPlacement,
   type Size,
 } from '@mot/core'
 import type { View } from '../head'
@@ -21,5 +22,7 @@ export function letterboxInput(
     letterbox(image, batch, buffer, { ...options, index })
     return view(image, batch)
   }
-  return { view, prepare }
+  const { place, resampling, grey } = options
+  const placement = (image: Size, input: Size) => letterboxPlacement(image, input, place, resampling, grey)
+  return { view, prepare, placement }
 }

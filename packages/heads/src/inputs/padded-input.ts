@@ -1,4 +1,12 @@
-import { checkImage, type Frame, type Image, type ImageBatch, type ImageBuffer, type Size } from '@mot/core'
+import {
+  checkImage,
+  type Frame,
+  type Image,
+  type ImageBatch,
+  type ImageBuffer,
+  type Placement,
+  type Size,
+} from '@mot/core'
 import type { View } from '../head'
 import { type SideLimits, sizeWithin } from '../maps/side-limits'
 import { resizeSmoothly } from './resize-smoothly'
@@ -43,7 +51,15 @@ export function paddedInput(limits: SideLimits, step: number, sizing: Sizing = {
     batch.write(sizing.resize(image, buffer.take(width, height)), index)
     return view(image, batch)
   }
-  return { inputSize, resizedSize, view, prepare }
+  const placement = (image: Size, input: Size): Placement => ({
+    kind: 'resized',
+    ...resizedSize(image, input),
+    left: 0,
+    top: 0,
+    resampling: sizing.resize === resizeSmoothly ? 'smooth' : 'bilinear',
+    border: 'zero',
+  })
+  return { inputSize, resizedSize, view, prepare, placement }
 }
 
 function roundUp(length: number, step: number): number {

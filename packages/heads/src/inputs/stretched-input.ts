@@ -1,4 +1,4 @@
-import type { Frame, Image, ImageBatch, ImageBuffer, Size } from '@mot/core'
+import type { Frame, Image, ImageBatch, ImageBuffer, Placement, Size } from '@mot/core'
 import type { View } from '../head'
 import { resizeSmoothly } from './resize-smoothly'
 import { createView } from './view'
@@ -11,5 +11,14 @@ export function stretchedInput() {
     batch.write(resizeSmoothly(image, buffer.take(batch.width, batch.height)), index)
     return view(image, batch)
   }
-  return { view, prepare }
+  const placement = (_: Size, { width, height }: Size): Placement => ({
+    kind: 'resized',
+    width,
+    height,
+    left: 0,
+    top: 0,
+    resampling: 'smooth',
+    border: 0,
+  })
+  return { view, prepare, placement }
 }

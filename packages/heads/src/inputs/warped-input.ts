@@ -5,6 +5,7 @@ import {
   type ImageBatch,
   type ImageBuffer,
   invertAffine,
+  type Placement,
   type Size,
   warpAffine,
 } from '@mot/core'
@@ -22,5 +23,6 @@ export function warpedInput(toInput: (image: Size, input: Size) => Affine) {
     batch.write(warpAffine(image, toInput(image, batch), buffer.take(batch.width, batch.height)), index)
     return view(image, batch)
   }
-  return { view, prepare }
+  const placement = (image: Size, input: Size): Placement => ({ kind: 'warped', toInput: toInput(image, input) })
+  return { view, prepare, placement }
 }
