@@ -3,9 +3,12 @@ import { createGpuBackend } from '@mot/backends/gpu'
 import type { Backend, Detections, FrameReport, Image, Model } from '@mot/core'
 import { createDetector, fairMOT } from '@mot/heads'
 import { env } from 'onnxruntime-web/webgpu'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { whyNoWebGpu } from '../why-no-web-gpu'
 import { drawn, fairMOTNetwork, roadCases } from './road-cases'
+
+// A software device compiles the runtime's own shaders for seconds.
+vi.setConfig({ testTimeout: 300_000 })
 
 const skip = await whyNoWebGpu()
 const images = [1, 2, 3].map((seed) => drawn(211, 139, seed))
@@ -100,7 +103,7 @@ describe.skipIf(skip)(`a frame on the device${skip && ` (skipped: ${skip})`}`, (
     expect(reports[0]!.bytesRead).toBeGreaterThan(20e6)
     expect(reports[1]).toMatchObject({ prepared: 'device', selected: 'device', readBacks: 1 })
     expect(reports[1]!.bytesRead).toBeLessThanOrEqual(300_000)
-  }, 300_000)
+  })
 
   test('may be an ImageBitmap or a VideoFrame, which stay open', async () => {
     const { network, head } = roadCases[0]!
@@ -152,7 +155,7 @@ describe.skipIf(skip)(`a frame on the device${skip && ` (skipped: ${skip})`}`, (
     }
     // The second of two frames at once has staging memory of its own.
     expect(made).toBeLessThanOrEqual(1)
-  }, 200_000)
+  })
 })
 
 const frameCount = 200

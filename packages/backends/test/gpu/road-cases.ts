@@ -76,7 +76,7 @@ export const roadCases: readonly RoadCase[] = [
       })),
       'output',
     ),
-    head: yolox({ inputSize, decoded: true }),
+    head: yolox({ inputSize, decoded: true, pixels: {} }),
   },
   {
     name: 'FCOS',
