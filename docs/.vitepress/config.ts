@@ -44,7 +44,14 @@ export default defineConfig({
   vite: {
     build: { chunkSizeWarningLimit: 4000 },
     // The playground runs the packages' sources: nothing has to be built first.
-    resolve: { conditions: ['@mot/source', 'module', 'browser', 'development|production'] },
+    // ONNX Runtime takes its WebAssembly from the URLs that the playground's worker gives it.
+    resolve: {
+      conditions: ['@mot/source', 'onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],
+      // That worker is the only one: it starts no others.
+      alias: { '#start-worker': join(docs, 'playground/own/no-nested-worker.ts') },
+    },
+    worker: { format: 'es' },
+    optimizeDeps: { exclude: ['onnxruntime-web'] },
     ssr: {
       noExternal: [/^@mot\//],
       resolve: { conditions: ['@mot/source', 'module', 'node', 'development|production'] },

@@ -8,6 +8,7 @@ import { changelog } from './changelog.mjs'
 import { folderBytes } from './folder-bytes.mjs'
 import { megabytes, problemsOf } from './problems.mjs'
 import { processorSeconds, slowness } from './slowness.mjs'
+import { writeServiceWorker } from './write-service-worker.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const docs = join(root, 'docs')
@@ -16,6 +17,7 @@ const begin = performance.now()
 writeFileSync(join(docs, 'changelog.md'), changelog(root))
 run('typedoc/bin/typedoc')
 run('vitepress/bin/vitepress.js', 'build')
+writeServiceWorker(dist)
 const seconds = (performance.now() - begin) / 1000
 
 console.log(`The site has ${megabytes(folderBytes(dist))} MB and took ${seconds.toFixed(0)} s.`)

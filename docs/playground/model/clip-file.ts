@@ -45,8 +45,10 @@ export interface Clip {
   readonly camera: GroundCameraInput | undefined
   /** [frames] */
   readonly frames: readonly Detections[]
-  /** [frames] */
+  /** [frames]; empty where none is known. */
   readonly truth: readonly (readonly TruthRow[])[]
+  /** [frames] seconds, where frames do not come evenly. */
+  readonly times?: readonly number[]
 }
 
 /**

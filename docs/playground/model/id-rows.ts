@@ -31,13 +31,31 @@ export function idRows(objects: readonly ObjectTimeline[], tracks: readonly Trac
   return [...rows, ...strayRows(objects, tracks)]
 }
 
+/** A row for each id, where there is no truth. */
+export function trackRows(tracks: readonly Tracks[]): IdRow[] {
+  return [...runsOfIds(tracks, new Set())].map(([id, runs]) => ({
+    name: `track ${id}`,
+    isObject: true,
+    present: [],
+    runs,
+    switches: [],
+  }))
+}
+
 /** Tracks that are never matched with an object. */
 function strayRows(objects: readonly ObjectTimeline[], tracks: readonly Tracks[]): IdRow[] {
   const matched = new Set(objects.flatMap((object) => object.matched.map(({ resultId }) => resultId)))
+  return [...runsOfIds(tracks, matched).values()]
+    .filter((own) => own.reduce((sum, { from, to }) => sum + to - from + 1, 0) >= FEWEST_FRAMES)
+    .map((own) => ({ name: 'no person', isObject: false, present: [], runs: own, switches: [] }))
+}
+
+/** Frames in a row of each id but some. */
+function runsOfIds(tracks: readonly Tracks[], without: ReadonlySet<number>) {
   const runs = new Map<number, { from: number; to: number; id: number }[]>()
   for (const { frame, ids, count } of tracks) {
     for (const id of ids.subarray(0, count)) {
-      if (matched.has(id)) continue
+      if (without.has(id)) continue
       const own = runs.get(id) ?? []
       runs.set(id, own)
       const last = own.at(-1)
@@ -45,9 +63,7 @@ function strayRows(objects: readonly ObjectTimeline[], tracks: readonly Tracks[]
       else own.push({ from: frame, to: frame, id })
     }
   }
-  return [...runs.values()]
-    .filter((own) => own.reduce((sum, { from, to }) => sum + to - from + 1, 0) >= FEWEST_FRAMES)
-    .map((own) => ({ name: 'no person', isObject: false, present: [], runs: own, switches: [] }))
+  return runs
 }
 
 /** All switches, in the order of their frames. */

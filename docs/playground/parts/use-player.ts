@@ -1,9 +1,13 @@
-import { onBeforeUnmount, onMounted, type Ref, ref, watch } from 'vue'
-import { frameAt, timeOf } from '../model/play'
+import { computed, onBeforeUnmount, onMounted, type Ref, ref, watch } from 'vue'
+import { frameAt, frameAtTimes, timeAmong, timeOf } from '../model/play'
 
 interface Played {
   readonly frameRate: number
   readonly frameCount: number
+  /** [frames] seconds, where frames do not come evenly. */
+  readonly times?: readonly number[] | undefined
+  /** Whether it has no video: pictures that a timer shows. */
+  readonly isPictures?: boolean
 }
 
 /** The clock of a clip: its video where the browser plays it, else a timer. */
@@ -15,13 +19,17 @@ export function usePlayer(video: Ref<HTMLVideoElement | null>, clip: Ref<Played 
   const picture = ref(0)
   /** What keeps the video from being shown, in words. */
   const problem = ref('')
+  /** Whether a video is the clock. */
+  const isVideo = computed(() => !problem.value && !clip.value?.isPictures)
   let request = 0
   let timer: ReturnType<typeof setInterval> | undefined
 
   function seek(to: number): void {
     if (!clip.value) return
     frame.value = Math.min(clip.value.frameCount, Math.max(1, Math.round(to)))
-    if (video.value && !problem.value) video.value.currentTime = timeOf(frame.value, clip.value.frameRate)
+    if (!video.value || !isVideo.value) return
+    const { frameRate, times } = clip.value
+    video.value.currentTime = times ? timeAmong(times, frame.value, frameRate) : timeOf(frame.value, frameRate)
   }
 
   function pause(): void {
@@ -33,7 +41,7 @@ export function usePlayer(video: Ref<HTMLVideoElement | null>, clip: Ref<Played 
   function play(): void {
     if (!clip.value || playing.value) return
     playing.value = true
-    if (problem.value) tick()
+    if (!isVideo.value) tick()
     else video.value?.play().catch(refuse)
   }
 
@@ -57,15 +65,15 @@ export function usePlayer(video: Ref<HTMLVideoElement | null>, clip: Ref<Played 
   }
 
   function fail(): void {
-    if (problem.value) return
-    problem.value = 'This browser does not play the video (VP9 in WebM): its boxes are shown without it.'
+    if (problem.value || clip.value?.isPictures) return
+    problem.value = 'This browser does not play the video: its boxes are shown without it.'
     if (playing.value) tick()
   }
 
   /** Follows the pictures that the video really shows, where the browser tells them; else its clock. */
   function follow(): void {
     const element = video.value
-    if (!element || !playing.value || problem.value) return
+    if (!element || !playing.value || !isVideo.value) return
     const isTold = 'requestVideoFrameCallback' in HTMLVideoElement.prototype
     if (isTold) {
       element.requestVideoFrameCallback((_, { mediaTime }) => next(mediaTime))
@@ -73,7 +81,10 @@ export function usePlayer(video: Ref<HTMLVideoElement | null>, clip: Ref<Played 
   }
 
   function next(seconds: number): void {
-    if (clip.value && playing.value) frame.value = frameAt(seconds, clip.value.frameRate, clip.value.frameCount)
+    if (clip.value && playing.value) {
+      const { frameRate, frameCount, times } = clip.value
+      frame.value = times ? frameAtTimes(seconds, times) : frameAt(seconds, frameRate, frameCount)
+    }
     picture.value++
     follow()
   }
@@ -82,13 +93,20 @@ export function usePlayer(video: Ref<HTMLVideoElement | null>, clip: Ref<Played 
     picture.value++
   }
 
+  /** Another video may be one that the browser plays. */
+  function load(): void {
+    problem.value = ''
+    showPicture()
+  }
+
   watch(playing, () => {
     cancelAnimationFrame(request)
     follow()
   })
 
   onMounted(() => {
-    for (const event of ['seeked', 'loadeddata']) video.value?.addEventListener(event, showPicture)
+    video.value?.addEventListener('seeked', showPicture)
+    video.value?.addEventListener('loadeddata', load)
     video.value?.addEventListener('error', fail)
     if (video.value?.error) fail()
   })
@@ -97,7 +115,7 @@ export function usePlayer(video: Ref<HTMLVideoElement | null>, clip: Ref<Played 
     pause()
   })
 
-  return { frame, playing, picture, problem, seek, play, pause, toggle }
+  return { frame, playing, picture, problem, showPicture, seek, play, pause, toggle }
 }
 
 export type Player = ReturnType<typeof usePlayer>

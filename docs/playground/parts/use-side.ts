@@ -1,23 +1,34 @@
 import { type Ref, ref, shallowRef, watch } from 'vue'
 import type { Clip } from '../model/clip-file'
-import { type Run, trackClip } from '../model/track-clip'
+import { ClipTracking, type Run } from '../model/track-clip'
 import type { Choice } from '../model/trackers'
 
-/** One tracker at work on the clip: its choice, and the whole clip tracked anew whenever either changes. */
+/** One tracker at work on the clip: its choice, and the whole clip tracked whenever either changes. */
 export function useSide(clip: Ref<Clip | undefined>, first: Choice) {
   const choice = shallowRef<Choice>(first)
   const run = shallowRef<Run>()
   /** Why there is no new run, in words; the one before stays. */
   const failure = ref('')
   let waiting = false
+  let tracking: ClipTracking | undefined
+
+  /** A clip that has grown is tracked on, and anything else anew. */
+  function tracked(own: Clip): Run {
+    const isGrown = tracking?.clip.frames === own.frames && tracking.choice === choice.value
+    if (!isGrown) tracking = new ClipTracking(own, choice.value)
+    return tracking!.extend()
+  }
 
   function update(): void {
     waiting = false
     if (!clip.value) return
     try {
-      run.value = trackClip(clip.value, choice.value)
+      run.value = tracked(clip.value)
       failure.value = ''
     } catch (error) {
+      tracking = undefined
+      // Of another clip, it would be drawn on the wrong pictures.
+      if (run.value && run.value.tracks.length !== clip.value.frames.length) run.value = undefined
       failure.value = (error as Error).message
     }
   }

@@ -2,7 +2,7 @@ import { Detections } from '@mot/core'
 import { ByteTrack } from '@mot/trackers'
 import { expect, test } from 'vitest'
 import { nextSwitch, switchesOf } from '../model/id-rows'
-import { trackClip } from '../model/track-clip'
+import { ClipTracking, trackClip } from '../model/track-clip'
 import { crowd, readRecorded, walk } from './helpers'
 
 const hidden = walk(60, (frame) => frame > 20 && frame <= 40)
@@ -57,4 +57,23 @@ test('a clip of 1,000 frames and 20 objects is tracked and scored anew, as often
   expect(first.tracks).toHaveLength(1000)
   expect(first.scores.ids).toBeGreaterThanOrEqual(20)
   expect(trackClip(clip, { tracker: 'ByteTrack', options: {} }).scores).toEqual(first.scores)
+})
+
+test('a clip that grows has the tracks of the whole clip, without being tracked anew', () => {
+  const whole = readRecorded('street')
+  const frames = whole.frames.slice(0, 20)
+  const tracking = new ClipTracking({ ...whole, frames, truth: [] }, { tracker: 'ByteTrack', options: {} })
+  const before = tracking.extend().tracks[19]
+  frames.push(...whole.frames.slice(20))
+  const { tracks } = tracking.extend()
+  expect(tracks[19]).toBe(before)
+  expect(tracks.map((each) => [...each])).toEqual(
+    trackClip(whole, { tracker: 'ByteTrack', options: {} }).tracks.map((each) => [...each]),
+  )
+})
+
+test('without a truth there are ids and a row for each, and no scores', () => {
+  const { rows, scores } = trackClip({ ...hidden, truth: [] }, { tracker: 'ByteTrack', options: { maxLostFrames: 10 } })
+  expect(rows.map(({ name }) => name)).toEqual(['track 1', 'track 2'])
+  expect(scores).toEqual({ hota: NaN, idf1: NaN, mota: NaN, idSwitches: NaN, ids: 2 })
 })

@@ -6,7 +6,7 @@ export async function cutOffCode(browser, address, dist) {
   const pages = ['', 'playground', ...['guide', 'decisions'].flatMap((folder) => pagesOf(dist, folder))]
   const found = []
   for (const width of [390, 1280]) {
-    const page = await browser.newPage({ viewport: { width, height: 800 } })
+    const page = await browser.newPage({ serviceWorkers: 'block', viewport: { width, height: 800 } })
     // Layout alone counts: nothing plays.
     await page.route(/\.(webm|json|webp|woff2)(\?|$)/, (route) => route.abort())
     await page.route(/\.js(\?|$)/, (route) => route.abort())

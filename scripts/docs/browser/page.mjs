@@ -1,9 +1,9 @@
 /** Milliseconds. */
 export const timeout = 60_000
 
-/** A page at an address, and the errors that it throws. */
+/** A page at an address, and the errors that it throws. It has no service worker, whose requests no test sees. */
 export async function open(browser, url, viewport) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800, ...viewport } })
+  const page = await browser.newPage({ serviceWorkers: 'block', viewport: { width: 1280, height: 800, ...viewport } })
   const errors = []
   page.on('pageerror', (error) => errors.push(error.message))
   await page.goto(url)

@@ -154,7 +154,7 @@ async function savedVideo(browser, address) {
 
 /** A browser that cannot play the video shows boxes, and says so. */
 async function withoutVideo(browser, address) {
-  const page = await browser.newPage()
+  const page = await browser.newPage({ serviceWorkers: 'block' })
   await page.route(/\.webm/, (route) => route.fulfill({ status: 200, contentType: 'video/webm', body: 'no video' }))
   await page.goto(`${address}/playground`)
   await page.waitForSelector('.problem', { timeout })
@@ -214,7 +214,7 @@ async function clickABox(page) {
 
 /** Bytes of the scripts that a page loads, compressed. @param part of the page that has scores in the end, if any. */
 async function scriptsOf(browser, url, part) {
-  const page = await browser.newPage()
+  const page = await browser.newPage({ serviceWorkers: 'block' })
   const scripts = new Map()
   page.on('response', (response) => {
     if (response.request().resourceType() === 'script') scripts.set(response.url(), response.body())

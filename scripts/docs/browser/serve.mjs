@@ -6,6 +6,8 @@ import { extname, join, normalize } from 'node:path'
 const types = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.wasm': 'application/wasm',
   '.css': 'text/css',
   '.json': 'application/json',
   '.svg': 'image/svg+xml',
@@ -21,6 +23,11 @@ const types = {
 export async function serve(folder, more = {}) {
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname))
+    // An answer that breaks off in its middle.
+    if (path === '/broken.bin') {
+      response.writeHead(200, { 'Content-Length': 1000 }).write('half')
+      return setTimeout(() => response.destroy(), 50)
+    }
     if (path in more) return answer(more[path], request, response)
     const file = [join(folder, path), join(folder, `${path}.html`), join(folder, path, 'index.html')].find(
       (name) => existsSync(name) && statSync(name).isFile(),

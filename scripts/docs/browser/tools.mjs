@@ -88,7 +88,12 @@ async function byKeys(browser, address) {
 
 /** A finger draws, and does not scroll the page. */
 async function byTouch(browser, address) {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+  const context = await browser.newContext({
+    serviceWorkers: 'block',
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  })
   const page = await context.newPage()
   await page.goto(`${address}/playground?tracker=SORT&frame=50`)
   await scored(page, '.side')
