@@ -1,20 +1,24 @@
 import { withBase } from 'vitepress'
 
-/** Lets a service worker keep what was opened, also what this page has loaded before there was one. */
+/** Lets a service worker keep what was opened, also what this page loads before it is there. */
 export function keepOffline(): void {
   if (import.meta.env.DEV || !('serviceWorker' in navigator)) return
   const { serviceWorker } = navigator
-  const tell = async () => {
+  const tell = async (addresses: readonly string[]) => {
     const { active } = await serviceWorker.ready
-    const loaded = performance.getEntriesByType('resource').map(({ name }) => name)
-    active?.postMessage({ keep: [location.href, ...loaded] })
+    active?.postMessage({ keep: addresses })
   }
-  serviceWorker.addEventListener('controllerchange', () => void tell())
+  /** Also of what comes later: until the worker has taken the page over, it sees no request. */
+  const watch = () => {
+    const observer = new PerformanceObserver((list) => void tell(list.getEntries().map(({ name }) => name)))
+    observer.observe({ type: 'resource', buffered: true })
+    void tell([location.href])
+  }
   // After all that the page itself needs. Where it is refused, as in a private window, the page works without.
   const begin = () => {
     serviceWorker
       .register(withBase('/service-worker.js'))
-      .then(tell)
+      .then(watch)
       .catch(() => undefined)
   }
   if (document.readyState === 'complete') begin()

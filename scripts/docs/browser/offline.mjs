@@ -11,7 +11,15 @@ export async function offline(browser, dist) {
     await page.goto(`${server.address}/playground`)
     await scored(page, '.side')
     // The worker has all that the page has loaded, the clip's video too.
-    await page.waitForFunction(isKept, ['/playground', '/clips/street.json', '/clips/street.webm'], { timeout })
+    const loaded = () =>
+      performance
+        .getEntriesByType('resource')
+        .filter((each) => each.name.startsWith(location.origin) && each.responseStatus < 300)
+        .map((each) => new URL(each.name).pathname)
+        .filter((path) => path !== '/service-worker.js')
+    await page.waitForFunction(isKept, ['/playground', '/clips/street.json', ...(await page.evaluate(loaded))], {
+      timeout,
+    })
     const names = await page.evaluate(() => caches.keys())
     assert.equal(names.filter((name) => name.startsWith('mot-docs-')).length, 1)
     server.close()
