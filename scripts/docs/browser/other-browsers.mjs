@@ -24,6 +24,7 @@ export async function otherBrowsers(dist) {
     assert.ok(state.frame > 5, `${name} should play, it is at frame ${state.frame}.`)
     assert.notEqual(state.trackedAnew, state.idf1, `${name} should track anew.`)
     assert.match(state.words, /^Track \d+ .*Round 1, by /s, name)
+    assert.match(state.counts, /^line A.*\d+ \/ \d+truth \d+/, name)
     assert.match(state.link, /tracker=ByteTrack.*maxLostFrames=0/, name)
     seen.push(`${name}${state.problem ? ' (without its video)' : ''}`)
   }
@@ -86,6 +87,10 @@ try {
   state.trackedAnew = await until('new scores', () => score() !== state.idf1 && score())
   ;(await until('ids', () => find('.side .chips button'))).click()
   state.words = (await until('words', () => find('.explain article'))).textContent
+  const press = (text) => [...frame.contentDocument.querySelectorAll('.tools button')].find((each) => each.textContent.includes(text)).click()
+  press('Line')
+  press((await until('the button', () => find('.tools .plain'))).textContent)
+  state.counts = (await until('counts', () => find('.side [data-place=A]'))).textContent
   state.link = find('.code .link').dataset.link
   state.problem = find('.problem')?.textContent
 } catch (error) {
