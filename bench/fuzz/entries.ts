@@ -320,6 +320,7 @@ const made: Group = {
   interpolateGaussian: [{ ...trackers.gaussianInterpolationDefaults }, (o) => trackers.interpolateGaussian([], o)],
   pruneTracks: [{ minScore: 0.5 }, (o) => trackers.pruneTracks([], o)],
   relinkTracks: [{}, (o) => trackers.relinkTracks([], o)],
+  linkByAppearance: [{ ...trackers.appearanceLinkingDefaults }, (o) => trackers.linkByAppearance([], o)],
   smoothRts: [{}, (o) => trackers.smoothRts([], o)],
   bridgeGaps: [{}, (o) => single.bridgeGaps(new trackers.SORT(), () => new single.KCF(), o)],
 }

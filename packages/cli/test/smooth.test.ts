@@ -102,6 +102,17 @@ describe('mot track', () => {
     expect(await readFile(out, 'utf8')).toBe(onOutput.stdout)
   })
 
+  test('links by appearance, with embeddings, and refuses to without', async () => {
+    const linked = await runMain([...call, '--link-appearance'])
+    expect(linked, linked.stderr).toMatchObject({ status: 0, stderr: '' })
+    expect(places(linked.stdout)).toHaveLength(3)
+    const bare = ['track', '--detections', join(folder, 'det.txt'), '--tracker', 'SORT', '--quiet', '--link-appearance']
+    expect(await runMain([...bare, '--set', 'minHits=1'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--link-appearance requires embeddings'),
+    })
+  })
+
   test('refuses a second pass for outputs that are written per frame', async () => {
     expect(await runMain([...call, '--interpolate', 'linear', '--json'])).toMatchObject({
       status: 2,

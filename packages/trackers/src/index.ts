@@ -45,6 +45,11 @@ export { type TrackTrackOptions, trackTrackDefaults, trackTrackPresets } from '.
 export { UCMCTrack } from './multi/ucmc-track'
 export { type UCMCTrackOptions, ucmcTrackDefaults, ucmcTrackPresets } from './multi/ucmc-track-options'
 export {
+  type AppearanceLinkingOptions,
+  appearanceLinkingDefaults,
+  linkByAppearance,
+} from './offline/appearance-linking'
+export {
   type GaussianInterpolationOptions,
   gaussianInterpolationDefaults,
   interpolateGaussian,

@@ -14,7 +14,10 @@ export function smoothCommand(streams: Streams, signal?: AbortSignal): Command {
   for (const option of secondPassOptions()) command.addOption(option)
   addReadingOptions(command)
   return command
-    .option('--embeddings <file>', 'appearance vectors for --relink, one per row of the tracks: .npy or raw float32')
+    .option(
+      '--embeddings <file>',
+      'appearance vectors for --relink and --link-appearance, one per row of the tracks: .npy or raw float32',
+    )
     .option('--embedding-dimension <n>', 'length of one vector; required for raw float32 files', positiveInteger)
     .optionsGroup('Results:')
     .option(

@@ -10,6 +10,8 @@ export interface SecondPassOptions {
   readonly dropBelow?: number
   /** Maximum number of frames that a link spans, or true for the default. */
   readonly relink?: number | true
+  /** Whether tracks are split and merged by appearance. */
+  readonly linkAppearance?: boolean
   readonly interpolate?: Interpolation
   readonly maxGap?: number
 }
@@ -27,6 +29,7 @@ export function secondPassOptions(): Option[] {
       '--relink [frames]',
       'link fragments of one object over gaps of up to this many frames (default: 30)',
     ).argParser(naturalNumber),
+    new Option('--link-appearance', 'split and merge tracks by their embeddings, over any absence (GTA-Link)'),
     new Option(
       '--interpolate <how>',
       'fill gaps linearly; gaussian and rts also smooth the whole track (GSI; Kalman RTS)',
@@ -36,8 +39,14 @@ export function secondPassOptions(): Option[] {
 }
 
 /** Whether any operation is requested. */
-export function hasSecondPass({ dropShorter, dropBelow, relink, interpolate }: SecondPassOptions): boolean {
-  return [dropShorter, dropBelow, relink, interpolate].some((value) => value !== undefined)
+export function hasSecondPass(options: SecondPassOptions): boolean {
+  const { dropShorter, dropBelow, relink, linkAppearance, interpolate } = options
+  return [dropShorter, dropBelow, relink, linkAppearance, interpolate].some((value) => value !== undefined)
+}
+
+/** Whether rows need embeddings where there are any. */
+export function comparesAppearance({ relink, linkAppearance }: SecondPassOptions): boolean {
+  return relink !== undefined || linkAppearance === true
 }
 
 /** @throws MotError `invalid-option` for options that would have no effect. */

@@ -4,7 +4,7 @@ import { formatRows, readTracks, rowFormatOf, type TrackSequence } from '@mot/io
 import { counted } from '../counted'
 import { checkDistinct } from '../distinct-files'
 import { type ReadingOptions, readingOf, skippedLines, writeRemarks } from '../reading'
-import { checkSecondPass, hasSecondPass, type SecondPassOptions } from '../second-pass/options'
+import { checkSecondPass, comparesAppearance, hasSecondPass, type SecondPassOptions } from '../second-pass/options'
 import { runSecondPass } from '../second-pass/second-pass'
 import type { Streams } from '../streams'
 import { fileOutput } from '../track/file-output'
@@ -27,7 +27,7 @@ export async function runSmooth(file: string, options: SmoothOptions, streams: S
   if (!hasSecondPass(options)) {
     throw new MotError(
       'invalid-option',
-      'Pass --relink, --interpolate <linear|gaussian|rts>, --drop-shorter <n> or --drop-below <score>.',
+      'Pass --relink, --link-appearance, --interpolate <linear|gaussian|rts>, --drop-shorter <n> or --drop-below <score>.',
     )
   }
   checkSecondPass(options)
@@ -68,15 +68,18 @@ async function withEmbeddings(
   options: SmoothOptions,
   signal?: AbortSignal,
 ): Promise<TrackRow[]> {
-  const { embeddings: path, embeddingDimension, relink } = options
+  const { embeddings: path, embeddingDimension } = options
   const reading = { ...(signal && { signal }) }
   const rows = [...sequence]
   if (path === undefined) {
     if (embeddingDimension === undefined) return rows
     throw new MotError('invalid-option', '--embedding-dimension requires --embeddings.')
   }
-  if (relink === undefined) {
-    throw new MotError('invalid-option', '--embeddings requires --relink, which compares appearance.')
+  if (!comparesAppearance(options)) {
+    throw new MotError(
+      'invalid-option',
+      '--embeddings requires --relink or --link-appearance, which compare appearance.',
+    )
   }
   const dimension = { ...(embeddingDimension !== undefined && { dimension: embeddingDimension }) }
   const embeddings = await readEmbeddings(path, { ...reading, ...dimension })

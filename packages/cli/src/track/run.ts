@@ -6,6 +6,7 @@ import { loadEmbedder } from '../network/load-embedder'
 import { loadNetwork } from '../network/load-network'
 import { styleFiles } from '../painting/style'
 import { writeRemarks } from '../reading'
+import { comparesAppearance } from '../second-pass/options'
 import { parseSettings } from '../settings'
 import type { Streams } from '../streams'
 import { type AppearanceRequest, embedCompared, useAppearance } from './appearance'
@@ -142,8 +143,8 @@ function appearanceOf(options: TrackOptions): AppearanceRequest | undefined {
 }
 
 /** Whether appearance vectors have a use beside the tracker: all boxes then need theirs. */
-function isUsedElsewhere({ saveEmbeddings, relink }: TrackOptions): boolean {
-  return saveEmbeddings !== undefined || relink !== undefined
+function isUsedElsewhere(options: TrackOptions): boolean {
+  return options.saveEmbeddings !== undefined || comparesAppearance(options)
 }
 
 /** The source, with camera motion if requested. */

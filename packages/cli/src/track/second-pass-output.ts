@@ -1,6 +1,6 @@
 import type { TrackRow } from '@mot/core'
 import { formatRows, type RowFormat } from '@mot/io/mot'
-import type { SecondPassOptions } from '../second-pass/options'
+import { comparesAppearance, type SecondPassOptions } from '../second-pass/options'
 import { runSecondPass } from '../second-pass/second-pass'
 import type { Output, TrackedFrame, TrackOutput } from './output'
 
@@ -16,7 +16,7 @@ export function secondPassOutput(
   return {
     async write(frame) {
       frameCount = frame.tracks.frame
-      rows.push(...rowsOf(frame, options.relink !== undefined))
+      rows.push(...rowsOf(frame, comparesAppearance(options)))
     },
     async close() {
       await text.write(formatRows(runSecondPass(rows, options), format, { classNames, frameCount }))
