@@ -1,5 +1,5 @@
 /**
- * Groups of vectors that are close: DBSCAN, "A Density-Based Algorithm for Discovering Clusters" (1996), by cosine distance.
+ * Groups of vectors that are close by cosine distance: "A Density-Based Algorithm for Discovering Clusters" (1996).
  *
  * A vector with `least` others, itself counted, within `radius` is dense; dense ones within reach of each other are one group, with what is
  * in their reach.
