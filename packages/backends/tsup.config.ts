@@ -4,6 +4,7 @@ export default library(
   {
     index: 'src/index.ts',
     gpu: 'src/gpu.ts',
+    'open-lasting': 'src/gpu/open-lasting.ts',
     'ort-node': 'src/ort-node.ts',
     'ort-web': 'src/ort-web.ts',
     recorded: 'src/recorded.ts',

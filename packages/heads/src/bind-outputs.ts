@@ -71,7 +71,8 @@ function missing(spec: OutputSpec, names: readonly string[]): MotError {
 
 function toFloat32(name: string, tensor: TensorLike): Tensor<Float32Array> {
   const { data, shape } = contiguous(tensor)
-  if (data instanceof Float32Array) return { data, shape }
+  // A heatmap keeps its list of peaks.
+  if (data instanceof Float32Array) return 'peaks' in tensor ? { ...tensor, data, shape } : { data, shape }
   if (data instanceof Float64Array) return { data: Float32Array.from(data), shape }
   throw new MotError('invalid-output', `Output "${name}" should hold float32 numbers, got ${data.constructor.name}.`)
 }

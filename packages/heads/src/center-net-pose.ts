@@ -22,6 +22,7 @@ import { knowHeatmap } from './maps/heatmap-kind'
 import { decodePoses } from './pose/decode-poses'
 import { mirroredJointsOf } from './pose/joints'
 import { type CenterNetPoseOutput, type PoseMaps, poseSpecs } from './pose/pose-maps'
+import { selectPoses } from './pose/select-poses'
 
 export interface CenterNetPoseOptions
   extends HeatmapOptions<CenterNetPoseOutput>,
@@ -113,6 +114,11 @@ export function centerNetPose(options: CenterNetPoseOptions = {}): Head {
     pixels: settings.pixels,
     outputs: specs,
     ...centerNetInput(settings),
+    selections(outputs, view) {
+      const maps = bindMaps(specs, outputs, [view], stride)
+      const { heatmap: kind } = knowHeatmap(settings, specs, maps, ['hm', 'hm_hp'])
+      return selectPoses({ specs, maps, settings: { ...settings, heatmap: kind } }, settings.heatmap === 'auto')
+    },
     decode(outputs, views) {
       const maps = bindMaps(specs, outputs, views, stride)
       const known = knowHeatmap(settings, specs, maps, ['hm', 'hm_hp'])

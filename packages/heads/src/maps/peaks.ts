@@ -12,6 +12,12 @@ export interface Peaks {
   readonly scores: Float64Array
 }
 
+/** A heatmap whose peaks are known: of its other cells only some were read. */
+export interface PeakMap extends Tensor<Float32Array> {
+  /** Positions in the data. */
+  readonly peaks?: ReadonlySet<number>
+}
+
 /** What a heatmap holds: the sigmoid's argument, or its result (0 to 1). */
 export type HeatmapKind = 'logits' | 'scores'
 
@@ -29,14 +35,14 @@ export type HeatmapKind = 'logits' | 'scores'
  */
 export function findPeaks(
   name: string,
-  heatmap: Tensor<Float32Array>,
+  heatmap: PeakMap,
   index: number,
   minScore: number,
   maxCount: number,
   kind: HeatmapKind = 'logits',
   scan: (data: Float32Array, end: number) => CellScanner = scanCells,
 ): Peaks {
-  const { data } = heatmap
+  const { data, peaks } = heatmap
   const [, classCount, rows, columns] = heatmap.shape as [number, number, number, number]
   const area = rows * columns
   const start = index * classCount * area
@@ -47,7 +53,7 @@ export function findPeaks(
   const cells = scan(data, end)
   for (let i = cells.next(start, floor); i < end; i = cells.next(i + 1, floor)) {
     if (Number.isNaN(data[i]!)) throw notANumber(name, index, i - start, area, columns)
-    if (!isPeak(data, i, (i - start) % area, rows, columns)) continue
+    if (peaks ? !peaks.has(i) : !isPeak(data, i, (i - start) % area, rows, columns)) continue
     found.push(i)
     if (found.length < 2 * maxCount) continue
     found.sort(byScore).length = maxCount

@@ -39,7 +39,7 @@ function findJointCandidates(image: PoseMaps): Points[] {
   if (!maps.hm_hp) return []
   const [batch, , rows, columns] = maps.hm_hp.shape as [number, number, number, number]
   // Each joint alone: [n, joints, …] reads as n × joints images of one class.
-  const separate = { data: maps.hm_hp.data, shape: [batch * jointCount, 1, rows, columns] }
+  const separate = { ...maps.hm_hp, shape: [batch * jointCount, 1, rows, columns] }
   return Array.from({ length: jointCount }, (_, joint) => {
     const entry = index * jointCount + joint
     const peaks = findPeaks(specs.hm_hp!.name, separate, entry, minJointScore, maxPeaks, heatmap)

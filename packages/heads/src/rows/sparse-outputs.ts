@@ -2,7 +2,7 @@ import type { SelectedRows, Tensor } from '@mot/core'
 import type { NetworkOutputs } from '../head'
 import type { CellSelection } from './cell-selection'
 
-type Outputs = Readonly<Record<string, Tensor<Float32Array>>>
+type Outputs = Readonly<Record<string, Tensor<Float32Array> & { readonly peaks?: Set<number> }>>
 
 /**
  * Outputs of a network of which only the rows of selections are filled in: a head that decodes them reads the same numbers as in the whole
@@ -10,6 +10,8 @@ type Outputs = Readonly<Record<string, Tensor<Float32Array>>>
  */
 export class SparseOutputs {
   readonly #outputs: Outputs
+  /** Of the heatmaps, for the rows that are filled in. */
+  readonly #peaks: readonly (Set<number> | undefined)[]
   readonly #changed: { readonly data: Float32Array; readonly at: number; readonly before: number }[] = []
 
   /** @param whole the outputs of one image, kept and changed. */
@@ -17,14 +19,22 @@ export class SparseOutputs {
     whole: Outputs,
     readonly selections: readonly CellSelection[],
   ) {
-    this.#outputs = whole
-    for (const selection of selections) empty(whole[selection.output]!, selection)
+    const outputs: Record<string, Outputs[string]> = { ...whole }
+    this.#peaks = selections.map((selection) => {
+      const { output, isPeak } = selection
+      empty(whole[output]!, selection)
+      if (!isPeak) return undefined
+      const peaks = new Set<number>()
+      outputs[output] = { ...whole[output]!, peaks }
+      return peaks
+    })
+    this.#outputs = outputs
   }
 
   /** The result of some work on the outputs with these rows in them. */
   with<Result>(rows: readonly SelectedRows[], work: (outputs: NetworkOutputs) => Result): Result {
     try {
-      for (const [i, selection] of this.selections.entries()) this.#fill(selection, rows[i]!)
+      for (const [i, selection] of this.selections.entries()) this.#fill(selection, rows[i]!, this.#peaks[i])
       return work(this.#outputs)
     } finally {
       // Backwards: a number that changed twice gets its first value.
@@ -33,19 +43,24 @@ export class SparseOutputs {
         data[at] = before
       }
       this.#changed.length = 0
+      for (const peaks of this.#peaks) peaks?.clear()
     }
   }
 
-  #fill({ reads, channels }: CellSelection, { count, cells, values }: SelectedRows): void {
+  #fill({ reads, channels }: CellSelection, { count, cells, values }: SelectedRows, peaks?: Set<number>): void {
     let at = 0
     for (let row = 0; row < count; row++) {
-      for (const { output, first, count: numbers, perGroup = 0 } of reads) {
+      peaks?.add(cells[row]!)
+      const starts: number[] = []
+      for (const { output, first, count: numbers, perGroup = 0, at: points } of reads) {
         const { data, shape } = this.#outputs[output]!
         const { cellCount, cellStep, channelStep } = stepsOf(shape, channels)
-        const cell = cells[row]! % cellCount
+        const own = cells[row]! % cellCount
         const group = Math.floor(cells[row]! / cellCount)
+        starts.push(at)
         for (let k = 0; k < numbers; k++, at++) {
-          this.#set(data, (first + group * perGroup + k) * channelStep + cell * cellStep, values[at]!)
+          const cell = points ? pointedCell(shape, own, values, starts[points.read]! + 2 * k, points.pairs) : own
+          if (cell >= 0) this.#set(data, (first + group * perGroup + k) * channelStep + cell * cellStep, values[at]!)
         }
       }
     }
@@ -55,6 +70,21 @@ export class SparseOutputs {
     this.#changed.push({ data, at, before: data[at]! })
     data[at] = value
   }
+}
+
+/** The cell that a pair of numbers points to from another; −1 outside of the map. */
+function pointedCell(
+  shape: readonly number[],
+  own: number,
+  values: Float32Array,
+  pair: number,
+  pairs: 'xy' | 'yx',
+): number {
+  const [, , rows, columns] = shape as [number, number, number, number]
+  const swapped = pairs === 'yx' ? 1 : 0
+  const x = Math.fround((own % columns) + values[pair + swapped]!)
+  const y = Math.fround(Math.floor(own / columns) + values[pair + 1 - swapped]!)
+  return x >= 0 && y >= 0 && x < columns && y < rows ? Math.floor(y) * columns + Math.floor(x) : -1
 }
 
 /** Makes all cells of an output ones that do not count. */
