@@ -263,6 +263,7 @@ const made: Group = {
     { ...evaluation.anchorProtocol },
     (o) => evaluation.expectedAverageOverlap.score([{ overlaps: [1], frames: 1, failed: false }], o),
   ],
+  'multiCameraIdentity.count': [{ minIou: 0.5 }, (o) => evaluation.multiCameraIdentity.count([sequence], o)],
   timeline: [{ minIou: 0.5 }, (o) => evaluation.timeline(sequence, o)],
 
   'new Zones': [{ hysteresis: 3, imageWidth: 64, imageHeight: 64 }, (o) => new Zones(o)],

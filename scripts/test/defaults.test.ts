@@ -35,6 +35,7 @@ const withoutPage = [
   'linearInterpolationDefaults',
   'pruningDefaults',
   'relinkingDefaults',
+  'appearanceLinkingDefaults',
   'rtsSmoothingDefaults',
 ]
 

@@ -144,7 +144,7 @@ function namesThatTakeOptions(): string[] {
 }
 
 /** Metrics that have no options: what is given is not read. */
-const withoutOptions = ['coco.count', 'averageOverlap.count', 'success.count']
+const withoutOptions = ['coco.count', 'averageOverlap.count', 'success.count', 'reidentification.count']
 
 /** The second argument of Error; the mechanism itself; importers of option names, which return options. */
 const notOptions = new Set(['MotError', 'checkOptions', 'readOptions', 'fromReferenceOptions'])
