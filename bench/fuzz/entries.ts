@@ -95,6 +95,13 @@ const ofEachFrame: Group = {
       new core.OverlapCandidates().fill(new core.Candidates(), columns, 2, columns, 2, o)
     },
   ],
+  'ShapeCandidates#fill': [
+    { maxIouDistance: 0.9, inclusive: false },
+    (o) => {
+      const columns = Float64Array.from(boxes)
+      new core.ShapeCandidates().fill(new core.Candidates(), columns, 2, columns, 2, () => 0.5, o)
+    },
+  ],
   fuseMotion: [
     { metric: 'cosine', appearanceWeight: 0.9 },
     (o) => {

@@ -41,6 +41,7 @@ const rooms: Readonly<Record<string, string>> = {
   'single/mask': 'A mask in the frame, and the rotated box around it.',
   offline: 'Passes over tracks of a whole video: gaps, smoothing, links.',
   late: 'Detections that come late, at their own time.',
+  geometry: 'What is compared: oriented boxes, masks, key points.',
   identity: 'Identity over minutes and cameras, by appearance.',
   pool: 'Many streams on worker threads.',
   core: 'Kalman filters, costs, assignment, correlation.',

@@ -43,6 +43,6 @@ export class DeviceMemory {
   }
 }
 
-export function wholeWords(bytes: number): number {
+function wholeWords(bytes: number): number {
   return Math.max(Math.ceil(bytes / 4) * 4, 4)
 }

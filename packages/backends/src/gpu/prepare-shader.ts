@@ -52,7 +52,7 @@ export const prepareFields = [
 export type PrepareField = (typeof prepareFields)[number]
 
 /** Numbers of the table of pixels, [3 × 256], in front of the tables of the placement. */
-export const pixelTableLength = 768
+const pixelTableLength = 768
 
 const floats: readonly PrepareField[] = ['share', 'more']
 

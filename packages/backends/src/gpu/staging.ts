@@ -1,5 +1,5 @@
 /** Frames that are on the device at once. */
-export const framesInFlight = 2
+const framesInFlight = 2
 
 /** Memory that frames are copied out to, one for each that is in flight: the next waits. */
 export class Staging {

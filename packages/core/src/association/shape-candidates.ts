@@ -1,3 +1,4 @@
+import { checkOptions } from '../options'
 import { plainWorkspace, type Workspace } from '../simd/workspace'
 import type { Candidates } from './candidates'
 import { OverlapCandidates } from './overlap-candidates'
@@ -31,8 +32,9 @@ export class ShapeCandidates {
     columnBoxes: Float64Array,
     columnCount: number,
     distance: ShapeDistance,
-    { maxIouDistance, inclusive = false }: OverlapOptions,
+    options: OverlapOptions,
   ): void {
+    const { maxIouDistance, inclusive = false } = checkOptions(options)
     this.touching.inclusive = inclusive
     this.overlaps.fill(candidates, rowBoxes, rowCount, columnBoxes, columnCount, this.touching)
     const { rowCount: rows, starts, columns, costs } = candidates
