@@ -39,7 +39,8 @@ export async function titleOf(folder, timeout = 120_000) {
     const page = await browser.newPage()
     page.on('pageerror', (error) => problems.push(error.message))
     await page.goto(`http://localhost:${server.address().port}/`)
-    await page.waitForFunction(() => /^(detections|failed)/.test(document.title), null, { timeout })
+    const isDone = page.waitForFunction(() => /^(detections|failed)/.test(document.title), null, { timeout })
+    await isDone.catch((error) => problems.push(error.message))
     if (problems.length > 0) throw new Error(`${await page.title()}\n${problems.join('\n')}`)
     return await page.title()
   } finally {
