@@ -1,4 +1,4 @@
-import type { EmbeddingSnapshot } from '@mot/core'
+import { type EmbeddingSnapshot, MotError } from '@mot/core'
 import {
   id,
   int32,
@@ -18,6 +18,7 @@ import {
 import { cameraName } from './gallery-options'
 import type { PrototypeState } from './prototype-table'
 import type { EvidenceState } from './track-evidence'
+import { MOST_VIEWS } from './track-evidence'
 
 /** One track of an identity: when it was seen, and by which camera. */
 export interface Sighting {
@@ -133,3 +134,22 @@ export const galleryState: Shape<GalleryState> = record<GalleryState>({
     }),
   ),
 })
+
+/** What the shapes alone do not say. @throws MotError `invalid-snapshot`. */
+export function checkState({ dimension, identities, tracks, prototypes }: GalleryState): void {
+  const ids = new Set(identities.map(({ id }) => id))
+  const isVector = ({ values }: EmbeddingSnapshot) =>
+    values.length === dimension && values.every((value) => Number.isFinite(Math.fround(value)))
+  const isSound =
+    ids.size === identities.length &&
+    identities.every(({ sightings }) => sightings.length > 0) &&
+    prototypes.every(({ identity, vector }) => ids.has(identity) && isVector(vector)) &&
+    tracks.every(
+      ({ identity, weights, views }) =>
+        (identity === 0 || ids.has(identity)) &&
+        weights.length <= MOST_VIEWS &&
+        views.length === weights.length &&
+        views.every(isVector),
+    )
+  if (!isSound) throw new MotError('invalid-snapshot', 'The parts of the snapshot should belong together.')
+}

@@ -4,7 +4,6 @@ import {
   type Detections,
   type DetectionsInput,
   EmbeddingRows,
-  type EmbeddingSnapshot,
   MotError,
   readOptions,
   SparseAssigner,
@@ -15,11 +14,18 @@ import { readState } from '../read-state'
 import { LAST_FRAME } from '../shapes'
 import { CameraGraph } from './camera-graph'
 import { type CompleteGalleryOptions, completeGalleryOptions, type IdentityGalleryOptions } from './gallery-options'
-import { type AuditEntry, type GalleryState, galleryState, type IdentityState, type Sighting } from './gallery-state'
+import {
+  type AuditEntry,
+  checkState,
+  type GalleryState,
+  galleryState,
+  type IdentityState,
+  type Sighting,
+} from './gallery-state'
 import { LearnedLimit } from './learned-limit'
 import { qualityOf } from './observation-quality'
 import { PrototypeTable } from './prototype-table'
-import { evidenceDistance, MOST_VIEWS, TrackEvidence } from './track-evidence'
+import { evidenceDistance, TrackEvidence } from './track-evidence'
 
 /** Where and when tracks were seen. */
 export interface GalleryFrame {
@@ -604,23 +610,4 @@ function touch(a: Float64Array, b: Float64Array): boolean {
 
 function keyOf(camera: string, trackId: number): string {
   return `${trackId} ${camera}`
-}
-
-/** What the shapes alone do not say. @throws MotError `invalid-snapshot`. */
-function checkState({ dimension, identities, tracks, prototypes }: GalleryState): void {
-  const ids = new Set(identities.map(({ id }) => id))
-  const isVector = ({ values }: EmbeddingSnapshot) =>
-    values.length === dimension && values.every((value) => Number.isFinite(Math.fround(value)))
-  const isSound =
-    ids.size === identities.length &&
-    identities.every(({ sightings }) => sightings.length > 0) &&
-    prototypes.every(({ identity, vector }) => ids.has(identity) && isVector(vector)) &&
-    tracks.every(
-      ({ identity, weights, views }) =>
-        (identity === 0 || ids.has(identity)) &&
-        weights.length <= MOST_VIEWS &&
-        views.length === weights.length &&
-        views.every(isVector),
-    )
-  if (!isSound) throw new MotError('invalid-snapshot', 'The parts of the snapshot should belong together.')
 }
