@@ -35,7 +35,10 @@ export interface IdentityGalleryOptions {
   readonly halfLife?: number
   /** An identity that has not been seen for so many seconds is forgotten. Default 86,400: a day. */
   readonly keepSeconds?: number
-  /** Most identities; of more the one that has not been seen for the longest time is forgotten. 1 to 10,000. Default 10,000. */
+  /**
+   * Most identities; of more the one that has not been seen for the longest time is forgotten. While all have open tracks, a new track
+   * stays undecided. 1 to 10,000. Default 10,000.
+   */
   readonly maxIdentities?: number
   /** A track that has not been seen for so many seconds has ended, where its tracker does not say so. Default 30. */
   readonly maxTrackGap?: number

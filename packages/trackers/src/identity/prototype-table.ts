@@ -35,7 +35,7 @@ export class PrototypeTable {
 
   /** Adds the views of a track that have a part in it, in place of those that were added before. */
   put(identity: number, track: number, evidence: TrackEvidence, time: number): void {
-    this.removeWhere((row) => this.tracks[row] === track)
+    this.removeTrack(track)
     const least = LEAST_SHARE * evidence.weight
     for (let view = 0; view < evidence.count; view++) {
       const weight = evidence.weights[view]!
@@ -89,6 +89,10 @@ export class PrototypeTable {
 
   remove(identity: number): void {
     this.removeWhere((row) => this.identities[row] === identity)
+  }
+
+  removeTrack(track: number): void {
+    this.removeWhere((row) => this.tracks[row] === track)
   }
 
   /** Number of prototypes of an identity. */

@@ -284,6 +284,42 @@ describe('memory', () => {
     expect(gallery.list().map(({ id }) => id)).toEqual([1, 3])
   })
 
+  test('an identity that is matched is not forgotten for one that is founded in the same frame', () => {
+    const gallery = given({ maxIdentities: 2 })
+    show(gallery, { 1: 'ann' }, 0)
+    show(gallery, { 2: 'bob' }, 20)
+    expect(show(gallery, { 3: 'cleo', 4: 'ann' }, 40)).toEqual([3, 1])
+  })
+
+  test('where each identity has an open track, a new track is undecided until there is room', () => {
+    const gallery = given({ maxIdentities: 2 })
+    const all: Seen = { 1: 'ann', 2: 'bob', 3: 'cleo' }
+    for (let time = 0; time < 9; time++) update(gallery, all, time)
+    expect(update(gallery, all, 9)).toEqual([1, 2, 0])
+    const { tracks, detections } = frameOf({ 1: 'ann', 3: 'cleo' }, 10, [2])
+    expect([...gallery.update(tracks, detections)]).toEqual([1, 3])
+    expect(gallery.list().map(({ id }) => id)).toEqual([1, 3])
+  })
+
+  test('a track without room, beside one that has its identity, is undecided', () => {
+    const gallery = given({ maxIdentities: 1, maxTrackGap: 100 })
+    for (let time = 0; time < 6; time++) update(gallery, { 1: 'ann' }, time)
+    for (let time = 10; time < 20; time++) update(gallery, { 2: 'ann' }, time)
+    expect(update(gallery, { 2: 'ann' }, 20)).toEqual([1])
+    expect(update(gallery, { 1: 'ann', 2: 'ann' }, 21)).toEqual([1, 0])
+    expect(gallery.list()).toMatchObject([{ id: 1, sightings: [{ trackId: 1 }] }])
+    expect(() => gallery.split(1, 1)).toThrow(expect.objectContaining({ code: 'invalid-option' }))
+  })
+
+  test('a person cannot split where each identity has an open track', () => {
+    const gallery = given({ maxIdentities: 1 })
+    show(gallery, { 1: 'ann' }, 0)
+    for (let time = 20; time < 27; time++) update(gallery, { 2: 'ann' }, time)
+    const before = gallery.snapshot()
+    expect(() => gallery.split(1, 1)).toThrow(expect.objectContaining({ code: 'too-many-detections' }))
+    expect(gallery.snapshot()).toEqual(before)
+  })
+
   test('prototypes, sightings and the trail are bounded', () => {
     const gallery = given({ maxPrototypes: 3, trailLength: 10 })
     const random = seededRandom(4)
