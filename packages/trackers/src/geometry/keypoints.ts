@@ -1,6 +1,6 @@
 import {
   cocoFalloffs,
-  type Detections,
+  Detections,
   keypointSimilarity,
   MotError,
   type PredictedShapes,
@@ -103,16 +103,29 @@ class KeypointShapes extends ComparedShapes<Poses> implements StreamShapes {
           `got ${keypointCount}. The option "falloffs" of keypoints() has one for each point.`,
       )
     }
-    const bad = keypoints?.subarray(0, 3 * count * expected).findIndex((value) => !Number.isFinite(value)) ?? -1
-    if (bad >= 0) {
-      const row = Math.floor(bad / (3 * expected))
-      throw new MotError(
-        'invalid-detections',
-        `Detection ${row} should have key points that are finite, got ${keypoints![bad]}.`,
-      )
+    if (!keypoints) return detections
+    this.seen = keypoints
+    const bad = this.badRows(keypoints, count)
+    if (bad.length === 0) return detections
+    if (this.parts.badDetections === 'refuse') {
+      const [row = 0] = bad
+      const got = keypoints.subarray(3 * expected * row).find((value) => !Number.isFinite(value))
+      throw new MotError('invalid-detections', `Detection ${row} should have key points that are finite, got ${got}.`)
     }
-    if (keypoints) this.seen = keypoints
-    return detections
+    // A box that is not finite is dropped.
+    const boxes = detections.boxes.slice()
+    for (const row of bad) boxes[4 * row] = Number.NaN
+    return new Detections({ ...detections, boxes })
+  }
+
+  /** Of the detections whose points are not all finite. */
+  private badRows(keypoints: Float64Array, count: number): number[] {
+    const rows: number[] = []
+    const width = 3 * this.falloffs.length
+    for (let row = 0; row < count; row++) {
+      if (!keypoints.subarray(width * row, width * (row + 1)).every((value) => Number.isFinite(value))) rows.push(row)
+    }
+    return rows
   }
 
   /** The points as detected, and with smoothing four more numbers each: x and its speed, y and its speed. */

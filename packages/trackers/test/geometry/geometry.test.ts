@@ -25,9 +25,9 @@ function withShapes(input: DetectionsInput): Detections {
   for (let i = 0; i < count; i++) {
     const [left, top, right, bottom] = boxes.subarray(4 * i, 4 * i + 4) as unknown as [number, number, number, number]
     orientedBoxes.set([(left + right) / 2, (top + bottom) / 2, right - left, bottom - top, 0], 5 * i)
-    // Bitmaps of thousands of objects would take gigabytes: their boxes are compared.
-    const isUsable = count < 2000 && Math.abs(right - left) + Math.abs(bottom - top) < 1e4
-    points.set(isUsable ? [left, top, 1, right, bottom, 1] : [0, 0, 1, 0, 0, 1], 6 * i)
+    // Bitmaps of thousands of objects, or of huge ones, would take gigabytes: their boxes are compared.
+    const isUsable = count < 2000 && Math.abs(right - left) + Math.abs(bottom - top) < 1000
+    points.set(isUsable ? [left, top, 1, right, bottom, 1] : [0, 0, 0, 0, 0, 0], 6 * i)
     masks.push(isUsable && right > left && bottom > top ? filled(left, top, right, bottom) : none)
   }
   return new Detections({ ...detections, orientedBoxes, keypoints: points, keypointCount: 2, masks })
@@ -54,10 +54,12 @@ function shaped<T extends Tracker>(tracker: T): T {
   })
 }
 
-// By masks and points, crowds of thousands take minutes.
-testTracker('ByteTrack by oriented', (options) => shaped(new ByteTrack({ ...options, geometry: oriented() })), {
-  leastCrowd: 500,
-})
+const geometries = { oriented, mask: masks, keypoints: () => keypoints({ falloffs: [0.1, 0.1] }) }
+for (const [name, make] of Object.entries(geometries)) {
+  testTracker(`ByteTrack by ${name}`, (options) => shaped(new ByteTrack({ ...options, geometry: make() })), {
+    leastCrowd: 500,
+  })
+}
 
 const trackers: Record<string, (options: MultiTrackerOptions) => Tracker> = {
   SORT: (options) => new SORT({ ...options, minHits: 1, maxLostFrames: 10 }),

@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { Detections, type Tracks } from '@mot/core'
 import { seededScene } from '@mot/test-utils'
 import { ByteTrack } from '@mot/trackers'
+import { type Geometry, keypoints, masks, oriented } from '@mot/trackers/geometry'
 import { TrackerPool } from '@mot/trackers/pool'
 import { describe, expect, test } from 'vitest'
 
@@ -87,6 +88,24 @@ describe('a pool of trackers', () => {
     expect(before.ids.length).toBeGreaterThan(0)
     for (const detections of scenes.get('north')!.slice(1, 5)) await pool.update('one', detections)
     expect(plain(tracks)).toEqual(before)
+  })
+
+  test.each<[string, Geometry]>([
+    ['oriented boxes', oriented()],
+    ['masks', masks()],
+    ['key points', keypoints({ falloffs: [0.1] })],
+  ])('compares %s as on this thread, and their tracks have them', async (_, geometry) => {
+    await using pool = new TrackerPool({ tracker: 'ByteTrack', workers: 1, options: { geometry } })
+    const tracker = new ByteTrack({ geometry })
+    for (let frame = 0; frame < 5; frame++) {
+      const detections = Detections.from([-1, 1].map((side) => crossing(100 + side * (2 - frame), side)))
+      const pooled = await pool.update('gate', detections)
+      expect(plain(pooled)).toEqual(plain(tracker.update(detections)))
+      for (const { detectionIndex, mask, orientedBox, keypoints } of pooled) {
+        expect(detections.at(detectionIndex)).toMatchObject({ mask, orientedBox, keypoints })
+      }
+      expect(pooled.count).toBe(2)
+    }
   })
 
   test('a stream can have options of its own', async () => {
@@ -283,6 +302,17 @@ describe('closing', () => {
 })
 
 /** All columns of tracks as plain arrays. */
+/** A bar that leans to one side, its point and its pixels. */
+function crossing(x: number, side: number) {
+  return {
+    box: { left: x - 5, top: 0, right: x + 5, bottom: 10 },
+    score: 0.9,
+    orientedBox: { x, y: 5, width: 12, height: 2, angle: (side * Math.PI) / 4 },
+    mask: { left: x - 5, top: 0, width: 10, height: 2, data: new Uint8Array(20).fill(1, side > 0 ? 4 : 0) },
+    keypoints: [{ x: x + side, y: 5, score: 1 }],
+  }
+}
+
 function plain(tracks: Tracks) {
   const { frame, ids, ...columns } = tracks.copy()
   return { frame, ids: [...ids], columns }
