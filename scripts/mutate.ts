@@ -2,9 +2,9 @@
 //   npm run mutate -- zones                        one package: bench/results/mutation/zones.txt
 //   npm run mutate -- packages/core/src/box.ts     some files or folders
 //   npm run mutate -- core --lines=200 --seed=1    lines drawn at random: an estimate in minutes
-//   npm run mutate -- --changed                    the lines that differ from main, on main those of the last commit
+//   npm run mutate -- --changed                    the lines that differ from main, on main those of the last commit; none without a history
 //   … --minutes=10                                 ends in time, with what was found till then
-//   … --least=60                                   fails where fewer per cent of 20 or more mutants are noticed
+//   … --least=60                                   fails where fewer per cent of 20 or more mutants are noticed, if all could be tried
 // What is left out, and why, is in scripts/mutate/ignore.mjs. Only tests of the same package run, without ../shared.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -12,10 +12,12 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Stryker } from '@stryker-mutator/core'
+import { changesOf } from './mutate/changes'
 import { changedLines, codeLines, drawLines, type Line, rangesOf } from './mutate/choose-lines'
 import { copyCheckout } from './mutate/copy-checkout'
 import { tested } from './mutate/plugins.mjs'
 import { type Mutant, mutationReport, scoreOf } from './mutate/report'
+import { runAlone } from './mutate/run-alone'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const copy = join(root, '.stryker')
@@ -27,26 +29,37 @@ if (lines.length === 0) {
   console.log('No source of a package has changed.')
   process.exit(0)
 }
+const other = runAlone(join(root, 'node_modules/.mutate'))
+if (other !== undefined) fail(`One run at a time: process ${other} mutates this checkout already.`)
 const packages = [...new Set(lines.map(({ file }) => file.split('/')[1]))]
 process.env.MUTATED_PACKAGES = packages.join(',')
 // No graphics device: one in software would take most of the time.
 process.env.VK_ICD_FILENAMES = '/nowhere'
 const minutes = numberOf('minutes')
-if (minutes !== undefined) setTimeout(() => end(`${minutes} minutes are over.\n`), 60_000 * minutes)
+if (minutes !== undefined) setTimeout(() => end(`${minutes} minutes are over.\n`, false), 60_000 * minutes)
 
-copyCheckout(root, copy)
-process.chdir(copy)
-const isWhole = options.lines === undefined && !options.changed
-const stryker = new Stryker({
-  configFile: 'scripts/mutate/stryker.json',
-  plugins: ['@stryker-mutator/vitest-runner', join(root, 'scripts/mutate/plugins.mjs')],
-  mutate: isWhole ? [...new Set(lines.map(({ file }) => file))] : rangesOf(lines),
-})
-const mutants = await stryker.runMutationTest()
-end('', mutants)
+try {
+  copyCheckout(root, copy)
+  process.chdir(copy)
+  const isWhole = options.lines === undefined && !options.changed
+  const stryker = new Stryker({
+    configFile: 'scripts/mutate/stryker.json',
+    plugins: ['@stryker-mutator/vitest-runner', join(root, 'scripts/mutate/plugins.mjs')],
+    mutate: isWhole ? [...new Set(lines.map(({ file }) => file))] : rangesOf(lines),
+  })
+  end('', true, await stryker.runMutationTest())
+} catch (error) {
+  // Tests that fail before anything is broken are the matter of npm test: a report of a change is then a part of one.
+  const reason = `It ended early: ${(error as Error).message}\n`
+  if (options.changed) end(reason, false)
+  fail(reason)
+}
 
-/** Reports, and ends the process: with the workers of a run that is not over. */
-function end(heading: string, mutants: readonly Mutant[] = tested): never {
+/**
+ * Reports, and ends the process: with the workers of a run that is not over.
+ * @param isComplete a part is no fair sample: what no test reaches comes first.
+ */
+function end(heading: string, isComplete: boolean, mutants: readonly Mutant[] = tested): never {
   const report = `${heading}${mutationReport(mutants, copy, root)}`
   console.log(report)
   const [name = ''] = names
@@ -57,7 +70,7 @@ function end(heading: string, mutants: readonly Mutant[] = tested): never {
   }
   const { share, count } = scoreOf(mutants)
   const least = numberOf('least')
-  const isLow = least !== undefined && count >= 20 && share < least
+  const isLow = isComplete && least !== undefined && count >= 20 && share < least
   if (isLow) console.error(`At least ${least} % should be noticed by a test, got ${share.toFixed(1)} %.`)
   process.exit(isLow ? 1 : 0)
 }
@@ -83,7 +96,7 @@ function numberOf(name: 'lines' | 'seed' | 'minutes' | 'least'): number | undefi
 }
 
 function chosenLines(): Line[] {
-  if (options.changed) return changedLines(changes()).filter(({ file }) => isSource(file))
+  if (options.changed) return changedLines(changesOf(git) ?? '').filter(({ file }) => isSource(file))
   return names.flatMap(sourcesOf).flatMap((file) => codeLines(file, readFileSync(file, 'utf8')))
 }
 
@@ -94,18 +107,12 @@ function sourcesOf(name: string): string[] {
   return statSync(path).isDirectory() ? git(['ls-files', path]).split('\n').filter(isSource) : [path]
 }
 
-function changes(): string {
-  const onMain = git(['rev-parse', '--abbrev-ref', 'HEAD']).trim() === 'main'
-  const base = onMain ? 'HEAD~1' : git(['merge-base', 'main', 'HEAD']).trim()
-  return git(['diff', '-U0', '--diff-filter=AMR', base, '--', 'packages'])
-}
-
 function isSource(file: string): boolean {
   return /^packages\/(?!test-utils)[^/]+\/src\/.*\.ts$/.test(file)
 }
 
 function git(command: readonly string[]): string {
-  return execFileSync('git', command, { encoding: 'utf8', maxBuffer: 2 ** 28 })
+  return execFileSync('git', command, { encoding: 'utf8', maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'ignore'] })
 }
 
 function fail(message: string): never {

@@ -1,7 +1,13 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { changesOf } from '../mutate/changes'
 import { changedLines, codeLines, drawLines, rangesOf } from '../mutate/choose-lines'
 import { shouldIgnore } from '../mutate/ignore.mjs'
 import { mutationReport, scoreOf } from '../mutate/report'
+import { runAlone } from '../mutate/run-alone'
 
 test('the lines that a diff has changed or added, none of those it removed', () => {
   const diff = `diff --git a/x.ts b/x.ts
@@ -102,4 +108,59 @@ test('texts of messages and functions that only make room are left out, codes ar
     'capacity growth',
   )
   expect(shouldIgnore({ node: { type: 'FunctionDeclaration', id: { name: 'assign' } } })).toBeUndefined()
+})
+
+test('a change is what is not committed, what a branch adds to main, or the last commit; without a history there is none', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mot-changes-'))
+  const gitIn = (cwd: string) => (command: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...command], {
+      cwd,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+  const git = gitIn(folder)
+  const write = (text: string) => writeFileSync(join(folder, 'packages/a.ts'), text)
+  const added = (diff: string | undefined) => diff?.split('\n').filter((line) => /^\+[^+]/.test(line))
+  try {
+    expect(changesOf(git)).toBeUndefined()
+    git(['init', '-q', '-b', 'main'])
+    mkdirSync(join(folder, 'packages'))
+    write('one\n')
+    git(['add', '.'])
+    git(['commit', '-qm', 'one'])
+    expect(changesOf(git)).toBeUndefined()
+    write('one\ntwo\n')
+    expect(added(changesOf(git))).toEqual(['+two'])
+    git(['commit', '-qam', 'two'])
+    expect(added(changesOf(git))).toEqual(['+two'])
+    git(['checkout', '-qb', 'branch'])
+    for (const text of ['one\ntwo\nthree\n', 'one\ntwo\nthree\nfour\n']) {
+      write(text)
+      git(['commit', '-qam', 'more'])
+    }
+    expect(added(changesOf(git))).toEqual(['+three', '+four'])
+    // As a server checks out: one commit, of no branch.
+    git(['checkout', '-q', '--detach'])
+    git(['clone', '-q', '--depth', '1', `file://${folder}`, join(folder, 'shallow')])
+    expect(changesOf(gitIn(join(folder, 'shallow')))).toBeUndefined()
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('one run at a time: a lock of a process that has ended does not count', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mot-lock-'))
+  const lock = join(folder, 'lock')
+  try {
+    writeFileSync(lock, `${process.ppid}`)
+    expect(runAlone(lock)).toBe(process.ppid)
+    for (const stale of ['', '999999999']) {
+      writeFileSync(lock, stale)
+      expect(runAlone(lock)).toBeUndefined()
+      expect(readFileSync(lock, 'utf8')).toBe(`${process.pid}`)
+    }
+    expect(existsSync(lock)).toBe(true)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })

@@ -16,7 +16,7 @@ describe('classes', () => {
   })
 
   test('that the network does not have are refused, with the nearest', () => {
-    expect(() => chooseClasses(['persn'], names)).toThrow(
+    expect(() => chooseClasses(['persons'], names)).toThrow(
       expect.objectContaining({
         code: 'invalid-option',
         message: expect.stringMatching(/Did you mean person.*Ids do/),
