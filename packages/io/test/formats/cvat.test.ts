@@ -227,3 +227,29 @@ test('formatCvat writes a keyframe a row, an outside box behind each part, and w
     'A track of CVAT has one label: of 1 tracks with several classes, it is the first.',
   ])
 })
+
+test('keyframes may stand in any order, and the frames are counted by the last frame, else by the size', () => {
+  const box = (frame: number, left: number, more = '') =>
+    `<box frame="${frame}" xtl="${left}" ytl="0" xbr="${left + 4}" ybr="4" outside="0"${more}></box>`
+  const task = (meta: string) =>
+    `<annotations><meta><task>${meta}</task></meta><track id="1" label="a">${box(3, 6)}${box(1, 2)}${box(0, 0)}</track></annotations>`
+  const read = (meta: string) => parseCvat(task(meta))
+  const lefts = (sequence: ObjectSequence) => sequence.rows.map(({ frame, box: { left } }) => [frame, left])
+  const drawn = [
+    [1, 0],
+    [2, 2],
+    [3, 4],
+    [4, 6],
+  ]
+  expect(lefts(read('<stop_frame>3</stop_frame>'))).toEqual(drawn)
+  for (const [meta, frameCount] of [
+    ['<stop_frame>5</stop_frame><size>9</size>', 6],
+    ['<stop_frame></stop_frame><size>9</size>', 9],
+    ['<stop_frame>-1</stop_frame><size>9</size>', 9],
+    ['<stop_frame>1.5</stop_frame><size>9</size>', 9],
+  ] as const) {
+    expect(read(meta).frameCount).toBe(frameCount)
+  }
+  const twice = task('').replace(box(1, 2), `${box(0, 2)}${box(1, 2)}`)
+  expect(() => parseCvat(twice)).toThrow(/track 1 should be in frame 0 once/)
+})
