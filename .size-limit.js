@@ -4,13 +4,14 @@
  */
 const measured = (config) => ({ ...config, logOverride: { 'ignored-bare-import': 'silent' } })
 
-const limit = (name, path, limit, names) => ({
+const limit = (name, path, limit, names, more) => ({
   name,
   path: `packages/${path}`,
   ...(names && { import: `{ ${names} }` }),
   limit,
   gzip: true,
   modifyEsbuildConfig: measured,
+  ...more,
 })
 
 export default [
@@ -25,4 +26,7 @@ export default [
   ),
   limit('all of @mot/zones with what it uses of @mot/core', 'zones/dist/index.js', '10.3 kB'),
   limit('Zones with what it uses of @mot/core', 'zones/dist/index.js', '8.6 kB', 'Zones'),
+  limit('Zones beside a tracker, which has @mot/core', 'zones/dist/index.js', '7.3 kB', 'Zones', {
+    ignore: ['@mot/core'],
+  }),
 ]

@@ -15,25 +15,15 @@ export interface PlaceOptions {
 
 /** @throws MotError `invalid-option` for a wrong name, hysteresis or class, and for an option that does not exist. */
 export function checkPlace(options: PlaceOptions, known: readonly string[], kind: string): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new MotError('invalid-option', `A ${kind} should be a record of options, got ${shown(options)}.`)
-  }
+  const isRecord = typeof options === 'object' && options !== null && !Array.isArray(options)
+  check(isRecord, `A ${kind} should be a record of options`, options)
   checkKeys(options, [...known, 'name', 'hysteresis', 'classIds'], `A ${kind}`)
   const { name = kind, hysteresis = 0, classIds } = options
-  if (typeof name !== 'string' || name === '') {
-    throw new MotError('invalid-option', `"name" of a ${kind} should be a text, got ${shown(name)}.`)
-  }
-  if (!(typeof hysteresis === 'number' && hysteresis >= 0 && hysteresis < Number.POSITIVE_INFINITY)) {
-    throw new MotError(
-      'invalid-option',
-      `"hysteresis" of ${kind} ${quoted(name)} should be pixels from 0, got ${shown(hysteresis)}.`,
-    )
-  }
-  if (classIds === undefined || (Array.isArray(classIds) && classIds.every(Number.isInteger))) return
-  throw new MotError(
-    'invalid-option',
-    `"classIds" of ${kind} ${quoted(name)} should be a list of whole numbers, got ${shown(classIds)}.`,
-  )
+  check(typeof name === 'string' && name !== '', `"name" of a ${kind} should be a text`, name)
+  const whose = `of ${kind} ${quoted(name)} should be`
+  check(isFrom0(hysteresis), `"hysteresis" ${whose} pixels from 0`, hysteresis)
+  const isList = Array.isArray(classIds) && classIds.every(Number.isInteger)
+  check(classIds === undefined || isList, `"classIds" ${whose} a list of whole numbers`, classIds)
 }
 
 /** @throws MotError `invalid-option` naming an option that does not exist, and the nearest that does. */
@@ -44,4 +34,16 @@ export function checkKeys(options: object, known: readonly string[], whose: stri
     const hint = nearest === undefined ? `: ${known.join(', ')}` : `: did you mean ${quoted(nearest)}?`
     throw new MotError('invalid-option', `${whose} has no option ${quoted(key)}${hint}`)
   }
+}
+
+/**
+ * @param expected begin of the message, which ends with what came.
+ * @throws MotError `invalid-option` unless it holds.
+ */
+export function check(holds: boolean, expected: string, got: unknown): void {
+  if (!holds) throw new MotError('invalid-option', `${expected}, got ${shown(got)}.`)
+}
+
+function isFrom0(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY
 }

@@ -32,35 +32,3 @@ export interface ClassCounts {
   readonly in: number
   readonly out: number
 }
-
-/** Counts by class. */
-export class Tally {
-  in = 0
-  out = 0
-  readonly byClass = new Map<number, { in: number; out: number }>()
-
-  add(direction: Direction, classId: number): void {
-    let own = this.byClass.get(classId)
-    if (!own) {
-      own = { in: 0, out: 0 }
-      this.byClass.set(classId, own)
-    }
-    own[direction]++
-    this[direction]++
-  }
-
-  /** [classes × 3] class, in, out. */
-  snapshot(): number[][] {
-    return [...this.byClass].map(([classId, counts]) => [classId, counts.in, counts.out])
-  }
-
-  restore(rows: readonly (readonly number[])[]): void {
-    this.byClass.clear()
-    this.in = this.out = 0
-    for (const row of rows) {
-      this.byClass.set(row[0]!, { in: row[1]!, out: row[2]! })
-      this.in += row[1]!
-      this.out += row[2]!
-    }
-  }
-}

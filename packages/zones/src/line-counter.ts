@@ -1,8 +1,8 @@
 import { MotError, quoted, type Tracks } from '@mot/core'
-import type { Anchor, AnchorPoints } from './anchor'
-import { checkPlace, type PlaceOptions } from './check-options'
-import { type ClassCounts, type Direction, Tally, type ZoneEvent } from './event'
-import { Memory, unsteady } from './memory'
+import { type Anchor, begun } from './anchor'
+import type { PlaceOptions } from './check-options'
+import type { ClassCounts, ZoneEvent } from './event'
+import { PlaceCounter } from './place-counter'
 import { checkPoint, type Point } from './point'
 import type { Sightings } from './sightings'
 
@@ -32,15 +32,9 @@ const time = 3
 const stride = 4
 
 /** Counts the crossings of one line. */
-export class LineCounter implements LineCounts {
-  readonly name: string
+export class LineCounter extends PlaceCounter implements LineCounts {
   readonly from: Point
   readonly to: Point
-  readonly memory = new Memory(stride)
-  readonly tally = new Tally()
-  private readonly anchor: AnchorPoints
-  private readonly hysteresis: number
-  private readonly classIds: ReadonlySet<number> | undefined
   /** From `from` to `to`. */
   private readonly dx: number
   private readonly dy: number
@@ -48,90 +42,60 @@ export class LineCounter implements LineCounts {
 
   /** @throws MotError `invalid-option` for a line without length, and for any other invalid option. */
   constructor(options: LineOptions, sightings: Sightings) {
-    checkPlace(options, ['from', 'to', 'anchor'], 'line')
-    const { name = 'line', from, to, anchor, hysteresis = 0, classIds } = options
-    checkPoint(from, `"from" of line ${quoted(name)}`)
-    checkPoint(to, `"to" of line ${quoted(name)}`)
-    this.name = name
+    super('line', options, ['from', 'to'], stride, sightings)
+    const { from, to } = options
+    const whose = `line ${quoted(this.name)}`
+    checkPoint(from, `"from" of ${whose}`)
+    checkPoint(to, `"to" of ${whose}`)
     this.from = [from[0], from[1]]
     this.to = [to[0], to[1]]
     this.dx = to[0] - from[0]
     this.dy = to[1] - from[1]
     this.length = Math.hypot(this.dx, this.dy)
-    if (!(this.length > 0)) {
-      throw new MotError(
-        'invalid-option',
-        `Line ${quoted(name)} should have a length, got both ends at ${from.join(', ')}.`,
-      )
-    }
-    this.anchor = sightings.pointsOf(anchor)
-    this.hysteresis = hysteresis
-    this.classIds = classIds && new Set(classIds)
-  }
-
-  get in(): number {
-    return this.tally.in
-  }
-
-  get out(): number {
-    return this.tally.out
-  }
-
-  get byClass(): ReadonlyMap<number, ClassCounts> {
-    return this.tally.byClass
+    if (this.length > 0) return
+    throw new MotError(
+      'invalid-option',
+      `L${whose.slice(1)} should have a length, got both ends at ${from.join(', ')}.`,
+    )
   }
 
   /** Adds the events of a frame. */
-  follow(tracks: Tracks, sightings: Sightings, events: ZoneEvent[]): void {
-    const { memory, dx, dy } = this
-    const { count, rows, rowSlots, isNew, resumed } = sightings
-    const { xs, ys } = this.anchor
-    const [fromX, fromY] = this.from
-    for (let k = 0; k < count; k++) {
-      const slot = rowSlots[k]!
+  follow(tracks: Tracks, events: ZoneEvent[]): void {
+    const { memory, sightings, anchor } = this
+    const { xs, ys, due, dueCount } = anchor
+    for (let i = 0; i < dueCount; i++) {
+      const k = due[i]!
+      const slot = sightings.rowSlots[k]!
       const x = xs[k]!
       const y = ys[k]!
-      // As in `across`.
-      const now = dx * (y - fromY) - dy * (x - fromX) >= 0 ? 1 : -1
-      if (isNew[k]) {
+      const other = sightings.resumed[k]!
+      if (other === begun) {
         memory.clear(slot)
-        memory.data[stride * slot + side] = now
-        memory.steady[slot] = now
-        continue
+        memory.data[stride * slot + side] = this.sideOf(x, y)
+      } else {
+        if (other >= 0) this.resume(tracks, k, events)
+        this.step(slot, sightings.lastBoxOf(other < 0 ? slot : other), x, y, tracks.frame, tracks.time)
+        this.count(tracks, k, x, y, events)
       }
-      const other = resumed[k]!
-      if (memory.steady[slot] === now && other < 0) continue
-      const row = rows[k]!
-      if (other >= 0) this.resume(tracks, sightings, k, events)
-      this.step(slot, sightings.lastBoxOf(other < 0 ? slot : other), x, y, sightings, tracks.frame, tracks.time)
-      this.count(slot, tracks.ids[row]!, tracks.classIds[row]!, x, y, events)
-      memory.steady[slot] = memory.data[stride * slot + pending] === 0 ? now : unsteady
+      const isPending = memory.data[stride * slot + pending] !== 0
+      anchor.limit(slot, isPending ? 0 : Math.abs(this.across(x, y)) / this.length)
     }
-  }
-
-  /** Nothing happens at a line where a track ends. */
-  end(): void {}
-
-  snapshot(): { readonly counts: number[][] } {
-    return { counts: this.tally.snapshot() }
   }
 
   /**
    * The way of a track that was another track for a while: from where it was observed last to where that one began. What that one
    * crossed is counted by now.
    */
-  private resume(tracks: Tracks, sightings: Sightings, k: number, events: ZoneEvent[]): void {
-    const { anchor, memory } = this
+  private resume(tracks: Tracks, k: number, events: ZoneEvent[]): void {
+    const { anchor, memory, sightings } = this
     const slot = sightings.rowSlots[k]!
     const other = sightings.resumed[k]!
     const { data } = sightings.memory
     const began = sightings.firstBoxOf(other)
     const x = anchor.x(data, began)
     const y = anchor.y(data, began)
-    const row = sightings.rows[k]!
-    const [frameThen, timeThen] = [sightings.firstFrameOf(other), sightings.firstTimeOf(other)]
-    this.step(slot, sightings.lastBoxOf(slot), x, y, sightings, frameThen, timeThen)
-    this.count(slot, tracks.ids[row]!, tracks.classIds[row]!, x, y, events)
+    this.step(slot, sightings.lastBoxOf(slot), x, y, sightings.firstFrameOf(other), sightings.firstTimeOf(other))
+    this.count(tracks, k, x, y, events)
     memory.setRow(slot, memory.row(other))
     memory.data[stride * other + pending] = 0
   }
@@ -140,31 +104,23 @@ export class LineCounter implements LineCounts {
    * Notes the crossing that leads from the last observation to a point, and drops the one that it takes back.
    * @param lastBox its element in the memory of the sightings.
    */
-  private step(
-    slot: number,
-    lastBox: number,
-    x: number,
-    y: number,
-    sightings: Sightings,
-    atFrame: number,
-    atTime: number,
-  ): void {
+  private step(slot: number, lastBox: number, x: number, y: number, atFrame: number, atTime: number): void {
+    const { dx, dy, from, anchor, sightings } = this
     const { data } = this.memory
     const at = stride * slot
     const here = this.across(x, y)
-    const now = here >= 0 ? 1 : -1
+    const now = this.sideOf(x, y)
     if (now === data[at + side]) return
     data[at + side] = now
     if (data[at + pending] !== 0) {
       data[at + pending] = 0
       return
     }
-    const lastX = this.anchor.x(sightings.memory.data, lastBox)
-    const lastY = this.anchor.y(sightings.memory.data, lastBox)
+    const lastX = anchor.x(sightings.memory.data, lastBox)
+    const lastY = anchor.y(sightings.memory.data, lastBox)
     const there = this.across(lastX, lastY)
     const share = there / (there - here)
-    const along =
-      (lastX + share * (x - lastX) - this.from[0]) * this.dx + (lastY + share * (y - lastY) - this.from[1]) * this.dy
+    const along = (lastX + share * (x - lastX) - from[0]) * dx + (lastY + share * (y - lastY) - from[1]) * dy
     if (!(along >= 0 && along <= this.length ** 2)) return
     data[at + pending] = now
     data[at + frame] = atFrame
@@ -172,24 +128,21 @@ export class LineCounter implements LineCounts {
   }
 
   /** Counts a noted crossing once its track is far enough beyond the line. */
-  private count(slot: number, id: number, classId: number, x: number, y: number, events: ZoneEvent[]): void {
+  private count(tracks: Tracks, k: number, x: number, y: number, events: ZoneEvent[]): void {
     const { data } = this.memory
-    const at = stride * slot
-    if (data[at + pending] === 0) return
-    if (Math.abs(this.across(x, y)) < this.hysteresis * this.length) return
-    if (this.classIds && !this.classIds.has(classId)) return
-    const direction: Direction = data[at + pending]! > 0 ? 'in' : 'out'
+    const { rows, rowSlots } = this.sightings
+    const at = stride * rowSlots[k]!
+    const classId = tracks.classIds[rows[k]!]!
+    const isFar = Math.abs(this.across(x, y)) >= this.hysteresis * this.length
+    if (data[at + pending] === 0 || !isFar || !this.includes(classId)) return
+    const direction = data[at + pending]! > 0 ? 'in' : 'out'
     data[at + pending] = 0
-    this.tally.add(direction, classId)
-    events.push({
-      frame: data[at + frame]!,
-      time: data[at + time]!,
-      id,
-      classId,
-      kind: 'cross',
-      name: this.name,
-      direction,
-    })
+    this.add(direction, classId)
+    events.push({ ...this.event('cross', tracks.ids[rows[k]!]!, classId, at + frame), direction })
+  }
+
+  private sideOf(x: number, y: number): number {
+    return this.across(x, y) >= 0 ? 1 : -1
   }
 
   /** Distance from the line times its length, above 0 on the side that `in` leads to. A point on the line belongs to that side. */

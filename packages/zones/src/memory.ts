@@ -1,14 +1,6 @@
-/** Of a slot that has to be followed whatever its point does. */
-export const unsteady = -128
-
 /** Numbers that are kept for each track, at its slot. */
 export class Memory {
   data: Float64Array
-  /**
-   * [slots] the side on which nothing happens to a track, `unsteady` for none: a frame reads one byte of a track that stays there.
-   * Not part of the state.
-   */
-  steady = new Int8Array(16).fill(unsteady)
 
   /** @param stride numbers of one track. */
   constructor(readonly stride: number) {
@@ -22,11 +14,7 @@ export class Memory {
       const { data } = this
       this.data = new Float64Array(2 * end)
       this.data.set(data)
-      const { steady } = this
-      this.steady = new Int8Array(2 * (slot + 1)).fill(unsteady)
-      this.steady.set(steady)
     }
-    this.steady[slot] = unsteady
     this.data.fill(0, slot * this.stride, end)
   }
 

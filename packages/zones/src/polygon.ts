@@ -1,5 +1,9 @@
-import { MotError, shown } from '@mot/core'
+import { MotError } from '@mot/core'
+import { check } from './check-options'
 import { checkPoint, type Point } from './point'
+
+/** Points in order, the last of which is joined to the first. */
+type Ring = readonly Point[]
 
 /** A polygon with holes, as a region of the image. */
 export class Polygon {
@@ -7,9 +11,9 @@ export class Polygon {
   readonly top: number
   readonly right: number
   readonly bottom: number
-  /** [points × 2] of each ring, the outer one first. */
-  private readonly rings: readonly Float64Array[]
-  /** [edges × 4] of all rings: x and y of the begin, y of the end, dx / dy. */
+  /** The outer ring, then the holes. */
+  private readonly rings: readonly Ring[]
+  /** [edges × 5] of all rings: x and y of both ends, dx / dy. */
   private readonly edges: Float64Array
 
   /**
@@ -17,13 +21,11 @@ export class Polygon {
    * @throws MotError `invalid-option` for fewer than three points, rings that cross or touch themselves or each other, holes
    *   outside, and less than a pixel of area.
    */
-  constructor(outer: readonly Point[], holes: readonly (readonly Point[])[], whose: string) {
-    if (!Array.isArray(holes)) {
-      throw new MotError('invalid-option', `The holes of ${whose} should be a list of polygons, got ${shown(holes)}.`)
-    }
+  constructor(outer: Ring, holes: readonly Ring[], whose: string) {
+    check(Array.isArray(holes), `The holes of ${whose} should be a list of polygons`, holes)
     this.rings = [ringOf(outer, whose), ...holes.map((hole, i) => ringOf(hole, `hole ${i + 1} of ${whose}`))]
     checkHoles(this.rings, whose)
-    this.edges = Float64Array.from(this.rings.flatMap(edgesOf))
+    this.edges = edgesOf(this.rings)
     const xs = outer.map(([x]) => x)
     const ys = outer.map(([, y]) => y)
     this.left = Math.min(...xs)
@@ -34,96 +36,82 @@ export class Polygon {
 
   /** Points on a left or upper edge are inside, those on a right or lower edge are not. */
   contains(x: number, y: number): boolean {
-    if (x < this.left || x > this.right || y < this.top || y > this.bottom) return false
-    const { edges } = this
-    let inside = false
-    for (let i = 0; i < edges.length; i += 4) {
-      const y1 = edges[i + 1]!
-      if (y1 > y !== edges[i + 2]! > y && x < edges[i]! + (y - y1) * edges[i + 3]!) inside = !inside
-    }
-    return inside
+    return x >= this.left && x <= this.right && y >= this.top && y <= this.bottom && isIn(this.edges, x, y)
   }
 
   /** Distance of a point to the nearest edge, in pixels. */
   edgeDistance(x: number, y: number): number {
+    const { edges } = this
     let least = Number.POSITIVE_INFINITY
-    for (const ring of this.rings) {
-      for (let j = 0, i = ring.length - 2; j < ring.length; i = j, j += 2) {
-        least = Math.min(least, distanceToEdge(x, y, ring[i]!, ring[i + 1]!, ring[j]!, ring[j + 1]!))
-      }
+    for (let i = 0; i < edges.length; i += 5) {
+      const dx = edges[i + 2]! - edges[i]!
+      const dy = edges[i + 3]! - edges[i + 1]!
+      const fromX = x - edges[i]!
+      const fromY = y - edges[i + 1]!
+      const share = Math.min(1, Math.max(0, (fromX * dx + fromY * dy) / (dx * dx + dy * dy)))
+      least = Math.min(least, (fromX - share * dx) ** 2 + (fromY - share * dy) ** 2)
     }
-    return least
+    return Math.sqrt(least)
+  }
+
+  /** How far a point may move without meeting an edge, in pixels: its distance from the box about the polygon, or from the edges. */
+  room(x: number, y: number): number {
+    const beside = Math.max(this.left - x, x - this.right, this.top - y, y - this.bottom)
+    return beside > 0 ? beside : this.edgeDistance(x, y)
   }
 
   /** The rings as lists of points, the outer one first. */
   get points(): Point[][] {
-    return this.rings.map((ring) => Array.from({ length: ring.length / 2 }, (_, i) => [ring[2 * i]!, ring[2 * i + 1]!]))
+    return this.rings.map((ring) => ring.map(([x, y]) => [x, y]))
   }
 }
 
-function edgesOf(ring: Float64Array): number[] {
-  const edges: number[] = []
-  for (let j = 0, i = ring.length - 2; j < ring.length; i = j, j += 2) {
-    edges.push(ring[i]!, ring[i + 1]!, ring[j + 1]!, (ring[j]! - ring[i]!) / (ring[j + 1]! - ring[i + 1]!))
-  }
-  return edges
+function edgesOf(rings: readonly Ring[]): Float64Array {
+  const edges = rings.flatMap((ring) =>
+    ring.flatMap(([x, y], i) => {
+      const [endX, endY] = next(ring, i)
+      return [x, y, endX, endY, (endX - x) / (endY - y)]
+    }),
+  )
+  return Float64Array.from(edges)
 }
 
 /** By the number of edges that a ray to the right crosses. */
-function isIn(ring: Float64Array, x: number, y: number): boolean {
+function isIn(edges: Float64Array, x: number, y: number): boolean {
   let inside = false
-  for (let j = 0, i = ring.length - 2; j < ring.length; i = j, j += 2) {
-    const y1 = ring[i + 1]!
-    const y2 = ring[j + 1]!
-    if (y1 > y === y2 > y) continue
-    const x1 = ring[i]!
-    if (x < x1 + ((y - y1) / (y2 - y1)) * (ring[j]! - x1)) inside = !inside
+  for (let i = 0; i < edges.length; i += 5) {
+    const y1 = edges[i + 1]!
+    if (y1 > y !== edges[i + 3]! > y && x < edges[i]! + (y - y1) * edges[i + 4]!) inside = !inside
   }
   return inside
 }
 
-function distanceToEdge(x: number, y: number, x1: number, y1: number, x2: number, y2: number): number {
-  const dx = x2 - x1
-  const dy = y2 - y1
-  const share = Math.min(1, Math.max(0, ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy)))
-  return Math.hypot(x - x1 - share * dx, y - y1 - share * dy)
-}
-
-/** A closed ring without points that repeat the one before. */
-function ringOf(points: readonly Point[], whose: string): Float64Array {
-  if (!Array.isArray(points)) {
-    throw new MotError('invalid-option', `The polygon of ${whose} should be a list of points, got ${shown(points)}.`)
-  }
+/** A ring without points that repeat the one before. */
+function ringOf(points: Ring, whose: string): Ring {
+  check(Array.isArray(points), `The polygon of ${whose} should be a list of points`, points)
   for (const [i, point] of points.entries()) checkPoint(point, `Point ${i + 1} of ${whose}`)
-  const kept = points.filter(([x, y], i) => {
-    const [lastX, lastY] = points[(i + points.length - 1) % points.length]!
+  const ring = points.filter(([x, y], i) => {
+    const [lastX, lastY] = points.at(i - 1)!
     return x !== lastX || y !== lastY
   })
-  if (kept.length < 3) {
-    throw new MotError(
-      'invalid-option',
-      `The polygon of ${whose} should have three points or more, got ${kept.length}.`,
-    )
-  }
-  const ring = Float64Array.from(kept.flat())
+  check(ring.length >= 3, `The polygon of ${whose} should have three points or more`, ring.length)
   checkSimple(ring, whose)
-  const area = Math.abs(areaOf(ring))
+  const area = Math.abs(ring.reduce((sum, [x, y], i) => sum + (x * next(ring, i)[1] - next(ring, i)[0] * y) / 2, 0))
   if (area < 1) {
     throw new MotError(
       'invalid-option',
       `The polygon of ${whose} should be in pixels and have at least one inside, got an area of ${area}.`,
     )
   }
-  return ring
+  return ring.map(([x, y]) => [x, y])
 }
 
 /** @throws MotError `invalid-option` where two edges of a ring meet other than at the point between them. */
-function checkSimple(ring: Float64Array, whose: string): void {
-  const count = ring.length / 2
-  for (let i = 0; i < count; i++) {
-    for (let j = i + 1; j < count; j++) {
-      const follows = j === i + 1 || (i === 0 && j === count - 1)
-      const meet = follows ? turnsBack(ring, j === i + 1 ? i : j) : edgesMeet(ring, i, ring, j)
+function checkSimple(ring: Ring, whose: string): void {
+  for (let i = 0; i < ring.length; i++) {
+    for (let j = i + 1; j < ring.length; j++) {
+      const isLast = i === 0 && j === ring.length - 1
+      const meet = j === i + 1 ? turnsBack(ring, i) : isLast ? turnsBack(ring, j) : edgesMeet(ring, i, ring, j)
       if (!meet) continue
       throw new MotError(
         'invalid-option',
@@ -134,14 +122,12 @@ function checkSimple(ring: Float64Array, whose: string): void {
 }
 
 /** @throws MotError `invalid-option` unless every hole lies inside, apart from the others. */
-function checkHoles(rings: readonly Float64Array[], whose: string): void {
+function checkHoles(rings: readonly Ring[], whose: string): void {
+  const edges = rings.map((ring) => edgesOf([ring]))
   for (const [i, hole] of rings.entries()) {
-    if (i === 0) continue
-    const isInside = isIn(rings[0]!, hole[0]!, hole[1]!)
-    const isApart = rings.every(
-      (other, k) => k === i || (!ringsMeet(hole, other) && (k === 0 || !isIn(other, hole[0]!, hole[1]!))),
-    )
-    if (isInside && isApart) continue
+    const fits = (other: Ring, k: number) =>
+      k === i || (isIn(edges[k]!, ...hole[0]!) === (k === 0) && !ringsMeet(hole, other))
+    if (i === 0 || rings.every(fits)) continue
     throw new MotError(
       'invalid-option',
       `Hole ${i} of ${whose} should lie inside its polygon and apart from other holes.`,
@@ -149,45 +135,34 @@ function checkHoles(rings: readonly Float64Array[], whose: string): void {
   }
 }
 
-function ringsMeet(a: Float64Array, b: Float64Array): boolean {
-  for (let i = 0; i < a.length / 2; i++) for (let j = 0; j < b.length / 2; j++) if (edgesMeet(a, i, b, j)) return true
-  return false
+function ringsMeet(a: Ring, b: Ring): boolean {
+  return a.some((_, i) => b.some((_, j) => edgesMeet(a, i, b, j)))
 }
 
 /** Whether edge i of a ring and the next one point in opposite directions. */
-function turnsBack(ring: Float64Array, i: number): boolean {
-  const n = ring.length
-  const [x1, y1] = [ring[2 * i]!, ring[2 * i + 1]!]
-  const [x2, y2] = [ring[(2 * i + 2) % n]!, ring[(2 * i + 3) % n]!]
-  const [x3, y3] = [ring[(2 * i + 4) % n]!, ring[(2 * i + 5) % n]!]
-  return turn(x1, y1, x2, y2, x3, y3) === 0 && (x2 - x1) * (x3 - x2) + (y2 - y1) * (y3 - y2) < 0
+function turnsBack(ring: Ring, i: number): boolean {
+  const begin = ring[i]!
+  const middle = next(ring, i)
+  const end = next(ring, i + 1)
+  const isStraight = turn(begin, middle, end) === 0
+  return isStraight && (middle[0] - begin[0]) * (end[0] - middle[0]) + (middle[1] - begin[1]) * (end[1] - middle[1]) < 0
 }
 
-function edgesMeet(a: Float64Array, i: number, b: Float64Array, j: number): boolean {
-  const [x1, y1] = [a[2 * i]!, a[2 * i + 1]!]
-  const [x2, y2] = [a[(2 * i + 2) % a.length]!, a[(2 * i + 3) % a.length]!]
-  const [x3, y3] = [b[2 * j]!, b[2 * j + 1]!]
-  const [x4, y4] = [b[(2 * j + 2) % b.length]!, b[(2 * j + 3) % b.length]!]
-  const apart =
-    Math.max(x1, x2) < Math.min(x3, x4) ||
-    Math.max(x3, x4) < Math.min(x1, x2) ||
-    Math.max(y1, y2) < Math.min(y3, y4) ||
-    Math.max(y3, y4) < Math.min(y1, y2)
-  if (apart) return false
+function edgesMeet(a: Ring, i: number, b: Ring, j: number): boolean {
+  const [p1, p2, p3, p4] = [a[i]!, next(a, i), b[j]!, next(b, j)]
+  const overlap = (axis: 0 | 1) =>
+    Math.max(p1[axis], p2[axis]) >= Math.min(p3[axis], p4[axis]) &&
+    Math.max(p3[axis], p4[axis]) >= Math.min(p1[axis], p2[axis])
   return (
-    turn(x1, y1, x2, y2, x3, y3) * turn(x1, y1, x2, y2, x4, y4) <= 0 &&
-    turn(x3, y3, x4, y4, x1, y1) * turn(x3, y3, x4, y4, x2, y2) <= 0
+    overlap(0) && overlap(1) && turn(p1, p2, p3) * turn(p1, p2, p4) <= 0 && turn(p3, p4, p1) * turn(p3, p4, p2) <= 0
   )
 }
 
 /** Above 0 where the third point lies to the right of the way from the first to the second, 0 on it. */
-function turn(x1: number, y1: number, x2: number, y2: number, x3: number, y3: number): number {
+function turn([x1, y1]: Point, [x2, y2]: Point, [x3, y3]: Point): number {
   return Math.sign((x2 - x1) * (y3 - y1) - (y2 - y1) * (x3 - x1))
 }
 
-function areaOf(ring: Float64Array): number {
-  let sum = 0
-  for (let j = 0, i = ring.length - 2; j < ring.length; i = j, j += 2)
-    sum += ring[i]! * ring[j + 1]! - ring[j]! * ring[i + 1]!
-  return sum / 2
+function next(ring: Ring, i: number): Point {
+  return ring[(i + 1) % ring.length]!
 }

@@ -1,5 +1,5 @@
 import { MotError, shown, type Tracks } from '@mot/core'
-import { type Anchor, AnchorPoints } from './anchor'
+import { type Anchor, AnchorPoints, begun, continued, type Observations } from './anchor'
 import { Memory } from './memory'
 
 /** Places in a track's row of the memory. */
@@ -26,16 +26,17 @@ const endedCount = 1024
  * Ids are switched now and then: two tracks exchange their objects, or a track returns where another, which has gone, was
  * observed last. An object does not jump from place to place, so what is remembered stays with the object: `slotOf` another id.
  */
-export class Sightings {
+export class Sightings implements Observations {
   readonly memory = new Memory(stride)
   /** Slot of each track. Exchanged where ids are. */
   private readonly slots = new Map<number, number>()
   private readonly free: number[] = []
-  private slotCount = 0
+  slotCount = 0
   private readonly ended = new Set<number>()
   private readonly points: AnchorPoints[] = []
-  /** [rows] slot of each row's track, −1 for one that is new. */
-  private found = new Int32Array(16)
+  /** [rows] slot of each row's track, −1 for one that is new; and its id. Most rows are those of the frame before. */
+  private found = new Int32Array(16).fill(-1)
+  private foundIds = new Int32Array(16)
 
   frame = 0
   time = Number.NEGATIVE_INFINITY
@@ -43,13 +44,8 @@ export class Sightings {
   // Of the current frame.
   /** Observations in it. */
   count = 0
-  /** [observations] row in the tracks. */
   rows = new Int32Array(16)
-  /** [observations] slot of the track. */
   rowSlots = new Int32Array(16)
-  /** [observations] 1 for the first observation of a track. */
-  isNew = new Uint8Array(16)
-  /** [observations] slot of a younger track that was the same object while this one was not observed; −1 for none. */
   resumed = new Int32Array(16)
 
   /**
@@ -71,15 +67,18 @@ export class Sightings {
       )
     }
     const { count, ids, boxes } = tracks
-    const { slots, found } = this.reserve(count)
+    this.reserve(count)
+    const { slots, found, foundIds } = this
     for (let row = 0; row < count; row++) {
       const at = 4 * row
       const sum = boxes[at]! + boxes[at + 1]! + boxes[at + 2]! + boxes[at + 3]!
       if (sum - sum !== 0) {
         throw new MotError('invalid-tracks', `The box of track ${ids[row]} should be finite numbers, got ${sum}.`)
       }
+      if (found[row]! >= 0 && foundIds[row] === ids[row]) continue
       const slot = slots.get(ids[row]!) ?? -1
       found[row] = slot
+      foundIds[row] = ids[row]!
       if (slot < 0 && this.ended.has(ids[row]!)) {
         throw new MotError('invalid-tracks', `Track ${ids[row]} has ended, got it again in frame ${tracks.frame}.`)
       }
@@ -88,7 +87,7 @@ export class Sightings {
 
   /** Lists the observations of a checked frame. Their boxes in the memory stay those of before until `accept`. */
   observe(tracks: Tracks): void {
-    const { rows, rowSlots, isNew, resumed, found } = this
+    const { rows, rowSlots, resumed, found } = this
     const { count, boxes, detectionIndices } = tracks
     let k = 0
     let jumps = 0
@@ -97,15 +96,14 @@ export class Sightings {
       if (detectionIndices[row]! < 0) continue
       const slot = found[row]!
       rows[k] = row
-      resumed[k] = -1
-      isNew[k] = slot < 0 ? 1 : 0
+      resumed[k] = slot < 0 ? begun : continued
       rowSlots[k] = slot < 0 ? this.begin(tracks, row) : slot
       if (slot >= 0 && this.jumps(boxes, row, slot)) jumps++
       k++
     }
     this.count = k
-    for (const points of this.points) points.fill(boxes, rows, k)
     if (jumps > 0) this.settleSwitches(tracks)
+    for (const points of this.points) points.fill(boxes, this)
   }
 
   /** The observations' points of an anchor, which `observe` fills. */
@@ -120,7 +118,7 @@ export class Sightings {
   /** Makes the observed boxes the last ones. */
   accept(tracks: Tracks): void {
     const { count, rows, rowSlots } = this
-    const { boxes, classIds } = tracks
+    const { boxes, classIds, frame: atFrame, time: atTime } = tracks
     const { data } = this.memory
     for (let k = 0; k < count; k++) {
       const from = 4 * rows[k]!
@@ -131,12 +129,12 @@ export class Sightings {
       data[at + 1] = boxes[from + 1]!
       data[at + 2] = boxes[from + 2]!
       data[at + 3] = boxes[from + 3]!
-      data[at + frame] = tracks.frame
-      data[at + time] = tracks.time
+      data[at + frame] = atFrame
+      data[at + time] = atTime
       data[at + classId] = classIds[rows[k]!]!
     }
-    this.frame = tracks.frame
-    this.time = tracks.time
+    this.frame = atFrame
+    this.time = atTime
   }
 
   /** Slot of a track; −1 for one that was never observed. */
@@ -184,6 +182,7 @@ export class Sightings {
     if (slot !== undefined) {
       this.slots.delete(id)
       this.free.push(slot)
+      this.found.fill(-1)
     }
     this.ended.add(id)
     if (this.ended.size <= endedCount) return
@@ -229,14 +228,13 @@ export class Sightings {
     return slot
   }
 
-  private reserve(rows: number): this {
-    if (this.rows.length >= rows) return this
-    this.found = new Int32Array(2 * rows)
+  private reserve(rows: number): void {
+    if (this.rows.length >= rows) return
+    this.found = new Int32Array(2 * rows).fill(-1)
+    this.foundIds = new Int32Array(2 * rows)
     this.rows = new Int32Array(2 * rows)
     this.rowSlots = new Int32Array(2 * rows)
-    this.isNew = new Uint8Array(2 * rows)
     this.resumed = new Int32Array(2 * rows)
-    return this
   }
 
   // Switches of ids.
@@ -264,7 +262,7 @@ export class Sightings {
     const settled = new Set<number>()
     for (let k = 0; k < this.count; k++) {
       const slot = this.rowSlots[k]!
-      if (this.isNew[k] || settled.has(slot) || !this.jumps(boxes, this.rows[k]!, slot)) continue
+      if (this.resumed[k] === begun || settled.has(slot) || !this.jumps(boxes, this.rows[k]!, slot)) continue
       const [otherId, isReplacement] = this.switchedWith(boxes, k, rowOfSlot, settled)
       if (otherId < 0) continue
       const other = this.slots.get(otherId)!
@@ -278,6 +276,7 @@ export class Sightings {
       this.rowSlots[k] = other
       this.slots.set(ids[this.rows[k]!]!, other)
       this.slots.set(otherId, slot)
+      this.found.fill(-1)
     }
   }
 
@@ -302,7 +301,7 @@ export class Sightings {
       if (other === slot || settled.has(other)) continue
       const row = rowOfSlot.get(other)
       // A track that begins in this frame was not there before.
-      if (row !== undefined && this.isNew[row]) continue
+      if (row !== undefined && this.resumed[row] === begun) continue
       const at = stride * other
       const gap = distance(boxes, from, data, at)
       if (gap > 0.5 * jump) continue
@@ -351,5 +350,5 @@ function reachOf(boxes: Float64Array, at: number, frames: number): number {
 function distance(boxes: Float64Array, a: number, others: Float64Array, b: number): number {
   const x = boxes[a]! + boxes[a + 2]! - others[b]! - others[b + 2]!
   const y = boxes[a + 1]! + boxes[a + 3]! - others[b + 1]! - others[b + 3]!
-  return Math.hypot(x, y) / 2
+  return Math.sqrt(x * x + y * y) / 2
 }

@@ -1,8 +1,8 @@
 import { quoted, type Tracks } from '@mot/core'
-import type { Anchor, AnchorPoints } from './anchor'
-import { checkPlace, type PlaceOptions } from './check-options'
-import { type ClassCounts, Tally, type ZoneEvent } from './event'
-import { Memory, unsteady } from './memory'
+import { type Anchor, begun } from './anchor'
+import type { PlaceOptions } from './check-options'
+import type { ClassCounts, ZoneEvent } from './event'
+import { PlaceCounter } from './place-counter'
 import type { Point } from './point'
 import { Polygon } from './polygon'
 import type { Sightings } from './sightings'
@@ -55,49 +55,32 @@ const since = 6
 const entryClass = 7
 const stride = 8
 
-/** Follows who is in one zone. */
-export class ZoneCounter implements ZoneCounts {
-  readonly name: string
+/** Follows which tracks are in one zone. */
+export class ZoneCounter extends PlaceCounter implements ZoneCounts {
   readonly polygon: Polygon
-  readonly memory = new Memory(stride)
-  readonly tally = new Tally()
   private dwellSum = 0
-  private readonly anchor: AnchorPoints
-  private readonly hysteresis: number
-  private readonly classIds: ReadonlySet<number> | undefined
 
   /** @throws MotError `invalid-option`. */
-  constructor(
-    options: ZoneOptions,
-    private readonly sightings: Sightings,
-  ) {
-    checkPlace(options, ['polygon', 'holes', 'anchor'], 'zone')
-    const { name = 'zone', polygon, holes = [], anchor, hysteresis = 0, classIds } = options
-    this.name = name
-    this.polygon = new Polygon(polygon, holes, `zone ${quoted(name)}`)
-    this.anchor = sightings.pointsOf(anchor)
-    this.hysteresis = hysteresis
-    this.classIds = classIds && new Set(classIds)
+  constructor(options: ZoneOptions, sightings: Sightings) {
+    super('zone', options, ['polygon', 'holes'], stride, sightings)
+    const { polygon, holes = [] } = options
+    this.polygon = new Polygon(polygon, holes, `zone ${quoted(this.name)}`)
   }
 
   get entries(): number {
-    return this.tally.in
+    return this.in
   }
 
   get exits(): number {
-    return this.tally.out
+    return this.out
   }
 
   get occupancy(): number {
-    return this.tally.in - this.tally.out
-  }
-
-  get byClass(): ReadonlyMap<number, ClassCounts> {
-    return this.tally.byClass
+    return this.in - this.out
   }
 
   get meanDwell(): number {
-    return this.exits === 0 ? 0 : this.dwellSum / this.exits
+    return this.out === 0 ? 0 : this.dwellSum / this.out
   }
 
   get inside(): Inside[] {
@@ -112,28 +95,25 @@ export class ZoneCounter implements ZoneCounts {
   }
 
   /** Adds the events of a frame. */
-  follow(tracks: Tracks, sightings: Sightings, events: ZoneEvent[]): void {
-    const { memory, polygon } = this
-    const { left, top, right, bottom } = polygon
-    const { count, rows, rowSlots, isNew } = sightings
-    const { xs, ys } = this.anchor
-    for (let k = 0; k < count; k++) {
-      const slot = rowSlots[k]!
-      if (isNew[k]) memory.clear(slot)
+  follow(tracks: Tracks, events: ZoneEvent[]): void {
+    const { memory, polygon, sightings, anchor } = this
+    const { xs, ys, due, dueCount } = anchor
+    for (let i = 0; i < dueCount; i++) {
+      const k = due[i]!
+      const slot = sightings.rowSlots[k]!
+      const row = sightings.rows[k]!
+      const isNew = sightings.resumed[k] === begun
+      if (isNew) memory.clear(slot)
       const x = xs[k]!
       const y = ys[k]!
-      const isNear = x >= left && x <= right && y >= top && y <= bottom
-      const now = isNear && polygon.contains(x, y) ? 1 : 0
-      const { data, steady } = memory
-      if (steady[slot] === now) continue
+      const now = polygon.contains(x, y) ? 1 : 0
+      const { data } = memory
       const at = stride * slot
-      if (now !== data[at + inside]) this.change(at, now, x, y, tracks, isNew[k] === 1)
-      else if (data[at + pending] !== 0) data[at + pending] = 0
-      if (data[at + inside] !== data[at + entered]) {
-        this.tell(at, tracks.ids[rows[k]!]!, tracks.classIds[rows[k]!]!, events)
-      }
+      if (now !== data[at + inside]) this.change(at, now, x, y, tracks, isNew)
+      else data[at + pending] = 0
+      if (data[at + inside] !== data[at + entered]) this.tell(at, tracks.ids[row]!, tracks.classIds[row]!, events)
       const isSettled = data[at + pending] === 0 && data[at + inside] === data[at + entered]
-      steady[slot] = isSettled ? now : unsteady
+      anchor.limit(slot, isSettled ? polygon.room(x, y) : 0)
     }
   }
 
@@ -142,12 +122,13 @@ export class ZoneCounter implements ZoneCounts {
     const { sightings, memory } = this
     const at = stride * slot
     if (memory.data[at + entered] !== 1) return
-    memory.data[at + entered] = 0
-    this.exit('end', id, sightings.classOf(slot), sightings.frameOf(slot), sightings.timeOf(slot), at, events)
+    memory.data[at + frame] = sightings.frameOf(slot)
+    memory.data[at + time] = sightings.timeOf(slot)
+    this.exit('end', id, sightings.classOf(slot), at, events)
   }
 
-  snapshot(): { readonly counts: number[][]; readonly dwell: number } {
-    return { counts: this.tally.snapshot(), dwell: this.dwellSum }
+  override snapshot(): { readonly counts: number[][]; readonly dwell: number } {
+    return { ...super.snapshot(), dwell: this.dwellSum }
   }
 
   restoreDwell(seconds: number): void {
@@ -174,31 +155,23 @@ export class ZoneCounter implements ZoneCounts {
   private tell(at: number, id: number, classId: number, events: ZoneEvent[]): void {
     const { data } = this.memory
     if (data[at + entered] === 1) {
-      data[at + entered] = 0
-      this.exit('leave', id, classId, data[at + frame]!, data[at + time]!, at, events)
+      this.exit('leave', id, classId, at, events)
       return
     }
-    if (this.classIds && !this.classIds.has(classId)) return
+    if (!this.includes(classId)) return
     data[at + entered] = 1
     data[at + entryClass] = classId
-    this.tally.add('in', classId)
-    events.push({ frame: data[at + sinceFrame]!, time: data[at + since]!, id, classId, kind: 'enter', name: this.name })
+    this.add('in', classId)
+    events.push(this.event('enter', id, classId, at + sinceFrame))
   }
 
-  private exit(
-    kind: 'leave' | 'end',
-    id: number,
-    classId: number,
-    atFrame: number,
-    atTime: number,
-    at: number,
-    events: ZoneEvent[],
-  ): void {
+  private exit(kind: 'leave' | 'end', id: number, classId: number, at: number, events: ZoneEvent[]): void {
     const { data } = this.memory
-    const dwell = atTime - data[at + since]!
+    const dwell = data[at + time]! - data[at + since]!
+    data[at + entered] = 0
     this.dwellSum += dwell
     // By the class of its entry, so that entries and exits of a class are of the same tracks.
-    this.tally.add('out', data[at + entryClass]!)
-    events.push({ frame: atFrame, time: atTime, id, classId, kind, name: this.name, dwell })
+    this.add('out', data[at + entryClass]!)
+    events.push({ ...this.event(kind, id, classId, at + frame), dwell })
   }
 }

@@ -94,8 +94,8 @@ export class Zones {
     sightings.check(tracks)
     const events: ZoneEvent[] = []
     sightings.observe(tracks)
-    for (const line of this.lineCounters) line.follow(tracks, sightings, events)
-    for (const zone of this.zoneCounters) zone.follow(tracks, sightings, events)
+    for (const line of this.lineCounters) line.follow(tracks, events)
+    for (const zone of this.zoneCounters) zone.follow(tracks, events)
     sightings.accept(tracks)
     if (tracks.ended.length > 0) for (const id of tracks.ended) this.end(id, events)
     return events
@@ -136,7 +136,7 @@ export class Zones {
     const slots = sightings.restore(snapshot)
     for (const [i, counter] of counters.entries()) {
       const place = snapshot.places[i]!
-      counter.tally.restore(place.counts)
+      counter.restoreCounts(place.counts)
       if (counter instanceof ZoneCounter) counter.restoreDwell(place.dwell ?? 0)
       for (const [k, slot] of slots.entries()) counter.memory.setRow(slot, place.tracks[k]!)
     }

@@ -1,4 +1,5 @@
 import { Tracks } from '@mot/core'
+import { seededRandom } from '@mot/test-utils'
 import { Zones, type ZonesOptions } from '@mot/zones'
 import { describe, expect, test } from 'vitest'
 import { standing } from './drawn-tracks'
@@ -199,3 +200,49 @@ test('memory is that of the tracks that have not ended', () => {
 function countsOf(zones: Zones) {
   return Object.fromEntries(zones.lines.map((line) => [line.name, { in: line.in, out: line.out }]))
 }
+
+test.each([1, 2, 3])(
+  'slow and fast ways are counted as when each point is compared with each edge, seed %i',
+  (seed) => {
+    const random = seededRandom(seed)
+    const [left, top, right, bottom, y0] = [60, 60, 140, 140, 100]
+    const square = (inset: number) =>
+      [
+        [left + inset, top + inset],
+        [right - inset, top + inset],
+        [right - inset, bottom - inset],
+        [left + inset, bottom - inset],
+      ] as const
+    const zones = new Zones({
+      lines: [{ name: 'level', from: [0, y0], to: [200, y0] }],
+      zones: [{ name: 'ring', polygon: square(0), holes: [square(20)] }],
+    })
+    const walkers = Array.from({ length: 20 }, (_, i) => ({
+      x: 200 * random(),
+      y: 200 * random(),
+      pace: 0.3 * 1.5 ** i,
+    }))
+    let [crossings, counted] = [0, 0]
+    for (let frame = 1; frame <= 300; frame++) {
+      for (const walker of walkers) {
+        const before = walker.y
+        walker.x = Math.min(199, Math.max(1, walker.x + Math.min(15, walker.pace) * (2 * random() - 1)))
+        walker.y = Math.min(199, Math.max(1, walker.y + Math.min(15, walker.pace) * (2 * random() - 1)))
+        if (frame > 1 && walker.y >= y0 !== before >= y0) crossings++
+      }
+      const events = zones.update(
+        standing(
+          frame,
+          walkers.map(({ x, y }, i) => [i + 1, x, y] as const),
+        ),
+      )
+      counted += events.filter(({ kind }) => kind === 'cross').length
+      const isWithin = (x: number, y: number, inset: number) =>
+        x >= left + inset && x < right - inset && y >= top + inset && y < bottom - inset
+      const inside = walkers.flatMap(({ x, y }, i) => (isWithin(x, y, 0) && !isWithin(x, y, 20) ? [i + 1] : []))
+      expect(zones.zone('ring').inside.map(({ id }) => id)).toEqual(inside)
+      expect(counted).toBe(crossings)
+    }
+    expect(crossings).toBeGreaterThan(50)
+  },
+)
