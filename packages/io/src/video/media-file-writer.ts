@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
-import { MotError, quoted, rgbaToI420 } from '@mot/core'
+import { countHiddenGarbage, MotError, quoted, rgbaToI420 } from '@mot/core'
 import {
   BufferTarget,
   getFirstEncodableVideoCodec,
@@ -16,7 +16,6 @@ import {
 } from 'mediabunny'
 import { nodeModule } from '../node'
 import { cannotWrite, checkFolderOf } from './cannot-write'
-import { countFrameGarbage } from './frame-garbage'
 import type { FrameTarget, VideoTarget, VideoWriterOptions } from './target'
 import { keepAlive, loadWebCodecs } from './webcodecs'
 
@@ -61,7 +60,7 @@ export async function createMediaFile(target: VideoTarget, options: VideoWriterO
       } finally {
         release()
         sample.close()
-        countFrameGarbage(bytes.length)
+        countHiddenGarbage(bytes.length)
       }
     },
     async finish() {

@@ -1,4 +1,13 @@
-import { type Frame, type Image, MotError, planarImage, type Size, type YuvEncoding, type YuvPlanes } from '@mot/core'
+import {
+  countHiddenGarbage,
+  type Frame,
+  type Image,
+  MotError,
+  planarImage,
+  type Size,
+  type YuvEncoding,
+  type YuvPlanes,
+} from '@mot/core'
 import {
   EncodedPacketSink,
   Input,
@@ -8,11 +17,10 @@ import {
   MP4,
   MPEG_TS,
   QTFF,
-  type VideoSample,
   WEBM,
 } from 'mediabunny'
 import { nameOf, startTimer } from '../bytes'
-import { countFrameGarbage } from './frame-garbage'
+import type { DecodedFrame } from './decode-track'
 import { checkFrameSize } from './largest-image'
 import { createMediaSource, isWebAddress } from './media-source'
 import { rotateUpright } from './orientation'
@@ -142,7 +150,7 @@ async function* readFrames(
         } finally {
           const bytes = sample.allocationSize()
           sample.close()
-          countFrameGarbage(bytes)
+          countHiddenGarbage(bytes)
         }
       } catch (error) {
         options.signal?.throwIfAborted()
@@ -171,7 +179,7 @@ function brokenAt(name: string, frame: number, info: VideoInfo, reason: string, 
 }
 
 /** Decoded pictures to upright images: planes as they are, anything else as RGBA. */
-function createSampleReader(reuse?: boolean | number): (sample: VideoSample) => Promise<Image> {
+function createSampleReader(reuse?: boolean | number): (sample: DecodedFrame) => Promise<Image> {
   const nextMemory = createFrameMemory(reuse)
   const stored = createFrameMemory(true)()
 
@@ -184,7 +192,7 @@ function createSampleReader(reuse?: boolean | number): (sample: VideoSample) => 
   }
 }
 
-async function readStored(sample: VideoSample, size: Size, memory: FrameMemory): Promise<Image> {
+async function readStored(sample: DecodedFrame, size: Size, memory: FrameMemory): Promise<Image> {
   const { format } = sample
   if (format === 'I420' || format === 'NV12') {
     const bytes = memory.bytes(sample.allocationSize())
@@ -203,7 +211,7 @@ async function readStored(sample: VideoSample, size: Size, memory: FrameMemory):
 }
 
 /** Without colour metadata, as in players: BT.601 below 720 rows, else BT.709. */
-function encodingOf(sample: VideoSample): YuvEncoding {
+function encodingOf(sample: DecodedFrame): YuvEncoding {
   const { matrix, fullRange } = sample.colorSpace
   const known = { bt709: 'bt709', smpte170m: 'bt601', bt470bg: 'bt601', 'bt2020-ncl': 'bt2020' } as const
   const guess = sample.visibleRect.height < 720 ? 'bt601' : 'bt709'

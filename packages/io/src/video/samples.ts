@@ -1,16 +1,17 @@
-import { EncodedPacketSink, type InputVideoTrack, type VideoSample, VideoSampleSink } from 'mediabunny'
-import { readOpaqueSamples } from './opaque-samples'
+import { EncodedPacketSink, type InputVideoTrack, VideoSampleSink } from 'mediabunny'
+import { nodeModule } from '../node'
+import { type DecodedFrame, decodeTrack } from './decode-track'
 
 /**
  * All frames of a track in presentation order. Decoding runs ahead, and an error discards frames that were decoded
  * already: those between the last returned frame and the error are then decoded one by one.
  */
-export async function* readSamples(track: InputVideoTrack): AsyncGenerator<VideoSample, void> {
-  if (await track.canBeTransparent()) return yield* readOpaqueSamples(track)
+export async function* readSamples(track: InputVideoTrack): AsyncGenerator<DecodedFrame, void> {
+  if (await track.canBeTransparent()) return yield* decodeTrack(track)
   const sink = new VideoSampleSink(track)
   let last = Number.NEGATIVE_INFINITY
   try {
-    for await (const sample of sink.samples()) {
+    for await (const sample of (await isPlain(track)) ? decodeTrack(track) : sink.samples()) {
       last = sample.timestamp
       yield sample
     }
@@ -26,6 +27,14 @@ export async function* readSamples(track: InputVideoTrack): AsyncGenerator<Video
     }
     throw error
   }
+}
+
+/**
+ * Whether a decoder takes the packets as they are: those of browsers need what mediabunny does to some of them, and HEVC may begin with
+ * packets of which the first frame is not there.
+ */
+async function isPlain(track: InputVideoTrack): Promise<boolean> {
+  return nodeModule('node:fs') !== undefined && (await track.getCodec()) !== 'hevc'
 }
 
 /** Frames; more than any decoder runs ahead. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countFrameGarbage } from '../../src/video/frame-garbage'
+import { countHiddenGarbage } from '../src/hidden-garbage'
 
 /** Whether an object that nothing holds any more is collected while frames of so many bytes in all are closed. */
 async function isCollected(bytes: number): Promise<boolean> {
@@ -11,7 +11,7 @@ async function isCollected(bytes: number): Promise<boolean> {
   register()
   // Its last reference is on the stack until this function has waited.
   await new Promise((done) => setTimeout(done, 1))
-  for (let i = 0; i < 16; i++) countFrameGarbage(bytes / 16)
+  for (let i = 0; i < 16; i++) countHiddenGarbage(bytes / 16)
   await new Promise((done) => setTimeout(done, 20))
   return collected
 }
