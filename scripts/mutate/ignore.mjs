@@ -4,7 +4,7 @@
 // Types and declarations have no code. Everything else counts.
 
 const roomMakers = /^(?:reserve|grow|grown|ensure|enlarge|makeRoom|roomFor)/
-const printers = ['warn', 'log', 'error', 'refuse', 'remark']
+const printers = ['warn', 'log', 'error', 'refuse', 'remark', 'need']
 
 /** @returns {string | undefined} why a part of a program is left out. */
 export function shouldIgnore(path) {
