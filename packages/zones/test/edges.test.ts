@@ -143,7 +143,8 @@ describe('a snapshot', () => {
     const other = new Zones(options)
     other.restore(snapshot)
     for (const row of snapshot.tracks as number[][]) row.fill(-1)
-    for (const { tracks } of snapshot.places as { tracks: number[][] }[]) for (const row of tracks) row.fill(-1)
+    for (const { tracks } of snapshot.places as unknown as { tracks: number[][] }[])
+      for (const row of tracks) row.fill(-1)
     other.update(
       standing(3, [
         [1, 50, 80],
