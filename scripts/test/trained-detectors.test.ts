@@ -11,9 +11,8 @@ import { expect, test } from 'vitest'
 const folder = join(import.meta.dirname, '../../training/networks')
 const manifests = readdirSync(folder)
   .filter((file) => file.endsWith('.json'))
-  .map((file) => ({ file, manifest: JSON.parse(readFileSync(join(folder, file), 'utf8')) }))
-  .filter(({ manifest }) => manifest.kind !== 'appearance')
-  .map(({ file, manifest }) => checkManifest(manifest, file))
+  .map((file) => checkManifest(JSON.parse(readFileSync(join(folder, file), 'utf8')), file))
+  .filter(({ kind }) => kind !== 'appearance')
 const heads: Readonly<Record<string, (options: Record<string, unknown>) => Head>> = {
   centerNet,
   centerNetTriplets,

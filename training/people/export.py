@@ -78,6 +78,10 @@ def describe(path: Path, state: dict) -> dict:
         "licence": "MIT",
         "description": "People on the synthetic street: vectors of appearance of crops.",
         "kind": "appearance",
+        "head": "embedder",
+        "headOptions": {"inputSize": {"width": WIDTH, "height": HEIGHT}},
+        "tracker": "BoTSORT",
+        "classes": ["person"],
         "input": {"name": "image", "height": HEIGHT, "width": WIDTH},
         "outputs": ["embedding"],
         "training": {

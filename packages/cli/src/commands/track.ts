@@ -10,9 +10,12 @@ import type { TrackOptions } from '../track/options'
 export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
   const command = new Command('track')
     .description('tracks objects through a video or a folder of images, or through the detections of a file')
-    .usage('[options] <video|folder>\n       mot track [options] --detections <det.txt> [video|folder]')
+    .usage(
+      '[options] <video|folder>\n       mot track [options] --detections <det.txt> [video|folder]\n' +
+        '       mot track [options] <video|folder>… --identities <file.json> --out <folder>',
+    )
     .argument(
-      '[video|folder]',
+      '[video|folder...]',
       'a video file, an address such as rtsp://…, or a folder of images in the order of their names; with --live also camera, or ' +
         'camera:<device>; with --detections the images to paint on',
     )
@@ -71,13 +74,20 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
       '--camera <file>',
       'where the camera stands, for trackers on the ground: a homography, or the file of UCMCTrack; see mot camera estimate',
     )
+    .optionsGroup('Identities, over several cameras and runs:')
+    .option(
+      '--identities <file.json>',
+      'who was seen, by appearance: read where the file exists, and written after the last frame; ids of rows are identities',
+    )
+    .option('--camera-links <file.json>', 'ways between cameras: [{ "from": "door", "to": "hall", "seconds": 10 }]')
     .optionsGroup('Second pass, after the last frame:')
   for (const option of secondPassOptions()) command.addOption(option)
   command
     .optionsGroup('Results:')
     .option(
       '--out <file>',
-      'tracks as MOTChallenge rows, or as the ending says: .csv, .json, .jsonl; "-" is standard output, the default',
+      'tracks as MOTChallenge rows, or as the ending says: .csv, .json, .jsonl; "-" is standard output, the default; of several ' +
+        'cameras a folder',
     )
     .option('--video <file.mp4>', 'the video with boxes, ids and trails painted on it')
   addPaintingOptions(command)
@@ -106,11 +116,12 @@ Examples:
   mot track rtsp://camera/live --live --model yolox-nano --zones zones.json --events events.jsonl
   mot track camera --live --json
   mot track street.mp4 --tracker UCMCTrack --camera camera.json --out tracks.txt
+  mot track door.mp4 hall.mp4 --model fairmot-tiny --identities people.json --out tracks/
   mot track street.mp4 --relink --interpolate gaussian --out tracks.txt
   mot track --detections det.txt.gz --embeddings emb.f32 --embedding-dimension 32 --preset fairmot --out tracks.txt`,
     )
-    .action(async (input: string | undefined, options: TrackOptions) => {
+    .action(async (inputs: readonly string[], options: TrackOptions) => {
       const { runTrack } = await import('../track/run')
-      await runTrack(input, options, streams, signal)
+      await runTrack(inputs, options, streams, signal)
     })
 }

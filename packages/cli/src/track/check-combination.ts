@@ -1,11 +1,13 @@
 import { MotError, quoted } from '@mot/core'
+import { checkIdentities } from '../identities/check-identities'
 import { checkSecondPass, hasSecondPass } from '../second-pass/options'
 import { checkEventFile } from '../zones/event-output'
 import { cameraOf } from './open-frames'
 import type { TrackOptions } from './options'
 
 /** @throws MotError `invalid-option` for options that exclude each other or would have no effect. */
-export function checkCombination(input: string | undefined, options: TrackOptions): void {
+export function checkCombination(inputs: readonly string[], options: TrackOptions): void {
+  const [input] = inputs
   const { detections, embeddings, embeddingDimension, cameraMotion, saveCameraMotion, out, json } = options
   const refuse = (message: string) => {
     throw new MotError('invalid-option', message)
@@ -57,6 +59,7 @@ export function checkCombination(input: string | undefined, options: TrackOption
       refuse(`--${name} requires --video, the painted video.`)
   }
   checkSecondPass(options)
+  checkIdentities(inputs, options)
   if (options.live) {
     if (detections !== undefined) refuse('--live is for cameras and streams, without --detections.')
     if (hasSecondPass(options)) refuse('--live has no last frame, and so no second pass.')

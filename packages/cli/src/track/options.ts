@@ -15,6 +15,7 @@ export interface TrackOptions extends SecondPassOptions, ReadingOptions, Paintin
   readonly imageSize?: Size
   readonly cameraMotion?: string
   readonly camera?: string
+  readonly cameraLinks?: string
   readonly model?: string
   readonly sha256?: string
   readonly mirror?: string
@@ -27,6 +28,7 @@ export interface TrackOptions extends SecondPassOptions, ReadingOptions, Paintin
   readonly tracker?: string
   readonly preset?: string
   readonly set?: readonly string[]
+  readonly identities?: string
   readonly out?: string
   readonly video?: string
   readonly json?: boolean

@@ -98,9 +98,17 @@ export class IdentityGallery {
     return this.result.subarray(0, tracks.count)
   }
 
-  /** The identity of a track that has not ended, 0 where undecided or unknown. */
+  /**
+   * The identity of a track; 0 where it is undecided or unknown. Of one that has ended, while its sighting is kept: the last 32 of an
+   * identity are.
+   */
   identityOf(trackId: number, camera = 'camera'): number {
-    return this.record.tracks.get(keyOf(camera, trackId))?.identity ?? 0
+    return this.record.identityOf(trackId, camera)
+  }
+
+  /** Seconds of the latest frame, 0 before the first. */
+  get time(): number {
+    return this.record.time
   }
 
   /** The identity that an earlier id has now, after merges; undefined where it is forgotten. */

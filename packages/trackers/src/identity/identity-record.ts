@@ -63,6 +63,18 @@ export class IdentityRecord {
 
   // Identities.
 
+  /** That of a track, also of one that has ended; 0 where there is none. */
+  identityOf(trackId: number, camera: string): number {
+    const open = this.tracks.get(keyOf(camera, trackId))
+    if (open) return open.identity
+    let [found, latest] = [0, 0]
+    for (const { id, sightings } of this.identities.values()) {
+      const sighting = sightings.findLast((each) => each.trackId === trackId && each.camera === camera)
+      if (sighting && sighting.track > latest) [found, latest] = [id, sighting.track]
+    }
+    return found
+  }
+
   /** The identity that an earlier id has now, after merges; undefined where it is forgotten. */
   current(identity: number): number | undefined {
     const known = this.aliases.get(identity) ?? identity

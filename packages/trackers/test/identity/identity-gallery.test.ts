@@ -335,11 +335,22 @@ describe('memory', () => {
     expect(gallery.trail).toHaveLength(10)
   })
 
+  test('the identity of a track that has ended is known, and of tracks of one id that of the latest', () => {
+    const gallery = given()
+    show(gallery, { 1: 'ann', 2: 'bob' }, 0)
+    expect([gallery.identityOf(1), gallery.identityOf(2), gallery.identityOf(3)]).toEqual([1, 2, 0])
+    show(gallery, { 1: 'bob' }, 20)
+    expect([gallery.identityOf(1), gallery.identityOf(2), gallery.identityOf(1, 'hall')]).toEqual([2, 2, 0])
+    expect(gallery.time).toBe(26)
+  })
+
   test('a track whose end is not said ends by itself', () => {
     const gallery = given({ maxTrackGap: 10 })
     for (let time = 0; time < 6; time++) update(gallery, { 1: 'ann' }, time)
+    expect((gallery.snapshot().state as { tracks: unknown[] }).tracks).toHaveLength(1)
     update(gallery, { 2: 'bob' }, 30)
-    expect(gallery.identityOf(1)).toBe(0)
+    expect((gallery.snapshot().state as { tracks: unknown[] }).tracks).toHaveLength(1)
+    expect(gallery.trail.at(-1)).toMatchObject({ kind: 'founded', trackId: 1 })
     expect(show(gallery, { 1: 'ann' }, 60)).toEqual([1])
   })
 
