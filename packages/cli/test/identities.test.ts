@@ -56,6 +56,14 @@ test('a later run knows the identities of an earlier one', async () => {
   expect(rowsOf(second.stdout)).toEqual(rowsOf(first!.stdout))
 })
 
+test('where too little was seen to learn a limit, each track is an identity, with a word', async () => {
+  const options = ['--identities', join(folder, 'people.json'), '--out', join(folder, 'tracks')]
+  const { status, stderr } = await runMain([...call.slice(0, -2), ...options])
+  expect(status, stderr).toBe(0)
+  expect(stderr).toContain('4 identities, 0 in several cameras\nmot: too few objects were seen at once')
+  expect((await runMain([...call, ...options])).stderr).not.toContain('too few objects')
+})
+
 test('rows of tracks that are too short for an identity are left out, with a word', async () => {
   const out = join(folder, 'tracks.csv')
   const options = ['--frames', '4', '--identities', join(folder, 'people.json'), '--out', out]

@@ -6,6 +6,7 @@ import { type IdentityGallery, type IdentityGalleryOptions, identityGalleryDefau
 import { counted } from '../counted'
 import { cannotWrite, type PartFile, partFile } from '../part-file'
 import { showProgress } from '../progress'
+import { writeRemarks } from '../reading'
 import type { Streams } from '../streams'
 import { openTracking, type TrackedInput, type Tracking } from '../track/open-tracking'
 import type { TrackOptions } from '../track/options'
@@ -49,8 +50,15 @@ export async function identify(
   gallery.endTracks()
   const seen = cameras.map(({ rows }) => rows.finish())
   await writeAll(seen, cameras[0]!.input.source.classes, gallery, options, streams)
-  if (!options.quiet) streams.stderr.write(summaryOf(seen, known))
+  if (options.quiet) return
+  streams.stderr.write(summaryOf(seen, known))
+  if (gallery.limit === 0) writeRemarks([notLearned], streams)
 }
+
+/** Without a limit no identity is found again. */
+const notLearned =
+  'too few objects were seen at once to learn how far two are apart: each track is an identity of its own; ' +
+  '--set identities.maxDistance=0.3 gives a limit, in cosine distance'
 
 /** One camera while it is tracked. */
 interface Camera {
