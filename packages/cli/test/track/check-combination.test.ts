@@ -3,7 +3,7 @@ import { checkCombination } from '../../src/track/check-combination'
 import type { TrackOptions } from '../../src/track/options'
 
 const check = (input: string | undefined, options: Partial<Record<keyof TrackOptions, unknown>>) => () =>
-  checkCombination(input, options as unknown as TrackOptions)
+  checkCombination(input === undefined ? [] : [input], options as unknown as TrackOptions)
 
 describe('options that go together', () => {
   test.each([
