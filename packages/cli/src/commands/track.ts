@@ -20,7 +20,11 @@ export function trackCommand(streams: Streams, signal?: AbortSignal): Command {
         'camera:<device>; with --detections the images to paint on',
     )
     .optionsGroup('Detections instead of a video:')
-    .option('--detections <file>', 'MOTChallenge det.txt, CSV with a header, or JSON; gzipped or not')
+    .option(
+      '--detections <file>',
+      'MOTChallenge det.txt, CSV with a header, or JSON; or labels of COCO, CVAT, Datumaro, Label Studio or MOTS with their ' +
+        'masks and rotations; gzipped or not',
+    )
     .option('--embeddings <file>', 'appearance vectors, one per row of the det.txt: .npy or raw float32')
     .option('--embedding-dimension <n>', 'length of one vector; required for raw float32 files', positiveInteger)
     .option('--image-size <WxH>', 'size of the images, for trackers that use it', size)

@@ -3,6 +3,7 @@ import { readEmbeddings } from '@mot/io/embeddings'
 import { readDetections } from '@mot/io/mot'
 import type { Size } from '../arguments'
 import { type ReadingOptions, readingOf, skippedLines } from '../reading'
+import { openLabels } from './label-source'
 import type { Frames } from './open-frames'
 import { placesOf } from './places'
 import type { DetectedFrame, DetectionSource } from './source'
@@ -24,6 +25,20 @@ export interface DetectionsSourceOptions extends ReadingOptions {
 
 /** Detections of a file. Every frame from 1 is returned, also those without rows. */
 export async function openDetections(options: DetectionsSourceOptions): Promise<DetectionSource> {
+  try {
+    return await openRows(options)
+  } catch (error) {
+    const labels = isNoRows(error) ? await openLabels(options) : undefined
+    if (labels === undefined) throw error
+    return labels
+  }
+}
+
+function isNoRows(error: unknown): boolean {
+  return error instanceof MotError && error.code === 'invalid-file'
+}
+
+async function openRows(options: DetectionsSourceOptions): Promise<DetectionSource> {
   const { embeddings, embeddingDimension, imageSize, signal, frameRate = 30 } = options
   const reading = { ...(signal && { signal }) }
   let sequence = await readDetections(options.detections, {

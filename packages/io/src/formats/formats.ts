@@ -94,13 +94,12 @@ export function parseObjects(content: string | FolderFiles, options: ObjectReadO
   options = readOptions(options)
   const { format, ...reading } = options
   if (typeof content !== 'string') {
-    return folderFormats[checkName(format ?? 'yolo', Object.keys(folderFormats) as FolderFormatName[])].parse(
-      content,
-      reading,
-    )
+    const name = checkName(format ?? 'yolo', Object.keys(folderFormats) as FolderFormatName[])
+    return { ...folderFormats[name].parse(content, reading), format: name }
   }
-  const name = format ?? recogniseFormat(content, options.file)
-  return fileFormats[checkName(name, Object.keys(fileFormats) as FileFormatName[])].parse(content, reading)
+  const found = format ?? recogniseFormat(content, options.file)
+  const name = checkName(found, Object.keys(fileFormats) as FileFormatName[])
+  return { ...fileFormats[name].parse(content, reading), format: name }
 }
 
 /**

@@ -21,6 +21,8 @@ export interface ObjectRow {
 /** The tracks or detections of a video, whatever tool they are from. */
 export interface ObjectSequence {
   readonly kind: 'tracks' | 'detections'
+  /** Of the file that it was read from. */
+  readonly format?: string
   /** In the order of frames. */
   readonly rows: readonly ObjectRow[]
   /** Frames of the video; the last ones may be empty. */
@@ -41,7 +43,7 @@ export interface ObjectSequence {
 }
 
 /** A sequence as callers construct it: `{ rows: tracks }`. */
-export interface ObjectSequenceInput extends Partial<Omit<ObjectSequence, 'rows' | 'remarks'>> {
+export interface ObjectSequenceInput extends Partial<Omit<ObjectSequence, 'rows' | 'remarks' | 'format'>> {
   readonly rows: Iterable<ObjectRowInput>
 }
 
