@@ -1,26 +1,15 @@
 import { Detections, MotError } from '@mot/core'
 import { readEmbeddings } from '@mot/io/embeddings'
 import { readDetections } from '@mot/io/mot'
-import type { Size } from '../arguments'
-import { type ReadingOptions, readingOf, skippedLines } from '../reading'
-import { openLabels } from './label-source'
+import { readingOf, skippedLines } from '../reading'
+import { type LabelsOptions, openLabels } from './label-source'
 import type { Frames } from './open-frames'
 import { placesOf } from './places'
 import type { DetectedFrame, DetectionSource } from './source'
 
-export interface DetectionsSourceOptions extends ReadingOptions {
-  /** Path of a det.txt or of another format of rows, gzipped or not. */
-  readonly detections: string
-  /** Path of a .npy or raw float32 file with one vector per row of the det.txt. */
-  readonly embeddings?: string | undefined
+export interface DetectionsSourceOptions extends LabelsOptions {
   /** Length of one vector; required for raw float32 files. */
   readonly embeddingDimension?: number | undefined
-  /** Frames a second. Default 30. */
-  readonly frameRate?: number | undefined
-  /** Number of frames. Default: the last that has a row. */
-  readonly frames?: number | undefined
-  readonly imageSize?: Size | undefined
-  readonly signal?: AbortSignal | undefined
 }
 
 /** Detections of a file. Every frame from 1 is returned, also those without rows. */

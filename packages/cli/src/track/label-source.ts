@@ -1,8 +1,21 @@
 import { type Box, Detections, type Mask, MotError, type OrientedBox } from '@mot/core'
 import { type FileFormatName, type ObjectRow, readObjects } from '@mot/io/formats'
-import { readingOf } from '../reading'
-import type { DetectionsSourceOptions } from './detections-source'
+import type { Size } from '../arguments'
+import { type ReadingOptions, readingOf } from '../reading'
 import type { DetectionSource } from './source'
+
+export interface LabelsOptions extends ReadingOptions {
+  /** Path of a det.txt or of another format, gzipped or not. */
+  readonly detections: string
+  /** Path of a .npy or raw float32 file with one vector per row of the det.txt. */
+  readonly embeddings?: string | undefined
+  /** Frames a second. Default: that of the labels, else 30. */
+  readonly frameRate?: number | undefined
+  /** Number of frames. Default: the last that has a row. */
+  readonly frames?: number | undefined
+  readonly imageSize?: Size | undefined
+  readonly signal?: AbortSignal | undefined
+}
 
 /** Formats whose objects may have a mask or a rotation. */
 const labelFormats: readonly string[] = [
@@ -19,7 +32,7 @@ const labelFormats: readonly string[] = [
  * @returns undefined for a file of another format.
  * @throws MotError `invalid-file` for a damaged one; `invalid-option` where the format has no place for what is requested.
  */
-export async function openLabels(options: DetectionsSourceOptions): Promise<DetectionSource | undefined> {
+export async function openLabels(options: LabelsOptions): Promise<DetectionSource | undefined> {
   const { detections: file, embeddings, imageSize, signal } = options
   const sequence = await readObjects(file, { ...readingOf(options), ...(signal && { signal }) }).catch(() => undefined)
   if (sequence === undefined || !labelFormats.includes(sequence.format ?? '')) return undefined
