@@ -121,7 +121,10 @@ export class PixelSurface implements Surface {
       const beyondY = Math.abs(y + 0.5 - edges.centerY) - edges.halfHeight
       const row = y * this.width
       if (beyondY < -reach) {
-        columns.blend(this.#words, row)
+        let end = y + 1
+        while (end < bounds.bottom && Math.abs(end + 0.5 - edges.centerY) - edges.halfHeight < -reach) end++
+        columns.blend(this.#words, this.width, y, end)
+        y = end - 1
         continue
       }
       this.#blendEdge(row + innerLeft, row + innerRight, pen, Math.abs(beyondY))
@@ -177,8 +180,11 @@ export class PixelSurface implements Surface {
         const target = (atY + row) * this.width + atX
         for (let column = from; column < to; column++) {
           const alpha = alphas[row * width + column]!
+          if (alpha === 0) continue
+          const under = words[target + column]!
           // 255 is all of it.
-          if (alpha > 0) words[target + column] = mixed(words[target + column]!, word, alpha + (alpha >> 7))
+          words[target + column] =
+            alpha === 255 ? (under & 0xff000000) | word : mixed(under, word, alpha + (alpha >> 7))
         }
       }
     }
@@ -321,21 +327,39 @@ class BoxColumns {
         at += 4
       }
     }
-    this.#count = at
+    this.#count = at / 4
   }
 
-  blend(words: Int32Array, row: number): void {
+  /** In the rows from `top` to before `bottom`. A few rows at a time, so that they stay in the cache from column to column. */
+  blend(words: Int32Array, width: number, top: number, bottom: number): void {
+    for (let from = top; from < bottom; from += ROWS_AT_ONCE) {
+      const start = from * width
+      const end = Math.min(from + ROWS_AT_ONCE, bottom) * width
+      for (let at = 0; at < 4 * this.#count; at += 4) this.#blendColumn(words, width, start, end, at)
+    }
+  }
+
+  #blendColumn(words: Int32Array, width: number, start: number, end: number, at: number): void {
     const columns = this.#columns
-    for (let at = 0; at < this.#count; at += 4) {
-      const pixel = row + columns[at]!
+    const column = columns[at]!
+    const kept = columns[at + 1]!
+    const addedRedBlue = columns[at + 2]!
+    const addedGreen = columns[at + 3]!
+    if (kept === 0) {
+      const word = ((addedRedBlue >>> 8) & 0xff00ff) | ((addedGreen >>> 8) & 0x00ff00)
+      for (let pixel = start + column; pixel < end; pixel += width) words[pixel] = (words[pixel]! & 0xff000000) | word
+      return
+    }
+    for (let pixel = start + column; pixel < end; pixel += width) {
       const word = words[pixel]!
-      const kept = columns[at + 1]!
-      const redBlue = (Math.imul(word & 0xff00ff, kept) + columns[at + 2]!) >>> 8
-      const green = (Math.imul(word & 0x00ff00, kept) + columns[at + 3]!) >>> 8
+      const redBlue = (Math.imul(word & 0xff00ff, kept) + addedRedBlue) >>> 8
+      const green = (Math.imul(word & 0x00ff00, kept) + addedGreen) >>> 8
       words[pixel] = (word & 0xff000000) | (redBlue & 0xff00ff) | (green & 0x00ff00)
     }
   }
 }
+
+const ROWS_AT_ONCE = 16
 
 /** A colour without alpha. */
 function wordOf([red, green, blue]: Color): number {
