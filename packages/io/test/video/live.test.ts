@@ -135,7 +135,9 @@ describe.skipIf(!hasServer)(title, () => {
     'over %s, a loop that blocks its thread builds up no delay in five seconds',
     async (transport) => {
       const { url } = await camera()
-      const [ages, waits, rounds]: number[][] = [[], [], []]
+      const ages: number[] = []
+      const waits: number[] = []
+      const rounds: number[] = []
       let last = 0
       let before = Date.now()
       for await (const frame of openVideo(url, { live: { ffmpeg: { rtsp_transport: transport } } })) {
