@@ -5,7 +5,8 @@ import { expect, test } from 'vitest'
 
 const page = fileURLToPath(new URL('../../docs/guide/files.md', import.meta.url))
 const columns: readonly (keyof Kept)[] = [
-  ...(['ids', 'scores', 'classNames', 'masks', 'rotations', 'frameCount', 'imageSize', 'frameRate', 'times'] as const),
+  ...(['ids', 'scores', 'classNames', 'masks', 'rotations', 'ignoredRegions'] as const),
+  ...(['frameCount', 'imageSize', 'frameRate', 'times'] as const),
 ]
 
 test('the table of formats has all of them, with what their writers say that they keep', () => {

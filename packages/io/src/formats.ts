@@ -15,7 +15,13 @@ export {
 export { formatLabelStudio, parseLabelStudio } from './formats/label-studio'
 export type { Kept } from './formats/losses'
 export { formatMots, parseMots } from './formats/mots'
-export type { ObjectRow, ObjectRowInput, ObjectSequence, ObjectSequenceInput } from './formats/object-sequence'
+export type {
+  IgnoredRegion,
+  ObjectRow,
+  ObjectRowInput,
+  ObjectSequence,
+  ObjectSequenceInput,
+} from './formats/object-sequence'
 export { readObjects } from './formats/read'
 export { type FileFormatName, recogniseFormat } from './formats/recognise'
 export {

@@ -24,6 +24,7 @@ export const cocoKept: Kept = {
   classNames: true,
   masks: true,
   rotations: true,
+  ignoredRegions: false,
   frameCount: true,
   imageSize: true,
   frameRate: false,
@@ -34,6 +35,7 @@ export const cocoResultsKept: Kept = {
   ...cocoKept,
   classNames: false,
   rotations: false,
+  ignoredRegions: false,
   frameCount: false,
   imageSize: false,
 }

@@ -26,6 +26,7 @@ export const cvatKept: Kept = {
   classNames: true,
   masks: false,
   rotations: true,
+  ignoredRegions: false,
   frameCount: true,
   imageSize: true,
   frameRate: false,

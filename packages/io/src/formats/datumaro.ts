@@ -22,6 +22,7 @@ export const datumaroKept: Kept = {
   classNames: true,
   masks: false,
   rotations: true,
+  ignoredRegions: false,
   frameCount: true,
   imageSize: true,
   frameRate: false,

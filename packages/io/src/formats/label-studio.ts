@@ -24,6 +24,7 @@ export const labelStudioKept: Kept = {
   classNames: true,
   masks: false,
   rotations: true,
+  ignoredRegions: false,
   frameCount: true,
   imageSize: true,
   frameRate: true,

@@ -8,6 +8,8 @@ export interface Kept {
   readonly classNames: boolean
   readonly masks: boolean
   readonly rotations: boolean
+  /** Parts of the image without annotations. */
+  readonly ignoredRegions: boolean
   /** Frames at the end without objects. */
   readonly frameCount: boolean
   readonly imageSize: boolean
@@ -18,7 +20,7 @@ export interface Kept {
 
 /** What of a sequence a format does not hold: a sentence each. */
 export function lossesOf(sequence: ObjectSequence, format: string, kept: Kept): string[] {
-  const { rows, kind, classNames, frameCount, imageWidth, frameRate, times } = sequence
+  const { rows, kind, classNames, frameCount, imageWidth, frameRate, times, ignoredRegions = [] } = sequence
   const masks = rows.filter(({ mask }) => mask !== undefined).length
   const rotations = rows.filter(({ orientedBox }) => orientedBox !== undefined).length
   const last = rows.at(-1)?.frame ?? 0
@@ -28,6 +30,7 @@ export function lossesOf(sequence: ObjectSequence, format: string, kept: Kept): 
     !kept.classNames && classNames.some((name) => name) && 'the names of the classes',
     !kept.masks && masks > 0 && `${masks} masks: their boxes are written`,
     !kept.rotations && rotations > 0 && `${rotations} rotations: bounding boxes are written`,
+    !kept.ignoredRegions && ignoredRegions.length > 0 && `${ignoredRegions.length} ignored regions`,
     !kept.frameCount && frameCount > last && `the ${frameCount - last} empty frames at the end`,
     !kept.imageSize && imageWidth !== undefined && 'the size of the images',
     !kept.frameRate && !kept.times && frameRate !== undefined && 'the frame rate',

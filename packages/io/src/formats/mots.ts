@@ -4,11 +4,13 @@ import { checkFirstFrame, countingOf } from './frame-numbers'
 import { type Kept, lossesOf } from './losses'
 import {
   checkVideo,
+  type IgnoredRegion,
   type ObjectRow,
   type ObjectSequence,
   type ObjectSequenceInput,
   RowCollector,
   readSequence,
+  regionOf,
   sequenceOf,
 } from './object-sequence'
 import { MaskReader, runLengthsOf } from './run-lengths'
@@ -19,6 +21,7 @@ export const motsKept: Kept = {
   classNames: false,
   masks: true,
   rotations: false,
+  ignoredRegions: true,
   frameCount: false,
   imageSize: true,
   frameRate: false,
@@ -27,10 +30,12 @@ export const motsKept: Kept = {
 
 /** Class 10 marks regions that an evaluation ignores. */
 const IGNORED = 10
+/** Of all of them, as in the benchmark's own files. */
+const REGION_ID = 10_000
 
 /**
  * Reads tracks of MOTS (MOTSChallenge, KITTI MOTS): lines of frame, id, class (1 car, 2 pedestrian, 10 ignored region), height,
- * width and the run lengths of the mask. A box is the smallest one around its mask. Ignored regions are left out.
+ * width and the run lengths of the mask. A box is the smallest one around its mask. Ignored regions are `ignoredRegions`, not rows.
  * @throws MotError `invalid-file`, naming the line.
  */
 export function parseMots(text: string, options: FormatReadOptions = {}): ObjectSequence {
@@ -44,13 +49,10 @@ export function parseMots(text: string, options: FormatReadOptions = {}): Object
   if (counting.remark && lines.length > 0) remarks.push(counting.remark)
   const masks = new MaskReader(file)
   const collector = new RowCollector(file)
-  let [ignored, empty] = [0, 0]
+  const regions = new RowCollector(file)
+  let empty = 0
   for (const { values, counts, where } of lines) {
     const [frame, id, category, height, width] = values as [number, number, number, number, number]
-    if (category === IGNORED) {
-      ignored++
-      continue
-    }
     const mask = masks.read(counts, height, width, where)
     if (!mask) {
       empty++
@@ -58,16 +60,20 @@ export function parseMots(text: string, options: FormatReadOptions = {}): Object
     }
     const { left, top } = mask
     const box = { left, top, right: left + mask.width, bottom: top + mask.height }
+    if (category === IGNORED) {
+      regions.add({ frame: frame - counting.firstFrame + 1, id: -1, box, score: 1, classId: 0, mask }, where)
+      continue
+    }
     if (id < 0) throw new MotError('invalid-file', `${file}, ${where}: the id should be an integer from 0, got ${id}.`)
     collector.add({ frame: frame - counting.firstFrame + 1, id, box, score: 1, classId: category - 1, mask }, where)
   }
-  if (ignored > 0) remarks.push(`${file}: ${ignored} ignored regions are left out.`)
   if (empty > 0) remarks.push(`${file}: ${empty} masks without a pixel are left out.`)
   const [first] = lines
   const isNamed = collector.rows.every(({ classId }) => classId < 2) && collector.rows.length > 0
   return sequenceOf('tracks', collector.rows, {
     ...(first && { imageHeight: first.values[3]!, imageWidth: first.values[4]! }),
     classNames: isNamed ? ['car', 'pedestrian'] : [],
+    ...(regions.rows.length > 0 && { ignoredRegions: regions.rows.map(regionOf).sort((a, b) => a.frame - b.frame) }),
     ...given,
     remarks,
   })
@@ -101,23 +107,27 @@ export function formatMots(input: ObjectSequenceInput, options: { readonly first
   const { firstFrame = 1 } = readOptions(options)
   checkFirstFrame(firstFrame)
   const sequence = readSequence(input)
-  const { rows, kind, imageWidth, imageHeight, classNames } = sequence
-  const without = rows.filter(({ mask }) => !mask).length
+  const { rows, kind, imageWidth, imageHeight, classNames, ignoredRegions = [] } = sequence
+  const without = [...rows, ...ignoredRegions].filter(({ mask }) => !mask).length
   if (kind === 'detections') throw new MotError('invalid-option', 'MOTS has tracks only, got detections without ids.')
   if (without > 0) {
-    throw new MotError('invalid-option', `MOTS has masks, no boxes: ${without} of ${rows.length} rows have no mask.`)
+    throw new MotError(
+      'invalid-option',
+      `MOTS has masks, no boxes: ${without} of ${rows.length + ignoredRegions.length} rows have no mask.`,
+    )
   }
-  if (rows.length > 0 && (!imageWidth || !imageHeight)) {
+  if (rows.length + ignoredRegions.length > 0 && (!imageWidth || !imageHeight)) {
     throw new MotError(
       'invalid-option',
       'Run lengths of masks require the size of the images: "imageWidth" and "imageHeight".',
     )
   }
-  const lines = rows.map((row) => {
-    const { frame, id, classId, mask } = row
-    const category = categoryOf(classNames[classId], classId)
-    return `${frame - 1 + firstFrame} ${id} ${category} ${imageHeight} ${imageWidth} ${runLengthsOf(mask!, imageHeight!, imageWidth!)}\n`
-  })
+  const lineOf = ({ frame, mask }: IgnoredRegion, id: number, category: number) =>
+    `${frame - 1 + firstFrame} ${id} ${category} ${imageHeight} ${imageWidth} ${runLengthsOf(mask!, imageHeight!, imageWidth!)}\n`
+  const lines = [
+    ...rows.map((row) => lineOf(row, row.id, categoryOf(classNames[row.classId], row.classId))),
+    ...ignoredRegions.map((region) => lineOf(region, REGION_ID, IGNORED)),
+  ]
   const unnamed = classNames.filter((name, classId) => name && categoryOf(name, -2) < 0 && isUsed(rows, classId))
   const kept = { ...motsKept, classNames: unnamed.length === 0 }
   return { content: lines.join(''), remarks: [...lossesOf(sequence, 'MOTS', kept), ...differentBoxes(rows)] }

@@ -18,6 +18,9 @@ export interface ObjectRow {
   readonly orientedBox?: OrientedBox
 }
 
+/** A part of a frame without annotations, whose results an evaluation ignores. */
+export type IgnoredRegion = Pick<ObjectRow, 'frame' | 'box' | 'mask'>
+
 /** The tracks or detections of a video, whatever tool they are from. */
 export interface ObjectSequence {
   readonly kind: 'tracks' | 'detections'
@@ -27,6 +30,8 @@ export interface ObjectSequence {
   readonly rows: readonly ObjectRow[]
   /** Frames of the video; the last ones may be empty. */
   readonly frameCount: number
+  /** Parts of the frames without annotations, in the order of frames: where a file of MOTS has some. */
+  readonly ignoredRegions?: readonly IgnoredRegion[]
   /** Names by class id; empty where there are none. */
   readonly classNames: readonly string[]
   /** Of the video. */
@@ -186,12 +191,31 @@ export function readSequence(input: ObjectSequenceInput): ObjectSequence {
       else if (row.id !== -1) collector.add(row, `row ${i}`)
       else throw new MotError('invalid-option', `rows, row ${i}: the id of a track should be from 0, got -1.`)
     }
-    const about = { ...video, ...(name !== undefined && { name }), ...(times && { times: new Map(times) }) }
+    const about = {
+      ...video,
+      ...(name !== undefined && { name }),
+      ...(times && { times: new Map(times) }),
+      ...(given.ignoredRegions && { ignoredRegions: checkedRegions(given.ignoredRegions) }),
+    }
     return sequenceOf(kind, collector.rows, about)
   } catch (error) {
     const reason = error instanceof MotError ? error.message : `The rows cannot be read: ${(error as Error).message}.`
     throw new MotError('invalid-option', reason, { cause: error })
   }
+}
+
+/** The regions of a caller, checked as rows are. */
+function checkedRegions(regions: readonly IgnoredRegion[]): IgnoredRegion[] {
+  const collector = new RowCollector('ignoredRegions')
+  for (const [i, { frame, box, mask }] of regions.entries()) {
+    collector.add(ownRow({ frame, box, score: 1, ...(mask && { mask }) }), `region ${i}`)
+  }
+  return collector.rows.map(regionOf).sort((a, b) => a.frame - b.frame)
+}
+
+/** What a row has that a region has, too. */
+export function regionOf({ frame, box, mask }: IgnoredRegion): IgnoredRegion {
+  return { frame, box, ...(mask && { mask }) }
 }
 
 function ownRow({ frame, id = -1, box, score, classId = 0, mask, orientedBox }: ObjectRowInput): ObjectRow {

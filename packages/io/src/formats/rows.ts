@@ -25,6 +25,7 @@ export const motKept: Kept = {
   classNames: false,
   masks: false,
   rotations: false,
+  ignoredRegions: false,
   frameCount: false,
   imageSize: false,
   frameRate: false,

@@ -21,6 +21,7 @@ export const yoloKept: Kept = {
   classNames: true,
   masks: false,
   rotations: false,
+  ignoredRegions: false,
   frameCount: true,
   imageSize: false,
   frameRate: false,

@@ -1,4 +1,4 @@
-import { formatMots, parseMots } from '@mot/io/formats'
+import { formatMots, formatObjects, parseMots } from '@mot/io/formats'
 import { seededRandom } from '@mot/test-utils'
 import { expect, test } from 'vitest'
 
@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 const ring = Uint8Array.from([1, 1, 1, 1, 0, 1, 1, 1, 1])
 const text = '1 2001 2 5 7 ;32NO0129\n3 2001 2 5 7 ;32NO0129\n3 10000 10 5 7 ;32NO0129\n'
 
-test('reads masks, their boxes and classes; ignored regions are left out', () => {
+test('reads masks, their boxes and classes; ignored regions are no rows', () => {
   const sequence = parseMots(text, { file: '0002.txt' })
   expect(sequence).toMatchObject({
     ...{ kind: 'tracks', imageWidth: 7, imageHeight: 5, frameCount: 3, classNames: ['car', 'pedestrian'] },
@@ -16,17 +16,26 @@ test('reads masks, their boxes and classes; ignored regions are left out', () =>
     ],
   })
   expect(sequence.rows[0]!.mask).toEqual({ left: 2, top: 1, width: 3, height: 3, data: ring })
-  expect(sequence.remarks).toEqual([
-    '0002.txt has no frame 0: its frames are taken to count from 1.',
-    '0002.txt: 1 ignored regions are left out.',
+  const box = { left: 2, top: 1, right: 5, bottom: 4 }
+  expect(sequence.ignoredRegions).toEqual([
+    { frame: 3, box, mask: { left: 2, top: 1, width: 3, height: 3, data: ring } },
   ])
+  expect(sequence.remarks).toEqual(['0002.txt has no frame 0: its frames are taken to count from 1.'])
 })
 
 test('KITTI MOTS counts frames from 0', () => {
   const kitti = text.replace(/^1/, '0')
   expect(parseMots(kitti).rows.map(({ frame }) => frame)).toEqual([1, 4])
-  expect(formatMots(parseMots(kitti), { firstFrame: 0 }).content).toBe(
-    kitti.split('\n').slice(0, 2).join('\n').concat('\n'),
+  expect(formatMots(parseMots(kitti), { firstFrame: 0 }).content).toBe(kitti)
+})
+
+test('formats without ignored regions say how many are lost, and regions are checked as rows are', () => {
+  expect(formatObjects(parseMots(text), { format: 'csv' }).remarks).toContain('CSV does not hold 1 ignored regions.')
+  const { ignoredRegions, ...video } = parseMots(text)
+  expect(formatMots({ ...video, ignoredRegions: ignoredRegions! }).content).toBe(text)
+  const [region] = ignoredRegions!
+  expect(() => formatMots({ ...video, ignoredRegions: [{ ...region!, frame: 0 }] })).toThrow(
+    /^ignoredRegions, region 0: the frame should be an integer from 1/,
   )
 })
 
