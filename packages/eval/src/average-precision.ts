@@ -1,4 +1,4 @@
-import { minIouOf } from './checks'
+import { checkComparesBoxes, minIouOf } from './checks'
 import { type ClassInImage, classesInImages, type DetectedImages, isIgnored, rankingInputOf } from './detected-images'
 import type { Metric } from './metric'
 import { addByClass, averagePrecisionOf, type RankedCounts, type RankingInput, rank } from './ranking'
@@ -19,6 +19,7 @@ export interface AveragePrecisionScores {
  */
 export const averagePrecision: Metric<DetectedImages, AveragePrecisionCounts, AveragePrecisionScores> = {
   count(images, options) {
+    checkComparesBoxes('averagePrecision', options)
     const limits = [minIouOf(options)]
     return addByClass(
       Array.from(classesInImages(images), (image) => [image.classId, rank(inputOfAnySize(image), 1, limits)] as const),

@@ -1,5 +1,7 @@
 import { type Box, MotError, readOptions, shown } from '@mot/core'
 import type { MetricOptions } from './metric'
+import { boxOverlap } from './similarity/box-overlap'
+import { similarityOf } from './similarity/similarity-of'
 
 /** @throws MotError `invalid-detections` for a box that is not finite or not of positive size. @param whose begins the message. */
 export function checkBox(whose: string, box: Box): void {
@@ -18,4 +20,14 @@ export function minIouOf(options: MetricOptions = {}): number {
   const { minIou = 0.5 } = readOptions(options)
   if (typeof minIou === 'number' && minIou > 0 && minIou <= 1) return minIou
   throw new MotError('invalid-option', `Option "minIou" should be above 0 and at most 1, got ${shown(minIou)}.`)
+}
+
+/** @throws MotError `invalid-option` for another similarity than that of boxes, which metrics of detections compare. */
+export function checkComparesBoxes(metric: string, options: MetricOptions = {}): void {
+  const { name } = similarityOf(options)
+  if (name === boxOverlap.name) return
+  throw new MotError(
+    'invalid-option',
+    `${metric} compares boxes: option "similarity" is for metrics of tracks, got ${shown(name)}.`,
+  )
 }

@@ -1,5 +1,6 @@
 import { bestPairs } from './best-pairs'
-import { type ComparedFrame, reaches } from './compare'
+import type { ComparedFrame } from './compare'
+import { reaches } from './ignored-results'
 
 /** A match of an object and a result in one frame. */
 export interface ClearMatch {

@@ -1,4 +1,5 @@
 import { areaOf } from './area'
+import { checkComparesBoxes } from './checks'
 import { type ClassInImage, classesInImages, type DetectedImages, isIgnored, rankingInputOf } from './detected-images'
 import type { Metric } from './metric'
 import {
@@ -50,13 +51,15 @@ export interface CocoScores {
  * `minIou` has no effect.
  */
 export const coco: Metric<DetectedImages, CocoCounts, CocoScores> = {
-  count: (images) =>
-    addByClass(
+  count(images, options) {
+    checkComparesBoxes('coco', options)
+    return addByClass(
       Array.from(classesInImages(images), (image) => {
         const best = { ...image, detections: image.detections.slice(0, MOST_DETECTIONS) }
         return [image.classId, rank(inputBySize(best), ranges.length, cocoLimits)] as const
       }),
-    ),
+    )
+  },
 
   add: (counts) => addByClass(counts.flatMap((each) => [...each])),
 

@@ -3,6 +3,7 @@ import { Comparer } from './compare'
 import type { MetricOptions } from './metric'
 import type { Sequence, SequenceFrame } from './sequence'
 import { type Counter, type CountsOf, feed, type ScoresOf, type SequenceMetrics } from './sequence-metric'
+import { similarityOf } from './similarity/similarity-of'
 
 /**
  * Computes several metrics of one sequence online, frame by frame:
@@ -17,7 +18,7 @@ import { type Counter, type CountsOf, feed, type ScoresOf, type SequenceMetrics 
  * be matched at the end, and is kept until then, at 20 bytes per pair of overlapping boxes.
  */
 export class Evaluator<Metrics extends SequenceMetrics> {
-  private readonly comparer = new Comparer()
+  private readonly comparer: Comparer
   private readonly counters: readonly NamedCounter[]
 
   /** @throws MotError `invalid-option` */
@@ -25,6 +26,7 @@ export class Evaluator<Metrics extends SequenceMetrics> {
     private readonly metrics: Metrics,
     options?: MetricOptions,
   ) {
+    this.comparer = new Comparer(similarityOf(options))
     this.counters = countersOf(metrics, options)
   }
 
@@ -61,6 +63,7 @@ export function countSequence<Metrics extends SequenceMetrics>(
   feed(
     counters.map(([, counter]) => counter),
     sequence,
+    options,
   )
   return countsOf(counters)
 }

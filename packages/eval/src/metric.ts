@@ -1,4 +1,5 @@
 import { readOptions } from '@mot/core'
+import type { Similarity } from './similarity/similarity'
 
 /**
  * A metric: counts in each sequence, adds the counts, and divides last. So the score of several sequences, classes or datasets is the
@@ -15,8 +16,10 @@ export interface Metric<Input, Counts, Scores> {
 }
 
 export interface MetricOptions {
-  /** Least IoU of a match, above 0 to 1. Default 0.5. */
+  /** Least IoU of a match, or least other similarity, above 0 to 1. Default 0.5. */
   readonly minIou?: number
+  /** What metrics of tracks compare: boxes by default, or `orientedOverlap`, `maskOverlap`, `poseSimilarity()`, `box3dOverlap`. */
+  readonly similarity?: Similarity
 }
 
 /** Scores all inputs together. */

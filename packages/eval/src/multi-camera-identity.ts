@@ -5,6 +5,7 @@ import { type IdentityScores, identity } from './identity'
 import { IdentityCounter, type IdentityCounts } from './identity-counter'
 import type { Metric } from './metric'
 import { frameCountOf, frameOf, type Sequence } from './sequence'
+import { similarityOf } from './similarity/similarity-of'
 
 /**
  * Ristani et al., "Performance Measures and a Data Set for Multi-Target, Multi-Camera Tracking" (2016), section 3: as `identity`, but
@@ -15,9 +16,10 @@ import { frameCountOf, frameOf, type Sequence } from './sequence'
  */
 export const multiCameraIdentity: Metric<readonly Sequence[], IdentityCounts, IdentityScores> = {
   count(cameras, options = {}) {
-    const counter = new IdentityCounter(minIouOf(readOptions(options)))
+    const given = readOptions(options)
+    const counter = new IdentityCounter(minIouOf(given))
     // One for all cameras: it numbers the ids.
-    const comparer = new Comparer()
+    const comparer = new Comparer(similarityOf(given))
     for (const sequence of cameras) {
       comparer.beginSequence()
       const count = frameCountOf(sequence)

@@ -5,7 +5,7 @@ const ONLY_CLASS = 0
 
 /**
  * The rows of one class, to evaluate each class on its own; counts of several classes add up like those of sequences. Rows are read on
- * access.
+ * access; regions without annotations are of all classes.
  */
 export function ofClass(sequence: Sequence, classId: number): Sequence {
   const frameCount = frameCountOf(sequence)
@@ -13,5 +13,11 @@ export function ofClass(sequence: Sequence, classId: number): Sequence {
     frameCount,
     at: (frame) => [...rowsAt(frames, frame)].filter((row) => (row.classId ?? ONLY_CLASS) === classId),
   })
-  return { truth: only(sequence.truth), results: only(sequence.results) }
+  const { truth, results, regions, minHeight } = sequence
+  return {
+    truth: only(truth),
+    results: only(results),
+    ...(regions && { regions }),
+    ...(minHeight !== undefined && { minHeight }),
+  }
 }

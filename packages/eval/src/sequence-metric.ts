@@ -2,6 +2,7 @@ import { readOptions } from '@mot/core'
 import { type ComparedFrame, Comparer } from './compare'
 import type { Metric, MetricOptions } from './metric'
 import { frameCountOf, frameOf, type Sequence } from './sequence'
+import { similarityOf } from './similarity/similarity-of'
 
 /** Counts one sequence, frame by frame. */
 export interface Counter<Counts> {
@@ -44,7 +45,7 @@ export function sequenceMetric<Counts, Scores>(
     counter: counterOf,
     count(sequence, options) {
       const counter = counterOf(options)
-      feed([counter], sequence)
+      feed([counter], sequence, options)
       return counter.counts()
     },
   }
@@ -54,16 +55,16 @@ export function sequenceMetric<Counts, Scores>(
 const MOST_KEPT = 4000
 
 /** Passes all frames of a sequence to all counters; in two passes for long sequences, to limit memory. */
-export function feed(counters: readonly Counter<unknown>[], sequence: Sequence): void {
+export function feed(counters: readonly Counter<unknown>[], sequence: Sequence, options?: MetricOptions): void {
   if (frameCountOf(sequence) > MOST_KEPT && counters.some((counter) => counter.preview)) {
-    for (const frame of comparedFrames(sequence)) for (const counter of counters) counter.preview?.(frame)
+    for (const frame of comparedFrames(sequence, options)) for (const counter of counters) counter.preview?.(frame)
   }
-  for (const frame of comparedFrames(sequence)) for (const counter of counters) counter.add(frame)
+  for (const frame of comparedFrames(sequence, options)) for (const counter of counters) counter.add(frame)
 }
 
 /** The compared frames of a sequence, one after another. */
-export function* comparedFrames(sequence: Sequence): Generator<ComparedFrame> {
-  const comparer = new Comparer()
+export function* comparedFrames(sequence: Sequence, options?: MetricOptions): Generator<ComparedFrame> {
+  const comparer = new Comparer(similarityOf(options))
   const count = frameCountOf(sequence)
   for (let frame = 1; frame <= count; frame++) yield comparer.compare(frameOf(sequence, frame))
 }

@@ -26,7 +26,7 @@ export function timeline(sequence: Sequence, options?: MetricOptions): ObjectTim
   const matcher = new ClearMatcher(minIouOf(options))
   const objects: ObjectRecord[] = []
   let number = 0
-  for (const frame of comparedFrames(sequence)) {
+  for (const frame of comparedFrames(sequence, options)) {
     number++
     for (const object of frame.truth) {
       objects[object] ??= new ObjectRecord(frame.truthIds[object]!)

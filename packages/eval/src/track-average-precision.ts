@@ -1,3 +1,4 @@
+import { MotError } from '@mot/core'
 import { commonArea } from './area'
 import type { ComparedFrame } from './compare'
 import {
@@ -10,6 +11,7 @@ import {
   recallOf,
 } from './ranking'
 import { type Counter, sequenceMetric } from './sequence-metric'
+import { similarityOf } from './similarity/similarity-of'
 
 /** Thresholds of the overlap of whole tracks: 0.5, 0.55, … 0.95. */
 const limits: readonly number[] = Array.from({ length: 10 }, (_, i) => 0.5 + i * 0.05)
@@ -46,10 +48,14 @@ export interface TrackAveragePrecisionScores {
 /**
  * Average precision of whole tracks, as in TrackEval's TrackMAP and TAO (Dave et al., "TAO: A Large-Scale Benchmark for Tracking Any
  * Object", 2020). The overlap of two tracks is the intersection over union of their space-time volumes, and tracks are ranked by their
- * mean score. For one class; `minIou` has no effect.
+ * mean score. For one class; `minIou` has no effect, and `similarity` is one of areas: boxes, oriented boxes or masks.
  */
 export const trackAveragePrecision = sequenceMetric<RankedCounts, TrackAveragePrecisionScores>({
-  counter: () => new TrackCounter(),
+  counter: (options) => {
+    const { name, areaOf } = similarityOf(options)
+    if (areaOf) return new TrackCounter()
+    throw new MotError('invalid-option', `trackAveragePrecision compares areas, which ${name} does not have.`)
+  },
 
   add: addRanked,
 

@@ -2,6 +2,7 @@ import { benchmarks } from '@mot/eval'
 import { Command, Option } from 'commander'
 import { classIds, collectNames, positiveInteger, share } from '../arguments'
 import type { EvalOptions } from '../eval/options'
+import { evalGeometries, shapedBenchmarks } from '../eval/read-shapes'
 import { singleBenchmarks } from '../eval/single/find-single'
 import { addReadingOptions } from '../reading'
 import type { Streams } from '../streams'
@@ -26,7 +27,15 @@ export function evalCommand(streams: Streams, signal?: AbortSignal): Command {
     )
     .optionsGroup('How:')
     .addOption(
-      new Option('--benchmark <name>', 'benchmark whose evaluation rules apply').choices(benchmarks).default('own'),
+      new Option('--benchmark <name>', 'benchmark whose evaluation rules apply')
+        .choices([...benchmarks, ...shapedBenchmarks])
+        .default('own'),
+    )
+    .addOption(
+      new Option(
+        '--geometry <name>',
+        'what is compared of your own files, in any format that mot convert reads (default: box)',
+      ).choices(evalGeometries),
     )
     .option('--min-iou <share>', 'minimum IoU of a match, for all but HOTA (default: 0.5)', share)
     .option('--min-visibility <share>', 'less visible ground truth is ignored (default: 0)', share)
@@ -57,6 +66,8 @@ Examples:
   mot eval --single otb --gt OTB100/ --tracks results/ --html report.html
   mot eval --gt MOT17/train --tracks results/ --benchmark MOT17 --html report.html
   mot eval --gt gt.txt --tracks tracks.txt --benchmark MOT20 --sequence MOT20-01 --json
+  mot eval --gt label_02/ --tracks results/ --benchmark KITTI-car
+  mot eval --gt truth.json --tracks tracks.json --geometry mask
   mot eval --gt MOT17/train --tracks results/ --metrics HOTA MOTA IDF1 --markdown`,
     )
     .action(async (options: EvalOptions) => {

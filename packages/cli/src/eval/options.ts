@@ -1,5 +1,6 @@
 import type { Benchmark } from '@mot/eval'
 import type { ReadingOptions } from '../reading'
+import type { EvalGeometry, ShapedBenchmark } from './read-shapes'
 import type { SingleBenchmark } from './single/find-single'
 
 /** Options of `mot eval`. */
@@ -11,7 +12,9 @@ export interface EvalOptions extends ReadingOptions {
   readonly detections?: string
   readonly sequence?: string
   readonly sequences?: readonly string[]
-  readonly benchmark: Benchmark
+  readonly benchmark: Benchmark | ShapedBenchmark
+  /** What is compared. Default: box, or that of the benchmark. */
+  readonly geometry?: EvalGeometry
   readonly frames?: number
   readonly minIou?: number
   readonly minVisibility?: number

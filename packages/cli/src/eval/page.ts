@@ -6,6 +6,7 @@ import {
   type HotaScores,
   hota,
   hotaAlphas,
+  type MetricOptions,
   type ObjectTimeline,
   type Sequence,
   timeline,
@@ -30,10 +31,10 @@ export class Page {
   private readonly curves: Record<string, HotaScores['curves']> = Object.create(null)
   private readonly timelines: Record<string, readonly ObjectTimeline[]> = Object.create(null)
 
-  constructor(private readonly options: { readonly minIou?: number }) {}
+  constructor(private readonly options: MetricOptions) {}
 
   add(name: string, sequence: Sequence): void {
-    const counts = hota.count(sequence)
+    const counts = hota.count(sequence, this.options)
     this.counts.push(counts)
     this.curves[name] = hota.score(counts).curves
     this.timelines[name] = timeline(sequence, this.options)

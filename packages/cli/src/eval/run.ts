@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { MotError } from '@mot/core'
+import { benchmarks } from '@mot/eval'
 import { checkDistinct } from '../distinct-files'
 import { showProgress } from '../progress'
 import { safeText } from '../safe-text'
@@ -12,6 +13,7 @@ import { type Format, formatCsv, formatJson, formatMarkdown, formatTable } from 
 import type { EvalOptions } from './options'
 import { Page } from './page'
 import { readSequence } from './read-sequence'
+import { shapedEvaluation } from './read-shapes'
 import { Scorer } from './score'
 import { readSingleRuns, type SingleBenchmark } from './single/find-single'
 import { scoreSingle, singleColumns } from './single/score-single'
@@ -35,7 +37,11 @@ export async function runEval(options: EvalOptions, streams: Streams, signal?: A
     await evalSingle(options, options.single, format, streams)
     return
   }
-  const limit = { ...(options.minIou !== undefined && { minIou: options.minIou }) }
+  const shaped = shapedEvaluation(options)
+  const limit = {
+    ...(options.minIou !== undefined && { minIou: options.minIou }),
+    ...(shaped?.similarity && { similarity: shaped.similarity }),
+  }
   const scorer = new Scorer(chooseFields(options.metrics), limit)
   const page = options.html === undefined ? undefined : new Page(limit)
   const names = options.sequences ?? (options.sequence === undefined ? undefined : [options.sequence])
@@ -47,7 +53,7 @@ export async function runEval(options: EvalOptions, streams: Streams, signal?: A
     for (const [done, files] of found.entries()) {
       signal?.throwIfAborted()
       progress?.update(done)
-      const read = await readSequence(files, { ...options, signal })
+      const read = await (shaped ? shaped.read(files, signal) : readSequence(files, boxOptions(options, signal)))
       remarks.push(...read.remarks)
       scorer.add(files.name, read)
       page?.add(files.name, read.sequence)
@@ -65,6 +71,12 @@ export async function runEval(options: EvalOptions, streams: Streams, signal?: A
     `${withoutFile(options.tracks, missing)}; the others are scored. Name those to score with --sequences, or write an empty file ` +
       'for a sequence without tracks.',
   )
+}
+
+/** Of benchmarks of boxes. */
+function boxOptions(options: EvalOptions, signal: AbortSignal | undefined) {
+  const benchmark = benchmarks.find((name) => name === options.benchmark) ?? 'own'
+  return { ...options, benchmark, signal }
 }
 
 /**

@@ -1,5 +1,13 @@
 import { MotError } from '@mot/core'
-import { type CocoCounts, coco, countSequence, type Sequence, type SequenceMetrics, scoreCounts } from '@mot/eval'
+import {
+  type CocoCounts,
+  coco,
+  countSequence,
+  type MetricOptions,
+  type Sequence,
+  type SequenceMetrics,
+  scoreCounts,
+} from '@mot/eval'
 import { type Field, metrics, metricsFor } from './fields'
 import type { ReadSequence } from './read-sequence'
 
@@ -39,7 +47,7 @@ export class Scorer {
 
   constructor(
     private readonly fields: readonly Field[],
-    private readonly options: { readonly minIou?: number },
+    private readonly options: MetricOptions,
   ) {
     this.chosen = Object.fromEntries(metricsFor(fields).map((name) => [name, metrics[name]]))
   }
