@@ -1,7 +1,22 @@
 import type { Benchmark } from '@mot/eval'
 import type { ReadingOptions } from '../reading'
-import type { EvalGeometry, ShapedBenchmark } from './read-shapes'
 import type { SingleBenchmark } from './single/find-single'
+
+/** What of objects is compared. */
+export type EvalGeometry = 'box' | 'oriented' | 'mask'
+
+export const evalGeometries: readonly EvalGeometry[] = ['box', 'oriented', 'mask']
+
+/** Benchmarks with files and rules of their own. Of those with several classes, each is evaluated on its own. */
+export const shapedBenchmarks = [
+  'KITTI-car',
+  'KITTI-pedestrian',
+  'MOTS',
+  'KITTI-MOTS-car',
+  'KITTI-MOTS-pedestrian',
+] as const
+
+export type ShapedBenchmark = (typeof shapedBenchmarks)[number]
 
 /** Options of `mot eval`. */
 export interface EvalOptions extends ReadingOptions {

@@ -14,24 +14,8 @@ import { type ObjectRow, type ObjectSequence, readObjects } from '@mot/io/format
 import { readKitti, readSequenceInfo } from '@mot/io/mot'
 import { readingOf, skippedLines } from '../reading'
 import type { SequenceFiles } from './find-sequences'
-import type { EvalOptions } from './options'
+import { type EvalOptions, shapedBenchmarks } from './options'
 import type { ReadSequence } from './read-sequence'
-
-/** What of objects is compared. */
-export type EvalGeometry = 'box' | 'oriented' | 'mask'
-
-export const evalGeometries: readonly EvalGeometry[] = ['box', 'oriented', 'mask']
-
-/** Benchmarks with files and rules of their own. Of those with several classes, each is evaluated on its own. */
-export const shapedBenchmarks = [
-  'KITTI-car',
-  'KITTI-pedestrian',
-  'MOTS',
-  'KITTI-MOTS-car',
-  'KITTI-MOTS-pedestrian',
-] as const
-
-export type ShapedBenchmark = (typeof shapedBenchmarks)[number]
 
 /** What is compared, and how sequences of that are read. Undefined for boxes of MOTChallenge's files. */
 export interface ShapedEvaluation {
