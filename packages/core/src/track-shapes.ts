@@ -25,6 +25,8 @@ export interface PredictedShapes {
   /** Writes x, y and score of all points of a row from element `at` on. */
   readonly keypoints?: (row: number, into: Float64Array, at: number) => void
   readonly keypointCount?: number
+  /** Writes the eight numbers of a row from element `at` on. */
+  readonly box3d?: (row: number, into: Float64Array, at: number) => void
   /** Key points are computed for rows with a detection, too. */
   readonly smoothsKeypoints?: boolean
 }
@@ -69,7 +71,7 @@ export class FrameShapes implements TrackShapes {
   }
 
   get boxes3d(): Float64Array | undefined {
-    return this.once('boxes3d', () => this.column(8, this.detections?.boxes3d))
+    return this.once('boxes3d', () => this.column(8, this.detections?.boxes3d, this.predicted?.box3d))
   }
 
   get keypoints(): Float64Array | undefined {

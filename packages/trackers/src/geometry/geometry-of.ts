@@ -1,4 +1,5 @@
 import { MotError, shown } from '@mot/core'
+import { box3d } from './box3d'
 import type { Geometry } from './geometry'
 import { type KeypointGeometryOptions, keypoints } from './keypoints'
 import { masks } from './masks'
@@ -20,9 +21,11 @@ export function geometryOf(given: unknown): 'box' | Geometry {
       return masks()
     case 'keypoints':
       return keypoints(options as KeypointGeometryOptions)
+    case 'box3d':
+      return box3d()
   }
   throw new MotError(
     'invalid-option',
-    `Option "geometry" should be one of box, oriented, mask, keypoints, got ${shown(name)}.`,
+    `Option "geometry" should be one of box, oriented, mask, keypoints, box3d, got ${shown(name)}.`,
   )
 }

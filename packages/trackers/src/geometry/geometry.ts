@@ -28,10 +28,12 @@ export interface ShapedDetections {
   rowOf(index: number): number
 }
 
-/** What trackers compare instead of boxes: made by `oriented()`, `masks()` or `keypoints()` of `@mot/trackers/geometry`. */
+/** What trackers compare instead of boxes: made by `oriented()`, `masks()`, `keypoints()` or `box3d()` of `@mot/trackers/geometry`. */
 export interface Geometry {
   /** Its name and options as plain data, as snapshots have them. */
-  readonly description: { readonly name: 'oriented' | 'mask' | 'keypoints' } & Readonly<Record<string, unknown>>
+  readonly description: { readonly name: 'oriented' | 'mask' | 'keypoints' | 'box3d' } & Readonly<
+    Record<string, unknown>
+  >
   /** The shapes of one stream. */
   readonly create: (parts: StreamShapesParts) => StreamShapes
 }
@@ -84,7 +86,7 @@ export interface StreamShapes {
 export const geometryOption: Shape<'box' | Geometry> = (value, place, refuse) =>
   value === 'box' || isGeometry(value)
     ? value
-    : refuse(place, "'box', or oriented(), masks() or keypoints() of @mot/trackers/geometry", value)
+    : refuse(place, "'box', or oriented(), masks(), keypoints() or box3d() of @mot/trackers/geometry", value)
 
 /** That of trackers whose rounds measure boxes in a way of their own. */
 export const onlyBoxes: Shape<'box' | Geometry> = (value, place, refuse) =>

@@ -1,3 +1,4 @@
+export { ab3dmot, box3d } from './box3d'
 export type { Geometry } from './geometry'
 export { geometryOf } from './geometry-of'
 export { type KeypointGeometryOptions, keypoints } from './keypoints'

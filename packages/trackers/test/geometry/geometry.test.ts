@@ -12,7 +12,7 @@ import {
   SORT,
   UCMCTrack,
 } from '@mot/trackers'
-import { type Geometry, geometryOf, keypoints, masks, oriented } from '@mot/trackers/geometry'
+import { ab3dmot, box3d, type Geometry, geometryOf, keypoints, masks, oriented } from '@mot/trackers/geometry'
 import { describe, expect, test } from 'vitest'
 
 /** Detections with shapes as large as their boxes: what a tracker promises of boxes it promises of these. */
@@ -21,6 +21,7 @@ function withShapes(input: DetectionsInput): Detections {
   const { count, boxes } = detections
   const orientedBoxes = new Float64Array(5 * count)
   const points = new Float64Array(6 * count)
+  const boxes3d = new Float64Array(8 * count)
   const masks: Mask[] = []
   for (let i = 0; i < count; i++) {
     const [left, top, right, bottom] = boxes.subarray(4 * i, 4 * i + 4) as unknown as [number, number, number, number]
@@ -28,9 +29,15 @@ function withShapes(input: DetectionsInput): Detections {
     // Bitmaps of thousands of objects, or of huge ones, would take gigabytes: their boxes are compared.
     const isUsable = count < 2000 && Math.abs(right - left) + Math.abs(bottom - top) < 1000
     points.set(isUsable ? [left, top, 1, right, bottom, 1] : [0, 0, 0, 0, 0, 0], 6 * i)
+    // A metre is a pixel, and the image is the ground.
+    const isBox = right > left && bottom > top && Number.isFinite(right - left + bottom - top)
+    // Thousands in one image would be some hundred in each other's reach: they are smaller on the ground.
+    const scale = count < 2000 ? 1 : 0.2
+    const ground = [(left + right) / 2, 0, (top + bottom) / 2, 1, scale * (bottom - top), scale * (right - left), 0, 0]
+    boxes3d.set(isBox ? ground : [0, 0, 0, 1, 1, 1, 0, 0], 8 * i)
     masks.push(isUsable && right > left && bottom > top ? filled(left, top, right, bottom) : none)
   }
-  return new Detections({ ...detections, orientedBoxes, keypoints: points, keypointCount: 2, masks })
+  return new Detections({ ...detections, orientedBoxes, keypoints: points, keypointCount: 2, masks, boxes3d })
 }
 
 const none: Mask = { left: 0, top: 0, width: 0, height: 0, data: new Uint8Array(0) }
@@ -54,9 +61,11 @@ function shaped<T extends Tracker>(tracker: T): T {
   })
 }
 
-const geometries = { oriented, mask: masks, keypoints: () => keypoints({ falloffs: [0.1, 0.1] }) }
+const geometries = { oriented, box3d, mask: masks, keypoints: () => keypoints({ falloffs: [0.1, 0.1] }) }
 for (const [name, make] of Object.entries(geometries)) {
-  testTracker(`ByteTrack by ${name}`, (options) => shaped(new ByteTrack({ ...options, geometry: make() })), {
+  // Boxes in space may be matched when they are apart: these are only where they overlap.
+  const limits = name === 'box3d' ? { maxIouDistance: 0.5 } : {}
+  testTracker(`ByteTrack by ${name}`, (options) => shaped(new ByteTrack({ ...limits, ...options, geometry: make() })), {
     leastCrowd: 500,
   })
 }
@@ -262,10 +271,116 @@ describe('geometry: keypoints()', () => {
   })
 })
 
+describe('geometry: box3d()', () => {
+  /** A car of 4 × 1.6 × 1.5 m at (x, z), which the image shows at a size by its depth. */
+  function car(x: number, z: number, rotationY = 0) {
+    const [left, width] = [500 + (700 * (x - 2)) / z, (700 * 4) / z]
+    return {
+      box: { left, top: 200, right: left + width, bottom: 200 + (700 * 1.5) / z },
+      score: 0.9,
+      box3d: { x, y: 1.5, z, height: 1.5, width: 1.6, length: 4, rotationY, alpha: rotationY - Math.atan2(x, z) },
+    }
+  }
+
+  for (const [name, create] of Object.entries(trackers)) {
+    // The image boxes pass through each other between two frames, at almost one size.
+    test(`${name}: two cars that pass each other on neighbouring lanes keep their ids, as their depths differ`, () => {
+      const tracker = create({ geometry: box3d() })
+      const ids = new Set<string>()
+      for (let frame = 0; frame < 20; frame++) {
+        const along = 0.9 * (frame - 9.5)
+        const tracks = tracker.update([car(along, 20), car(-along, 23)])
+        if (frame > 3) ids.add([...tracks.detectionIds.subarray(0, 2)].join())
+      }
+      expect(ids.size).toBe(1)
+    })
+  }
+
+  test('a car is followed in metres where its image box leaps, as when the camera is shaken', () => {
+    const tracker = new ByteTrack({ geometry: box3d() })
+    for (let frame = 0; frame < 8; frame++) {
+      const seen = car(0.1 * frame, 20)
+      const leap = 400 * (frame % 2)
+      const box = { ...seen.box, left: seen.box.left + leap, right: seen.box.right + leap }
+      expect([...tracker.update([{ ...seen, box }]).ids.subarray(0, 1)]).toEqual([1])
+    }
+  })
+
+  test('a lost track has a predicted 3D box that goes on at constant velocity, and one of a matched track is its detection', () => {
+    const tracker = new ByteTrack({ geometry: box3d() })
+    for (let frame = 0; frame < 60; frame++) {
+      const seen = car(-10 + 0.2 * frame, 20 + 0.5 * frame, 0.3)
+      expect(tracker.update([seen]).at(0).box3d).toEqual(seen.box3d)
+    }
+    for (let frame = 60; frame < 63; frame++) tracker.update([])
+    const { box3d: predicted } = tracker.lost.at(0)
+    expect(predicted!.x).toBeCloseTo(-10 + 0.2 * 62, 2)
+    expect(predicted!.z).toBeCloseTo(20 + 0.5 * 62, 2)
+    expect(predicted).toMatchObject({ height: 1.5, width: 1.6, length: 4 })
+    expect(predicted!.rotationY).toBeCloseTo(0.3, 9)
+    expect(predicted!.alpha).toBeCloseTo(0.3 - Math.atan2(predicted!.x, predicted!.z), 9)
+  })
+
+  test('a box that is detected the wrong way round is the same car: its heading is that of the last detection', () => {
+    const tracker = new ByteTrack({ geometry: box3d() })
+    for (let frame = 0; frame < 9; frame++) tracker.update([car(0, 20, 0.2 + (frame % 2) * Math.PI)])
+    const { rotationY } = tracker.predict().at(0).box3d!
+    expect(rotationY).toBeCloseTo(0.2, 1)
+    tracker.update([car(0, 20, 0.2 - Math.PI)])
+    expect(Math.abs(tracker.predict().at(0).box3d!.rotationY)).toBeCloseTo(Math.PI - 0.2, 1)
+  })
+
+  test('ab3dmot: a car is reported from the third frame on, removed after two without it, and matched down to a GIoU of -0.2', () => {
+    const create = () => new SORT({ geometry: box3d(), ...ab3dmot })
+    const idAfter = (misses: number) => {
+      const tracker = create()
+      const seen = [1, 1, 1, ...new Array<number>(misses).fill(0), 1, 1, 1, 1]
+      const frames = seen.map((isSeen) => [...tracker.update(isSeen ? [car(0, 20)] : [])].map(({ id }) => id))
+      // SORT reports early frames from the start on.
+      expect(frames[2]).toEqual([1])
+      return frames.at(-1)![0]
+    }
+    expect([idAfter(2), idAfter(3)]).toEqual([1, 2])
+    for (const [apart, ids] of [
+      [4.9, 1],
+      [6.1, 2],
+    ] as const) {
+      const one = create()
+      one.update([car(0, 20)])
+      // Two boxes of 4 m, d apart along their length: GIoU is (4 − d) / (4 + d) up to 4 m, and 8 / (4 + d) − 1 beyond.
+      expect(8 / (4 + apart) - 1 > -0.2).toBe(ids === 1)
+      expect([...one.update([car(apart, 20)]).ids.subarray(0, 1)]).toEqual([ids])
+    }
+  })
+
+  test('the explanation has the distance of the geometry', () => {
+    const tracker = new ByteTrack({ geometry: box3d() })
+    tracker.update([car(0, 20)])
+    const [pair] = tracker.explain([car(1, 20)]).rounds[0]!.pairs
+    expect(pair).toMatchObject({ verdict: 'matched', geometry: 'box3d' })
+  })
+
+  test('detections without 3D boxes, and boxes that are not finite or without size, are refused or dropped', () => {
+    const tracker = new ByteTrack({ geometry: box3d() })
+    tracker.update([car(0, 20)])
+    const before = JSON.stringify(tracker.snapshot())
+    expect(() => tracker.update([{ box: car(0, 20).box, score: 1 }])).toThrow(
+      'ByteTrack compares 3D boxes: detections should have "boxes3d", got none.',
+    )
+    const flat = { ...car(0, 20), box3d: { ...car(0, 20).box3d, width: 0 } }
+    expect(() => tracker.update([flat])).toThrow('Detection 0 should have a 3D box that is finite and of positive size')
+    expect(() => tracker.update([car(0, 20), car(Number.NaN, 20)])).toThrow('Detection 1 should have')
+    expect(JSON.stringify(tracker.snapshot())).toBe(before)
+    const dropping = new ByteTrack({ geometry: box3d(), badDetections: 'drop' })
+    const tracks = dropping.update([flat, car(0, 20)])
+    expect([...tracks.detectionIndices.subarray(0, tracks.count)]).toEqual([1])
+  })
+})
+
 describe('the option geometry', () => {
   test('a name is refused, and the message says where geometries are', () => {
     expect(() => new ByteTrack({ geometry: 'oriented' as 'box' })).toThrow(
-      `Option "geometry" should be 'box', or oriented(), masks() or keypoints() of @mot/trackers/geometry, got oriented.`,
+      `Option "geometry" should be 'box', or oriented(), masks(), keypoints() or box3d() of @mot/trackers/geometry, got oriented.`,
     )
   })
 
@@ -302,11 +417,16 @@ describe('the option geometry', () => {
 describe('geometryOf', () => {
   test('is the geometry of a name, and that of its description', () => {
     expect(geometryOf('box')).toBe('box')
-    for (const given of [oriented(), masks(), keypoints({ falloffs: [1, 2], minScore: 0.1, smoothing: { beta: 3 } })]) {
+    for (const given of [
+      oriented(),
+      masks(),
+      box3d(),
+      keypoints({ falloffs: [1, 2], minScore: 0.1, smoothing: { beta: 3 } }),
+    ]) {
       expect((geometryOf(structuredClone(given.description)) as Geometry).description).toEqual(given.description)
     }
     expect((geometryOf('oriented') as Geometry).description.name).toBe('oriented')
-    expect(() => geometryOf('round')).toThrow('one of box, oriented, mask, keypoints, got round')
+    expect(() => geometryOf('round')).toThrow('one of box, oriented, mask, keypoints, box3d, got round')
     expect(() => geometryOf(null)).toThrow(MotError)
   })
 })
