@@ -24,7 +24,7 @@ export class SiamFC extends NetworkTracker<Required<SiamFCOptions>> {
   private readonly scales: Float64Array
   private enlarger = new Enlarger(1, 1)
   private window: Float64Array = new Float64Array(0)
-  private responses: Float32Array[] = []
+  private response: Float32Array = new Float32Array(0)
 
   /** @throws MotError `invalid-option`, `invalid-model`. */
   constructor(models: SiameseModels, options: SiamFCOptions = {}) {
@@ -82,7 +82,8 @@ export class SiamFC extends NetworkTracker<Required<SiamFCOptions>> {
     // 1. The size whose enlarged response is strongest.
     const first = index * scales.length
     const best = this.strongestScale(map.data, first * side * side, side)
-    const response = this.responses[best]!
+    const { response } = this
+    this.enlarger.enlarge(map.data, (first + best) * side * side, response)
     // 2. The place in it, where a way from the middle costs.
     const place = this.bestPlace(response)
     // 3. From the response to the image: the middle of an even number of places lies between two.
@@ -107,26 +108,23 @@ export class SiamFC extends NetworkTracker<Required<SiamFCOptions>> {
   }
 
   private strongestScale(maps: Float32Array, start: number, side: number): number {
-    const { scales, enlarger, options, responses } = this
+    const { scales, enlarger, options } = this
     const middle = Math.floor(scales.length / 2)
+    let sum = 0
+    for (let i = start; i < start + scales.length * side * side; i++) sum += maps[i]!
+    // What is infinite has no number between it and its neighbours.
+    refuseNaN(sum - sum, 'search')
     let best = 0
     let strongest = Number.NEGATIVE_INFINITY
     for (let i = 0; i < scales.length; i++) {
-      const response = responses[i]!
-      enlarger.enlarge(maps, start + i * side * side, response)
       const factor = i === middle ? 1 : options.scalePenalty
-      let largest = Number.NEGATIVE_INFINITY
-      let sum = 0
-      for (let k = 0; k < response.length; k++) {
-        const value = response[k]!
-        sum += value
-        if (value > largest) largest = value
-      }
-      refuseNaN(sum, 'search')
-      if (largest * factor > strongest) {
-        strongest = largest * factor
-        best = i
-      }
+      const toExceed = strongest / factor
+      // A little less, so that its rounding decides nothing.
+      const floor = toExceed - 1e-12 * Math.abs(toExceed)
+      const largest = factor * enlarger.largest(maps, start + i * side * side, floor)
+      if (largest <= strongest) continue
+      strongest = largest
+      best = i
     }
     return best
   }
@@ -176,7 +174,7 @@ export class SiamFC extends NetworkTracker<Required<SiamFCOptions>> {
     const window = squareWindow(hann(largeSide))
     const sum = window.reduce((total, value) => total + value, 0)
     this.window = window.map((value) => value / sum)
-    this.responses = Array.from(this.scales, () => new Float32Array(largeSide * largeSide))
+    this.response = new Float32Array(largeSide * largeSide)
   }
 }
 

@@ -1,5 +1,5 @@
 import { boxColumn, tlbrToTlwh } from '@mot/core'
-import { expectClose, readGoldenCase } from '@mot/test-utils'
+import { expectClose, readGoldenCase, seededRandom } from '@mot/test-utils'
 import { testSingleTracker } from '@mot/test-utils/test-single-tracker'
 import { SiamFC } from '@mot/trackers/single'
 import { describe, expect, test } from 'vitest'
@@ -81,3 +81,25 @@ test.skipIf(!golden)("a response is enlarged as OpenCV's INTER_CUBIC does", () =
   }
   expectClose(rows, golden!.outputs.up0_row!.data as Float32Array, { relative: 0, absolute: 1e-6 })
 })
+
+test.each([-1, 0, 0.4, 0.99])(
+  'the largest value of an enlarged map is the one found row by row, from a floor of %d',
+  (floor) => {
+    const random = seededRandom(3)
+    const enlarger = new Enlarger(17, 16)
+    const large = new Float32Array(272 * 272)
+    for (const shape of ['noise', 'peak', 'waves', 'below zero']) {
+      const map = Float32Array.from({ length: 289 }, (_, i) => {
+        const [x, y] = [i % 17, Math.floor(i / 17)]
+        if (shape === 'peak') return Math.exp(-0.2 * ((x - 11) ** 2 + (y - 3) ** 2)) + 0.05 * random()
+        if (shape === 'waves') return 0.05 * Math.sin(0.7 * i)
+        return shape === 'noise' ? random() : random() - 2
+      })
+      enlarger.enlarge(map, 0, large)
+      const expected = large.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
+      const largest = enlarger.largest(map, 0, floor)
+      if (expected > floor) expect(largest).toBe(expected)
+      else expect(largest).toBeLessThanOrEqual(floor)
+    }
+  },
+)
