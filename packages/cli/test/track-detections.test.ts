@@ -140,3 +140,41 @@ test('an interrupted run ends with status 130 and leaves no file behind', async 
   })
   expect(await readdir(folder)).toEqual(['det.txt', 'emb.f32'])
 })
+
+test.each([
+  ['det.txt', detections.trim().split('\n'), ''],
+  [
+    'det.csv',
+    ['1,10,20,30,60,0.9', '1,200,20,30,60,0.8', '2,12,20,30,60,0.9', '2,198,20,30,60,0.8', '4,16,20,30,60,0.9'],
+    'frame,left,top,width,height,score\n',
+  ],
+  [
+    'det.jsonl',
+    [10, 12, 13, 16].map((left, i) =>
+      JSON.stringify({
+        frame: i + 1,
+        time: i / 10,
+        detections: [{ left, top: 20, width: 30, height: 60, score: 0.9 }],
+      }),
+    ),
+    '',
+  ],
+])('%s with rows that come late is tracked as if each had come in its time', async (name, rows, header) => {
+  const file = join(folder, name)
+  const tracked = async (lines: readonly string[]) => {
+    await writeFile(file, `${header}${lines.join('\n')}\n`)
+    const { status, stdout, stderr } = await runMain(['track', '--detections', file, '--tracker', 'ByteTrack'])
+    expect(status, stderr).toBe(0)
+    return stdout
+  }
+  const expected = await tracked(rows)
+  expect(expected.trim().split('\n').length).toBe(rows.length)
+  expect(await tracked([...rows].reverse())).toBe(name === 'det.jsonl' ? expected : await tracked(lateButInOrder(rows)))
+  expect(await tracked([...rows.slice(2), ...rows.slice(0, 2)])).toBe(expected)
+})
+
+/** Reversed: the rows of a frame as in the reversed file, frame by frame. */
+function lateButInOrder(rows: readonly string[]): string[] {
+  const frameOf = (row: string) => Number(row.split(',')[0])
+  return [...rows].reverse().sort((a, b) => frameOf(a) - frameOf(b))
+}
