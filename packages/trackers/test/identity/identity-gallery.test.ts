@@ -405,6 +405,9 @@ describe('snapshots', () => {
     const state = change(structuredClone(before.state) as Record<string, never>)
     expect(() => gallery.restore({ ...before, state })).toThrow(expect.objectContaining({ code: 'invalid-snapshot' }))
     expect(() => gallery.restore({} as never)).toThrow(MotError)
+    for (const other of [undefined, { ...before, gallery: 'Another' }, { ...before, version: 2 }]) {
+      expect(() => gallery.restore(other as never)).toThrow(expect.objectContaining({ code: 'invalid-snapshot' }))
+    }
     expect(gallery.snapshot()).toEqual(before)
   })
 
