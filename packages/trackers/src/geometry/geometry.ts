@@ -88,6 +88,16 @@ export const geometryOption: Shape<'box' | Geometry> = (value, place, refuse) =>
     ? value
     : refuse(place, "'box', or oriented(), masks(), keypoints() or box3d() of @mot/trackers/geometry", value)
 
+/** That of trackers that also compare edges and areas of upright boxes, which rotated ones do not have. */
+export const uprightGeometryOption: Shape<'box' | Geometry> = (value, place, refuse) =>
+  value === 'box' || (isGeometry(value) && value.description.name !== 'oriented')
+    ? value
+    : refuse(
+        place,
+        "'box', or masks(), keypoints() or box3d(): this tracker compares edges of upright boxes, too",
+        value,
+      )
+
 /** That of trackers whose rounds measure boxes in a way of their own. */
 export const onlyBoxes: Shape<'box' | Geometry> = (value, place, refuse) =>
   value === 'box' ? value : refuse(place, "'box': this tracker compares nothing else", value)

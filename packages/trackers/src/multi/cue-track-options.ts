@@ -1,5 +1,5 @@
 import { completeOptions } from '../complete-options'
-import { onlyBoxes } from '../geometry/geometry'
+import { uprightGeometryOption } from '../geometry/geometry'
 import { countFromOne, flag, notNegative, positive, type Shapes, score, share, weight } from '../shapes'
 import { type MultiTrackerOptions, multiTrackerDefaults, multiTrackerShapes } from './following/multi-tracker-options'
 import { newTrackScoreAbove } from './following/two-score-options'
@@ -99,7 +99,7 @@ export const cueTrackPresets = {
 
 const cueTrackShapes: Shapes<Required<CueTrackOptions>> = {
   ...multiTrackerShapes,
-  geometry: onlyBoxes,
+  geometry: uprightGeometryOption,
   highScore: score,
   lowScore: score,
   newTrackScore: score,

@@ -1,5 +1,5 @@
 import { completeOptions } from '../complete-options'
-import { onlyBoxes } from '../geometry/geometry'
+import { uprightGeometryOption } from '../geometry/geometry'
 import { asDistance, elsewhere, type ReferenceOptions, renamed } from '../reference-options'
 import { count, list, numberShape, numbers, record, type Shapes, share } from '../shapes'
 import type { Lane } from './fast-tracker/lanes'
@@ -87,7 +87,7 @@ const laneShapes: Shapes<Lane> = {
 
 const fastTrackerShapes: Shapes<Required<FastTrackerOptions>> = {
   ...twoScoreShapes,
-  geometry: onlyBoxes,
+  geometry: uprightGeometryOption,
   maxMissedFrames: count,
   occludedShare: share,
   maxOccludedFrames: count,

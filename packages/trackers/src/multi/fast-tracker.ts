@@ -187,13 +187,15 @@ class FastFollower extends TwoListFollower {
     const { active, lists, options, scores, stream } = this
     const { candidates, overlaps } = this.association
     const { high } = scores
+    const { shapes } = this.highRound
     if (high.count === 0) return
     // Reference quirk: tracks that are re-found or started in this frame suppress none.
     active.clear()
     for (const track of lists.followed) if (track.state === 'tracked') active.add(track)
     active.gatherBoxes(this.filters.bank)
     high.gather()
-    overlaps.fill(candidates, high.boxes, high.count, active.boxes, active.count, this.nearest)
+    if (shapes) shapes.compare(candidates, active, high, this.nearest)
+    else overlaps.fill(candidates, high.boxes, high.count, active.boxes, active.count, this.nearest)
     for (let k = 0; k < high.count; k++) {
       const observation = high.observations[k]!
       if (stream.observations.scores[observation]! < options.newTrackScore || this.isSuppressed(k)) continue
@@ -204,7 +206,9 @@ class FastFollower extends TwoListFollower {
   /** Whether a tracked box is too near to the unmatched high-score detection in a row. */
   private isSuppressed(row: number): boolean {
     const { boxes } = this.scores.high
-    const { starts, columns } = this.association.candidates
+    const { starts, columns, count } = this.association.candidates
+    // By shapes, detections are columns, and all candidates are within the limit.
+    if (this.highRound.shapes) return columns.subarray(0, count).includes(row)
     for (let k = starts[row]!; k < starts[row + 1]!; k++) {
       const shared = intersection(boxes, row, this.active.boxes, columns[k]!)
       const union = areaOf(boxes, row) + areaOf(this.active.boxes, columns[k]!) - shared

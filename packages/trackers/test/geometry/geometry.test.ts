@@ -3,7 +3,9 @@ import { testTracker } from '@mot/test-utils/test-tracker'
 import {
   BoTSORT,
   ByteTrack,
+  CueTrack,
   DeepSORT,
+  FastTracker,
   IOUTracker,
   JDETracker,
   type MultiTrackerOptions,
@@ -76,6 +78,13 @@ const trackers: Record<string, (options: MultiTrackerOptions) => Tracker> = {
   BoTSORT: (options) => new BoTSORT({ ...options, useEmbeddings: false }),
   OCSORT: (options) => new OCSORT({ ...options, minHits: 1 }),
   IOUTracker: (options) => new IOUTracker({ ...options, maxIouDistance: 0.9 }),
+}
+
+/** Those that also compare edges of upright boxes. */
+const uprightTrackers: typeof trackers = {
+  ...trackers,
+  CueTrack: (options) => new CueTrack({ ...options, useEmbeddings: false, minHits: 1 }),
+  FastTracker: (options) => new FastTracker(options),
 }
 
 /** A bar of 80 × 10 pixels about (x, y), as oriented box and as the upright box around it. */
@@ -191,7 +200,7 @@ describe('geometry: masks()', () => {
     return { box: { left: x, top: 0, right: x + 20, bottom: 20 }, score: 0.9, mask }
   }
 
-  for (const [name, create] of Object.entries(trackers)) {
+  for (const [name, create] of Object.entries(uprightTrackers)) {
     test(`${name}: two that pass through one place keep their ids, as their pixels differ`, () => {
       const tracker = create({ geometry: masks() })
       const ids = new Set<string>()
@@ -229,7 +238,7 @@ describe('geometry: keypoints()', () => {
     return { box: { left: x, top: 0, right: x + 20, bottom: 20 }, score: 0.9, keypoints: points }
   }
 
-  for (const [name, create] of Object.entries(trackers)) {
+  for (const [name, create] of Object.entries(uprightTrackers)) {
     test(`${name}: two that pass through one place keep their ids, as their points differ`, () => {
       const tracker = create({ geometry: keypoints({ falloffs: [0.1, 0.1] }) })
       const ids = new Set<string>()
@@ -282,7 +291,7 @@ describe('geometry: box3d()', () => {
     }
   }
 
-  for (const [name, create] of Object.entries(trackers)) {
+  for (const [name, create] of Object.entries(uprightTrackers)) {
     // The image boxes pass through each other between two frames, at almost one size.
     test(`${name}: two cars that pass each other on neighbouring lanes keep their ids, as their depths differ`, () => {
       const tracker = create({ geometry: box3d() })
@@ -382,6 +391,35 @@ describe('the option geometry', () => {
     expect(() => new ByteTrack({ geometry: 'oriented' as 'box' })).toThrow(
       `Option "geometry" should be 'box', or oriented(), masks(), keypoints() or box3d() of @mot/trackers/geometry, got oriented.`,
     )
+  })
+
+  test('a new track is suppressed by a tracked one of its shape, not by one that only shares its box', () => {
+    const triangle = (isUpper: boolean) => {
+      const data = Uint8Array.from({ length: 400 }, (_, k) => +(Math.floor(k / 20) > k % 20 === isUpper))
+      return {
+        box: { left: 0, top: 0, right: 20, bottom: 20 },
+        score: 0.9,
+        mask: { left: 0, top: 0, width: 20, height: 20, data },
+      }
+    }
+    const follow = (geometry: 'box' | Geometry, other: boolean) => {
+      const tracker = new FastTracker({ geometry, newTrackIouDistance: 0.5 })
+      for (let frame = 0; frame < 3; frame++) tracker.update([triangle(true)])
+      for (let frame = 0; frame < 2; frame++) tracker.update([triangle(true), triangle(other)])
+      return tracker.update([triangle(true), triangle(other)]).count
+    }
+    expect([follow('box', false), follow(masks(), false), follow(masks(), true)]).toEqual([1, 2, 1])
+  })
+
+  test('trackers that compare edges of boxes refuse rotated ones', () => {
+    const create = [
+      (geometry: Geometry) => new FastTracker({ geometry }),
+      (geometry: Geometry) => new CueTrack({ geometry }),
+    ]
+    for (const make of create) {
+      expect(() => make(oriented())).toThrow('this tracker compares edges of upright boxes, too')
+      expect(() => make(masks())).not.toThrow()
+    }
   })
 
   test('trackers that compare boxes in a way of their own refuse it', () => {
