@@ -63,7 +63,8 @@ function end(heading: string, isComplete: boolean, mutants: readonly Mutant[] = 
   const report = `${heading}${mutationReport(mutants, copy, root)}`
   console.log(report)
   const [name = ''] = names
-  if (names.length === 1 && existsSync(join(root, 'packages', name, 'src'))) {
+  // A run that ended before its first mutant has nothing to keep.
+  if (mutants.length > 0 && names.length === 1 && existsSync(join(root, 'packages', name, 'src'))) {
     const results = join(root, 'bench/results/mutation')
     mkdirSync(results, { recursive: true })
     writeFileSync(join(results, `${name}.txt`), `npm run mutate -- ${process.argv.slice(2).join(' ')}\n\n${report}`)

@@ -60,6 +60,7 @@ export function scoreOf(mutants: readonly Mutant[]) {
 
 function told(mutants: readonly Mutant[]) {
   const { share, found, count } = scoreOf(mutants)
+  if (count === 0) return 'no mutant, nothing'
   return `${share.toFixed(1)} % (${found} of ${count})`
 }
 

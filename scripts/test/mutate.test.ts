@@ -164,3 +164,7 @@ test('one run at a time: a lock of a process that has ended does not count', () 
     rmSync(folder, { recursive: true })
   }
 })
+
+test('a report of no mutants claims nothing', () => {
+  expect(mutationReport([], '/root')).toBe('no mutant, nothing noticed\n\n')
+})
