@@ -83,7 +83,7 @@ export function simdResizer(module: ResizeModule): Resizer {
       const firsts = new Int32Array(space.buffer, space.firsts, width + 1)
       firsts.set(columns.first)
       firsts[width] = 0
-      new Int16Array(space.buffer, space.weights, 2 * width).set(pairWeights(columns))
+      writePairs(columns, new Int16Array(space.buffer, space.weights, 2 * width))
       const readRow = rowReader(module, image, space)
       const across = (y: number, line: number) => {
         if (!isSmall) readRow(y)
@@ -265,13 +265,12 @@ function blockSums(length: number, targetLength: number): Sums {
 }
 
 /** [target × 2] Weights of a pixel and its right neighbour. Where both taps are the same pixel, its weight is the sum. */
-function pairWeights({ first, second, firstWeight, secondWeight }: Taps): Int16Array {
-  return Int16Array.from({ length: 2 * first.length }, (_, i) => {
-    const x = i >> 1
+function writePairs({ first, second, firstWeight, secondWeight }: Taps, into: Int16Array): void {
+  for (let x = 0; x < first.length; x++) {
     const same = first[x] === second[x]
-    if (i % 2 === 0) return firstWeight[x]! + (same ? secondWeight[x]! : 0)
-    return same ? 0 : secondWeight[x]!
-  })
+    into[2 * x] = firstWeight[x]! + (same ? secondWeight[x]! : 0)
+    into[2 * x + 1] = same ? 0 : secondWeight[x]!
+  }
 }
 
 /** Bytes of an image that is copied to the module's memory in one go: two stay in the processor's cache. */
