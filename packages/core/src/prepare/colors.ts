@@ -59,25 +59,48 @@ export function yuvToRgba(
   }
 }
 
-const { red: RED, blue: BLUE } = WEIGHTS.bt709
-const GREEN = 1 - RED - BLUE
 const LUMA = (219 / 255) * ONE
 
-/** Weights of RGBA → BT.709: of luma in fixed point, of chroma as they are. */
-export const videoWeights = {
-  fromRed: Math.round(LUMA * RED),
-  fromGreen: Math.round(LUMA * GREEN),
-  fromBlue: Math.round(LUMA * BLUE),
-  red: RED,
-  green: GREEN,
-  blue: BLUE,
-  uGain: (0.5 * 224) / (255 * (1 - BLUE)),
-  vGain: (0.5 * 224) / (255 * (1 - RED)),
-} as const
+/** Weights of RGBA → planes with luma from 16 to 235: of luma in fixed point, of chroma as they are. */
+export function videoWeights(matrix: YuvEncoding['matrix']) {
+  const { red, blue } = WEIGHTS[matrix]
+  const green = 1 - red - blue
+  return {
+    fromRed: Math.round(LUMA * red),
+    fromGreen: Math.round(LUMA * green),
+    fromBlue: Math.round(LUMA * blue),
+    red,
+    green,
+    blue,
+    uGain: (0.5 * 224) / (255 * (1 - blue)),
+    vGain: (0.5 * 224) / (255 * (1 - red)),
+  }
+}
+
+/** Weights of RGBA → planes of an encoding, as they are. */
+export function yuvWeights({ matrix, fullRange }: YuvEncoding) {
+  const { red, blue } = WEIGHTS[matrix]
+  const chroma = fullRange ? 0.5 : (0.5 * 224) / 255
+  return {
+    red,
+    green: 1 - red - blue,
+    blue,
+    /** Luma of black. */
+    black: fullRange ? 0 : 16,
+    lumaGain: fullRange ? 1 : 219 / 255,
+    uGain: chroma / (1 - blue),
+    vGain: chroma / (1 - red),
+  }
+}
 
 /** The loop of `rgbaToI420`. */
-export function rgbaToI420(rgba: Uint8ClampedArray | Uint8Array, { width, height }: Size, bytes: Uint8Array): void {
-  const { fromRed, fromGreen, fromBlue, red, green, blue, uGain, vGain } = videoWeights
+export function rgbaToI420(
+  rgba: Uint8ClampedArray | Uint8Array,
+  { width, height }: Size,
+  bytes: Uint8Array,
+  matrix: YuvEncoding['matrix'] = 'bt709',
+): void {
+  const { fromRed, fromGreen, fromBlue, red, green, blue, uGain, vGain } = videoWeights(matrix)
   const evenWidth = width + (width & 1)
   const evenHeight = height + (height & 1)
   const uPlane = evenWidth * evenHeight

@@ -1,4 +1,4 @@
-import type { Image, Size, YuvPlanes } from '../image'
+import type { Image, Size, YuvEncoding, YuvPlanes } from '../image'
 import { averageAreas, averageBlocks, type Sums } from './average'
 import { rgbaToI420, yuvToRgba } from './colors'
 import type { WritableImage } from './image-buffer'
@@ -16,7 +16,7 @@ export interface Resizer {
   yuvToRgba(planes: YuvPlanes, size: Size, rgba: Uint8ClampedArray): void
   /** Writes the normalised channels of an image into planes of float32. */
   toPlanes(image: Image, format: PlaneFormat, into: PlanesArea): void
-  rgbaToI420(rgba: Image['data'], size: Size, bytes: Uint8Array): void
+  rgbaToI420(rgba: Image['data'], size: Size, bytes: Uint8Array, matrix?: YuvEncoding['matrix']): void
 }
 
 export const plainResizer: Resizer = { interpolate, averageBlocks, averageAreas, yuvToRgba, rgbaToI420, toPlanes }

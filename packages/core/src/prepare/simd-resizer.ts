@@ -160,7 +160,7 @@ export function simdResizer(module: ResizeModule): Resizer {
         rgba.set(space.memory.subarray(space.row, space.row + 4 * width * rows), 4 * width * top)
       }
     },
-    rgbaToI420(rgba, { width, height }, bytes) {
+    rgbaToI420(rgba, { width, height }, bytes, matrix = 'bt709') {
       const [evenWidth, evenHeight] = [width + (width & 1), height + (height & 1)]
       const half = evenWidth / 2
       const space = reserve(module, {
@@ -173,7 +173,7 @@ export function simdResizer(module: ResizeModule): Resizer {
         u: (half * evenHeight) / 2,
         v: (half * evenHeight) / 2,
       })
-      const { fromRed, fromGreen, fromBlue, red, green, blue, uGain, vGain } = videoWeights
+      const { fromRed, fromGreen, fromBlue, red, green, blue, uGain, vGain } = videoWeights(matrix)
       new Float64Array(space.buffer, space.weights, 5).set([red, green, blue, uGain, vGain])
       const rowLength = 4 * width
       for (let top = 0; top < height; top += BAND) {

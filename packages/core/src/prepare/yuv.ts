@@ -1,5 +1,5 @@
 import { MotError } from '../errors'
-import { checkPlanes, type Image, type Size, type YuvPlanes } from '../image'
+import { checkPlanes, type Image, type Size, type YuvEncoding, type YuvPlanes } from '../image'
 import { resizer } from './resizer'
 
 /**
@@ -43,16 +43,22 @@ export function planarImage(
 }
 
 /**
- * RGBA to I420 in BT.709 with luma from 16 to 235, which all players support. Odd sizes grow by one pixel that repeats the last, because a
+ * RGBA to I420 with luma from 16 to 235, which all players support. Odd sizes grow by one pixel that repeats the last, because a
  * chroma sample covers two.
  * @param bytes [even height × even width × 1.5] filled: luma, then U and V.
+ * @param matrix of the colours. Default BT.709.
  * @throws MotError `invalid-image` where pixels or output are too short.
  */
-export function rgbaToI420(rgba: Uint8ClampedArray | Uint8Array, size: Size, bytes: Uint8Array): void {
+export function rgbaToI420(
+  rgba: Uint8ClampedArray | Uint8Array,
+  size: Size,
+  bytes: Uint8Array,
+  matrix: YuvEncoding['matrix'] = 'bt709',
+): void {
   const { width, height } = size
   checkLength('The image', rgba.length, 4 * width * height)
   checkLength('The output', bytes.length, 1.5 * (width + (width & 1)) * (height + (height & 1)))
-  resizer().rgbaToI420(rgba, size, bytes)
+  resizer().rgbaToI420(rgba, size, bytes, matrix)
 }
 
 function checkLength(what: string, length: number, expected: number): void {

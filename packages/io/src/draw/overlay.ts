@@ -3,7 +3,8 @@ import { type CanvasContext, CanvasSurface } from './canvas-surface'
 import { type Color, colorOf, safeColors } from './color'
 import { Coverage } from './coverage'
 import { Lettering } from './lettering'
-import { PixelSurface } from './pixel-surface'
+import { openImage } from './open-image'
+import { PlanarMemory } from './planar-surface'
 import { cornersOf, paintCorners, paintEllipse, paintMask, paintOutline, paintPose, paintRectangle } from './shapes'
 import { COCO_KEYPOINTS, cocoSkeleton } from './skeleton'
 import { type OverlayOptions, type OverlayStyle, type OverlayTrack, readStyle } from './style'
@@ -25,7 +26,7 @@ export interface OverlayScene {
 /** Paints tracks over the frames of one video. It stores the trails of all tracks. */
 export interface Overlay {
   /**
-   * Paints into the image, one call per frame. Predicted boxes (`detectionIndex` −1) are fainter.
+   * Paints into the image, one call per frame; into its planes where it has them, as frames of a video do. Predicted boxes (`detectionIndex` −1) are fainter.
    * @throws MotError `invalid-image`; `invalid-detections` for a mask without a byte for each pixel, and for a track to be obscured
    *   whose box or class is unknown. Nothing is painted then.
    */
@@ -49,6 +50,7 @@ class TrackOverlay implements Overlay {
   readonly #lettering: Lettering
   readonly #raster: TextRaster
   readonly #coverage = new Coverage()
+  readonly #planar = new PlanarMemory()
   readonly #colorOf: (track: OverlayTrack) => Color
   /** Places of the labels by id, and until when they are kept. */
   #places = new Map<number, KeptPlace>()
@@ -70,7 +72,7 @@ class TrackOverlay implements Overlay {
     checkImage(image)
     const list = this.#checked(tracks)
     const time = givenTime(scene) ?? timeOf(image) ?? this.#later(timeOf(tracks))
-    const surface = new PixelSurface(image, this.#raster, this.#coverage)
+    const surface = openImage(image, list.length, this.#raster, this.#coverage, this.#planar)
     this.#paint(surface, list, time, scene.zones)
     surface.finish()
   }

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
-import { countHiddenGarbage, MotError, quoted, rgbaToI420 } from '@mot/core'
+import { countHiddenGarbage, MotError, quoted } from '@mot/core'
 import {
   BufferTarget,
   getFirstEncodableVideoCodec,
@@ -16,13 +16,12 @@ import {
 } from 'mediabunny'
 import { nodeModule } from '../node'
 import { cannotWrite, checkFolderOf } from './cannot-write'
+import { createPlanes } from './encoded-planes'
 import type { FrameTarget, VideoTarget, VideoWriterOptions } from './target'
 import { keepAlive, loadWebCodecs } from './webcodecs'
 
 /** In order of preference. AV1 comes last: its software encoder produces one or two frames a second. */
 const CODECS: readonly VideoCodec[] = ['avc', 'vp9', 'vp8', 'av1']
-
-const BT709 = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', fullRange: false } as const
 
 /** A video file by WebCodecs, in Node as in a browser. */
 export async function createMediaFile(target: VideoTarget, options: VideoWriterOptions): Promise<FrameTarget> {
@@ -35,20 +34,23 @@ export async function createMediaFile(target: VideoTarget, options: VideoWriterO
   const source = new VideoSampleSource({ codec, quality: new Quality(bitrate === undefined ? quality : { bitrate }) })
   output.addVideoTrack(source, { frameRate })
   await output.start()
-  const bytes = new Uint8Array((size.width * size.height * 3) / 2)
+  const planesOf = createPlanes(size)
 
   return {
     async add(image, index) {
-      rgbaToI420(image.data, image, bytes)
-      // Colours are converted to BT.709 here and marked as such: Node's encoder marks its own as RGB, and players show
-      // wrong colours.
+      const { bytes, luma, u, v, encoding } = planesOf(image)
+      const matrix = encoding.matrix === 'bt601' ? 'smpte170m' : 'bt709'
       const sample = new VideoSample(bytes, {
         format: 'I420',
+        layout: [luma, u, v],
         codedWidth: size.width,
         codedHeight: size.height,
         timestamp: index / frameRate,
         duration: 1 / frameRate,
-        colorSpace: BT709,
+        // Marked here: Node's encoder marks its own conversion as RGB, and players show wrong colours.
+        colorSpace: { primaries: matrix, transfer: matrix, matrix, fullRange: false },
+        // An option of mediabunny's own: the frame is copied by the encoder.
+        ...{ _doNotCopy: true },
       })
       const release = keepAlive()
       try {
@@ -60,7 +62,7 @@ export async function createMediaFile(target: VideoTarget, options: VideoWriterO
       } finally {
         release()
         sample.close()
-        countHiddenGarbage(bytes.length)
+        countHiddenGarbage((3 * size.width * size.height) / 2)
       }
     },
     async finish() {
