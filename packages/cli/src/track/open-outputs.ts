@@ -127,10 +127,12 @@ async function trackedVideo(
     { classNames: classes, showClasses: classes.length !== 1 },
     [...classes, ...(counting?.names ?? [])],
   )
+  const isImage = /\.(jpe?g|png|webp)$/i.test(path)
   const output = videoOutput<TrackedFrame>(path, {
     frameRate,
     paint(image, { tracks, detections }) {
-      overlay.draw(image, paintedTracks(tracks, detections), counting && { zones: counting.shapes() })
+      const zones = counting && { zones: counting.shapes() }
+      overlay.draw(image, paintedTracks(tracks, detections), { planar: !isImage, ...zones })
     },
   })
   return {

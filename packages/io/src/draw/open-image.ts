@@ -14,18 +14,20 @@ export interface ImageSurface extends Surface {
 const MANY = 16
 
 /**
- * The surface of an image: its planes, where it has them and few objects are painted, else its pixels. The memories may be those of the
- * frame before.
+ * The surface of an image: its pixels, or its planes, where those are requested, it has them and few objects are painted. The memories may
+ * be those of the frame before.
+ * @param planar whether planes are requested.
  */
 export function openImage(
   image: Image,
+  planar: boolean,
   objects: number,
   text: TextRaster,
   coverage = new Coverage(),
   memory = new PlanarMemory(),
 ): ImageSurface {
   const { width, height, planes } = image
-  if (planes === undefined || objects > MANY) return new PixelSurface(image, text, coverage)
+  if (!planar || planes === undefined || objects > MANY) return new PixelSurface(image, text, coverage)
   const paintOn = (data: Uint8ClampedArray) => new PixelSurface({ width, height, data }, text, coverage)
   return new PlanarSurface(planes, image, paintOn, memory)
 }

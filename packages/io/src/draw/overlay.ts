@@ -21,12 +21,18 @@ export interface OverlayScene {
   readonly time?: number
   /** Lines and zones, under the tracks; the labels of both keep clear of each other. Default: none. */
   readonly zones?: readonly ZoneShape[]
+  /**
+   * Paints up to 16 tracks into the planes of a video frame, which a video writer takes as they are: the rest of the frame keeps what
+   * the decoder gave, and no pixels of it are made. Painted colours then have the resolution of the planes, half of that of the
+   * pixels. Default false.
+   */
+  readonly planar?: boolean
 }
 
 /** Paints tracks over the frames of one video. It stores the trails of all tracks. */
 export interface Overlay {
   /**
-   * Paints into the image, one call per frame; into its planes where it has them, as frames of a video do. Predicted boxes (`detectionIndex` −1) are fainter.
+   * Paints into the image, one call per frame. Predicted boxes (`detectionIndex` −1) are fainter.
    * @throws MotError `invalid-image`; `invalid-detections` for a mask without a byte for each pixel, and for a track to be obscured
    *   whose box or class is unknown. Nothing is painted then.
    */
@@ -72,7 +78,7 @@ class TrackOverlay implements Overlay {
     checkImage(image)
     const list = this.#checked(tracks)
     const time = givenTime(scene) ?? timeOf(image) ?? this.#later(timeOf(tracks))
-    const surface = openImage(image, list.length, this.#raster, this.#coverage, this.#planar)
+    const surface = openImage(image, scene.planar === true, list.length, this.#raster, this.#coverage, this.#planar)
     this.#paint(surface, list, time, scene.zones)
     surface.finish()
   }

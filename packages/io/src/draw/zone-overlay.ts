@@ -1,7 +1,7 @@
 import { checkImage, type Image } from '@mot/core'
 import { type Color, colorOf } from './color'
 import { Lettering } from './lettering'
-import { openImage } from './open-image'
+import { PixelSurface } from './pixel-surface'
 import type { Surface } from './surface'
 import { paintTags, type Tag } from './tags'
 import { pageTextCanvas, type TextCanvas } from './text-canvas'
@@ -30,7 +30,7 @@ export function drawZones(
   textCanvas: TextCanvas | undefined = pageTextCanvas(),
 ): void {
   checkImage(image)
-  const surface = openImage(image, shapes.length, new TextRaster(textCanvas))
+  const surface = new PixelSurface(image, new TextRaster(textCanvas))
   paintZones(surface, shapes, Math.max(1.5, image.height / 300))
   paintTags(surface, zoneTags(shapes), Math.max(8, image.height / 64), new Lettering(textCanvas))
   surface.finish()

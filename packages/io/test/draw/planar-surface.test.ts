@@ -1,5 +1,5 @@
 import { type Image, planarImage, rgbaToI420, type YuvEncoding, type YuvPlanes } from '@mot/core'
-import { createOverlay, drawZones } from '@mot/io/draw'
+import { createOverlay, type ZoneShape } from '@mot/io/draw'
 import { expect, test } from 'vitest'
 import { background, scenes, size } from './scenes'
 
@@ -28,7 +28,7 @@ function paint({ style, tracks, scene }: (typeof scenes)[number], image: () => I
   let last = image()
   for (let frame = 0; frame < 3; frame++) {
     last = image()
-    overlay.draw(last, tracks(frame), { time: frame / 10, ...scene })
+    overlay.draw(last, tracks(frame), { time: frame / 10, planar: true, ...scene })
   }
   return last
 }
@@ -70,7 +70,11 @@ test.each([
     const before = planes.bytes.slice()
     const image = planarImage(planes, size)
     const box = { left: 100, top: 80, right: 180, bottom: 160 }
-    createOverlay({ boxes: 'none', fill: 1, label: () => '', color: () => [200, 40, 90] }).draw(image, [{ id: 1, box }])
+    createOverlay({ boxes: 'none', fill: 1, label: () => '', color: () => [200, 40, 90] }).draw(
+      image,
+      [{ id: 1, box }],
+      { planar: true },
+    )
     expect(image.planes).toBe(planes)
     // Outside of what is painted all bytes stay.
     for (let y = 0; y < height; y++) {
@@ -85,7 +89,7 @@ test.each([
   },
 )
 
-test('lines and zones are painted on planes, too, and an odd size to its last row and column', () => {
+test('a zone is painted on planes, too, and an odd size to its last row and column', () => {
   const [w, h] = [21, 15]
   const bytes = new Uint8Array(w * h + 2 * 11 * 8).fill(128)
   const planes: YuvPlanes = {
@@ -97,7 +101,7 @@ test('lines and zones are painted on planes, too, and an odd size to its last ro
     encoding: bt709,
   }
   const image = planarImage(planes, { width: w, height: h })
-  drawZones(image, [
+  const zones: ZoneShape[] = [
     {
       rings: [
         [
@@ -109,18 +113,25 @@ test('lines and zones are painted on planes, too, and an odd size to its last ro
       ],
       color: [255, 255, 255],
     },
-  ])
+  ]
+  createOverlay().draw(image, [], { zones, planar: true })
   expect(image.planes).toBe(planes)
   // White is 235; the zone is transparent, and its outline is not, but for its dark rim.
   expect(bytes.subarray(0, w * h).every((luma) => luma !== 128)).toBe(true)
   expect(bytes[w * h - 1]).toBeGreaterThan(200)
 })
 
+test('pixels are painted unless planes are requested', () => {
+  const image = planarImage(planesOf(background(), bt709), size)
+  createOverlay().draw(image, [{ id: 1, box: { left: 10, top: 10, right: 60, bottom: 90 } }])
+  expect(image.planes).toBeUndefined()
+})
+
 test('a frame with many objects is painted in its pixels', () => {
   const image = planarImage(planesOf(background(), bt709), size)
   const tracks = Array.from({ length: 20 }, (_, id) => ({ id, box: { left: 10, top: 10, right: 60, bottom: 90 } }))
-  createOverlay().draw(image, tracks.slice(0, 3))
+  createOverlay().draw(image, tracks.slice(0, 3), { planar: true })
   expect(image.planes).toBeDefined()
-  createOverlay().draw(image, tracks)
+  createOverlay().draw(image, tracks, { planar: true })
   expect(image.planes).toBeUndefined()
 })
