@@ -49,8 +49,6 @@ export async function createMediaFile(target: VideoTarget, options: VideoWriterO
         duration: 1 / frameRate,
         // Marked here: Node's encoder marks its own conversion as RGB, and players show wrong colours.
         colorSpace: { primaries: matrix, transfer: matrix, matrix, fullRange: false },
-        // An option of mediabunny's own: the frame is copied by the encoder.
-        ...{ _doNotCopy: true },
       })
       const release = keepAlive()
       try {
