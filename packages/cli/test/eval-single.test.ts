@@ -76,3 +76,21 @@ test('a file against a folder, more frames than the truth has, and missing resul
   expect((await call(truth, join(folder, 'nothing.txt'))).status).toBe(1)
   expect((await call(truth, truth)).stdout).toContain('100.0')
 })
+
+test.each([
+  ['--geometry', 'mask'],
+  ['--benchmark', 'MOT17'],
+  ['--min-iou', '0.4'],
+  ['--metrics', 'HOTA'],
+  ['--classes', '0'],
+  ['--frames', '3'],
+  ['--first-frame', '0'],
+  ['--lenient'],
+])('%s %s has no effect on one target a sequence, and is refused', async (...option) => {
+  const call = ['eval', '--single', 'otb', '--gt', folder, '--tracks', folder, ...option.filter((word) => word)]
+  expect(await runMain(call)).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringContaining(`${option[0]} has no effect on --single`),
+  })
+})

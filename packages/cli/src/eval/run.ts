@@ -97,11 +97,25 @@ async function evalSingle(
   format: Format,
   streams: Streams,
 ): Promise<void> {
+  checkSingle(options)
   const { gt, tracks, sequence, sequences, html } = options
   const names = sequences ?? (sequence === undefined ? undefined : [sequence])
   const scores = scoreSingle(await readSingleRuns(gt, tracks, benchmark, names))
   if (html !== true) streams.stdout.write(format(scores.report, singleColumns))
   if (html !== undefined) await writePage(await renderSinglePage(scores, singleColumns), html, streams)
+}
+
+/** @throws MotError `invalid-option` for options that have no effect on one target a sequence. */
+function checkSingle(options: EvalOptions): void {
+  const { detections, frames, geometry, minIou, minVisibility, metrics, classes, lenient, firstFrame } = options
+  const many = {
+    ...(options.benchmark !== 'own' && { benchmark: options.benchmark }),
+    ...{ geometry, detections, frames, 'min-iou': minIou, 'min-visibility': minVisibility, metrics, classes, lenient },
+    'first-frame': firstFrame,
+  }
+  const [name] = Object.entries(many).find(([, value]) => value !== undefined) ?? []
+  if (name === undefined) return
+  throw new MotError('invalid-option', `--${name} has no effect on --single, which scores one target a sequence.`)
 }
 
 async function writePage(page: string, html: EvalOptions['html'], streams: Streams): Promise<void> {
