@@ -10,7 +10,7 @@ export interface ImageSurface extends Surface {
   finish(): void
 }
 
-/** Objects whose painting on planes takes longer than the conversion of all pixels, there and back: measured at 1920 × 1080. */
+/** Objects whose painting on planes takes longer than the conversion of all pixels, there and back, estimated at 1920 × 1080. */
 const MANY = 16
 
 /**
