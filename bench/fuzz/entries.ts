@@ -257,6 +257,7 @@ const made: Group = {
   countSequence: [{ minIou: 0.5 }, (o) => evaluation.countSequence({ clear: evaluation.clear }, sequence, o)],
   evaluate: [{ minIou: 0.5 }, (o) => evaluation.evaluate(evaluation.clear, [sequence], o)],
   'new Evaluator': [{ minIou: 0.5 }, (o) => new evaluation.Evaluator({ clear: evaluation.clear }, o)],
+  poseSimilarity: [{ falloffs: [0.1] }, (o) => evaluation.poseSimilarity(o)],
   benchmarkTruth: [{ minVisibility: 0.5 }, (o) => evaluation.benchmarkTruth('own', io.parseGroundTruth(row), o)],
   'averagePrecision.count': [
     { minIou: 0.5 },

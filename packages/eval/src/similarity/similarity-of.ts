@@ -1,10 +1,10 @@
-import { MotError, shown } from '@mot/core'
+import { MotError, readOptions, shown } from '@mot/core'
 import { boxOverlap } from './box-overlap'
 import type { Similarity } from './similarity'
 
 /** @throws MotError `invalid-option` unless it is a similarity. */
 export function similarityOf(options: { readonly similarity?: Similarity } = {}): Similarity {
-  const { similarity = boxOverlap } = options
+  const { similarity = boxOverlap } = readOptions(options)
   const isSimilarity =
     typeof similarity === 'object' &&
     similarity !== null &&
